@@ -1,0 +1,27 @@
+package dev.wardian.wasm;
+
+import java.util.List;
+
+/** A call that did not return: the guest trapped, was stopped, or a host function that it called failed. */
+public abstract sealed class CallException extends WasmException
+        permits Trap, InterruptedCallException, HostFunctionException {
+    private List<WasmFrame> backtrace = List.of();
+
+    CallException(String message) {
+        super(message);
+    }
+
+    CallException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The guest's frames at the point of failure, innermost first; cut after some frames where the stack is deep. */
+    public List<WasmFrame> backtrace() {
+        return backtrace;
+    }
+
+    /** For engines: sets the backtrace. */
+    public void setBacktrace(List<WasmFrame> frames) {
+        this.backtrace = List.copyOf(frames);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.wardian.wasm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Stops the calls that were started with it, from any thread. A token that was cancelled stays so: later calls with it end at once. */
+public final class CancelToken {
+    private final List<Runnable> actions = new ArrayList<>();
+    private boolean cancelled;
+
+    /** Stops all calls that run with this token; they end with {@link InterruptedCallException} soon after. */
+    public void cancel() {
+        List<Runnable> pending;
+        synchronized (actions) {
+            cancelled = true;
+            pending = List.copyOf(actions);
+            actions.clear();
+        }
+        pending.forEach(Runnable::run);
+    }
+
+    public boolean isCancelled() {
+        synchronized (actions) {
+            return cancelled;
+        }
+    }
+
+    /** For engines: runs {@code action} when this token is cancelled, at once if it was. The action must be quick and not throw. */
+    public void onCancel(Runnable action) {
+        synchronized (actions) {
+            if (!cancelled) {
+                actions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** For engines: forgets an action that was given to {@link #onCancel}. */
+    public void remove(Runnable action) {
+        synchronized (actions) {
+            actions.remove(action);
+        }
+    }
+}

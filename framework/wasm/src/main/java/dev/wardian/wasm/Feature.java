@@ -1,0 +1,34 @@
+package dev.wardian.wasm;
+
+/** One proposal of the WebAssembly standard beyond version 1.0, by its name in the specification's change history. */
+public enum Feature {
+    MUTABLE_GLOBALS("mutable-globals"),
+    SIGN_EXTENSION("sign-extension-ops"),
+    SATURATING_CONVERSIONS("nontrapping-float-to-int-conversions"),
+    MULTI_VALUE("multi-value"),
+    REFERENCE_TYPES("reference-types"),
+    BULK_MEMORY("bulk-memory-operations"),
+    SIMD("simd"),
+    TAIL_CALL("tail-call"),
+    EXTENDED_CONST("extended-const"),
+    MULTI_MEMORY("multi-memory"),
+    MEMORY64("memory64"),
+    FUNCTION_REFERENCES("function-references"),
+    EXCEPTION_HANDLING("exception-handling"),
+    GC("gc"),
+    RELAXED_SIMD("relaxed-simd"),
+    THREADS("threads"),
+    CUSTOM_PAGE_SIZES("custom-page-sizes"),
+    WIDE_ARITHMETIC("wide-arithmetic");
+
+    private final String proposal;
+
+    Feature(String proposal) {
+        this.proposal = proposal;
+    }
+
+    /** The proposal's name, as its repository spells it. */
+    public String proposal() {
+        return proposal;
+    }
+}

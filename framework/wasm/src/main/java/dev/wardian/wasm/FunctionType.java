@@ -1,0 +1,32 @@
+package dev.wardian.wasm;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The type of a function (spec section 2.3.6). Two function types are equal when their parameters and results are.
+ *
+ * @param params the types of the parameters, in order
+ * @param results the types of the results, in order
+ */
+public record FunctionType(List<ValueType> params, List<ValueType> results) implements ExternType {
+    public FunctionType {
+        params = List.copyOf(params);
+        results = List.copyOf(results);
+    }
+
+    /** A type with the given parameters and results. */
+    public static FunctionType of(List<ValueType> params, ValueType... results) {
+        return new FunctionType(params, List.of(results));
+    }
+
+    /** The type in the notation of the specification, for example {@code [i32 i32] -> [i64]}. */
+    @Override
+    public String toString() {
+        return text(params) + " -> " + text(results);
+    }
+
+    private static String text(List<ValueType> types) {
+        return types.stream().map(ValueType::toString).collect(Collectors.joining(" ", "[", "]"));
+    }
+}

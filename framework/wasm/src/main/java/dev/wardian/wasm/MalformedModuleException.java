@@ -1,0 +1,8 @@
+package dev.wardian.wasm;
+
+/** Bytes that are no module of the binary format (spec chapter 5). */
+public final class MalformedModuleException extends ModuleException {
+    public MalformedModuleException(String reason, long offset) {
+        super(reason, offset);
+    }
+}

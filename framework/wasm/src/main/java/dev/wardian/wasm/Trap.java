@@ -1,0 +1,15 @@
+package dev.wardian.wasm;
+
+/** A guest trapped (spec section 4.2.1). Nothing of the failed call is left on any stack; what it wrote to memory stays. */
+public final class Trap extends CallException {
+    private final TrapKind kind;
+
+    public Trap(TrapKind kind) {
+        super(kind.message());
+        this.kind = kind;
+    }
+
+    public TrapKind kind() {
+        return kind;
+    }
+}

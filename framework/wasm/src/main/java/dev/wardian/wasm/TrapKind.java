@@ -1,0 +1,26 @@
+package dev.wardian.wasm;
+
+/** Why a guest trapped: the closed set of the specification, each with the words that its tests use. */
+public enum TrapKind {
+    UNREACHABLE("unreachable"),
+    MEMORY_OUT_OF_BOUNDS("out of bounds memory access"),
+    TABLE_OUT_OF_BOUNDS("out of bounds table access"),
+    UNDEFINED_ELEMENT("undefined element"),
+    UNINITIALIZED_ELEMENT("uninitialized element"),
+    INDIRECT_CALL_TYPE_MISMATCH("indirect call type mismatch"),
+    INTEGER_DIVIDE_BY_ZERO("integer divide by zero"),
+    INTEGER_OVERFLOW("integer overflow"),
+    INVALID_CONVERSION_TO_INTEGER("invalid conversion to integer"),
+    CALL_STACK_EXHAUSTED("call stack exhausted");
+
+    private final String message;
+
+    TrapKind(String message) {
+        this.message = message;
+    }
+
+    /** The message of the specification's tests. */
+    public String message() {
+        return message;
+    }
+}

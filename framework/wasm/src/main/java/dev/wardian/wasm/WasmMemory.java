@@ -1,0 +1,69 @@
+package dev.wardian.wasm;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A linear memory (spec section 4.2.8). Addresses are bytes from its start, read as unsigned where they come from a guest's {@code
+ * i32}. Every access is checked against the size at that moment; one that is not wholly inside moves nothing and throws a {@link Trap} of kind
+ * {@link TrapKind#MEMORY_OUT_OF_BOUNDS}. Numbers are little-endian. Not safe for use by several threads at once.
+ */
+public interface WasmMemory {
+    /** Bytes of a page. */
+    int PAGE_SIZE = 65536;
+
+    /** The declared type, with the current size as its minimum. */
+    MemoryType type();
+
+    /** The size in bytes: a multiple of {@link #PAGE_SIZE}. */
+    long byteSize();
+
+    /** The size in pages. */
+    int pages();
+
+    /**
+     * Grows this memory by {@code delta} pages.
+     *
+     * @return the size before, in pages, or -1 if the maximum, a limit, the budget or the heap do not allow it
+     */
+    int grow(int delta);
+
+    byte readByte(long address);
+
+    int readI32(long address);
+
+    long readI64(long address);
+
+    void writeByte(long address, byte value);
+
+    void writeI32(long address, int value);
+
+    void writeI64(long address, long value);
+
+    /** A copy of {@code length} bytes from {@code address}. Checked before anything is allocated. */
+    byte[] read(long address, long length);
+
+    /** Copies {@code length} bytes from {@code address} into {@code target}. */
+    void read(long address, byte[] target, int targetOffset, int length);
+
+    /** Copies all of {@code bytes} to {@code address}. */
+    void write(long address, byte[] bytes);
+
+    /** Copies {@code length} bytes of {@code source} to {@code address}. */
+    void write(long address, byte[] source, int sourceOffset, int length);
+
+    /** Sets {@code length} bytes from {@code address} to {@code value}. */
+    void fill(long address, byte value, long length);
+
+    /**
+     * Decodes {@code length} bytes of UTF-8 from {@code address}.
+     *
+     * @throws java.nio.charset.CharacterCodingException if they are malformed; nothing is replaced
+     */
+    String readUtf8(long address, long length) throws java.nio.charset.CharacterCodingException;
+
+    /** Writes {@code text} as UTF-8 to {@code address} and returns the number of bytes written. */
+    int writeUtf8(long address, String text);
+
+    /** A read-only view of the current contents. It is detached from the memory when that grows. */
+    ByteBuffer view(long address, long length);
+}
