@@ -1,26 +1,29 @@
 package dev.wardian.plugin;
 
-/** The error numbers that host functions answer to guests. The table is frozen: numbers are only ever appended. */
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The error numbers of ABI 1. Frozen: a number keeps its meaning for ever, new ones are appended. */
 public enum Errno {
-    /** An address or length outside the guest's memory. */
+    /** An address outside the memory. */
     EFAULT(1),
-    /** More than a cap on size allows. */
+    /** More than a cap allows. */
     E2BIG(2),
-    /** Text that is not well-formed UTF-8. */
+    /** Text that is not UTF-8. */
     EUTF8(3),
-    /** Outside of what was granted. */
+    /** Not granted. */
     EDENIED(4),
-    /** No such thing. */
+    /** There is no such thing. */
     ENOTFOUND(5),
-    /** An argument makes no sense. */
+    /** An argument without meaning. */
     EINVAL(6),
-    /** No operation or hook is running. */
+    /** Called outside an operation. */
     ENOCALL(8),
     /** A quota is used up. */
     ELIMIT(9),
-    /** The host failed; its operator knows why. */
+    /** The host failed; the operator sees why. */
     EHOST(10),
-    /** Out of time. */
+    /** It took too long. */
     ETIMEOUT(11),
     /** Not offered by this host. */
     EUNSUPPORTED(12),
@@ -28,25 +31,18 @@ public enum Errno {
     ECONFLICT(13);
 
     private final int number;
-    private final ErrnoException exception;
 
     Errno(int number) {
         this.number = number;
-        this.exception = new ErrnoException(this);
     }
 
-    /** The number, above 0. */
+    /** The number, above 0; a function's result is its negative. */
     public int number() {
         return number;
     }
 
-    /** What a host function returns for this error: the negative number. */
-    public int result() {
-        return -number;
-    }
-
-    /** An exception that ends a host function with this error. It carries no stack trace and is shared. */
-    public ErrnoException exception() {
-        return exception;
+    /** The error of that number. */
+    public static Optional<Errno> ofNumber(int number) {
+        return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
     }
 }

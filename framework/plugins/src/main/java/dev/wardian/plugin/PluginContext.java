@@ -3,16 +3,20 @@ package dev.wardian.plugin;
 import java.util.Map;
 import org.slf4j.Logger;
 
-/**
- * The plugin that a capability is bound for.
- *
- * @param pluginId the plugin's id
- * @param version its version, as the manifest has it
- * @param logger the plugin's logger, {@code plugin.<id>}
- * @param config the plugin's configuration by key: the manifest's defaults, with the operator's values over them
- */
-public record PluginContext(String pluginId, String version, Logger logger, Map<String, String> config) {
-    public PluginContext {
-        config = Map.copyOf(config);
-    }
+/** The plugin for which host functions work. */
+public interface PluginContext {
+    /** The plugin's id, for example {@code com.acme.greeter}. */
+    String pluginId();
+
+    /** The plugin's version as its manifest writes it. */
+    String version();
+
+    /** The generation that is being linked. */
+    long generation();
+
+    /** The logger of this plugin, {@code plugin.<id>}. */
+    Logger logger();
+
+    /** The {@code config} of the manifest, with the operator's values in place of the manifest's where there are any. */
+    Map<String, String> config();
 }

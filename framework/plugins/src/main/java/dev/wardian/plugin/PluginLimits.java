@@ -1,0 +1,76 @@
+package dev.wardian.plugin;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A value for each {@link Limit}. Immutable. */
+public final class PluginLimits {
+    /** The default of every limit. */
+    public static final PluginLimits DEFAULT = new PluginLimits(Map.of());
+
+    private final Map<Limit, Long> values;
+
+    private PluginLimits(Map<Limit, Long> changed) {
+        Map<Limit, Long> all = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            all.put(limit, changed.getOrDefault(limit, limit.defaultValue()));
+        }
+        this.values = Collections.unmodifiableMap(all);
+    }
+
+    /** The value, in the limit's unit; {@link Long#MAX_VALUE} is no limit. */
+    public long get(Limit limit) {
+        Long value = values.get(limit);
+        return value == null ? limit.defaultValue() : value;
+    }
+
+    /**
+     * The same limits with another value for one: for the operator, who may raise and lower.
+     *
+     * @throws IllegalArgumentException if {@code value} is below {@link Limit#least()}
+     */
+    public PluginLimits with(Limit limit, long value) {
+        if (value < limit.least()) {
+            throw new IllegalArgumentException(limit + " is below " + limit.least() + ": " + value);
+        }
+        Map<Limit, Long> changed = new EnumMap<>(values);
+        changed.put(limit, value);
+        return new PluginLimits(changed);
+    }
+
+    /** The same limits with other values for some: for the operator, who may raise and lower. */
+    public PluginLimits with(Map<Limit, Long> changes) {
+        PluginLimits result = this;
+        for (Map.Entry<Limit, Long> change : changes.entrySet()) {
+            result = result.with(change.getKey(), change.getValue());
+        }
+        return result;
+    }
+
+    /** These limits, lowered to what a manifest asks for; what it asks for beyond them has no effect. */
+    public PluginLimits loweredBy(Map<Limit, Long> requested) {
+        Map<Limit, Long> lowered = new EnumMap<>(values);
+        requested.forEach((limit, value) -> lowered.merge(limit, value, Math::min));
+        return new PluginLimits(lowered);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PluginLimits that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** All limits, for example {@code memory 8MiB, table 10k, ...}. */
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getKey().format(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

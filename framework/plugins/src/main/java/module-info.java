@@ -1,0 +1,9 @@
+/** The plugin framework: manifests, capabilities, the plugin ABI, pools and lifecycle. */
+module dev.wardian.plugins {
+    requires transitive dev.wardian.wasm;
+    requires transitive org.slf4j;
+    requires org.yaml.snakeyaml;
+    requires static org.jspecify;
+
+    exports dev.wardian.plugin;
+}
