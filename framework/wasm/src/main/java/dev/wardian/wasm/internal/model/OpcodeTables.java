@@ -1,0 +1,88 @@
+package dev.wardian.wasm.internal.model;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of {@link Opcode} as arrays, for passes that look at every instruction. They are indexed by an id: the byte itself
+ * for instructions without prefix, and {@link #prefixBase} plus the code for those with one. The arrays are never written.
+ */
+public final class OpcodeTables {
+    /** The length of the arrays. */
+    public static final int SIZE = 1024;
+
+    /** {@link Signature#packed} of every instruction, {@link Signature#NOT_PACKED} where there is none. */
+    public static final int[] PACKED_SIGNATURE = new int[SIZE];
+
+    /** {@link Opcode#alignment} of every instruction. */
+    public static final byte[] ALIGNMENT = new byte[SIZE];
+
+    private static final int BASE_FB = 256;
+    private static final int BASE_FC = 320;
+    private static final int BASE_FD = 384;
+    private static final int BASE_FE = 896;
+
+    private static final @Nullable Opcode[] BY_ID = new Opcode[SIZE];
+
+    static {
+        Arrays.fill(PACKED_SIGNATURE, Signature.NOT_PACKED);
+        for (Opcode opcode : Opcode.values()) {
+            int id = id(opcode.prefix(), opcode.code());
+            BY_ID[id] = opcode;
+            PACKED_SIGNATURE[id] = opcode.signature().packed();
+            ALIGNMENT[id] = (byte) opcode.alignment();
+        }
+    }
+
+    private OpcodeTables() {}
+
+    /** The id of code 0 of a prefix byte, or -1 if that byte is no prefix. */
+    public static int prefixBase(int prefix) {
+        return switch (prefix) {
+            case 0xFB -> BASE_FB;
+            case 0xFC -> BASE_FC;
+            case 0xFD -> BASE_FD;
+            case 0xFE -> BASE_FE;
+            default -> -1;
+        };
+    }
+
+    /** How many codes the arrays have room for under a prefix byte; a greater code is no instruction. */
+    public static int prefixSize(int prefix) {
+        return switch (prefix) {
+            case 0xFB -> BASE_FC - BASE_FB;
+            case 0xFC -> BASE_FD - BASE_FC;
+            case 0xFD -> BASE_FE - BASE_FD;
+            case 0xFE -> SIZE - BASE_FE;
+            default -> 0;
+        };
+    }
+
+    /** The id of a code, or -1 where no instruction can have that code; {@code prefix} 0 is no prefix. */
+    public static int id(int prefix, int code) {
+        if (prefix == 0) {
+            return code >= 0 && code < BASE_FB ? code : -1;
+        }
+        return code >= 0 && code < prefixSize(prefix) ? prefixBase(prefix) + code : -1;
+    }
+
+    /** The instruction with an id from 0 to {@link #SIZE} - 1, or null where there is none. */
+    public static @Nullable Opcode byId(int id) {
+        return BY_ID[id];
+    }
+
+    /** For each id whether there is such an instruction and {@code features} allow it. */
+    public static boolean[] allowed(Features features) {
+        boolean[] allowed = new boolean[SIZE];
+        for (int id = 0; id < SIZE; id++) {
+            Opcode opcode = BY_ID[id];
+            if (opcode != null) {
+                Feature feature = opcode.feature();
+                allowed[id] = feature == null || features.has(feature);
+            }
+        }
+        return allowed;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.wardian.wasm.internal.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OpcodeTest {
+    /** Constants whose mnemonic another instruction has as well, with the mnemonic. */
+    private static final Map<Opcode, String> SHARED_MNEMONICS =
+            new EnumMap<>(
+                    Map.of(
+                            Opcode.SELECT_T, "select",
+                            Opcode.REF_TEST_NULL, "ref.test",
+                            Opcode.REF_CAST_NULL, "ref.cast"));
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void constantIsNamedAfterItsMnemonic(Opcode opcode) {
+        String expected = opcode.name().toLowerCase(Locale.ROOT);
+
+        String mnemonic = SHARED_MNEMONICS.getOrDefault(opcode, opcode.mnemonic());
+
+        assertEquals(opcode.mnemonic(), mnemonic);
+        if (!SHARED_MNEMONICS.containsKey(opcode)) {
+            assertEquals(expected, mnemonic.replace('.', '_'));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void codeLeadsBackToTheRow(Opcode opcode) {
+        assertSame(opcode, Opcode.of(opcode.prefix(), opcode.code()));
+        assertSame(opcode, OpcodeTables.byId(opcode.id()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void memoryAccessesAndOnlyTheyHaveAnAlignment(Opcode opcode) {
+        boolean access =
+                opcode.immediate() == Immediate.MEMARG || opcode.immediate() == Immediate.MEMARG_LANE;
+
+        assertEquals(access, opcode.alignment() >= 0);
+        assertTrue(opcode.alignment() <= 4);
+        assertTrue(!access || opcode.signature().isAddress(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void packedSignatureHoldsTheSameTypes(Opcode opcode) {
+        Signature signature = opcode.signature();
+        int packed = OpcodeTables.PACKED_SIGNATURE[opcode.id()];
+        if (packed == Signature.NOT_PACKED) {
+            assertTrue(
+                    signature.isSpecial()
+                            || signature.operandCount() > 3
+                            || signature.resultCount() > 1);
+            return;
+        }
+
+        byte[] operands = {(byte) (packed >> 16), (byte) (packed >> 8), (byte) packed};
+
+        for (int i = 0; i < 3; i++) {
+            int fromTop = 2 - i;
+            int index = signature.operandCount() - 1 - fromTop;
+            assertEquals(index < 0 ? 0 : signature.operand(index), operands[i]);
+        }
+        assertEquals(signature.resultCount() == 0 ? 0 : signature.result(0), packed >>> 24);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void signatureAgreesWithTheShapeInTheMnemonic(Opcode opcode) {
+        Signature signature = opcode.signature();
+        String mnemonic = opcode.mnemonic();
+        if (signature.isSpecial() || mnemonic.contains("store") || !mnemonic.matches("[if](32|64)\\..*")) {
+            return;
+        }
+        Map<String, Byte> scalars =
+                Map.of("i32", ValTypes.I32, "i64", ValTypes.I64, "f32", ValTypes.F32, "f64", ValTypes.F64);
+        boolean test = mnemonic.matches("...\\.(eqz?|ne|[lg][te](_[su])?)");
+
+        byte result = signature.result(0);
+
+        assertEquals(test ? ValTypes.I32 : scalars.get(mnemonic.substring(0, 3)), result);
+        for (String source : scalars.keySet()) {
+            if (mnemonic.matches(".*_" + source + "(_[su])?")) {
+                assertEquals(scalars.get(source), signature.operand(0));
+            }
+        }
+    }
+
+    @Test
+    void numberOfInstructionsOfEachProposalIsThatOfItsSpecification() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Opcode opcode : Opcode.values()) {
+            Feature feature = opcode.feature();
+            counts.merge(feature == null ? "1.0" : feature.proposal(), 1, Integer::sum);
+        }
+
+        assertEquals(
+                Map.ofEntries(
+                        Map.entry("1.0", 172),
+                        Map.entry("sign-extension-ops", 5),
+                        Map.entry("nontrapping-float-to-int-conversions", 8),
+                        Map.entry("reference-types", 9),
+                        Map.entry("bulk-memory-operations", 7),
+                        Map.entry("simd", 236),
+                        Map.entry("relaxed-simd", 20),
+                        Map.entry("tail-call", 2),
+                        Map.entry("exception-handling", 3),
+                        Map.entry("function-references", 5),
+                        Map.entry("gc", 32),
+                        Map.entry("threads", 67),
+                        Map.entry("wide-arithmetic", 4)),
+                counts);
+    }
+
+    @Test
+    void idsAreUniqueAndWithinTheTables() {
+        Set<Integer> ids = new HashSet<>();
+        for (Opcode opcode : Opcode.values()) {
+            assertTrue(ids.add(opcode.id()), opcode::name);
+            assertTrue(opcode.id() >= 0 && opcode.id() < OpcodeTables.SIZE, opcode::name);
+        }
+        assertEquals(Opcode.values().length, ids.size());
+    }
+
+    @Test
+    void unknownCodesHaveNoRow() {
+        assertNull(Opcode.of(0, 0x27));
+        assertNull(Opcode.of(0, 0xFF));
+        assertNull(Opcode.of(0, 256));
+        assertNull(Opcode.of(0xFC, 18));
+        assertNull(Opcode.of(0xFC, 64));
+        assertNull(Opcode.of(0xFD, 0x9A));
+        assertNull(Opcode.of(0xFD, Integer.MAX_VALUE));
+        assertNull(Opcode.of(0xFB, -1));
+        assertNull(Opcode.of(0x41, 0));
+    }
+
+    @Test
+    void featuresDecideWhatIsAllowed() {
+        boolean[] first = OpcodeTables.allowed(Features.WASM_1_0);
+        boolean[] second = OpcodeTables.allowed(Features.WASM_2_0);
+
+        assertEquals(172, count(first));
+        assertEquals(172 + 5 + 8 + 9 + 7 + 236, count(second));
+        assertTrue(second[assertRow(Opcode.of(0xFD, 0)).id()]);
+    }
+
+    private static Opcode assertRow(Opcode opcode) {
+        assertNotNull(opcode);
+        return opcode;
+    }
+
+    private static long count(boolean[] flags) {
+        return IntStream.range(0, flags.length).filter(i -> flags[i]).count();
+    }
+}
