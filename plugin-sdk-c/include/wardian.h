@@ -1,0 +1,595 @@
+/*
+ * wardian.h: the guest side of the Wardian plugin ABI, version 1.
+ *
+ * One freestanding header for plugins in C11 or C++17, built with clang for wasm32. It needs no libc, no allocator and no
+ * start-up code, and may be included by any number of files of one module. A plugin imports only those functions of it
+ * that it calls.
+ *
+ *     #include "wardian.h"
+ *
+ *     WARDIAN_OPERATION("greet", greet) {
+ *         char name[64];
+ *         int32_t length = wardian_read_all(input_len, name, sizeof name);
+ *         if (length < 0) {
+ *             return wardian_fail_z(1, "the name is too long");
+ *         }
+ *         wardian_write_z("Hello, ");
+ *         wardian_write(wardian_slice_of(name, (uint32_t)length));
+ *         return WARDIAN_OK;
+ *     }
+ *
+ * Define WARDIAN_NO_MEM before the include when a libc is linked that brings its own memcpy, memmove, memset, memcmp and
+ * strlen.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef WARDIAN_H
+#define WARDIAN_H
+
+#if !defined(__wasm32__)
+#error "wardian.h is for modules: compile with clang --target=wasm32"
+#endif
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WARDIAN_ABI_MAJOR 1
+#define WARDIAN_ABI_MINOR 0
+
+#ifdef __cplusplus
+#define WARDIAN_BEGIN_C extern "C" {
+#define WARDIAN_END_C }
+#else
+#define WARDIAN_BEGIN_C
+#define WARDIAN_END_C
+#endif
+
+#define WARDIAN_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
+
+/*
+ * The custom section wardian.abi: size (whole record, 16 bit), major, minor, name of the SDK. An assembler directive, as
+ * a section attribute would make a data segment of it. Every object file adds one such record; the host wants them
+ * identical.
+ */
+__asm__(
+    ".section .custom_section.wardian.abi,\"\",@\n"
+    ".int16 13\n"
+    ".int16 1\n"
+    ".int16 0\n"
+    ".ascii \"c/1.0.0\"\n"
+    ".text\n");
+
+/* ---- Error numbers ------------------------------------------------------------------------------------------------ */
+
+/**
+ * The frozen table of error numbers. A host function answers a negative error number; a number that this table does not
+ * have means "failed".
+ */
+enum wardian_errno {
+    WARDIAN_OK = 0,
+    WARDIAN_EFAULT = 1,       /* an address outside memory */
+    WARDIAN_E2BIG = 2,        /* over a cap on size */
+    WARDIAN_EUTF8 = 3,        /* malformed UTF-8 */
+    WARDIAN_EDENIED = 4,      /* outside what was granted */
+    WARDIAN_ENOTFOUND = 5,    /* no such thing */
+    WARDIAN_EINVAL = 6,       /* an argument makes no sense */
+    WARDIAN_ENOCALL = 8,      /* no operation or hook is running */
+    WARDIAN_ELIMIT = 9,       /* a quota is used up */
+    WARDIAN_EHOST = 10,       /* the host failed; its operator knows why */
+    WARDIAN_ETIMEOUT = 11,    /* out of time */
+    WARDIAN_EUNSUPPORTED = 12, /* not offered by this host */
+    WARDIAN_ECONFLICT = 13    /* somebody else was faster */
+};
+
+/** The name of an error number in either sign, "EUNKNOWN" for one that the table does not have. */
+static inline const char *wardian_errno_name(int32_t number) {
+    switch (number < 0 ? -(int64_t)number : (int64_t)number) {
+        case WARDIAN_OK: return "OK";
+        case WARDIAN_EFAULT: return "EFAULT";
+        case WARDIAN_E2BIG: return "E2BIG";
+        case WARDIAN_EUTF8: return "EUTF8";
+        case WARDIAN_EDENIED: return "EDENIED";
+        case WARDIAN_ENOTFOUND: return "ENOTFOUND";
+        case WARDIAN_EINVAL: return "EINVAL";
+        case WARDIAN_ENOCALL: return "ENOCALL";
+        case WARDIAN_ELIMIT: return "ELIMIT";
+        case WARDIAN_EHOST: return "EHOST";
+        case WARDIAN_ETIMEOUT: return "ETIMEOUT";
+        case WARDIAN_EUNSUPPORTED: return "EUNSUPPORTED";
+        case WARDIAN_ECONFLICT: return "ECONFLICT";
+        default: return "EUNKNOWN";
+    }
+}
+
+/* ---- Host functions: wardian:core/1 ------------------------------------------------------------------------------- */
+/* A result >= 0 is a length or WARDIAN_OK, a negative one an error number. A length of 0 ignores its pointer. */
+
+WARDIAN_BEGIN_C
+
+/** Copies input[offset, offset + length) to dst; returns the bytes copied, fewer at the end of the input, 0 behind it. */
+WARDIAN_IMPORT("wardian:core/1", "input_read")
+int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t length);
+
+/** Appends to the output of this call. WARDIAN_E2BIG: over the cap on output, nothing was appended. */
+WARDIAN_IMPORT("wardian:core/1", "output_write")
+int32_t wardian_output_write(const void *src, uint32_t length);
+
+/** Sets the failure of this call: a code > 0, which the operation then returns, and a message in UTF-8. */
+WARDIAN_IMPORT("wardian:core/1", "fail")
+int32_t wardian_core_fail(int32_t code, const char *src, uint32_t length);
+
+/** The size of the last capability call's result of variable size, 0 when there is none. */
+WARDIAN_IMPORT("wardian:core/1", "reply_len")
+int32_t wardian_reply_len(void);
+
+/** Copies part of that result, as wardian_input_read does with the input. The next capability call replaces it. */
+WARDIAN_IMPORT("wardian:core/1", "reply_read")
+int32_t wardian_reply_read(void *dst, uint32_t offset, uint32_t length);
+
+/** The most talkative level that reaches the log, one of enum wardian_level; 0 when nothing does. */
+WARDIAN_IMPORT("wardian:core/1", "log_level")
+int32_t wardian_log_level(void);
+
+/** Writes one line to the operator's log. Without the capability "log" the text is dropped. */
+WARDIAN_IMPORT("wardian:core/1", "log")
+int32_t wardian_core_log(int32_t level, const char *src, uint32_t length);
+
+/** Ends the call as a panic: the caller sees message, file, line and column, and the host replaces this instance. */
+WARDIAN_IMPORT("wardian:core/1", "abort")
+__attribute__((noreturn)) void wardian_core_abort(
+    const char *src, uint32_t length, const char *file, uint32_t file_length, uint32_t line, uint32_t column);
+
+/* ---- Host functions: capabilities --------------------------------------------------------------------------------- */
+/*
+ * Each is an import module of its own, linked only when the manifest asks for the capability and the operator grants it.
+ * A getter of variable size takes (out, cap): a value that fits is written and its length returned; otherwise nothing is
+ * written, the full length is returned and the value waits in the reply, for wardian_reply_read.
+ */
+
+/**
+ * Reads the configured value of a key, as text, into out[0, cap). A getter of variable size.
+ * WARDIAN_ENOTFOUND: granted, but not configured. WARDIAN_EDENIED: the key is outside the grant.
+ * WARDIAN_EUTF8: the key is malformed.
+ */
+WARDIAN_IMPORT("wardian:config/1", "get")
+int32_t wardian_config_get(const char *key, uint32_t key_length, char *out, uint32_t cap);
+
+/** Lists the granted keys, sorted, with a line feed between two. A getter of variable size; 0 when there are none. */
+WARDIAN_IMPORT("wardian:config/1", "keys")
+int32_t wardian_config_keys(char *out, uint32_t cap);
+
+/** The wall clock, in milliseconds since 1970-01-01T00:00Z. It may jump in both directions. */
+WARDIAN_IMPORT("wardian:clock/1", "now_ms")
+int64_t wardian_clock_now_ms(void);
+
+/** A clock that never goes back, in nanoseconds since an instant of the host's choice. For spans only. */
+WARDIAN_IMPORT("wardian:clock/1", "monotonic_ns")
+int64_t wardian_clock_monotonic_ns(void);
+
+/** The most that one wardian_random_fill takes, in bytes. */
+#define WARDIAN_RANDOM_MAX 65536u
+
+/** Fills dst[0, length) with secure random bytes. WARDIAN_E2BIG: more than WARDIAN_RANDOM_MAX. */
+WARDIAN_IMPORT("wardian:random/1", "fill")
+int32_t wardian_random_fill(void *dst, uint32_t length);
+
+WARDIAN_END_C
+
+/* ---- Memory functions --------------------------------------------------------------------------------------------- */
+/*
+ * Compilers emit calls of these by themselves. They are weak, so that several objects can bring them and a libc in an
+ * object wins over them.
+ */
+#if !defined(WARDIAN_NO_MEM)
+
+WARDIAN_BEGIN_C
+
+void *memcpy(void *dst, const void *src, size_t length);
+void *memmove(void *dst, const void *src, size_t length);
+void *memset(void *dst, int value, size_t length);
+int memcmp(const void *left, const void *right, size_t length);
+size_t strlen(const char *text);
+
+#if defined(__wasm_bulk_memory__)
+
+/* With bulk memory these builtins are single instructions; without it they would be calls of the very function. */
+__attribute__((weak)) void *memcpy(void *dst, const void *src, size_t length) {
+    return __builtin_memcpy(dst, src, length);
+}
+
+__attribute__((weak)) void *memmove(void *dst, const void *src, size_t length) {
+    return __builtin_memmove(dst, src, length);
+}
+
+__attribute__((weak)) void *memset(void *dst, int value, size_t length) {
+    return __builtin_memset(dst, value, length);
+}
+
+#else
+
+/* no_builtin keeps the compiler from recognising its own memcpy in the loop and calling it for ever. */
+__attribute__((weak, no_builtin)) void *memcpy(void *dst, const void *src, size_t length) {
+    unsigned char *to = (unsigned char *)dst;
+    const unsigned char *from = (const unsigned char *)src;
+    for (size_t i = 0; i < length; i++) {
+        to[i] = from[i];
+    }
+    return dst;
+}
+
+__attribute__((weak, no_builtin)) void *memmove(void *dst, const void *src, size_t length) {
+    unsigned char *to = (unsigned char *)dst;
+    const unsigned char *from = (const unsigned char *)src;
+    if ((uintptr_t)to <= (uintptr_t)from) {
+        for (size_t i = 0; i < length; i++) {
+            to[i] = from[i];
+        }
+    } else {
+        for (size_t i = length; i > 0; i--) {
+            to[i - 1] = from[i - 1];
+        }
+    }
+    return dst;
+}
+
+__attribute__((weak, no_builtin)) void *memset(void *dst, int value, size_t length) {
+    unsigned char *to = (unsigned char *)dst;
+    for (size_t i = 0; i < length; i++) {
+        to[i] = (unsigned char)value;
+    }
+    return dst;
+}
+
+#endif
+
+__attribute__((weak, no_builtin)) int memcmp(const void *left, const void *right, size_t length) {
+    const unsigned char *a = (const unsigned char *)left;
+    const unsigned char *b = (const unsigned char *)right;
+    for (size_t i = 0; i < length; i++) {
+        if (a[i] != b[i]) {
+            return a[i] < b[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+__attribute__((weak, no_builtin)) size_t strlen(const char *text) {
+    size_t length = 0;
+    while (text[length] != '\0') {
+        length++;
+    }
+    return length;
+}
+
+WARDIAN_END_C
+
+#else
+#include <string.h>
+#endif
+
+/* ---- Slices ------------------------------------------------------------------------------------------------------- */
+
+/** Bytes somebody else owns, mostly text in UTF-8. Not terminated. */
+typedef struct wardian_slice {
+    const char *data;
+    uint32_t length;
+} wardian_slice;
+
+static inline wardian_slice wardian_slice_of(const char *data, uint32_t length) {
+    wardian_slice slice;
+    slice.data = data;
+    slice.length = length;
+    return slice;
+}
+
+/** The slice of a terminated string, without its terminator. */
+static inline wardian_slice wardian_slice_z(const char *text) {
+    return wardian_slice_of(text, (uint32_t)strlen(text));
+}
+
+/** The slice of a string literal; its length is known to the compiler. */
+#define WARDIAN_LITERAL(text) wardian_slice_of("" text, (uint32_t)sizeof("" text) - 1u)
+
+static inline bool wardian_slice_equal(wardian_slice left, wardian_slice right) {
+    return left.length == right.length && memcmp(left.data, right.data, left.length) == 0;
+}
+
+static inline bool wardian_slice_starts_with(wardian_slice slice, wardian_slice prefix) {
+    return slice.length >= prefix.length && memcmp(slice.data, prefix.data, prefix.length) == 0;
+}
+
+static inline bool wardian_slice_ends_with(wardian_slice slice, wardian_slice suffix) {
+    return slice.length >= suffix.length
+        && memcmp(slice.data + (slice.length - suffix.length), suffix.data, suffix.length) == 0;
+}
+
+/** The part from begin to the end, both clipped to the slice. */
+static inline wardian_slice wardian_slice_part(wardian_slice slice, uint32_t begin, uint32_t end) {
+    uint32_t to = end < slice.length ? end : slice.length;
+    uint32_t from = begin < to ? begin : to;
+    return wardian_slice_of(slice.data + from, to - from);
+}
+
+/** Where the byte stands first, or -1. */
+static inline int32_t wardian_slice_index_of(wardian_slice slice, char byte) {
+    for (uint32_t i = 0; i < slice.length; i++) {
+        if (slice.data[i] == byte) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+/** Without ASCII blanks, tabs and line ends at both ends. */
+static inline wardian_slice wardian_slice_trim(wardian_slice slice) {
+    uint32_t from = 0;
+    uint32_t to = slice.length;
+    while (from < to && (unsigned char)slice.data[from] <= ' ') {
+        from++;
+    }
+    while (to > from && (unsigned char)slice.data[to - 1] <= ' ') {
+        to--;
+    }
+    return wardian_slice_part(slice, from, to);
+}
+
+/** Reads the whole slice as a decimal number with an optional '-'. -WARDIAN_EINVAL for any other text or an overflow. */
+static inline int32_t wardian_parse_i64(wardian_slice text, int64_t *value) {
+    bool negative = text.length > 0 && text.data[0] == '-';
+    uint32_t i = negative ? 1 : 0;
+    if (i == text.length) {
+        return -WARDIAN_EINVAL;
+    }
+    const uint64_t limit = (uint64_t)INT64_MAX + (negative ? 1u : 0u);
+    uint64_t magnitude = 0;
+    for (; i < text.length; i++) {
+        char c = text.data[i];
+        if (c < '0' || c > '9') {
+            return -WARDIAN_EINVAL;
+        }
+        uint64_t digit = (uint64_t)(c - '0');
+        if (magnitude > (limit - digit) / 10u) {
+            return -WARDIAN_EINVAL;
+        }
+        magnitude = magnitude * 10u + digit;
+    }
+    /* Negated as unsigned, since INT64_MIN has no positive counterpart. */
+    *value = (int64_t)(negative ? 0u - magnitude : magnitude);
+    return WARDIAN_OK;
+}
+
+/* ---- Buffers ------------------------------------------------------------------------------------------------------ */
+
+/** Text under construction in memory of the caller. An append that does not fit leaves the text alone and is remembered. */
+typedef struct wardian_buffer {
+    char *data;
+    uint32_t capacity;
+    uint32_t length;
+    bool overflow;
+} wardian_buffer;
+
+static inline wardian_buffer wardian_buffer_on(void *data, uint32_t capacity) {
+    wardian_buffer buffer;
+    buffer.data = (char *)data;
+    buffer.capacity = capacity;
+    buffer.length = 0;
+    buffer.overflow = false;
+    return buffer;
+}
+
+static inline wardian_slice wardian_buffer_slice(const wardian_buffer *buffer) {
+    return wardian_slice_of(buffer->data, buffer->length);
+}
+
+static inline void wardian_append(wardian_buffer *buffer, wardian_slice slice) {
+    if (buffer->overflow || slice.length > buffer->capacity - buffer->length) {
+        buffer->overflow = true;
+        return;
+    }
+    memcpy(buffer->data + buffer->length, slice.data, slice.length);
+    buffer->length += slice.length;
+}
+
+static inline void wardian_append_z(wardian_buffer *buffer, const char *text) {
+    wardian_append(buffer, wardian_slice_z(text));
+}
+
+static inline void wardian_append_char(wardian_buffer *buffer, char c) {
+    wardian_append(buffer, wardian_slice_of(&c, 1));
+}
+
+static inline void wardian_append_u64(wardian_buffer *buffer, uint64_t value) {
+    char digits[20];
+    uint32_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + (char)(value % 10u));
+        value /= 10u;
+    } while (value != 0);
+    wardian_append(buffer, wardian_slice_of(digits + at, (uint32_t)sizeof digits - at));
+}
+
+static inline void wardian_append_i64(wardian_buffer *buffer, int64_t value) {
+    if (value < 0) {
+        wardian_append_char(buffer, '-');
+    }
+    wardian_append_u64(buffer, value < 0 ? 0u - (uint64_t)value : (uint64_t)value);
+}
+
+/** A number in units of 10^-decimals: cents are append_fixed(buffer, 1234, 2), "12.34". At most 18 decimals. */
+static inline void wardian_append_fixed(wardian_buffer *buffer, int64_t value, uint32_t decimals) {
+    uint64_t scale = 1;
+    for (uint32_t i = 0; i < decimals && i < 18; i++) {
+        scale *= 10u;
+    }
+    uint64_t magnitude = value < 0 ? 0u - (uint64_t)value : (uint64_t)value;
+    if (value < 0) {
+        wardian_append_char(buffer, '-');
+    }
+    wardian_append_u64(buffer, magnitude / scale);
+    if (scale > 1) {
+        wardian_append_char(buffer, '.');
+        for (scale /= 10u; scale > 0; scale /= 10u) {
+            wardian_append_char(buffer, (char)('0' + (char)(magnitude / scale % 10u)));
+        }
+    }
+}
+
+/* ---- Operations --------------------------------------------------------------------------------------------------- */
+
+/**
+ * Defines the operation "op:NAME" by a C function. Its body sees the parameter input_len, the length of the input in
+ * bytes, or -1 for input whose length nobody knows yet; it returns WARDIAN_OK or the code of a failure (wardian_fail).
+ *
+ * The hooks are operations of the host's: "__init" after instantiation, "__health" before going live, "__save" with the
+ * state as output, "__restore" with the state as input. A result other than WARDIAN_OK stops the load or the reload.
+ */
+#define WARDIAN_OPERATION(name, function)                                         \
+    __attribute__((export_name("op:" name))) int32_t function(int32_t input_len); \
+    int32_t function(__attribute__((unused)) int32_t input_len)
+
+/**
+ * For C++ modules with constructors of static objects, once per module: runs them before "__init". Without it the linker
+ * makes every operation run them again.
+ */
+#define WARDIAN_STATIC_CONSTRUCTORS                                                          \
+    WARDIAN_BEGIN_C                                                                          \
+    void __wasm_call_ctors(void);                                                            \
+    __attribute__((export_name("_initialize"))) void wardian_initialize(void);               \
+    void wardian_initialize(void) { __wasm_call_ctors(); }                                   \
+    WARDIAN_END_C
+
+/**
+ * Reads the whole input, also one of unknown length (input_len -1), and returns its length. -WARDIAN_E2BIG when it is
+ * longer than the capacity, before anything is read if the length was known.
+ */
+static inline int32_t wardian_read_all(int32_t input_len, void *dst, uint32_t capacity) {
+    if (input_len >= 0 && (uint32_t)input_len > capacity) {
+        return -WARDIAN_E2BIG;
+    }
+    uint32_t done = 0;
+    while (done < capacity && (input_len < 0 || done < (uint32_t)input_len)) {
+        uint32_t wanted = (input_len < 0 ? capacity : (uint32_t)input_len) - done;
+        int32_t count = wardian_input_read((char *)dst + done, done, wanted);
+        if (count < 0) {
+            return count;
+        }
+        if (count == 0) {
+            return (int32_t)done;
+        }
+        done += (uint32_t)count;
+    }
+    if (input_len < 0) {
+        char beyond;
+        int32_t count = wardian_input_read(&beyond, done, 1);
+        if (count != 0) {
+            return count < 0 ? count : -WARDIAN_E2BIG;
+        }
+    }
+    return (int32_t)done;
+}
+
+/** Input read in order, in pieces of any size; for input that is larger than the plugin wants to hold. */
+typedef struct wardian_reader {
+    uint32_t offset;
+} wardian_reader;
+
+static inline wardian_reader wardian_reader_open(void) {
+    wardian_reader reader;
+    reader.offset = 0;
+    return reader;
+}
+
+/** Copies the next bytes; returns how many, 0 at the end, or a negative error number. */
+static inline int32_t wardian_reader_next(wardian_reader *reader, void *dst, uint32_t capacity) {
+    int32_t count = wardian_input_read(dst, reader->offset, capacity);
+    if (count > 0) {
+        reader->offset += (uint32_t)count;
+    }
+    return count;
+}
+
+/** Appends to the output. -WARDIAN_E2BIG when it would grow over its cap. */
+static inline int32_t wardian_write(wardian_slice slice) {
+    return wardian_output_write(slice.data, slice.length);
+}
+
+static inline int32_t wardian_write_z(const char *text) {
+    return wardian_write(wardian_slice_z(text));
+}
+
+/** Sets the failure of this operation and returns its code, for `return wardian_fail(...)`. The code is > 0. */
+static inline int32_t wardian_fail(int32_t code, wardian_slice message) {
+    (void)wardian_core_fail(code, message.data, message.length);
+    return code;
+}
+
+static inline int32_t wardian_fail_z(int32_t code, const char *message) {
+    return wardian_fail(code, wardian_slice_z(message));
+}
+
+/** Fails with the number of an error that a host function answered, in either sign, and the message "WHAT: NAME". */
+static inline int32_t wardian_fail_errno(const char *what, int32_t number) {
+    char text[160];
+    wardian_buffer message = wardian_buffer_on(text, sizeof text);
+    wardian_append_z(&message, what);
+    wardian_append_z(&message, ": ");
+    wardian_append_z(&message, wardian_errno_name(number));
+    /* A positive code always exists: 0 would be success, and the least number has no positive counterpart. */
+    int32_t code = number > 0 ? number : number < 0 && number != INT32_MIN ? -number : WARDIAN_EHOST;
+    return wardian_fail(code, wardian_buffer_slice(&message));
+}
+
+__attribute__((noreturn)) static inline void wardian_abort_at(const char *message, const char *file, uint32_t line) {
+    wardian_core_abort(message, (uint32_t)strlen(message), file, (uint32_t)strlen(file), line, 0);
+}
+
+/** Ends the call as a panic at this place of the source. For bugs of the plugin, not for bad input. */
+#define WARDIAN_ABORT(message) wardian_abort_at((message), __FILE__, (uint32_t)__LINE__)
+
+/** A panic that names the condition, unless it holds. */
+#define WARDIAN_ASSERT(condition) ((condition) ? (void)0 : WARDIAN_ABORT("assertion failed: " #condition))
+
+/* ---- Log ---------------------------------------------------------------------------------------------------------- */
+
+enum wardian_level {
+    WARDIAN_LOG_ERROR = 1,
+    WARDIAN_LOG_WARN = 2,
+    WARDIAN_LOG_INFO = 3,
+    WARDIAN_LOG_DEBUG = 4,
+    WARDIAN_LOG_TRACE = 5
+};
+
+/** Whether a line of this level reaches the log; asked before a line that is expensive to make. */
+static inline bool wardian_log_enabled(int32_t level) {
+    return level <= wardian_log_level();
+}
+
+/** Writes one line. Its result may be ignored: a full log (-WARDIAN_ELIMIT, -WARDIAN_E2BIG) is no reason to fail. */
+static inline int32_t wardian_log(int32_t level, wardian_slice text) {
+    return wardian_core_log(level, text.data, text.length);
+}
+
+static inline int32_t wardian_log_z(int32_t level, const char *text) {
+    return wardian_log(level, wardian_slice_z(text));
+}
+
+/* ---- Configuration ------------------------------------------------------------------------------------------------ */
+
+/** Reads a configured value and returns its length; -WARDIAN_E2BIG when it is longer than the capacity. */
+static inline int32_t wardian_config_text(wardian_slice key, char *out, uint32_t capacity) {
+    int32_t length = wardian_config_get(key.data, key.length, out, capacity);
+    return length > 0 && (uint32_t)length > capacity ? -WARDIAN_E2BIG : length;
+}
+
+/** Reads a configured decimal number. -WARDIAN_EINVAL when the value is not one. */
+static inline int32_t wardian_config_i64(wardian_slice key, int64_t *value) {
+    char text[24];
+    int32_t length = wardian_config_text(key, text, sizeof text);
+    if (length < 0) {
+        return length == -WARDIAN_E2BIG ? -WARDIAN_EINVAL : length;
+    }
+    return wardian_parse_i64(wardian_slice_trim(wardian_slice_of(text, (uint32_t)length)), value);
+}
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * Operations that use every host function of the header. C11 and C++17 at once.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "wardian.h"
+
+static int32_t initialized;
+
+WARDIAN_OPERATION("__init", init) {
+    initialized = 1;
+    return WARDIAN_OK;
+}
+
+/** The input, up to 64 KiB, as the output. */
+WARDIAN_OPERATION("echo", echo) {
+    static char memory[65536];
+    int32_t length = wardian_read_all(input_len, memory, sizeof memory);
+    if (length < 0) {
+        return wardian_fail_errno("input", length);
+    }
+    int32_t result = wardian_write(wardian_slice_of(memory, (uint32_t)length));
+    return result < 0 ? wardian_fail_errno("output", result) : WARDIAN_OK;
+}
+
+/** Input of any length, known or not, as the output, in pieces of 1000 bytes. */
+WARDIAN_OPERATION("pipe", pipe) {
+    char piece[1000];
+    wardian_reader reader = wardian_reader_open();
+    for (;;) {
+        int32_t count = wardian_reader_next(&reader, piece, sizeof piece);
+        if (count <= 0) {
+            return count < 0 ? wardian_fail_errno("input", count) : WARDIAN_OK;
+        }
+        int32_t result = wardian_write(wardian_slice_of(piece, (uint32_t)count));
+        if (result < 0) {
+            return wardian_fail_errno("output", result);
+        }
+    }
+}
+
+/** The configured value of the key that is the input, fetched from the reply when it is longer than 8 bytes. */
+WARDIAN_OPERATION("config", config) {
+    char key[64];
+    char value[256];
+    int32_t length = wardian_read_all(input_len, key, sizeof key);
+    if (length < 0) {
+        return wardian_fail_errno("input", length);
+    }
+    length = wardian_config_get(key, (uint32_t)length, value, 8);
+    if (length < 0) {
+        return wardian_fail_errno("config", length);
+    }
+    if (length > 8) {
+        WARDIAN_ASSERT(wardian_reply_len() == length);
+        length = wardian_reply_read(value, 0, sizeof value);
+    }
+    wardian_write(wardian_slice_of(value, (uint32_t)length));
+    return WARDIAN_OK;
+}
+
+/** The granted keys, then the number under "number", then what the helper says about the key "missing". */
+WARDIAN_OPERATION("config-summary", config_summary) {
+    char memory[256];
+    wardian_buffer out = wardian_buffer_on(memory, sizeof memory);
+    char keys[128];
+    int32_t length = wardian_config_keys(keys, sizeof keys);
+    if (length < 0 || (uint32_t)length > sizeof keys) {
+        return wardian_fail_errno("keys", length);
+    }
+    wardian_append(&out, wardian_slice_of(keys, (uint32_t)length));
+    int64_t number = 0;
+    int32_t result = wardian_config_i64(WARDIAN_LITERAL("number"), &number);
+    wardian_append_z(&out, " | ");
+    wardian_append_z(&out, wardian_errno_name(result));
+    wardian_append_char(&out, ' ');
+    wardian_append_i64(&out, number);
+    wardian_append_z(&out, " | ");
+    wardian_append_z(&out, wardian_errno_name(wardian_config_text(WARDIAN_LITERAL("missing"), keys, sizeof keys)));
+    wardian_write(wardian_buffer_slice(&out));
+    return WARDIAN_OK;
+}
+
+/** Both clocks and whether the second one went back, as "NOW_MS ok". */
+WARDIAN_OPERATION("clock", clock) {
+    char memory[32];
+    wardian_buffer out = wardian_buffer_on(memory, sizeof memory);
+    int64_t before = wardian_clock_monotonic_ns();
+    wardian_append_i64(&out, wardian_clock_now_ms());
+    wardian_append_z(&out, wardian_clock_monotonic_ns() >= before ? " ok" : " went back");
+    wardian_write(wardian_buffer_slice(&out));
+    return WARDIAN_OK;
+}
+
+/** 16 random bytes; more than WARDIAN_RANDOM_MAX at once must be refused. */
+WARDIAN_OPERATION("random", random_bytes) {
+    static char memory[WARDIAN_RANDOM_MAX + 1];
+    if (wardian_random_fill(memory, sizeof memory) != -WARDIAN_E2BIG) {
+        return wardian_fail_z(1, "too large a request was not refused");
+    }
+    int32_t result = wardian_random_fill(memory, 16);
+    if (result < 0) {
+        return wardian_fail_errno("random", result);
+    }
+    wardian_write(wardian_slice_of(memory, 16));
+    return WARDIAN_OK;
+}
+
+/** One line for each level that is on. */
+WARDIAN_OPERATION("log", log_levels) {
+    for (int32_t level = WARDIAN_LOG_ERROR; level <= WARDIAN_LOG_TRACE; level++) {
+        if (wardian_log_enabled(level)) {
+            wardian_log_z(level, "a line");
+        }
+    }
+    return WARDIAN_OK;
+}
+
+WARDIAN_OPERATION("panic", panic) {
+    WARDIAN_ASSERT(initialized == 2);
+    return WARDIAN_OK;
+}

@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# Rebuilds the sample plugins.
+#
+#   build.sh [NAME...]          builds in place, writes SHA-256 into the manifests and compiler versions into TOOLCHAINS
+#   build.sh --check [FOLDER]   builds all into FOLDER (a temporary one by default), as a complete plugin folder, and
+#                               compares bytes with the committed modules where the recorded compilers are present
+#
+# Exit status of --check: 1 when a module differs though its compiler is the recorded one, or a build fails. A language
+# without any compiler here is reported and skipped.
+#
+# CLANG, WASM_LD and RUSTC name compilers of the caller's choice. Modules are linked with wasm-ld itself: clang's driver
+# runs wasm-opt over the result when it finds one. All paths are relative to the repository, so that none of the machine
+# ends up in a module.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+plugins=sample-app/plugins
+recorded=$plugins/TOOLCHAINS
+
+# name, language, source
+table="country-tax c tax.c
+runaway c rebate.c"
+
+first_of() {
+    for tool in "$@"; do
+        if [ -n "$tool" ] && command -v "$tool" >/dev/null 2>&1; then
+            command -v "$tool"
+            return
+        fi
+    done
+}
+
+# Finds clang and the wasm-ld of the same major version.
+find_c() {
+    clang=$(first_of "${CLANG:-}" clang-22 clang clang-21 clang-20 clang-19 clang-18 clang-17 clang-16 clang-15 clang-14)
+    wasm_ld=
+    if [ -n "$clang" ]; then
+        local major
+        major=$("$clang" -dumpversion | cut -d. -f1)
+        wasm_ld=$(first_of "${WASM_LD:-}" "wasm-ld-$major" wasm-ld)
+    fi
+    c_version=
+    if [ -n "$wasm_ld" ]; then
+        c_version="$("$clang" --version | head -n 1), $("$wasm_ld" --version | head -n 1)"
+    fi
+}
+
+# Finds a rustc that has the core library of wasm32-unknown-unknown, and a linker for it.
+find_rust() {
+    rust_version=
+    rustc=
+    for tool in "${RUSTC:-}" /usr/bin/rustc rustc; do
+        local libraries
+        if [ -n "$tool" ] && command -v "$tool" >/dev/null 2>&1; then
+            libraries=$("$tool" --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) || continue
+            if compgen -G "$libraries/libcore-*.rlib" >/dev/null; then
+                rustc=$(command -v "$tool")
+                break
+            fi
+        fi
+    done
+    if [ -n "$rustc" ]; then
+        rust_ld=$(first_of "${WASM_LD:-}" wasm-ld-14 wasm-ld-22 wasm-ld rust-lld)
+        rust_linker=()
+        rust_version=$("$rustc" --version)
+        if [ -n "$rust_ld" ]; then
+            rust_linker=(-C "linker=$rust_ld" -C linker-flavor=wasm-ld)
+            rust_version="$rust_version, $("$rust_ld" --version | head -n 1)"
+        fi
+    fi
+}
+
+build_c() { # name, source, module
+    local objects
+    objects=$(mktemp -d)
+    "$clang" --target=wasm32 -mcpu=mvp -mbulk-memory -mmutable-globals -msign-ext -mnontrapping-fptoint \
+        -std=c11 -O2 -ffreestanding -Wall -Wextra -Wpedantic -Werror "-ffile-prefix-map=$root/=" \
+        -Iplugin-sdk-c/include "-I$plugins/common" -c "$plugins/$1/$2" -o "$objects/$1.o"
+    "$wasm_ld" --no-entry --gc-sections --strip-debug --fatal-warnings -z stack-size=65536 --stack-first \
+        "$objects/$1.o" -o "$3"
+    rm -r "$objects"
+}
+
+build() { # name, language, source, module
+    case $2 in
+        c) build_c "$1" "$3" "$4" ;;
+        rust) build_rust "$1" "$3" "$4" ;;
+    esac
+    if grep -qaF "$root" "$4"; then
+        echo "$1: the module names a folder of this machine" >&2
+        return 1
+    fi
+}
+
+seal() { # manifest, module: writes the module's SHA-256 into the manifest
+    local hash
+    hash=$(sha256sum "$2" | cut -d' ' -f1)
+    sed -i -E "s/(sha256: *)[0-9a-f]*/\1$hash/" "$1"
+    grep -q "sha256: $hash" "$1"
+}
+
+version_of() {
+    case $1 in
+        c) echo "$c_version" ;;
+        rust) echo "$rust_version" ;;
+    esac
+}
+
+record() {
+    {
+        echo "# The compilers that built the committed modules, written by build.sh."
+        for language in c rust; do
+            if [ -n "$(version_of $language)" ]; then
+                echo "$language: $(version_of $language)"
+            else
+                grep "^$language: " "$recorded" || true
+            fi
+        done
+    } >"$recorded.new"
+    mv "$recorded.new" "$recorded"
+}
+
+build_in_place() {
+    local wanted=" $* "
+    local name language source
+    while read -r name language source; do
+        if [ $# -gt 0 ] && [[ $wanted != *" $name "* ]]; then
+            continue
+        fi
+        if [ -z "$(version_of "$language")" ]; then
+            echo "$name: no compiler for $language here" >&2
+            return 1
+        fi
+        build "$name" "$language" "$source" "$plugins/$name/$name.wasm"
+        seal "$plugins/$name/plugin.yaml" "$plugins/$name/$name.wasm"
+        echo "$name: built, $(stat -c %s "$plugins/$name/$name.wasm") bytes"
+    done <<<"$table"
+    record
+}
+
+check() {
+    local out=$1 failed=0
+    local name language source
+    while read -r name language source; do
+        mkdir -p "$out/$name"
+        cp "$plugins/$name/plugin.yaml" "$out/$name/plugin.yaml"
+        if [ -z "$(version_of "$language")" ]; then
+            cp "$plugins/$name/$name.wasm" "$out/$name/$name.wasm"
+            echo "$name: not rebuilt, no compiler for $language here"
+            continue
+        fi
+        if ! build "$name" "$language" "$source" "$out/$name/$name.wasm"; then
+            echo "$name: the build failed"
+            failed=1
+            continue
+        fi
+        seal "$out/$name/plugin.yaml" "$out/$name/$name.wasm"
+        if ! grep -qxF "$language: $(version_of "$language")" "$recorded"; then
+            echo "$name: rebuilt, bytes not compared: this is $(version_of "$language")"
+        elif cmp -s "$plugins/$name/$name.wasm" "$out/$name/$name.wasm"; then
+            echo "$name: same bytes"
+        else
+            echo "$name: DIFFERS from the committed module"
+            failed=1
+        fi
+    done <<<"$table"
+    echo "rebuilt plugins: $out"
+    return $failed
+}
+
+find_c
+find_rust
+if [ "${1:-}" = --check ]; then
+    out=${2:-$(mktemp -d)}
+    mkdir -p "$out"
+    check "$(cd "$out" && pwd)"
+else
+    build_in_place "$@"
+fi
