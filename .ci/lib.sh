@@ -1,0 +1,187 @@
+# Functions of .ci/run: finding tools, running steps, counting results.
+
+checks_passed=0 checks_failed=0 checks_skipped=0
+failed_steps=()
+report_folders=()
+
+note() {
+    printf '\n##### %s\n' "$*"
+}
+
+# record passed|failed|skipped: counts a check that is no JUnit test.
+record() {
+    case $1 in
+        passed) checks_passed=$((checks_passed + 1)) ;;
+        failed) checks_failed=$((checks_failed + 1)) ;;
+        skipped) checks_skipped=$((checks_skipped + 1)) ;;
+    esac
+}
+
+# run_step TITLE COMMAND...: the exit code of the command, with a title and the time it took.
+run_step() {
+    local title=$1 start=$SECONDS rc=0
+    shift
+    note "$title"
+    "$@" || rc=$?
+    note "$title: $([[ $rc == 0 ]] && echo ok || echo "FAILED with exit code $rc"), $((SECONDS - start)) s"
+    [[ $rc == 0 ]] || failed_steps+=("$title")
+    return $rc
+}
+
+# run_check TITLE COMMAND...: a step that counts as one check.
+run_check() {
+    if run_step "$@"; then record passed; else record failed; fi
+}
+
+# run_tests TITLE REPORTS COMMAND...: a step that is counted by its Surefire reports. When it fails although no test of
+# it did, or passes without any test, that is one failed check.
+run_tests() {
+    local title=$1 reports=$2 ok=yes tests failed
+    shift 2
+    report_folders+=("$reports")
+    run_step "$title" "$@" || ok=
+    read -r tests failed _ < <(count_tests "$reports")
+    if [[ $tests == 0 ]]; then
+        note "$title: no test ran"
+        record failed
+    elif [[ -z $ok && $failed == 0 ]]; then
+        record failed
+    fi
+}
+
+# with_packages TOOLCHAIN TITLE COMMAND...: a check that needs a toolchain; skipped, loudly, where it cannot be had.
+with_packages() {
+    local toolchain=$1 title=$2
+    shift
+    if "$toolchain"; then
+        run_check "$@"
+    else
+        note "SKIPPED: $title (its toolchain is missing and cannot be installed here)"
+        record skipped
+    fi
+}
+
+# install_packages_for COMMAND PACKAGE...: true when the command is there, if need be after installing the packages.
+install_packages_for() {
+    local command=$1
+    shift
+    command -v "$command" >/dev/null && return 0
+    install_packages "$@" && command -v "$command" >/dev/null
+}
+
+install_packages() {
+    if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+        note "cannot install $* (not root, or no apt)"
+        return 1
+    fi
+    if [[ -z ${apt_updated:-} ]]; then
+        apt-get update -qq || true
+        apt_updated=yes
+    fi
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+c_toolchain() {
+    { command -v clang-22 && command -v wasm-ld-22; } >/dev/null && return 0
+    { command -v clang-14 && command -v wasm-ld-14; } >/dev/null && return 0
+    install_packages clang-22 lld-22 || install_packages clang-14 lld-14
+}
+
+cargo_toolchain() {
+    install_packages_for cargo cargo
+}
+
+plugin_toolchains() {
+    c_toolchain || return 1
+    [[ -x /usr/bin/rustc && -d /usr/lib/rustlib/wasm32-unknown-unknown ]] && command -v wasm-ld-14 >/dev/null && return 0
+    install_packages rustc libstd-rust-dev-wasm32 lld-14
+}
+
+# jdk_version HOME: the feature version of the JDK there.
+jdk_version() {
+    [[ -x $1/bin/javac ]] || return 1
+    "$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p'
+}
+
+running_jdk() {
+    local java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+    command -v "$java" >/dev/null || return 1
+    "$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p'
+}
+
+# find_jdk VERSION: JAVA_HOME_<VERSION>, else the running JDK, else one that lies beside it.
+find_jdk() {
+    local named=JAVA_HOME_$1 running candidate
+    running=$(running_jdk) || running=
+    for candidate in "${!named:-}" "$running" "${running%/*}"/*"$1"*; do
+        if [[ -n $candidate && $(jdk_version "$candidate") == "$1" ]]; then
+            echo "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# readme_command NAME: the lines of the fenced block after the marker <!-- ci:NAME --> in README.md.
+readme_command() {
+    local lines
+    lines=$(awk -v marker="<!-- ci:$1 -->" '
+        $0 == marker { armed = 1; next }
+        armed && /^```/ { if (inside) exit; inside = 1; next }
+        inside { print }' README.md)
+    if [[ -z $lines ]]; then
+        echo "echo 'README.md has no block after the marker ci:$1'; exit 1"
+    else
+        echo "$lines"
+    fi
+}
+
+prints_something() {
+    local output rc=0
+    output=$("$@") || rc=$?
+    printf '%s\n' "$output"
+    [[ $rc == 0 && -n $output ]]
+}
+
+class_checksums() {
+    find . -name '*.class' -path '*/target/*' -print0 | sort -z | xargs -0r sha256sum | sha256sum
+}
+
+# reports_are_of VERSION REPORTS: whether every report below */target/REPORTS was written by a JVM of that version.
+reports_are_of() {
+    local reports strangers
+    reports=$(find . -path "*/target/$2/TEST-*.xml")
+    strangers=$(xargs -r grep -L "name=\"java.specification.version\" value=\"$1\"" <<<"$reports") || true
+    [[ -z $strangers && -n $reports ]]
+}
+
+# count_tests REPORTS: "tests failed skipped" over all */target/REPORTS.
+count_tests() {
+    find . -path "*/target/$1/TEST-*.xml" -exec awk '
+        function attribute(name) {
+            return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0
+        }
+        /<testsuite / {
+            printf "%d %d %d\n", attribute("tests"), attribute("failures") + attribute("errors"), attribute("skipped")
+            nextfile
+        }' {} + | awk '{ tests += $1; failed += $2; skipped += $3 } END { print tests + 0, failed + 0, skipped + 0 }'
+}
+
+# summary: the counts by run, then the sum as the last line; true when nothing failed.
+summary() {
+    local passed=$checks_passed failed=$checks_failed skipped=$checks_skipped reports t f s
+    note "Summary after $SECONDS s"
+    for reports in "${report_folders[@]}"; do
+        read -r t f s < <(count_tests "$reports")
+        echo "JUnit tests in */target/$reports: $((t - f - s)) passed, $f failed, $s skipped"
+        passed=$((passed + t - f - s)) failed=$((failed + f)) skipped=$((skipped + s))
+    done
+    echo "other checks: $checks_passed passed, $checks_failed failed, $checks_skipped skipped"
+    if ((${#failed_steps[@]})); then
+        printf 'failed: %s\n' "${failed_steps[@]}"
+        ((failed)) || failed=1
+    fi
+    echo "The sum of the above; a test that ran on two JDKs counts twice:"
+    echo "$passed passed, $failed failed, $skipped skipped"
+    ((failed == 0))
+}
