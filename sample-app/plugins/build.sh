@@ -17,9 +17,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 plugins=sample-app/plugins
 recorded=$plugins/TOOLCHAINS
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# name, language, source
+# name, language, sources
 table="country-tax c tax.c
+fraud-score c score.c similarity.c
+nosy c rates.c
 runaway c rebate.c"
 
 first_of() {
@@ -71,24 +75,25 @@ find_rust() {
     fi
 }
 
-build_c() { # name, source, module
-    local objects
-    objects=$(mktemp -d)
-    "$clang" --target=wasm32 -mcpu=mvp -mbulk-memory -mmutable-globals -msign-ext -mnontrapping-fptoint \
-        -std=c11 -O2 -ffreestanding -Wall -Wextra -Wpedantic -Werror "-ffile-prefix-map=$root/=" \
-        -Iplugin-sdk-c/include "-I$plugins/common" -c "$plugins/$1/$2" -o "$objects/$1.o"
+build_c() { # name, module, sources
+    local name=$1 module=$2 objects=() source
+    shift 2
+    for source in "$@"; do
+        "$clang" --target=wasm32 -mcpu=mvp -mbulk-memory -mmutable-globals -msign-ext -mnontrapping-fptoint \
+            -std=c11 -O2 -ffreestanding -Wall -Wextra -Wpedantic -Werror "-ffile-prefix-map=$root/=" \
+            -Iplugin-sdk-c/include "-I$plugins/common" -c "$plugins/$name/$source" -o "$work/$source.o" || return
+        objects+=("$work/$source.o")
+    done
     "$wasm_ld" --no-entry --gc-sections --strip-debug --fatal-warnings -z stack-size=65536 --stack-first \
-        "$objects/$1.o" -o "$3"
-    rm -r "$objects"
+        "${objects[@]}" -o "$module"
 }
 
-build() { # name, language, source, module
-    case $2 in
-        c) build_c "$1" "$3" "$4" ;;
-        rust) build_rust "$1" "$3" "$4" ;;
-    esac
-    if grep -qaF "$root" "$4"; then
-        echo "$1: the module names a folder of this machine" >&2
+build() { # name, language, module, sources
+    local name=$1 language=$2 module=$3
+    shift 3
+    "build_$language" "$name" "$module" "$@" || return
+    if grep -qaF "$root" "$module"; then
+        echo "$name: the module names a folder of this machine" >&2
         return 1
     fi
 }
@@ -123,8 +128,8 @@ record() {
 
 build_in_place() {
     local wanted=" $* "
-    local name language source
-    while read -r name language source; do
+    local name language sources
+    while read -r name language sources; do
         if [ $# -gt 0 ] && [[ $wanted != *" $name "* ]]; then
             continue
         fi
@@ -132,7 +137,9 @@ build_in_place() {
             echo "$name: no compiler for $language here" >&2
             return 1
         fi
-        build "$name" "$language" "$source" "$plugins/$name/$name.wasm"
+        # The list of sources is split on purpose.
+        # shellcheck disable=SC2086
+        build "$name" "$language" "$plugins/$name/$name.wasm" $sources
         seal "$plugins/$name/plugin.yaml" "$plugins/$name/$name.wasm"
         echo "$name: built, $(stat -c %s "$plugins/$name/$name.wasm") bytes"
     done <<<"$table"
@@ -141,8 +148,8 @@ build_in_place() {
 
 check() {
     local out=$1 failed=0
-    local name language source
-    while read -r name language source; do
+    local name language sources
+    while read -r name language sources; do
         mkdir -p "$out/$name"
         cp "$plugins/$name/plugin.yaml" "$out/$name/plugin.yaml"
         if [ -z "$(version_of "$language")" ]; then
@@ -150,7 +157,8 @@ check() {
             echo "$name: not rebuilt, no compiler for $language here"
             continue
         fi
-        if ! build "$name" "$language" "$source" "$out/$name/$name.wasm"; then
+        # shellcheck disable=SC2086
+        if ! build "$name" "$language" "$out/$name/$name.wasm" $sources; then
             echo "$name: the build failed"
             failed=1
             continue
