@@ -13,6 +13,7 @@ package dev.wardian.wasm;
  * @param tables number of tables
  * @param memories number of memories
  * @param segments number of element segments, and of data segments
+ * @param customSections number of custom sections
  * @param bodyBytes size of one function body, in bytes
  * @param locals number of locals of one function, its parameters included
  * @param frameSlots frame slots of one function: locals and operands, in units of 64 bits
@@ -30,6 +31,7 @@ public record ModuleLimits(
         int tables,
         int memories,
         int segments,
+        int customSections,
         int bodyBytes,
         int locals,
         int frameSlots,
@@ -48,6 +50,7 @@ public record ModuleLimits(
                     100_000,
                     100,
                     1_000_000,
+                    100_000,
                     7_654_321,
                     50_000,
                     100_000,
@@ -58,7 +61,7 @@ public record ModuleLimits(
     /** These limits with another greatest module size. */
     public ModuleLimits withModuleBytes(int bytes) {
         return new ModuleLimits(
-                bytes, types, functions, imports, exports, globals, tables, memories, segments, bodyBytes, locals,
+                bytes, types, functions, imports, exports, globals, tables, memories, segments, customSections, bodyBytes, locals,
                 frameSlots, nesting, arity, loweredFactor);
     }
 }

@@ -2,6 +2,7 @@ package dev.wardian.wasm.internal.model;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.MalformedModuleException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public final class OpcodeTables {
 
     /** {@link Opcode#alignment} of every instruction. */
     public static final byte[] ALIGNMENT = new byte[SIZE];
+
+    /** The bit of a memory access's alignment field that says that a memory index follows (multi-memory). */
+    public static final int MEMARG_HAS_MEMORY = 0x40;
 
     private static final int BASE_FB = 256;
     private static final int BASE_FC = 320;
@@ -84,5 +88,19 @@ public final class OpcodeTables {
             }
         }
         return allowed;
+    }
+
+    /** That a code is no instruction, or none of the accepted features. */
+    public static MalformedModuleException illegal(int prefix, int code, int offset) {
+        String text =
+                prefix == 0
+                        ? String.format("illegal opcode %02x", code)
+                        : String.format("illegal opcode %02x %02x", prefix, code);
+        Opcode opcode = Opcode.of(prefix, code);
+        Feature feature = opcode == null ? null : opcode.feature();
+        if (opcode != null && feature != null) {
+            text += " (" + opcode.mnemonic() + " of " + feature.proposal() + ")";
+        }
+        return new MalformedModuleException(text, offset);
     }
 }

@@ -1,5 +1,7 @@
 package dev.wardian.wasm.internal.model;
 
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ValueType;
 
 /**
@@ -33,6 +35,31 @@ public final class ValTypes {
 
     public static boolean isReference(int code) {
         return code == FUNCREF || code == EXTERNREF;
+    }
+
+    /** Whether a version with {@code features} has the value type {@code code}. */
+    public static boolean isAllowed(int code, Features features) {
+        return switch (code) {
+            case I32, I64, F32, F64 -> true;
+            case V128 -> features.has(Feature.SIMD);
+            case FUNCREF, EXTERNREF -> features.has(Feature.REFERENCE_TYPES);
+            default -> false;
+        };
+    }
+
+    /** Whether a value of type {@code actual} can be used where {@code expected} is wanted (spec section 3.3). */
+    public static boolean matches(int actual, int expected) {
+        return actual == expected || actual == UNKNOWN || expected == UNKNOWN;
+    }
+
+    /** How many 64-bit frame slots a value takes. */
+    public static int slots(int code) {
+        return code == V128 ? 2 : 1;
+    }
+
+    /** The name in the text format, for messages. */
+    public static String name(int code) {
+        return code == UNKNOWN ? "any" : toPublic(code).toString();
     }
 
     /** The public form of a type for which {@link #isValueType} holds. */

@@ -1,0 +1,124 @@
+package dev.wardian.wasm.internal.binary;
+
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.ConstExpr;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
+
+/** Finds the end of an expression without looking at its meaning. */
+final class InstructionSkipper {
+    private final BinaryReader in;
+    private final boolean[] allowed;
+
+    InstructionSkipper(BinaryReader in, Features features) {
+        this.in = in;
+        this.allowed = OpcodeTables.allowed(features);
+    }
+
+    /** Reads an expression up to and with its {@code end}. */
+    ConstExpr expression() {
+        int start = in.position();
+        int depth = 0;
+        while (depth >= 0) {
+            Opcode opcode = opcode();
+            switch (opcode) {
+                case BLOCK, LOOP, IF, TRY_TABLE -> depth++;
+                case END -> depth--;
+                default -> {}
+            }
+            immediates(opcode);
+        }
+        return new ConstExpr(start, in.position());
+    }
+
+    private Opcode opcode() {
+        int start = in.position();
+        int first = in.u8();
+        boolean prefixed = OpcodeTables.prefixBase(first) >= 0;
+        int prefix = prefixed ? first : 0;
+        int code = prefixed ? in.u32() : first;
+        Opcode opcode = Opcode.of(prefix, code);
+        if (opcode == null || !allowed[opcode.id()]) {
+            throw OpcodeTables.illegal(prefix, code, start);
+        }
+        return opcode;
+    }
+
+    private void immediates(Opcode opcode) {
+        switch (opcode.immediate()) {
+            case NONE -> {}
+            case BLOCK_TYPE -> in.s33();
+            case BLOCK_TYPE_CATCHES -> {
+                in.s33();
+                catches();
+            }
+            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM, TAG -> in.u32();
+            case TYPE_TABLE,
+                    DATA_MEMORY,
+                    ELEM_TABLE,
+                    MEMORY_MEMORY,
+                    TABLE_TABLE,
+                    TYPE_FIELD,
+                    TYPE_COUNT,
+                    TYPE_DATA,
+                    TYPE_ELEM,
+                    TYPE_TYPE -> {
+                in.u32();
+                in.u32();
+            }
+            case LABELS -> {
+                for (int count = in.count(1); count >= 0; count--) {
+                    in.u32();
+                }
+            }
+            case MEMARG -> memarg();
+            case MEMARG_LANE -> {
+                memarg();
+                in.u8();
+            }
+            case LANE, ZERO_BYTE -> in.u8();
+            case I32 -> in.s32();
+            case I64 -> in.s64();
+            case F32 -> in.skip(4);
+            case F64 -> in.skip(8);
+            case LANES, V128 -> in.skip(16);
+            case HEAP_TYPE -> in.s33();
+            case VALUE_TYPES -> {
+                for (int count = in.count(1); count > 0; count--) {
+                    in.s33();
+                }
+            }
+            case CAST_LABEL -> {
+                in.u8();
+                in.u32();
+                in.s33();
+                in.s33();
+            }
+        }
+    }
+
+    private void memarg() {
+        int flags = in.u32();
+        if ((flags & OpcodeTables.MEMARG_HAS_MEMORY) != 0) {
+            in.u32();
+        }
+        in.u64();
+    }
+
+    private void catches() {
+        for (int count = in.count(2); count > 0; count--) {
+            int at = in.position();
+            int kind = in.u8();
+            if (kind > 3) {
+                throw new MalformedModuleException("malformed catch clause " + kind, at);
+            }
+            // The first two kinds name a tag, all name a label.
+            if (kind < 2) {
+                in.u32();
+            }
+            in.u32();
+        }
+    }
+}

@@ -1,0 +1,418 @@
+package dev.wardian.wasm.internal.binary;
+
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.InvalidModuleException;
+import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.ModuleLimitException;
+import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.TableType;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.CustomSection;
+import dev.wardian.wasm.internal.model.DataSegment;
+import dev.wardian.wasm.internal.model.ElementSegment;
+import dev.wardian.wasm.internal.model.Export;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.GlobalDefinition;
+import dev.wardian.wasm.internal.model.Import;
+import dev.wardian.wasm.internal.model.ModuleData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Decodes a module (spec section 5.5): one pass over its sections, in which nothing is copied but indices, names and types. Every
+ * count is checked against the bytes that are left and against the limits before room is made for it. Function bodies are left
+ * to the validator, which reads each of them once and finds what is malformed there.
+ */
+public final class ModuleDecoder {
+    private static final byte[] MAGIC = {0, 'a', 's', 'm'};
+    private static final byte[] VERSION = {1, 0, 0, 0};
+    private static final ExternKind[] KINDS = ExternKind.values();
+    private static final int[] NONE = {};
+
+    private final byte[] bytes;
+    private final Features features;
+    private final ModuleLimits limits;
+    private final BinaryReader in;
+    private final TypeReader typeReader;
+    private final InstructionSkipper instructions;
+    private final SegmentReader segments;
+
+    private FunctionType[] types = {};
+    private List<Import> imports = List.of();
+    private final int[] imported = new int[KINDS.length];
+    private int[] importedFunctionTypes = NONE;
+    private int[] definedFunctionTypes = NONE;
+    private TableType[] tables = {};
+    private MemoryType[] memories = {};
+    private GlobalType[] globals = {};
+    private List<GlobalDefinition> globalDefinitions = List.of();
+    private List<Export> exports = List.of();
+    private int start = -1;
+    private List<ElementSegment> elements = List.of();
+    private List<DataSegment> data = List.of();
+    private int dataCount = -1;
+    private int[] bodyStart = NONE;
+    private int[] bodyEnd = NONE;
+    private final List<CustomSection> customSections = new ArrayList<>();
+    private final List<ModuleData.Section> sections = new ArrayList<>();
+
+    private ModuleDecoder(byte[] bytes, Features features, ModuleLimits limits) {
+        this.bytes = bytes;
+        this.features = features;
+        this.limits = limits;
+        this.in = new BinaryReader(bytes, 0, bytes.length);
+        this.typeReader = new TypeReader(in, features, limits);
+        this.instructions = new InstructionSkipper(in, features);
+        this.segments = new SegmentReader(in, typeReader, instructions, features);
+    }
+
+    /**
+     * Decodes {@code bytes}, which must not change afterwards.
+     *
+     * @throws MalformedModuleException if they are no module
+     * @throws InvalidModuleException if the type of an imported function or the start function is beyond
+     *     what the model can express
+     * @throws ModuleLimitException if the module is over a limit
+     */
+    public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
+        return new ModuleDecoder(bytes, features, limits).module();
+    }
+
+    private ModuleData module() {
+        if (bytes.length > limits.moduleBytes()) {
+            throw new ModuleLimitException("moduleBytes", limits.moduleBytes(), bytes.length, 0);
+        }
+        header(MAGIC, "magic header not detected");
+        header(VERSION, "unknown binary version");
+        SectionId last = SectionId.CUSTOM;
+        while (!in.atEnd()) {
+            SectionId id = section(last);
+            last = id == SectionId.CUSTOM ? last : id;
+        }
+        checkCounts();
+        int[] functionTypes =
+                Arrays.copyOf(
+                        importedFunctionTypes,
+                        importedFunctionTypes.length + definedFunctionTypes.length);
+        System.arraycopy(
+                definedFunctionTypes,
+                0,
+                functionTypes,
+                importedFunctionTypes.length,
+                definedFunctionTypes.length);
+        return new ModuleData(
+                bytes,
+                features,
+                limits,
+                types,
+                imports,
+                functionTypes,
+                imported[ExternKind.FUNCTION.ordinal()],
+                tables,
+                imported[ExternKind.TABLE.ordinal()],
+                memories,
+                imported[ExternKind.MEMORY.ordinal()],
+                globals,
+                imported[ExternKind.GLOBAL.ordinal()],
+                globalDefinitions,
+                exports,
+                start,
+                elements,
+                data,
+                dataCount,
+                bodyStart,
+                bodyEnd,
+                customSections,
+                sections);
+    }
+
+    private void header(byte[] expected, String reason) {
+        int at = in.position();
+        if (in.remaining() < expected.length) {
+            throw new MalformedModuleException("unexpected end", bytes.length);
+        }
+        in.skip(expected.length);
+        if (!Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
+            throw new MalformedModuleException(reason, at);
+        }
+    }
+
+    private SectionId section(SectionId last) {
+        int at = in.position();
+        int code = in.u8();
+        SectionId id = SectionId.of(code, features);
+        if (id == null) {
+            throw new MalformedModuleException("malformed section id " + code, at);
+        }
+        if (id != SectionId.CUSTOM && id.compareTo(last) <= 0) {
+            throw new MalformedModuleException(
+                    "unexpected content after last section: section " + code, at);
+        }
+        int size = in.u32();
+        if (size < 0 || size > in.remaining()) {
+            throw new MalformedModuleException(
+                    "length out of bounds: section "
+                            + code
+                            + " of "
+                            + Integer.toUnsignedString(size)
+                            + " bytes, "
+                            + in.remaining()
+                            + " left",
+                    at);
+        }
+        int from = in.position();
+        int end = from + size;
+        sections.add(new ModuleData.Section(code, from, size));
+        in.reset(from, end);
+        contents(id);
+        if (!in.atEnd()) {
+            throw new MalformedModuleException(
+                    "section size mismatch: section " + code + " has " + in.remaining() + " bytes more",
+                    in.position());
+        }
+        in.reset(end, bytes.length);
+        return id;
+    }
+
+    private void contents(SectionId id) {
+        switch (id) {
+            case CUSTOM -> custom();
+            case TYPE -> types();
+            case IMPORT -> imports();
+            case FUNCTION -> functions();
+            case TABLE -> tables();
+            case MEMORY -> memories();
+            case GLOBAL -> globals();
+            case EXPORT -> exports();
+            case START -> start();
+            case ELEMENT -> elements();
+            case DATA_COUNT -> dataCount();
+            case CODE -> code();
+            case DATA -> data();
+        }
+    }
+
+    private void custom() {
+        check("customSections", limits.customSections(), customSections.size() + 1L);
+        String name = in.name();
+        int from = in.position();
+        in.skip(in.remaining());
+        customSections.add(new CustomSection(name, from, in.position() - from));
+    }
+
+    private void types() {
+        types = new FunctionType[count(3, "types", limits.types(), 0)];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = typeReader.functionType();
+        }
+    }
+
+    private void imports() {
+        int count = count(4, "imports", limits.imports(), 0);
+        List<Import> list = new ArrayList<>(count);
+        importedFunctionTypes = new int[count];
+        for (int i = 0; i < count; i++) {
+            list.add(readImport());
+        }
+        imports = list;
+        importedFunctionTypes =
+                Arrays.copyOf(importedFunctionTypes, imported[ExternKind.FUNCTION.ordinal()]);
+        tables = importedTypes(ExternKind.TABLE).toArray(new TableType[0]);
+        memories = importedTypes(ExternKind.MEMORY).toArray(new MemoryType[0]);
+        globals = importedTypes(ExternKind.GLOBAL).toArray(new GlobalType[0]);
+        check("functions", limits.functions(), importedFunctionTypes.length);
+        check("tables", limits.tables(), tables.length);
+        check("memories", limits.memories(), memories.length);
+        check("globals", limits.globals(), globals.length);
+    }
+
+    private Import readImport() {
+        int at = in.position();
+        String module = in.name();
+        String name = in.name();
+        ExternKind kind = kind("malformed import kind");
+        ExternType type =
+                switch (kind) {
+                    case FUNCTION -> importedFunction();
+                    case TABLE -> typeReader.tableType();
+                    case MEMORY -> typeReader.memoryType();
+                    case GLOBAL -> typeReader.globalType();
+                };
+        imported[kind.ordinal()]++;
+        return new Import(module, name, kind, type, at);
+    }
+
+    private FunctionType importedFunction() {
+        int at = in.position();
+        int type = in.u32();
+        if (type < 0 || type >= types.length) {
+            throw new InvalidModuleException("unknown type " + Integer.toUnsignedString(type), at);
+        }
+        importedFunctionTypes[imported[ExternKind.FUNCTION.ordinal()]] = type;
+        return types[type];
+    }
+
+    private List<ExternType> importedTypes(ExternKind kind) {
+        return imports.stream().filter(i -> i.kind() == kind).map(Import::type).toList();
+    }
+
+    private ExternKind kind(String reason) {
+        int at = in.position();
+        int code = in.u8();
+        if (code >= KINDS.length) {
+            throw new MalformedModuleException(reason + " " + code, at);
+        }
+        return KINDS[code];
+    }
+
+    private void functions() {
+        int count = count(1, "functions", limits.functions(), importedFunctionTypes.length);
+        definedFunctionTypes = new int[count];
+        for (int i = 0; i < count; i++) {
+            definedFunctionTypes[i] = in.u32();
+        }
+    }
+
+    private void tables() {
+        int first = tables.length;
+        tables = Arrays.copyOf(tables, first + count(3, "tables", limits.tables(), first));
+        for (int i = first; i < tables.length; i++) {
+            tables[i] = typeReader.tableType();
+        }
+    }
+
+    private void memories() {
+        int first = memories.length;
+        memories = Arrays.copyOf(memories, first + count(2, "memories", limits.memories(), first));
+        for (int i = first; i < memories.length; i++) {
+            memories[i] = typeReader.memoryType();
+        }
+    }
+
+    private void globals() {
+        int first = globals.length;
+        int count = count(3, "globals", limits.globals(), first);
+        globals = Arrays.copyOf(globals, first + count);
+        globalDefinitions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            GlobalType type = typeReader.globalType();
+            globals[first + i] = type;
+            globalDefinitions.add(new GlobalDefinition(type, instructions.expression()));
+        }
+    }
+
+    private void exports() {
+        int count = count(3, "exports", limits.exports(), 0);
+        exports = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int at = in.position();
+            String name = in.name();
+            ExternKind kind = kind("malformed export kind");
+            exports.add(new Export(name, kind, in.u32(), at));
+        }
+    }
+
+    private void start() {
+        int at = in.position();
+        start = in.u32();
+        if (start < 0) {
+            throw new InvalidModuleException(
+                    "unknown function " + Integer.toUnsignedString(start), at);
+        }
+    }
+
+    private void dataCount() {
+        int at = in.position();
+        dataCount = in.u32();
+        if (dataCount < 0) {
+            // So many segments cannot follow, and -1 stands for no data count section.
+            throw inconsistentData(0, at);
+        }
+    }
+
+    private void elements() {
+        int count = count(2, "segments", limits.segments(), 0);
+        elements = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            elements.add(segments.element());
+        }
+    }
+
+    private void data() {
+        int at = in.position();
+        int count = count(2, "segments", limits.segments(), 0);
+        if (dataCount >= 0 && count != dataCount) {
+            throw inconsistentData(count, at);
+        }
+        data = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            data.add(segments.data());
+        }
+    }
+
+    private void code() {
+        int at = in.position();
+        int count = count(1, "functions", limits.functions(), importedFunctionTypes.length);
+        if (count != definedFunctionTypes.length) {
+            throw inconsistentFunctions(count, at);
+        }
+        bodyStart = new int[count];
+        bodyEnd = new int[count];
+        for (int i = 0; i < count; i++) {
+            int sizeAt = in.position();
+            int size = in.count(1);
+            if (size > limits.bodyBytes()) {
+                throw new ModuleLimitException("bodyBytes", limits.bodyBytes(), size, sizeAt);
+            }
+            bodyStart[i] = in.position();
+            in.skip(size);
+            bodyEnd[i] = in.position();
+        }
+    }
+
+    private void checkCounts() {
+        if (bodyStart.length != definedFunctionTypes.length) {
+            throw inconsistentFunctions(bodyStart.length, bytes.length);
+        }
+        if (dataCount != -1 && dataCount != data.size()) {
+            throw inconsistentData(data.size(), bytes.length);
+        }
+    }
+
+    private MalformedModuleException inconsistentFunctions(int bodies, int offset) {
+        return new MalformedModuleException(
+                "function and code section have inconsistent lengths: "
+                        + definedFunctionTypes.length
+                        + " and "
+                        + bodies,
+                offset);
+    }
+
+    private MalformedModuleException inconsistentData(int count, int offset) {
+        return new MalformedModuleException(
+                "data count and data section have inconsistent lengths: "
+                        + Integer.toUnsignedString(dataCount)
+                        + " and "
+                        + count,
+                offset);
+    }
+
+    /** A vector's length; {@code before} elements of the kind are there already, from imports. */
+    private int count(int leastBytes, String limit, int max, int before) {
+        int count = in.count(leastBytes);
+        check(limit, max, (long) before + count);
+        return count;
+    }
+
+    private void check(String limit, int max, long actual) {
+        if (actual > max) {
+            throw new ModuleLimitException(limit, max, actual, in.position());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.wardian.wasm.internal.binary;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import org.jspecify.annotations.Nullable;
+
+/** The sections (spec section 5.5.2), in the order in which those with a place of their own must come. */
+enum SectionId {
+    CUSTOM(0),
+    TYPE(1),
+    IMPORT(2),
+    FUNCTION(3),
+    TABLE(4),
+    MEMORY(5),
+    GLOBAL(6),
+    EXPORT(7),
+    START(8),
+    ELEMENT(9),
+    DATA_COUNT(12),
+    CODE(10),
+    DATA(11);
+
+    private static final SectionId[] ALL = values();
+
+    private final int code;
+
+    SectionId(int code) {
+        this.code = code;
+    }
+
+    /** The section with that id, or null where a version with {@code features} has none. */
+    static @Nullable SectionId of(int code, Features features) {
+        for (SectionId id : ALL) {
+            if (id.code == code) {
+                return id == DATA_COUNT && !features.has(Feature.BULK_MEMORY) ? null : id;
+            }
+        }
+        return null;
+    }
+}
