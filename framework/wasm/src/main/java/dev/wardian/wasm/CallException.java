@@ -2,7 +2,10 @@ package dev.wardian.wasm;
 
 import java.util.List;
 
-/** A call that did not return: the guest trapped, was stopped, or a host function that it called failed. */
+/**
+ * A call that did not return: the guest trapped, was stopped, or a host function that it called
+ * failed.
+ */
 public abstract sealed class CallException extends WasmException
         permits Trap, InterruptedCallException, HostFunctionException {
     private List<WasmFrame> backtrace = List.of();
@@ -15,7 +18,10 @@ public abstract sealed class CallException extends WasmException
         super(message, cause);
     }
 
-    /** The guest's frames at the point of failure, innermost first; cut after some frames where the stack is deep. */
+    /**
+     * The guest's frames at the point of failure, innermost first; cut after some frames where the
+     * stack is deep.
+     */
     public List<WasmFrame> backtrace() {
         return backtrace;
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits of one outermost call; nested calls, through host functions too, inherit them.
  *
- * @param fuel units of fuel, or -1 for no bound; a bound needs an instance with {@link Limits#metered()}
+ * @param fuel units of fuel, or -1 for no bound; a bound needs an instance with {@link
+ *     Limits#metered()}
  * @param timeoutNanos nanoseconds from the begin of the call, or -1 for no deadline
  * @param cancel a token by which another thread can stop the call, or null
  */
@@ -25,7 +26,10 @@ public record CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken ca
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is negative: " + timeout);
         }
-        long nanos = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : timeout.toNanos();
+        long nanos =
+                timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
+                        ? Long.MAX_VALUE
+                        : timeout.toNanos();
         return new CallOptions(fuel, nanos, cancel);
     }
 

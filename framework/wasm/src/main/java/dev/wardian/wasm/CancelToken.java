@@ -3,12 +3,21 @@ package dev.wardian.wasm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stops the calls that were started with it, from any thread. A token that was cancelled stays so: later calls with it end at once. */
+/**
+ * Stops the calls that were started with it, from any thread. A token that was cancelled stays so:
+ * later calls with it end at once.
+ */
 public final class CancelToken {
     private final List<Runnable> actions = new ArrayList<>();
     private boolean cancelled;
 
-    /** Stops all calls that run with this token; they end with {@link InterruptedCallException} soon after. */
+    /** A token that was not cancelled. */
+    public CancelToken() {}
+
+    /**
+     * Stops all calls that run with this token; they end with {@link InterruptedCallException} soon
+     * after.
+     */
     public void cancel() {
         List<Runnable> pending;
         synchronized (actions) {
@@ -25,7 +34,10 @@ public final class CancelToken {
         }
     }
 
-    /** For engines: runs {@code action} when this token is cancelled, at once if it was. The action must be quick and not throw. */
+    /**
+     * For engines: runs {@code action} when this token is cancelled, at once if it was. The action
+     * must be quick and not throw.
+     */
     public void onCancel(Runnable action) {
         synchronized (actions) {
             if (!cancelled) {

@@ -1,6 +1,9 @@
 package dev.wardian.wasm;
 
-/** One proposal of the WebAssembly standard beyond version 1.0, by its name in the specification's change history. */
+/**
+ * One proposal of the WebAssembly standard beyond version 1.0, by its name in the specification's
+ * change history.
+ */
 public enum Feature {
     MUTABLE_GLOBALS("mutable-globals"),
     SIGN_EXTENSION("sign-extension-ops"),

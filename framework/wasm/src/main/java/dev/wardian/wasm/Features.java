@@ -6,7 +6,10 @@ import java.util.Set;
 
 /** An immutable set of features: what decoder, validator and instantiation accept. */
 public final class Features {
-    /** Version 1.0 (2019) with nothing added but exported and imported mutable globals, which its test suite has. */
+    /**
+     * Version 1.0 (2019) with nothing added but exported and imported mutable globals, which its
+     * test suite has.
+     */
     public static final Features WASM_1_0 = new Features(EnumSet.of(Feature.MUTABLE_GLOBALS));
 
     /** Version 2.0 (2022). */
@@ -43,7 +46,7 @@ public final class Features {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Features && ((Features) other).set.equals(set);
+        return other instanceof Features features && features.set.equals(set);
     }
 
     @Override

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The type of a function (spec section 2.3.6). Two function types are equal when their parameters and results are.
+ * The type of a function (spec section 2.3.6). Two function types are equal when their parameters
+ * and results are.
  *
  * @param params the types of the parameters, in order
  * @param results the types of the results, in order

@@ -3,9 +3,9 @@ package dev.wardian.wasm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The border of one call from a guest to a host function. Parameters and results are numbered from 0; reading or writing one with
- * the wrong type is an {@link IllegalArgumentException}. Results that are not set are zero or null. A result may be set before all
- * arguments are read.
+ * The border of one call from a guest to a host function. Parameters and results are numbered from
+ * 0; reading or writing one with the wrong type is an {@link IllegalArgumentException}. Results
+ * that are not set are zero or null. A result may be set before all arguments are read.
  */
 public interface HostCall {
     /** The instance whose code made this call. */
@@ -26,7 +26,10 @@ public interface HostCall {
 
     double f64(int param);
 
-    /** A reference: a {@link WasmFunction} for a funcref, the host's object for an externref, or null. */
+    /**
+     * A reference: a {@link WasmFunction} for a funcref, the host's object for an externref, or
+     * null.
+     */
     @Nullable Object ref(int param);
 
     void returnI32(int value);
@@ -39,21 +42,28 @@ public interface HostCall {
 
     void returnRef(@Nullable Object value);
 
-    /** Sets result {@code index} from a boxed value of its type: for functions of several results. */
+    /**
+     * Sets result {@code index} from a boxed value of its type: for functions of several results.
+     */
     void setResult(int index, @Nullable Object value);
 
-    /** Nanoseconds until the deadline of the outermost call, at least 0, or {@link Long#MAX_VALUE} where it has none. */
+    /**
+     * Nanoseconds until the deadline of the outermost call, at least 0, or {@link Long#MAX_VALUE}
+     * where it has none.
+     */
     long remainingNanos();
 
     /**
-     * Burns fuel for work that the host does for the guest; does nothing where the call is not metered.
+     * Burns fuel for work that the host does for the guest; does nothing where the call is not
+     * metered.
      *
      * @throws InterruptedCallException if the fuel is used up
      */
     void consumeFuel(long units);
 
     /**
-     * Ends the call if its deadline has passed or it was cancelled: for host functions that work for long.
+     * Ends the call if its deadline has passed or it was cancelled: for host functions that work
+     * for long.
      *
      * @throws InterruptedCallException if so
      */

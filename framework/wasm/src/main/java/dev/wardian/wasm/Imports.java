@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a module is linked with: host functions and exports of other instances by module and name. Immutable. */
+/**
+ * What a module is linked with: host functions and exports of other instances by module and name.
+ * Immutable.
+ */
 public final class Imports {
     /** No imports. */
     public static final Imports NONE = builder().build();
@@ -26,7 +29,10 @@ public final class Imports {
         this.entries = entries;
     }
 
-    /** What is provided under that name: a {@link HostImport}, {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable} or {@link WasmGlobal}. */
+    /**
+     * What is provided under that name: a {@link HostImport}, {@link WasmFunction}, {@link
+     * WasmMemory}, {@link WasmTable} or {@link WasmGlobal}.
+     */
     public Optional<Object> find(String module, String name) {
         return Optional.ofNullable(entries.get(new Key(module, name)));
     }
@@ -42,7 +48,8 @@ public final class Imports {
         private Builder() {}
 
         /** Provides a host function. */
-        public Builder function(String module, String name, FunctionType type, HostFunction function) {
+        public Builder function(
+                String module, String name, FunctionType type, HostFunction function) {
             return put(module, name, new HostImport(type, function));
         }
 
@@ -65,7 +72,8 @@ public final class Imports {
         /** Provides all exports of {@code instance} under the module name {@code module}. */
         public Builder instance(String module, WasmInstance instance) {
             for (ExportType export : instance.module().exports()) {
-                instance.findExport(export.name()).ifPresent(value -> put(module, export.name(), value));
+                instance.findExport(export.name())
+                        .ifPresent(value -> put(module, export.name(), value));
             }
             return this;
         }

@@ -1,21 +1,29 @@
 package dev.wardian.wasm;
 
 /**
- * What an instance may use while it lives and runs. A limit on a memory or table is met by {@code memory.grow} or {@code table.grow}
- * answering -1; an instance whose least size is over it is refused with {@link LinkException}.
+ * What an instance may use while it lives and runs. A limit on a memory or table is met by {@code
+ * memory.grow} or {@code table.grow} answering -1; an instance whose least size is over it is
+ * refused with {@link LinkException}.
  *
  * @param memoryBytes greatest size of each memory, in bytes
  * @param tableElements greatest number of elements of each table
- * @param callDepth greatest number of nested guest calls; one more is a {@link TrapKind#CALL_STACK_EXHAUSTED} trap
- * @param stackSlots greatest number of 64-bit slots of the guest's value stack, over all nested calls
+ * @param callDepth greatest number of nested guest calls; one more is a {@link
+ *     TrapKind#CALL_STACK_EXHAUSTED} trap
+ * @param stackSlots greatest number of 64-bit slots of the guest's value stack, over all nested
+ *     calls
  * @param metered whether calls burn fuel; code without metering is faster
  */
-public record Limits(long memoryBytes, int tableElements, int callDepth, int stackSlots, boolean metered) {
+public record Limits(
+        long memoryBytes, int tableElements, int callDepth, int stackSlots, boolean metered) {
     /** The greatest memory that this runtime supports: one page less than 2 GiB. */
     public static final long MAX_MEMORY_BYTES = 32767L * 65536;
 
-    /** 2 GiB of memory, 10 million table elements, 2 000 nested calls, 1 Mi slots of stack, no metering. */
-    public static final Limits DEFAULT = new Limits(MAX_MEMORY_BYTES, 10_000_000, 2_000, 1 << 20, false);
+    /**
+     * 2 GiB of memory, 10 million table elements, 2 000 nested calls, 1 Mi slots of stack, no
+     * metering.
+     */
+    public static final Limits DEFAULT =
+            new Limits(MAX_MEMORY_BYTES, 10_000_000, 2_000, 1 << 20, false);
 
     public Limits {
         if (memoryBytes < 0 || tableElements < 0 || callDepth < 1 || stackSlots < 1) {

@@ -7,12 +7,17 @@ public final class LinkException extends WasmException {
     private final String reason;
 
     /**
-     * @param reason begins with the words of the specification's tests: {@code unknown import} or {@code incompatible import type}
-     * @param module the module name of the import, or the empty string where the failure concerns none
+     * @param reason begins with the words of the specification's tests: {@code unknown import} or
+     *     {@code incompatible import type}
+     * @param module the module name of the import, or the empty string where the failure concerns
+     *     none
      * @param name the name of the import, or the empty string
      */
     public LinkException(String reason, String module, String name) {
-        super(module.isEmpty() && name.isEmpty() ? reason : reason + " (import \"" + module + "\" \"" + name + "\")");
+        super(
+                module.isEmpty() && name.isEmpty()
+                        ? reason
+                        : reason + " (import \"" + module + "\" \"" + name + "\")");
         this.module = module;
         this.name = name;
         this.reason = reason;

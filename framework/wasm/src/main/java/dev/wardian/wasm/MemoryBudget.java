@@ -1,8 +1,9 @@
 package dev.wardian.wasm;
 
 /**
- * Bytes of memory that several instances share. Implementations are safe for use by several threads and never throw; an
- * instance asks before it allocates or grows a memory or table, and gives everything back when it is closed.
+ * Bytes of memory that several instances share. Implementations are safe for use by several threads
+ * and never throw; an instance asks before it allocates or grows a memory or table, and gives
+ * everything back when it is closed.
  */
 public interface MemoryBudget {
     /** A budget without a bound. */

@@ -1,6 +1,9 @@
 package dev.wardian.wasm;
 
-/** A module that is refused before it runs, with the offset in the binary at which the reason was found. */
+/**
+ * A module that is refused before it runs, with the offset in the binary at which the reason was
+ * found.
+ */
 public abstract sealed class ModuleException extends WasmException
         permits MalformedModuleException,
                 InvalidModuleException,
@@ -15,7 +18,10 @@ public abstract sealed class ModuleException extends WasmException
         this.offset = offset;
     }
 
-    /** The reason alone, without the offset; for malformed and invalid modules it begins with the words of the specification's tests. */
+    /**
+     * The reason alone, without the offset; for malformed and invalid modules it begins with the
+     * words of the specification's tests.
+     */
     public String reason() {
         return reason;
     }

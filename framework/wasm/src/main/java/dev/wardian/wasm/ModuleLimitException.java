@@ -1,6 +1,9 @@
 package dev.wardian.wasm;
 
-/** A module that is over one of the {@link ModuleLimits} of its host; the specification allows such limits (appendix A.2). */
+/**
+ * A module that is over one of the {@link ModuleLimits} of its host; the specification allows such
+ * limits (appendix A.2).
+ */
 public final class ModuleLimitException extends ModuleException {
     private final String limit;
     private final long max;

@@ -1,8 +1,9 @@
 package dev.wardian.wasm;
 
 /**
- * What a module may ask of its host, checked while it is decoded, validated and lowered and before anything is allocated for
- * it. A module beyond one of them is refused with {@link ModuleLimitException}.
+ * What a module may ask of its host, checked while it is decoded, validated and lowered and before
+ * anything is allocated for it. A module beyond one of them is refused with {@link
+ * ModuleLimitException}.
  *
  * @param moduleBytes size of the binary, in bytes
  * @param types number of types
@@ -19,7 +20,8 @@ package dev.wardian.wasm;
  * @param frameSlots frame slots of one function: locals and operands, in units of 64 bits
  * @param nesting depth of nested blocks in one function
  * @param arity number of parameters and of results of a function or block type
- * @param loweredFactor bytes of lowered code allowed per byte of a function body, above a constant of 64 KiB
+ * @param loweredFactor bytes of lowered code allowed per byte of a function body, above a constant
+ *     of 64 KiB
  */
 public record ModuleLimits(
         int moduleBytes,
@@ -41,27 +43,27 @@ public record ModuleLimits(
     /** Limits that every module known to us stays within. */
     public static final ModuleLimits DEFAULT =
             new ModuleLimits(
-                    1 << 30,
-                    1_000_000,
-                    1_000_000,
-                    1_000_000,
-                    1_000_000,
-                    1_000_000,
-                    100_000,
-                    100,
-                    1_000_000,
-                    100_000,
-                    7_654_321,
-                    50_000,
-                    100_000,
-                    50_000,
-                    1_000,
-                    64);
+                    1 << 30, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 100_000, 100,
+                    1_000_000, 100_000, 7_654_321, 50_000, 100_000, 50_000, 1_000, 64);
 
     /** These limits with another greatest module size. */
     public ModuleLimits withModuleBytes(int bytes) {
         return new ModuleLimits(
-                bytes, types, functions, imports, exports, globals, tables, memories, segments, customSections, bodyBytes, locals,
-                frameSlots, nesting, arity, loweredFactor);
+                bytes,
+                types,
+                functions,
+                imports,
+                exports,
+                globals,
+                tables,
+                memories,
+                segments,
+                customSections,
+                bodyBytes,
+                locals,
+                frameSlots,
+                nesting,
+                arity,
+                loweredFactor);
     }
 }

@@ -1,6 +1,9 @@
 package dev.wardian.wasm;
 
-/** A guest trapped (spec section 4.2.1). Nothing of the failed call is left on any stack; what it wrote to memory stays. */
+/**
+ * A guest trapped (spec section 4.2.1). Nothing of the failed call is left on any stack; what it
+ * wrote to memory stays.
+ */
 public final class Trap extends CallException {
     private final TrapKind kind;
 

@@ -1,6 +1,8 @@
 package dev.wardian.wasm;
 
-/** Why a guest trapped: the closed set of the specification, each with the words that its tests use. */
+/**
+ * Why a guest trapped: the closed set of the specification, each with the words that its tests use.
+ */
 public enum TrapKind {
     UNREACHABLE("unreachable"),
     MEMORY_OUT_OF_BOUNDS("out of bounds memory access"),

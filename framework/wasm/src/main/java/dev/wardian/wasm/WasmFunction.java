@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function with the instance that it belongs to, or a function of the host. Its instance, and all instances linked with that
- * one, may be used by one thread at a time; a call that finds the instance in use by another thread throws {@link
- * IllegalStateException}. Host functions may call back into the instance that called them.
+ * A function with the instance that it belongs to, or a function of the host. Its instance, and all
+ * instances linked with that one, may be used by one thread at a time; a call that finds the
+ * instance in use by another thread throws {@link IllegalStateException}. Host functions may call
+ * back into the instance that called them.
  */
 public interface WasmFunction {
     FunctionType type();
@@ -14,7 +15,8 @@ public interface WasmFunction {
     /**
      * Calls this function without limits of its own.
      *
-     * @param arguments one boxed value per parameter: {@code Integer}, {@code Long}, {@code Float}, {@code Double}, or a reference
+     * @param arguments one boxed value per parameter: {@code Integer}, {@code Long}, {@code Float},
+     *     {@code Double}, or a reference
      * @return the results
      * @throws CallException if the call does not return
      * @throws IllegalArgumentException if the arguments do not fit the type
@@ -25,8 +27,9 @@ public interface WasmFunction {
     WasmResults callWith(CallOptions options, @Nullable Object... arguments);
 
     /**
-     * Calls this function with raw values, for callers that know its type: an {@code i32} sign-extended, an {@code i64} as it is, a float as its raw bits
-     * (sign-extended for {@code f32}). Functions with parameters or results of reference or vector type cannot be called so.
+     * Calls this function with raw values, for callers that know its type: an {@code i32}
+     * sign-extended, an {@code i64} as it is, a float as its raw bits (sign-extended for {@code
+     * f32}). Functions with parameters or results of reference or vector type cannot be called so.
      *
      * @return one raw value per result
      * @throws IllegalArgumentException if the number of arguments or a type does not fit
@@ -34,8 +37,9 @@ public interface WasmFunction {
     long[] invoke(CallOptions options, long... arguments);
 
     /**
-     * A handle whose type is this function's: {@code int}, {@code long}, {@code float}, {@code double} or {@code Object} per parameter, the same or {@code
-     * void} as result. Calls through it box nothing. Functions of more than one result return an {@code Object[]}.
+     * A handle whose type is this function's: {@code int}, {@code long}, {@code float}, {@code
+     * double} or {@code Object} per parameter, the same or {@code void} as result. Calls through it
+     * box nothing. Functions of more than one result return an {@code Object[]}.
      */
     MethodHandle methodHandle();
 

@@ -3,8 +3,9 @@ package dev.wardian.wasm;
 import java.util.Optional;
 
 /**
- * A module that was instantiated: its memories, tables and globals, and its functions bound to them (spec section 4.2.5). An
- * instance and all instances linked with it may be used by one thread at a time, by any thread in turn if the hand-over is safely published.
+ * A module that was instantiated: its memories, tables and globals, and its functions bound to them
+ * (spec section 4.2.5). An instance and all instances linked with it may be used by one thread at a
+ * time, by any thread in turn if the hand-over is safely published.
  */
 public interface WasmInstance extends AutoCloseable {
     WasmModule module();
@@ -30,12 +31,14 @@ public interface WasmInstance extends AutoCloseable {
     WasmGlobal global(String name);
 
     /**
-     * An export of any kind: a {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable} or {@link WasmGlobal}.
+     * An export of any kind: a {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable} or
+     * {@link WasmGlobal}.
      */
     Optional<Object> findExport(String name);
 
     /**
-     * Gives the memory of this instance back to its budget and forgets it. Later calls into the instance throw {@link IllegalStateException}. Closing twice does nothing.
+     * Gives the memory of this instance back to its budget and forgets it. Later calls into the
+     * instance throw {@link IllegalStateException}. Closing twice does nothing.
      */
     @Override
     void close();

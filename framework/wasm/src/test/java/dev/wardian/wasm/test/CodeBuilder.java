@@ -5,8 +5,9 @@ import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 
 /**
- * Writes the instructions of a function body or of a constant expression. The last {@code end} is written by whoever takes the
- * code. Immediates are encoded by the kind that the table of instructions gives.
+ * Writes the instructions of a function body or of a constant expression. The last {@code end} is
+ * written by whoever takes the code. Immediates are encoded by the kind that the table of
+ * instructions gives.
  */
 public final class CodeBuilder {
     private final ByteWriter locals = new ByteWriter();
@@ -30,9 +31,10 @@ public final class CodeBuilder {
     }
 
     /**
-     * One instruction. Immediates are given in the order of the binary format, with these shorter forms: a block type left out
-     * is the empty one; a memory access may leave out the alignment, which is then the natural one, and the offset; an
-     * index of a memory or table that is left out is 0.
+     * One instruction. Immediates are given in the order of the binary format, with these shorter
+     * forms: a block type left out is the empty one; a memory access may leave out the alignment,
+     * which is then the natural one, and the offset; an index of a memory or table that is left out
+     * is 0.
      */
     public CodeBuilder op(Opcode opcode, long... immediates) {
         if (opcode.prefix() == 0) {
@@ -45,7 +47,9 @@ public final class CodeBuilder {
         return this;
     }
 
-    /** A block, loop or if with one result, a {@code ref.null}, or a {@code select} with its type. */
+    /**
+     * A block, loop or if with one result, a {@code ref.null}, or a {@code select} with its type.
+     */
     public CodeBuilder op(Opcode opcode, ValueType type) {
         switch (opcode.immediate()) {
             case BLOCK_TYPE, HEAP_TYPE -> code.raw(opcode.code()).raw(type.code());
@@ -124,7 +128,7 @@ public final class CodeBuilder {
             }
             case TABLE, MEMORY -> code.u32(orZero(given, 0));
             case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE ->
-                code.u32(orZero(given, 0)).u32(orZero(given, 1));
+                    code.u32(orZero(given, 0)).u32(orZero(given, 1));
             case MEMARG -> memarg(opcode, given, given.length);
             case MEMARG_LANE -> {
                 memarg(opcode, given, given.length - 1);
@@ -145,7 +149,8 @@ public final class CodeBuilder {
             case F64 -> code.littleEndian(given[0], 8);
             case V128 -> code.littleEndian(given[0], 8).littleEndian(given[1], 8);
             default ->
-                throw new IllegalArgumentException("write the immediates of " + opcode + " with raw");
+                    throw new IllegalArgumentException(
+                            "write the immediates of " + opcode + " with raw");
         }
     }
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Assembles modules for tests. Each definition answers with its index; imports of a kind come before its definitions. Types are
- * written as in the table of instructions: {@code "ii:l"} takes two i32 and gives an i64, see {@link #types}.
+ * Assembles modules for tests. Each definition answers with its index; imports of a kind come
+ * before its definitions. Types are written as in the table of instructions: {@code "ii:l"} takes
+ * two i32 and gives an i64, see {@link #types}.
  *
  * <pre>{@code
  * ModuleBuilder module = new ModuleBuilder();
@@ -145,7 +146,10 @@ public final class ModuleBuilder {
         return rawFunction(type, code.body());
     }
 
-    /** Defines a function by the bytes of its body: locals and code with its {@code end}, without the size. */
+    /**
+     * Defines a function by the bytes of its body: locals and code with its {@code end}, without
+     * the size.
+     */
     public int rawFunction(int type, byte[] body) {
         functions.add(new ByteWriter().u32(type).bytes());
         bodies.add(new ByteWriter().sized(body).bytes());
@@ -166,10 +170,7 @@ public final class ModuleBuilder {
 
     public int global(ValueType type, boolean mutable, Consumer<CodeBuilder> init) {
         globals.add(
-                new ByteWriter()
-                        .raw(type.code(), mutable ? 1 : 0)
-                        .raw(expression(init))
-                        .bytes());
+                new ByteWriter().raw(type.code(), mutable ? 1 : 0).raw(expression(init)).bytes());
         return index(ExternKind.GLOBAL, globals);
     }
 

@@ -1,7 +1,6 @@
 package dev.wardian.wasm.internal.binary;
 
 import dev.wardian.wasm.ExternType;
-import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
@@ -25,9 +24,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decodes a module (spec section 5.5): one pass over its sections, in which nothing is copied but indices, names and types. Every
- * count is checked against the bytes that are left and against the limits before room is made for it. Function bodies are left
- * to the validator, which reads each of them once and finds what is malformed there.
+ * Decodes a module (spec section 5.5): one pass over its sections, in which nothing is copied but
+ * indices, names and types. Every count is checked against the bytes that are left and against the
+ * limits before room is made for it. Function bodies are left to the validator, which reads each of
+ * them once and finds what is malformed there.
  */
 public final class ModuleDecoder {
     private static final byte[] MAGIC = {0, 'a', 's', 'm'};
@@ -76,8 +76,8 @@ public final class ModuleDecoder {
      * Decodes {@code bytes}, which must not change afterwards.
      *
      * @throws MalformedModuleException if they are no module
-     * @throws InvalidModuleException if the type of an imported function or the start function is beyond
-     *     what the model can express
+     * @throws InvalidModuleException if the type of an imported function or the start function is
+     *     beyond what the model can express
      * @throws ModuleLimitException if the module is over a limit
      */
     public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
@@ -173,7 +173,11 @@ public final class ModuleDecoder {
         contents(id);
         if (!in.atEnd()) {
             throw new MalformedModuleException(
-                    "section size mismatch: section " + code + " has " + in.remaining() + " bytes more",
+                    "section size mismatch: section "
+                            + code
+                            + " has "
+                            + in.remaining()
+                            + " bytes more",
                     in.position());
         }
         in.reset(end, bytes.length);

@@ -4,7 +4,10 @@ import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import org.jspecify.annotations.Nullable;
 
-/** The sections (spec section 5.5.2), in the order in which those with a place of their own must come. */
+/**
+ * The sections (spec section 5.5.2), in the order in which those with a place of their own must
+ * come.
+ */
 enum SectionId {
     CUSTOM(0),
     TYPE(1),

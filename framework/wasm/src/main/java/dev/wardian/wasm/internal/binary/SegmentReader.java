@@ -30,8 +30,7 @@ final class SegmentReader {
         this.types = types;
         this.instructions = instructions;
         // Version 1.0 has the index of the table or memory where later ones have flags.
-        this.flagged =
-                features.has(Feature.BULK_MEMORY) || features.has(Feature.REFERENCE_TYPES);
+        this.flagged = features.has(Feature.BULK_MEMORY) || features.has(Feature.REFERENCE_TYPES);
     }
 
     ElementSegment element() {
@@ -109,8 +108,9 @@ final class SegmentReader {
             case NOT_ACTIVE -> data(SegmentMode.PASSIVE, 0, null);
             case EXPLICIT_OR_DECLARATIVE -> activeData(in.u32());
             default ->
-                throw new MalformedModuleException(
-                        "malformed data segment kind " + Integer.toUnsignedString(flags), start);
+                    throw new MalformedModuleException(
+                            "malformed data segment kind " + Integer.toUnsignedString(flags),
+                            start);
         };
     }
 
@@ -118,8 +118,7 @@ final class SegmentReader {
         return data(SegmentMode.ACTIVE, memory, instructions.expression());
     }
 
-    private DataSegment data(
-            SegmentMode mode, int memory, @Nullable ConstExpr offset) {
+    private DataSegment data(SegmentMode mode, int memory, @Nullable ConstExpr offset) {
         int length = in.count(1);
         int from = in.position();
         in.skip(length);

@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A position within a range of a binary, and the primitive values of the binary format read from there (spec section 5.2). Every
- * method leaves the position after what it has read.
+ * A position within a range of a binary, and the primitive values of the binary format read from
+ * there (spec section 5.2). Every method leaves the position after what it has read.
  */
 public final class BinaryReader {
     private static final String UNEXPECTED_END = "unexpected end of section or function";
@@ -101,7 +101,10 @@ public final class BinaryReader {
         return signed(64);
     }
 
-    /** The number of elements of a vector whose elements take at least {@code leastBytes} bytes each. */
+    /**
+     * The number of elements of a vector whose elements take at least {@code leastBytes} bytes
+     * each.
+     */
     public int count(int leastBytes) {
         int start = position;
         int count = u32();
@@ -123,7 +126,8 @@ public final class BinaryReader {
         int start = position;
         int length = u32();
         if (length < 0 || length > end - position) {
-            throw malformed(UNEXPECTED_END + ": name of " + Integer.toUnsignedString(length), start);
+            throw malformed(
+                    UNEXPECTED_END + ": name of " + Integer.toUnsignedString(length), start);
         }
         int from = position;
         position += length;

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param start offset of its first byte in the binary
  * @param length its size in bytes
  */
-public record DataSegment(SegmentMode mode, int memory, @Nullable ConstExpr offset, int start, int length) {}
+public record DataSegment(
+        SegmentMode mode, int memory, @Nullable ConstExpr offset, int start, int length) {}

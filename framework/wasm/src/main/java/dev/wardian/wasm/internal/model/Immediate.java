@@ -1,6 +1,8 @@
 package dev.wardian.wasm.internal.model;
 
-/** What follows an instruction's code in the binary format. Indices are unsigned LEB128 of 32 bits. */
+/**
+ * What follows an instruction's code in the binary format. Indices are unsigned LEB128 of 32 bits.
+ */
 public enum Immediate {
     NONE,
     /** A block type: {@code 0x40}, a value type, or a type index as a signed 33-bit LEB128. */

@@ -9,8 +9,8 @@ import dev.wardian.wasm.TableType;
 import java.util.List;
 
 /**
- * A decoded module (spec section 2.5). Immutable: the arrays are never written after the decoder is done. Index spaces hold imports first, as in the
- * specification.
+ * A decoded module (spec section 2.5). Immutable: the arrays are never written after the decoder is
+ * done. Index spaces hold imports first, as in the specification.
  */
 public final class ModuleData {
     /** The whole binary; bodies, expressions and data are read from here. */
@@ -52,7 +52,9 @@ public final class ModuleData {
     /** What the data count section says, or -1 where there is none. */
     public final int dataCount;
 
-    /** For each defined function the offset of its body: of the vector of locals, after the size. */
+    /**
+     * For each defined function the offset of its body: of the vector of locals, after the size.
+     */
     public final int[] bodyStart;
 
     /** For each defined function the offset after the last byte of its body. */

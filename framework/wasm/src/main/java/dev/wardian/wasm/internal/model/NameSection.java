@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the custom section {@code name} says (spec appendix, "Name Section"). It is information for people: whatever is wrong with
- * it ends the reading there and is no error. Names are decoded when they are asked for.
+ * What the custom section {@code name} says (spec appendix, "Name Section"). It is information for
+ * people: whatever is wrong with it ends the reading there and is no error. Names are decoded when
+ * they are asked for.
  */
 public final class NameSection {
     private static final int MODULE = 0;
@@ -16,7 +17,10 @@ public final class NameSection {
     private final int functions;
     private int moduleName = -1;
 
-    /** Where the name of each function lies, beginning with its length; 0 for none. Null where the module names none. */
+    /**
+     * Where the name of each function lies, beginning with its length; 0 for none. Null where the
+     * module names none.
+     */
     private int @Nullable [] functionNames;
 
     private NameSection(ModuleData module) {

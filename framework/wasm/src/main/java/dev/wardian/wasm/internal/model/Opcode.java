@@ -55,13 +55,15 @@ import dev.wardian.wasm.Feature;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of instructions (spec section 5.4): every instruction of WebAssembly 3.0, of the threads proposal and of the wide
- * arithmetic proposal, written down here and nowhere else. A row is the prefix byte (0 for none), the code, the name in the
- * text format, the kind of immediates, the {@link Signature}, for memory accesses the natural alignment's exponent, and the
- * proposal that brought the instruction, unless version 1.0 has it. A constant's name is the text format's with {@code .} as
- * {@code _}; where two instructions share a name, the later one has a suffix.
+ * The table of instructions (spec section 5.4): every instruction of WebAssembly 3.0, of the
+ * threads proposal and of the wide arithmetic proposal, written down here and nowhere else. A row
+ * is the prefix byte (0 for none), the code, the name in the text format, the kind of immediates,
+ * the {@link Signature}, for memory accesses the natural alignment's exponent, and the proposal
+ * that brought the instruction, unless version 1.0 has it. A constant's name is the text format's
+ * with {@code .} as {@code _}; where two instructions share a name, the later one has a suffix.
  *
- * <p>Passes that run over every instruction read {@link OpcodeTables}, which is derived from this table.
+ * <p>Passes that run over every instruction read {@link OpcodeTables}, which is derived from this
+ * table.
  */
 public enum Opcode {
     // Control instructions (spec section 5.4.1).
@@ -743,7 +745,10 @@ public enum Opcode {
         return signature;
     }
 
-    /** The exponent to base 2 of the natural alignment of a memory access, or -1 for other instructions. */
+    /**
+     * The exponent to base 2 of the natural alignment of a memory access, or -1 for other
+     * instructions.
+     */
     public int alignment() {
         return alignment;
     }

@@ -7,20 +7,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@link Opcode} as arrays, for passes that look at every instruction. They are indexed by an id: the byte itself
- * for instructions without prefix, and {@link #prefixBase} plus the code for those with one. The arrays are never written.
+ * The columns of {@link Opcode} as arrays, for passes that look at every instruction. They are
+ * indexed by an id: the byte itself for instructions without prefix, and {@link #prefixBase} plus
+ * the code for those with one. The arrays are never written.
  */
 public final class OpcodeTables {
     /** The length of the arrays. */
     public static final int SIZE = 1024;
 
-    /** {@link Signature#packed} of every instruction, {@link Signature#NOT_PACKED} where there is none. */
+    /**
+     * {@link Signature#packed} of every instruction, {@link Signature#NOT_PACKED} where there is
+     * none.
+     */
     public static final int[] PACKED_SIGNATURE = new int[SIZE];
 
     /** {@link Opcode#alignment} of every instruction. */
     public static final byte[] ALIGNMENT = new byte[SIZE];
 
-    /** The bit of a memory access's alignment field that says that a memory index follows (multi-memory). */
+    /**
+     * The bit of a memory access's alignment field that says that a memory index follows
+     * (multi-memory).
+     */
     public static final int MEMARG_HAS_MEMORY = 0x40;
 
     private static final int BASE_FB = 256;
@@ -53,7 +60,10 @@ public final class OpcodeTables {
         };
     }
 
-    /** How many codes the arrays have room for under a prefix byte; a greater code is no instruction. */
+    /**
+     * How many codes the arrays have room for under a prefix byte; a greater code is no
+     * instruction.
+     */
     public static int prefixSize(int prefix) {
         return switch (prefix) {
             case 0xFB -> BASE_FC - BASE_FB;
@@ -64,7 +74,10 @@ public final class OpcodeTables {
         };
     }
 
-    /** The id of a code, or -1 where no instruction can have that code; {@code prefix} 0 is no prefix. */
+    /**
+     * The id of a code, or -1 where no instruction can have that code; {@code prefix} 0 is no
+     * prefix.
+     */
     public static int id(int prefix, int code) {
         if (prefix == 0) {
             return code >= 0 && code < BASE_FB ? code : -1;

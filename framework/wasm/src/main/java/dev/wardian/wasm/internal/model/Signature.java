@@ -4,18 +4,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The operand and result types of an instruction. In the table of instructions a signature is written as letters, operands in
- * order, a colon, and results: {@code i} i32, {@code l} i64, {@code f} f32, {@code d} f64, {@code v} v128, and {@code a} for
- * the address type of the memory or table that the immediates name, which is i32 unless that is a 64-bit one.
+ * The operand and result types of an instruction. In the table of instructions a signature is
+ * written as letters, operands in order, a colon, and results: {@code i} i32, {@code l} i64, {@code
+ * f} f32, {@code d} f64, {@code v} v128, and {@code a} for the address type of the memory or table
+ * that the immediates name, which is i32 unless that is a 64-bit one.
  */
 public final class Signature {
-    /** Written for instructions whose types depend on the immediates, the context or the operand stack. */
+    /**
+     * Written for instructions whose types depend on the immediates, the context or the operand
+     * stack.
+     */
     static final String SPECIAL = "*";
 
     /** What {@link #packed} gives where a signature has no packed form. */
     public static final int NOT_PACKED = -1;
 
-    /** Most instructions share a few dozen signatures. Filled while {@link Opcode} is initialized, by one thread. */
+    /**
+     * Most instructions share a few dozen signatures. Filled while {@link Opcode} is initialized,
+     * by one thread.
+     */
     private static final Map<String, Signature> KNOWN = new HashMap<>();
 
     private final String text;
@@ -44,12 +51,17 @@ public final class Signature {
         return operands.length;
     }
 
-    /** The type of operand {@code index}, 0 being the deepest on the stack, as in {@link ValTypes}. */
+    /**
+     * The type of operand {@code index}, 0 being the deepest on the stack, as in {@link ValTypes}.
+     */
     public byte operand(int index) {
         return operands[index];
     }
 
-    /** Whether operand {@code index} is an address, and therefore an i64 for a 64-bit memory or table. */
+    /**
+     * Whether operand {@code index} is an address, and therefore an i64 for a 64-bit memory or
+     * table.
+     */
     public boolean isAddress(int index) {
         return text.charAt(index) == 'a';
     }
@@ -64,8 +76,9 @@ public final class Signature {
     }
 
     /**
-     * Up to three operands and one result in one int: the result in the highest byte, the operands below it with the top of the
-     * stack in the lowest byte, 0 where there is none. {@link #NOT_PACKED} for a special signature or one with more types.
+     * Up to three operands and one result in one int: the result in the highest byte, the operands
+     * below it with the top of the stack in the lowest byte, 0 where there is none. {@link
+     * #NOT_PACKED} for a special signature or one with more types.
      */
     public int packed() {
         return packed;

@@ -5,8 +5,8 @@ import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ValueType;
 
 /**
- * Value types as small integers, for the passes that run over every instruction. The encoding is the type's byte in the binary
- * format; {@link #UNKNOWN} is the bottom type of unreachable code.
+ * Value types as small integers, for the passes that run over every instruction. The encoding is
+ * the type's byte in the binary format; {@link #UNKNOWN} is the bottom type of unreachable code.
  */
 public final class ValTypes {
     public static final byte UNKNOWN = 0;
@@ -47,7 +47,10 @@ public final class ValTypes {
         };
     }
 
-    /** Whether a value of type {@code actual} can be used where {@code expected} is wanted (spec section 3.3). */
+    /**
+     * Whether a value of type {@code actual} can be used where {@code expected} is wanted (spec
+     * section 3.3).
+     */
     public static boolean matches(int actual, int expected) {
         return actual == expected || actual == UNKNOWN || expected == UNKNOWN;
     }

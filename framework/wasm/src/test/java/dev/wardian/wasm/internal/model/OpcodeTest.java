@@ -52,7 +52,8 @@ class OpcodeTest {
     @EnumSource(Opcode.class)
     void memoryAccessesAndOnlyTheyHaveAnAlignment(Opcode opcode) {
         boolean access =
-                opcode.immediate() == Immediate.MEMARG || opcode.immediate() == Immediate.MEMARG_LANE;
+                opcode.immediate() == Immediate.MEMARG
+                        || opcode.immediate() == Immediate.MEMARG_LANE;
 
         assertEquals(access, opcode.alignment() >= 0);
         assertTrue(opcode.alignment() <= 4);
@@ -87,11 +88,21 @@ class OpcodeTest {
     void signatureAgreesWithTheShapeInTheMnemonic(Opcode opcode) {
         Signature signature = opcode.signature();
         String mnemonic = opcode.mnemonic();
-        if (signature.isSpecial() || mnemonic.contains("store") || !mnemonic.matches("[if](32|64)\\..*")) {
+        if (signature.isSpecial()
+                || mnemonic.contains("store")
+                || !mnemonic.matches("[if](32|64)\\..*")) {
             return;
         }
         Map<String, Byte> scalars =
-                Map.of("i32", ValTypes.I32, "i64", ValTypes.I64, "f32", ValTypes.F32, "f64", ValTypes.F64);
+                Map.of(
+                        "i32",
+                        ValTypes.I32,
+                        "i64",
+                        ValTypes.I64,
+                        "f32",
+                        ValTypes.F32,
+                        "f64",
+                        ValTypes.F64);
         boolean test = mnemonic.matches("...\\.(eqz?|ne|[lg][te](_[su])?)");
 
         byte result = signature.result(0);

@@ -1,0 +1,53 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.WasmFrame;
+import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Instance;
+
+/** From what is thrown in the loop to what unwinds the guest. */
+final class Failures {
+    private Failures() {}
+
+    /** The failure {@code thrown} by the cell at {@code pc}, with the function's frame added. */
+    static GuestUnwind unwind(
+            Throwable thrown, Instance instance, LoweredFunction function, int pc) {
+        GuestUnwind unwind;
+        if (thrown instanceof GuestUnwind) {
+            unwind = (GuestUnwind) thrown;
+        } else if (thrown instanceof StackOverflowError) {
+            unwind = GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } else if (thrown instanceof IndexOutOfBoundsException && isMemoryAccess(function, pc)) {
+            unwind = GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        } else {
+            unwind =
+                    GuestUnwind.failure(
+                            new IllegalStateException(
+                                    "defect of the interpreter in function "
+                                            + function.function.index()
+                                            + " at cell "
+                                            + pc,
+                                    thrown));
+        }
+        if (unwind.wantsFrames()) {
+            unwind.addFrame(frame(instance, function.function, pc));
+        }
+        return unwind;
+    }
+
+    private static boolean isMemoryAccess(LoweredFunction function, int pc) {
+        int op = function.code[pc];
+        return op >= Op.LOAD_32 && op <= Op.STORE_64;
+    }
+
+    private static WasmFrame frame(Instance instance, FunctionCode function, int pc) {
+        return new WasmFrame(
+                instance.module().name(),
+                function.index(),
+                instance.module().functionName(function.index()),
+                function.offsetOf(pc));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.runtime.CallContext;
+import dev.wardian.wasm.internal.runtime.Engine;
+import dev.wardian.wasm.internal.runtime.FunctionInstance;
+import dev.wardian.wasm.internal.runtime.GuestFunction;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.ValueStack;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tier 0: runs register code. What happens between functions is here; what happens within one is
+ * {@link Loop}. Kept apart because whatever the loop method holds beside its five values slows
+ * every instruction.
+ */
+public final class Interpreter implements Engine {
+    public static final Interpreter INSTANCE = new Interpreter();
+
+    private Interpreter() {}
+
+    @Override
+    public void run(Instance instance, FunctionCode function, int base) {
+        CallContext context = contextOf(instance);
+        enter(instance, function, context.stack.slots, base);
+    }
+
+    private static CallContext contextOf(Instance instance) {
+        CallContext context = instance.context;
+        if (context == null) {
+            throw new IllegalStateException("no call in progress");
+        }
+        return context;
+    }
+
+    /**
+     * Runs a function whose arguments lie in {@code s} from {@code fp} on; its results replace
+     * them. {@code s} is the context's current piece of the value stack.
+     */
+    static void enter(Instance instance, FunctionCode function, long[] s, int fp) {
+        CallContext context = contextOf(instance);
+        LoweredFunction lowered = function.lowered;
+        if (lowered == null) {
+            lowered = lower(function, context);
+        }
+        if (context.interrupted
+                || context.depth >= context.maxDepth
+                || fp + lowered.frameSlots > s.length
+                || lowered.usesReferences) {
+            enterSlowly(context, instance, lowered, s, fp);
+            return;
+        }
+        context.depth++;
+        for (int i = fp + lowered.paramSlots, end = fp + lowered.localSlots; i < end; i++) {
+            s[i] = 0;
+        }
+        Loop.run(instance, lowered, 0, s, fp);
+        context.depth--;
+    }
+
+    private static LoweredFunction lower(FunctionCode function, CallContext context) {
+        try {
+            return function.lower(context);
+        } catch (GuestUnwind e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw GuestUnwind.failure(e);
+        }
+    }
+
+    /**
+     * The driver: for functions that use references, frames that do not fit, and calls that must
+     * not be made.
+     */
+    private static void enterSlowly(
+            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+        context.poll();
+        if (context.depth >= context.maxDepth) {
+            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+        }
+        if (fp + lowered.frameSlots > s.length) {
+            enterOnNextPiece(context, instance, lowered, s, fp);
+        } else {
+            enterDriven(context, instance, lowered, s, fp);
+        }
+    }
+
+    private static void enterDriven(
+            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+        context.depth++;
+        Arrays.fill(s, fp + lowered.paramSlots, fp + lowered.localSlots, 0);
+        if (!lowered.usesReferences) {
+            Loop.run(instance, lowered, 0, s, fp);
+        } else {
+            @Nullable Object[] references = context.stack.references();
+            boolean returned = false;
+            try {
+                Loop.run(instance, lowered, 0, s, fp);
+                returned = true;
+            } finally {
+                int kept = returned ? lowered.resultSlots : 0;
+                Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
+            }
+        }
+        context.depth--;
+    }
+
+    /**
+     * Moves arguments to a new piece of the value stack, runs the function there, and moves results
+     * back.
+     */
+    private static void enterOnNextPiece(
+            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+        ValueStack before = context.stack;
+        ValueStack next = before.next(lowered.frameSlots);
+        if (context.stackSlots + next.slots.length > context.maxStackSlots) {
+            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+        }
+        context.stackSlots += next.slots.length;
+        System.arraycopy(s, fp, next.slots, 0, lowered.paramSlots);
+        if (lowered.usesReferences) {
+            System.arraycopy(before.references(), fp, next.references(), 0, lowered.paramSlots);
+        }
+        context.stack = next;
+        try {
+            enterDriven(context, instance, lowered, next.slots, 0);
+        } finally {
+            context.stack = before;
+            context.stackSlots -= next.slots.length;
+        }
+        System.arraycopy(next.slots, 0, s, fp, lowered.resultSlots);
+        if (lowered.usesReferences) {
+            System.arraycopy(next.references(), 0, before.references(), fp, lowered.resultSlots);
+            Arrays.fill(next.references(), 0, lowered.resultSlots, null);
+        }
+    }
+
+    /** Calls an imported function: of the host, or of another instance. */
+    static void callImport(Instance instance, int index, int base) {
+        CallContext context = contextOf(instance);
+        context.poll();
+        instance.imports[index].run(context, instance, base);
+    }
+
+    /** Calls element {@code index} of a table if it is of type {@code type}. */
+    static void callIndirect(
+            Instance instance, int type, long[] s, int base, int index, int table) {
+        @Nullable Object[] elements = instance.tables[table].elements;
+        if (index < 0 || index >= elements.length) {
+            throw GuestUnwind.trap(TrapKind.UNDEFINED_ELEMENT);
+        }
+        FunctionInstance callee = (FunctionInstance) elements[index];
+        if (callee == null) {
+            throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT);
+        }
+        if (callee.type != instance.types[type]) {
+            throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
+        }
+        if (callee instanceof GuestFunction && ((GuestFunction) callee).instance == instance) {
+            enter(instance, ((GuestFunction) callee).code, s, base);
+        } else {
+            callee.run(contextOf(instance), instance, base);
+        }
+    }
+
+    /** What a backward branch does beside branching. */
+    static void poll(Instance instance) {
+        CallContext context = instance.context;
+        if (context != null && context.interrupted) {
+            context.poll();
+        }
+    }
+}

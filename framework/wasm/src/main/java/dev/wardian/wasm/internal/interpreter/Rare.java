@@ -1,0 +1,31 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.runtime.Instance;
+
+/** The instructions that are no cases of the loop. */
+final class Rare {
+    private Rare() {}
+
+    /** Runs the instruction at {@code pc} and returns where the next one begins. */
+    static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
+        int op = code[pc];
+        if (op >= Op.FIRST_SYSTEM) {
+            return RareSystem.run(instance, code, pc, s, fp);
+        }
+        int a = fp + code[pc + 1];
+        long b = s[fp + code[pc + 2]];
+        if (op >= Op.FIRST_CONVERSION) {
+            s[a] = RareConversions.run(op, b);
+        } else if (op >= Op.FIRST_FLOAT_UNARY) {
+            s[a] = RareFloats.unary(op, b);
+        } else if (op >= Op.FIRST_FLOAT) {
+            s[a] = RareFloats.binary(op, b, s[fp + code[pc + 3]]);
+        } else if (op == Op.ROTL_64_I) {
+            s[a] = Long.rotateLeft(b, code[pc + 3]);
+        } else {
+            s[a] = RareIntegers.run(op, b, s[fp + code[pc + 3]]);
+        }
+        return pc + 4;
+    }
+}

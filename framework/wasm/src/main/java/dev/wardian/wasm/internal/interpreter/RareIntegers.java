@@ -1,0 +1,76 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+
+/** Integer instructions (spec section 4.3.2) that are no cases of the loop. */
+final class RareIntegers {
+    private RareIntegers() {}
+
+    static long run(int op, long b, long c) {
+        switch (op) {
+            case Op.SHL_64:
+                return b << c;
+            case Op.SHR_S_64:
+                return b >> c;
+            case Op.SHR_U_64:
+                return b >>> c;
+            case Op.ROTL_32:
+                return Integer.rotateLeft((int) b, (int) c);
+            case Op.ROTR_32:
+                return Integer.rotateRight((int) b, (int) c);
+            case Op.ROTL_64:
+                return Long.rotateLeft(b, (int) c);
+            case Op.ROTR_64:
+                return Long.rotateRight(b, (int) c);
+            case Op.DIV_S_32:
+                if ((int) b == Integer.MIN_VALUE && (int) c == -1) {
+                    throw GuestUnwind.trap(TrapKind.INTEGER_OVERFLOW);
+                }
+                return (int) b / (int) nonZero(c);
+            case Op.DIV_U_32:
+                return Integer.divideUnsigned((int) b, (int) nonZero(c));
+            case Op.REM_S_32:
+                return (int) b % (int) nonZero(c);
+            case Op.REM_U_32:
+                return Integer.remainderUnsigned((int) b, (int) nonZero(c));
+            case Op.DIV_S_64:
+                if (b == Long.MIN_VALUE && c == -1) {
+                    throw GuestUnwind.trap(TrapKind.INTEGER_OVERFLOW);
+                }
+                return b / nonZero(c);
+            case Op.DIV_U_64:
+                return Long.divideUnsigned(b, nonZero(c));
+            case Op.REM_S_64:
+                return b % nonZero(c);
+            case Op.REM_U_64:
+                return Long.remainderUnsigned(b, nonZero(c));
+            case Op.CLZ_32:
+                return Integer.numberOfLeadingZeros((int) b);
+            case Op.CTZ_32:
+                return Integer.numberOfTrailingZeros((int) b);
+            case Op.POPCNT_32:
+                return Integer.bitCount((int) b);
+            case Op.CLZ_64:
+                return Long.numberOfLeadingZeros(b);
+            case Op.CTZ_64:
+                return Long.numberOfTrailingZeros(b);
+            case Op.POPCNT_64:
+                return Long.bitCount(b);
+            case Op.EXTEND_8_S:
+                return (byte) b;
+            case Op.EXTEND_16_S:
+                return (short) b;
+            default:
+                throw new IllegalStateException("no integer instruction: " + op);
+        }
+    }
+
+    private static long nonZero(long divisor) {
+        if (divisor == 0) {
+            throw GuestUnwind.trap(TrapKind.INTEGER_DIVIDE_BY_ZERO);
+        }
+        return divisor;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.runtime.CallContext;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.Segments;
+import dev.wardian.wasm.internal.runtime.TableInstance;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Traps, fuel, bulk memory, tables and references (spec sections 4.6.2 to 4.6.7). */
+final class RareSystem {
+    private static final TrapKind[] TRAPS = TrapKind.values();
+
+    /** Bulk operations work in pieces of this many bytes or elements, and poll between them. */
+    private static final int CHUNK = 1 << 20;
+
+    /** Bytes, or eighths of an element, that cost one unit of fuel. */
+    private static final int BYTES_PER_UNIT = 8;
+
+    private RareSystem() {}
+
+    static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
+        int op = code[pc];
+        if (op >= Op.TABLE_SIZE) {
+            return tables(instance, code, pc, s, fp);
+        }
+        int a = code[pc + 1];
+        int b = code[pc + 2];
+        int c = code[pc + 3];
+        switch (op) {
+            case Op.TRAP:
+                throw GuestUnwind.trap(TRAPS[a]);
+            case Op.FUEL:
+                context(instance).consume(a);
+                return pc + 4;
+            case Op.COPY_BLOCK:
+                copyBlock(instance, s, fp + a, fp + b, c);
+                return pc + 4;
+            case Op.MEMORY_SIZE:
+                s[fp + a] = instance.memory.pages();
+                return pc + 4;
+            case Op.MEMORY_GROW:
+                s[fp + a] = growMemory(instance, (int) s[fp + b]);
+                return pc + 4;
+            case Op.MEMORY_FILL:
+                fillMemory(instance, u32(s[fp + a]), (byte) s[fp + b], u32(s[fp + c]));
+                return pc + 4;
+            case Op.MEMORY_COPY:
+                copyMemory(instance, u32(s[fp + a]), u32(s[fp + b]), u32(s[fp + c]));
+                return pc + 4;
+            case Op.MEMORY_INIT:
+                charge(instance, u32(s[fp + c]));
+                if (!Segments.memoryInit(
+                        instance, code[pc + 4], u32(s[fp + a]), u32(s[fp + b]), u32(s[fp + c]))) {
+                    throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+                }
+                return pc + 8;
+            case Op.DATA_DROP:
+                instance.dropData(a);
+                return pc + 4;
+            default:
+                throw new IllegalStateException("no instruction: " + op);
+        }
+    }
+
+    private static int tables(Instance instance, int[] code, int pc, long[] s, int fp) {
+        int op = code[pc];
+        int a = code[pc + 1];
+        int b = code[pc + 2];
+        int c = code[pc + 3];
+        switch (op) {
+            case Op.TABLE_SIZE:
+                s[fp + a] = instance.tables[b].elements.length;
+                return pc + 4;
+            case Op.TABLE_GROW:
+                s[fp + a] =
+                        growTable(
+                                instance,
+                                instance.tables[code[pc + 4]],
+                                (int) s[fp + c],
+                                references(instance)[fp + b]);
+                return pc + 8;
+            case Op.TABLE_FILL:
+                fillTable(
+                        instance,
+                        instance.tables[code[pc + 4]],
+                        u32(s[fp + a]),
+                        references(instance)[fp + b],
+                        u32(s[fp + c]));
+                return pc + 8;
+            case Op.TABLE_COPY:
+                copyTable(
+                        instance,
+                        instance.tables[code[pc + 4]],
+                        instance.tables[code[pc + 5]],
+                        u32(s[fp + a]),
+                        u32(s[fp + b]),
+                        u32(s[fp + c]));
+                return pc + 8;
+            case Op.TABLE_INIT:
+                charge(instance, u32(s[fp + c]) * BYTES_PER_UNIT);
+                if (!Segments.tableInit(
+                        instance,
+                        instance.tables[code[pc + 4]],
+                        code[pc + 5],
+                        u32(s[fp + a]),
+                        u32(s[fp + b]),
+                        u32(s[fp + c]))) {
+                    throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+                }
+                return pc + 8;
+            case Op.ELEM_DROP:
+                instance.dropElement(a);
+                return pc + 4;
+            default:
+                return referenceInstruction(instance, code, pc, s, fp);
+        }
+    }
+
+    private static int referenceInstruction(
+            Instance instance, int[] code, int pc, long[] s, int fp) {
+        @Nullable Object[] r = references(instance);
+        int a = code[pc + 1];
+        int b = code[pc + 2];
+        int c = code[pc + 3];
+        switch (code[pc]) {
+            case Op.TABLE_GET:
+                r[fp + a] = element(instance.tables[c], u32(s[fp + b]));
+                return pc + 4;
+            case Op.TABLE_SET:
+                TableInstance table = instance.tables[c];
+                element(table, u32(s[fp + a]));
+                table.elements[(int) s[fp + a]] = r[fp + b];
+                return pc + 4;
+            case Op.REF_NULL:
+                r[fp + a] = null;
+                return pc + 4;
+            case Op.REF_FUNC:
+                r[fp + a] = instance.function(b);
+                return pc + 4;
+            case Op.REF_IS_NULL:
+                s[fp + a] = r[fp + b] == null ? 1 : 0;
+                return pc + 4;
+            case Op.COPY_REF:
+                r[fp + a] = r[fp + b];
+                return pc + 4;
+            case Op.SELECT_REF:
+                r[fp + a] = s[fp + code[pc + 4]] != 0 ? r[fp + b] : r[fp + c];
+                return pc + 8;
+            case Op.GLOBAL_GET_REF:
+                r[fp + a] = instance.globals[b].reference;
+                return pc + 4;
+            case Op.GLOBAL_SET_REF:
+                instance.globals[a].reference = r[fp + b];
+                return pc + 4;
+            default:
+                throw new IllegalStateException("no instruction: " + code[pc]);
+        }
+    }
+
+    private static CallContext context(Instance instance) {
+        return Objects.requireNonNull(instance.context);
+    }
+
+    private static @Nullable Object[] references(Instance instance) {
+        return context(instance).stack.references();
+    }
+
+    private static long u32(long slot) {
+        return slot & 0xFFFF_FFFFL;
+    }
+
+    /** Burns fuel for work on so many bytes. */
+    private static void charge(Instance instance, long bytes) {
+        if (instance.limits.metered()) {
+            context(instance).consume(bytes / BYTES_PER_UNIT);
+        }
+    }
+
+    private static void copyBlock(Instance instance, long[] s, int to, int from, int slots) {
+        System.arraycopy(s, from, s, to, slots);
+        context(instance).stack.copyReferences(to, from, slots);
+    }
+
+    // --- memory
+
+    private static int growMemory(Instance instance, int delta) {
+        if (delta > 0) {
+            charge(instance, instance.memory.byteSize());
+        }
+        return instance.memory.grow(delta);
+    }
+
+    private static void fillMemory(Instance instance, long to, byte value, long length) {
+        byte[] bytes = instance.memory.bytes;
+        if (to + length > bytes.length) {
+            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        }
+        charge(instance, length);
+        int end = (int) (to + length);
+        for (int at = (int) to; at < end; at += CHUNK) {
+            Arrays.fill(bytes, at, Math.min(end, at + CHUNK), value);
+            Interpreter.poll(instance);
+        }
+    }
+
+    private static void copyMemory(Instance instance, long to, long from, long length) {
+        byte[] bytes = instance.memory.bytes;
+        if (to + length > bytes.length || from + length > bytes.length) {
+            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        }
+        charge(instance, length);
+        copyInChunks(instance, bytes, (int) from, bytes, (int) to, (int) length);
+    }
+
+    /**
+     * Copies within an array or between two, in the direction that is right where the ranges
+     * overlap.
+     */
+    private static void copyInChunks(
+            Instance instance, Object source, int from, Object target, int to, int length) {
+        for (int done = 0; done < length; done += CHUNK) {
+            int size = Math.min(CHUNK, length - done);
+            int at = from >= to ? done : length - done - size;
+            System.arraycopy(source, from + at, target, to + at, size);
+            Interpreter.poll(instance);
+        }
+    }
+
+    // --- tables
+
+    private static @Nullable Object element(TableInstance table, long index) {
+        if (index >= table.elements.length) {
+            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        }
+        return table.elements[(int) index];
+    }
+
+    private static int growTable(
+            Instance instance, TableInstance table, int delta, @Nullable Object element) {
+        if (delta > 0) {
+            charge(instance, ((long) table.size() + delta) * BYTES_PER_UNIT);
+        }
+        return table.grow(delta, element);
+    }
+
+    private static void fillTable(
+            Instance instance, TableInstance table, long to, @Nullable Object value, long length) {
+        if (to + length > table.elements.length) {
+            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        }
+        charge(instance, length * BYTES_PER_UNIT);
+        Arrays.fill(table.elements, (int) to, (int) (to + length), value);
+    }
+
+    private static void copyTable(
+            Instance instance,
+            TableInstance target,
+            TableInstance source,
+            long to,
+            long from,
+            long length) {
+        if (to + length > target.elements.length || from + length > source.elements.length) {
+            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        }
+        charge(instance, length * BYTES_PER_UNIT);
+        copyInChunks(
+                instance, source.elements, (int) from, target.elements, (int) to, (int) length);
+    }
+}

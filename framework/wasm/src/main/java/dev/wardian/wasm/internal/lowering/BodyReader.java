@@ -1,0 +1,53 @@
+package dev.wardian.wasm.internal.lowering;
+
+/** Reads the instructions of a validated body; nothing is checked again. */
+public final class BodyReader {
+    private final byte[] bytes;
+    int position;
+
+    public BodyReader(byte[] bytes, int position) {
+        this.bytes = bytes;
+        this.position = position;
+    }
+
+    public int u8() {
+        return bytes[position++] & 0xFF;
+    }
+
+    /** An unsigned LEB128 of up to 32 bits; its bits as an int. */
+    public int u32() {
+        int result = 0;
+        int shift = 0;
+        while (true) {
+            byte b = bytes[position++];
+            result |= (b & 0x7F) << shift;
+            if (b >= 0) {
+                return result;
+            }
+            shift += 7;
+        }
+    }
+
+    /** A signed LEB128 of up to 64 bits. */
+    public long s64() {
+        long result = 0;
+        int shift = 0;
+        byte b;
+        do {
+            b = bytes[position++];
+            result |= (long) (b & 0x7F) << shift;
+            shift += 7;
+        } while (b < 0);
+        return shift < 64 && (b & 0x40) != 0 ? result | -1L << shift : result;
+    }
+
+    /** Four bytes, little-endian. */
+    public int i32() {
+        return u8() | u8() << 8 | u8() << 16 | u8() << 24;
+    }
+
+    /** Eight bytes, little-endian. */
+    public long i64() {
+        return i32() & 0xFFFF_FFFFL | (long) i32() << 32;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.wardian.wasm.internal.lowering;
+
+import java.util.Arrays;
+
+/**
+ * The blocks that are open while a body is lowered, innermost last. Entry 0 is the function itself.
+ */
+final class ControlStack {
+    static final byte BLOCK = 0;
+    static final byte LOOP = 1;
+    static final byte IF = 2;
+    static final byte ELSE = 3;
+
+    byte[] kind = new byte[16];
+    TypeLayout[] layout = new TypeLayout[16];
+
+    /** The operand stack's size below the block's parameters. */
+    int[] entries = new int[16];
+
+    /** The home slot of the block's first parameter and of its first result. */
+    int[] slot = new int[16];
+
+    /** For a loop where it begins; for other blocks the chain of branches to their end, or -1. */
+    int[] label = new int[16];
+
+    /** For an {@code if} the target operand to be bound at its {@code else} or end. */
+    int[] elseBranch = new int[16];
+
+    /** The number of instructions before the loop. */
+    int[] weight = new int[16];
+
+    /** The loop's fuel cell, or -1. */
+    int[] fuelCell = new int[16];
+
+    int size;
+
+    int push(byte frameKind, TypeLayout frameSignature, int frameEntries, int frameSlot) {
+        if (size == kind.length) {
+            int length = size * 2;
+            kind = Arrays.copyOf(kind, length);
+            layout = Arrays.copyOf(layout, length);
+            entries = Arrays.copyOf(entries, length);
+            slot = Arrays.copyOf(slot, length);
+            label = Arrays.copyOf(label, length);
+            elseBranch = Arrays.copyOf(elseBranch, length);
+            weight = Arrays.copyOf(weight, length);
+            fuelCell = Arrays.copyOf(fuelCell, length);
+        }
+        kind[size] = frameKind;
+        layout[size] = frameSignature;
+        entries[size] = frameEntries;
+        slot[size] = frameSlot;
+        label[size] = -1;
+        elseBranch[size] = -1;
+        fuelCell[size] = -1;
+        return size++;
+    }
+
+    int top() {
+        return size - 1;
+    }
+
+    /** The types of the values that a branch to {@code frame} takes along. */
+    byte[] labelTypes(int frame) {
+        return kind[frame] == LOOP ? layout[frame].params : layout[frame].results;
+    }
+}

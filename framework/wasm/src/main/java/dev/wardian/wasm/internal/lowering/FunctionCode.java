@@ -1,0 +1,59 @@
+package dev.wardian.wasm.internal.lowering;
+
+import dev.wardian.wasm.FunctionType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that a module defines, with its register code once it was called. Shared by all
+ * instances of the module and by all threads: two threads may lower it at the same time, either
+ * result is right.
+ */
+public final class FunctionCode {
+    public final ModuleCode module;
+
+    /** The index among the functions that the module defines. */
+    public final int definedIndex;
+
+    public final FunctionType type;
+    public final TypeLayout layout;
+
+    /**
+     * The register code, or null before the first call. Read and written without synchronisation:
+     * all its fields are final.
+     */
+    public @Nullable LoweredFunction lowered;
+
+    FunctionCode(ModuleCode module, int definedIndex, FunctionType type, TypeLayout layout) {
+        this.module = module;
+        this.definedIndex = definedIndex;
+        this.type = type;
+        this.layout = layout;
+    }
+
+    /** The index in the module's function index space, imports first. */
+    public int index() {
+        return module.data.importedFunctions + definedIndex;
+    }
+
+    /**
+     * Lowers this function.
+     *
+     * @param poll called now and then; may throw to stop the work
+     * @throws dev.wardian.wasm.ModuleLimitException if the function is over a limit
+     */
+    public LoweredFunction lower(Runnable poll) {
+        LoweredFunction result = new Lowerer(this, poll, null).lower();
+        lowered = result;
+        return result;
+    }
+
+    /**
+     * The offset in the binary of the instruction that the cell at {@code pc} was made from. Lowers
+     * the function again.
+     */
+    public int offsetOf(int pc) {
+        CodeOffsets offsets = new CodeOffsets();
+        new Lowerer(this, () -> {}, offsets).lower();
+        return offsets.offsetOf(pc);
+    }
+}

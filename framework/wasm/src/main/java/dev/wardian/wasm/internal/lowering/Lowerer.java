@@ -1,0 +1,919 @@
+package dev.wardian.wasm.internal.lowering;
+
+import dev.wardian.wasm.ModuleLimitException;
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one validated body into register code, in one pass and in time linear in its size.
+ *
+ * <p>Locals and operands are frame slots. A {@code local.get} or a constant emits nothing: it stays
+ * pending on the operand stack until an instruction names its slot or value. A {@code local.set} of
+ * what the last cell made changes that cell's target. A comparison followed by a branch becomes one
+ * cell. For {@code (local.set 0 (i32.add (local.get 0) (i32.const 1)))} all that is left is {@code
+ * ADD_32_I 0 0 1}.
+ */
+final class Lowerer {
+    private static final int POLL_INTERVAL = 4096;
+
+    private final FunctionCode function;
+    private final ModuleData module;
+    private final TypeLayout[] layouts;
+    private final boolean metered;
+    private final Runnable poll;
+    private final @Nullable CodeOffsets offsets;
+    private final BodyReader in;
+    private final CodeBuffer code;
+    private final byte[] localTypes;
+    private final int[] localSlots;
+    private final int localsEnd;
+    private final OperandStack stack;
+    private final ControlStack control = new ControlStack();
+
+    private boolean usesReferences;
+    private boolean reachable = true;
+
+    /** Instructions read so far: the unit of fuel. */
+    private int weight;
+
+    Lowerer(FunctionCode function, Runnable poll, @Nullable CodeOffsets offsets) {
+        this.function = function;
+        this.module = function.module.data;
+        this.layouts = function.module.layouts;
+        this.metered = function.module.metered;
+        this.poll = poll;
+        this.offsets = offsets;
+        int start = module.bodyStart[function.definedIndex];
+        this.in = new BodyReader(module.bytes, start);
+        this.code =
+                new CodeBuffer(
+                        module.bodyEnd[function.definedIndex] - start,
+                        module.limits.loweredFactor(),
+                        start);
+        this.localTypes = readLocals(function.layout.params);
+        this.localSlots = new int[localTypes.length];
+        int slot = 0;
+        for (int i = 0; i < localTypes.length; i++) {
+            localSlots[i] = slot;
+            slot += TypeLayout.slots(localTypes[i]);
+            usesReferences |= ValTypes.isReference(localTypes[i]);
+        }
+        this.localsEnd = slot;
+        this.stack = new OperandStack(slot);
+        this.usesReferences |= function.layout.hasReferences();
+    }
+
+    private byte[] readLocals(byte[] params) {
+        byte[] types = Arrays.copyOf(params, params.length + 16);
+        int count = params.length;
+        int groups = in.u32();
+        for (int i = 0; i < groups; i++) {
+            int length = in.u32();
+            byte type = (byte) in.u8();
+            if (count + length > types.length) {
+                types = Arrays.copyOf(types, Math.max(count + length, types.length * 2));
+            }
+            Arrays.fill(types, count, count + length, type);
+            count += length;
+        }
+        return Arrays.copyOf(types, count);
+    }
+
+    LoweredFunction lower() {
+        int fuelCell = metered ? code.emit(Op.FUEL, 0, 0, 0) : -1;
+        control.push(ControlStack.BLOCK, function.layout, 0, localsEnd);
+        stack.touch(function.layout.resultSlots);
+        while (control.size > 0) {
+            if ((++weight & POLL_INTERVAL - 1) == 0) {
+                poll.run();
+            }
+            instruction();
+        }
+        if (fuelCell >= 0) {
+            code.set(fuelCell + 1, weight + localsEnd - function.layout.paramSlots);
+        }
+        int frameSlots = stack.maxSlot();
+        if (frameSlots > module.limits.frameSlots()) {
+            throw new ModuleLimitException(
+                    "frameSlots",
+                    module.limits.frameSlots(),
+                    frameSlots,
+                    module.bodyStart[function.definedIndex]);
+        }
+        return new LoweredFunction(
+                function,
+                code.toArray(),
+                function.layout.paramSlots,
+                localsEnd,
+                frameSlots,
+                function.layout.resultSlots,
+                usesReferences);
+    }
+
+    private void instruction() {
+        int offset = in.position;
+        int first = in.u8();
+        Opcode opcode =
+                Objects.requireNonNull(
+                        first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
+        if (!reachable) {
+            skip(opcode);
+            return;
+        }
+        if (offsets != null) {
+            offsets.record(code.size(), offset);
+        }
+        Rule rule = Rule.of(opcode);
+        if (rule != null) {
+            apply(rule);
+            return;
+        }
+        switch (opcode) {
+            case UNREACHABLE -> {
+                code.emit(Op.TRAP, TrapKind.UNREACHABLE.ordinal(), 0, 0);
+                reachable = false;
+            }
+            case NOP -> {}
+            case BLOCK -> enterBlock(ControlStack.BLOCK, blockType());
+            case LOOP -> enterLoop(blockType());
+            case IF -> enterIf(blockType());
+            case ELSE -> elseBranch();
+            case END -> end();
+            case BR -> {
+                branch(control.top() - in.u32());
+                reachable = false;
+            }
+            case BR_IF -> branchIf(control.top() - in.u32());
+            case BR_TABLE -> branchTable();
+            case RETURN -> {
+                returnResults();
+                reachable = false;
+            }
+            case CALL -> call(in.u32());
+            case CALL_INDIRECT -> callIndirect(in.u32(), in.u32());
+            case DROP -> stack.pop();
+            case SELECT -> select();
+            case SELECT_T -> {
+                in.u32();
+                in.u8();
+                select();
+            }
+            case LOCAL_GET -> {
+                int local = in.u32();
+                pushLocal(local);
+            }
+            case LOCAL_SET -> setLocal(in.u32());
+            case LOCAL_TEE -> {
+                int local = in.u32();
+                setLocal(local);
+                pushLocal(local);
+            }
+            case I32_CONST -> pushConst(ValTypes.I32, (int) in.s64());
+            case I64_CONST -> pushConst(ValTypes.I64, in.s64());
+            case F32_CONST -> pushConst(ValTypes.F32, in.i32());
+            case F64_CONST -> pushConst(ValTypes.F64, in.i64());
+            default -> system(opcode);
+        }
+    }
+
+    // --- values
+
+    private void pushLocal(int local) {
+        makeRoom();
+        stack.pushLocal(localTypes[local], localSlots[local]);
+    }
+
+    private void pushConst(byte type, long bits) {
+        makeRoom();
+        stack.pushConst(type, bits);
+    }
+
+    /** Sends the oldest pending entry home if there are as many as there may be. */
+    private void makeRoom() {
+        if (stack.pendingCount == OperandStack.MAX_PENDING) {
+            settle(0);
+        }
+    }
+
+    /** Sends pending entry number {@code index} home. */
+    private void settle(int index) {
+        int entry = stack.pending[index];
+        copyTo(entry, stack.home[entry]);
+        stack.settle(index);
+    }
+
+    /** Sends home all pending entries from {@code entry} on. */
+    private void settleFrom(int entry) {
+        while (stack.pendingCount > 0 && stack.pending[stack.pendingCount - 1] >= entry) {
+            settle(stack.pendingCount - 1);
+        }
+    }
+
+    /** Sends home all pending entries of the local in {@code slot}; true if there were some. */
+    private boolean settleLocal(int slot) {
+        boolean any = false;
+        for (int i = stack.pendingCount - 1; i >= 0; i--) {
+            int entry = stack.pending[i];
+            if (stack.kind[entry] == OperandStack.LOCAL && stack.local[entry] == slot) {
+                settle(i);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /**
+     * The slot that holds the value of an entry just popped; a constant is written to its home
+     * first.
+     */
+    private int slotOf(int entry) {
+        switch (stack.kind[entry]) {
+            case OperandStack.LOCAL:
+                return stack.local[entry];
+            case OperandStack.CONST:
+                copyTo(entry, stack.home[entry]);
+                return stack.home[entry];
+            default:
+                return stack.home[entry];
+        }
+    }
+
+    /** Copies the value of an entry to {@code slot}, unless it is there. */
+    private void copyTo(int entry, int slot) {
+        if (stack.kind[entry] == OperandStack.CONST) {
+            long bits = stack.value[entry];
+            code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
+            return;
+        }
+        int from = stack.kind[entry] == OperandStack.LOCAL ? stack.local[entry] : stack.home[entry];
+        if (from != slot) {
+            code.emit(
+                    ValTypes.isReference(stack.type[entry]) ? Op.COPY_REF : Op.COPY, slot, from, 0);
+        }
+    }
+
+    /** Pushes the result of a cell that writes to the home slot of the next entry. */
+    private void pushResult(int type, int op, int b, int c) {
+        int cell = code.emit(op, stack.nextSlot(), b, c);
+        stack.pushHome(type);
+        if (ValTypes.isReference(type)) {
+            usesReferences = true;
+        } else {
+            code.markValue(cell);
+        }
+    }
+
+    private boolean isConst(int entry) {
+        return stack.kind[entry] == OperandStack.CONST;
+    }
+
+    private static boolean fitsInt(long value) {
+        return value == (int) value;
+    }
+
+    private void setLocal(int local) {
+        int slot = localSlots[local];
+        int entry = stack.pop();
+        boolean settled = settleLocal(slot);
+        int producer =
+                stack.kind[entry] == OperandStack.HOME && !settled
+                        ? code.producerOf(stack.home[entry])
+                        : -1;
+        if (producer >= 0) {
+            code.retarget(producer, slot);
+        } else {
+            copyTo(entry, slot);
+        }
+    }
+
+    private void select() {
+        int condition = stack.pop();
+        int second = stack.pop();
+        int first = stack.pop();
+        int conditionSlot = slotOf(condition);
+        int type = stack.type[first];
+        int firstSlot = slotOf(first);
+        int secondSlot = slotOf(second);
+        boolean reference = ValTypes.isReference(type);
+        int cell =
+                code.emitWide(
+                        reference ? Op.SELECT_REF : Op.SELECT,
+                        stack.nextSlot(),
+                        firstSlot,
+                        secondSlot,
+                        conditionSlot,
+                        0);
+        stack.pushHome(type);
+        if (!reference) {
+            code.markValue(cell);
+        }
+    }
+
+    // --- instructions with a rule
+
+    private void apply(Rule rule) {
+        switch (rule.form()) {
+            case BINARY -> binary(rule);
+            case COMPARE -> compare(rule.op());
+            case UNARY -> {
+                int operand = slotOf(stack.pop());
+                pushResult(rule.result(), rule.op(), operand, 0);
+            }
+            case ALIAS -> stack.type[stack.size - 1] = rule.result();
+            case EQZ -> equalsZero();
+            case LOAD -> load(rule);
+            case STORE -> store(rule);
+        }
+    }
+
+    private void binary(Rule rule) {
+        int right = stack.pop();
+        int left = stack.pop();
+        if (rule.immediateOp() >= 0) {
+            if (rule.commutative() && isConst(left) && !isConst(right)) {
+                int swap = left;
+                left = right;
+                right = swap;
+            }
+            if (isConst(right)) {
+                long immediate = rule.toImmediate().applyAsLong(stack.value[right]);
+                if (fitsInt(immediate)) {
+                    pushResult(rule.result(), rule.immediateOp(), slotOf(left), (int) immediate);
+                    return;
+                }
+            }
+        }
+        int leftSlot = slotOf(left);
+        pushResult(rule.result(), rule.op(), leftSlot, slotOf(right));
+    }
+
+    private void compare(int relation) {
+        int right = stack.pop();
+        int left = stack.pop();
+        if (isConst(left) && !isConst(right)) {
+            int swap = left;
+            left = right;
+            right = swap;
+            relation = Rule.MIRRORED[relation];
+        }
+        if (isConst(right) && compareImmediate(relation, left, right)) {
+            return;
+        }
+        int leftSlot = slotOf(left);
+        int rightSlot = slotOf(right);
+        if (relation >= Rule.REL_GT_S) {
+            pushResult(ValTypes.I32, Op.EQ + Rule.MIRRORED[relation], rightSlot, leftSlot);
+        } else {
+            pushResult(ValTypes.I32, Op.EQ + relation, leftSlot, rightSlot);
+        }
+    }
+
+    /**
+     * Compares with a constant where there is a form for it; {@code x > c} becomes {@code x >= c +
+     * 1}.
+     */
+    private boolean compareImmediate(int relation, int left, int right) {
+        long constant = stack.value[right];
+        if (relation >= Rule.REL_GT_S) {
+            boolean isI32 = stack.type[right] == ValTypes.I32;
+            boolean unsigned = relation == Rule.REL_GT_U || relation == Rule.REL_LE_U;
+            if (unsigned ? constant == -1 : isI32 && constant == Integer.MAX_VALUE) {
+                return false;
+            }
+            constant = isI32 ? (int) constant + 1 : constant + 1;
+            relation =
+                    relation == Rule.REL_GT_S
+                            ? Rule.REL_GE_S
+                            : relation == Rule.REL_LE_S
+                                    ? Rule.REL_LT_S
+                                    : relation == Rule.REL_GT_U ? Rule.REL_GE_U : Rule.REL_LT_U;
+        }
+        if (!fitsInt(constant)) {
+            return false;
+        }
+        pushResult(ValTypes.I32, Op.EQ_I + relation, slotOf(left), (int) constant);
+        return true;
+    }
+
+    private void equalsZero() {
+        int operand = stack.pop();
+        int producer =
+                stack.kind[operand] == OperandStack.HOME
+                        ? code.producerOf(stack.home[operand])
+                        : -1;
+        if (producer >= 0 && isComparison(code.get(producer))) {
+            int inverse = inverse(code.get(producer));
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            code.removeLast(producer);
+            pushResult(ValTypes.I32, inverse, b, c);
+        } else {
+            pushResult(ValTypes.I32, Op.EQ_I, slotOf(operand), 0);
+        }
+    }
+
+    private static boolean isComparison(int op) {
+        return op >= Op.EQ && op <= Op.GE_U_I;
+    }
+
+    private static int inverse(int comparison) {
+        return (comparison - Op.EQ ^ 1) + Op.EQ;
+    }
+
+    private static int inverseBranch(int branch) {
+        return (branch - Op.BR_EQ ^ 1) + Op.BR_EQ;
+    }
+
+    private void load(Rule rule) {
+        in.u32();
+        int offset = in.u32();
+        int address = slotOf(stack.pop());
+        if (offset < 0) {
+            trapOutOfBounds();
+            return;
+        }
+        pushResult(rule.result(), rule.op(), address, offset);
+    }
+
+    private void store(Rule rule) {
+        in.u32();
+        int offset = in.u32();
+        int value = stack.pop();
+        int address = stack.pop();
+        int addressSlot = slotOf(address);
+        int valueSlot = slotOf(value);
+        if (offset < 0) {
+            trapOutOfBounds();
+            return;
+        }
+        code.emit(rule.op(), addressSlot, offset, valueSlot);
+    }
+
+    /** An access with an offset of 2 GiB or more: no memory is that large. */
+    private void trapOutOfBounds() {
+        code.emit(Op.TRAP, TrapKind.MEMORY_OUT_OF_BOUNDS.ordinal(), 0, 0);
+        reachable = false;
+    }
+
+    // --- control
+
+    private TypeLayout blockType() {
+        int first = in.u8();
+        if (first == 0x40) {
+            return TypeLayout.EMPTY;
+        }
+        if ((first & 0xC0) == 0x40) {
+            return TypeLayout.single(first);
+        }
+        in.position--;
+        return layouts[(int) in.s64()];
+    }
+
+    private int enterBlock(byte kind, TypeLayout layout) {
+        int parameters = layout.params.length;
+        settleFrom(0);
+        int entries = stack.size - parameters;
+        int slot = parameters == 0 ? stack.nextSlot() : stack.home[entries];
+        stack.touch(slot + layout.resultSlots);
+        return control.push(kind, layout, entries, slot);
+    }
+
+    private void enterLoop(TypeLayout layout) {
+        int frame = enterBlock(ControlStack.LOOP, layout);
+        if (metered) {
+            int skip = code.emit(Op.BR, 0, 0, 0);
+            control.fuelCell[frame] = code.emit(Op.FUEL, 0, 0, 0);
+            code.set(skip + 1, code.size());
+        }
+        control.label[frame] = metered ? control.fuelCell[frame] : code.size();
+        control.weight[frame] = weight;
+        code.barrier();
+    }
+
+    private void enterIf(TypeLayout layout) {
+        Condition condition = popCondition();
+        int frame = enterBlock(ControlStack.IF, layout);
+        int cell = code.emit(inverseBranch(condition.branch), condition.left, condition.right, 0);
+        control.elseBranch[frame] = code.chain(cell + 3, -1);
+    }
+
+    private void elseBranch() {
+        int frame = control.top();
+        if (reachable) {
+            settleFrom(control.entries[frame]);
+            int cell = code.emit(Op.BR, 0, 0, 0);
+            control.label[frame] = code.chain(cell + 1, control.label[frame]);
+        }
+        code.bind(control.elseBranch[frame]);
+        control.elseBranch[frame] = -1;
+        control.kind[frame] = ControlStack.ELSE;
+        stack.truncate(control.entries[frame], control.slot[frame]);
+        pushAll(control.layout[frame].params);
+        reachable = true;
+    }
+
+    private void end() {
+        int frame = control.top();
+        byte kind = control.kind[frame];
+        TypeLayout layout = control.layout[frame];
+        if (frame == 0) {
+            endFunction();
+            return;
+        }
+        if (reachable) {
+            settleFrom(control.entries[frame]);
+        }
+        if (kind == ControlStack.LOOP) {
+            if (metered) {
+                code.set(control.fuelCell[frame] + 1, weight - control.weight[frame]);
+            }
+        } else {
+            reachable |= control.label[frame] >= 0 || control.elseBranch[frame] >= 0;
+            code.bind(control.label[frame]);
+            code.bind(control.elseBranch[frame]);
+        }
+        code.barrier();
+        control.size--;
+        stack.truncate(control.entries[frame], control.slot[frame]);
+        pushAll(layout.results);
+    }
+
+    private void endFunction() {
+        if (reachable) {
+            returnResults();
+        }
+        if (control.label[0] >= 0) {
+            code.bind(control.label[0]);
+            stack.truncate(0, localsEnd);
+            pushAll(function.layout.results);
+            returnResults();
+        }
+        control.size--;
+    }
+
+    private void pushAll(byte[] types) {
+        for (byte type : types) {
+            stack.pushHome(type);
+        }
+    }
+
+    private void returnResults() {
+        byte[] results = function.layout.results;
+        if (results.length == 1
+                && !ValTypes.isReference(results[0])
+                && results[0] != ValTypes.V128) {
+            code.emit(Op.RETURN_1, slotOf(stack.size - 1), 0, 0);
+            return;
+        }
+        if (results.length > 0) {
+            int first = stack.size - results.length;
+            settleFrom(first);
+            code.emit(Op.COPY_BLOCK, 0, stack.home[first], function.layout.resultSlots);
+        }
+        code.emit(Op.RETURN, 0, 0, 0);
+    }
+
+    /** A branch instruction without its target. */
+    private record Condition(int branch, int left, int right) {}
+
+    /** Pops an i32; a comparison that the last cell made becomes part of the branch. */
+    private Condition popCondition() {
+        int entry = stack.pop();
+        int producer =
+                stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
+        if (producer >= 0 && isComparison(code.get(producer))) {
+            Condition fused =
+                    new Condition(
+                            code.get(producer) - Op.EQ + Op.BR_EQ,
+                            code.get(producer + 2),
+                            code.get(producer + 3));
+            code.removeLast(producer);
+            return fused;
+        }
+        return new Condition(Op.BR_NE_I, slotOf(entry), 0);
+    }
+
+    /**
+     * Whether the values that a branch to {@code frame} takes along lie where the label wants them.
+     */
+    private boolean valuesInPlace(int frame, int count) {
+        return count == 0
+                || (stack.pendingCount == 0
+                                || stack.pending[stack.pendingCount - 1] < stack.size - count)
+                        && stack.home[stack.size - count] == control.slot[frame];
+    }
+
+    /**
+     * Moves the values that a branch to {@code frame} takes along; those of several values must be
+     * at home.
+     */
+    private void moveValues(int frame) {
+        byte[] types = control.labelTypes(frame);
+        int count = types.length;
+        if (valuesInPlace(frame, count)) {
+            return;
+        }
+        int first = stack.size - count;
+        if (count == 1 && types[0] != ValTypes.V128) {
+            copyTo(first, control.slot[frame]);
+        } else {
+            int slots = stack.nextSlot() - stack.home[first];
+            code.emit(Op.COPY_BLOCK, control.slot[frame], stack.home[first], slots);
+        }
+    }
+
+    /** Before a branch that takes several values along: all of them at home. */
+    private void settleValues(int frame) {
+        int count = control.labelTypes(frame).length;
+        if (count > 1) {
+            settleFrom(stack.size - count);
+        }
+    }
+
+    private void branch(int frame) {
+        if (frame == 0) {
+            returnResults();
+            return;
+        }
+        settleValues(frame);
+        moveValues(frame);
+        jump(frame);
+    }
+
+    private void jump(int frame) {
+        int cell = code.emit(Op.BR, 0, 0, 0);
+        target(frame, cell + 1);
+    }
+
+    /** Makes the operand at {@code at} the target of a branch to {@code frame}. */
+    private void target(int frame, int at) {
+        if (control.kind[frame] == ControlStack.LOOP) {
+            code.set(at, control.label[frame]);
+        } else {
+            control.label[frame] = code.chain(at, control.label[frame]);
+        }
+    }
+
+    private void branchIf(int frame) {
+        Condition condition = popCondition();
+        settleValues(frame);
+        if (valuesInPlace(frame, control.labelTypes(frame).length)) {
+            int cell = code.emit(condition.branch, condition.left, condition.right, 0);
+            target(frame, cell + 3);
+            return;
+        }
+        int skip = code.emit(inverseBranch(condition.branch), condition.left, condition.right, 0);
+        moveValues(frame);
+        jump(frame);
+        code.bind(code.chain(skip + 3, -1));
+    }
+
+    private void branchTable() {
+        int count = in.u32() + 1;
+        int index = slotOf(stack.pop());
+        int targets = in.position;
+        int last = targets;
+        for (int i = 0; i < count; i++) {
+            last = in.position;
+            int frame = control.top() - in.u32();
+            if (i == 0) {
+                settleValues(frame);
+            }
+        }
+        int end = in.position;
+        if (last == targets) {
+            in.position = last;
+            branch(control.top() - in.u32());
+            reachable = false;
+            return;
+        }
+        code.emit(Op.BR_TABLE, index, count, 0);
+        int table = code.reserveInts(count);
+        int[] stubs = null;
+        in.position = targets;
+        for (int i = 0; i < count; i++) {
+            if ((i & POLL_INTERVAL - 1) == 0) {
+                poll.run();
+            }
+            int frame = control.top() - in.u32();
+            if (valuesInPlace(frame, control.labelTypes(frame).length)) {
+                target(frame, table + i);
+                continue;
+            }
+            if (stubs == null) {
+                stubs = new int[control.size];
+            }
+            if (stubs[frame] == 0) {
+                stubs[frame] = code.size();
+                moveValues(frame);
+                jump(frame);
+            }
+            code.set(table + i, stubs[frame]);
+        }
+        in.position = end;
+        reachable = false;
+    }
+
+    // --- calls
+
+    private void call(int index) {
+        TypeLayout layout = layouts[module.functionTypes[index]];
+        int base = arguments(layout);
+        int imported = module.importedFunctions;
+        if (index < imported) {
+            code.emit(Op.CALL_IMPORT, index, base, 0);
+        } else {
+            code.emit(Op.CALL, index - imported, base, 0);
+        }
+        pushAll(layout.results);
+    }
+
+    private void callIndirect(int type, int table) {
+        int index = slotOf(stack.pop());
+        int base = arguments(layouts[type]);
+        code.emitWide(Op.CALL_INDIRECT, type, base, index, table, 0);
+        pushAll(layouts[type].results);
+    }
+
+    /**
+     * Sends the arguments of a call home, pops them, and returns the first slot of the callee's
+     * frame.
+     */
+    private int arguments(TypeLayout layout) {
+        usesReferences |= layout.hasReferences();
+        int count = layout.params.length;
+        settleFrom(stack.size - count);
+        stack.pop(count);
+        int base = stack.nextSlot();
+        stack.touch(base + Math.max(layout.paramSlots, layout.resultSlots));
+        return base;
+    }
+
+    // --- the rest
+
+    private void system(Opcode opcode) {
+        switch (opcode) {
+            case GLOBAL_GET -> {
+                int global = in.u32();
+                int type = module.globals[global].valueType().code();
+                pushResult(
+                        type,
+                        ValTypes.isReference(type) ? Op.GLOBAL_GET_REF : Op.GLOBAL_GET,
+                        global,
+                        0);
+            }
+            case GLOBAL_SET -> {
+                int global = in.u32();
+                int entry = stack.pop();
+                int value = slotOf(entry);
+                code.emit(
+                        ValTypes.isReference(stack.type[entry]) ? Op.GLOBAL_SET_REF : Op.GLOBAL_SET,
+                        global,
+                        value,
+                        0);
+            }
+            case MEMORY_SIZE -> {
+                in.u32();
+                pushResult(ValTypes.I32, Op.MEMORY_SIZE, 0, 0);
+            }
+            case MEMORY_GROW -> {
+                in.u32();
+                pushResult(ValTypes.I32, Op.MEMORY_GROW, slotOf(stack.pop()), 0);
+            }
+            case MEMORY_FILL -> {
+                in.u32();
+                three(Op.MEMORY_FILL);
+            }
+            case MEMORY_COPY -> {
+                in.u32();
+                in.u32();
+                three(Op.MEMORY_COPY);
+            }
+            case MEMORY_INIT -> {
+                int segment = in.u32();
+                in.u32();
+                threeWide(Op.MEMORY_INIT, segment, 0);
+            }
+            case DATA_DROP -> code.emit(Op.DATA_DROP, in.u32(), 0, 0);
+            case TABLE_GET -> {
+                int table = in.u32();
+                int type = module.tables[table].elementType().code();
+                pushResult(type, Op.TABLE_GET, slotOf(stack.pop()), table);
+            }
+            case TABLE_SET -> {
+                int table = in.u32();
+                int value = stack.pop();
+                int index = stack.pop();
+                int indexSlot = slotOf(index);
+                code.emit(Op.TABLE_SET, indexSlot, slotOf(value), table);
+            }
+            case TABLE_SIZE -> pushResult(ValTypes.I32, Op.TABLE_SIZE, in.u32(), 0);
+            case TABLE_GROW -> {
+                int table = in.u32();
+                int delta = stack.pop();
+                int value = stack.pop();
+                int valueSlot = slotOf(value);
+                int deltaSlot = slotOf(delta);
+                code.emitWide(Op.TABLE_GROW, stack.nextSlot(), valueSlot, deltaSlot, table, 0);
+                stack.pushHome(ValTypes.I32);
+            }
+            case TABLE_FILL -> threeWide(Op.TABLE_FILL, in.u32(), 0);
+            case TABLE_COPY -> {
+                int to = in.u32();
+                threeWide(Op.TABLE_COPY, to, in.u32());
+            }
+            case TABLE_INIT -> {
+                int segment = in.u32();
+                threeWide(Op.TABLE_INIT, in.u32(), segment);
+            }
+            case ELEM_DROP -> code.emit(Op.ELEM_DROP, in.u32(), 0, 0);
+            case REF_NULL -> {
+                int type = in.u8();
+                pushResult(type, Op.REF_NULL, 0, 0);
+            }
+            case REF_FUNC -> pushResult(ValTypes.FUNCREF, Op.REF_FUNC, in.u32(), 0);
+            case REF_IS_NULL -> pushResult(ValTypes.I32, Op.REF_IS_NULL, slotOf(stack.pop()), 0);
+            default -> throw unsupported(opcode);
+        }
+    }
+
+    private void three(int op) {
+        int c = stack.pop();
+        int b = stack.pop();
+        int a = stack.pop();
+        int aSlot = slotOf(a);
+        int bSlot = slotOf(b);
+        code.emit(op, aSlot, bSlot, slotOf(c));
+    }
+
+    private void threeWide(int op, int d, int e) {
+        int c = stack.pop();
+        int b = stack.pop();
+        int a = stack.pop();
+        int aSlot = slotOf(a);
+        int bSlot = slotOf(b);
+        code.emitWide(op, aSlot, bSlot, slotOf(c), d, e);
+    }
+
+    // --- unreachable code
+
+    /** Blocks that were opened since the code became unreachable. */
+    private int deadBlocks;
+
+    private void skip(Opcode opcode) {
+        switch (opcode) {
+            case BLOCK, LOOP, IF -> {
+                in.s64();
+                deadBlocks++;
+            }
+            case ELSE -> {
+                if (deadBlocks == 0) {
+                    elseBranch();
+                }
+            }
+            case END -> {
+                if (deadBlocks == 0) {
+                    end();
+                } else {
+                    deadBlocks--;
+                }
+            }
+            default -> skipImmediates(opcode);
+        }
+    }
+
+    private void skipImmediates(Opcode opcode) {
+        switch (opcode.immediate()) {
+            case NONE -> {}
+            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM -> in.u32();
+            case I32, I64, HEAP_TYPE -> in.s64();
+            case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE, MEMARG -> {
+                in.u32();
+                in.u32();
+            }
+            case LABELS -> {
+                for (int count = in.u32(); count >= 0; count--) {
+                    in.u32();
+                }
+            }
+            case VALUE_TYPES -> {
+                for (int count = in.u32(); count > 0; count--) {
+                    in.u8();
+                }
+            }
+            case F32 -> in.position += 4;
+            case F64 -> in.position += 8;
+            default -> throw unsupported(opcode);
+        }
+    }
+
+    /** Modules with such instructions are refused when they are instantiated. */
+    private static IllegalStateException unsupported(Opcode opcode) {
+        return new IllegalStateException("no lowering for " + opcode.mnemonic());
+    }
+}

@@ -1,0 +1,187 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.InterruptedCallException.Reason;
+import dev.wardian.wasm.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to one outermost call and all that it calls: value stack, fuel, deadline, depth.
+ * Made for the call and never used again, so that a late interruption cannot hit another call. Only
+ * {@link #interrupt} may be called by other threads.
+ */
+public final class CallContext implements Runnable {
+    /** The thread that runs the call. */
+    public final Thread owner = Thread.currentThread();
+
+    public final int maxDepth;
+
+    /** The number of guest frames. */
+    public int depth;
+
+    /** The piece of the value stack on which the innermost frame lies. */
+    public ValueStack stack;
+
+    /** Slots that all pieces of the value stack have together. */
+    public long stackSlots;
+
+    public final long maxStackSlots;
+
+    /** Fuel that is left, where the call is metered. */
+    public long fuel;
+
+    /**
+     * Set once, by any thread, and polled by the guest. A racy read is enough: a poll that misses
+     * it is followed by another.
+     */
+    public boolean interrupted;
+
+    private final ValueStack firstStack;
+    private final @Nullable CallContext parent;
+    private volatile @Nullable CallContext child;
+    private volatile @Nullable Reason reason;
+    private final boolean hasDeadline;
+    private final long deadline;
+    private final @Nullable CancelToken cancel;
+    private final Runnable onCancel = () -> interrupt(Reason.CANCELLED);
+    private final long initialFuel;
+
+    /**
+     * A context for a call with {@code options}, made by a host function that was called in {@code
+     * parent} or by nobody.
+     */
+    CallContext(Limits limits, CallOptions options, @Nullable CallContext parent) {
+        this.parent = parent;
+        this.firstStack = ValueStack.lease();
+        this.stack = firstStack;
+        this.cancel = options.cancel();
+        boolean timeout = options.timeoutNanos() >= 0;
+        long own = timeout ? saturatedDeadline(options.timeoutNanos()) : 0;
+        long wanted = options.fuel() < 0 ? Long.MAX_VALUE : options.fuel();
+        this.stackSlots = firstStack.slots.length;
+        if (parent == null) {
+            this.maxDepth = limits.callDepth();
+            this.maxStackSlots = limits.stackSlots();
+            this.fuel = wanted;
+            this.hasDeadline = timeout;
+            this.deadline = own;
+        } else {
+            this.maxDepth = Math.min(limits.callDepth(), parent.maxDepth - parent.depth);
+            this.maxStackSlots =
+                    Math.min(limits.stackSlots(), parent.maxStackSlots - parent.stackSlots);
+            this.fuel = Math.min(wanted, parent.fuel);
+            this.hasDeadline = timeout || parent.hasDeadline;
+            this.deadline =
+                    !timeout || parent.hasDeadline && parent.deadline - own < 0
+                            ? parent.deadline
+                            : own;
+        }
+        this.initialFuel = fuel;
+    }
+
+    private static long saturatedDeadline(long timeoutNanos) {
+        return System.nanoTime() + Math.min(timeoutNanos, Long.MAX_VALUE / 2);
+    }
+
+    /** Lets other threads stop this call from now on. */
+    void begin() {
+        if (parent != null) {
+            parent.child = this;
+            Reason outer = parent.reason;
+            if (outer != null) {
+                interrupt(outer);
+            }
+        }
+        if (hasDeadline && (parent == null || parent.deadline != deadline || !parent.hasDeadline)) {
+            Watchdog.watch(this);
+        }
+        if (cancel != null) {
+            cancel.onCancel(onCancel);
+        }
+    }
+
+    /** Ends the call and gives its stack back. */
+    void end() {
+        if (cancel != null) {
+            cancel.remove(onCancel);
+        }
+        if (hasDeadline) {
+            Watchdog.forget(this);
+        }
+        if (parent != null) {
+            parent.child = null;
+            if (parent.fuel != Long.MAX_VALUE) {
+                parent.fuel -= initialFuel - fuel;
+            }
+        }
+        ValueStack.release(firstStack);
+    }
+
+    /**
+     * Stops the call, and the one that it made through a host function. The first reason counts.
+     */
+    void interrupt(Reason why) {
+        synchronized (this) {
+            if (reason == null) {
+                reason = why;
+            }
+        }
+        interrupted = true;
+        CallContext nested = child;
+        if (nested != null) {
+            nested.interrupt(why);
+        }
+    }
+
+    /**
+     * Equality is identity; this is cheaper than the identity hash code of an object that lives for
+     * one call.
+     */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(deadline);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    /** The moment of {@link System#nanoTime} at which the call has to end. */
+    long deadline() {
+        return deadline;
+    }
+
+    long remainingNanos() {
+        return hasDeadline ? Math.max(0, deadline - System.nanoTime()) : Long.MAX_VALUE;
+    }
+
+    /** Ends the call if it was interrupted. */
+    public void poll() {
+        if (interrupted) {
+            throw GuestUnwind.interrupt(java.util.Objects.requireNonNull(reason));
+        }
+    }
+
+    /** Polls, and looks at the clock too: for work that runs long between two polls. */
+    @Override
+    public void run() {
+        if (hasDeadline && deadline - System.nanoTime() <= 0) {
+            interrupt(Reason.DEADLINE);
+        }
+        poll();
+    }
+
+    /** Burns fuel. */
+    public void consume(long units) {
+        if (fuel == Long.MAX_VALUE) {
+            return;
+        }
+        if (units > fuel) {
+            fuel = 0;
+            throw GuestUnwind.interrupt(Reason.FUEL);
+        }
+        fuel -= units;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.internal.lowering.BodyReader;
+import dev.wardian.wasm.internal.model.ConstExpr;
+import dev.wardian.wasm.internal.model.Opcode;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates validated constant expressions (spec section 3.4.9). */
+final class ConstEvaluator {
+    private final Instance instance;
+    private long[] numbers = new long[4];
+    private int size;
+    private @Nullable Object reference;
+
+    ConstEvaluator(Instance instance) {
+        this.instance = instance;
+    }
+
+    /** Evaluates an expression; its value is then {@link #number} or {@link #reference}. */
+    void evaluate(ConstExpr expression) {
+        BodyReader in = new BodyReader(instance.data.bytes, expression.start());
+        size = 0;
+        reference = null;
+        while (true) {
+            Opcode opcode = Objects.requireNonNull(Opcode.of(0, in.u8()));
+            switch (opcode) {
+                case END -> {
+                    return;
+                }
+                case I32_CONST -> push((int) in.s64());
+                case I64_CONST -> push(in.s64());
+                case F32_CONST -> push(in.i32());
+                case F64_CONST -> push(in.i64());
+                case GLOBAL_GET -> {
+                    GlobalInstance global = instance.globals[in.u32()];
+                    push(global.value);
+                    reference = global.reference;
+                }
+                case REF_NULL -> {
+                    in.s64();
+                    reference = null;
+                }
+                case REF_FUNC -> reference = instance.function(in.u32());
+                case I32_ADD -> push((int) (pop() + pop()));
+                case I32_SUB -> push((int) (-pop() + pop()));
+                case I32_MUL -> push((int) (pop() * pop()));
+                case I64_ADD -> push(pop() + pop());
+                case I64_SUB -> push(-pop() + pop());
+                case I64_MUL -> push(pop() * pop());
+                default ->
+                        throw new IllegalStateException(
+                                opcode.mnemonic() + " in a constant expression");
+            }
+        }
+    }
+
+    /** Evaluates the offset of an active segment: an unsigned 32-bit number. */
+    long offset(@Nullable ConstExpr expression) {
+        evaluate(Objects.requireNonNull(expression));
+        return number() & 0xFFFF_FFFFL;
+    }
+
+    long number() {
+        return numbers[0];
+    }
+
+    @Nullable Object reference() {
+        return reference;
+    }
+
+    private void push(long value) {
+        if (size == numbers.length) {
+            numbers = Arrays.copyOf(numbers, size * 2);
+        }
+        numbers[size++] = value;
+    }
+
+    private long pop() {
+        return numbers[--size];
+    }
+}

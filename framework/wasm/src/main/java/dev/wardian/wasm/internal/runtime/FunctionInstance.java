@@ -1,0 +1,208 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmResults;
+import dev.wardian.wasm.internal.lowering.TypeLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A function that can be called: one of a guest, with its instance, or one of the host. */
+public abstract class FunctionInstance implements WasmFunction {
+    /** The canonical type: two functions of equal type have the same object here. */
+    public final FunctionType type;
+
+    public final TypeLayout layout;
+
+    FunctionInstance(FunctionType type, TypeLayout layout) {
+        this.type = CanonicalTypes.of(type);
+        this.layout = layout;
+    }
+
+    /**
+     * Runs this function for a guest. The arguments lie from {@code base} on in the context's
+     * current piece of the value stack; the results replace them.
+     *
+     * @param caller the instance whose code calls, or null where the host calls
+     */
+    public abstract void run(CallContext context, @Nullable Instance caller, int base);
+
+    /**
+     * The context of the call that is in progress on this thread and would be interrupted by a new
+     * one, or null.
+     */
+    abstract @Nullable CallContext outerContext();
+
+    abstract Limits limits();
+
+    @Override
+    public final FunctionType type() {
+        return type;
+    }
+
+    @Override
+    public final WasmResults call(@Nullable Object... arguments) {
+        return callWith(CallOptions.NONE, arguments);
+    }
+
+    @Override
+    public final WasmResults callWith(CallOptions options, @Nullable Object... arguments) {
+        List<ValueType> params = type.params();
+        if (arguments.length != params.size()) {
+            throw wrongCount(arguments.length);
+        }
+        return runOutermost(
+                options,
+                context -> {
+                    int slot = 0;
+                    for (int i = 0; i < arguments.length; i++) {
+                        ValueType param = params.get(i);
+                        if (param.isReference()) {
+                            context.stack.references()[slot] =
+                                    Values.checkReference(param, arguments[i]);
+                        } else {
+                            context.stack.slots[slot] = Values.unbox(param, arguments[i]);
+                        }
+                        slot += param.slots();
+                    }
+                },
+                this::boxResults);
+    }
+
+    private WasmResults boxResults(CallContext context) {
+        List<ValueType> results = type.results();
+        @Nullable Object[] boxed = new Object[results.size()];
+        int slot = 0;
+        for (int i = 0; i < boxed.length; i++) {
+            ValueType result = results.get(i);
+            if (result.isReference()) {
+                boxed[i] = context.stack.references()[slot];
+            } else {
+                boxed[i] = Values.box(result, context.stack.slots[slot]);
+            }
+            slot += result.slots();
+        }
+        return new WasmResults(boxed);
+    }
+
+    @Override
+    public final long[] invoke(CallOptions options, long... arguments) {
+        checkRaw(arguments.length);
+        CallContext context = begin(options);
+        try {
+            System.arraycopy(arguments, 0, context.stack.slots, 0, arguments.length);
+            run(context, null, 0);
+            long[] results = new long[layout.resultSlots];
+            System.arraycopy(context.stack.slots, 0, results, 0, results.length);
+            return results;
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        } catch (StackOverflowError e) {
+            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } finally {
+            end(context);
+        }
+    }
+
+    /**
+     * As {@link #invoke} for the handles of {@link TypedHandles}, which have checked the types: one
+     * result at the most.
+     */
+    long invokeChecked(CallOptions options, long[] arguments) {
+        CallContext context = begin(options);
+        try {
+            System.arraycopy(arguments, 0, context.stack.slots, 0, arguments.length);
+            run(context, null, 0);
+            return context.stack.slots[0];
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        } catch (StackOverflowError e) {
+            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } finally {
+            end(context);
+        }
+    }
+
+    @Override
+    public final MethodHandle methodHandle() {
+        return methodHandle(CallOptions.NONE);
+    }
+
+    @Override
+    public final MethodHandle methodHandle(CallOptions options) {
+        return TypedHandles.of(this, options);
+    }
+
+    private interface Prepare {
+        void arguments(CallContext context);
+    }
+
+    private interface Finish<T> {
+        T results(CallContext context);
+    }
+
+    private <T> T runOutermost(CallOptions options, Prepare prepare, Finish<T> finish) {
+        CallContext context = begin(options);
+        try {
+            try {
+                prepare.arguments(context);
+                run(context, null, 0);
+                return finish.results(context);
+            } finally {
+                clearBorder(context);
+            }
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        } catch (StackOverflowError e) {
+            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } finally {
+            end(context);
+        }
+    }
+
+    /** Clears the reference slots of arguments and results, which belong to no frame. */
+    private void clearBorder(CallContext context) {
+        if (layout.hasReferences()) {
+            Object[] references = context.stack.references();
+            java.util.Arrays.fill(
+                    references, 0, Math.max(layout.paramSlots, layout.resultSlots), null);
+        }
+    }
+
+    private CallContext begin(CallOptions options) {
+        CallContext outer = outerContext();
+        if (outer != null && outer.owner != Thread.currentThread()) {
+            throw new IllegalStateException("the instance is in use by another thread");
+        }
+        if (options.fuel() >= 0 && !limits().metered()) {
+            throw new IllegalArgumentException("a bound on fuel needs an instance with metering");
+        }
+        CallContext context = new CallContext(limits(), options, outer);
+        context.begin();
+        return context;
+    }
+
+    private static void end(CallContext context) {
+        context.end();
+    }
+
+    private void checkRaw(int count) {
+        if (count != layout.params.length) {
+            throw wrongCount(count);
+        }
+        if (layout.hasReferences() || layout.paramSlots != count) {
+            throw new IllegalArgumentException("a raw call passes numbers only, this is " + type);
+        }
+    }
+
+    private IllegalArgumentException wrongCount(int count) {
+        return new IllegalArgumentException(
+                "expected " + layout.params.length + " arguments for " + type + ", got " + count);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.internal.model.ValTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a host function: a view on the arguments, which lie on the guest's stack, and room
+ * for results.
+ */
+final class HostCallFrame implements HostCall {
+    private final HostFunctionInstance function;
+    private final CallContext context;
+    private final @Nullable Instance caller;
+    private final ValueStack stack;
+    private final int base;
+
+    /** The first result if it is a number; most functions have no more. */
+    private long number;
+
+    /** The first result if it is a reference. */
+    private @Nullable Object reference;
+
+    /** All results, where there are several and one was set. */
+    private @Nullable Object @Nullable [] several;
+
+    private boolean finished;
+
+    HostCallFrame(
+            HostFunctionInstance function,
+            CallContext context,
+            @Nullable Instance caller,
+            ValueStack stack,
+            int base) {
+        this.function = function;
+        this.context = context;
+        this.caller = caller;
+        this.stack = stack;
+        this.base = base;
+    }
+
+    @Override
+    public WasmInstance caller() {
+        return guest();
+    }
+
+    private Instance guest() {
+        if (caller == null) {
+            throw new IllegalStateException("the host function was called by the host");
+        }
+        return caller;
+    }
+
+    @Override
+    public WasmMemory memory() {
+        LinearMemory memory = guest().memory;
+        if (memory == LinearMemory.NONE) {
+            throw new IllegalStateException("the caller has no memory");
+        }
+        return memory;
+    }
+
+    private long argument(int param, byte type) {
+        byte[] params = function.layout.params;
+        if (finished || param < 0 || param >= params.length || params[param] != type) {
+            throw mismatch("parameter", param, type);
+        }
+        return stack.slots[base + function.layout.paramSlot(param)];
+    }
+
+    @Override
+    public int i32(int param) {
+        return (int) argument(param, ValTypes.I32);
+    }
+
+    @Override
+    public long i64(int param) {
+        return argument(param, ValTypes.I64);
+    }
+
+    @Override
+    public float f32(int param) {
+        return Float.intBitsToFloat((int) argument(param, ValTypes.F32));
+    }
+
+    @Override
+    public double f64(int param) {
+        return Double.longBitsToDouble(argument(param, ValTypes.F64));
+    }
+
+    @Override
+    public @Nullable Object ref(int param) {
+        byte[] params = function.layout.params;
+        if (finished
+                || param < 0
+                || param >= params.length
+                || !ValTypes.isReference(params[param])) {
+            throw mismatch("parameter", param, ValTypes.EXTERNREF);
+        }
+        return stack.references()[base + function.layout.paramSlot(param)];
+    }
+
+    private void single(byte type, long bits) {
+        byte[] results = function.layout.results;
+        if (finished || results.length != 1 || results[0] != type) {
+            throw mismatch("result", 0, type);
+        }
+        number = bits;
+    }
+
+    @Override
+    public void returnI32(int value) {
+        single(ValTypes.I32, value);
+    }
+
+    @Override
+    public void returnI64(long value) {
+        single(ValTypes.I64, value);
+    }
+
+    @Override
+    public void returnF32(float value) {
+        single(ValTypes.F32, Float.floatToRawIntBits(value));
+    }
+
+    @Override
+    public void returnF64(double value) {
+        single(ValTypes.F64, Double.doubleToRawLongBits(value));
+    }
+
+    @Override
+    public void returnRef(@Nullable Object value) {
+        byte[] results = function.layout.results;
+        if (finished || results.length != 1 || !ValTypes.isReference(results[0])) {
+            throw mismatch("result", 0, ValTypes.EXTERNREF);
+        }
+        reference = Values.checkReference(ValTypes.toPublic(results[0]), value);
+    }
+
+    @Override
+    public void setResult(int index, @Nullable Object value) {
+        byte[] results = function.layout.results;
+        if (finished || index < 0 || index >= results.length) {
+            throw new IllegalArgumentException("no result " + index + " in " + function.type);
+        }
+        ValueType type = ValTypes.toPublic(results[index]);
+        if (type.isReference()) {
+            Values.checkReference(type, value);
+        } else {
+            Values.unbox(type, value);
+        }
+        if (several == null) {
+            several = new Object[results.length];
+        }
+        several[index] = value;
+    }
+
+    /** Puts the results where the guest expects them. */
+    void finish() {
+        finished = true;
+        byte[] results = function.layout.results;
+        if (several == null && results.length == 1 && !ValTypes.isReference(results[0])) {
+            stack.slots[base] = number;
+            return;
+        }
+        if (function.layout.hasReferences()) {
+            int border = Math.max(function.layout.paramSlots, function.layout.resultSlots);
+            java.util.Arrays.fill(stack.references(), base, base + border, null);
+        }
+        int slot = base;
+        for (int i = 0; i < results.length; i++) {
+            ValueType type = ValTypes.toPublic(results[i]);
+            @Nullable Object value =
+                    several != null ? several[i] : results.length == 1 ? reference : null;
+            if (type.isReference()) {
+                stack.references()[slot] = value;
+            } else {
+                stack.slots[slot] = value == null ? 0 : Values.unbox(type, value);
+            }
+            slot += type.slots();
+        }
+    }
+
+    @Override
+    public long remainingNanos() {
+        return context.remainingNanos();
+    }
+
+    @Override
+    public void consumeFuel(long units) {
+        if (units < 0) {
+            throw new IllegalArgumentException("fuel is negative: " + units);
+        }
+        context.consume(units);
+    }
+
+    @Override
+    public void checkInterrupted() {
+        context.run();
+    }
+
+    private IllegalArgumentException mismatch(String what, int index, byte type) {
+        if (finished) {
+            throw new IllegalStateException("the host call has ended");
+        }
+        return new IllegalArgumentException(
+                what + " " + index + " of " + function.type + " is no " + ValTypes.toPublic(type));
+    }
+}

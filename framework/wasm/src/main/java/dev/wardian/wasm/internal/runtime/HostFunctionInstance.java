@@ -1,0 +1,44 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.HostFunction;
+import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.internal.lowering.TypeLayout;
+import org.jspecify.annotations.Nullable;
+
+/** A function of the host. */
+final class HostFunctionInstance extends FunctionInstance {
+    private final HostFunction function;
+
+    HostFunctionInstance(FunctionType type, HostFunction function) {
+        super(type, TypeLayout.of(type));
+        this.function = function;
+    }
+
+    @Override
+    public void run(CallContext context, @Nullable Instance caller, int base) {
+        ValueStack stack = context.stack;
+        HostCallFrame frame = new HostCallFrame(this, context, caller, stack, base);
+        try {
+            function.call(frame);
+        } catch (RuntimeException e) {
+            throw GuestUnwind.ofHost(e);
+        }
+        frame.finish();
+    }
+
+    @Override
+    @Nullable CallContext outerContext() {
+        return null;
+    }
+
+    @Override
+    Limits limits() {
+        return Limits.DEFAULT;
+    }
+
+    @Override
+    public String toString() {
+        return "host function " + type;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmGlobal;
+import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.WasmTable;
+import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.model.Export;
+import dev.wardian.wasm.internal.model.ModuleData;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A module instance. Its arrays are in the order of the module's index spaces, imports first. */
+public final class Instance implements WasmInstance {
+    public final ModuleData data;
+    public final Engine engine;
+    public final Limits limits;
+
+    /** The module's types, canonical. */
+    public final FunctionType[] types;
+
+    /** The functions that the module defines. */
+    public final FunctionCode[] code;
+
+    /** The imported functions. */
+    public final FunctionInstance[] imports;
+
+    /** The memory of index 0, or {@link LinearMemory#NONE}. */
+    public final LinearMemory memory;
+
+    public final TableInstance[] tables;
+    public final GlobalInstance[] globals;
+
+    /** The call in progress, or null. */
+    public @Nullable CallContext context;
+
+    private final WasmModule module;
+    private final boolean[] droppedElements;
+    private final boolean[] droppedData;
+
+    /** References to defined functions that were asked for; a function has one. */
+    private @Nullable GuestFunction @Nullable [] references;
+
+    private boolean closed;
+
+    Instance(
+            WasmModule module,
+            ModuleCode moduleCode,
+            FunctionType[] types,
+            Engine engine,
+            Limits limits,
+            FunctionInstance[] imports,
+            LinearMemory memory,
+            TableInstance[] tables,
+            GlobalInstance[] globals) {
+        this.module = module;
+        this.data = moduleCode.data;
+        this.code = moduleCode.functions;
+        this.types = types;
+        this.engine = engine;
+        this.limits = limits;
+        this.imports = imports;
+        this.memory = memory;
+        this.tables = tables;
+        this.globals = globals;
+        this.droppedElements = new boolean[data.elements.size()];
+        this.droppedData = new boolean[data.data.size()];
+    }
+
+    /**
+     * Takes this instance for a call.
+     *
+     * @return the call that used it before, to be put back afterwards
+     * @throws GuestUnwind if it is in use by another thread, or closed
+     */
+    @Nullable CallContext enter(CallContext call) {
+        CallContext before = context;
+        if (before != null && before.owner != call.owner) {
+            throw GuestUnwind.failure(
+                    new IllegalStateException("the instance is in use by another thread"));
+        }
+        if (closed) {
+            throw GuestUnwind.failure(new IllegalStateException("the instance is closed"));
+        }
+        context = call;
+        return before;
+    }
+
+    /** The function of that index, imports first. */
+    public FunctionInstance function(int index) {
+        if (index < imports.length) {
+            return imports[index];
+        }
+        if (references == null) {
+            references = new GuestFunction[code.length];
+        }
+        int defined = index - imports.length;
+        GuestFunction function = references[defined];
+        if (function == null) {
+            function = new GuestFunction(this, code[defined]);
+            references[defined] = function;
+        }
+        return function;
+    }
+
+    public boolean isElementDropped(int segment) {
+        return droppedElements[segment];
+    }
+
+    public void dropElement(int segment) {
+        droppedElements[segment] = true;
+    }
+
+    public boolean isDataDropped(int segment) {
+        return droppedData[segment];
+    }
+
+    public void dropData(int segment) {
+        droppedData[segment] = true;
+    }
+
+    @Override
+    public WasmModule module() {
+        return module;
+    }
+
+    @Override
+    public Optional<Object> findExport(String name) {
+        for (Export export : data.exports) {
+            if (export.name().equals(name)) {
+                int index = export.index();
+                return Optional.of(
+                        switch (export.kind()) {
+                            case FUNCTION -> function(index);
+                            case TABLE -> tables[index];
+                            case MEMORY -> memory;
+                            case GLOBAL -> globals[index];
+                        });
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <T> Optional<T> find(String name, Class<T> kind) {
+        return findExport(name).filter(kind::isInstance).map(kind::cast);
+    }
+
+    private <T> T get(String name, Class<T> kind, String what) {
+        return find(name, kind)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "the module exports no " + what + " \"" + name + "\""));
+    }
+
+    @Override
+    public WasmFunction function(String name) {
+        return get(name, WasmFunction.class, "function");
+    }
+
+    @Override
+    public Optional<WasmFunction> findFunction(String name) {
+        return find(name, WasmFunction.class);
+    }
+
+    @Override
+    public WasmMemory memory(String name) {
+        return get(name, WasmMemory.class, "memory");
+    }
+
+    @Override
+    public Optional<WasmMemory> findMemory(String name) {
+        return find(name, WasmMemory.class);
+    }
+
+    @Override
+    public WasmTable table(String name) {
+        return get(name, WasmTable.class, "table");
+    }
+
+    @Override
+    public WasmGlobal global(String name) {
+        return get(name, WasmGlobal.class, "global");
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (context != null) {
+            throw new IllegalStateException("a call is in progress");
+        }
+        closed = true;
+        if (data.importedMemories == 0 && memory != LinearMemory.NONE) {
+            memory.free();
+        }
+        for (int i = data.importedTables; i < tables.length; i++) {
+            tables[i].free();
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.LinkException;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.TableType;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.model.DataSegment;
+import dev.wardian.wasm.internal.model.ElementSegment;
+import dev.wardian.wasm.internal.model.Import;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.SegmentMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instantiation (spec section 4.5.4): links imports, allocates, copies active segments and runs the
+ * start function.
+ */
+public final class Instantiator {
+    private final WasmModule module;
+    private final ModuleCode code;
+    private final ModuleData data;
+    private final FunctionType[] types;
+    private final Engine engine;
+    private final Imports imports;
+    private final InstanceOptions options;
+    private final List<FunctionInstance> functions = new ArrayList<>();
+    private final List<LinearMemory> memories = new ArrayList<>();
+    private final List<TableInstance> tables = new ArrayList<>();
+    private final List<GlobalInstance> globals = new ArrayList<>();
+
+    private Instantiator(
+            WasmModule module,
+            ModuleCode code,
+            FunctionType[] types,
+            Engine engine,
+            Imports imports,
+            InstanceOptions options) {
+        this.module = module;
+        this.code = code;
+        this.data = code.data;
+        this.types = types;
+        this.engine = engine;
+        this.imports = imports;
+        this.options = options;
+    }
+
+    /** The canonical forms of {@code types}. */
+    public static FunctionType[] canonical(FunctionType[] types) {
+        FunctionType[] result = new FunctionType[types.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = CanonicalTypes.of(types[i]);
+        }
+        return result;
+    }
+
+    /**
+     * Instantiates a module.
+     *
+     * @param types the module's types, canonical
+     */
+    public static Instance instantiate(
+            WasmModule module,
+            ModuleCode code,
+            FunctionType[] types,
+            Engine engine,
+            Imports imports,
+            InstanceOptions options) {
+        return new Instantiator(module, code, types, engine, imports, options).run();
+    }
+
+    private Instance run() {
+        for (Import wanted : data.imports) {
+            link(wanted);
+        }
+        int importedMemories = memories.size();
+        int importedTables = tables.size();
+        Instance instance = null;
+        try {
+            allocate();
+            instance = assemble();
+            evaluateGlobals(instance);
+            initialize(instance);
+            start(instance);
+            return instance;
+        } catch (RuntimeException | Error failure) {
+            release(instance, importedMemories, importedTables);
+            throw failure;
+        }
+    }
+
+    /**
+     * Gives back what was reserved, unless an element segment made a function of the failed
+     * instance reachable from outside.
+     */
+    private void release(@Nullable Instance instance, int importedMemories, int importedTables) {
+        if (instance != null && !data.elements.isEmpty() && importedTables > 0) {
+            return;
+        }
+        memories.subList(importedMemories, memories.size()).forEach(LinearMemory::free);
+        tables.subList(importedTables, tables.size()).forEach(TableInstance::free);
+    }
+
+    // --- imports
+
+    private void link(Import wanted) {
+        Object found =
+                imports.find(wanted.module(), wanted.name())
+                        .orElseThrow(
+                                () ->
+                                        new LinkException(
+                                                "unknown import", wanted.module(), wanted.name()));
+        switch (wanted.kind()) {
+            case FUNCTION -> functions.add(linkFunction(wanted, found));
+            case TABLE -> {
+                TableInstance table = as(TableInstance.class, wanted, found);
+                TableType expected = (TableType) wanted.type();
+                TableType actual = table.type();
+                require(
+                        actual.elementType() == expected.elementType()
+                                && limitsMatch(
+                                        actual.min(), actual.max(), expected.min(), expected.max()),
+                        wanted,
+                        actual);
+                tables.add(table);
+            }
+            case MEMORY -> {
+                LinearMemory memory = as(LinearMemory.class, wanted, found);
+                MemoryType expected = (MemoryType) wanted.type();
+                MemoryType actual = memory.type();
+                require(
+                        limitsMatch(actual.min(), actual.max(), expected.min(), expected.max()),
+                        wanted,
+                        actual);
+                memories.add(memory);
+            }
+            case GLOBAL -> {
+                GlobalInstance global = as(GlobalInstance.class, wanted, found);
+                GlobalType expected = (GlobalType) wanted.type();
+                require(global.type().equals(expected), wanted, global.type());
+                globals.add(global);
+            }
+        }
+    }
+
+    private FunctionInstance linkFunction(Import wanted, Object found) {
+        FunctionInstance function;
+        if (found instanceof Imports.HostImport) {
+            Imports.HostImport host = (Imports.HostImport) found;
+            function = new HostFunctionInstance(host.type(), host.function());
+        } else {
+            function = as(FunctionInstance.class, wanted, found);
+        }
+        require(function.type.equals(wanted.type()), wanted, function.type);
+        return function;
+    }
+
+    private static <T> T as(Class<T> kind, Import wanted, Object found) {
+        if (!kind.isInstance(found)) {
+            throw incompatible(
+                    wanted, found instanceof WasmFunction ? "a function" : "another kind");
+        }
+        return kind.cast(found);
+    }
+
+    private static boolean limitsMatch(long min, long max, long expectedMin, long expectedMax) {
+        return min >= expectedMin && (expectedMax < 0 || max >= 0 && max <= expectedMax);
+    }
+
+    private static void require(boolean condition, Import wanted, Object actual) {
+        if (!condition) {
+            throw incompatible(wanted, actual.toString());
+        }
+    }
+
+    private static LinkException incompatible(Import wanted, String actual) {
+        return new LinkException(
+                "incompatible import type: expected " + wanted.type() + ", got " + actual,
+                wanted.module(),
+                wanted.name());
+    }
+
+    // --- allocation
+
+    private void allocate() {
+        for (int i = data.importedMemories; i < data.memories.length; i++) {
+            memories.add(
+                    LinearMemory.allocate(data.memories[i], options.limits(), options.budget()));
+        }
+        for (int i = data.importedTables; i < data.tables.length; i++) {
+            tables.add(TableInstance.allocate(data.tables[i], options.limits(), options.budget()));
+        }
+    }
+
+    private Instance assemble() {
+        GlobalInstance[] all = new GlobalInstance[data.globals.length];
+        for (int i = 0; i < globals.size(); i++) {
+            all[i] = globals.get(i);
+        }
+        return new Instance(
+                module,
+                code,
+                types,
+                engine,
+                options.limits(),
+                functions.toArray(FunctionInstance[]::new),
+                memories.isEmpty() ? LinearMemory.NONE : memories.get(0),
+                tables.toArray(TableInstance[]::new),
+                all);
+    }
+
+    private void evaluateGlobals(Instance instance) {
+        ConstEvaluator evaluator = new ConstEvaluator(instance);
+        for (int i = data.importedGlobals; i < instance.globals.length; i++) {
+            GlobalType type = data.globals[i];
+            evaluator.evaluate(data.globalDefinitions.get(i - data.importedGlobals).init());
+            instance.globals[i] =
+                    new GlobalInstance(
+                            type,
+                            type.valueType().isReference()
+                                    ? evaluator.reference()
+                                    : Values.box(type.valueType(), evaluator.number()));
+        }
+    }
+
+    // --- segments
+
+    private void initialize(Instance instance) {
+        ConstEvaluator evaluator = new ConstEvaluator(instance);
+        if (!data.features.has(Feature.BULK_MEMORY)) {
+            checkSegments(instance, evaluator);
+        }
+        for (int i = 0; i < data.elements.size(); i++) {
+            ElementSegment segment = data.elements.get(i);
+            if (segment.mode() == SegmentMode.ACTIVE) {
+                long offset = evaluator.offset(segment.offset());
+                TableInstance table = instance.tables[segment.table()];
+                if (!Segments.tableInit(instance, table, i, offset, 0, segment.size())) {
+                    throw new Trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+                }
+            }
+            if (segment.mode() != SegmentMode.PASSIVE) {
+                instance.dropElement(i);
+            }
+        }
+        for (int i = 0; i < data.data.size(); i++) {
+            DataSegment segment = data.data.get(i);
+            if (segment.mode() == SegmentMode.ACTIVE) {
+                long offset = evaluator.offset(segment.offset());
+                if (!Segments.memoryInit(instance, i, offset, 0, segment.length())) {
+                    throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+                }
+                instance.dropData(i);
+            }
+        }
+    }
+
+    /** Version 1.0: all segments have to fit before any of them is copied. */
+    private void checkSegments(Instance instance, ConstEvaluator evaluator) {
+        for (ElementSegment segment : data.elements) {
+            long offset = evaluator.offset(segment.offset());
+            if (offset + segment.size() > instance.tables[segment.table()].elements.length) {
+                throw new LinkException("elements segment does not fit", "", "");
+            }
+        }
+        for (DataSegment segment : data.data) {
+            long offset = evaluator.offset(segment.offset());
+            if (offset + segment.length() > instance.memory.bytes.length) {
+                throw new LinkException("data segment does not fit", "", "");
+            }
+        }
+    }
+
+    private void start(Instance instance) {
+        if (data.start >= 0) {
+            CallOptions limits = options.start();
+            instance.function(data.start).callWith(limits);
+        }
+    }
+}

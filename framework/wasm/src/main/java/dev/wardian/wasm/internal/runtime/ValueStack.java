@@ -1,0 +1,90 @@
+package dev.wardian.wasm.internal.runtime;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a guest's value stack: 64-bit slots, and beside them reference slots where a function
+ * uses some. Its arrays are never replaced, because callers hold them in locals; a frame that does
+ * not fit goes to the {@link #next} piece.
+ *
+ * <p>Reference slots that no frame uses are null, or the objects of an unloaded plugin would stay
+ * reachable.
+ */
+public final class ValueStack {
+    private static final int FIRST_SLOTS = 8192;
+    private static final int KEPT = 16;
+    private static final AtomicReferenceArray<@Nullable ValueStack> FREE =
+            new AtomicReferenceArray<>(KEPT);
+
+    public final long[] slots;
+    private Object @Nullable [] references;
+    private @Nullable ValueStack next;
+
+    private ValueStack(int size) {
+        this.slots = new long[size];
+    }
+
+    /** The reference slots, as many as there are 64-bit slots. */
+    public Object[] references() {
+        Object[] array = references;
+        if (array == null) {
+            array = new Object[slots.length];
+            references = array;
+        }
+        return array;
+    }
+
+    /** Copies reference slots, where there are some. */
+    public void copyReferences(int to, int from, int count) {
+        if (references != null) {
+            System.arraycopy(references, from, references, to, count);
+        }
+    }
+
+    /** A piece for one outermost call; give it back with {@link #release}. */
+    static ValueStack lease() {
+        int home = home();
+        for (int i = 0; i < KEPT; i++) {
+            int index = home + i & KEPT - 1;
+            if (FREE.getPlain(index) != null) {
+                ValueStack stack = FREE.getAndSet(index, null);
+                if (stack != null) {
+                    return stack;
+                }
+            }
+        }
+        return new ValueStack(FIRST_SLOTS);
+    }
+
+    /** Gives a leased piece back. The pieces that grew behind it are dropped. */
+    static void release(ValueStack stack) {
+        stack.next = null;
+        int home = home();
+        for (int i = 0; i < KEPT; i++) {
+            int index = home + i & KEPT - 1;
+            if (FREE.getPlain(index) == null && FREE.compareAndSet(index, null, stack)) {
+                return;
+            }
+        }
+    }
+
+    /** Where this thread looks first, so that threads rarely meet. */
+    private static int home() {
+        return System.identityHashCode(Thread.currentThread()) & KEPT - 1;
+    }
+
+    /**
+     * The piece behind this one, with room for a frame of {@code frameSlots}. Kept, so that a call
+     * at the border of two pieces is cheap.
+     */
+    public ValueStack next(int frameSlots) {
+        ValueStack following = next;
+        if (following == null || following.slots.length < frameSlots) {
+            int size = (int) Math.min(1 << 18, slots.length * 4L);
+            following = new ValueStack(Math.max(size, frameSlots));
+            next = following;
+        }
+        return following;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.wardian.wasm.internal.runtime;
+
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between raw 64-bit slots and boxed Java values. An i32 and the bits of an f32 are kept
+ * sign-extended.
+ */
+final class Values {
+    private Values() {}
+
+    /** The boxed form of a raw number. */
+    static Object box(ValueType type, long raw) {
+        return switch (type) {
+            case I32 -> (int) raw;
+            case I64 -> raw;
+            case F32 -> Float.intBitsToFloat((int) raw);
+            case F64 -> Double.longBitsToDouble(raw);
+            default -> throw new IllegalArgumentException("no number: " + type);
+        };
+    }
+
+    /**
+     * The raw form of a boxed number.
+     *
+     * @throws IllegalArgumentException if {@code value} is not of that type
+     */
+    static long unbox(ValueType type, @Nullable Object value) {
+        if (type == ValueType.I32 && value instanceof Integer) {
+            return (Integer) value;
+        }
+        if (type == ValueType.I64 && value instanceof Long) {
+            return (Long) value;
+        }
+        if (type == ValueType.F32 && value instanceof Float) {
+            return Float.floatToRawIntBits((Float) value);
+        }
+        if (type == ValueType.F64 && value instanceof Double) {
+            return Double.doubleToRawLongBits((Double) value);
+        }
+        throw mismatch(type, value);
+    }
+
+    /**
+     * Checks that {@code value} is a reference of that type and returns it.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    static @Nullable Object checkReference(ValueType type, @Nullable Object value) {
+        boolean fits =
+                type == ValueType.FUNCREF
+                        ? value == null || value instanceof FunctionInstance
+                        : type == ValueType.EXTERNREF;
+        if (!fits) {
+            throw mismatch(type, value);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException mismatch(ValueType type, @Nullable Object value) {
+        String given =
+                value == null
+                        ? "null"
+                        : value instanceof WasmFunction
+                                ? "a function"
+                                : "a value of " + value.getClass().getName();
+        return new IllegalArgumentException("expected " + type + ", got " + given);
+    }
+}
