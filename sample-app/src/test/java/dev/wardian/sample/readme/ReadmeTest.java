@@ -1,0 +1,102 @@
+package dev.wardian.sample.readme;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Holds the documentation to the truth: no code block is there that nothing checks.
+ *
+ * <ul>
+ *   <li>{@code java} compiles without warnings, all blocks of a document together. Words after the
+ *       language say how: {@code members} for the body of a class, {@code continues} for what
+ *       follows the block before it.
+ *   <li>{@code yaml} is a manifest that is read without a problem.
+ *   <li>{@code c} compiles against the SDK's header, where clang is installed.
+ *   <li>{@code bash} and {@code sh} name programs, paths, modules and profiles that exist.
+ *   <li>Any language with {@code file=PATH} is an excerpt of that file, word for word; the file is
+ *       built elsewhere.
+ *   <li>{@code text} is for output and diagrams.
+ * </ul>
+ */
+class ReadmeTest {
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
+    @TestFactory
+    Stream<DynamicTest> everySnippetIsTrue(@TempDir Path scratch) throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path document : MarkdownSnippets.documents(REPOSITORY)) {
+            List<Snippet> java = new ArrayList<>();
+            for (Snippet snippet : MarkdownSnippets.read(REPOSITORY, document)) {
+                if (snippet.language().equals("java") && snippet.attribute("file").isEmpty()) {
+                    java.add(snippet);
+                } else {
+                    tests.add(
+                            dynamicTest(
+                                    snippet.place() + " " + snippet.language(),
+                                    () -> check(snippet, scratch)));
+                }
+            }
+            if (!java.isEmpty()) {
+                tests.add(
+                        dynamicTest(
+                                document + " java",
+                                () ->
+                                        assertEquals(
+                                                List.of(), JavaSnippets.problems(java, scratch))));
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void check(Snippet snippet, Path scratch)
+            throws IOException, InterruptedException {
+        Optional<String> file = snippet.attribute("file");
+        if (file.isPresent()) {
+            String whole = Files.readString(REPOSITORY.resolve(file.get()));
+            assertTrue(
+                    whole.contains(snippet.text()),
+                    snippet.place() + ": is not an excerpt of " + file.get());
+            return;
+        }
+        switch (snippet.language()) {
+            case "bash", "sh" ->
+                    assertEquals(List.of(), ShellSnippets.problems(REPOSITORY, snippet));
+            case "c" -> {
+                Optional<Path> clang = CSnippets.clang();
+                assumeTrue(clang.isPresent(), "no clang on the PATH");
+                assertEquals(
+                        "", CSnippets.problems(clang.orElseThrow(), REPOSITORY, snippet, scratch));
+            }
+            case "text" -> {}
+            default ->
+                    fail(
+                            snippet.place()
+                                    + ": nothing checks a block of \""
+                                    + snippet.language()
+                                    + "\"");
+        }
+    }
+
+    @Test
+    void theReadmeNamesTheCommandsThatRunAndTest() throws IOException {
+        List<String> lines = Files.readAllLines(REPOSITORY.resolve("README.md"));
+
+        assertTrue(lines.contains("<!-- ci:run -->"));
+        assertTrue(lines.contains("<!-- ci:test -->"));
+    }
+}
