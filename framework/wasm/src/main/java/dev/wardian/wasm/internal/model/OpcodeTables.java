@@ -24,6 +24,12 @@ public final class OpcodeTables {
     /** {@link Opcode#alignment} of every instruction. */
     public static final byte[] ALIGNMENT = new byte[SIZE];
 
+    /** {@link Opcode#immediate} of every instruction. */
+    public static final @Nullable Immediate[] IMMEDIATE = new Immediate[SIZE];
+
+    /** How many lanes an instruction with a lane's index can choose from. */
+    public static final byte[] LANES = new byte[SIZE];
+
     /**
      * The bit of a memory access's alignment field that says that a memory index follows
      * (multi-memory).
@@ -44,10 +50,22 @@ public final class OpcodeTables {
             BY_ID[id] = opcode;
             PACKED_SIGNATURE[id] = opcode.signature().packed();
             ALIGNMENT[id] = (byte) opcode.alignment();
+            IMMEDIATE[id] = opcode.immediate();
+            LANES[id] = (byte) lanes(opcode);
         }
     }
 
     private OpcodeTables() {}
+
+    private static int lanes(Opcode opcode) {
+        String mnemonic = opcode.mnemonic();
+        return switch (opcode.immediate()) {
+            // The shape is written in front, as in i16x8.extract_lane_s.
+            case LANE -> Integer.parseInt(mnemonic, mnemonic.indexOf('x') + 1, mnemonic.indexOf('.'), 10);
+            case MEMARG_LANE -> 16 >> opcode.alignment();
+            default -> 0;
+        };
+    }
 
     /** The id of code 0 of a prefix byte, or -1 if that byte is no prefix. */
     public static int prefixBase(int prefix) {

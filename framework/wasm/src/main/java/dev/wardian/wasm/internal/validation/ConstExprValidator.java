@@ -1,0 +1,95 @@
+package dev.wardian.wasm.internal.validation;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.ConstExpr;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.ValTypes;
+
+/** Validates constant expressions (spec section 3.3.13), and notes the functions that they name. */
+final class ConstExprValidator {
+    private final ValidationContext context;
+    private final BinaryReader in;
+    private final OperandStack operands;
+    private final ImmediateChecks immediates;
+
+    ConstExprValidator(ValidationContext context) {
+        this.context = context;
+        this.in = new BinaryReader(context.module.bytes, 0, 0);
+        this.operands = new OperandStack(context.site, context.module.limits.frameSlots());
+        this.immediates = new ImmediateChecks(context, in);
+    }
+
+    /** Checks that an expression gives one value of a type; it may read globals below {@code visibleGlobals}. */
+    void validate(ConstExpr expression, int type, int visibleGlobals) {
+        in.reset(expression.start(), expression.end());
+        operands.clear();
+        Opcode opcode;
+        do {
+            context.site.at(in.position());
+            opcode = opcode();
+            instruction(opcode, visibleGlobals);
+        } while (opcode != Opcode.END);
+        operands.pop(type);
+        operands.requireEmpty();
+    }
+
+    private Opcode opcode() {
+        int first = in.u8();
+        boolean prefixed = OpcodeTables.prefixBase(first) >= 0;
+        Opcode opcode = prefixed ? Opcode.of(first, in.u32()) : Opcode.of(0, first);
+        if (opcode == null) {
+            throw context.site.malformed("illegal opcode");
+        }
+        return opcode;
+    }
+
+    private void instruction(Opcode opcode, int visibleGlobals) {
+        switch (opcode) {
+            case END -> {}
+            case I32_CONST, I64_CONST, F32_CONST, F64_CONST, V128_CONST -> {
+                immediates.check(opcode.id(), opcode.immediate());
+                operands.push(opcode.signature().result(0));
+            }
+            case GLOBAL_GET -> operands.push(globalType(in.u32(), visibleGlobals));
+            case REF_NULL -> operands.push(immediates.referenceType());
+            case REF_FUNC -> {
+                int function = in.u32();
+                context.requireFunction(function);
+                context.declaredFunctions[function] = true;
+                operands.push(ValTypes.FUNCREF);
+            }
+            case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> arithmetic(opcode);
+            default -> throw notConstant(opcode);
+        }
+        Feature feature = opcode.feature();
+        if (feature != null) {
+            context.used.add(feature);
+        }
+    }
+
+    private void arithmetic(Opcode opcode) {
+        if (!context.has(Feature.EXTENDED_CONST)) {
+            throw notConstant(opcode);
+        }
+        context.used.add(Feature.EXTENDED_CONST);
+        operands.pop(opcode.signature().operand(1));
+        operands.pop(opcode.signature().operand(0));
+        operands.push(opcode.signature().result(0));
+    }
+
+    private int globalType(int index, int visibleGlobals) {
+        if (index < 0 || index >= visibleGlobals) {
+            throw context.site.unknown("global", index);
+        }
+        if (context.globalMutable[index]) {
+            throw context.site.invalid("constant expression required, global " + index + " is mutable");
+        }
+        return context.globalTypes[index];
+    }
+
+    private RuntimeException notConstant(Opcode opcode) {
+        return context.site.invalid("constant expression required, found " + opcode.mnemonic());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.wardian.wasm.internal.validation;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.Immediate;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.ValTypes;
+
+/** Reads the immediates of instructions in bodies, and checks what the rules ask of them. */
+final class ImmediateChecks {
+    private final ValidationContext context;
+    private final ErrorSite site;
+    private final BinaryReader in;
+    private final boolean manyMemories;
+    private final boolean manyTables;
+
+    ImmediateChecks(ValidationContext context, BinaryReader in) {
+        this.context = context;
+        this.site = context.site;
+        this.in = in;
+        this.manyMemories = context.has(Feature.MULTI_MEMORY);
+        this.manyTables = context.has(Feature.REFERENCE_TYPES);
+    }
+
+    /** The immediates of an instruction with a fixed signature. */
+    void check(int id, Immediate kind) {
+        switch (kind) {
+            case MEMARG -> memoryAccess(id);
+            case I32 -> in.s32();
+            case I64 -> in.s64();
+            case F32 -> in.skip(4);
+            case F64 -> in.skip(8);
+            case V128 -> in.skip(16);
+            case MEMARG_LANE -> {
+                memoryAccess(id);
+                lane(OpcodeTables.LANES[id]);
+            }
+            case LANE -> lane(OpcodeTables.LANES[id]);
+            case LANES -> {
+                for (int i = 0; i < 16; i++) {
+                    lane(32);
+                }
+            }
+            case MEMORY -> memory();
+            case TABLE -> table();
+            case DATA -> data(in.u32());
+            case DATA_MEMORY -> {
+                int segment = in.u32();
+                memory();
+                data(segment);
+            }
+            case ELEM -> element(in.u32());
+            case ELEM_TABLE -> {
+                int segment = in.u32();
+                int type = tableType();
+                element(segment);
+                requireSame(type, context.module.elements.get(segment).type().code());
+            }
+            default -> throw new IllegalStateException("no fixed signature has " + kind);
+        }
+    }
+
+    private void memoryAccess(int id) {
+        int alignment = in.u32();
+        int memory = 0;
+        if (manyMemories && (alignment & OpcodeTables.MEMARG_HAS_MEMORY) != 0) {
+            alignment &= ~OpcodeTables.MEMARG_HAS_MEMORY;
+            memory = in.u32();
+        }
+        if (alignment < 0 || alignment >= 32) {
+            throw site.malformed("malformed memop flags " + Integer.toUnsignedString(alignment));
+        }
+        in.u32();
+        context.requireMemory(memory);
+        if (alignment > OpcodeTables.ALIGNMENT[id]) {
+            throw site.invalid("alignment must not be larger than natural: 2^" + alignment);
+        }
+    }
+
+    private void lane(int lanes) {
+        int lane = in.u8();
+        if (lane >= lanes) {
+            throw site.invalid("invalid lane index " + lane + " of " + lanes);
+        }
+    }
+
+    private void memory() {
+        context.requireMemory(manyMemories ? in.u32() : zeroByte());
+    }
+
+    private int table() {
+        int table = in.u32();
+        context.requireTable(table);
+        return table;
+    }
+
+    private int zeroByte() {
+        if (in.u8() != 0) {
+            throw site.malformed("zero byte expected");
+        }
+        return 0;
+    }
+
+    private void data(int segment) {
+        int count = context.module.dataCount;
+        if (count < 0) {
+            throw site.malformed("data count section required");
+        }
+        if (segment < 0 || segment >= count) {
+            throw site.unknown("data segment", segment);
+        }
+    }
+
+    private void element(int segment) {
+        if (segment < 0 || segment >= context.module.elements.size()) {
+            throw site.unknown("elem segment", segment);
+        }
+    }
+
+    /** A table's index; gives the type of its elements. */
+    int tableType() {
+        return context.tableTypes[table()];
+    }
+
+    /** Memories or tables to copy between. */
+    void checkCopy(Opcode opcode) {
+        if (opcode == Opcode.MEMORY_COPY) {
+            memory();
+            memory();
+        } else {
+            int destination = tableType();
+            int source = tableType();
+            requireSame(destination, source);
+        }
+    }
+
+    private void requireSame(int expected, int actual) {
+        if (!ValTypes.matches(actual, expected)) {
+            throw site.mismatch(expected, actual);
+        }
+    }
+
+    /** The type and table of an indirect call, whose last operand is taken; gives the index of the type. */
+    int indirectType(OperandStack operands) {
+        int type = in.u32();
+        int table = manyTables ? in.u32() : zeroByte();
+        context.requireTable(table);
+        requireSame(ValTypes.FUNCREF, context.tableTypes[table]);
+        context.requireType(type);
+        operands.pop(ValTypes.I32);
+        return type;
+    }
+
+    /** The index of a function type as the type of a block. */
+    int blockType() {
+        long type = in.s33();
+        if (type < 0 || !context.has(Feature.MULTI_VALUE)) {
+            throw site.malformed("malformed block type " + type);
+        }
+        context.requireType((int) type);
+        context.used.add(Feature.MULTI_VALUE);
+        return (int) type;
+    }
+
+    int valueType() {
+        int type = in.u8();
+        if (!ValTypes.isAllowed(type, context.module.features)) {
+            throw site.malformed("malformed value type 0x" + Integer.toHexString(type));
+        }
+        return type;
+    }
+
+    int referenceType() {
+        int type = in.u8();
+        if (!ValTypes.isReference(type)) {
+            throw site.malformed("malformed reference type 0x" + Integer.toHexString(type));
+        }
+        return type;
+    }
+}

@@ -1,0 +1,302 @@
+package dev.wardian.wasm.internal.validation;
+
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.InvalidModuleException;
+import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.ModuleLimitException;
+import dev.wardian.wasm.TableType;
+import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.internal.model.ConstExpr;
+import dev.wardian.wasm.internal.model.DataSegment;
+import dev.wardian.wasm.internal.model.ElementSegment;
+import dev.wardian.wasm.internal.model.Export;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.GlobalDefinition;
+import dev.wardian.wasm.internal.model.Import;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.SegmentMode;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validates a decoded module (spec section 3.4). The first problem in the order of the sections is reported; a body that is
+ * malformed is found only when its turn comes, so an invalid definition before it is reported instead.
+ */
+public final class ModuleValidator {
+    private static final long MAX_PAGES = 65536;
+    private static final int TYPE_SECTION = 1;
+    private static final int FUNCTION_SECTION = 3;
+    private static final int TABLE_SECTION = 4;
+    private static final int MEMORY_SECTION = 5;
+    private static final int START_SECTION = 8;
+
+    private final ModuleData module;
+    private final ValidationContext context;
+    private final ErrorSite site;
+    private final ConstExprValidator expressions;
+
+    private ModuleValidator(ModuleData module) {
+        this.module = module;
+        this.context = new ValidationContext(module);
+        this.site = context.site;
+        this.expressions = new ConstExprValidator(context);
+    }
+
+    /**
+     * Validates a module, the bodies of its functions included.
+     *
+     * @throws InvalidModuleException if it breaks a rule
+     * @throws MalformedModuleException if the code of a function is malformed
+     * @throws ModuleLimitException if a function is over a limit
+     * @throws UnsupportedModuleException if the module's features allow an instruction that this validator has no rule for
+     */
+    public static ValidationFacts validate(ModuleData module) {
+        return new ModuleValidator(module).validate();
+    }
+
+    private ValidationFacts validate() {
+        types();
+        imports();
+        functions();
+        tables();
+        memories();
+        globals();
+        exports();
+        start();
+        module.elements.forEach(this::element);
+        module.data.forEach(this::data);
+        noteFeatures();
+        return bodies();
+    }
+
+    private void types() {
+        atSection(TYPE_SECTION);
+        for (FunctionType type : module.types) {
+            if (type.results().size() > 1) {
+                if (!context.has(Feature.MULTI_VALUE)) {
+                    throw site.invalid("invalid result arity " + type.results().size());
+                }
+                context.used.add(Feature.MULTI_VALUE);
+            }
+        }
+    }
+
+    private void imports() {
+        for (Import item : module.imports) {
+            site.at(item.offset());
+            ExternType type = item.type();
+            if (type instanceof TableType) {
+                limits(((TableType) type).min(), ((TableType) type).max());
+            } else if (type instanceof MemoryType) {
+                memory((MemoryType) type);
+            } else if (type instanceof GlobalType && ((GlobalType) type).mutable()) {
+                mutableGlobal("imported");
+            }
+        }
+    }
+
+    private void mutableGlobal(String how) {
+        if (!context.has(Feature.MUTABLE_GLOBALS)) {
+            throw site.invalid("mutable globals cannot be " + how);
+        }
+        context.used.add(Feature.MUTABLE_GLOBALS);
+    }
+
+    private void functions() {
+        atSection(FUNCTION_SECTION);
+        for (int type : module.functionTypes) {
+            context.requireType(type);
+        }
+    }
+
+    private void tables() {
+        atSection(TABLE_SECTION);
+        if (module.tables.length > 1 && !context.has(Feature.REFERENCE_TYPES)) {
+            throw site.invalid("multiple tables");
+        }
+        for (int i = module.importedTables; i < module.tables.length; i++) {
+            limits(module.tables[i].min(), module.tables[i].max());
+        }
+    }
+
+    private void memories() {
+        atSection(MEMORY_SECTION);
+        if (module.memories.length > 1 && !context.has(Feature.MULTI_MEMORY)) {
+            throw site.invalid("multiple memories");
+        }
+        for (int i = module.importedMemories; i < module.memories.length; i++) {
+            memory(module.memories[i]);
+        }
+    }
+
+    private void memory(MemoryType type) {
+        if (type.min() > MAX_PAGES || type.max() > MAX_PAGES) {
+            throw site.invalid(
+                    "memory size must be at most 65536 pages (4GiB): "
+                            + Math.max(type.min(), type.max()));
+        }
+        limits(type.min(), type.max());
+    }
+
+    private void limits(long min, long max) {
+        if (max >= 0 && min > max) {
+            throw site.invalid(
+                    "size minimum must not be greater than maximum: " + min + " and " + max);
+        }
+    }
+
+    private void globals() {
+        boolean earlierOnes = context.has(Feature.GC);
+        int visible = module.importedGlobals;
+        for (GlobalDefinition global : module.globalDefinitions) {
+            expressions.validate(global.init(), global.type().valueType().code(), visible);
+            visible += earlierOnes ? 1 : 0;
+        }
+    }
+
+    private void exports() {
+        Set<String> names = new HashSet<>();
+        for (Export export : module.exports) {
+            site.at(export.offset());
+            int index = export.index();
+            switch (export.kind()) {
+                case FUNCTION -> {
+                    context.requireFunction(index);
+                    context.declaredFunctions[index] = true;
+                }
+                case TABLE -> context.requireTable(index);
+                case MEMORY -> context.requireMemory(index);
+                case GLOBAL -> {
+                    context.requireGlobal(index);
+                    if (context.globalMutable[index]) {
+                        mutableGlobal("exported");
+                    }
+                }
+            }
+            if (!names.add(export.name())) {
+                throw site.invalid("duplicate export name");
+            }
+        }
+    }
+
+    private void start() {
+        if (module.start < 0) {
+            return;
+        }
+        atSection(START_SECTION);
+        context.requireFunction(module.start);
+        FunctionType type = module.functionType(module.start);
+        if (!type.params().isEmpty() || !type.results().isEmpty()) {
+            throw site.invalid("start function must take and give nothing, it is " + type);
+        }
+    }
+
+    private void element(ElementSegment segment) {
+        site.at(segment.start());
+        int type = segment.type().code();
+        if (segment.mode() == SegmentMode.ACTIVE) {
+            context.requireTable(segment.table());
+            int expected = context.tableTypes[segment.table()];
+            if (!ValTypes.matches(type, expected)) {
+                throw site.mismatch(expected, type);
+            }
+            offset(segment.offset());
+            site.at(segment.start());
+        }
+        int[] functions = segment.functions();
+        if (functions != null) {
+            for (int function : functions) {
+                context.requireFunction(function);
+                context.declaredFunctions[function] = true;
+            }
+        }
+        for (ConstExpr expression : segment.expressions()) {
+            expressions.validate(expression, type, visibleGlobals());
+        }
+    }
+
+    private void data(DataSegment segment) {
+        site.at(segment.start());
+        if (segment.mode() == SegmentMode.ACTIVE) {
+            context.requireMemory(segment.memory());
+            offset(segment.offset());
+        }
+    }
+
+    private void offset(@Nullable ConstExpr offset) {
+        if (offset != null) {
+            expressions.validate(offset, ValTypes.I32, visibleGlobals());
+        }
+    }
+
+    /** Until garbage collection came, constant expressions could read imported globals only. */
+    private int visibleGlobals() {
+        return context.has(Feature.GC) ? module.globals.length : module.importedGlobals;
+    }
+
+    private ValidationFacts bodies() {
+        int count = module.definedFunctions();
+        byte[] flags = new byte[count];
+        int[] slots = new int[count];
+        FunctionValidator validator = new FunctionValidator(context);
+        for (int i = 0; i < count; i++) {
+            validator.validate(i);
+            flags[i] = (byte) validator.flags();
+            slots[i] = validator.maxStackSlots();
+        }
+        return new ValidationFacts(flags, slots, context.usedFeatures());
+    }
+
+    /** Notes the features that show in definitions; those of instructions show in the bodies. */
+    private void noteFeatures() {
+        for (int i = 0; i < module.types.length; i++) {
+            noteTypes(TypeLists.parameters(i));
+            noteTypes(TypeLists.results(i));
+        }
+        for (int type : context.globalTypes) {
+            noteTypes(TypeLists.single(type));
+        }
+        for (int type : context.tableTypes) {
+            noteIf(type != ValTypes.FUNCREF, Feature.REFERENCE_TYPES);
+        }
+        noteIf(module.tables.length > 1, Feature.REFERENCE_TYPES);
+        noteIf(module.memories.length > 1, Feature.MULTI_MEMORY);
+        noteIf(module.dataCount >= 0, Feature.BULK_MEMORY);
+        for (DataSegment segment : module.data) {
+            noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);
+        }
+        for (ElementSegment segment : module.elements) {
+            noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);
+            noteIf(segment.mode() == SegmentMode.DECLARATIVE, Feature.REFERENCE_TYPES);
+            noteIf(segment.functions() == null, Feature.BULK_MEMORY);
+        }
+    }
+
+    private void noteTypes(int list) {
+        noteIf(context.lists.hasReference(list), Feature.REFERENCE_TYPES);
+        noteIf(context.lists.hasVector(list), Feature.SIMD);
+    }
+
+    private void noteIf(boolean used, Feature feature) {
+        if (used) {
+            context.used.add(feature);
+        }
+    }
+
+    /** Errors of definitions that carry no offset of their own are reported at their section. */
+    private void atSection(int id) {
+        int offset = 0;
+        for (ModuleData.Section section : module.sections) {
+            if (section.id() == id) {
+                offset = section.start();
+            }
+        }
+        site.at(offset);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.wardian.wasm.internal.validation;
+
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.Arrays;
+
+/**
+ * The types of the operands at the current instruction (spec appendix, "Validation Algorithm"), down to the height at which the
+ * innermost block began. One object serves all functions of a module.
+ */
+final class OperandStack {
+    /** Below so many types a loop is faster than a call of a method that compares or copies ranges. */
+    private static final int FEW = 4;
+
+    private final ErrorSite site;
+    private final int limit;
+    private int[] types = new int[256];
+    private int height;
+
+    /** The height at which the innermost block began. */
+    private int base;
+
+    /** Whether the rest of the innermost block cannot be reached: below the base there is then any operand that is wanted. */
+    private boolean unreachable;
+
+    /** How many of the operands are v128, which take two slots. */
+    private int wide;
+
+    private int maxSlots;
+
+    /** Over {@code limit} operands the function is refused. */
+    OperandStack(ErrorSite site, int limit) {
+        this.site = site;
+        this.limit = limit;
+    }
+
+    void clear() {
+        height = 0;
+        base = 0;
+        unreachable = false;
+        wide = 0;
+        maxSlots = 0;
+    }
+
+    int height() {
+        return height;
+    }
+
+    boolean isUnreachable() {
+        return unreachable;
+    }
+
+    /** The most 64-bit slots that the operands have taken since {@link #clear}. */
+    int maxSlots() {
+        return maxSlots;
+    }
+
+    /** Makes another block the innermost one. */
+    void enter(int newBase, boolean isUnreachable) {
+        base = newBase;
+        unreachable = isUnreachable;
+    }
+
+    /** Drops the operands of the innermost block, of which the rest cannot be reached. */
+    void setUnreachable() {
+        if (wide > 0) {
+            for (int i = base; i < height; i++) {
+                wide -= types[i] == ValTypes.V128 ? 1 : 0;
+            }
+        }
+        height = base;
+        unreachable = true;
+    }
+
+    void push(int type) {
+        if (height == types.length) {
+            grow(1);
+        }
+        types[height++] = type;
+        if (type == ValTypes.V128) {
+            wide++;
+        }
+        if (height + wide > maxSlots) {
+            maxSlots = height + wide;
+        }
+    }
+
+    /** Takes an operand of a type that is wanted. */
+    void pop(int expected) {
+        if (height > base && types[height - 1] == expected) {
+            height--;
+            if (expected == ValTypes.V128) {
+                wide--;
+            }
+            return;
+        }
+        int actual = popAny(expected);
+        if (!ValTypes.matches(actual, expected)) {
+            throw site.mismatch(expected, actual);
+        }
+    }
+
+    /** Takes an operand of any type; {@link ValTypes#UNKNOWN} where code cannot be reached. */
+    int popAny() {
+        return popAny(ValTypes.UNKNOWN);
+    }
+
+    private int popAny(int expected) {
+        if (height == base) {
+            if (unreachable) {
+                return ValTypes.UNKNOWN;
+            }
+            throw site.mismatch(ValTypes.name(expected), "nothing");
+        }
+        int actual = types[--height];
+        if (actual == ValTypes.V128) {
+            wide--;
+        }
+        return actual;
+    }
+
+    /** Takes operands of the wanted types, the last one being on top. */
+    void popAll(int[] expected) {
+        int count = expected.length;
+        if (count > FEW && wide == 0 && isOnTop(expected)) {
+            height -= count;
+            return;
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            pop(expected[i]);
+        }
+    }
+
+    void pushAll(int[] pushed) {
+        int count = pushed.length;
+        if (count > types.length - height) {
+            grow(count);
+        }
+        for (int type : pushed) {
+            push(type);
+        }
+    }
+
+    /** Checks that the wanted types are on top, and takes nothing. */
+    void requireOnTop(int[] expected) {
+        if (isOnTop(expected)) {
+            return;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            int wanted = expected[expected.length - 1 - i];
+            int position = height - 1 - i;
+            if (position < base) {
+                if (unreachable) {
+                    return;
+                }
+                throw site.mismatch(ValTypes.name(wanted), "nothing");
+            }
+            if (!ValTypes.matches(types[position], wanted)) {
+                throw site.mismatch(wanted, types[position]);
+            }
+        }
+    }
+
+    private boolean isOnTop(int[] expected) {
+        int from = height - expected.length;
+        return from >= base
+                && Arrays.equals(types, from, height, expected, 0, expected.length);
+    }
+
+    /** Checks that nothing is left of the innermost block's operands. */
+    void requireEmpty() {
+        if (height != base) {
+            throw site.mismatch("no more values", TypeLists.text(types, base, Math.min(height, base + 8)));
+        }
+    }
+
+    private void grow(int count) {
+        int needed = height + count;
+        if (needed > limit) {
+            throw site.limit("frameSlots", limit, needed);
+        }
+        types = Arrays.copyOf(types, Math.max(needed, 2 * types.length));
+    }
+}

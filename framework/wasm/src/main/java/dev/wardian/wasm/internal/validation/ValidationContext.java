@@ -1,0 +1,108 @@
+package dev.wardian.wasm.internal.validation;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.Signature;
+import java.util.EnumSet;
+
+/** What the rules for expressions look up in the module (spec section 3.1.6), and what they note about it. */
+final class ValidationContext {
+    final ModuleData module;
+    final ErrorSite site;
+    final TypeLists lists;
+
+    /** The element type of every table. */
+    final int[] tableTypes;
+
+    final int[] globalTypes;
+    final boolean[] globalMutable;
+
+    /** The functions that occur outside of bodies, which {@code ref.func} may name. */
+    final boolean[] declaredFunctions;
+
+    /** Which instructions the module's features allow, by id. */
+    final boolean[] allowed;
+
+    /** {@link OpcodeTables#PACKED_SIGNATURE} of the allowed instructions. */
+    final int[] signatures;
+
+    /** Which instructions have been met in bodies, by id. */
+    final boolean[] seen = new boolean[OpcodeTables.SIZE];
+
+    /** Features that are used otherwise than by instructions. */
+    final EnumSet<Feature> used = EnumSet.noneOf(Feature.class);
+
+    ValidationContext(ModuleData module) {
+        this.module = module;
+        this.site = new ErrorSite(module);
+        this.lists = new TypeLists(module.types);
+        this.tableTypes = new int[module.tables.length];
+        for (int i = 0; i < tableTypes.length; i++) {
+            tableTypes[i] = module.tables[i].elementType().code();
+        }
+        this.globalTypes = new int[module.globals.length];
+        this.globalMutable = new boolean[module.globals.length];
+        for (int i = 0; i < globalTypes.length; i++) {
+            globalTypes[i] = module.globals[i].valueType().code();
+            globalMutable[i] = module.globals[i].mutable();
+        }
+        this.declaredFunctions = new boolean[module.functionTypes.length];
+        this.allowed = OpcodeTables.allowed(module.features);
+        this.signatures = OpcodeTables.PACKED_SIGNATURE.clone();
+        for (int id = 0; id < signatures.length; id++) {
+            if (!allowed[id]) {
+                signatures[id] = Signature.NOT_PACKED;
+            }
+        }
+    }
+
+    boolean has(Feature feature) {
+        return module.features.has(feature);
+    }
+
+    /** Checks an index of a function, imported ones first. */
+    void requireFunction(int index) {
+        if (index < 0 || index >= module.functionTypes.length) {
+            throw site.unknown("function", index);
+        }
+    }
+
+    void requireTable(int index) {
+        if (index < 0 || index >= tableTypes.length) {
+            throw site.unknown("table", index);
+        }
+    }
+
+    void requireMemory(int index) {
+        if (index < 0 || index >= module.memories.length) {
+            throw site.unknown("memory", index);
+        }
+    }
+
+    void requireGlobal(int index) {
+        if (index < 0 || index >= globalTypes.length) {
+            throw site.unknown("global", index);
+        }
+    }
+
+    void requireType(int index) {
+        if (index < 0 || index >= module.types.length) {
+            throw site.unknown("type", index);
+        }
+    }
+
+    /** The features that the module uses, those of its instructions included. */
+    EnumSet<Feature> usedFeatures() {
+        EnumSet<Feature> all = EnumSet.copyOf(used);
+        for (int id = 0; id < seen.length; id++) {
+            Opcode opcode = seen[id] ? OpcodeTables.byId(id) : null;
+            Feature feature = opcode == null ? null : opcode.feature();
+            if (feature != null) {
+                all.add(feature);
+            }
+        }
+        return all;
+    }
+}
