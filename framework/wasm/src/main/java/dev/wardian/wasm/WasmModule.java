@@ -8,13 +8,17 @@ import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.NameSection;
 import dev.wardian.wasm.internal.runtime.Instantiator;
+import dev.wardian.wasm.internal.validation.ModuleValidator;
+import dev.wardian.wasm.internal.validation.ValidationFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WasmModule {
     private final ModuleData data;
+    private final ValidationFacts facts;
+    private final NameSection names;
     private final FunctionType[] types;
 
     /**
@@ -33,8 +39,10 @@ public final class WasmModule {
 
     private volatile @Nullable ModuleCode meteredCode;
 
-    private WasmModule(ModuleData data) {
+    private WasmModule(ModuleData data, ValidationFacts facts) {
         this.data = data;
+        this.facts = facts;
+        this.names = NameSection.of(data);
         this.types = Instantiator.canonical(data.types);
     }
 
@@ -57,12 +65,17 @@ public final class WasmModule {
     /** As {@link #parse(byte[])}, with other features and limits. */
     public static WasmModule parse(byte[] bytes, Features features, ModuleLimits limits) {
         ModuleData data = ModuleDecoder.decode(bytes, features, limits);
-        return new WasmModule(data);
+        return new WasmModule(data, ModuleValidator.validate(data));
     }
 
     /** The module's name from its name section, or the empty string. */
     public String name() {
-        return "";
+        return names.moduleName();
+    }
+
+    /** The features beyond version 1.0 that the module uses. */
+    public Set<Feature> usedFeatures() {
+        return facts.usedFeatures();
     }
 
     /**
@@ -70,6 +83,10 @@ public final class WasmModule {
      * empty string if it has none.
      */
     public String functionName(int index) {
+        String name = names.functionName(index);
+        if (name != null) {
+            return name;
+        }
         for (Export export : data.exports) {
             if (export.index() == index && export.kind() == ExternKind.FUNCTION) {
                 return export.name();

@@ -218,7 +218,7 @@ public final class ModuleDecoder {
     }
 
     private void imports() {
-        int count = count(4, "imports", limits.imports(), 0);
+        int count = count(3, "imports", limits.imports(), 0);
         List<Import> list = new ArrayList<>(count);
         importedFunctionTypes = new int[count];
         for (int i = 0; i < count; i++) {
@@ -285,7 +285,7 @@ public final class ModuleDecoder {
 
     private void tables() {
         int first = tables.length;
-        tables = Arrays.copyOf(tables, first + count(3, "tables", limits.tables(), first));
+        tables = Arrays.copyOf(tables, first + count(2, "tables", limits.tables(), first));
         for (int i = first; i < tables.length; i++) {
             tables[i] = typeReader.tableType();
         }
@@ -293,7 +293,7 @@ public final class ModuleDecoder {
 
     private void memories() {
         int first = memories.length;
-        memories = Arrays.copyOf(memories, first + count(2, "memories", limits.memories(), first));
+        memories = Arrays.copyOf(memories, first + count(1, "memories", limits.memories(), first));
         for (int i = first; i < memories.length; i++) {
             memories[i] = typeReader.memoryType();
         }

@@ -61,7 +61,9 @@ public final class OpcodeTables {
         String mnemonic = opcode.mnemonic();
         return switch (opcode.immediate()) {
             // The shape is written in front, as in i16x8.extract_lane_s.
-            case LANE -> Integer.parseInt(mnemonic, mnemonic.indexOf('x') + 1, mnemonic.indexOf('.'), 10);
+            case LANE ->
+                    Integer.parseInt(
+                            mnemonic, mnemonic.indexOf('x') + 1, mnemonic.indexOf('.'), 10);
             case MEMARG_LANE -> 16 >> opcode.alignment();
             default -> 0;
         };

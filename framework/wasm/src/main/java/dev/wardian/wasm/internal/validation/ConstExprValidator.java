@@ -21,7 +21,10 @@ final class ConstExprValidator {
         this.immediates = new ImmediateChecks(context, in);
     }
 
-    /** Checks that an expression gives one value of a type; it may read globals below {@code visibleGlobals}. */
+    /**
+     * Checks that an expression gives one value of a type; it may read globals below {@code
+     * visibleGlobals}.
+     */
     void validate(ConstExpr expression, int type, int visibleGlobals) {
         in.reset(expression.start(), expression.end());
         operands.clear();
@@ -84,7 +87,8 @@ final class ConstExprValidator {
             throw context.site.unknown("global", index);
         }
         if (context.globalMutable[index]) {
-            throw context.site.invalid("constant expression required, global " + index + " is mutable");
+            throw context.site.invalid(
+                    "constant expression required, global " + index + " is mutable");
         }
         return context.globalTypes[index];
     }

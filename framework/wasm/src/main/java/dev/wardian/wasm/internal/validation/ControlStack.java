@@ -4,8 +4,8 @@ import dev.wardian.wasm.internal.model.Opcode;
 import java.util.Arrays;
 
 /**
- * The blocks around the current instruction, outermost first; the outermost is the function itself. Parameters and results are
- * numbers of {@link TypeLists}.
+ * The blocks around the current instruction, outermost first; the outermost is the function itself.
+ * Parameters and results are numbers of {@link TypeLists}.
  */
 final class ControlStack {
     private final ErrorSite site;

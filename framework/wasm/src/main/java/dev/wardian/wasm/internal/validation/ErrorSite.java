@@ -71,7 +71,11 @@ final class ErrorSite {
         if (name != null && name.length() > SHOWN_NAME) {
             name = name.substring(0, SHOWN_NAME) + "...";
         }
-        return " in " + instruction() + "function " + function + (name == null ? "" : " <" + name + ">");
+        return " in "
+                + instruction()
+                + "function "
+                + function
+                + (name == null ? "" : " <" + name + ">");
     }
 
     private String instruction() {

@@ -11,9 +11,10 @@ import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 
 /**
- * Validates function bodies in one pass over their bytes (spec appendix, "Validation Algorithm"), and finds what is malformed in
- * them. One object serves all functions of a module. Instructions with a fixed signature are checked by the table of
- * instructions; the others have a case here. No objects are made for an instruction, and nothing recurses.
+ * Validates function bodies in one pass over their bytes (spec appendix, "Validation Algorithm"),
+ * and finds what is malformed in them. One object serves all functions of a module. Instructions
+ * with a fixed signature are checked by the table of instructions; the others have a case here. No
+ * objects are made for an instruction, and nothing recurses.
  */
 final class FunctionValidator {
     private static final int EMPTY_BLOCK = 0x40;
@@ -331,26 +332,37 @@ final class FunctionValidator {
         operands.pushAll(types);
     }
 
-    /** Linear in the number of labels: each list of types is checked once for a table, however many labels have it. */
+    /**
+     * Linear in the number of labels: each list of types is checked once for a table, however many
+     * labels have it.
+     */
     private void branchTable() {
         operands.pop(ValTypes.I32);
         int count = in.count(1);
         branchTables++;
-        int arity = -1;
+        int first = -1;
         for (int i = 0; i <= count; i++) {
             int list = control.labelTypes(in.u32());
             if (checkedIn[list] == branchTables) {
                 continue;
             }
             checkedIn[list] = branchTables;
-            int[] types = lists.get(list);
-            if (arity >= 0 && types.length != arity) {
-                throw site.mismatch("labels with " + arity + " types", lists.text(list));
-            }
-            arity = types.length;
-            operands.requireOnTop(types);
+            first = first < 0 ? list : first;
+            requireSameArity(first, list);
+            operands.requireOnTop(lists.get(list));
         }
         setUnreachable();
+    }
+
+    private void requireSameArity(int first, int list) {
+        // Before there were subtypes, all labels had to have the same types and not only as many.
+        boolean same =
+                context.has(Feature.REFERENCE_TYPES)
+                        ? lists.get(first).length == lists.get(list).length
+                        : lists.equal(first, list);
+        if (!same) {
+            throw site.mismatch("labels with " + lists.text(first), lists.text(list));
+        }
     }
 
     private void returnFrom() {

@@ -141,7 +141,10 @@ final class ImmediateChecks {
         }
     }
 
-    /** The type and table of an indirect call, whose last operand is taken; gives the index of the type. */
+    /**
+     * The type and table of an indirect call, whose last operand is taken; gives the index of the
+     * type.
+     */
     int indirectType(OperandStack operands) {
         int type = in.u32();
         int table = manyTables ? in.u32() : zeroByte();

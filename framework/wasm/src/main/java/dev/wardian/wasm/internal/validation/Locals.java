@@ -6,9 +6,10 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.Arrays;
 
 /**
- * The types of a function's locals, parameters first. The binary gives them in groups of one type. As many as the body has bytes
- * are written out, so that a lookup is one array access in any function that is not made to be hostile; the rest is looked up
- * in the groups, because writing out 50 000 locals for each of many functions of a few bytes would take long.
+ * The types of a function's locals, parameters first. The binary gives them in groups of one type.
+ * As many as the body has bytes are written out, so that a lookup is one array access in any
+ * function that is not made to be hostile; the rest is looked up in the groups, because writing out
+ * 50 000 locals for each of many functions of a few bytes would take long.
  */
 final class Locals {
     private static final long MOST = 0xFFFF_FFFFL;

@@ -14,7 +14,6 @@ import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Export;
-import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.GlobalDefinition;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
@@ -25,8 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates a decoded module (spec section 3.4). The first problem in the order of the sections is reported; a body that is
- * malformed is found only when its turn comes, so an invalid definition before it is reported instead.
+ * Validates a decoded module (spec section 3.4). The first problem in the order of the sections is
+ * reported; a body that is malformed is found only when its turn comes, so an invalid definition
+ * before it is reported instead.
  */
 public final class ModuleValidator {
     private static final long MAX_PAGES = 65536;
@@ -54,7 +54,8 @@ public final class ModuleValidator {
      * @throws InvalidModuleException if it breaks a rule
      * @throws MalformedModuleException if the code of a function is malformed
      * @throws ModuleLimitException if a function is over a limit
-     * @throws UnsupportedModuleException if the module's features allow an instruction that this validator has no rule for
+     * @throws UnsupportedModuleException if the module's features allow an instruction that this
+     *     validator has no rule for
      */
     public static ValidationFacts validate(ModuleData module) {
         return new ModuleValidator(module).validate();

@@ -4,11 +4,14 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.Arrays;
 
 /**
- * The types of the operands at the current instruction (spec appendix, "Validation Algorithm"), down to the height at which the
- * innermost block began. One object serves all functions of a module.
+ * The types of the operands at the current instruction (spec appendix, "Validation Algorithm"),
+ * down to the height at which the innermost block began. One object serves all functions of a
+ * module.
  */
 final class OperandStack {
-    /** Below so many types a loop is faster than a call of a method that compares or copies ranges. */
+    /**
+     * Below so many types a loop is faster than a call of a method that compares or copies ranges.
+     */
     private static final int FEW = 4;
 
     private final ErrorSite site;
@@ -19,7 +22,10 @@ final class OperandStack {
     /** The height at which the innermost block began. */
     private int base;
 
-    /** Whether the rest of the innermost block cannot be reached: below the base there is then any operand that is wanted. */
+    /**
+     * Whether the rest of the innermost block cannot be reached: below the base there is then any
+     * operand that is wanted.
+     */
     private boolean unreachable;
 
     /** How many of the operands are v128, which take two slots. */
@@ -162,14 +168,14 @@ final class OperandStack {
 
     private boolean isOnTop(int[] expected) {
         int from = height - expected.length;
-        return from >= base
-                && Arrays.equals(types, from, height, expected, 0, expected.length);
+        return from >= base && Arrays.equals(types, from, height, expected, 0, expected.length);
     }
 
     /** Checks that nothing is left of the innermost block's operands. */
     void requireEmpty() {
         if (height != base) {
-            throw site.mismatch("no more values", TypeLists.text(types, base, Math.min(height, base + 8)));
+            throw site.mismatch(
+                    "no more values", TypeLists.text(types, base, Math.min(height, base + 8)));
         }
     }
 

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The lists of types that the blocks of a module can have, by number: parameters and results of each function type, one list for
- * each single value type, and the empty list. A frame of the control stack names its lists by number.
+ * The lists of types that the blocks of a module can have, by number: parameters and results of
+ * each function type, one list for each single value type, and the empty list. A frame of the
+ * control stack names its lists by number.
  */
 final class TypeLists {
     /** The number of the empty list. */

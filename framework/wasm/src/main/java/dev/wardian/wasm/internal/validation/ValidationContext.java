@@ -7,7 +7,10 @@ import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
 import java.util.EnumSet;
 
-/** What the rules for expressions look up in the module (spec section 3.1.6), and what they note about it. */
+/**
+ * What the rules for expressions look up in the module (spec section 3.1.6), and what they note
+ * about it.
+ */
 final class ValidationContext {
     final ModuleData module;
     final ErrorSite site;

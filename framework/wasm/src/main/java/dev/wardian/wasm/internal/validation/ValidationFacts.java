@@ -4,7 +4,10 @@ import dev.wardian.wasm.Feature;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What the validator has learnt about a valid module on its way. Immutable: the arrays are never written afterwards. */
+/**
+ * What the validator has learnt about a valid module on its way. Immutable: the arrays are never
+ * written afterwards.
+ */
 public final class ValidationFacts {
     /** The function has locals or operands of a reference type. */
     public static final int USES_REFERENCES = 1;
@@ -25,12 +28,18 @@ public final class ValidationFacts {
         this.usedFeatures = Set.copyOf(usedFeatures);
     }
 
-    /** Whether a function that the module defines has one of the flags; {@code function} counts from the first defined one. */
+    /**
+     * Whether a function that the module defines has one of the flags; {@code function} counts from
+     * the first defined one.
+     */
     public boolean has(int function, int flag) {
         return (functionFlags[function] & flag) != 0;
     }
 
-    /** The most 64-bit slots that the operands of a defined function take at any instruction, locals not counted. */
+    /**
+     * The most 64-bit slots that the operands of a defined function take at any instruction, locals
+     * not counted.
+     */
     public int maxStackSlots(int function) {
         return maxStackSlots[function];
     }
