@@ -6,4 +6,5 @@ module dev.wardian.plugins {
     requires static org.jspecify;
 
     exports dev.wardian.plugin;
+    exports dev.wardian.plugin.manifest;
 }

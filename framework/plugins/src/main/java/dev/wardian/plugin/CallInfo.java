@@ -31,7 +31,10 @@ public record CallInfo(
         return new CallInfo(pluginId, version, generation, operationName, id);
     }
 
-    /** The known parts, for example {@code plugin com.acme.greeter 1.4.0, generation 3, operation greet, call 42}. */
+    /**
+     * The known parts, for example {@code plugin com.acme.greeter 1.4.0, generation 3, operation
+     * greet, call 42}.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

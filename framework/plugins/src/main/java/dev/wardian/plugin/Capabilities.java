@@ -20,7 +20,10 @@ public final class Capabilities {
             Capability<?> sameModule = byImportModule.put(capability.importModule(), capability);
             if (sameName != null || sameModule != null) {
                 throw new IllegalArgumentException(
-                        "two capabilities for " + capability.name() + ": " + capability.importModule());
+                        "two capabilities for "
+                                + capability.name()
+                                + ": "
+                                + capability.importModule());
             }
         }
     }
@@ -47,7 +50,10 @@ public final class Capabilities {
         return Optional.ofNullable(byImportModule.get(module));
     }
 
-    /** What both sets allow: the capabilities that are in both, each with the intersection of its policies. */
+    /**
+     * What both sets allow: the capabilities that are in both, each with the intersection of its
+     * policies.
+     */
     public PolicySet intersect(PolicySet a, PolicySet b) {
         PolicySet result = PolicySet.EMPTY;
         for (Map.Entry<CapabilityName, Policy> entry : a.policies().entrySet()) {
@@ -85,21 +91,20 @@ public final class Capabilities {
         return bind(capability, context, policy);
     }
 
-    /**
-     * Policies enter a {@link PolicySet} only together with the capability that they belong to, by its parser or by {@link
-     * PolicySet#with}; so a policy found under a capability's name has that capability's type.
+    /*
+     * Policies enter a PolicySet only together with the capability that they belong to, by its
+     * parser or by PolicySet.with; so a policy found under a capability's name has its type.
      */
+
     @SuppressWarnings("unchecked")
-    private static <P extends Policy> P cast(Capability<P> owner, Policy policy) {
-        return (P) policy;
+    private static <P extends Policy> Policy intersect(
+            Capability<P> capability, Policy a, Policy b) {
+        return capability.intersect((P) a, (P) b);
     }
 
-    private static <P extends Policy> Policy intersect(Capability<P> capability, Policy a, Policy b) {
-        return capability.intersect(cast(capability, a), cast(capability, b));
-    }
-
+    @SuppressWarnings("unchecked")
     private static <P extends Policy> HostFunctions bind(
             Capability<P> capability, PluginContext context, Policy policy) {
-        return capability.bind(context, cast(capability, policy));
+        return capability.bind(context, (P) policy);
     }
 }

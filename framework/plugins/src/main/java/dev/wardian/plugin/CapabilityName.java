@@ -5,9 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a capability with its major version: {@code http/1} is the import module {@code wardian:http/1}.
+ * The name of a capability with its major version: {@code http/1} is the import module {@code
+ * wardian:http/1}.
  *
- * @param name lower-case words, for example {@code http} or {@code com.acme.mail}
+ * @param name lower-case words, for example {@code http} or {@code com.acme.mail}; at most 64
+ *     characters
  * @param major the major version, from 1
  */
 public record CapabilityName(String name, int major) implements Comparable<CapabilityName> {
@@ -15,9 +17,13 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     private static final Pattern TEXT =
             Pattern.compile("(" + NAME.pattern() + ")(?:/([1-9][0-9]{0,3}))?");
     private static final String NAMESPACE = "wardian:";
+    private static final int MAX_LENGTH = 64;
 
     public CapabilityName {
-        if (!NAME.matcher(name).matches() || major < 1 || major > 9999) {
+        if (name.length() > MAX_LENGTH
+                || !NAME.matcher(name).matches()
+                || major < 1
+                || major > 9999) {
             throw new IllegalArgumentException("not a capability: " + name + "/" + major);
         }
     }
@@ -29,10 +35,13 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
      */
     public static Optional<CapabilityName> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches()) {
+        if (text.length() > MAX_LENGTH + 5 || !matcher.matches()) {
             return Optional.empty();
         }
         String major = matcher.group(2);
+        if (matcher.group(1).length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         return Optional.of(
                 new CapabilityName(matcher.group(1), major == null ? 1 : Integer.parseInt(major)));
     }
@@ -47,7 +56,10 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
                 .orElseThrow(() -> new IllegalArgumentException("not a capability: " + text));
     }
 
-    /** The capability of an import module such as {@code wardian:http/1}, where the version is not left out. */
+    /**
+     * The capability of an import module such as {@code wardian:http/1}, where the version is not
+     * left out.
+     */
     public static Optional<CapabilityName> ofImportModule(String module) {
         return module.startsWith(NAMESPACE) && module.indexOf('/') > 0
                 ? parse(module.substring(NAMESPACE.length()))

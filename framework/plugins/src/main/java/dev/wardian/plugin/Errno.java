@@ -3,7 +3,9 @@ package dev.wardian.plugin;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The error numbers of ABI 1. Frozen: a number keeps its meaning for ever, new ones are appended. */
+/**
+ * The error numbers of ABI 1. Frozen: a number keeps its meaning for ever, new ones are appended.
+ */
 public enum Errno {
     /** An address outside the memory. */
     EFAULT(1),

@@ -3,8 +3,9 @@ package dev.wardian.plugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a host function with an error number for the guest. It is part of the ordinary run of things and so has no stack
- * trace; the detail and the cause are for the operator and never reach the guest.
+ * Ends a host function with an error number for the guest. It is part of the ordinary run of things
+ * and so has no stack trace; the detail and the cause are for the operator and never reach the
+ * guest.
  */
 public final class ErrnoException extends RuntimeException {
     private final Errno errno;

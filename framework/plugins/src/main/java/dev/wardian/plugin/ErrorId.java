@@ -1,12 +1,16 @@
 package dev.wardian.plugin;
 
 /**
- * Every error of the framework, written down once. The codes are stable: one is never reused, and each has a line in
- * {@code docs/errors.md}, which a test compares with this table.
+ * Every error of the framework, written down once. The codes are stable: one is never reused, and
+ * each has a line in {@code docs/errors.md}, which a test compares with this table.
  */
 public enum ErrorId {
-    MANIFEST_REJECTED("WDN-MAN-001", "The manifest has problems", "correct the places that are listed"),
-    MANIFEST_UNREADABLE("WDN-MAN-002", "The manifest cannot be read", "check that the file exists and may be read"),
+    MANIFEST_REJECTED(
+            "WDN-MAN-001", "The manifest has problems", "correct the places that are listed"),
+    MANIFEST_UNREADABLE(
+            "WDN-MAN-002",
+            "The manifest cannot be read",
+            "check that the file exists and may be read"),
     MANIFEST_TOO_LARGE(
             "WDN-MAN-003", "The manifest is too large", "a manifest holds at most {0} bytes"),
     MANIFEST_NOT_TEXT(
@@ -18,20 +22,23 @@ public enum ErrorId {
             "WDN-MAN-006",
             "A YAML feature that manifests do not use",
             "write the value out: manifests have no tags, anchors, aliases, merge keys or further documents"),
-    MANIFEST_TOO_DEEP("WDN-MAN-007", "The manifest is nested too deeply", "nest at most {0} levels"),
+    MANIFEST_TOO_DEEP(
+            "WDN-MAN-007", "The manifest is nested too deeply", "nest at most {0} levels"),
     DUPLICATE_KEY("WDN-MAN-008", "A key is given twice", "keep one of the two"),
     UNKNOWN_KEY("WDN-MAN-009", "A key that is not known here", "the keys here are {0}"),
     MISSING_KEY("WDN-MAN-010", "A required key is missing", "add {0}"),
     WRONG_KIND("WDN-MAN-011", "A value of the wrong kind", "write {0} here"),
     BAD_VALUE("WDN-MAN-012", "A value that is not allowed", "{0}"),
-    UNKNOWN_CAPABILITY("WDN-MAN-013", "A capability that this host does not have", "the host has {0}"),
+    UNKNOWN_CAPABILITY(
+            "WDN-MAN-013", "A capability that this host does not have", "the host has {0}"),
     PATH_LEAVES_PLUGIN(
             "WDN-MAN-014",
             "A path that leaves the plugin's folder",
             "name a file in the folder of the manifest, with / between folders"),
     KEYS_CONFLICT("WDN-MAN-015", "Two settings that exclude each other", "{0}"),
 
-    LINK_REJECTED("WDN-LINK-001", "The module cannot be linked", "correct the points that are listed"),
+    LINK_REJECTED(
+            "WDN-LINK-001", "The module cannot be linked", "correct the points that are listed"),
     UNKNOWN_IMPORT(
             "WDN-LINK-002", "An import that no capability provides", "build the module without it"),
     CAPABILITY_NOT_GRANTED(
@@ -41,7 +48,9 @@ public enum ErrorId {
             "An import whose capability the manifest does not ask for",
             "add {0} under capabilities, with its reason"),
     IMPORT_TYPE_MISMATCH(
-            "WDN-LINK-005", "An import of another type than the host's function", "the host's function is {0}"),
+            "WDN-LINK-005",
+            "An import of another type than the host's function",
+            "the host's function is {0}"),
     OPERATION_NOT_EXPORTED(
             "WDN-LINK-006",
             "An operation of the manifest that the module does not export",
@@ -50,20 +59,25 @@ public enum ErrorId {
             "WDN-LINK-007",
             "An exported operation that the manifest does not list",
             "add {0} under operations"),
-    OPERATION_TYPE_MISMATCH("WDN-LINK-008", "An operation's export of the wrong type", "its type must be {0}"),
+    OPERATION_TYPE_MISMATCH(
+            "WDN-LINK-008", "An operation's export of the wrong type", "its type must be {0}"),
     MODULE_UNSUPPORTED(
-            "WDN-LINK-009", "A module that uses what plugins may not", "build the module without {0}"),
+            "WDN-LINK-009",
+            "A module that uses what plugins may not",
+            "build the module without {0}"),
     ABI_TOO_NEW(
             "WDN-LINK-010",
             "A module for a newer major version of the ABI",
             "use a newer host, or an SDK for version {0}"),
-    MODULE_UNREADABLE("WDN-LINK-011", "The module cannot be read", "check module.file and the file's rights"),
+    MODULE_UNREADABLE(
+            "WDN-LINK-011", "The module cannot be read", "check module.file and the file's rights"),
     MODULE_TOO_LARGE("WDN-LINK-012", "The module is too large", "a module holds at most {0} bytes"),
     MODULE_HASH_MISMATCH(
             "WDN-LINK-013",
             "The module is not the one that the manifest names",
             "if the module was rebuilt on purpose, set module.sha256 to {0}"),
-    MODULE_INVALID("WDN-LINK-014", "The module is not a valid WebAssembly module", "rebuild the module"),
+    MODULE_INVALID(
+            "WDN-LINK-014", "The module is not a valid WebAssembly module", "rebuild the module"),
     REQUIREMENT_NOT_MET("WDN-LINK-015", "A required host or plugin version is not there", "{0}"),
     SERVICE_MISMATCH(
             "WDN-LINK-016",
@@ -73,13 +87,27 @@ public enum ErrorId {
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),
-    PLUGIN_PANIC("WDN-CALL-003", "The plugin panicked", "this is a defect in the plugin: report it to its author"),
-    PLUGIN_TRAP("WDN-CALL-004", "The plugin trapped", "this is a defect in the plugin: report it to its author"),
-    LIMIT_EXCEEDED("WDN-CALL-005", "A limit was exceeded", "give the plugin less to do or raise limits.{0}"),
+    PLUGIN_PANIC(
+            "WDN-CALL-003",
+            "The plugin panicked",
+            "this is a defect in the plugin: report it to its author"),
+    PLUGIN_TRAP(
+            "WDN-CALL-004",
+            "The plugin trapped",
+            "this is a defect in the plugin: report it to its author"),
+    LIMIT_EXCEEDED(
+            "WDN-CALL-005",
+            "A limit was exceeded",
+            "give the plugin less to do or raise limits.{0}"),
     DEADLINE_EXCEEDED(
-            "WDN-CALL-006", "The deadline passed", "give the plugin less to do or raise limits.deadline"),
+            "WDN-CALL-006",
+            "The deadline passed",
+            "give the plugin less to do or raise limits.deadline"),
     CALL_CANCELLED("WDN-CALL-007", "The call was cancelled", ""),
-    ABI_VIOLATION("WDN-CALL-008", "The plugin broke a rule of the ABI", "rebuild the plugin with a current SDK"),
+    ABI_VIOLATION(
+            "WDN-CALL-008",
+            "The plugin broke a rule of the ABI",
+            "rebuild the plugin with a current SDK"),
     PLUGIN_UNAVAILABLE("WDN-CALL-009", "The plugin takes no calls now", "try again in {0}");
 
     private final String code;

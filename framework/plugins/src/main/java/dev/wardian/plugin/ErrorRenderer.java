@@ -4,8 +4,9 @@ import dev.wardian.wasm.WasmFrame;
 import java.util.List;
 
 /**
- * The one way in which errors become text: in logs, on the command line and in {@link PluginException#getMessage()}. Much of that
- * text comes from plugins, so that control characters and marks that change the direction of text are shown as escapes.
+ * The one way in which errors become text: in logs, on the command line and in {@link
+ * PluginException#getMessage()}. Much of that text comes from plugins, so that control characters
+ * and marks that change the direction of text are shown as escapes.
  */
 public final class ErrorRenderer {
     private static final int EXCERPT = 100;
@@ -77,7 +78,8 @@ public final class ErrorRenderer {
         text.append('\n').append(margin).append(cut).append(before).append(after);
         text.append(to < line.length ? "..." : "").append('\n');
         text.append(" ".repeat(margin.length() - 2)).append("| ");
-        text.append(" ".repeat(cut.length() + before.codePointCount(0, before.length()))).append('^');
+        text.append(" ".repeat(cut.length() + before.codePointCount(0, before.length())))
+                .append('^');
     }
 
     private static void appendFrames(StringBuilder text, List<WasmFrame> frames) {
@@ -95,7 +97,10 @@ public final class ErrorRenderer {
         }
     }
 
-    /** {@code text} with everything that could change a terminal or hide text shown as {@code \}{@code u....}; a tab is a space. */
+    /**
+     * {@code text} with everything that could change a terminal or hide text shown as {@code
+     * \}{@code u....}; a tab is a space.
+     */
     public static String printable(String text) {
         StringBuilder result = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

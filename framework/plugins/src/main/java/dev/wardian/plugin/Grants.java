@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the operator allows: to each plugin its policies and limits, and to all of them a ceiling. A plugin that is not named
- * here gets no capability and the common limits. Immutable.
+ * What the operator allows: to each plugin its policies and limits, and to all of them a ceiling. A
+ * plugin that is not named here gets no capability and the common limits. Immutable.
  */
 public final class Grants {
     /** No capability for anybody, default limits. */
@@ -51,8 +51,7 @@ public final class Grants {
     /** The same grants with these policies for one plugin and the limits that it had. */
     public Grants withPlugin(String pluginId, PolicySet policies) {
         Grant grant = plugins.get(pluginId);
-        return withPlugin(
-                pluginId, new Grant(policies, grant == null ? Map.of() : grant.limits()));
+        return withPlugin(pluginId, new Grant(policies, grant == null ? Map.of() : grant.limits()));
     }
 
     /** The same grants with another grant for one plugin. */

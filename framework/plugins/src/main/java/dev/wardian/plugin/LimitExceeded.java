@@ -16,7 +16,12 @@ public final class LimitExceeded extends PluginException {
         super(
                 ErrorId.LIMIT_EXCEEDED,
                 info,
-                "limit " + limit + " exceeded: at most " + limit.format(max) + ", used " + limit.format(used),
+                "limit "
+                        + limit
+                        + " exceeded: at most "
+                        + limit.format(max)
+                        + ", used "
+                        + limit.format(used),
                 ErrorId.LIMIT_EXCEEDED.hint(limit.key()),
                 null);
         this.limit = limit;

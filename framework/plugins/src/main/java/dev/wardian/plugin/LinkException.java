@@ -21,7 +21,12 @@ public final class LinkException extends PluginException {
      * @param cause what the runtime said, or null
      */
     public LinkException(CallInfo info, List<Problem> problems, @Nullable Throwable cause) {
-        super(ErrorId.LINK_REJECTED, info, Problems.count("plugin not linked", problems), "", cause);
+        super(
+                ErrorId.LINK_REJECTED,
+                info,
+                Problems.count("plugin not linked", problems),
+                "",
+                cause);
         this.problems = List.copyOf(problems);
     }
 

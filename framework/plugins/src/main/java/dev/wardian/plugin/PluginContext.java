@@ -17,6 +17,9 @@ public interface PluginContext {
     /** The logger of this plugin, {@code plugin.<id>}. */
     Logger logger();
 
-    /** The {@code config} of the manifest, with the operator's values in place of the manifest's where there are any. */
+    /**
+     * The {@code config} of the manifest, with the operator's values in place of the manifest's
+     * where there are any.
+     */
     Map<String, String> config();
 }

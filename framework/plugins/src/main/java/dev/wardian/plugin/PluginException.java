@@ -3,11 +3,11 @@ package dev.wardian.plugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that goes wrong with a plugin. The set of subclasses is closed: a {@code switch} over them is complete, and
- * each has fields, so that no caller needs to read text.
+ * Anything that goes wrong with a plugin. The set of subclasses is closed: a {@code switch} over
+ * them is complete, and each has fields, so that no caller needs to read text.
  *
- * <p>{@link #getMessage()} is the full text of {@link ErrorRenderer}; {@link #summary()} is its first line without the
- * particulars of the call.
+ * <p>{@link #getMessage()} is the full text of {@link ErrorRenderer}; {@link #summary()} is its
+ * first line without the particulars of the call.
  */
 public abstract sealed class PluginException extends RuntimeException
         permits ManifestException,

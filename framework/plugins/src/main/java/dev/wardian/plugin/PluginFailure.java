@@ -26,7 +26,10 @@ public final class PluginFailure extends PluginException {
         return code;
     }
 
-    /** The plugin's words, or the empty string. They come from the plugin: show them, but do not trust them. */
+    /**
+     * The plugin's words, or the empty string. They come from the plugin: show them, but do not
+     * trust them.
+     */
     public String pluginMessage() {
         return pluginMessage;
     }

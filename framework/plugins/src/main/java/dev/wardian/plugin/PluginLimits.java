@@ -49,7 +49,10 @@ public final class PluginLimits {
         return result;
     }
 
-    /** These limits, lowered to what a manifest asks for; what it asks for beyond them has no effect. */
+    /**
+     * These limits, lowered to what a manifest asks for; what it asks for beyond them has no
+     * effect.
+     */
     public PluginLimits loweredBy(Map<Limit, Long> requested) {
         Map<Limit, Long> lowered = new EnumMap<>(values);
         requested.forEach((limit, value) -> lowered.merge(limit, value, Math::min));

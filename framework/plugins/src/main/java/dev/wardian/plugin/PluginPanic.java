@@ -1,6 +1,9 @@
 package dev.wardian.plugin;
 
-/** The plugin gave up ({@code abort}, a Rust panic, a failed C assertion). Its instance is discarded. */
+/**
+ * The plugin gave up ({@code abort}, a Rust panic, a failed C assertion). Its instance is
+ * discarded.
+ */
 public final class PluginPanic extends PluginException {
     private final String pluginMessage;
     private final String file;

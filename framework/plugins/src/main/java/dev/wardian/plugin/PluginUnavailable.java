@@ -12,7 +12,8 @@ public final class PluginUnavailable extends PluginException {
      * @param info the plugin
      * @param state the state in which it is; {@link PluginState#ACTIVE} for one that is busy
      * @param reason why it takes no calls, one line
-     * @param retryAfter when a new attempt makes sense, or null where only a change by the operator helps
+     * @param retryAfter when a new attempt makes sense, or null where only a change by the operator
+     *     helps
      */
     public PluginUnavailable(
             CallInfo info, PluginState state, String reason, @Nullable Duration retryAfter) {

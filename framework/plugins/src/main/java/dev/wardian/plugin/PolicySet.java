@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One policy for each of some capabilities: what a plugin asks for, what it is granted, the host's ceiling, or what follows from the
- * three. A capability that is not in the set is not allowed at all. Immutable.
+ * One policy for each of some capabilities: what a plugin asks for, what it is granted, the host's
+ * ceiling, or what follows from the three. A capability that is not in the set is not allowed at
+ * all. Immutable.
  */
 public final class PolicySet {
     /** Nothing is allowed. */
@@ -51,7 +52,10 @@ public final class PolicySet {
         return policies.isEmpty();
     }
 
-    /** The rules of all policies, each after its capability's name: {@code log/1: level info}. Equal sets have equal rules. */
+    /**
+     * The rules of all policies, each after its capability's name: {@code log/1: level info}. Equal
+     * sets have equal rules.
+     */
     public List<String> rules() {
         List<String> rules = new ArrayList<>();
         policies.forEach(
@@ -66,8 +70,8 @@ public final class PolicySet {
     }
 
     /**
-     * What changes from this set to another, as text for operators: rules that go begin with {@code - }, rules that come with
-     * {@code + }.
+     * What changes from this set to another, as text for operators: rules that go begin with {@code
+     * - }, rules that come with {@code + }.
      */
     public List<String> diff(PolicySet other) {
         Set<String> gone = new TreeSet<>(rules());

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the stable id, explained in {@code docs/errors.md}
  * @param message what is wrong with this input, one line
- * @param location the place to change, or null where there is none (the manifest could not be read at all)
+ * @param location the place to change, or null where there is none (the manifest could not be read
+ *     at all)
  * @param sourceLine the line at that place, or null where there is no text to show
  * @param hint what to do about it, or the empty string
  */

@@ -21,7 +21,10 @@ public enum Unit {
                     new Suffix("G", 1_000_000_000),
                     new Suffix("M", 1_000_000),
                     new Suffix("k", 1_000))),
-    /** Nanoseconds: {@code 500ns}, {@code 50us}, {@code 200ms}, {@code 5s}, {@code 2min}. A bare number has no meaning. */
+    /**
+     * Nanoseconds: {@code 500ns}, {@code 50us}, {@code 200ms}, {@code 5s}, {@code 2min}. A bare
+     * number has no meaning.
+     */
     NANOSECONDS(
             "a time such as 200ms or 5s",
             "ns",
@@ -52,7 +55,8 @@ public enum Unit {
     /**
      * Reads a quantity. There is no sign, no fraction, no space and no leading zero.
      *
-     * @throws IllegalArgumentException if {@code text} is not one, or its value is not below 2^63; the message is fit for users
+     * @throws IllegalArgumentException if {@code text} is not one, or its value is not below 2^63;
+     *     the message is fit for users
      */
     public long parse(String text) {
         int digits = 0;
@@ -84,7 +88,10 @@ public enum Unit {
         return 0;
     }
 
-    /** The shortest exact text of {@code value}, which {@link #parse} reads back; {@link Long#MAX_VALUE} is {@code unlimited}. */
+    /**
+     * The shortest exact text of {@code value}, which {@link #parse} reads back; {@link
+     * Long#MAX_VALUE} is {@code unlimited}.
+     */
     public String format(long value) {
         if (value == Long.MAX_VALUE) {
             return "unlimited";

@@ -1,4 +1,6 @@
-/** What applications, operators and capabilities see: plugins, what they may do, and how they fail. */
+/**
+ * What applications, operators and capabilities see: plugins, what they may do, and how they fail.
+ */
 @NullMarked
 package dev.wardian.plugin;
 

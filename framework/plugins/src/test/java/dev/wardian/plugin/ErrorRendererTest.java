@@ -52,7 +52,8 @@ class ErrorRendererTest {
     @Test
     void trapsShowTheCallAndTheGuestsStack() {
         Trap trap = new Trap(TrapKind.INTEGER_DIVIDE_BY_ZERO);
-        trap.setBacktrace(List.of(new WasmFrame("", 7, "divide", 0x2a), new WasmFrame("", 1, "", -1)));
+        trap.setBacktrace(
+                List.of(new WasmFrame("", 7, "divide", 0x2a), new WasmFrame("", 1, "", -1)));
 
         assertEquals(
                 """
@@ -93,7 +94,8 @@ class ErrorRendererTest {
     void theCaretCountsCodePoints() {
         String[] text = ErrorRenderer.render(problem(4, "\uD83D\uDE00: X")).split("\n");
 
-        assertEquals(text[1].codePoints().boxed().toList().indexOf((int) 'X'), text[2].indexOf('^'));
+        assertEquals(
+                text[1].codePoints().boxed().toList().indexOf((int) 'X'), text[2].indexOf('^'));
     }
 
     @Test

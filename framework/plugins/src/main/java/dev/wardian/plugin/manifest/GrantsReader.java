@@ -1,0 +1,97 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PolicySet;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the operator's file of grants. Policies and limits are written as in manifests:
+ *
+ * <pre>{@code
+ * apiVersion: wardian/v1
+ * ceiling: { log: { level: info } }       # no plugin gets more; without it there is no ceiling
+ * limits: { memory: 32MiB }               # for all plugins
+ * plugins:
+ *   com.acme.greeter:
+ *     grants: { log: { level: debug } }
+ *     limits: { deadline: 2s }            # for this plugin
+ * }</pre>
+ *
+ * Has no state; may be used by several threads.
+ */
+public final class GrantsReader {
+    private final Capabilities capabilities;
+
+    /**
+     * A reader for a host.
+     *
+     * @param capabilities what the host has: they read their own part of the file
+     */
+    public GrantsReader(Capabilities capabilities) {
+        this.capabilities = capabilities;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path the file
+     * @param name what to call it in locations
+     * @throws ManifestException with every problem that was found
+     */
+    public Grants read(Path path, String name) {
+        return read(name, LocatedYaml.readBytes(path, name));
+    }
+
+    /**
+     * Reads grants from their bytes.
+     *
+     * @param name what to call them in locations
+     * @param bytes all bytes of the file
+     * @throws ManifestException with every problem that was found
+     */
+    public Grants read(String name, byte[] bytes) {
+        ProblemCollector problems = new ProblemCollector(name);
+        Optional<Grants> grants = LocatedYaml.parse(bytes, problems).map(this::grants);
+        if (grants.isEmpty() || !problems.isEmpty()) {
+            throw new ManifestException(CallInfo.NONE, problems.sorted());
+        }
+        return grants.get();
+    }
+
+    private Grants grants(YamlNode root) {
+        root.allowKeys("apiVersion", "ceiling", "limits", "plugins");
+        root.requiredChild("apiVersion").ifPresent(ManifestReader::checkApiVersion);
+        Grants grants = Grants.NONE;
+        Optional<YamlNode> ceiling = root.child("ceiling");
+        if (ceiling.isPresent()) {
+            grants = grants.withCeiling(PolicyReader.policies(capabilities, ceiling.get()));
+        }
+        Optional<YamlNode> limits = root.child("limits");
+        if (limits.isPresent()) {
+            grants = grants.withLimits(PluginLimits.DEFAULT.with(LimitReader.limits(limits.get())));
+        }
+        Optional<YamlNode> plugins = root.child("plugins");
+        if (plugins.isPresent()) {
+            for (Map.Entry<String, YamlNode> plugin : plugins.get().children().entrySet()) {
+                plugins.get().checkKey(plugin.getKey(), Syntax.PLUGIN_ID);
+                grants = grants.withPlugin(plugin.getKey(), grant(plugin.getValue()));
+            }
+        }
+        return grants;
+    }
+
+    private Grants.Grant grant(YamlNode node) {
+        node.allowKeys("grants", "limits");
+        return new Grants.Grant(
+                node.child("grants")
+                        .map(policies -> PolicyReader.policies(capabilities, policies))
+                        .orElse(PolicySet.EMPTY),
+                node.child("limits").map(LimitReader::limits).orElse(Map.of()));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Unit;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads {@code instances} and {@code state}. */
+final class InstanceReader {
+    private static final int MAX_SIZE = 1024;
+    private static final int MAX_QUEUE = 1_000_000;
+    private static final long MAX_WAIT = Duration.ofHours(1).toNanos();
+
+    private InstanceReader() {}
+
+    static PluginManifest.Instances instances(YamlNode root) {
+        Optional<YamlNode> node = root.child("instances");
+        node.ifPresent(present -> present.allowKeys("mode", "size", "queue", "wait"));
+        InstanceMode mode =
+                node.flatMap(present -> present.child("mode"))
+                        .map(value -> value.asOneOf(InstanceMode.class, InstanceMode.POOLED))
+                        .orElse(InstanceMode.POOLED);
+        Optional<YamlNode> size = node.flatMap(present -> present.child("size"));
+        if (mode == InstanceMode.SINGLE) {
+            size.ifPresent(
+                    value ->
+                            value.report(
+                                    ErrorId.KEYS_CONFLICT,
+                                    "mode single has one instance",
+                                    ErrorId.KEYS_CONFLICT.hint("remove size, or use mode pooled")));
+        }
+        return new PluginManifest.Instances(
+                mode,
+                integer(size, 1, MAX_SIZE),
+                integer(node.flatMap(present -> present.child("queue")), 0, MAX_QUEUE),
+                node.flatMap(present -> present.child("wait"))
+                        .map(value -> value.asQuantity(Unit.NANOSECONDS, 0, MAX_WAIT, 0))
+                        .map(Duration::ofNanos));
+    }
+
+    private static OptionalInt integer(Optional<YamlNode> node, int least, int greatest) {
+        return node.map(value -> OptionalInt.of((int) value.asInteger(least, greatest, least)))
+                .orElse(OptionalInt.empty());
+    }
+
+    static Optional<PluginManifest.State> state(YamlNode root, InstanceMode mode) {
+        Optional<YamlNode> node = root.child("state");
+        node.ifPresent(present -> present.allowKeys("handover", "schema"));
+        if (node.isPresent() && mode != InstanceMode.SINGLE) {
+            root.reportKey(
+                    "state",
+                    ErrorId.KEYS_CONFLICT,
+                    "state belongs to one instance and needs mode single",
+                    ErrorId.KEYS_CONFLICT.hint("add instances: { mode: single }, or remove state"));
+        }
+        return node.map(
+                present ->
+                        new PluginManifest.State(
+                                present.child("handover")
+                                        .map(value -> value.asBoolean(false))
+                                        .orElse(false),
+                                present.child("schema")
+                                        .map(
+                                                value ->
+                                                        (int)
+                                                                value.asInteger(
+                                                                        1, Integer.MAX_VALUE, 1))
+                                        .orElse(1)));
+    }
+}

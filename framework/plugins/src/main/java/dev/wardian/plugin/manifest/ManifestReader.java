@@ -1,0 +1,200 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.ManifestException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code plugin.yaml}. Has no state; may be used by several threads. */
+public final class ManifestReader {
+    /** The name of the manifest in a plugin's folder. */
+    public static final String FILE_NAME = "plugin.yaml";
+
+    static final String API_VERSION = "wardian/v1";
+
+    private static final List<String> KEYS =
+            List.of(
+                    "apiVersion",
+                    "id",
+                    "version",
+                    "module",
+                    "abi",
+                    "implements",
+                    "requires",
+                    "operations",
+                    "capabilities",
+                    "limits",
+                    "instances",
+                    "state",
+                    "config");
+
+    private final Capabilities capabilities;
+
+    /**
+     * A reader for a host.
+     *
+     * @param capabilities what the host has: they read their own part of the manifest
+     */
+    public ManifestReader(Capabilities capabilities) {
+        this.capabilities = capabilities;
+    }
+
+    /**
+     * Reads a manifest. The file is read once.
+     *
+     * @param path the file
+     * @param name what to call it in locations, for example {@code greeter/plugin.yaml}
+     * @throws ManifestException with every problem that was found
+     */
+    public PluginManifest read(Path path, String name) {
+        return read(name, LocatedYaml.readBytes(path, name));
+    }
+
+    /**
+     * Reads a manifest from its bytes.
+     *
+     * @param name what to call it in locations
+     * @param bytes all bytes of the file
+     * @throws ManifestException with every problem that was found
+     */
+    public PluginManifest read(String name, byte[] bytes) {
+        ProblemCollector problems = new ProblemCollector(name);
+        Optional<YamlNode> root = LocatedYaml.parse(bytes, problems);
+        if (root.isEmpty()) {
+            throw new ManifestException(CallInfo.NONE, problems.sorted());
+        }
+        ManifestSource source = new ManifestSource(Sha256.hex(bytes), root.get(), problems);
+        PluginManifest manifest = read(root.get(), source);
+        if (!problems.isEmpty()) {
+            CallInfo info =
+                    new CallInfo(known(manifest.id()), known(manifest.version()), 0, null, 0);
+            throw new ManifestException(info, problems.sorted());
+        }
+        return manifest;
+    }
+
+    private static @Nullable String known(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private PluginManifest read(YamlNode root, ManifestSource source) {
+        root.allowKeys(KEYS);
+        root.requiredChild("apiVersion").ifPresent(ManifestReader::checkApiVersion);
+        Abi abi =
+                root.requiredChild("abi")
+                        .map(node -> node.oneOf(Abi.byText(), Abi.WARDIAN_1))
+                        .orElse(Abi.WARDIAN_1);
+        PolicyReader.Requests requests =
+                root.child("capabilities")
+                        .map(node -> PolicyReader.requests(capabilities, node))
+                        .orElse(PolicyReader.Requests.NONE);
+        PluginManifest.Instances instances = InstanceReader.instances(root);
+        return new PluginManifest(
+                matching(root.requiredChild("id"), Syntax.PLUGIN_ID),
+                root.requiredChild("version").map(ManifestReader::version).orElse(""),
+                module(root),
+                abi,
+                root.child("implements").map(ManifestReader::services).orElse(List.of()),
+                root.child("requires")
+                        .map(ManifestReader::requirements)
+                        .orElse(PluginManifest.Requirements.NONE),
+                OperationReader.operations(root, abi),
+                requests.reasons(),
+                requests.policies(),
+                root.child("limits").map(LimitReader::limits).orElse(Map.of()),
+                instances,
+                InstanceReader.state(root, instances.mode()),
+                root.child("config").map(ManifestReader::config).orElse(Map.of()),
+                source);
+    }
+
+    static void checkApiVersion(YamlNode node) {
+        node.oneOf(Map.of(API_VERSION, API_VERSION), API_VERSION);
+    }
+
+    private static String matching(Optional<YamlNode> node, Syntax syntax) {
+        return node.map(present -> present.matching(syntax)).orElse("");
+    }
+
+    private static String version(YamlNode node) {
+        return node.parsed(SemanticVersion::parse, "a version such as 1.4.0")
+                .map(SemanticVersion::toString)
+                .orElse("");
+    }
+
+    private static PluginManifest.ModuleFile module(YamlNode root) {
+        Optional<YamlNode> module = root.requiredChild("module");
+        module.ifPresent(node -> node.allowKeys("file", "sha256"));
+        return new PluginManifest.ModuleFile(
+                module.flatMap(node -> node.requiredChild("file"))
+                        .map(ManifestReader::moduleFile)
+                        .orElse(""),
+                matching(module.flatMap(node -> node.requiredChild("sha256")), Syntax.SHA_256));
+    }
+
+    private static String moduleFile(YamlNode node) {
+        String text = node.isScalar() ? node.asText("") : "";
+        boolean leaves =
+                text.startsWith("/")
+                        || text.indexOf('\\') >= 0
+                        || text.indexOf(':') >= 0
+                        || List.of(text.split("/")).contains("..");
+        if (leaves) {
+            ErrorId id = ErrorId.PATH_LEAVES_PLUGIN;
+            node.report(id, YamlNode.quote(text) + " leaves the plugin's folder", id.hint());
+            return "";
+        }
+        return node.matching(Syntax.MODULE_FILE);
+    }
+
+    private static List<String> services(YamlNode node) {
+        List<String> names = new ArrayList<>();
+        for (YamlNode item : node.elements()) {
+            String name = item.matching(Syntax.JAVA_NAME);
+            if (!name.isEmpty() && names.contains(name)) {
+                item.problem(name + " is listed twice", "");
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private static PluginManifest.Requirements requirements(YamlNode node) {
+        node.allowKeys("host", "plugins");
+        Map<String, VersionRange> plugins = new LinkedHashMap<>();
+        node.child("plugins").ifPresent(named -> readRanges(named, plugins));
+        return new PluginManifest.Requirements(
+                node.child("host").flatMap(ManifestReader::range), plugins);
+    }
+
+    private static void readRanges(YamlNode node, Map<String, VersionRange> ranges) {
+        node.children()
+                .forEach(
+                        (id, value) -> {
+                            node.checkKey(id, Syntax.PLUGIN_ID);
+                            range(value).ifPresent(range -> ranges.put(id, range));
+                        });
+    }
+
+    private static Optional<VersionRange> range(YamlNode node) {
+        return node.parsed(VersionRange::parse, "a range such as \">=1.0 <2\" or \"^1.2\"");
+    }
+
+    private static Map<String, String> config(YamlNode node) {
+        Map<String, String> config = new LinkedHashMap<>();
+        node.children()
+                .forEach(
+                        (key, value) -> {
+                            node.checkKey(key, Syntax.CONFIG_KEY);
+                            config.put(key, value.asText(""));
+                        });
+        return config;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.ManifestNode;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.SourceLocation;
+import java.util.Optional;
+
+/**
+ * The text of a manifest: later problems, of linking for example, still point at the line to
+ * change. Equal when name and bytes are.
+ */
+public final class ManifestSource {
+    private final String sha256;
+    private final YamlNode root;
+    private final ProblemCollector text;
+
+    ManifestSource(String sha256, YamlNode root, ProblemCollector text) {
+        this.sha256 = sha256;
+        this.root = root;
+        this.text = text;
+    }
+
+    /** The name of the file, as the reader was told it. */
+    public String file() {
+        return text.file();
+    }
+
+    /** The SHA-256 of the bytes that were read, 64 lower-case hexadecimal digits. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /**
+     * The place of a key, for example of {@code "limits", "memory"}. Where the manifest does not
+     * have it, the place of the nearest key above it.
+     */
+    public SourceLocation locate(String... keys) {
+        ManifestNode node = root;
+        SourceLocation found = root.location();
+        for (String key : keys) {
+            Optional<ManifestNode> next = node.get(key);
+            if (next.isEmpty()) {
+                break;
+            }
+            found = node.keyLocation(key);
+            node = next.get();
+        }
+        return found;
+    }
+
+    /** A problem at the place of a key, as {@link #locate} finds it. */
+    public Problem problem(ErrorId id, String message, String hint, String... keys) {
+        return text.at(id, locate(keys), message, hint);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ManifestSource that
+                && sha256.equals(that.sha256)
+                && file().equals(that.file());
+    }
+
+    @Override
+    public int hashCode() {
+        return sha256.hashCode();
+    }
+
+    /** The file and the beginning of its hash. */
+    @Override
+    public String toString() {
+        return file() + "@" + sha256.substring(0, 12);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.ErrorId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code operations}. */
+final class OperationReader {
+    private static final int MAX_OPERATIONS = 1000;
+
+    private OperationReader() {}
+
+    static Map<String, PluginManifest.Operation> operations(YamlNode root, Abi abi) {
+        Map<String, PluginManifest.Operation> operations = new LinkedHashMap<>();
+        Optional<YamlNode> node = root.requiredChild("operations");
+        node.ifPresent(
+                present ->
+                        present.children()
+                                .forEach(
+                                        (name, value) -> {
+                                            checkName(present, name, abi);
+                                            operations.put(name, operation(value, abi));
+                                        }));
+        node.filter(YamlNode::isMapping)
+                .ifPresent(present -> checkCount(present, operations.size(), abi));
+        return operations;
+    }
+
+    private static void checkCount(YamlNode node, int count, Abi abi) {
+        if (count == 0) {
+            node.problem("a plugin has at least one operation", "");
+        } else if (count > MAX_OPERATIONS) {
+            node.problem("a plugin has at most " + MAX_OPERATIONS + " operations", "");
+        } else if (count > 1 && abi == Abi.WASI_COMMAND) {
+            node.problem("a wasi-command has one operation, which runs _start", "");
+        }
+    }
+
+    private static void checkName(YamlNode operations, String name, Abi abi) {
+        if (name.startsWith("__")) {
+            operations.reportKey(
+                    name,
+                    ErrorId.BAD_VALUE,
+                    YamlNode.quote(name) + ": names that begin with __ are the host's",
+                    "hooks are exported, but not listed");
+        } else {
+            operations.checkKey(name, abi == Abi.PLAIN ? Syntax.EXPORT : Syntax.OPERATION);
+        }
+    }
+
+    private static PluginManifest.Operation operation(YamlNode node, Abi abi) {
+        if (abi == Abi.PLAIN) {
+            checkPlain(node);
+            return new PluginManifest.Operation(ValueKind.NONE, ValueKind.NONE);
+        }
+        node.allowKeys("input", "output");
+        return new PluginManifest.Operation(kind(node, "input"), kind(node, "output"));
+    }
+
+    private static void checkPlain(YamlNode node) {
+        if (node.child("input").isPresent() || node.child("output").isPresent()) {
+            node.report(
+                    ErrorId.KEYS_CONFLICT,
+                    "with abi plain the module says what goes in and out",
+                    ErrorId.KEYS_CONFLICT.hint("write {} here"));
+        }
+        node.allowKeys("input", "output");
+    }
+
+    private static ValueKind kind(YamlNode node, String key) {
+        return node.child(key)
+                .map(value -> value.asOneOf(ValueKind.class, ValueKind.BYTES))
+                .orElse(ValueKind.BYTES);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.PolicySet;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a plugin says of itself and asks for. Nothing here is granted. Immutable; maps keep the
+ * order of the text.
+ *
+ * @param id the plugin's name, in reverse-DNS order
+ * @param version the plugin's version as it is written
+ * @param module the file with its code
+ * @param abi how the module is called
+ * @param services the binary names of the Java interfaces that it serves ({@code implements})
+ * @param requires what must be there
+ * @param operations its operations by name
+ * @param reasons why it asks for each capability
+ * @param requested the policies that it asks for
+ * @param limits the limits that it lowers for itself, in their units
+ * @param instances how calls share instances
+ * @param state the state that it hands over at a reload, or nothing
+ * @param config its configuration
+ * @param source the text that it was read from
+ */
+public record PluginManifest(
+        String id,
+        String version,
+        ModuleFile module,
+        Abi abi,
+        List<String> services,
+        Requirements requires,
+        Map<String, Operation> operations,
+        Map<CapabilityName, String> reasons,
+        PolicySet requested,
+        Map<Limit, Long> limits,
+        Instances instances,
+        Optional<State> state,
+        Map<String, String> config,
+        ManifestSource source) {
+
+    public PluginManifest {
+        services = List.copyOf(services);
+        operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
+        reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+        Map<Limit, Long> ordered = new EnumMap<>(Limit.class);
+        ordered.putAll(limits);
+        limits = Collections.unmodifiableMap(ordered);
+        config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
+    }
+
+    /**
+     * The module's file.
+     *
+     * @param file its path below the manifest's folder, with {@code /} between names. The text is
+     *     checked; that no link in the file system leads out of the folder is for the loader to
+     *     check
+     * @param sha256 the SHA-256 of its bytes, 64 lower-case hexadecimal digits
+     */
+    public record ModuleFile(String file, String sha256) {}
+
+    /**
+     * What must be there for the plugin to work.
+     *
+     * @param host the versions of the host, or nothing for any
+     * @param plugins versions of other plugins by id
+     */
+    public record Requirements(Optional<VersionRange> host, Map<String, VersionRange> plugins) {
+        /** Nothing is required. */
+        public static final Requirements NONE = new Requirements(Optional.empty(), Map.of());
+
+        public Requirements {
+            plugins = Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
+        }
+    }
+
+    /**
+     * One operation. With {@link Abi#PLAIN} the module's function type says what goes in and out,
+     * and both are {@link ValueKind#NONE}.
+     *
+     * @param input what its input is
+     * @param output what its output is
+     */
+    public record Operation(ValueKind input, ValueKind output) {}
+
+    /**
+     * How calls share instances. What is not said is the operator's to say.
+     *
+     * @param mode the way of sharing
+     * @param size the most instances; nothing with {@link InstanceMode#SINGLE}
+     * @param queue the most calls that wait for an instance
+     * @param queueWait the longest time that a call waits for an instance
+     */
+    public record Instances(
+            InstanceMode mode, OptionalInt size, OptionalInt queue, Optional<Duration> queueWait) {}
+
+    /**
+     * The state of the one instance.
+     *
+     * @param handover whether it goes over to the next version at a reload
+     * @param schema the version of its format, from 1
+     */
+    public record State(boolean handover, int schema) {}
+}

@@ -1,0 +1,102 @@
+package dev.wardian.plugin.manifest;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.SourceLocation;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** From bytes to text in which every character is what it seems to be. */
+final class SourceText {
+    /** Locating one takes a pass over the text, and a file can consist of them. */
+    private static final int MAX_SHOWN = 10;
+
+    private SourceText() {}
+
+    /** The text, or nothing after reporting why there is none. */
+    static Optional<String> decode(byte[] bytes, int maxBytes, ProblemCollector problems) {
+        SourceLocation start = new SourceLocation(problems.file(), 1, 1);
+        if (bytes.length > maxBytes) {
+            problems.report(
+                    ErrorId.MANIFEST_TOO_LARGE,
+                    start,
+                    "the file has " + bytes.length + " bytes or more",
+                    ErrorId.MANIFEST_TOO_LARGE.hint(Integer.toString(maxBytes)));
+            return Optional.empty();
+        }
+        CharsetDecoder decoder =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharBuffer decoded = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), decoded, true);
+        String text = decoded.flip().toString();
+        problems.setLines(lines(text));
+        if (result.isError()) {
+            refuse(problems, text, text.length(), "bytes that are not UTF-8");
+            return Optional.empty();
+        }
+        return checkCharacters(text, problems) ? Optional.of(text) : Optional.empty();
+    }
+
+    static List<String> lines(String text) {
+        return List.of(text.split("\r\n|\r|\n", -1));
+    }
+
+    private static boolean checkCharacters(String text, ProblemCollector problems) {
+        int refused = 0;
+        for (int i = 0; i < text.length() && refused < MAX_SHOWN; ) {
+            int c = text.codePointAt(i);
+            if (!isAllowed(c)) {
+                String what =
+                        c == 0xFEFF && i == 0
+                                ? "a byte order mark"
+                                : String.format("the character U+%04X", c);
+                refuse(problems, text, i, what);
+                refused++;
+            }
+            i += Character.charCount(c);
+        }
+        return refused == 0;
+    }
+
+    private static void refuse(ProblemCollector problems, String text, int index, String what) {
+        problems.report(
+                ErrorId.MANIFEST_NOT_TEXT,
+                locate(problems.file(), text, index),
+                what + " is not allowed",
+                ErrorId.MANIFEST_NOT_TEXT.hint());
+    }
+
+    private static SourceLocation locate(String file, String text, int index) {
+        List<String> before = lines(text.substring(0, index));
+        String last = before.get(before.size() - 1);
+        return new SourceLocation(file, before.size(), last.codePointCount(0, last.length()) + 1);
+    }
+
+    /**
+     * Refuses controls, line breaks that only some programs know, what is no character, and marks
+     * that change the direction of text: an operator who reads a manifest must see what the parser
+     * sees.
+     */
+    static boolean isAllowed(int c) {
+        if (c < 0x20) {
+            return c == '\n' || c == '\r' || c == '\t';
+        }
+        boolean control = c >= 0x7F && c <= 0x9F;
+        boolean separator = c == 0x2028 || c == 0x2029;
+        boolean direction =
+                c >= 0x202A && c <= 0x202E
+                        || c >= 0x2066 && c <= 0x2069
+                        || c == 0x200E
+                        || c == 0x200F;
+        boolean noCharacter = c >= 0xD800 && c <= 0xDFFF || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
+        return !control && !separator && !direction && !noCharacter;
+    }
+}
