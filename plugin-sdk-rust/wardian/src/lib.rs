@@ -1,0 +1,73 @@
+//! The guest side of the Wardian plugin ABI, version 1: write plugins for Java applications in Rust.
+//!
+//! ```
+//! use wardian::{Error, Input, Output};
+//!
+//! wardian::operation! {
+//!     /// Greets whoever is named in the input.
+//!     "greet" => fn greet(input: Input, out: &mut Output) -> Result<(), Error> {
+//!         let mut buffer = [0; 64];
+//!         let name = input.read_text(&mut buffer)?;
+//!         if name.is_empty() {
+//!             return Err(wardian::failure!(1, "nobody to greet"));
+//!         }
+//!         write!(out, "Hello, {}!", name)?;
+//!         Ok(())
+//!     }
+//! }
+//! # use core::fmt::Write as _;
+//! # let mut memory = [0; 32];
+//! # let mut out = Output::to_slice(&mut memory);
+//! # greet(Input::from_bytes(b"Ada"), &mut out).unwrap();
+//! # let length = out.finish().unwrap();
+//! # assert_eq!(&memory[..length], b"Hello, Ada!");
+//! ```
+//!
+//! The crate depends on nothing, not even an allocator. A plugin begins with
+//! `#![cfg_attr(target_arch = "wasm32", no_std)]`, which makes a small module for WebAssembly and leaves `cargo test` working
+//! on the developer's machine, where operations run on [`Input::from_bytes`] and [`Output::to_slice`].
+//!
+//! Panics reach the caller with message, file, line and column. The crate brings the panic handler that does this, so a plugin
+//! has none of its own.
+//!
+//! # Features
+//! - `alloc`: operations take and return `Vec<u8>` and `String`, in memory of a small allocator of this crate. Needs Rust 1.68.
+//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Rust 1.63.
+
+#![cfg_attr(not(any(test, feature = "std")), no_std)]
+#![deny(missing_docs, unsafe_op_in_unsafe_fn)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+pub mod clock;
+pub mod config;
+mod errno;
+mod error;
+mod global;
+#[cfg(any(test, all(feature = "alloc", not(feature = "std"), target_arch = "wasm32")))]
+mod heap;
+mod host;
+mod input;
+pub mod log;
+mod operation;
+mod output;
+mod panic;
+pub mod random;
+#[cfg(target_arch = "wasm32")]
+pub mod raw;
+mod text;
+
+pub use errno::Errno;
+pub use error::Error;
+pub use global::Global;
+pub use input::{FromInput, Input};
+pub use log::Level;
+pub use output::{IntoOutput, Output};
+pub use text::Text;
+
+/// What the macros of this crate expand to. Not for direct use.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::operation::{is_operation_name, run, ABI_RECORD};
+}
