@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * several threads; what is compiled of it is shared by all its instances.
  */
 public final class WasmModule {
+    /** What the engine can run. */
+    private static final Features RUNNABLE = Features.WASM_2_0.without(Feature.SIMD);
+
     private final ModuleData data;
     private final ValidationFacts facts;
     private final NameSection names;
@@ -148,6 +151,7 @@ public final class WasmModule {
      * @throws CallException if a segment does not fit, or the start function does not return
      */
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
+        requireRunnable();
         return Instantiator.instantiate(
                 this,
                 code(options.limits().metered()),
@@ -155,6 +159,14 @@ public final class WasmModule {
                 Interpreter.INSTANCE,
                 imports,
                 options);
+    }
+
+    private void requireRunnable() {
+        for (Feature feature : facts.usedFeatures()) {
+            if (!RUNNABLE.has(feature)) {
+                throw new UnsupportedModuleException(feature.proposal(), -1);
+            }
+        }
     }
 
     private ModuleCode code(boolean metered) {

@@ -49,7 +49,7 @@ public final class ByteWriter {
     /** The lowest {@code count} bytes of {@code value}, little-endian. */
     public ByteWriter littleEndian(long value, int count) {
         for (int i = 0; i < count; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
         return this;
     }

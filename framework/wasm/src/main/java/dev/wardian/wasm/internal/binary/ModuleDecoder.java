@@ -18,6 +18,7 @@ import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.GlobalDefinition;
 import dev.wardian.wasm.internal.model.Import;
+import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.util.ArrayList;
 import java.util.Arrays;

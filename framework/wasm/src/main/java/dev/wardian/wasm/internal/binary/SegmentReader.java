@@ -8,6 +8,7 @@ import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
+import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.SegmentMode;
 import java.util.ArrayList;
 import java.util.List;

@@ -178,7 +178,7 @@ public final class BinaryReader {
             value |= (b & 0x7FL) << shift;
             if ((b & 0x80) == 0) {
                 int unused = 64 - Math.min(shift + 7, 64);
-                return value << unused >> unused;
+                return (value << unused) >> unused;
             }
         }
     }

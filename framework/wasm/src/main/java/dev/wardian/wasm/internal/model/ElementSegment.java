@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param expressions the elements' expressions where {@code functions} is null, else empty
  * @param start where the segment begins in the binary
  */
+@SuppressWarnings(
+        "ArrayRecordComponent") // Segments are never compared, and lists of boxes are large.
 public record ElementSegment(
         SegmentMode mode,
         int table,

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@link Opcode} as arrays, for passes that look at every instruction. They are
+ * The columns of {@link Opcode} in arrays, for passes that look at every instruction. They are
  * indexed by an id: the byte itself for instructions without prefix, and {@link #prefixBase} plus
  * the code for those with one. The arrays are never written.
  */
@@ -16,31 +16,23 @@ public final class OpcodeTables {
     public static final int SIZE = 1024;
 
     /**
-     * {@link Signature#packed} of every instruction, {@link Signature#NOT_PACKED} where there is
-     * none.
-     */
-    public static final int[] PACKED_SIGNATURE = new int[SIZE];
-
-    /** {@link Opcode#alignment} of every instruction. */
-    public static final byte[] ALIGNMENT = new byte[SIZE];
-
-    /** {@link Opcode#immediate} of every instruction. */
-    public static final @Nullable Immediate[] IMMEDIATE = new Immediate[SIZE];
-
-    /** How many lanes an instruction with a lane's index can choose from. */
-    public static final byte[] LANES = new byte[SIZE];
-
-    /**
      * The bit of a memory access's alignment field that says that a memory index follows
      * (multi-memory).
      */
     public static final int MEMARG_HAS_MEMORY = 0x40;
+
+    /** The alignment field of a memory access, without that bit, is below this. */
+    public static final int MEMARG_FLAGS = 32;
 
     private static final int BASE_FB = 256;
     private static final int BASE_FC = 320;
     private static final int BASE_FD = 384;
     private static final int BASE_FE = 896;
 
+    private static final int[] PACKED_SIGNATURE = new int[SIZE];
+    private static final byte[] ALIGNMENT = new byte[SIZE];
+    private static final byte[] LANES = new byte[SIZE];
+    private static final @Nullable Immediate[] IMMEDIATE = new Immediate[SIZE];
     private static final @Nullable Opcode[] BY_ID = new Opcode[SIZE];
 
     static {
@@ -67,6 +59,32 @@ public final class OpcodeTables {
             case MEMARG_LANE -> 16 >> opcode.alignment();
             default -> 0;
         };
+    }
+
+    /** A copy of {@link Signature#packed} of all instructions that {@code allowed} has. */
+    public static int[] packedSignatures(boolean[] allowed) {
+        int[] packed = PACKED_SIGNATURE.clone();
+        for (int id = 0; id < SIZE; id++) {
+            if (!allowed[id]) {
+                packed[id] = Signature.NOT_PACKED;
+            }
+        }
+        return packed;
+    }
+
+    /** {@link Opcode#alignment} of an instruction. */
+    public static int alignment(int id) {
+        return ALIGNMENT[id];
+    }
+
+    /** How many lanes an instruction with a lane's index can choose from. */
+    public static int lanes(int id) {
+        return LANES[id];
+    }
+
+    /** {@link Opcode#immediate} of an instruction, or null where there is none. */
+    public static @Nullable Immediate immediate(int id) {
+        return IMMEDIATE[id];
     }
 
     /** The id of code 0 of a prefix byte, or -1 if that byte is no prefix. */

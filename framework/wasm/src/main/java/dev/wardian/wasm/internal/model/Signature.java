@@ -111,7 +111,7 @@ public final class Signature {
         }
         int packed = results.length == 0 ? 0 : results[0] << 24;
         for (int i = 0; i < operands.length; i++) {
-            packed |= operands[operands.length - 1 - i] << 8 * i;
+            packed |= operands[operands.length - 1 - i] << (8 * i);
         }
         return packed;
     }

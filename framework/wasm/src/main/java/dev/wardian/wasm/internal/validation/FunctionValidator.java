@@ -109,17 +109,17 @@ final class FunctionValidator {
             special(id);
             return;
         }
-        Immediate immediate = OpcodeTables.IMMEDIATE[id];
-        if (immediate != Immediate.NONE) {
+        Immediate immediate = OpcodeTables.immediate(id);
+        if (immediate != null && immediate != Immediate.NONE) {
             immediates.check(id, immediate);
         }
         int operand = signature & 0xFF;
         if (operand != 0) {
             operands.pop(operand);
-            operand = signature >> 8 & 0xFF;
+            operand = (signature >> 8) & 0xFF;
             if (operand != 0) {
                 operands.pop(operand);
-                operand = signature >> 16 & 0xFF;
+                operand = (signature >> 16) & 0xFF;
                 if (operand != 0) {
                     operands.pop(operand);
                 }

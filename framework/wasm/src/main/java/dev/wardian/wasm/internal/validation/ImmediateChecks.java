@@ -34,9 +34,9 @@ final class ImmediateChecks {
             case V128 -> in.skip(16);
             case MEMARG_LANE -> {
                 memoryAccess(id);
-                lane(OpcodeTables.LANES[id]);
+                lane(OpcodeTables.lanes(id));
             }
-            case LANE -> lane(OpcodeTables.LANES[id]);
+            case LANE -> lane(OpcodeTables.lanes(id));
             case LANES -> {
                 for (int i = 0; i < 16; i++) {
                     lane(32);
@@ -68,12 +68,12 @@ final class ImmediateChecks {
             alignment &= ~OpcodeTables.MEMARG_HAS_MEMORY;
             memory = in.u32();
         }
-        if (alignment < 0 || alignment >= 32) {
+        if (alignment < 0 || alignment >= OpcodeTables.MEMARG_FLAGS) {
             throw site.malformed("malformed memop flags " + Integer.toUnsignedString(alignment));
         }
         in.u32();
         context.requireMemory(memory);
-        if (alignment > OpcodeTables.ALIGNMENT[id]) {
+        if (alignment > OpcodeTables.alignment(id)) {
             throw site.invalid("alignment must not be larger than natural: 2^" + alignment);
         }
     }

@@ -10,12 +10,14 @@ import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.GlobalDefinition;
 import dev.wardian.wasm.internal.model.Import;
+import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.SegmentMode;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Validates a decoded module (spec section 3.4). The first problem in the order of the sections is
- * reported; a body that is malformed is found only when its turn comes, so an invalid definition
- * before it is reported instead.
+ * reported; but a module with a malformed body is malformed, whatever else is wrong with it. Bodies
+ * are read once; only those of an invalid module are read again, to find that out.
  */
 public final class ModuleValidator {
     private static final long MAX_PAGES = 65536;
@@ -58,7 +60,25 @@ public final class ModuleValidator {
      *     validator has no rule for
      */
     public static ValidationFacts validate(ModuleData module) {
-        return new ModuleValidator(module).validate();
+        try {
+            return new ModuleValidator(module).validate();
+        } catch (InvalidModuleException e) {
+            requireWellFormedBodies(module);
+            throw e;
+        }
+    }
+
+    private static void requireWellFormedBodies(ModuleData module) {
+        BinaryReader in = new BinaryReader(module.bytes, 0, 0);
+        InstructionSkipper instructions = new InstructionSkipper(in, module.features);
+        for (int i = 0; i < module.definedFunctions(); i++) {
+            in.reset(module.bodyStart[i], module.bodyEnd[i]);
+            for (int groups = in.count(2); groups > 0; groups--) {
+                in.u32();
+                in.u8();
+            }
+            instructions.expression();
+        }
     }
 
     private ValidationFacts validate() {
@@ -92,11 +112,11 @@ public final class ModuleValidator {
         for (Import item : module.imports) {
             site.at(item.offset());
             ExternType type = item.type();
-            if (type instanceof TableType) {
-                limits(((TableType) type).min(), ((TableType) type).max());
-            } else if (type instanceof MemoryType) {
-                memory((MemoryType) type);
-            } else if (type instanceof GlobalType && ((GlobalType) type).mutable()) {
+            if (type instanceof TableType table) {
+                limits(table.min(), table.max());
+            } else if (type instanceof MemoryType memory) {
+                memory(memory);
+            } else if (type instanceof GlobalType global && global.mutable()) {
                 mutableGlobal("imported");
             }
         }

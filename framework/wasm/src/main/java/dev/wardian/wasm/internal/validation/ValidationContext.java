@@ -28,7 +28,7 @@ final class ValidationContext {
     /** Which instructions the module's features allow, by id. */
     final boolean[] allowed;
 
-    /** {@link OpcodeTables#PACKED_SIGNATURE} of the allowed instructions. */
+    /** {@link Signature#packed} of the allowed instructions. */
     final int[] signatures;
 
     /** Which instructions have been met in bodies, by id. */
@@ -53,12 +53,7 @@ final class ValidationContext {
         }
         this.declaredFunctions = new boolean[module.functionTypes.length];
         this.allowed = OpcodeTables.allowed(module.features);
-        this.signatures = OpcodeTables.PACKED_SIGNATURE.clone();
-        for (int id = 0; id < signatures.length; id++) {
-            if (!allowed[id]) {
-                signatures[id] = Signature.NOT_PACKED;
-            }
-        }
+        this.signatures = OpcodeTables.packedSignatures(allowed);
     }
 
     boolean has(Feature feature) {

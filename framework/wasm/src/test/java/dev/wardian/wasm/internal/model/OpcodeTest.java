@@ -64,7 +64,7 @@ class OpcodeTest {
     @EnumSource(Opcode.class)
     void packedSignatureHoldsTheSameTypes(Opcode opcode) {
         Signature signature = opcode.signature();
-        int packed = OpcodeTables.PACKED_SIGNATURE[opcode.id()];
+        int packed = signature.packed();
         if (packed == Signature.NOT_PACKED) {
             assertTrue(
                     signature.isSpecial()

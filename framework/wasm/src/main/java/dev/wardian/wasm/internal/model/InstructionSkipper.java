@@ -1,24 +1,29 @@
-package dev.wardian.wasm.internal.binary;
+package dev.wardian.wasm.internal.model;
 
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MalformedModuleException;
-import dev.wardian.wasm.internal.model.BinaryReader;
-import dev.wardian.wasm.internal.model.ConstExpr;
-import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.OpcodeTables;
 
-/** Finds the end of an expression without looking at its meaning. */
-final class InstructionSkipper {
+/**
+ * Finds the end of an expression, and what is malformed in it, without looking at its meaning (spec
+ * section 5.4).
+ */
+public final class InstructionSkipper {
     private final BinaryReader in;
     private final boolean[] allowed;
+    private final boolean manyMemories;
+    private final boolean manyTables;
 
-    InstructionSkipper(BinaryReader in, Features features) {
+    /** Reads from where {@code in} is, and moves it. */
+    public InstructionSkipper(BinaryReader in, Features features) {
         this.in = in;
         this.allowed = OpcodeTables.allowed(features);
+        this.manyMemories = features.has(Feature.MULTI_MEMORY);
+        this.manyTables = features.has(Feature.REFERENCE_TYPES);
     }
 
     /** Reads an expression up to and with its {@code end}. */
-    ConstExpr expression() {
+    public ConstExpr expression() {
         int start = in.position();
         int depth = 0;
         while (depth >= 0) {
@@ -54,11 +59,21 @@ final class InstructionSkipper {
                 in.s33();
                 catches();
             }
-            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM, TAG -> in.u32();
-            case TYPE_TABLE,
-                    DATA_MEMORY,
-                    ELEM_TABLE,
-                    MEMORY_MEMORY,
+            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, DATA, ELEM, TAG -> in.u32();
+            case MEMORY -> memory();
+            case TYPE_TABLE -> {
+                in.u32();
+                table();
+            }
+            case DATA_MEMORY -> {
+                in.u32();
+                memory();
+            }
+            case MEMORY_MEMORY -> {
+                memory();
+                memory();
+            }
+            case ELEM_TABLE,
                     TABLE_TABLE,
                     TYPE_FIELD,
                     TYPE_COUNT,
@@ -78,7 +93,8 @@ final class InstructionSkipper {
                 memarg();
                 in.u8();
             }
-            case LANE, ZERO_BYTE -> in.u8();
+            case LANE -> in.u8();
+            case ZERO_BYTE -> zeroByte();
             case I32 -> in.s32();
             case I64 -> in.s64();
             case F32 -> in.skip(4);
@@ -99,12 +115,41 @@ final class InstructionSkipper {
         }
     }
 
+    private void memory() {
+        if (manyMemories) {
+            in.u32();
+        } else {
+            zeroByte();
+        }
+    }
+
+    private void table() {
+        if (manyTables) {
+            in.u32();
+        } else {
+            zeroByte();
+        }
+    }
+
+    private void zeroByte() {
+        int at = in.position();
+        if (in.u8() != 0) {
+            throw new MalformedModuleException("zero byte expected", at);
+        }
+    }
+
     private void memarg() {
+        int at = in.position();
         int flags = in.u32();
-        if ((flags & OpcodeTables.MEMARG_HAS_MEMORY) != 0) {
+        if (manyMemories && (flags & OpcodeTables.MEMARG_HAS_MEMORY) != 0) {
+            flags &= ~OpcodeTables.MEMARG_HAS_MEMORY;
             in.u32();
         }
-        in.u64();
+        if (flags < 0 || flags >= OpcodeTables.MEMARG_FLAGS) {
+            throw new MalformedModuleException(
+                    "malformed memop flags " + Integer.toUnsignedString(flags), at);
+        }
+        in.u32();
     }
 
     private void catches() {
