@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.wardian.plugin.Capabilities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code java} compiles without warnings, all blocks of a document together. Words after the
  *       language say how: {@code members} for the body of a class, {@code continues} for what
  *       follows the block before it.
- *   <li>{@code yaml} is a manifest that is read without a problem.
+ *   <li>{@code yaml} is a manifest, {@code yaml grants} an operator's file of grants; both are read
+ *       without a problem.
  *   <li>{@code c} compiles against the SDK's header, where clang is installed.
  *   <li>{@code bash} and {@code sh} name programs, paths, modules and profiles that exist.
  *   <li>Any language with {@code file=PATH} is an excerpt of that file, word for word; the file is
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+    private static final Capabilities CAPABILITIES = Capabilities.of(List.of());
 
     @TestFactory
     Stream<DynamicTest> everySnippetIsTrue(@TempDir Path scratch) throws IOException {
@@ -76,6 +79,7 @@ class ReadmeTest {
         switch (snippet.language()) {
             case "bash", "sh" ->
                     assertEquals(List.of(), ShellSnippets.problems(REPOSITORY, snippet));
+            case "yaml" -> assertEquals(List.of(), YamlSnippets.problems(CAPABILITIES, snippet));
             case "c" -> {
                 Optional<Path> clang = CSnippets.clang();
                 assumeTrue(clang.isPresent(), "no clang on the PATH");
