@@ -3,16 +3,15 @@ package dev.wardian.plugin;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** A view of a set; the views of targets that stay are kept. */
 final class MappedSet<S, T> implements PluginSet<T> {
-    private record Seen<S, T>(List<S> sources, Map<S, T> bySource, List<T> views) {}
+    private record Seen<S, T>(List<S> sources, IdentityHashMap<S, T> bySource, List<T> views) {}
 
     private final PluginSet<S> source;
     private final Function<? super S, ? extends T> view;
-    private volatile Seen<S, T> last = new Seen<>(List.of(), Map.of(), List.of());
+    private volatile Seen<S, T> last = new Seen<>(List.of(), new IdentityHashMap<>(), List.of());
 
     MappedSet(PluginSet<S> source, Function<? super S, ? extends T> view) {
         this.source = source;
@@ -26,7 +25,7 @@ final class MappedSet<S, T> implements PluginSet<T> {
         if (targets == seen.sources()) {
             return seen.views();
         }
-        Map<S, T> bySource = new IdentityHashMap<>();
+        IdentityHashMap<S, T> bySource = new IdentityHashMap<>();
         List<T> views = new ArrayList<>(targets.size());
         for (S target : targets) {
             T kept = seen.bySource().get(target);

@@ -1,0 +1,21 @@
+package dev.wardian.plugin;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decisions in the ordinary log. */
+enum LoggedAudit implements AuditLog {
+    INSTANCE;
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.wardian.audit");
+
+    @Override
+    public void granted(CallInfo plugin, PolicySet effective) {
+        LOG.info("granted to {}: {}", plugin, effective);
+    }
+
+    @Override
+    public void denied(CallInfo call, CapabilityName capability, String subject) {
+        LOG.warn("denied to {}: {}: {}", call, capability, subject);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.wardian.plugin;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is told when a plugin goes from one state to the next. */
+@FunctionalInterface
+public interface PluginListener {
+    /**
+     * A plugin changed its state. Called on the thread that loads or unloads, in the order of the
+     * changes, after the change; it must be quick and must not load or unload. An exception is
+     * logged and has no effect.
+     *
+     * @param before the state before, or null for a plugin that was just discovered
+     * @param now the plugin with its new state
+     */
+    void changed(@Nullable PluginState before, PluginStatus now);
+}

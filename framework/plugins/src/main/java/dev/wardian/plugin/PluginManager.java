@@ -1,0 +1,220 @@
+package dev.wardian.plugin;
+
+import dev.wardian.plugin.internal.manager.FolderPluginManager;
+import dev.wardian.plugin.internal.manager.ManagerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds plugins in a folder, loads them under what the operator grants, and calls them. Safe for
+ * use by several threads.
+ *
+ * <p>A plugin is a manifest with its module: {@code <folder>/<name>/plugin.yaml} with the module
+ * below {@code <folder>/<name>}, or {@code <folder>/<name>.plugin.yaml} with the module below
+ * {@code <folder>}. A module outside of that folder, through a link in the file system too, is not
+ * read.
+ */
+public interface PluginManager extends AutoCloseable {
+    /** The version of the framework that {@code requires.host} of manifests is compared with. */
+    String HOST_VERSION = "1.0.0";
+
+    /** A new manager for plugins of {@code folder}. */
+    static Builder builder(Path folder) {
+        return new Builder(folder);
+    }
+
+    /**
+     * Looks for manifests in the folder and loads what is new, in the order in which plugins
+     * require each other. A plugin that cannot be loaded is rejected with its reasons and hides no
+     * other one; it is tried again when its files have changed.
+     *
+     * @return {@link #plugins()}
+     */
+    List<PluginStatus> loadAll();
+
+    /**
+     * Loads one plugin.
+     *
+     * @param manifest the path of its manifest
+     * @return the plugin, active
+     * @throws PluginException if it is rejected
+     */
+    Plugin load(Path manifest);
+
+    /**
+     * Takes no more calls for a plugin, waits for those that run until {@link Builder#drain} has
+     * passed, cancels the rest, and closes its instances. Does nothing for a plugin that is not
+     * active.
+     */
+    void unload(String id);
+
+    /**
+     * All plugins that were discovered, the rejected ones with their reasons, ordered by source.
+     */
+    List<PluginStatus> plugins();
+
+    /** The plugins that are active, ordered by id. */
+    PluginSet<Plugin> active();
+
+    /** The plugin of that id, whatever its state, if there ever was one active. */
+    Optional<Plugin> find(String id);
+
+    /** A reference to the plugin of that id, which need not be there yet. */
+    PluginRef<Plugin> ref(String id);
+
+    /**
+     * A reference to the active plugin that serves a Java interface; of several, the one with the
+     * first id.
+     *
+     * @param service the binary name of the interface
+     */
+    PluginRef<Plugin> service(String service);
+
+    /** The active plugins that serve a Java interface, ordered by id. */
+    PluginSet<Plugin> services(String service);
+
+    /**
+     * Calls an operation.
+     *
+     * @throws PluginException if the call does not succeed; {@link PluginUnavailable} if the plugin
+     *     is not active
+     */
+    default byte[] call(String id, String operation, byte[] input) {
+        return call(id, operation, input, PluginCallOptions.DEFAULT);
+    }
+
+    /** As {@link #call(String, String, byte[])}, under limits of the call's own. */
+    default byte[] call(String id, String operation, byte[] input, PluginCallOptions options) {
+        return ref(id).get().call(operation, input, options);
+    }
+
+    /** Bytes of memory that all plugins hold now. */
+    long memoryHeld();
+
+    /**
+     * Unloads all plugins, as {@link #unload} does, all at once. A closed manager loads nothing.
+     */
+    @Override
+    void close();
+
+    /** Collects how a manager works. */
+    final class Builder {
+        private final Path folder;
+        private Capabilities capabilities = Capabilities.of(List.of());
+        private Grants grants = Grants.NONE;
+        private final Map<String, Map<String, String>> config = new HashMap<>();
+        private final List<PluginListener> listeners = new ArrayList<>();
+        private AuditLog audit = AuditLog.toLogger();
+        private long memoryBudget = 256L << 20;
+        private int poolSize = Math.min(4, Runtime.getRuntime().availableProcessors());
+        private int queue = 64;
+        private Duration queueWait = Duration.ofMillis(100);
+        private Duration drain = Duration.ofSeconds(5);
+
+        private Builder(Path folder) {
+            this.folder = folder;
+        }
+
+        /** What the host has to grant: by default nothing. */
+        public Builder capabilities(Collection<? extends Capability<?>> available) {
+            return capabilities(Capabilities.of(available));
+        }
+
+        /** As {@link #capabilities(Collection)}. */
+        public Builder capabilities(Capabilities available) {
+            capabilities = available;
+            return this;
+        }
+
+        /** What the operator grants: by default nothing, with default limits. */
+        public Builder grants(Grants granted) {
+            grants = granted;
+            return this;
+        }
+
+        /** Configuration of one plugin, which goes before that of its manifest. */
+        public Builder config(String pluginId, Map<String, String> values) {
+            config.put(pluginId, Map.copyOf(values));
+            return this;
+        }
+
+        /** Adds a listener. */
+        public Builder listener(PluginListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** Where decisions are recorded: by default the logger {@code dev.wardian.audit}. */
+        public Builder audit(AuditLog log) {
+            audit = log;
+            return this;
+        }
+
+        /** Bytes of memory that all plugins together may hold: by default 256 MiB. */
+        public Builder memoryBudget(long bytes) {
+            requireAtLeast(0, bytes);
+            memoryBudget = bytes;
+            return this;
+        }
+
+        /**
+         * Greatest number of calls of one plugin at once: by default the number of processors, at
+         * most 4.
+         */
+        public Builder poolSize(int instances) {
+            requireAtLeast(1, instances);
+            poolSize = instances;
+            return this;
+        }
+
+        /** Greatest number of calls of one plugin that wait for an instance: by default 64. */
+        public Builder queue(int calls) {
+            requireAtLeast(0, calls);
+            queue = calls;
+            return this;
+        }
+
+        /** Longest time that a call waits for an instance: by default 100 ms. */
+        public Builder queueWait(Duration time) {
+            requireAtLeast(0, time.toNanos());
+            queueWait = time;
+            return this;
+        }
+
+        /** How long unloading waits for calls before it cancels them: by default 5 s. */
+        public Builder drain(Duration time) {
+            requireAtLeast(0, time.toNanos());
+            drain = time;
+            return this;
+        }
+
+        /** The manager; it has loaded nothing yet. */
+        public PluginManager build() {
+            return new FolderPluginManager(
+                    new ManagerSettings(
+                            folder,
+                            capabilities,
+                            grants,
+                            config,
+                            listeners,
+                            audit,
+                            memoryBudget,
+                            poolSize,
+                            queue,
+                            queueWait,
+                            drain));
+        }
+
+        private static void requireAtLeast(long least, long value) {
+            if (value < least) {
+                throw new IllegalArgumentException("below " + least + ": " + value);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.wardian.plugin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin as its manager sees it, whether it could be loaded or not.
+ *
+ * @param source the manifest's path below the manager's folder, for example {@code
+ *     greeter/plugin.yaml}
+ * @param id the plugin's id, or null where the manifest does not tell
+ * @param version its version, or null where the manifest does not tell
+ * @param generation the number of its generation, or 0 where it never got that far
+ * @param state the state in which it is
+ * @param failure why it was rejected, or null
+ */
+public record PluginStatus(
+        String source,
+        @Nullable String id,
+        @Nullable String version,
+        long generation,
+        PluginState state,
+        @Nullable PluginException failure) {
+
+    /** The located reasons for which it was rejected; empty where there are none with a place. */
+    public List<Problem> problems() {
+        if (failure instanceof ManifestException manifest) {
+            return manifest.problems();
+        }
+        return failure instanceof LinkException link ? link.problems() : List.of();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.wardian.plugin.internal.abi;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the custom section {@code wardian.abi} says. It holds one or more records {@code size: u16,
+ * major: u16, minor: u16, sdk: UTF-8}, little-endian; the size is that of the whole record. A
+ * linker joins the sections of several objects, so that there may be several records, which then
+ * have to be the same.
+ *
+ * @param major the major version of the ABI that the module was built for
+ * @param minor the least minor version that it needs
+ * @param sdk the name of the SDK
+ */
+record AbiSection(int major, int minor, String sdk) {
+    /** The name of the section. */
+    static final String NAME = "wardian.abi";
+
+    private static final int HEADER = 6;
+
+    /** A section that cannot be read. */
+    static final class Malformed extends Exception {
+        Malformed(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    /**
+     * Reads all sections of that name in a module.
+     *
+     * @return nothing where there is none: tools that strip modules take it away
+     */
+    static Optional<AbiSection> read(List<byte[]> sections) throws Malformed {
+        AbiSection found = null;
+        for (byte[] section : sections) {
+            ByteBuffer bytes = ByteBuffer.wrap(section).order(ByteOrder.LITTLE_ENDIAN);
+            if (!bytes.hasRemaining()) {
+                throw new Malformed("it is empty");
+            }
+            while (bytes.hasRemaining()) {
+                found = same(found, record(bytes));
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static AbiSection record(ByteBuffer bytes) throws Malformed {
+        if (bytes.remaining() < HEADER) {
+            throw new Malformed("a record is cut off");
+        }
+        int size = Short.toUnsignedInt(bytes.getShort());
+        if (size < HEADER || size - 2 > bytes.remaining()) {
+            throw new Malformed("a record of size " + size + " does not fit");
+        }
+        int major = Short.toUnsignedInt(bytes.getShort());
+        int minor = Short.toUnsignedInt(bytes.getShort());
+        byte[] name = new byte[size - HEADER];
+        bytes.get(name);
+        String sdk = Utf8.decode(name);
+        if (sdk == null) {
+            throw new Malformed("the name of the SDK is not UTF-8");
+        }
+        return new AbiSection(major, minor, sdk);
+    }
+
+    private static AbiSection same(@Nullable AbiSection before, AbiSection next) throws Malformed {
+        if (before != null && !before.equals(next)) {
+            throw new Malformed("its records differ");
+        }
+        return next;
+    }
+}

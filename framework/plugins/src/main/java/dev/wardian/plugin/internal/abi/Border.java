@@ -1,0 +1,171 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.CapabilityCall;
+import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.ErrnoException;
+import dev.wardian.wasm.HostCall;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a capability's function. Made for the call, so that a reference that outlives it
+ * cannot reach another one.
+ */
+final class Border implements CapabilityCall {
+    private final InstanceState state;
+    private final CapabilityBinding capability;
+    private final AuditLog audit;
+    private @Nullable HostCall call;
+    private @Nullable RuntimeException interruption;
+
+    Border(InstanceState state, CapabilityBinding capability, AuditLog audit, HostCall call) {
+        this.state = state;
+        this.capability = capability;
+        this.audit = audit;
+        this.call = call;
+    }
+
+    /** Ends the border: later uses fail. */
+    void close() {
+        call = null;
+    }
+
+    /**
+     * What the runtime threw to stop the guest's call while the function ran, or null. A function
+     * cannot swallow it.
+     */
+    @Nullable RuntimeException interruption() {
+        return interruption;
+    }
+
+    private HostCall call() {
+        HostCall current = call;
+        if (current == null) {
+            throw new IllegalStateException("the host function has returned");
+        }
+        return current;
+    }
+
+    @Override
+    public int i32(int param) {
+        return call().i32(param);
+    }
+
+    @Override
+    public long u32(int param) {
+        return GuestRegion.unsigned(call(), param);
+    }
+
+    @Override
+    public long i64(int param) {
+        return call().i64(param);
+    }
+
+    @Override
+    public float f32(int param) {
+        return call().f32(param);
+    }
+
+    @Override
+    public double f64(int param) {
+        return call().f64(param);
+    }
+
+    @Override
+    public byte[] bytes(int addressParam, int lengthParam, int maxLength) {
+        long address = u32(addressParam);
+        long length = u32(lengthParam);
+        GuestRegion.require(call(), address, length, maxLength);
+        burn(length);
+        return GuestRegion.copy(call(), address, (int) length);
+    }
+
+    @Override
+    public String text(int addressParam, int lengthParam, int maxLength) {
+        String text = Utf8.decode(bytes(addressParam, lengthParam, maxLength));
+        if (text == null) {
+            throw new ErrnoException(Errno.EUTF8, "malformed text");
+        }
+        return text;
+    }
+
+    @Override
+    public byte[] read(long address, int length) {
+        requireRange(address, length);
+        burn(length);
+        return GuestRegion.copy(call(), address, length);
+    }
+
+    @Override
+    public void write(long address, byte[] source, int offset, int length) {
+        java.util.Objects.checkFromIndexSize(offset, length, source.length);
+        requireRange(address, length);
+        burn(length);
+        GuestRegion.write(call(), address, source, offset, length);
+    }
+
+    @Override
+    public int reply(int outParam, int capParam, byte[] value) {
+        long address = u32(outParam);
+        long capacity = u32(capParam);
+        GuestRegion.require(call(), address, capacity, Long.MAX_VALUE);
+        if (value.length > state.limits.reply()) {
+            throw new ErrnoException(
+                    Errno.E2BIG,
+                    "a reply of " + value.length + " bytes, at most " + state.limits.reply());
+        }
+        state.reply = value;
+        if (value.length <= capacity) {
+            burn(value.length);
+            GuestRegion.write(call(), address, value, 0, value.length);
+        }
+        return value.length;
+    }
+
+    @Override
+    public <T> T instanceState(Class<T> type, Supplier<T> initial) {
+        call();
+        return state.keep(capability.number(), type, initial);
+    }
+
+    @Override
+    public long remainingNanos() {
+        return Math.max(0, Math.min(call().remainingNanos(), state.deadline - System.nanoTime()));
+    }
+
+    @Override
+    public void checkInterrupted() {
+        HostCall current = call();
+        try {
+            current.checkInterrupted();
+        } catch (RuntimeException e) {
+            interruption = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public ErrnoException denied(String subject) {
+        audit.denied(state.info(), capability.name(), subject);
+        return new ErrnoException(Errno.EDENIED, subject);
+    }
+
+    private void burn(long bytes) {
+        HostCall current = call();
+        try {
+            current.consumeFuel(Fuel.bytes(bytes));
+        } catch (RuntimeException e) {
+            interruption = e;
+            throw e;
+        }
+    }
+
+    /** Addresses that a function computed itself may be anything. */
+    private void requireRange(long address, int length) {
+        if (address < 0 || length < 0 || address > 0xFFFF_FFFFL) {
+            throw new ErrnoException(Errno.EFAULT, "address " + address + ", length " + length);
+        }
+        GuestRegion.require(call(), address, length, Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LimitExceeded;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginPanic;
+import dev.wardian.plugin.PluginTrap;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.HostFunctionException;
+import dev.wardian.wasm.InterruptedCallException;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.TrapKind;
+import java.time.Duration;
+
+/** Turns what the runtime reports into the one error that the caller of a plugin sees. */
+final class CallErrors {
+    private CallErrors() {}
+
+    /**
+     * The error for a call that did not return.
+     *
+     * @param failure what the runtime threw
+     * @param info the call
+     * @param limits the plugin's limits
+     * @param request what was asked for
+     */
+    static PluginException of(
+            CallException failure, CallInfo info, CallLimits limits, CallRequest request) {
+        PluginException error = translate(failure, info, limits, request);
+        if (error.getCause() == null && !(failure instanceof HostFunctionException)) {
+            error.addSuppressed(failure);
+        }
+        return error;
+    }
+
+    private static PluginException translate(
+            CallException failure, CallInfo info, CallLimits limits, CallRequest request) {
+        if (failure instanceof Trap trap) {
+            return trap.kind() == TrapKind.CALL_STACK_EXHAUSTED
+                    ? new LimitExceeded(
+                            info, Limit.CALL_DEPTH, limits.callDepth(), limits.callDepth() + 1L)
+                    : new PluginTrap(info, trap);
+        }
+        if (failure instanceof InterruptedCallException stopped) {
+            return switch (stopped.reason()) {
+                case FUEL -> new LimitExceeded(info, Limit.FUEL, request.fuel(), request.fuel());
+                case DEADLINE ->
+                        new DeadlineExceeded(info, Duration.ofNanos(request.timeoutNanos()));
+                case CANCELLED -> new CallCancelled(info);
+            };
+        }
+        RuntimeException thrown = ((HostFunctionException) failure).failure();
+        if (thrown instanceof GuestAbort abort) {
+            return new PluginPanic(info, abort.words(), abort.file(), abort.line(), abort.column());
+        }
+        // The gate lets nothing else through; a function that is neither would be a defect of the
+        // host.
+        throw new IllegalStateException("a host function passed the gate's net", failure);
+    }
+
+    /** The error for a result that rule 10 does not allow. */
+    static AbiViolation badResult(CallInfo info, int result, int failCode) {
+        String detail =
+                failCode == 0 || result < 0
+                        ? "the operation returned " + result
+                        : "the operation returned " + result + " after fail(" + failCode + ")";
+        return new AbiViolation(info, 10, detail);
+    }
+}

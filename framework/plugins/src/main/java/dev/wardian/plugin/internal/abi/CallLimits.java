@@ -1,0 +1,72 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.wasm.Limits;
+
+/**
+ * The limits of a plugin in the form in which calls need them. Sizes are cut to what an array can
+ * hold.
+ *
+ * @param input greatest input in bytes
+ * @param output greatest output in bytes
+ * @param log greatest log text of one call in bytes
+ * @param reply greatest value in the reply slot in bytes
+ * @param capabilityCalls capability calls of one call
+ * @param deadlineNanos time of one call
+ * @param hookNanos time of instantiation and of each hook
+ * @param fuel units of one call, or -1 for none
+ * @param callDepth nested guest calls
+ * @param memoryBytes size of the linear memory
+ * @param tableElements elements of each table
+ */
+public record CallLimits(
+        int input,
+        int output,
+        int log,
+        int reply,
+        long capabilityCalls,
+        long deadlineNanos,
+        long hookNanos,
+        long fuel,
+        int callDepth,
+        long memoryBytes,
+        int tableElements) {
+    /** Some arrays of this many bytes cannot be allocated; every shorter one can. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** The limits of {@code limits}. */
+    public static CallLimits of(PluginLimits limits) {
+        long fuel = limits.get(Limit.FUEL);
+        return new CallLimits(
+                cut(limits.get(Limit.INPUT)),
+                cut(limits.get(Limit.OUTPUT)),
+                cut(limits.get(Limit.LOG)),
+                cut(limits.get(Limit.REPLY)),
+                limits.get(Limit.CAPABILITY_CALLS),
+                limits.get(Limit.DEADLINE),
+                limits.get(Limit.HOOK_DEADLINE),
+                fuel == Long.MAX_VALUE ? -1 : fuel,
+                cut(limits.get(Limit.CALL_DEPTH)),
+                Math.min(limits.get(Limit.MEMORY), Limits.MAX_MEMORY_BYTES),
+                cut(limits.get(Limit.TABLE)));
+    }
+
+    private static int cut(long value) {
+        return (int) Math.min(value, LONGEST_ARRAY);
+    }
+
+    /** Whether calls burn fuel. */
+    public boolean metered() {
+        return fuel >= 0;
+    }
+
+    /** What the runtime is told. */
+    Limits runtimeLimits() {
+        return Limits.DEFAULT
+                .withMemoryBytes(memoryBytes)
+                .withTableElements(tableElements)
+                .withCallDepth(callDepth)
+                .withMetering(metered());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.CapabilityDenied;
+import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.ErrnoException;
+import dev.wardian.plugin.PluginLog;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.HostFunction;
+import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.ValueType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way from a guest into the host. Every import of every instance is a gate: it checks
+ * deadline and cancellation, burns fuel, counts, enforces the cap on capability calls, keeps
+ * exceptions of the host from the guest and records what is to be recorded. Nothing else in the
+ * framework makes imports; an architecture test holds that.
+ */
+final class Gate implements HostFunction {
+    private enum ResultKind {
+        NONE,
+        I32,
+        I64
+    }
+
+    private final InstanceState state;
+    private final LinkedImport target;
+    private final CoreFunctions core;
+    private final AuditLog audit;
+    private final boolean recorded;
+    private final ResultKind resultKind;
+
+    private Gate(
+            InstanceState state,
+            LinkedImport target,
+            CoreFunctions core,
+            AuditLog audit,
+            boolean recorded) {
+        this.state = state;
+        this.target = target;
+        this.core = core;
+        this.audit = audit;
+        this.recorded = recorded;
+        this.resultKind = resultKind(target.type());
+    }
+
+    private static ResultKind resultKind(FunctionType type) {
+        if (type.results().isEmpty()) {
+            return ResultKind.NONE;
+        }
+        return type.results().get(0) == ValueType.I32 ? ResultKind.I32 : ResultKind.I64;
+    }
+
+    /**
+     * The imports of one instance.
+     *
+     * @param imports what the module imports, resolved
+     * @param state the instance's state
+     * @param log where its log goes, or null
+     * @param audit where denials are recorded
+     * @param recorded whether calls are recorded there too
+     */
+    static Imports bind(
+            List<LinkedImport> imports,
+            InstanceState state,
+            @Nullable PluginLog log,
+            AuditLog audit,
+            boolean recorded) {
+        CoreFunctions core = new CoreFunctions(state, log);
+        Imports.Builder bound = Imports.builder();
+        for (LinkedImport target : imports) {
+            Gate gate = new Gate(state, target, core, audit, recorded);
+            bound.function(target.module(), target.name(), target.type(), gate);
+        }
+        return bound.build();
+    }
+
+    @Override
+    public void call(HostCall call) {
+        call.checkInterrupted();
+        call.consumeFuel(Fuel.HOST_CALL);
+        long result;
+        if (target instanceof LinkedImport.OfCapability function) {
+            result = callCapability(call, function);
+            // A function that worked for longer than the call has left ends the call, not only the
+            // wait.
+            call.checkInterrupted();
+        } else {
+            result = ((LinkedImport.Core) target).function().run(core, call);
+        }
+        switch (resultKind) {
+            case I32 -> call.returnI32((int) result);
+            case I64 -> call.returnI64(result);
+            case NONE -> {}
+        }
+    }
+
+    private long callCapability(HostCall call, LinkedImport.OfCapability function) {
+        CapabilityBinding capability = function.capability();
+        state.reply = InstanceState.NOTHING;
+        if (++state.capabilityCalls > state.limits.capabilityCalls()) {
+            return capability.errorResult(Errno.ELIMIT);
+        }
+        state.hostCalls[capability.number()]++;
+        Border border = new Border(state, capability, audit, call);
+        InstanceState outer = Nesting.enter(state);
+        long result;
+        try {
+            result = run(border, function);
+            if (recorded) {
+                audit.called(state.info(), capability.name(), function.name(), result);
+            }
+        } catch (RuntimeException e) {
+            result = hostFailure(function, border, e);
+        } finally {
+            border.close();
+            Nesting.leave(outer);
+        }
+        RuntimeException interruption = border.interruption();
+        if (interruption != null) {
+            throw interruption;
+        }
+        return result;
+    }
+
+    private long run(Border border, LinkedImport.OfCapability function) {
+        CapabilityBinding capability = function.capability();
+        try {
+            return function.function().call(border);
+        } catch (ErrnoException e) {
+            return capability.errorResult(e.errno());
+        } catch (CapabilityDenied e) {
+            audit.denied(state.info(), capability.name(), e.subject());
+            return capability.errorResult(Errno.EDENIED);
+        }
+    }
+
+    private long hostFailure(
+            LinkedImport.OfCapability function, Border border, RuntimeException cause) {
+        if (cause != border.interruption()) {
+            state.reportHostFailure(function.module() + " " + function.name(), cause);
+        }
+        return function.capability().errorResult(Errno.EHOST);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.ErrnoException;
+import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.WasmMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checked regions of a guest's memory (rules 1 to 3). Addresses and lengths arrive as {@code i32},
+ * are read as unsigned and compared as {@code long}, so that no sum wraps; the limit comes first,
+ * then the memory's size, and only then is anything allocated or copied.
+ */
+final class GuestRegion {
+    private GuestRegion() {}
+
+    /** An argument read as unsigned. */
+    static long unsigned(HostCall call, int param) {
+        return Integer.toUnsignedLong(call.i32(param));
+    }
+
+    /** What is wrong with a region, or null. A length of 0 ignores the address. */
+    static @Nullable Errno check(HostCall call, long address, long length, long max) {
+        if (length > max) {
+            return Errno.E2BIG;
+        }
+        return length == 0 || inside(call, address, length) ? null : Errno.EFAULT;
+    }
+
+    /** As {@link #check}, for functions that end with an exception. */
+    static void require(HostCall call, long address, long length, long max) {
+        Errno wrong = check(call, address, length, max);
+        if (wrong != null) {
+            throw new ErrnoException(
+                    wrong, "address " + address + ", length " + length + ", at most " + max);
+        }
+    }
+
+    /** A copy of a region that was checked. Callers burn the fuel for it. */
+    static byte[] copy(HostCall call, long address, int length) {
+        if (length == 0) {
+            return new byte[0];
+        }
+        return call.memory().read(address, length);
+    }
+
+    /** Writes to a region that was checked. Callers burn the fuel for it. */
+    static void write(HostCall call, long address, byte[] source, int offset, int length) {
+        if (length != 0) {
+            call.memory().write(address, source, offset, length);
+        }
+    }
+
+    private static boolean inside(HostCall call, long address, long length) {
+        return address + length <= memorySize(call);
+    }
+
+    /** The size of the memory; a plain module may have none, and then nothing is inside. */
+    private static long memorySize(HostCall call) {
+        WasmMemory memory;
+        try {
+            memory = call.memory();
+        } catch (IllegalStateException e) {
+            return 0;
+        }
+        return memory.byteSize();
+    }
+}

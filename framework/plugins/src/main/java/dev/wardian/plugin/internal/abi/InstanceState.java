@@ -1,0 +1,149 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.wasm.CancelToken;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host keeps for one instance: the call that it is in, the reply slot, and what
+ * capabilities keep for it. Used by the thread that has the instance, and by no other.
+ */
+final class InstanceState {
+    static final byte[] NOTHING = new byte[0];
+
+    private final LinkedModule linked;
+    private final CancelToken stop;
+    final PluginIdentity identity;
+    final CallLimits limits;
+    final OutputBuffer output = new OutputBuffer();
+
+    /** Calls of host functions by number of the capability, since they were last collected. */
+    final long[] hostCalls;
+
+    private final @Nullable Object[] kept;
+
+    /** Whether an operation or hook runs; core functions refuse to work outside (rule 6). */
+    boolean inOperation;
+
+    private boolean busy;
+
+    byte[] input = NOTHING;
+    byte[] reply = NOTHING;
+    int failCode;
+    String failMessage = "";
+    int logBytes;
+    long capabilityCalls;
+
+    /** The call whose host function made this one, or null. */
+    private @Nullable InstanceState outer;
+
+    /** What stops this one call, or null where only the instance's own token does. */
+    private @Nullable CancelToken cancel;
+
+    long deadline;
+    private boolean hostFailureReported;
+    private String operation = "";
+    private long callId;
+
+    InstanceState(LinkedModule linked, CancelToken stop, int capabilities) {
+        this.linked = linked;
+        this.stop = stop;
+        this.identity = linked.identity();
+        this.limits = linked.limits();
+        this.hostCalls = new long[capabilities];
+        this.kept = new Object[capabilities];
+    }
+
+    /** Begins a call, a hook, or, where {@code operational} is false, start-up code. */
+    void begin(CallRequest request, byte[] bytes, boolean operational) {
+        inOperation = operational;
+        busy = true;
+        operation = request.operation();
+        callId = request.callId();
+        input = bytes;
+        outer = request.outer();
+        deadline = request.deadline();
+        failCode = 0;
+        failMessage = "";
+        logBytes = 0;
+        capabilityCalls = 0;
+        hostFailureReported = false;
+    }
+
+    /** Ends the call; nothing of it stays reachable. */
+    void end() {
+        inOperation = false;
+        busy = false;
+        input = NOTHING;
+        reply = NOTHING;
+        failMessage = "";
+        outer = null;
+        cancel = null;
+        output.clear();
+    }
+
+    /** Whether guest code or a host function runs (rule 5). */
+    boolean busy() {
+        return busy;
+    }
+
+    /** How many plugin calls lie around this one, itself included. */
+    int nesting() {
+        int depth = 0;
+        for (InstanceState state = this; state != null; state = state.outer) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** Whether this call, or one around it, is a call of an instance of {@code module}. */
+    boolean isInside(LinkedModule module) {
+        for (InstanceState state = this; state != null; state = state.outer) {
+            if (state.linked == module) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Says what stops this call, for the calls that its host functions make. */
+    void cancelWith(CancelToken token) {
+        cancel = token;
+    }
+
+    CancelToken cancel() {
+        CancelToken token = cancel;
+        return token == null ? stop : token;
+    }
+
+    CallInfo info() {
+        return operation.isEmpty() ? identity.info() : identity.info().withCall(operation, callId);
+    }
+
+    /** What a capability keeps for this instance. */
+    <T> T keep(int capability, Class<T> type, Supplier<T> initial) {
+        Object value = kept[capability];
+        if (value == null) {
+            value = initial.get();
+            kept[capability] = value;
+        }
+        return type.cast(value);
+    }
+
+    /**
+     * Tells the operator why a host function failed: once a call, as a guest can make it happen
+     * again and again.
+     */
+    void reportHostFailure(String function, RuntimeException cause) {
+        if (!hostFailureReported) {
+            hostFailureReported = true;
+            PluginLogging.hostFailure(identity.logger(), info(), function, cause);
+        }
+    }
+
+    void forgetKept() {
+        Arrays.fill(kept, null);
+    }
+}

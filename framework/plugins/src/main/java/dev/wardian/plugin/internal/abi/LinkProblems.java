@@ -1,0 +1,52 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.manifest.ManifestSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what is wrong between a module and its manifest, each problem at the manifest line to
+ * change.
+ */
+final class LinkProblems {
+    private static final String CAPABILITIES = "capabilities";
+    private static final String OPERATIONS = "operations";
+
+    private final ManifestSource source;
+    private final List<Problem> problems = new ArrayList<>();
+
+    LinkProblems(ManifestSource source) {
+        this.source = source;
+    }
+
+    List<Problem> all() {
+        return List.copyOf(problems);
+    }
+
+    /** A problem with the module as a whole. */
+    void module(ErrorId id, String message, String hint) {
+        add(id, message, hint, "module", "file");
+    }
+
+    void abi(ErrorId id, String message, String hint) {
+        add(id, message, hint, "abi");
+    }
+
+    void operation(ErrorId id, String name, String message, String hint) {
+        add(id, message, hint, OPERATIONS, name);
+    }
+
+    /** A problem at the request for a capability; where there is none, at the list of requests. */
+    void capability(ErrorId id, CapabilityName name, String message, String hint) {
+        boolean shortName =
+                !source.locate(CAPABILITIES, name.name()).equals(source.locate(CAPABILITIES));
+        add(id, message, hint, CAPABILITIES, shortName ? name.name() : name.toString());
+    }
+
+    private void add(ErrorId id, String message, String hint, String... keys) {
+        problems.add(source.problem(id, message, hint, keys));
+    }
+}

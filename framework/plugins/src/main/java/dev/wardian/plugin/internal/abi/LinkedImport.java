@@ -1,0 +1,42 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.CapabilityFunction;
+import dev.wardian.wasm.FunctionType;
+
+/** An import of a module with what it was resolved to; not yet bound to an instance. */
+sealed interface LinkedImport {
+    /** The import's module name. */
+    String module();
+
+    /** The import's name. */
+    String name();
+
+    FunctionType type();
+
+    /** A core function. */
+    record Core(CoreFunction function) implements LinkedImport {
+        @Override
+        public String module() {
+            return CoreFunction.MODULE;
+        }
+
+        @Override
+        public String name() {
+            return function.importName();
+        }
+
+        @Override
+        public FunctionType type() {
+            return function.type();
+        }
+    }
+
+    /** A function of a capability that is in effect. */
+    record OfCapability(
+            String module,
+            String name,
+            FunctionType type,
+            CapabilityBinding capability,
+            CapabilityFunction function)
+            implements LinkedImport {}
+}

@@ -1,0 +1,242 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.ManifestSource;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.WasmInstance;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A module that was linked: it makes instances. Immutable, but for what its capabilities hold. */
+public final class LinkedModule implements AutoCloseable {
+    private static final int MAX_NESTING = 8;
+    private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
+
+    private final LinkRequest request;
+    private final List<OperationSpec> operations;
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final List<LinkedImport> imports;
+    private final List<CapabilityBinding> bindings;
+    private final @Nullable PluginLog log;
+    private final boolean recorded;
+    private final boolean initializes;
+    private final boolean hasInit;
+    private final boolean hasHealth;
+
+    LinkedModule(
+            LinkRequest request,
+            List<OperationSpec> operations,
+            List<LinkedImport> imports,
+            List<CapabilityBinding> bindings,
+            @Nullable PluginLog log,
+            ExportCheck exports) {
+        this.request = request;
+        this.operations = List.copyOf(operations);
+        this.imports = List.copyOf(imports);
+        this.bindings = bindings;
+        this.log = log;
+        this.recorded = request.audit().wantsCalls();
+        boolean hooks = request.manifest().abi() == Abi.WARDIAN_1;
+        this.initializes = exports.has(ExportCheck.INITIALIZE);
+        this.hasInit = hooks && exports.hasHook(ExportCheck.INIT);
+        this.hasHealth = hooks && exports.hasHook(ExportCheck.HEALTH);
+        for (OperationSpec operation : operations) {
+            numbers.put(operation.name(), numbers.size());
+        }
+    }
+
+    public PluginIdentity identity() {
+        return request.identity();
+    }
+
+    public CallLimits limits() {
+        return request.limits();
+    }
+
+    /**
+     * The names of the capabilities in effect, in the order of {@link
+     * PluginInstance#collectHostCalls}.
+     */
+    public List<CapabilityName> capabilities() {
+        return bindings.stream().map(CapabilityBinding::name).toList();
+    }
+
+    /** Whether operations take and return numbers. */
+    public boolean plain() {
+        return request.manifest().abi() == Abi.PLAIN;
+    }
+
+    /**
+     * The number of an operation.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public int operation(String name) {
+        Integer number = numbers.get(name);
+        if (number == null) {
+            throw new IllegalArgumentException(
+                    "plugin " + identity().pluginId() + " has no operation '" + name + "'");
+        }
+        return number;
+    }
+
+    /** The type of the export behind an operation. */
+    public FunctionType type(int operation) {
+        return operations.get(operation).type();
+    }
+
+    List<OperationSpec> operations() {
+        return operations;
+    }
+
+    /**
+     * One call, with what it inherits from the call that it is made from, if a host function makes
+     * it.
+     *
+     * @param operation the operation's name
+     * @param callId the call's number
+     * @param options what the caller asks for, within the plugin's limits
+     * @throws AbiViolation of rule 5 if the call would enter an instance that waits for it, or
+     *     calls are nested too deeply
+     */
+    public CallRequest request(String operation, long callId, PluginCallOptions options) {
+        CallLimits limits = limits();
+        Duration wanted = options.deadline();
+        long timeout =
+                wanted == null || wanted.compareTo(Duration.ofNanos(limits.deadlineNanos())) > 0
+                        ? limits.deadlineNanos()
+                        : wanted.toNanos();
+        long fuel = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
+        InstanceState outer = Nesting.current();
+        long now = System.nanoTime();
+        if (outer == null) {
+            return new CallRequest(
+                    operation, callId, timeout, now + timeout, fuel, options.cancel(), null);
+        }
+        CallInfo info = identity().info().withCall(operation, callId);
+        if (outer.nesting() >= MAX_NESTING) {
+            throw new AbiViolation(
+                    info, 5, "calls of plugins are nested more than " + MAX_NESTING + " deep");
+        }
+        if (request.exclusive() && outer.isInside(this)) {
+            throw new AbiViolation(
+                    info, 5, "a host function that the plugin called calls the same instance");
+        }
+        timeout = Math.max(0, Math.min(timeout, outer.deadline - now));
+        return new CallRequest(
+                operation, callId, timeout, now + timeout, fuel, options.cancel(), outer);
+    }
+
+    /**
+     * Makes an instance: links, allocates, runs the start function, {@code _initialize} and {@code
+     * op:__init}.
+     *
+     * @param account where its memory is accounted
+     * @throws dev.wardian.plugin.PluginException if it cannot be made, or one of these fails
+     */
+    public PluginInstance instantiate(MemoryAccount account) {
+        CancelToken stop = new CancelToken();
+        InstanceState state = new InstanceState(this, stop, bindings.size());
+        WasmInstance wasm = instantiate(account, state, stop);
+        boolean ready = false;
+        PluginInstance instance = null;
+        try {
+            instance = new PluginInstance(this, wasm, state, stop);
+            if (initializes) {
+                instance.startUp(ExportCheck.INITIALIZE, hook(ExportCheck.INITIALIZE));
+            }
+            if (hasInit) {
+                instance.hook(
+                        ExportCheck.OPERATION_PREFIX + ExportCheck.INIT, hook(ExportCheck.INIT));
+            }
+            ready = true;
+            return instance;
+        } finally {
+            if (!ready) {
+                wasm.close();
+            }
+        }
+    }
+
+    /** Runs {@code op:__health}, if the module has it. */
+    public void checkHealth(PluginInstance instance) {
+        if (hasHealth) {
+            instance.hook(
+                    ExportCheck.OPERATION_PREFIX + ExportCheck.HEALTH, hook(ExportCheck.HEALTH));
+        }
+    }
+
+    private WasmInstance instantiate(MemoryAccount account, InstanceState state, CancelToken stop) {
+        CallRequest start = hook("start");
+        long refusals = account.refusals();
+        state.begin(start, InstanceState.NOTHING, false);
+        try {
+            return request.module()
+                    .instantiate(
+                            Gate.bind(imports, state, log, request.audit(), recorded),
+                            new InstanceOptions(
+                                    limits().runtimeLimits(),
+                                    account,
+                                    new CallOptions(limits().fuel(), limits().hookNanos(), stop)));
+        } catch (CallException e) {
+            throw CallErrors.of(e, state.info(), limits(), start);
+        } catch (dev.wardian.wasm.LinkException e) {
+            if (account.refusals() != refusals) {
+                throw new PluginUnavailable(
+                        identity().info(),
+                        PluginState.ACTIVE,
+                        "the memory budget is used up",
+                        RETRY_MEMORY);
+            }
+            throw notInstantiated(ErrorId.START_FAILED, e.reason(), ErrorId.START_FAILED.hint(), e);
+        } catch (UnsupportedModuleException e) {
+            ErrorId id = ErrorId.MODULE_UNSUPPORTED;
+            throw notInstantiated(id, "the module uses " + e.feature(), id.hint(e.feature()), e);
+        } finally {
+            state.end();
+        }
+    }
+
+    private LinkException notInstantiated(
+            ErrorId id, String message, String hint, RuntimeException cause) {
+        ManifestSource source = request.manifest().source();
+        Problem problem = source.problem(id, message, hint, "module", "file");
+        return new LinkException(identity().info(), List.of(problem), cause);
+    }
+
+    private CallRequest hook(String name) {
+        long nanos = limits().hookNanos();
+        return new CallRequest(
+                name, 0, nanos, System.nanoTime() + nanos, limits().fuel(), null, null);
+    }
+
+    /** Releases what the capabilities hold for this generation. */
+    @Override
+    public void close() {
+        release(bindings);
+    }
+
+    static void release(List<CapabilityBinding> bindings) {
+        for (CapabilityBinding binding : bindings) {
+            binding.functions().onClose().ifPresent(Runnable::run);
+        }
+    }
+}

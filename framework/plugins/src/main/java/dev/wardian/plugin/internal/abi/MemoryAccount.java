@@ -1,0 +1,48 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.wasm.MemoryBudget;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the instances of one generation take from the manager's budget. */
+public final class MemoryAccount implements MemoryBudget {
+    private final MemoryBudget budget;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong peak = new AtomicLong();
+    private final AtomicLong refusals = new AtomicLong();
+
+    public MemoryAccount(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    @Override
+    public boolean reserve(long bytes) {
+        if (!budget.reserve(bytes)) {
+            refusals.incrementAndGet();
+            return false;
+        }
+        long now = held.addAndGet(bytes);
+        peak.accumulateAndGet(now, Math::max);
+        return true;
+    }
+
+    @Override
+    public void release(long bytes) {
+        held.addAndGet(-bytes);
+        budget.release(bytes);
+    }
+
+    /** Bytes held now. */
+    public long held() {
+        return held.get();
+    }
+
+    /** The most bytes that were held at once. */
+    public long peak() {
+        return peak.get();
+    }
+
+    /** How often the budget refused. */
+    long refusals() {
+        return refusals.get();
+    }
+}

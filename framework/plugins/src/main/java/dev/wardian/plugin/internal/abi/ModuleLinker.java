@@ -1,0 +1,98 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.manifest.Abi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Links a module under a manifest and what was granted, without running any of its code. */
+public final class ModuleLinker {
+    private static final int MAJOR = 1;
+
+    private ModuleLinker() {}
+
+    /**
+     * Links a module.
+     *
+     * @throws LinkException with everything that does not fit
+     */
+    public static LinkedModule link(LinkRequest request) {
+        LinkProblems problems = new LinkProblems(request.manifest().source());
+        if (request.manifest().abi() == Abi.WASI_COMMAND) {
+            problems.abi(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    "this host does not run modules with abi " + Abi.WASI_COMMAND,
+                    "build the plugin for abi " + Abi.WARDIAN_1);
+            throw new LinkException(request.identity().info(), problems.all());
+        }
+        if (request.manifest().abi() == Abi.WARDIAN_1) {
+            checkVersion(request, problems);
+        }
+        List<CapabilityBinding> bindings = bind(request);
+        boolean linked = false;
+        try {
+            ExportCheck exports =
+                    new ExportCheck(request.manifest(), request.module().exports(), problems);
+            List<OperationSpec> operations = exports.check(request.limits());
+            List<LinkedImport> imports = new ImportCheck(request, bindings, problems).check();
+            if (!problems.all().isEmpty()) {
+                throw new LinkException(request.identity().info(), problems.all());
+            }
+            linked = true;
+            return new LinkedModule(request, operations, imports, bindings, log(bindings), exports);
+        } finally {
+            if (!linked) {
+                LinkedModule.release(bindings);
+            }
+        }
+    }
+
+    private static void checkVersion(LinkRequest request, LinkProblems problems) {
+        try {
+            Optional<AbiSection> section =
+                    AbiSection.read(request.module().customSections(AbiSection.NAME));
+            if (section.isPresent() && section.get().major() > MAJOR) {
+                problems.abi(
+                        ErrorId.ABI_TOO_NEW,
+                        "the module was built for version " + section.get().major() + " of the ABI",
+                        ErrorId.ABI_TOO_NEW.hint(Integer.toString(MAJOR)));
+            } else if (section.isPresent() && section.get().major() == 0) {
+                throw new AbiSection.Malformed("there is no version 0");
+            }
+        } catch (AbiSection.Malformed e) {
+            problems.module(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    "the custom section " + AbiSection.NAME + " is malformed: " + e.getMessage(),
+                    "rebuild the module with a current SDK");
+        }
+    }
+
+    private static List<CapabilityBinding> bind(LinkRequest request) {
+        List<CapabilityBinding> bindings = new ArrayList<>();
+        for (CapabilityName name : request.effective().names()) {
+            bindings.add(
+                    new CapabilityBinding(
+                            name,
+                            bindings.size(),
+                            request.capabilities()
+                                    .bind(name, request.identity(), request.effective())));
+        }
+        return List.copyOf(bindings);
+    }
+
+    /** Where the plugin's log goes: to the first of its capabilities that lets it out. */
+    private static @Nullable PluginLog log(List<CapabilityBinding> bindings) {
+        for (CapabilityBinding binding : bindings) {
+            Optional<PluginLog> log = binding.functions().log();
+            if (log.isPresent()) {
+                return log.get();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.wasm.FunctionType;
+
+/**
+ * An operation that a module exports.
+ *
+ * @param name its name in the manifest
+ * @param export the name of the export
+ * @param type the export's type
+ */
+record OperationSpec(String name, String export, FunctionType type) {}

@@ -1,0 +1,228 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginFailure;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmInstance;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of a plugin. Used by one thread at a time; the pool hands it over. {@link #cancel}
+ * alone may be called by any thread.
+ */
+public final class PluginInstance implements AutoCloseable {
+    /**
+     * A call that waited for less runs with the whole of its time, so that no options are made for
+     * it.
+     */
+    private static final long UNNOTICED_WAIT_NANOS = 1_000_000;
+
+    private final LinkedModule linked;
+    private final WasmInstance wasm;
+    private final InstanceState state;
+    private final CancelToken stop;
+    private final CallOptions options;
+    private final WasmFunction[] operations;
+    private boolean broken;
+
+    PluginInstance(LinkedModule linked, WasmInstance wasm, InstanceState state, CancelToken stop) {
+        this.linked = linked;
+        this.wasm = wasm;
+        this.state = state;
+        this.stop = stop;
+        CallLimits limits = linked.limits();
+        this.options = new CallOptions(limits.fuel(), limits.deadlineNanos(), stop);
+        this.operations =
+                linked.operations().stream()
+                        .map(operation -> wasm.function(operation.export()))
+                        .toArray(WasmFunction[]::new);
+    }
+
+    /**
+     * Calls an operation.
+     *
+     * @param operation its number in the linked module
+     * @param input the input
+     * @return the output
+     * @throws PluginException if it does not succeed
+     */
+    public byte[] call(int operation, byte[] input, CallRequest request) {
+        return run(operations[operation], input, request);
+    }
+
+    /**
+     * Calls an export of a plain module.
+     *
+     * @param operation its number in the linked module
+     * @param arguments raw values
+     * @return raw results
+     * @throws PluginException if it does not succeed
+     */
+    public long[] callNumbers(int operation, long[] arguments, CallRequest request) {
+        begin(request, InstanceState.NOTHING, false);
+        boolean returned = false;
+        try {
+            long[] results = invoke(operations[operation], request, arguments);
+            returned = true;
+            return results;
+        } catch (CallException e) {
+            throw CallErrors.of(e, state.info(), linked.limits(), request);
+        } finally {
+            broken |= !returned;
+            state.end();
+        }
+    }
+
+    /** Runs a hook, which has to succeed. */
+    void hook(String export, CallRequest request) {
+        run(wasm.function(export), InstanceState.NOTHING, request);
+    }
+
+    /** Runs an export that is no operation: core functions do not work in it. */
+    void startUp(String export, CallRequest request) {
+        begin(request, InstanceState.NOTHING, false);
+        try {
+            invoke(wasm.function(export), request);
+        } catch (CallException e) {
+            throw CallErrors.of(e, state.info(), linked.limits(), request);
+        } finally {
+            state.end();
+        }
+    }
+
+    private byte[] run(WasmFunction function, byte[] input, CallRequest request) {
+        begin(request, input, true);
+        boolean intact = false;
+        try {
+            int result = (int) invoke(function, request, input.length)[0];
+            if (result == 0) {
+                byte[] output = state.output.take();
+                intact = true;
+                return output;
+            }
+            PluginException error = failure(result);
+            intact = error instanceof PluginFailure;
+            throw error;
+        } catch (CallException e) {
+            throw CallErrors.of(e, state.info(), linked.limits(), request);
+        } finally {
+            broken |= !intact;
+            state.end();
+        }
+    }
+
+    /** The error that a result other than 0 means (rule 10). */
+    private PluginException failure(int result) {
+        boolean failed = state.failCode != 0;
+        if (result < 0 || (failed && result != state.failCode)) {
+            return CallErrors.badResult(state.info(), result, state.failCode);
+        }
+        return new PluginFailure(state.info(), result, state.failMessage);
+    }
+
+    private void begin(CallRequest request, byte[] input, boolean operational) {
+        if (state.busy()) {
+            throw new AbiViolation(state.info(), 5, "the instance is entered again");
+        }
+        state.begin(request, input, operational);
+    }
+
+    private long[] invoke(WasmFunction function, CallRequest request, long... arguments) {
+        long left = Math.max(0, request.deadline() - System.nanoTime());
+        CancelToken callers = request.cancel();
+        InstanceState outer = request.outer();
+        if (callers == null && outer == null) {
+            return function.invoke(optionsFor(request, left), arguments);
+        }
+        return invokeLinked(function, request, left, callers, outer, arguments);
+    }
+
+    /**
+     * The instance's own options serve while nothing was spent on waiting that matters, and cost
+     * nothing to make.
+     */
+    private CallOptions optionsFor(CallRequest request, long left) {
+        boolean usual =
+                request.timeoutNanos() == options.timeoutNanos()
+                        && request.fuel() == options.fuel()
+                        && options.timeoutNanos() - left < UNNOTICED_WAIT_NANOS;
+        return usual ? options : new CallOptions(request.fuel(), left, stop);
+    }
+
+    /**
+     * A call that others may stop too: its caller, and whoever stops the call that it is made from.
+     */
+    private long[] invokeLinked(
+            WasmFunction function,
+            CallRequest request,
+            long left,
+            @Nullable CancelToken callers,
+            @Nullable InstanceState outer,
+            long[] arguments) {
+        CancelToken any = new CancelToken();
+        Runnable cancel = any::cancel;
+        CancelToken outers = outer == null ? null : outer.cancel();
+        onCancel(callers, cancel);
+        onCancel(outers, cancel);
+        stop.onCancel(cancel);
+        state.cancelWith(any);
+        try {
+            return function.invoke(new CallOptions(request.fuel(), left, any), arguments);
+        } finally {
+            stop.remove(cancel);
+            remove(outers, cancel);
+            remove(callers, cancel);
+        }
+    }
+
+    private static void onCancel(@Nullable CancelToken token, Runnable action) {
+        if (token != null) {
+            token.onCancel(action);
+        }
+    }
+
+    private static void remove(@Nullable CancelToken token, Runnable action) {
+        if (token != null) {
+            token.remove(action);
+        }
+    }
+
+    /**
+     * Whether the instance may not be used again: a call of it did not return, or broke a rule
+     * (rule 9).
+     */
+    public boolean broken() {
+        return broken;
+    }
+
+    /** Stops the call that runs, and all later ones. For any thread. */
+    public void cancel() {
+        stop.cancel();
+    }
+
+    /**
+     * Adds the host calls since the last time to {@code totals}, which are in the order of the
+     * module's capabilities.
+     */
+    public void collectHostCalls(LongAdder[] totals) {
+        long[] counted = state.hostCalls;
+        for (int i = 0; i < counted.length; i++) {
+            if (counted[i] != 0) {
+                totals[i].add(counted[i]);
+                counted[i] = 0;
+            }
+        }
+    }
+
+    /** Gives the instance's memory back. */
+    @Override
+    public void close() {
+        state.forgetKept();
+        wasm.close();
+    }
+}

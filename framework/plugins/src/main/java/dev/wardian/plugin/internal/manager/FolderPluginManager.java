@@ -1,0 +1,353 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginRef;
+import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The manager of a folder. Loading and unloading take turns; calls never wait for them. */
+public final class FolderPluginManager implements PluginManager {
+    private static final long IDLE_SECONDS = 10;
+
+    private final ManagerSettings settings;
+    private final SharedMemoryBudget budget;
+    private final ThreadPoolExecutor background;
+    private final PluginLoader loader;
+    private final Registry registry;
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private boolean closed;
+
+    public FolderPluginManager(ManagerSettings settings) {
+        this.settings = settings;
+        this.budget = new SharedMemoryBudget(settings.memoryBudget());
+        this.background = backgroundThread();
+        this.loader = new PluginLoader(settings, budget, background);
+        this.registry = new Registry(settings.listeners());
+    }
+
+    private static ThreadPoolExecutor backgroundThread() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        task -> {
+                            Thread thread = new Thread(task, "wardian-instances");
+                            thread.setDaemon(true);
+                            return thread;
+                        },
+                        new ThreadPoolExecutor.DiscardPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    @Override
+    public List<PluginStatus> loadAll() {
+        lifecycle.lock();
+        try {
+            requireOpen();
+            List<PluginSource> sources = PluginSource.discover(settings.folder());
+            List<Verified> verified = new ArrayList<>();
+            for (PluginSource source : sources) {
+                if (isNew(source)) {
+                    verify(source).ifPresent(verified::add);
+                }
+            }
+            startInOrder(verified);
+            return registry.statuses();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of plugins cannot be read", e);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private boolean isNew(PluginSource source) {
+        PluginStatus status = registry.status(source.name());
+        return status == null
+                || status.state() == PluginState.REJECTED
+                || status.state() == PluginState.STOPPED;
+    }
+
+    /**
+     * Starts plugins after those that they require; what is left when nothing more can start lacks
+     * something.
+     */
+    private void startInOrder(List<Verified> verified) {
+        List<Verified> left = new ArrayList<>(verified);
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (Iterator<Verified> it = left.iterator(); it.hasNext(); ) {
+                Verified next = it.next();
+                if (unmet(next).isEmpty()) {
+                    it.remove();
+                    progress = true;
+                    tryStart(next);
+                }
+            }
+        }
+        for (Verified lacking : left) {
+            reject(lacking, new LinkException(info(lacking), unmet(lacking)));
+        }
+    }
+
+    @Override
+    public Plugin load(Path manifest) {
+        lifecycle.lock();
+        try {
+            requireOpen();
+            PluginSource source = PluginSource.of(settings.folder(), manifest);
+            if (!isNew(source)) {
+                throw new IllegalStateException(source.name() + " is loaded already");
+            }
+            Optional<Verified> verified = verify(source);
+            if (verified.isPresent()) {
+                List<Problem> unmet = unmet(verified.get());
+                if (!unmet.isEmpty()) {
+                    reject(verified.get(), new LinkException(info(verified.get()), unmet));
+                } else {
+                    tryStart(verified.get());
+                }
+            }
+            return loaded(source);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private Plugin loaded(PluginSource source) {
+        PluginStatus status = registry.status(source.name());
+        String id = status == null ? null : status.id();
+        if (status == null) {
+            throw new IllegalStateException("no status of " + source.name());
+        }
+        PluginException failure = status.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return find(id == null ? "" : id).orElseThrow();
+    }
+
+    private Optional<Verified> verify(PluginSource source) {
+        registry.change(
+                new PluginStatus(source.name(), null, null, 0, PluginState.DISCOVERED, null));
+        try {
+            Verified verified = loader.verify(source);
+            change(verified, 0, PluginState.VERIFIED, null);
+            return Optional.of(verified);
+        } catch (PluginException e) {
+            CallInfo info = e.info();
+            registry.change(
+                    new PluginStatus(
+                            source.name(),
+                            info.pluginId(),
+                            info.version(),
+                            0,
+                            PluginState.REJECTED,
+                            e));
+            return Optional.empty();
+        }
+    }
+
+    private void tryStart(Verified verified) {
+        try {
+            start(verified);
+        } catch (PluginException e) {
+            reject(verified, e);
+        }
+    }
+
+    private void start(Verified verified) {
+        requireFreeId(verified);
+        Generation generation = loader.link(verified);
+        boolean active = false;
+        try {
+            change(verified, generation.number(), PluginState.READY, null);
+            change(verified, generation.number(), PluginState.STARTING, null);
+            generation.start();
+            registry.target(generation, PluginState.ACTIVE);
+            change(verified, generation.number(), PluginState.ACTIVE, null);
+            active = true;
+        } finally {
+            if (!active) {
+                generation.beginStop();
+                generation.finishStop(System.nanoTime());
+            }
+        }
+    }
+
+    private void requireFreeId(Verified verified) {
+        String id = verified.manifest().id();
+        Optional<String> other = registry.sourceOf(id);
+        if (other.isPresent()) {
+            Problem problem =
+                    verified.manifest()
+                            .source()
+                            .problem(
+                                    ErrorId.KEYS_CONFLICT,
+                                    "the id " + id + " is taken by " + other.get(),
+                                    "unload that plugin first, or give this one another id",
+                                    "id");
+            throw new LinkException(info(verified), List.of(problem));
+        }
+    }
+
+    private void reject(Verified verified, PluginException reason) {
+        change(verified, reason.info().generation(), PluginState.REJECTED, reason);
+    }
+
+    private void change(
+            Verified verified,
+            long generation,
+            PluginState state,
+            @Nullable PluginException failure) {
+        PluginManifest manifest = verified.manifest();
+        registry.change(
+                new PluginStatus(
+                        verified.source().name(),
+                        manifest.id(),
+                        manifest.version(),
+                        generation,
+                        state,
+                        failure));
+    }
+
+    private List<Problem> unmet(Verified verified) {
+        return PluginLoader.unmet(
+                verified.manifest(),
+                id -> {
+                    ManagedPlugin plugin = registry.handle(id);
+                    return plugin == null || plugin.state() != PluginState.ACTIVE
+                            ? null
+                            : plugin.version();
+                });
+    }
+
+    private static CallInfo info(Verified verified) {
+        return CallInfo.ofPlugin(verified.manifest().id(), verified.manifest().version(), 0);
+    }
+
+    @Override
+    public void unload(String id) {
+        lifecycle.lock();
+        try {
+            ManagedPlugin plugin = registry.handle(id);
+            if (plugin != null && plugin.state() == PluginState.ACTIVE) {
+                stop(List.of(plugin));
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lifecycle.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                List<ManagedPlugin> active = new ArrayList<>();
+                for (Plugin plugin : active()) {
+                    active.add((ManagedPlugin) plugin);
+                }
+                stop(active);
+                background.shutdownNow();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Stops plugins side by side: the time for draining is one for all. */
+    private void stop(List<ManagedPlugin> plugins) {
+        List<Generation> stopping = plugins.stream().map(ManagedPlugin::current).toList();
+        for (Generation generation : stopping) {
+            move(generation, PluginState.DRAINING);
+            generation.beginStop();
+        }
+        long deadline = System.nanoTime() + settings.drain().toNanos();
+        for (Generation generation : stopping) {
+            generation.finishStop(deadline);
+            move(generation, PluginState.STOPPED);
+        }
+    }
+
+    private void move(Generation generation, PluginState state) {
+        registry.target(generation, state);
+        PluginManifest manifest = generation.manifest();
+        registry.change(
+                new PluginStatus(
+                        manifest.source().file(),
+                        manifest.id(),
+                        manifest.version(),
+                        generation.number(),
+                        state,
+                        null));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the manager is closed");
+        }
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return registry.statuses();
+    }
+
+    @Override
+    public PluginSet<Plugin> active() {
+        return registry.active();
+    }
+
+    @Override
+    public Optional<Plugin> find(String id) {
+        return Optional.ofNullable(registry.handle(id));
+    }
+
+    @Override
+    public PluginRef<Plugin> ref(String id) {
+        return registry.ref(id);
+    }
+
+    @Override
+    public PluginRef<Plugin> service(String service) {
+        return registry.refServing(service);
+    }
+
+    @Override
+    public PluginSet<Plugin> services(String service) {
+        return registry.serving(service);
+    }
+
+    @Override
+    public long memoryHeld() {
+        return budget.held();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginFigures;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.wasm.FunctionType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The stable handle of an id. What it stands for is one reference, so that a call sees one
+ * generation whole.
+ */
+final class ManagedPlugin implements Plugin {
+    private record Target(Generation generation, PluginState state) {}
+
+    private volatile Target target;
+
+    ManagedPlugin(Generation first, PluginState state) {
+        this.target = new Target(first, state);
+    }
+
+    void set(Generation generation, PluginState state) {
+        target = new Target(generation, state);
+    }
+
+    Generation current() {
+        return target.generation();
+    }
+
+    private Generation active() {
+        Target now = target;
+        if (now.state() != PluginState.ACTIVE) {
+            throw new PluginUnavailable(
+                    now.generation().info(), now.state(), "it takes no calls", null);
+        }
+        return now.generation();
+    }
+
+    CallInfo info() {
+        return target.generation().info();
+    }
+
+    @Override
+    public byte[] call(String operation, byte[] input, PluginCallOptions options) {
+        return active().call(operation, input, options);
+    }
+
+    @Override
+    public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
+        return active().callNumbers(operation, options, arguments);
+    }
+
+    @Override
+    public String id() {
+        return target.generation().manifest().id();
+    }
+
+    @Override
+    public String version() {
+        return target.generation().manifest().version();
+    }
+
+    @Override
+    public long generation() {
+        return target.generation().number();
+    }
+
+    @Override
+    public PluginState state() {
+        return target.state();
+    }
+
+    @Override
+    public List<String> services() {
+        return target.generation().manifest().services();
+    }
+
+    @Override
+    public Set<String> operations() {
+        return target.generation().manifest().operations().keySet();
+    }
+
+    @Override
+    public Optional<FunctionType> numberType(String operation) {
+        return target.generation().numberType(operation);
+    }
+
+    @Override
+    public PluginFigures figures() {
+        return target.generation().figures();
+    }
+
+    /** The plugin and its state, for logs. */
+    @Override
+    public String toString() {
+        return info() + " (" + state() + ")";
+    }
+}

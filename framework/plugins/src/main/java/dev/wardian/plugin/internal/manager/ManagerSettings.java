@@ -1,0 +1,31 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.PluginListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a manager is told when it is built; see {@link dev.wardian.plugin.PluginManager.Builder}.
+ */
+public record ManagerSettings(
+        Path folder,
+        Capabilities capabilities,
+        Grants grants,
+        Map<String, Map<String, String>> config,
+        List<PluginListener> listeners,
+        AuditLog audit,
+        long memoryBudget,
+        int poolSize,
+        int queue,
+        Duration queueWait,
+        Duration drain) {
+    public ManagerSettings {
+        config = Map.copyOf(config);
+        listeners = List.copyOf(listeners);
+    }
+}

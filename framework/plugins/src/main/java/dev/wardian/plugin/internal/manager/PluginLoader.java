@@ -1,0 +1,167 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.internal.abi.CallLimits;
+import dev.wardian.plugin.internal.abi.LinkRequest;
+import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.pool.PoolSettings;
+import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.manifest.ManifestReader;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.plugin.manifest.SemanticVersion;
+import dev.wardian.plugin.manifest.VersionRange;
+import dev.wardian.wasm.WasmModule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** The steps from a manifest to a generation, none of which runs code of the plugin. */
+final class PluginLoader {
+    /**
+     * A plugin whose manifest and module are in order.
+     *
+     * @param source where it was found
+     * @param manifest its manifest
+     * @param module its module
+     */
+    record Verified(PluginSource source, PluginManifest manifest, WasmModule module) {}
+
+    private final ManagerSettings settings;
+    private final SharedMemoryBudget budget;
+    private final Executor background;
+    private final AtomicLong generations = new AtomicLong();
+    private final AtomicLong callIds = new AtomicLong();
+
+    PluginLoader(ManagerSettings settings, SharedMemoryBudget budget, Executor background) {
+        this.settings = settings;
+        this.budget = budget;
+        this.background = background;
+    }
+
+    /**
+     * Reads manifest and module.
+     *
+     * @throws dev.wardian.plugin.PluginException if one of them is refused
+     */
+    Verified verify(PluginSource source) {
+        PluginManifest manifest =
+                new ManifestReader(settings.capabilities()).read(source.manifest(), source.name());
+        long maxBytes = limits(manifest).get(Limit.MODULE);
+        return new Verified(
+                source, manifest, new ModuleFile(manifest, source.root(), maxBytes).load());
+    }
+
+    /**
+     * Links a module under what its plugin was granted.
+     *
+     * @throws LinkException if it does not fit
+     */
+    Generation link(Verified verified) {
+        PluginManifest manifest = verified.manifest();
+        PluginIdentity identity =
+                new PluginIdentity(
+                        manifest.id(),
+                        manifest.version(),
+                        generations.incrementAndGet(),
+                        LoggerFactory.getLogger("plugin." + manifest.id()),
+                        config(manifest));
+        PolicySet effective =
+                settings.grants()
+                        .effective(settings.capabilities(), manifest.id(), manifest.requested());
+        PoolSettings pool =
+                PoolSettings.of(
+                        manifest.instances(),
+                        settings.poolSize(),
+                        settings.queue(),
+                        settings.queueWait().toNanos());
+        LinkedModule linked =
+                ModuleLinker.link(
+                        new LinkRequest(
+                                verified.module(),
+                                manifest,
+                                identity,
+                                settings.capabilities(),
+                                effective,
+                                CallLimits.of(limits(manifest)),
+                                settings.audit(),
+                                pool.exclusive()));
+        settings.audit().granted(identity.info(), effective);
+        return new Generation(manifest, linked, pool, budget, background, callIds);
+    }
+
+    private PluginLimits limits(PluginManifest manifest) {
+        return settings.grants().limits(manifest.id()).loweredBy(manifest.limits());
+    }
+
+    private Map<String, String> config(PluginManifest manifest) {
+        Map<String, String> merged = new HashMap<>(manifest.config());
+        merged.putAll(settings.config().getOrDefault(manifest.id(), Map.of()));
+        return merged;
+    }
+
+    /**
+     * What a plugin requires and does not find.
+     *
+     * @param versions the version of an active plugin by id, or null
+     */
+    static List<Problem> unmet(
+            PluginManifest manifest, Function<String, @Nullable String> versions) {
+        List<Problem> problems = new ArrayList<>();
+        manifest.requires()
+                .host()
+                .filter(range -> !contains(range, PluginManager.HOST_VERSION))
+                .ifPresent(
+                        range ->
+                                problems.add(
+                                        problem(
+                                                manifest,
+                                                "the plugin requires a host " + range,
+                                                "this host is " + PluginManager.HOST_VERSION,
+                                                "host")));
+        manifest.requires()
+                .plugins()
+                .forEach(
+                        (id, range) -> {
+                            String version = versions.apply(id);
+                            if (version == null || !contains(range, version)) {
+                                problems.add(
+                                        problem(
+                                                manifest,
+                                                "the plugin requires " + id + " " + range,
+                                                version == null
+                                                        ? id + " is not active"
+                                                        : id + " is active in version " + version,
+                                                "plugins",
+                                                id));
+                            }
+                        });
+        return problems;
+    }
+
+    private static boolean contains(VersionRange range, String version) {
+        return SemanticVersion.parse(version).map(range::contains).orElse(false);
+    }
+
+    private static Problem problem(
+            PluginManifest manifest, String message, String found, String... keys) {
+        String[] path = new String[keys.length + 1];
+        path[0] = "requires";
+        System.arraycopy(keys, 0, path, 1, keys.length);
+        ErrorId id = ErrorId.REQUIREMENT_NOT_MET;
+        return manifest.source().problem(id, message, id.hint(found), path);
+    }
+}

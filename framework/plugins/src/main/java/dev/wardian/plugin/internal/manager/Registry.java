@@ -1,0 +1,174 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginListener;
+import dev.wardian.plugin.PluginRef;
+import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.PluginUnavailable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a manager knows: the status of each source and the handle of each id. It is changed by the
+ * one thread that loads or unloads, and read by all.
+ */
+final class Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+    private final List<PluginListener> listeners;
+    private final Map<String, PluginStatus> statuses = new ConcurrentSkipListMap<>();
+    private final Map<String, ManagedPlugin> handles = new ConcurrentHashMap<>();
+    private volatile Snapshot snapshot = new Snapshot(List.of());
+
+    /** The active plugins at one moment, with the views of them by service, each made once. */
+    private static final class Snapshot {
+        private final List<Plugin> active;
+        private final Map<String, List<Plugin>> byService = new HashMap<>();
+
+        Snapshot(List<Plugin> active) {
+            this.active = List.copyOf(active);
+            Map<String, List<Plugin>> lists = new HashMap<>();
+            for (Plugin plugin : active) {
+                for (String service : plugin.services()) {
+                    lists.computeIfAbsent(service, key -> new ArrayList<>()).add(plugin);
+                }
+            }
+            lists.forEach((service, list) -> byService.put(service, List.copyOf(list)));
+        }
+
+        List<Plugin> serving(String service) {
+            return byService.getOrDefault(service, List.of());
+        }
+    }
+
+    Registry(List<PluginListener> listeners) {
+        this.listeners = listeners;
+    }
+
+    List<PluginStatus> statuses() {
+        return List.copyOf(statuses.values());
+    }
+
+    @Nullable PluginStatus status(String source) {
+        return statuses.get(source);
+    }
+
+    @Nullable ManagedPlugin handle(String id) {
+        return handles.get(id);
+    }
+
+    /** The source of the active plugin of that id. */
+    Optional<String> sourceOf(String id) {
+        return statuses.values().stream()
+                .filter(status -> id.equals(status.id()) && isLoaded(status.state()))
+                .map(PluginStatus::source)
+                .findFirst();
+    }
+
+    private static boolean isLoaded(PluginState state) {
+        return state == PluginState.ACTIVE || state == PluginState.DRAINING;
+    }
+
+    /** Notes a new status and tells the listeners. */
+    void change(PluginStatus now) {
+        PluginStatus before = statuses.put(now.source(), now);
+        PluginState state = before == null ? null : before.state();
+        for (PluginListener listener : listeners) {
+            try {
+                listener.changed(state, now);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed for {}", now.source(), e);
+            }
+        }
+    }
+
+    /**
+     * Lets the handle of a generation's id stand for it in {@code state}, and refs and sets see it.
+     */
+    ManagedPlugin target(Generation generation, PluginState state) {
+        String id = generation.manifest().id();
+        ManagedPlugin handle = handles.get(id);
+        if (handle == null) {
+            handle = new ManagedPlugin(generation, state);
+            handles.put(id, handle);
+        } else {
+            handle.set(generation, state);
+        }
+        snapshot = new Snapshot(activeHandles());
+        return handle;
+    }
+
+    private List<Plugin> activeHandles() {
+        List<Plugin> active = new ArrayList<>();
+        for (ManagedPlugin handle : new TreeMap<>(handles).values()) {
+            if (handle.state() == PluginState.ACTIVE) {
+                active.add(handle);
+            }
+        }
+        return Collections.unmodifiableList(active);
+    }
+
+    PluginSet<Plugin> active() {
+        return () -> snapshot.active;
+    }
+
+    PluginSet<Plugin> serving(String service) {
+        return () -> snapshot.serving(service);
+    }
+
+    PluginRef<Plugin> ref(String id) {
+        return new PluginRef<>() {
+            @Override
+            public Plugin get() {
+                Plugin plugin = handles.get(id);
+                if (plugin == null) {
+                    throw missing(
+                            new CallInfo(id, null, 0, null, 0), "no plugin of this id is loaded");
+                }
+                return plugin;
+            }
+
+            @Override
+            public Optional<Plugin> find() {
+                return Optional.ofNullable(handles.get(id))
+                        .filter(plugin -> plugin.state() == PluginState.ACTIVE)
+                        .map(plugin -> plugin);
+            }
+        };
+    }
+
+    PluginRef<Plugin> refServing(String service) {
+        return new PluginRef<>() {
+            @Override
+            public Plugin get() {
+                return find().orElseThrow(
+                                () ->
+                                        missing(
+                                                CallInfo.NONE,
+                                                "no active plugin implements " + service));
+            }
+
+            @Override
+            public Optional<Plugin> find() {
+                return snapshot.serving(service).stream().findFirst();
+            }
+        };
+    }
+
+    private static PluginUnavailable missing(CallInfo info, String reason) {
+        return new PluginUnavailable(info, PluginState.STOPPED, reason, null);
+    }
+}

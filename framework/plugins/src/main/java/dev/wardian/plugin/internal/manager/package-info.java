@@ -1,0 +1,5 @@
+/** Finding, loading, calling and unloading plugins. */
+@NullMarked
+package dev.wardian.plugin.internal.manager;
+
+import org.jspecify.annotations.NullMarked;

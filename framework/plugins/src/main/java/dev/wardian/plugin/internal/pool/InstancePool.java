@@ -1,0 +1,386 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.manifest.InstanceMode;
+import dev.wardian.wasm.CancelToken;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances of one generation. At most {@code size} calls have one at a time; others wait in
+ * the order in which they came. An instance that broke is closed and replaced. In the mode per-call
+ * every instance serves one call: the next one is made in the background, so that a call that does
+ * not come too soon finds it ready.
+ *
+ * <p>The lock guards the lists alone: guest code, and with it the making of instances, runs outside
+ * of it.
+ */
+public final class InstancePool {
+    private final LinkedModule linked;
+    private final MemoryAccount account;
+    private final PoolSettings settings;
+    private final Executor background;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition allReturned = lock.newCondition();
+    private final Deque<PluginInstance> idle = new ArrayDeque<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final Set<PluginInstance> live = new HashSet<>();
+    private int inUse;
+    private int inPreparation;
+    private long replaced;
+    private boolean closed;
+
+    /**
+     * @param linked makes the instances
+     * @param account where their memory is accounted
+     * @param settings how calls share them
+     * @param background runs what no caller should wait for
+     */
+    public InstancePool(
+            LinkedModule linked,
+            MemoryAccount account,
+            PoolSettings settings,
+            Executor background) {
+        this.linked = linked;
+        this.account = account;
+        this.settings = settings;
+        this.background = background;
+    }
+
+    /**
+     * Makes the first instance and checks its health.
+     *
+     * @throws PluginException if it cannot be made or is not healthy
+     */
+    public void start() {
+        PluginInstance instance = linked.instantiate(account);
+        boolean healthy = false;
+        try {
+            linked.checkHealth(instance);
+            healthy = true;
+        } finally {
+            if (!healthy) {
+                instance.close();
+            }
+        }
+        lock.lock();
+        try {
+            live.add(instance);
+            idle.addFirst(instance);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes an instance for a call; {@link #release} has to follow.
+     *
+     * @throws PluginUnavailable if none is free in time, too many calls wait, or the pool is closed
+     * @throws DeadlineExceeded if the call's deadline passes first
+     * @throws CallCancelled if the call is cancelled first
+     * @throws PluginException if a new instance is needed and cannot be made
+     */
+    public PluginInstance acquire(CallRequest request) {
+        Waiter waiter = null;
+        PluginInstance instance = null;
+        lock.lock();
+        try {
+            requireOpen(request);
+            if (inUse < settings.size() && waiting.isEmpty()) {
+                inUse++;
+                instance = idle.pollFirst();
+            } else if (waiting.size() < settings.queue()) {
+                waiter = new Waiter();
+                waiting.addLast(waiter);
+            } else {
+                throw busy(
+                        request, "all instances are in use and " + waiting.size() + " calls wait");
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (waiter != null) {
+            instance = await(waiter, request);
+        }
+        return instance != null ? taken(instance) : make();
+    }
+
+    private void requireOpen(CallRequest request) {
+        if (closed) {
+            throw new PluginUnavailable(
+                    info(request), PluginState.DRAINING, "it is being stopped", null);
+        }
+    }
+
+    /**
+     * Waits for the call's turn and answers the instance that comes with it, or null where one is
+     * to be made.
+     */
+    private @Nullable PluginInstance await(Waiter waiter, CallRequest request) {
+        long now = System.nanoTime();
+        long patience = now + settings.waitNanos();
+        boolean deadlineFirst = request.deadline() - patience < 0;
+        CancelToken cancel = request.cancel();
+        Runnable onCancel = waiter::cancel;
+        if (cancel != null) {
+            cancel.onCancel(onCancel);
+        }
+        waiter.await(deadlineFirst ? request.deadline() : patience);
+        if (cancel != null) {
+            cancel.remove(onCancel);
+        }
+        Waiter.Outcome outcome;
+        lock.lock();
+        try {
+            outcome = waiter.outcome();
+            if (outcome == Waiter.Outcome.WAITING) {
+                waiting.remove(waiter);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return switch (outcome) {
+            case GRANTED -> waiter.instance();
+            case CLOSED ->
+                    throw new PluginUnavailable(
+                            info(request), PluginState.DRAINING, "it is being stopped", null);
+            case WAITING -> throw gaveUp(waiter, request, deadlineFirst);
+        };
+    }
+
+    private PluginException gaveUp(Waiter waiter, CallRequest request, boolean deadlineFirst) {
+        if (waiter.cancelled()) {
+            return new CallCancelled(info(request));
+        }
+        return deadlineFirst
+                ? new DeadlineExceeded(info(request), Duration.ofNanos(request.timeoutNanos()))
+                : busy(request, "no instance became free in time");
+    }
+
+    private PluginUnavailable busy(CallRequest request, String reason) {
+        return new PluginUnavailable(
+                info(request),
+                PluginState.ACTIVE,
+                reason,
+                Duration.ofNanos(Math.max(settings.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1))));
+    }
+
+    private CallInfo info(CallRequest request) {
+        return linked.identity().info().withCall(request.operation(), request.callId());
+    }
+
+    private PluginInstance taken(PluginInstance instance) {
+        if (settings.mode() == InstanceMode.PER_CALL) {
+            prepareNext();
+        }
+        return instance;
+    }
+
+    /** Makes an instance on the caller's thread, whose turn it is. */
+    private PluginInstance make() {
+        PluginInstance made = null;
+        try {
+            made = linked.instantiate(account);
+            return made;
+        } finally {
+            lock.lock();
+            try {
+                if (made == null) {
+                    passTurn(null);
+                } else {
+                    live.add(made);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Gives back what {@link #acquire} took. */
+    public void release(PluginInstance instance) {
+        boolean reusable = !instance.broken() && settings.mode() != InstanceMode.PER_CALL;
+        boolean keep;
+        boolean replace;
+        lock.lock();
+        try {
+            keep = reusable && !closed;
+            replace = !keep && !closed;
+            if (!keep) {
+                live.remove(instance);
+                replaced += instance.broken() ? 1 : 0;
+            }
+            passTurn(keep ? instance : null);
+        } finally {
+            lock.unlock();
+        }
+        if (!keep) {
+            instance.close();
+        }
+        if (replace) {
+            prepareNext();
+        }
+    }
+
+    /**
+     * Hands a turn, and an instance if there is one, to the call that waits longest; under the
+     * lock.
+     */
+    private void passTurn(@Nullable PluginInstance free) {
+        Waiter next = waiting.pollFirst();
+        if (next != null) {
+            next.grant(free != null ? free : idle.pollFirst());
+            return;
+        }
+        inUse--;
+        if (free != null) {
+            idle.addFirst(free);
+        }
+        if (inUse == 0) {
+            allReturned.signalAll();
+        }
+    }
+
+    /** Makes an instance in the background, unless enough are there. */
+    private void prepareNext() {
+        lock.lock();
+        try {
+            int wanted = settings.mode() == InstanceMode.PER_CALL ? settings.size() : 1;
+            if (closed || idle.size() + inPreparation >= wanted) {
+                return;
+            }
+            inPreparation++;
+        } finally {
+            lock.unlock();
+        }
+        background.execute(this::prepare);
+    }
+
+    private void prepare() {
+        PluginInstance made = null;
+        try {
+            made = linked.instantiate(account);
+        } catch (PluginException e) {
+            // The next call makes its own instance, and its caller sees why it fails.
+            linked.identity().logger().warn("no instance could be made ahead", e);
+        } finally {
+            if (!keepPrepared(made) && made != null) {
+                made.close();
+            }
+        }
+    }
+
+    private boolean keepPrepared(@Nullable PluginInstance made) {
+        lock.lock();
+        try {
+            inPreparation--;
+            if (made == null || closed || excess()) {
+                return false;
+            }
+            live.add(made);
+            idle.addLast(made);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether calls have made so many instances meanwhile that another one would be over the pool's
+     * size.
+     */
+    private boolean excess() {
+        return settings.mode() == InstanceMode.PER_CALL
+                ? idle.size() >= settings.size()
+                : live.size() >= settings.size();
+    }
+
+    /** Takes no more calls; those that wait are refused. */
+    public void close() {
+        List<PluginInstance> unused;
+        lock.lock();
+        try {
+            closed = true;
+            waiting.forEach(waiter -> waiter.finish(Waiter.Outcome.CLOSED));
+            waiting.clear();
+            unused = new ArrayList<>(idle);
+            idle.clear();
+            unused.forEach(live::remove);
+        } finally {
+            lock.unlock();
+        }
+        unused.forEach(PluginInstance::close);
+    }
+
+    /** Stops the calls that run; with {@link #close} before, no others come. */
+    public void cancelCalls() {
+        List<PluginInstance> running;
+        lock.lock();
+        try {
+            running = List.copyOf(live);
+        } finally {
+            lock.unlock();
+        }
+        running.forEach(PluginInstance::cancel);
+    }
+
+    /**
+     * Waits until no call has an instance.
+     *
+     * @return whether that is so
+     */
+    public boolean awaitReturned(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (inUse > 0 && left > 0) {
+                left = allReturned.awaitNanos(left);
+            }
+            return inUse == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Instances alive now. */
+    public int instances() {
+        lock.lock();
+        try {
+            return live.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Instances that were discarded because a call of them did not return or broke a rule. */
+    public long replaced() {
+        lock.lock();
+        try {
+            return replaced;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that waits for its turn. Its outcome is written once, under the pool's lock; the waiting
+ * thread alone reads it.
+ */
+final class Waiter {
+    /** How a wait ended. */
+    enum Outcome {
+        WAITING,
+        /** It is the call's turn, with an instance or with the right to make one. */
+        GRANTED,
+        /** The pool was closed. */
+        CLOSED
+    }
+
+    private final Thread thread = Thread.currentThread();
+    private volatile Outcome outcome = Outcome.WAITING;
+    private volatile boolean cancelled;
+    private @Nullable PluginInstance instance;
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** The instance that was handed over, or null where there was none to hand over. */
+    @Nullable PluginInstance instance() {
+        return instance;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    void grant(@Nullable PluginInstance handed) {
+        instance = handed;
+        finish(Outcome.GRANTED);
+    }
+
+    void finish(Outcome end) {
+        outcome = end;
+        LockSupport.unpark(thread);
+    }
+
+    /** For any thread: the call is not wanted any more. */
+    void cancel() {
+        cancelled = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits until there is an outcome, the call is cancelled, or {@code deadline} has passed. */
+    void await(long deadline) {
+        boolean interrupted = false;
+        while (outcome == Outcome.WAITING && !cancelled) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            LockSupport.parkNanos(this, left);
+            // An interrupt would make every park return at once; it is kept for whoever waits for
+            // it.
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
