@@ -106,6 +106,7 @@ build() { # name, language, module, sources
     local name=$1 language=$2 module=$3
     shift 3
     "build_$language" "$name" "$module" "$@" || return
+    chmod a-x "$module"
     if grep -qaF "$root" "$module"; then
         echo "$name: the module names a folder of this machine" >&2
         return 1
