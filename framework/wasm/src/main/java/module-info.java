@@ -1,6 +1,11 @@
 /** A WebAssembly runtime in pure Java. Only {@code dev.wardian.wasm} is for use by others. */
+@SuppressWarnings("module") // The modules that the qualified export names are built later.
 module dev.wardian.wasm {
     requires static org.jspecify;
 
     exports dev.wardian.wasm;
+
+    // One table of instructions serves the text format too.
+    exports dev.wardian.wasm.internal.model to
+            dev.wardian.wasm.text;
 }

@@ -1,0 +1,226 @@
+package dev.wardian.wasm.text;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.Opcode;
+import java.util.Arrays;
+
+/** Reads element and data segments (spec sections 6.6.11 and 6.6.12). */
+final class SegmentReader {
+    private static final int PASSIVE = 1;
+    private static final int DECLARATIVE = 3;
+    private static final int EXPLICIT = 2;
+    private static final int EXPRESSIONS = 4;
+    private static final byte[] FUNCREF = {0x70};
+
+    /**
+     * The elements of a segment.
+     *
+     * @param type their reference type in the binary format
+     * @param indices whether they are written as indices of functions, not as expressions
+     * @param vector their vector in the binary format
+     * @param count how many there are
+     */
+    private record Elements(byte[] type, boolean indices, byte[] vector, int count) {}
+
+    private final ModuleContext context;
+    private final TokenReader in;
+    private final TypeReader types;
+    private final InstructionReader instructions;
+    private final Section elements = new Section(9);
+    private final Section datas = new Section(11);
+
+    SegmentReader(
+            ModuleContext context,
+            TokenReader in,
+            TypeReader types,
+            InstructionReader instructions) {
+        this.context = context;
+        this.in = in;
+        this.types = types;
+        this.instructions = instructions;
+    }
+
+    Section elements() {
+        return elements;
+    }
+
+    Section datas() {
+        return datas;
+    }
+
+    /** The rest of an {@code elem} field. */
+    void element() {
+        boolean bulk = name();
+        if (bulk && in.takeKeyword("declare")) {
+            inactive(DECLARATIVE);
+            return;
+        }
+        long table = use("table", context.tables);
+        if (bulk && table < 0 && !offsetFollows()) {
+            inactive(PASSIVE);
+            return;
+        }
+        ByteWriter offset = offset();
+        active(Math.max(table, 0), offset, list());
+    }
+
+    /**
+     * Passes the segment's name, which segments have since bulk memory; whether the features
+     * include that.
+     */
+    private boolean name() {
+        boolean bulk = context.features.has(Feature.BULK_MEMORY);
+        if (bulk) {
+            in.takeId();
+        }
+        return bulk;
+    }
+
+    private void inactive(int flags) {
+        Elements list = list();
+        ByteWriter out = elements.next();
+        out.u8(flags | (list.indices() ? 0 : EXPRESSIONS));
+        typeOf(list, out);
+        out.bytes(list.vector());
+    }
+
+    private void active(long table, ByteWriter offset, Elements list) {
+        boolean implied = table == 0 && (list.indices() || Arrays.equals(list.type(), FUNCREF));
+        ByteWriter out = elements.next();
+        out.u8((implied ? 0 : EXPLICIT) | (list.indices() ? 0 : EXPRESSIONS));
+        if (!implied) {
+            out.unsigned(table);
+        }
+        out.all(offset);
+        if (!implied) {
+            typeOf(list, out);
+        }
+        out.bytes(list.vector());
+    }
+
+    private static void typeOf(Elements list, ByteWriter out) {
+        if (list.indices()) {
+            out.u8(0);
+        } else {
+            out.bytes(list.type());
+        }
+    }
+
+    /**
+     * {@code (table x)} or {@code (memory x)}, or the bare index of version 1.0; -1 if neither
+     * stands here.
+     */
+    private long use(String keyword, IndexSpace space) {
+        if (in.takeOpen(keyword)) {
+            long index = space.resolve(in);
+            in.close();
+            return index;
+        }
+        // A bare index is a table or memory only if an offset follows; else it is a function.
+        boolean bare = IndexSpace.isAt(in) && in.tokens.kind(in.position() + 1) == TokenKind.LEFT;
+        return bare ? space.resolve(in) : -1;
+    }
+
+    private boolean offsetFollows() {
+        return in.is(TokenKind.LEFT) && !types.isReference();
+    }
+
+    private ByteWriter offset() {
+        ByteWriter out = new ByteWriter();
+        if (in.takeOpen("offset")) {
+            instructions.expression(out, null);
+            in.close();
+        } else if (in.is(TokenKind.LEFT)) {
+            instructions.foldedExpression(out);
+        } else {
+            throw in.unexpected();
+        }
+        return out;
+    }
+
+    private Elements list() {
+        if (types.isReference()) {
+            ByteWriter type = new ByteWriter();
+            types.referenceType(type);
+            return expressions(type.toBytes());
+        }
+        in.takeKeyword("func");
+        return functions();
+    }
+
+    private Elements functions() {
+        ByteWriter indices = new ByteWriter();
+        int count = 0;
+        for (; IndexSpace.isAt(in); count++) {
+            indices.unsigned(context.functions.resolve(in));
+        }
+        return new Elements(FUNCREF, true, vector(indices, count), count);
+    }
+
+    private Elements expressions(byte[] type) {
+        ByteWriter items = new ByteWriter();
+        int count = 0;
+        for (; in.is(TokenKind.LEFT); count++) {
+            if (in.takeOpen("item")) {
+                instructions.expression(items, null);
+                in.close();
+            } else {
+                instructions.foldedExpression(items);
+            }
+        }
+        return new Elements(type, false, vector(items, count), count);
+    }
+
+    private static byte[] vector(ByteWriter elements, int count) {
+        ByteWriter out = new ByteWriter();
+        out.unsigned(count);
+        out.all(elements);
+        return out.toBytes();
+    }
+
+    /** The elements in a table's definition, of its type; returns their number. */
+    int inlineElements(int table, byte[] type, boolean wide) {
+        Elements list = in.is(TokenKind.LEFT) ? expressions(type) : functions();
+        active(table, zero(wide), list);
+        return list.count();
+    }
+
+    private static ByteWriter zero(boolean wide) {
+        ByteWriter out = new ByteWriter();
+        ImmediateReader.opcode(out, wide ? Opcode.I64_CONST : Opcode.I32_CONST);
+        out.u8(0);
+        ImmediateReader.opcode(out, Opcode.END);
+        return out;
+    }
+
+    /** The rest of a {@code data} field. */
+    void data() {
+        boolean bulk = name();
+        long memory = use("memory", context.memories);
+        if (bulk && memory < 0 && !in.is(TokenKind.LEFT)) {
+            ByteWriter out = datas.next();
+            out.u8(PASSIVE);
+            out.vector(in.strings());
+            return;
+        }
+        ByteWriter offset = offset();
+        active(Math.max(memory, 0), offset, in.strings());
+    }
+
+    /** The bytes in a memory's definition. */
+    void inlineData(int memory, byte[] bytes, boolean wide) {
+        active(memory, zero(wide), bytes);
+    }
+
+    private void active(long memory, ByteWriter offset, byte[] bytes) {
+        ByteWriter out = datas.next();
+        if (memory == 0) {
+            out.u8(0);
+        } else {
+            out.u8(EXPLICIT);
+            out.unsigned(memory);
+        }
+        out.all(offset);
+        out.vector(bytes);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.wardian.wasm.text;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** UTF-8 text that is read, and the places in it. */
+final class SourceText {
+    final byte[] bytes;
+
+    private SourceText(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Text as bytes; it is an error if they are not well-formed UTF-8. */
+    static SourceText of(byte[] bytes) {
+        SourceText text = new SourceText(bytes);
+        int bad = Utf8.firstMalformed(bytes, 0, bytes.length);
+        if (bad >= 0) {
+            throw text.error(bad, Utf8.MALFORMED);
+        }
+        return text;
+    }
+
+    static SourceText of(String text) {
+        ByteBuffer encoded;
+        try {
+            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new WatException(Utf8.MALFORMED + ": the text has half a surrogate pair", 1, 1);
+        }
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return new SourceText(bytes);
+    }
+
+    WatException error(int offset, String reason) {
+        return new WatException(reason, line(offset), column(offset));
+    }
+
+    int line(int offset) {
+        int line = 1;
+        for (int i = 0; i < offset; i++) {
+            if (bytes[i] == '\n') {
+                line++;
+            }
+        }
+        return line;
+    }
+
+    int column(int offset) {
+        int column = 1;
+        for (int i = offset - 1; i >= 0 && bytes[i] != '\n'; i--) {
+            if (!Utf8.isContinuation(bytes[i])) {
+                column++;
+            }
+        }
+        return column;
+    }
+
+    String slice(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+}

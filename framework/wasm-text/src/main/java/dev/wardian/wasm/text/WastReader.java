@@ -1,0 +1,184 @@
+package dev.wardian.wasm.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the scripts of the specification's tests. Modules in them are read when they are asked for,
+ * so that one which is malformed fails its own command and no other.
+ */
+public final class WastReader {
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "type", "rec", "import", "func", "table", "memory", "global", "tag", "export",
+                    "start", "elem", "data");
+
+    private final Tokens tokens;
+    private final TokenReader in;
+    private final WastValueReader values;
+
+    private WastReader(Tokens tokens) {
+        this.tokens = tokens;
+        this.in = new TokenReader(tokens, 0);
+        this.values = new WastValueReader(in);
+    }
+
+    /**
+     * The commands of a script, in order.
+     *
+     * @throws WatException if a form is no command
+     */
+    public static List<WastCommand> read(byte[] utf8) {
+        return new WastReader(Lexer.tokens(SourceText.of(utf8))).commands();
+    }
+
+    /** As {@link #read(byte[])}. */
+    public static List<WastCommand> read(String text) {
+        return new WastReader(Lexer.tokens(SourceText.of(text))).commands();
+    }
+
+    private List<WastCommand> commands() {
+        if (in.is(TokenKind.LEFT)
+                && tokens.kind(1) == TokenKind.KEYWORD
+                && FIELDS.contains(tokens.text(1))) {
+            int line = line(0);
+            return List.of(new WastCommand.Instantiate(line, WastModule.ofText(null, tokens, 0)));
+        }
+        List<WastCommand> commands = new ArrayList<>();
+        LineCounter lines = new LineCounter(tokens.source);
+        while (!in.is(TokenKind.END)) {
+            int line = lines.line(tokens.start(in.position()));
+            in.expect(TokenKind.LEFT);
+            commands.add(command(line));
+            in.close();
+        }
+        return commands;
+    }
+
+    private int line(int position) {
+        return tokens.source.line(tokens.start(position));
+    }
+
+    private WastCommand command(int line) {
+        String keyword = in.keyword();
+        return switch (keyword) {
+            case "module" -> moduleCommand(line);
+            case "register" -> new WastCommand.Register(line, text(in.string()), in.takeId());
+            case "invoke", "get" -> new WastCommand.Perform(line, action(keyword));
+            case "assert_return" -> {
+                WastAction action = action();
+                List<WastPattern> expected = new ArrayList<>();
+                while (in.is(TokenKind.LEFT)) {
+                    expected.add(values.pattern());
+                }
+                yield new WastCommand.AssertReturn(line, keyword, action, expected);
+            }
+            case "assert_return_canonical_nan" -> nan(line, keyword, WastPattern.Nan.CANONICAL);
+            case "assert_return_arithmetic_nan" -> nan(line, keyword, WastPattern.Nan.ARITHMETIC);
+            default -> failure(line, keyword);
+        };
+    }
+
+    private WastCommand nan(int line, String keyword, WastPattern.Nan nan) {
+        return new WastCommand.AssertReturn(
+                line, keyword, action(), List.of(new WastPattern.NanNumber(null, nan)));
+    }
+
+    private WastCommand failure(int line, String keyword) {
+        for (WastCommand.Failure failure : WastCommand.Failure.values()) {
+            if (failure.keyword().equals(keyword)) {
+                WastSubject subject = subject();
+                String message = in.is(TokenKind.STRING) ? text(in.string()) : "";
+                return new WastCommand.AssertFailure(line, failure, subject, message);
+            }
+        }
+        throw tokens.unexpected(in.position() - 1);
+    }
+
+    private WastSubject subject() {
+        if (!in.isOpen("module")) {
+            return action();
+        }
+        in.open("module");
+        WastModule module = module(in.takeId());
+        in.close();
+        return module;
+    }
+
+    private WastCommand moduleCommand(int line) {
+        if (in.takeKeyword("instance")) {
+            return new WastCommand.Instance(line, in.takeId(), in.takeId());
+        }
+        boolean definition = in.takeKeyword("definition");
+        WastModule module = module(in.takeId());
+        return definition
+                ? new WastCommand.Define(line, module)
+                : new WastCommand.Instantiate(line, module);
+    }
+
+    private WastModule module(@Nullable String name) {
+        if (in.takeKeyword("binary")) {
+            return WastModule.ofBytes(WastModule.Form.BINARY, name, in.strings());
+        }
+        if (in.takeKeyword("quote")) {
+            return WastModule.ofBytes(WastModule.Form.QUOTE, name, in.strings());
+        }
+        WastModule module = WastModule.ofText(name, tokens, in.position());
+        while (!in.is(TokenKind.RIGHT)) {
+            in.skipForm();
+        }
+        return module;
+    }
+
+    private WastAction action() {
+        in.expect(TokenKind.LEFT);
+        WastAction action = action(in.keyword());
+        in.close();
+        return action;
+    }
+
+    private WastAction action(String keyword) {
+        switch (keyword) {
+            case "invoke" -> {
+                String instance = in.takeId();
+                String export = text(in.name());
+                List<WastValue> arguments = new ArrayList<>();
+                while (in.is(TokenKind.LEFT)) {
+                    arguments.add(values.value());
+                }
+                return new WastAction.Invoke(instance, export, arguments);
+            }
+            case "get" -> {
+                return new WastAction.Get(in.takeId(), text(in.name()));
+            }
+            default -> throw tokens.unexpected(in.position() - 1);
+        }
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** Line numbers of rising offsets, in one pass over the text. */
+    private static final class LineCounter {
+        private final byte[] text;
+        private int offset;
+        private int line = 1;
+
+        LineCounter(SourceText source) {
+            this.text = source.bytes;
+        }
+
+        int line(int target) {
+            for (; offset < target; offset++) {
+                if (text[offset] == '\n') {
+                    line++;
+                }
+            }
+            return line;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.wardian.wasm.text;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+
+/**
+ * Turns the text of a module (spec chapter 6) into the binary format. All of version 3.0 is read,
+ * and the proposals threads, custom page sizes and wide arithmetic. Text may nest as deep as memory
+ * allows. The result is well-formed, but nothing says that it is valid: {@link
+ * dev.wardian.wasm.WasmModule#parse(byte[])} does.
+ */
+public final class WatParser {
+    private static final Features ALL = all();
+
+    private WatParser() {}
+
+    private static Features all() {
+        Features features = Features.WASM_2_0;
+        for (Feature feature : Feature.values()) {
+            features = features.with(feature);
+        }
+        return features;
+    }
+
+    /**
+     * Reads a module with every feature that the reader knows.
+     *
+     * @param text {@code (module ...)}, or the fields of a module alone
+     * @throws WatException if the text is malformed
+     */
+    public static byte[] toBinary(String text) {
+        return toBinary(text, ALL);
+    }
+
+    /** As {@link #toBinary(String)}; what {@code features} lack is malformed. */
+    public static byte[] toBinary(String text, Features features) {
+        return toBinary(SourceText.of(text), features);
+    }
+
+    /** As {@link #toBinary(String, Features)} for text in UTF-8. */
+    public static byte[] toBinary(byte[] utf8, Features features) {
+        return toBinary(SourceText.of(utf8), features);
+    }
+
+    private static byte[] toBinary(SourceText source, Features features) {
+        TokenReader in = new TokenReader(Lexer.tokens(source), 0);
+        boolean whole = in.takeOpen("module");
+        if (whole) {
+            in.takeId();
+        }
+        byte[] binary = ModuleReader.read(in, features);
+        if (whole) {
+            in.close();
+        }
+        in.expect(TokenKind.END);
+        return binary;
+    }
+}
