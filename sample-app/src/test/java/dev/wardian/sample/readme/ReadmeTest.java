@@ -28,7 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
  *       follows the block before it.
  *   <li>{@code yaml} is a manifest, {@code yaml grants} an operator's file of grants; both are read
  *       without a problem.
+ *   <li>{@code json} is one value.
  *   <li>{@code c} compiles against the SDK's header, where clang is installed.
+ *   <li>{@code rust} compiles against the SDK's crate, where cargo is installed, with the {@code
+ *       toml} block of the document as its manifest. {@link RustSnippets} says which words may
+ *       follow the language.
  *   <li>{@code bash} and {@code sh} name programs, paths, modules and profiles that exist.
  *   <li>Any language with {@code file=PATH} is an excerpt of that file, word for word; the file is
  *       built elsewhere.
@@ -39,19 +43,20 @@ class ReadmeTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Capabilities CAPABILITIES = Capabilities.of(List.of());
 
+    @TempDir private Path scratch;
+
     @TestFactory
-    Stream<DynamicTest> everySnippetIsTrue(@TempDir Path scratch) throws IOException {
+    Stream<DynamicTest> everySnippetIsTrue() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path document : MarkdownSnippets.documents(REPOSITORY)) {
+            List<Snippet> all = MarkdownSnippets.read(REPOSITORY, document);
             List<Snippet> java = new ArrayList<>();
-            for (Snippet snippet : MarkdownSnippets.read(REPOSITORY, document)) {
+            for (Snippet snippet : all) {
                 if (snippet.language().equals("java") && snippet.attribute("file").isEmpty()) {
                     java.add(snippet);
                 } else {
-                    tests.add(
-                            dynamicTest(
-                                    snippet.place() + " " + snippet.language(),
-                                    () -> check(snippet, scratch)));
+                    String name = snippet.place() + " " + snippet.language();
+                    tests.add(dynamicTest(name, () -> check(all, snippet)));
                 }
             }
             if (!java.isEmpty()) {
@@ -66,26 +71,41 @@ class ReadmeTest {
         return tests.stream();
     }
 
-    private static void check(Snippet snippet, Path scratch)
+    private void check(List<Snippet> document, Snippet snippet)
             throws IOException, InterruptedException {
-        Optional<String> file = snippet.attribute("file");
-        if (file.isPresent()) {
-            String whole = Files.readString(REPOSITORY.resolve(file.get()));
+        if (snippet.attribute("file").isPresent()) {
+            String file = snippet.attribute("file").orElseThrow();
             assertTrue(
-                    whole.contains(snippet.text()),
-                    snippet.place() + ": is not an excerpt of " + file.get());
+                    Files.readString(REPOSITORY.resolve(file)).contains(snippet.text()),
+                    snippet.place() + ": is not an excerpt of " + file);
             return;
         }
         switch (snippet.language()) {
             case "bash", "sh" ->
                     assertEquals(List.of(), ShellSnippets.problems(REPOSITORY, snippet));
             case "yaml" -> assertEquals(List.of(), YamlSnippets.problems(CAPABILITIES, snippet));
+            case "json" -> assertEquals("", JsonSnippets.problems(snippet));
             case "c" -> {
-                Optional<Path> clang = CSnippets.clang();
+                Optional<Tool> clang = CSnippets.compiler();
                 assumeTrue(clang.isPresent(), "no clang on the PATH");
                 assertEquals(
                         "", CSnippets.problems(clang.orElseThrow(), REPOSITORY, snippet, scratch));
             }
+            case "rust" -> {
+                Optional<Tool> cargo = RustSnippets.cargo();
+                assumeTrue(cargo.isPresent(), "no cargo on the PATH");
+                assumeTrue(
+                        RustSnippets.isRecentEnough(cargo.orElseThrow(), snippet, scratch),
+                        "the cargo on the PATH is too old for this snippet");
+                assertEquals(
+                        "",
+                        RustSnippets.problems(
+                                cargo.orElseThrow(), REPOSITORY, document, snippet, scratch));
+            }
+            case "toml" ->
+                    assertTrue(
+                            document.stream().anyMatch(other -> other.language().equals("rust")),
+                            snippet.place() + ": no Rust block that it is the manifest of");
             case "text" -> {}
             default ->
                     fail(
