@@ -3,6 +3,9 @@ module dev.wardian.plugins {
     requires transitive dev.wardian.wasm;
     requires transitive org.slf4j;
     requires org.yaml.snakeyaml;
+    requires com.google.guice;
+    requires jakarta.inject;
+    requires static com.fasterxml.jackson.databind;
     requires static org.jspecify;
 
     exports dev.wardian.plugin;

@@ -108,7 +108,11 @@ public enum ErrorId {
             "WDN-CALL-008",
             "The plugin broke a rule of the ABI",
             "rebuild the plugin with a current SDK"),
-    PLUGIN_UNAVAILABLE("WDN-CALL-009", "The plugin takes no calls now", "try again in {0}");
+    PLUGIN_UNAVAILABLE("WDN-CALL-009", "The plugin takes no calls now", "try again in {0}"),
+    OUTPUT_MISMATCH(
+            "WDN-CALL-010",
+            "The output is not what the manifest and the interface promise",
+            "this is a defect in the plugin: report it to its author");
 
     private final String code;
     private final String title;

@@ -1,5 +1,7 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.internal.codec.Services;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ public interface Plugin extends OperationCaller {
 
     PluginState state();
 
+    /** The manifest of the current generation. */
+    PluginManifest manifest();
+
     /** The names of the Java interfaces that it serves, from {@code implements} of its manifest. */
     List<String> services();
 
@@ -39,4 +44,25 @@ public interface Plugin extends OperationCaller {
 
     /** What was counted since the current generation was loaded. */
     PluginFigures figures();
+
+    /**
+     * This plugin as a Java interface whose methods are operations: {@code fraudScore} is the
+     * operation {@code fraud-score} unless {@link Operation} says otherwise. A method has at most
+     * one parameter, which is the input, and may have {@link PluginCallOptions} after it; with
+     * {@code abi: plain} it has the export's numbers. {@code byte[]} and {@link
+     * java.nio.ByteBuffer} carry any bytes, {@code String} text and JSON that the application reads
+     * itself, numbers a number; records, collections and what else Jackson knows are JSON. Nothing
+     * may be null. Methods with a body keep it.
+     *
+     * <p>Arguments that cannot be encoded are an {@link IllegalArgumentException}; output that
+     * cannot be decoded is an {@link OutputMismatch}. When a new generation takes over, the
+     * interface is compared with it at the next call, which then fails as this method does.
+     *
+     * @throws LinkException with every reason why the interface and the manifest do not fit
+     * @throws IllegalArgumentException if {@code service} is not an interface, or one that is
+     *     sealed
+     */
+    default <T> T as(Class<T> service) {
+        return Services.of(service, this);
+    }
 }

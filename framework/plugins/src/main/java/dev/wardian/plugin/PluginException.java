@@ -20,6 +20,7 @@ public abstract sealed class PluginException extends RuntimeException
                 DeadlineExceeded,
                 CallCancelled,
                 AbiViolation,
+                OutputMismatch,
                 PluginUnavailable {
     private final ErrorId id;
     private final CallInfo info;

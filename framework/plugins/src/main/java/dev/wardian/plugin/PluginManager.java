@@ -109,6 +109,7 @@ public interface PluginManager extends AutoCloseable {
         private Capabilities capabilities = Capabilities.of(List.of());
         private Grants grants = Grants.NONE;
         private final Map<String, Map<String, String>> config = new HashMap<>();
+        private final List<Class<?>> services = new ArrayList<>();
         private final List<PluginListener> listeners = new ArrayList<>();
         private AuditLog audit = AuditLog.toLogger();
         private long memoryBudget = 256L << 20;
@@ -141,6 +142,15 @@ public interface PluginManager extends AutoCloseable {
         /** Configuration of one plugin, which goes before that of its manifest. */
         public Builder config(String pluginId, Map<String, String> values) {
             config.put(pluginId, Map.copyOf(values));
+            return this;
+        }
+
+        /**
+         * Says that the application uses a Java interface: a plugin that implements it according to
+         * its manifest, and does not fit it, is rejected with every reason.
+         */
+        public Builder service(Class<?> type) {
+            services.add(type);
             return this;
         }
 
@@ -202,6 +212,7 @@ public interface PluginManager extends AutoCloseable {
                             capabilities,
                             grants,
                             config,
+                            services,
                             listeners,
                             audit,
                             memoryBudget,

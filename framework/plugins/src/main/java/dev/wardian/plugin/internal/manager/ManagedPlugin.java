@@ -6,6 +6,7 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,11 @@ final class ManagedPlugin implements Plugin {
     @Override
     public PluginState state() {
         return target.state();
+    }
+
+    @Override
+    public PluginManifest manifest() {
+        return target.generation().manifest();
     }
 
     @Override

@@ -17,6 +17,7 @@ public record ManagerSettings(
         Capabilities capabilities,
         Grants grants,
         Map<String, Map<String, String>> config,
+        List<Class<?>> services,
         List<PluginListener> listeners,
         AuditLog audit,
         long memoryBudget,
@@ -26,6 +27,7 @@ public record ManagerSettings(
         Duration drain) {
     public ManagerSettings {
         config = Map.copyOf(config);
+        services = List.copyOf(services);
         listeners = List.copyOf(listeners);
     }
 }

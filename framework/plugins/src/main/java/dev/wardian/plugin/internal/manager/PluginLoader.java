@@ -12,6 +12,7 @@ import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.manifest.ManifestReader;
@@ -99,8 +100,15 @@ final class PluginLoader {
                                 CallLimits.of(limits(manifest)),
                                 settings.audit(),
                                 pool.exclusive()));
+        Generation generation = new Generation(manifest, linked, pool, budget, background, callIds);
+        List<Problem> misfits =
+                Services.check(settings.services(), manifest, generation::numberType);
+        if (!misfits.isEmpty()) {
+            linked.close();
+            throw new LinkException(identity.info(), misfits);
+        }
         settings.audit().granted(identity.info(), effective);
-        return new Generation(manifest, linked, pool, budget, background, callIds);
+        return generation;
     }
 
     private PluginLimits limits(PluginManifest manifest) {

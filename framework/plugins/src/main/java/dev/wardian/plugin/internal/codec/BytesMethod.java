@@ -1,0 +1,32 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.OutputMismatch;
+import dev.wardian.plugin.Plugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method whose operation takes and gives bytes.
+ *
+ * @param operation the operation's name
+ * @param method the method
+ * @param input writes the parameter, if there is one
+ * @param output reads the result
+ */
+record BytesMethod(String operation, ServiceMethod method, Codec input, Codec output)
+        implements BoundMethod {
+    @Override
+    public @Nullable Object call(Plugin plugin, Object[] arguments) {
+        byte[] in = input.encode(method.parameters().isEmpty() ? "" : arguments[0]);
+        byte[] out = plugin.call(operation, in, method.options(arguments));
+        try {
+            Object result = output.decode(out);
+            return output == EmptyCodec.INSTANCE ? null : result;
+        } catch (DecodeException e) {
+            CallInfo info =
+                    CallInfo.ofPlugin(plugin.id(), plugin.version(), plugin.generation())
+                            .withCall(operation, 0);
+            throw new OutputMismatch(info, output.describe(), e.detail(), e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.wardian.plugin.internal.codec;
+
+/** Turns Java values into an operation's bytes and back. Safe for use by several threads. */
+interface Codec {
+    /** What the bytes are, for messages: {@code UTF-8 text}. */
+    String describe();
+
+    /**
+     * The bytes of a value.
+     *
+     * @throws IllegalArgumentException if the value has none
+     */
+    byte[] encode(Object value);
+
+    /**
+     * The value of a plugin's output.
+     *
+     * @param bytes owned by the codec from now on
+     * @throws DecodeException if they are not what they should be
+     */
+    Object decode(byte[] bytes) throws DecodeException;
+}

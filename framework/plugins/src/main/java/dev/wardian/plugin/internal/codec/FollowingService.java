@@ -1,0 +1,26 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginRef;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** A service whose plugin is looked up for each call. */
+final class FollowingService extends ServiceProxy {
+    private final PluginRef<PluginService> target;
+
+    FollowingService(ServiceInterface service, PluginRef<? extends Plugin> ref) {
+        super(service.type());
+        this.target = ref.map(plugin -> new PluginService(service, plugin));
+    }
+
+    @Override
+    @Nullable Object call(Method method, Object[] arguments) {
+        return target.get().call(method, arguments);
+    }
+
+    @Override
+    String target() {
+        return target.find().map(PluginService::target).orElse("no plugin");
+    }
+}

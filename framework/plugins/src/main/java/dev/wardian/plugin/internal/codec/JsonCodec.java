@@ -1,0 +1,123 @@
+package dev.wardian.plugin.internal.codec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.Type;
+
+/**
+ * JSON by way of Jackson, which is an optional dependency: nothing but {@link Codecs} names this
+ * class, and only after it has seen that the library is there.
+ *
+ * <p>Members that a Java type does not know are ignored, so that a newer plugin may say more than
+ * an older application reads; missing ones are refused.
+ */
+final class JsonCodec implements Codec {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .build();
+
+    private final ObjectReader reader;
+    private final ObjectWriter writer;
+    private final String description;
+
+    private JsonCodec(JavaType type) {
+        this.reader = MAPPER.readerFor(type);
+        this.writer = MAPPER.writerFor(type);
+        this.description = "JSON of " + type.getRawClass().getSimpleName();
+    }
+
+    /** The codec of values that are only written. */
+    static Codec ofInput(Type type) throws UnfitTypeException {
+        JavaType javaType = javaType(type);
+        try {
+            MAPPER.getSerializerProviderInstance().findTypedValueSerializer(javaType, true, null);
+        } catch (JsonMappingException e) {
+            throw refused(type, e);
+        }
+        return new JsonCodec(javaType);
+    }
+
+    /** The codec of values that are only read. */
+    static Codec ofOutput(Type type) throws UnfitTypeException {
+        JavaType javaType = javaType(type);
+        DefaultDeserializationContext context =
+                (DefaultDeserializationContext) MAPPER.getDeserializationContext();
+        try {
+            context.createDummyInstance(MAPPER.getDeserializationConfig())
+                    .findRootValueDeserializer(javaType);
+        } catch (JsonMappingException e) {
+            throw refused(type, e);
+        }
+        return new JsonCodec(javaType);
+    }
+
+    private static JavaType javaType(Type type) throws UnfitTypeException {
+        try {
+            return MAPPER.constructType(type);
+        } catch (IllegalArgumentException e) {
+            throw refused(type, e);
+        }
+    }
+
+    private static UnfitTypeException refused(Type type, Exception cause) {
+        String words = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return new UnfitTypeException(
+                type.getTypeName() + " has no form in JSON (" + words + ")",
+                "use a record, a collection or another type that Jackson knows");
+    }
+
+    @Override
+    public String describe() {
+        return description;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+        try {
+            return writer.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the argument cannot be written as JSON: " + words(e), e);
+        }
+    }
+
+    @Override
+    public Object decode(byte[] bytes) throws DecodeException {
+        // Jackson itself would guess UTF-16 and UTF-32 from the bytes.
+        String text = TextCodec.text(bytes);
+        Object value;
+        try {
+            value = reader.readValue(text);
+        } catch (JsonProcessingException e) {
+            throw new DecodeException(words(e), e);
+        }
+        if (value == null) {
+            throw new DecodeException("it is null", null);
+        }
+        return value;
+    }
+
+    /**
+     * What is wrong and where. The rest of Jackson's message quotes text of the plugin and names
+     * Java classes.
+     */
+    private static String words(JsonProcessingException e) {
+        String words = e.getOriginalMessage().lines().findFirst().orElse("");
+        return e.getLocation() == null
+                ? words
+                : words + " (column " + e.getLocation().getColumnNr() + ")";
+    }
+}

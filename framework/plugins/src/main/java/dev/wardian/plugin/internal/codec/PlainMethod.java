@@ -1,0 +1,71 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.Plugin;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method whose operation is an export of a module that knows nothing of the host: numbers in, at
+ * most one number out.
+ *
+ * @param operation the operation's name
+ * @param method the method
+ * @param result the type of the result, or null where there is none
+ */
+record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType result)
+        implements BoundMethod {
+    private static final Map<Type, ValueType> NUMBERS =
+            Map.of(
+                    int.class, ValueType.I32,
+                    long.class, ValueType.I64,
+                    float.class, ValueType.F32,
+                    double.class, ValueType.F64);
+
+    static PlainMethod of(String operation, ServiceMethod method, FunctionType type)
+            throws UnfitTypeException {
+        List<@Nullable ValueType> parameters =
+                method.parameters().stream().<@Nullable ValueType>map(NUMBERS::get).toList();
+        ValueType result = NUMBERS.get(method.result());
+        boolean resultFits =
+                method.result() == void.class
+                        ? type.results().isEmpty()
+                        : result != null && type.results().equals(List.of(result));
+        if (!parameters.equals(type.params()) || !resultFits) {
+            throw new UnfitTypeException(
+                    method + " does not fit the export, which is " + type,
+                    "i32 is int, i64 is long, f32 is float, f64 is double");
+        }
+        return new PlainMethod(operation, method, result);
+    }
+
+    @Override
+    public @Nullable Object call(Plugin plugin, Object[] arguments) {
+        long[] raw = new long[method.parameters().size()];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = toRaw((Number) arguments[i]);
+        }
+        long[] results = plugin.callNumbers(operation, method.options(arguments), raw);
+        return result == null ? null : fromRaw(result, results[0]);
+    }
+
+    private static long toRaw(Number value) {
+        if (value instanceof Float single) {
+            return Float.floatToRawIntBits(single);
+        }
+        return value instanceof Double real ? Double.doubleToRawLongBits(real) : value.longValue();
+    }
+
+    private static Number fromRaw(ValueType type, long raw) {
+        return switch (type) {
+            case I32 -> (int) raw;
+            case I64 -> raw;
+            case F32 -> Float.intBitsToFloat((int) raw);
+            case F64 -> Double.longBitsToDouble(raw);
+            case V128, FUNCREF, EXTERNREF -> throw new IllegalStateException("no number: " + type);
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.FunctionType;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares an interface with the operations of a plugin and finds every reason why they do not fit.
+ */
+final class ServiceBinder {
+    private static final String OPERATIONS = "operations";
+
+    private final PluginManifest manifest;
+    private final NumberTypes numberTypes;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<Method, BoundMethod> bound = new HashMap<>();
+
+    /**
+     * @param manifest the plugin's manifest
+     * @param numberTypes the types of the exports of a plain module
+     */
+    ServiceBinder(PluginManifest manifest, NumberTypes numberTypes) {
+        this.manifest = manifest;
+        this.numberTypes = numberTypes;
+    }
+
+    /** Binds the methods of an interface, and collects why others cannot be bound. */
+    void bind(ServiceInterface service) {
+        for (ServiceMethod method : service.methods()) {
+            bind(method).ifPresent(target -> bound.put(method.method(), target));
+        }
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    Map<Method, BoundMethod> bound() {
+        return Map.copyOf(bound);
+    }
+
+    private Optional<BoundMethod> bind(ServiceMethod method) {
+        String operation = method.operation(manifest.abi());
+        PluginManifest.Operation declared = manifest.operations().get(operation);
+        if (declared == null) {
+            report(
+                    operation,
+                    method + " needs an operation \"" + operation + "\"",
+                    "the manifest has "
+                            + String.join(", ", manifest.operations().keySet())
+                            + "; @Operation names the one that is meant");
+            return Optional.empty();
+        }
+        if (method.isGeneric()) {
+            report(operation, method + " has a type variable", "write the types out");
+            return Optional.empty();
+        }
+        return manifest.abi() == Abi.PLAIN
+                ? plain(method, operation)
+                : bytes(method, operation, declared);
+    }
+
+    private Optional<BoundMethod> plain(ServiceMethod method, String operation) {
+        Optional<FunctionType> type = numberTypes.find(operation);
+        if (type.isEmpty()) {
+            report(operation, "the plugin does not export " + operation + " now", "");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PlainMethod.of(operation, method, type.get()));
+        } catch (UnfitTypeException e) {
+            report(operation, e.reason(), e.hint());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BoundMethod> bytes(
+            ServiceMethod method, String operation, PluginManifest.Operation declared) {
+        if (method.parameters().size() > 1) {
+            report(
+                    operation,
+                    method + " has " + method.parameters().size() + " parameters",
+                    "an operation has one input: use a record");
+            return Optional.empty();
+        }
+        Optional<Codec> input = Optional.empty();
+        Optional<Codec> output = Optional.empty();
+        try {
+            input =
+                    Optional.of(
+                            Codecs.ofInput(
+                                    method.parameters().isEmpty()
+                                            ? void.class
+                                            : method.parameters().get(0),
+                                    declared.input()));
+        } catch (UnfitTypeException e) {
+            report(operation, method + ", input: " + e.reason(), e.hint());
+        }
+        try {
+            output = Optional.of(Codecs.ofOutput(method.result(), declared.output()));
+        } catch (UnfitTypeException e) {
+            report(operation, method + ", output: " + e.reason(), e.hint());
+        }
+        if (input.isEmpty() || output.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new BytesMethod(operation, method, input.get(), output.get()));
+    }
+
+    private void report(String operation, String message, String hint) {
+        problems.add(
+                manifest.source()
+                        .problem(ErrorId.SERVICE_MISMATCH, message, hint, OPERATIONS, operation));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginRef;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.util.Collection;
+import java.util.List;
+
+/** Makes the objects behind Java interfaces whose methods are operations of plugins. */
+public final class Services {
+    private Services() {}
+
+    /**
+     * The service of one plugin.
+     *
+     * @throws LinkException with every reason why interface and manifest do not fit
+     * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
+     */
+    public static <T> T of(Class<T> type, Plugin plugin) {
+        return new PluginService(ServiceInterface.of(type), plugin).implement(type);
+    }
+
+    /**
+     * Why a plugin does not fit the interfaces that it says it serves.
+     *
+     * @param types the interfaces that the application uses; those that the manifest does not name
+     *     are not looked at
+     * @return every reason, none if it fits
+     */
+    public static List<Problem> check(
+            Collection<Class<?>> types, PluginManifest manifest, NumberTypes numberTypes) {
+        ServiceBinder binder = new ServiceBinder(manifest, numberTypes);
+        for (Class<?> type : types) {
+            if (manifest.services().contains(type.getName())) {
+                binder.bind(ServiceInterface.of(type));
+            }
+        }
+        return binder.problems();
+    }
+
+    /**
+     * A service that goes to the plugin that {@code ref} has at each call; a call fails as {@link
+     * PluginRef#get} and {@link #of} do.
+     *
+     * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
+     */
+    public static <T> T following(Class<T> type, PluginRef<? extends Plugin> ref) {
+        return new FollowingService(ServiceInterface.of(type), ref).implement(type);
+    }
+}
