@@ -19,7 +19,7 @@ public final class ManifestReader {
 
     static final String API_VERSION = "wardian/v1";
 
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             List.of(
                     "apiVersion",
                     "id",

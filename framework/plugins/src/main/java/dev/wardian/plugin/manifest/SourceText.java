@@ -89,14 +89,17 @@ final class SourceText {
         if (c < 0x20) {
             return c == '\n' || c == '\r' || c == '\t';
         }
-        boolean control = c >= 0x7F && c <= 0x9F;
+        boolean control = isBetween(c, 0x7F, 0x9F);
         boolean separator = c == 0x2028 || c == 0x2029;
         boolean direction =
-                c >= 0x202A && c <= 0x202E
-                        || c >= 0x2066 && c <= 0x2069
-                        || c == 0x200E
-                        || c == 0x200F;
-        boolean noCharacter = c >= 0xD800 && c <= 0xDFFF || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
+                isBetween(c, 0x202A, 0x202E)
+                        || isBetween(c, 0x2066, 0x2069)
+                        || isBetween(c, 0x200E, 0x200F);
+        boolean noCharacter = isBetween(c, 0xD800, 0xDFFF) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
         return !control && !separator && !direction && !noCharacter;
+    }
+
+    private static boolean isBetween(int c, int first, int last) {
+        return c >= first && c <= last;
     }
 }

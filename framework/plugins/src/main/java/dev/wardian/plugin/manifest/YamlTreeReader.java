@@ -96,6 +96,12 @@ final class YamlTreeReader {
         }
         if (root == null) {
             report(ErrorId.WRONG_KIND, null, "the file is empty");
+        } else if (!root.isMapping()) {
+            root.report(
+                    ErrorId.WRONG_KIND,
+                    "the file does not hold a mapping",
+                    ErrorId.WRONG_KIND.hint("key: value"));
+            return Optional.empty();
         }
         return Optional.ofNullable(root);
     }
@@ -229,7 +235,7 @@ final class YamlTreeReader {
     }
 
     private void report(ErrorId id, @Nullable Mark mark, String message) {
-        problems.report(id, locate(mark), message, id.hint("a mapping"));
+        problems.report(id, locate(mark), message, id.hint("key: value"));
     }
 
     private SourceLocation locate(@Nullable Mark mark) {

@@ -1,0 +1,129 @@
+package dev.wardian.plugin;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@AnalyzeClasses(
+        packages = "dev.wardian.plugin",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String INTERNAL = "dev.wardian.plugin.internal..";
+
+    @ArchTest
+    static final ArchRule theRuntimeIsUsedThroughItsPublicInterface =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.wardian.wasm.internal..");
+
+    @ArchTest
+    static final ArchRule noConcreteCapabilityIsKnown =
+            classes().that().areAssignableTo(Capability.class).should().be(Capability.class);
+
+    @ArchTest
+    static final ArchRule onlyManifestsKnowYaml =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.wardian.plugin.manifest..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.yaml..");
+
+    @ArchTest
+    static final ArchRule onlyTheGuiceModuleKnowsGuice =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.wardian.plugin.guice..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("com.google.inject..", "jakarta.inject..");
+
+    @ArchTest
+    static final ArchRule manifestsKnowNothingThatRuns =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.wardian.plugin.manifest..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(INTERNAL, "dev.wardian.plugin.guice..");
+
+    @ArchTest
+    static final ArchRule publicSignaturesNameNothingInternal =
+            classes().that().resideOutsideOfPackage(INTERNAL).should(showNothingInternal());
+
+    @ArchTest
+    static final ArchRule errorsHaveNoSetters =
+            classes().that().areAssignableTo(PluginException.class).should().haveOnlyFinalFields();
+
+    private static ArchCondition<JavaClass> showNothingInternal() {
+        DescribedPredicate<JavaClass> internal = JavaClass.Predicates.resideInAPackage(INTERNAL);
+        return new ArchCondition<>("show nothing internal") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getModifiers().contains(JavaModifier.PUBLIC)) {
+                    return;
+                }
+                for (JavaCodeUnit unit : type.getCodeUnits()) {
+                    Set<JavaModifier> modifiers = unit.getModifiers();
+                    boolean visible =
+                            modifiers.contains(JavaModifier.PUBLIC)
+                                    || modifiers.contains(JavaModifier.PROTECTED);
+                    Stream.concat(
+                                    Stream.of(unit.getRawReturnType()),
+                                    unit.getRawParameterTypes().stream())
+                            .filter(shown -> visible && internal.test(shown))
+                            .forEach(
+                                    shown ->
+                                            events.add(
+                                                    SimpleConditionEvent.violated(
+                                                            unit,
+                                                            unit.getFullName()
+                                                                    + " shows "
+                                                                    + shown.getName())));
+                }
+            }
+        };
+    }
+
+    @Test
+    void theModuleExportsItsPublicPackagesAndNothingElse() throws IOException {
+        Path compiled = Path.of("target/classes/module-info.class");
+        try (InputStream in = Files.newInputStream(compiled)) {
+            ModuleDescriptor module = ModuleDescriptor.read(in);
+
+            Set<String> exported =
+                    module.exports().stream()
+                            .filter(export -> !export.isQualified())
+                            .map(ModuleDescriptor.Exports::source)
+                            .collect(Collectors.toSet());
+            assertTrue(
+                    exported.containsAll(
+                            Set.of("dev.wardian.plugin", "dev.wardian.plugin.manifest")));
+            assertTrue(exported.stream().noneMatch(name -> name.contains(".internal")));
+            assertFalse(module.isOpen());
+        }
+    }
+}

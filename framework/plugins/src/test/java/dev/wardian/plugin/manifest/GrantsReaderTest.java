@@ -1,0 +1,101 @@
+package dev.wardian.plugin.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.PolicySet;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GrantsReaderTest {
+    private static Grants read(String yaml) {
+        return new GrantsReader(Manifests.CAPABILITIES)
+                .read("grants.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void ceilingLimitsAndGrantsAreRead() {
+        Grants grants =
+                read(
+                        """
+                        apiVersion: wardian/v1
+                        ceiling: { log: { level: warn } }
+                        limits: { memory: 32MiB, deadline: 2s }
+                        plugins:
+                          com.acme.greeter:
+                            grants:
+                              log: { level: very-loud }
+                              fetch/2: { allow: ["https://a.example"] }
+                            limits: { memory: 64MiB }
+                          com.acme.other: {}
+                        """);
+
+        assertEquals(
+                List.of("log/1: level WARN"),
+                grants.granted(Manifests.CAPABILITIES, "com.acme.greeter").rules());
+        assertEquals(64L << 20, grants.limits("com.acme.greeter").get(Limit.MEMORY));
+        assertEquals(2_000_000_000L, grants.limits("com.acme.greeter").get(Limit.DEADLINE));
+        assertEquals(32L << 20, grants.limits("com.acme.other").get(Limit.MEMORY));
+        assertEquals(PolicySet.EMPTY, grants.granted(Manifests.CAPABILITIES, "com.acme.other"));
+    }
+
+    @Test
+    void withoutCeilingAGrantIsAsItIsWritten() {
+        Grants grants =
+                read(
+                        """
+                        apiVersion: wardian/v1
+                        plugins: { com.acme.greeter: { grants: { log: { level: very-loud } } } }
+                        """);
+
+        assertEquals(Optional.empty(), grants.ceiling());
+        assertEquals(
+                List.of("log/1: level VERY_LOUD"),
+                grants.granted(Manifests.CAPABILITIES, "com.acme.greeter").rules());
+    }
+
+    @Test
+    void anEmptyCeilingForbidsEverything() {
+        Grants grants =
+                read(
+                        """
+                        apiVersion: wardian/v1
+                        ceiling: {}
+                        plugins: { com.acme.greeter: { grants: { log: {} } } }
+                        """);
+
+        assertEquals(PolicySet.EMPTY, grants.granted(Manifests.CAPABILITIES, "com.acme.greeter"));
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnce() {
+        ManifestException error =
+                assertThrows(
+                        ManifestException.class,
+                        () ->
+                                read(
+                                        """
+                                        cieling: {}
+                                        limits: { memory: 8MB }
+                                        plugins:
+                                          greeter: { grants: { log: { reason: x } } }
+                                          com.acme.a: { grants: { mail: {} }, limit: {} }
+                                        """));
+
+        assertEquals(
+                List.of(
+                        "unknown key \"cieling\"",
+                        "apiVersion is missing",
+                        "limits.memory: expected a size such as 64KiB or 8MiB, not \"8MB\"",
+                        "plugins: expected a name such as com.acme.greeter, not \"greeter\"",
+                        "unknown key \"reason\" in plugins.greeter.grants.log",
+                        "plugins.com.acme.a.grants: there is no capability \"mail\"",
+                        "unknown key \"limit\" in plugins.com.acme.a"),
+                error.problems().stream().map(p -> p.message()).toList());
+    }
+}
