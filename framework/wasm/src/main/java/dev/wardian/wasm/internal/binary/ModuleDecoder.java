@@ -228,9 +228,9 @@ public final class ModuleDecoder {
         imports = list;
         importedFunctionTypes =
                 Arrays.copyOf(importedFunctionTypes, imported[ExternKind.FUNCTION.ordinal()]);
-        tables = importedTypes(ExternKind.TABLE).toArray(new TableType[0]);
-        memories = importedTypes(ExternKind.MEMORY).toArray(new MemoryType[0]);
-        globals = importedTypes(ExternKind.GLOBAL).toArray(new GlobalType[0]);
+        tables = importedTypes(ExternKind.TABLE, new TableType[0]);
+        memories = importedTypes(ExternKind.MEMORY, new MemoryType[0]);
+        globals = importedTypes(ExternKind.GLOBAL, new GlobalType[0]);
         check("functions", limits.functions(), importedFunctionTypes.length);
         check("tables", limits.tables(), tables.length);
         check("memories", limits.memories(), memories.length);
@@ -263,8 +263,14 @@ public final class ModuleDecoder {
         return types[type];
     }
 
-    private List<ExternType> importedTypes(ExternKind kind) {
-        return imports.stream().filter(i -> i.kind() == kind).map(Import::type).toList();
+    private <T extends ExternType> T[] importedTypes(ExternKind kind, T[] array) {
+        List<ExternType> found = new ArrayList<>();
+        for (Import item : imports) {
+            if (item.kind() == kind) {
+                found.add(item.type());
+            }
+        }
+        return found.toArray(array);
     }
 
     private ExternKind kind(String reason) {

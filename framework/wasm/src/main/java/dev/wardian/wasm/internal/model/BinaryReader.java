@@ -48,10 +48,12 @@ public final class BinaryReader {
 
     /** One byte, 0 to 255. */
     public int u8() {
-        if (position >= end) {
+        int at = position;
+        if (at >= end) {
             throw unexpectedEnd();
         }
-        return bytes[position++] & 0xFF;
+        position = at + 1;
+        return bytes[at] & 0xFF;
     }
 
     /** The byte that {@link #u8} would read. */
@@ -71,34 +73,29 @@ public final class BinaryReader {
 
     /** An unsigned LEB128 of 32 bits; the result is to be read as unsigned. */
     public int u32() {
-        if (position < end) {
-            int first = bytes[position];
-            if (first >= 0) {
-                position++;
-                return first;
-            }
-        }
-        return (int) unsigned(32);
+        // This method and u8 stay below the size up to which the JVM's first compiler inlines.
+        int first = u8();
+        return first < 0x80 ? first : (int) unsigned(first, 32);
     }
 
     /** An unsigned LEB128 of 64 bits. */
     public long u64() {
-        return unsigned(64);
+        return unsigned(u8(), 64);
     }
 
     /** A signed LEB128 of 32 bits. */
     public int s32() {
-        return (int) signed(32);
+        return (int) signed(u8(), 32);
     }
 
     /** A signed LEB128 of 33 bits: type indices, or negative codes of types. */
     public long s33() {
-        return signed(33);
+        return signed(u8(), 33);
     }
 
     /** A signed LEB128 of 64 bits. */
     public long s64() {
-        return signed(64);
+        return signed(u8(), 64);
     }
 
     /**
@@ -150,11 +147,11 @@ public final class BinaryReader {
         }
     }
 
-    private long unsigned(int bits) {
-        int start = position;
+    private long unsigned(int first, int bits) {
+        int start = position - 1;
+        int b = first;
         long value = 0;
         for (int shift = 0; ; shift += 7) {
-            int b = u8();
             if (shift + 7 > bits) {
                 checkLastByte(b, b >>> (bits - shift), start);
             }
@@ -162,14 +159,15 @@ public final class BinaryReader {
             if ((b & 0x80) == 0) {
                 return value;
             }
+            b = u8();
         }
     }
 
-    private long signed(int bits) {
-        int start = position;
+    private long signed(int first, int bits) {
+        int start = position - 1;
+        int b = first;
         long value = 0;
         for (int shift = 0; ; shift += 7) {
-            int b = u8();
             if (shift + 7 > bits) {
                 // The bits above the value must repeat its sign bit.
                 int above = (byte) (b << 1) >> (bits - shift);
@@ -180,6 +178,7 @@ public final class BinaryReader {
                 int unused = 64 - Math.min(shift + 7, 64);
                 return (value << unused) >> unused;
             }
+            b = u8();
         }
     }
 

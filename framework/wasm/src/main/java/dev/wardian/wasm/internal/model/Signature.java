@@ -39,7 +39,13 @@ public final class Signature {
     }
 
     static Signature of(String text) {
-        return KNOWN.computeIfAbsent(text, Signature::new);
+        // A method reference here would cost the start-up of every program some milliseconds.
+        Signature known = KNOWN.get(text);
+        if (known == null) {
+            known = new Signature(text);
+            KNOWN.put(text, known);
+        }
+        return known;
     }
 
     /** Whether the types are not fixed; then there are no operands and results here. */

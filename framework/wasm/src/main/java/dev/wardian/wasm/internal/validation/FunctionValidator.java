@@ -18,6 +18,7 @@ import dev.wardian.wasm.internal.model.ValTypes;
  */
 final class FunctionValidator {
     private static final int EMPTY_BLOCK = 0x40;
+    private static final int LOCAL_GET = Opcode.LOCAL_GET.id();
 
     private final ValidationContext context;
     private final ErrorSite site;
@@ -79,7 +80,7 @@ final class FunctionValidator {
             site.at(in.position());
             throw site.malformed("section size mismatch: bytes after the function's end");
         }
-        long slots = locals.slots() + operands.maxSlots();
+        long slots = locals.slots() + maxStackSlots();
         if (slots > frameSlots) {
             throw site.limit("frameSlots", frameSlots, slots);
         }
@@ -91,9 +92,13 @@ final class FunctionValidator {
         return flags;
     }
 
-    /** The operand slots of the function that was validated last. */
+    /**
+     * The operand slots of the function that was validated last. Where there are vectors, which
+     * take two slots, every operand counts as one.
+     */
     int maxStackSlots() {
-        return operands.maxSlots();
+        boolean vectors = (flags & ValidationFacts.USES_SIMD) != 0;
+        return vectors ? 2 * operands.maxHeight() : operands.maxHeight();
     }
 
     private RuntimeException missingEnd() {
@@ -106,7 +111,11 @@ final class FunctionValidator {
         seen[id] = true;
         int signature = signatures[id];
         if (signature == Signature.NOT_PACKED) {
-            special(id);
+            if (id == LOCAL_GET) {
+                operands.push(locals.type(in.u32()));
+            } else {
+                special(id);
+            }
             return;
         }
         Immediate immediate = OpcodeTables.immediate(id);

@@ -90,8 +90,12 @@ public final class ModuleValidator {
         globals();
         exports();
         start();
-        module.elements.forEach(this::element);
-        module.data.forEach(this::data);
+        for (ElementSegment segment : module.elements) {
+            element(segment);
+        }
+        for (DataSegment segment : module.data) {
+            data(segment);
+        }
         noteFeatures();
         return bodies();
     }

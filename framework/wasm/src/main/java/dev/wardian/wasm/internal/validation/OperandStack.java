@@ -28,10 +28,8 @@ final class OperandStack {
      */
     private boolean unreachable;
 
-    /** How many of the operands are v128, which take two slots. */
-    private int wide;
-
-    private int maxSlots;
+    /** The greatest height so far, and the least at which {@link #push} has to do more. */
+    private int maxHeight;
 
     /** Over {@code limit} operands the function is refused. */
     OperandStack(ErrorSite site, int limit) {
@@ -43,8 +41,7 @@ final class OperandStack {
         height = 0;
         base = 0;
         unreachable = false;
-        wide = 0;
-        maxSlots = 0;
+        maxHeight = 0;
     }
 
     int height() {
@@ -55,9 +52,9 @@ final class OperandStack {
         return unreachable;
     }
 
-    /** The most 64-bit slots that the operands have taken since {@link #clear}. */
-    int maxSlots() {
-        return maxSlots;
+    /** The most operands there have been since {@link #clear}. */
+    int maxHeight() {
+        return maxHeight;
     }
 
     /** Makes another block the innermost one. */
@@ -68,35 +65,21 @@ final class OperandStack {
 
     /** Drops the operands of the innermost block, of which the rest cannot be reached. */
     void setUnreachable() {
-        if (wide > 0) {
-            for (int i = base; i < height; i++) {
-                wide -= types[i] == ValTypes.V128 ? 1 : 0;
-            }
-        }
         height = base;
         unreachable = true;
     }
 
     void push(int type) {
-        if (height == types.length) {
-            grow(1);
+        if (height == maxHeight) {
+            makeRoom(1);
         }
         types[height++] = type;
-        if (type == ValTypes.V128) {
-            wide++;
-        }
-        if (height + wide > maxSlots) {
-            maxSlots = height + wide;
-        }
     }
 
     /** Takes an operand of a type that is wanted. */
     void pop(int expected) {
         if (height > base && types[height - 1] == expected) {
             height--;
-            if (expected == ValTypes.V128) {
-                wide--;
-            }
             return;
         }
         int actual = popAny(expected);
@@ -117,17 +100,13 @@ final class OperandStack {
             }
             throw site.mismatch(ValTypes.name(expected), "nothing");
         }
-        int actual = types[--height];
-        if (actual == ValTypes.V128) {
-            wide--;
-        }
-        return actual;
+        return types[--height];
     }
 
     /** Takes operands of the wanted types, the last one being on top. */
     void popAll(int[] expected) {
         int count = expected.length;
-        if (count > FEW && wide == 0 && isOnTop(expected)) {
+        if (count > FEW && isOnTop(expected)) {
             height -= count;
             return;
         }
@@ -138,12 +117,17 @@ final class OperandStack {
 
     void pushAll(int[] pushed) {
         int count = pushed.length;
-        if (count > types.length - height) {
-            grow(count);
+        if (count <= FEW) {
+            for (int type : pushed) {
+                push(type);
+            }
+            return;
         }
-        for (int type : pushed) {
-            push(type);
+        if (count > maxHeight - height) {
+            makeRoom(count);
         }
+        System.arraycopy(pushed, 0, types, height, count);
+        height += count;
     }
 
     /** Checks that the wanted types are on top, and takes nothing. */
@@ -179,11 +163,13 @@ final class OperandStack {
         }
     }
 
-    private void grow(int count) {
-        int needed = height + count;
-        if (needed > limit) {
-            throw site.limit("frameSlots", limit, needed);
+    private void makeRoom(int count) {
+        maxHeight = height + count;
+        if (maxHeight > limit) {
+            throw site.limit("frameSlots", limit, maxHeight);
         }
-        types = Arrays.copyOf(types, Math.max(needed, 2 * types.length));
+        if (maxHeight > types.length) {
+            types = Arrays.copyOf(types, Math.max(maxHeight, 2 * types.length));
+        }
     }
 }

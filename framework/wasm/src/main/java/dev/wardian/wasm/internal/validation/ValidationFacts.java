@@ -37,8 +37,8 @@ public final class ValidationFacts {
     }
 
     /**
-     * The most 64-bit slots that the operands of a defined function take at any instruction, locals
-     * not counted.
+     * How many 64-bit slots the operands of a defined function take at most, locals not counted. An
+     * exact number for functions without vectors, and at most twice too much for those with them.
      */
     public int maxStackSlots(int function) {
         return maxStackSlots[function];
