@@ -42,7 +42,9 @@ public enum ErrorId {
     UNKNOWN_IMPORT(
             "WDN-LINK-002", "An import that no capability provides", "build the module without it"),
     CAPABILITY_NOT_GRANTED(
-            "WDN-LINK-003", "An import whose capability is not granted", "grant {1} to {0}"),
+            "WDN-LINK-003",
+            "An import whose capability is not granted",
+            "the operator grants it with {0}"),
     CAPABILITY_NOT_REQUESTED(
             "WDN-LINK-004",
             "An import whose capability the manifest does not ask for",

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.manifest;
 
+import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.ManifestNode;
 import dev.wardian.plugin.Problem;
@@ -52,6 +53,25 @@ public final class ManifestSource {
     /** A problem at the place of a key, as {@link #locate} finds it. */
     public Problem problem(ErrorId id, String message, String hint, String... keys) {
         return text.at(id, locate(keys), message, hint);
+    }
+
+    /**
+     * The entry for the operator's file of grants that grants a request of this manifest as it
+     * stands: one line of YAML for {@link GrantsReader}; nothing where the manifest does not ask
+     * for the capability.
+     */
+    public Optional<String> grantFor(CapabilityName name) {
+        String id = root.child("id").map(YamlNode::toFlowText).orElse("");
+        return root.child("capabilities").stream()
+                .flatMap(requests -> requests.children().entrySet().stream())
+                .filter(entry -> CapabilityName.parse(entry.getKey()).equals(Optional.of(name)))
+                .map(
+                        entry ->
+                                entry.getKey()
+                                        + ": "
+                                        + entry.getValue().without("reason").toFlowText())
+                .map(grant -> "plugins: { " + id + ": { grants: { " + grant + " } } }")
+                .findFirst();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One value of a YAML text, which reports what is wrong with it to the collector of its file. */
 final class YamlNode implements ManifestNode {
@@ -32,6 +33,7 @@ final class YamlNode implements ManifestNode {
     }
 
     private static final int MAX_QUOTED = 60;
+    private static final int MAX_PLAIN = 128;
 
     private final ProblemCollector problems;
     private final SourceLocation location;
@@ -371,6 +373,35 @@ final class YamlNode implements ManifestNode {
                 "expected " + expected.words + ", not " + kind.words,
                 ErrorId.WRONG_KIND.hint(expected.words));
         return false;
+    }
+
+    /** This value in one line of YAML that any reader understands in the same way. */
+    String toFlowText() {
+        return switch (kind) {
+            case SCALAR -> flowScalar(text);
+            case SEQUENCE ->
+                    items.stream()
+                            .map(YamlNode::toFlowText)
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case MAPPING ->
+                    entries.isEmpty()
+                            ? "{}"
+                            : entries.entrySet().stream()
+                                    .map(YamlNode::flowEntry)
+                                    .collect(Collectors.joining(", ", "{ ", " }"));
+        };
+    }
+
+    private static String flowEntry(Map.Entry<String, Entry> entry) {
+        return flowScalar(entry.getKey()) + ": " + entry.getValue().value().toFlowText();
+    }
+
+    private static String flowScalar(String text) {
+        if (text.length() <= MAX_PLAIN && text.matches("[A-Za-z0-9_][A-Za-z0-9_./-]*")) {
+            return text;
+        }
+        String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+        return '"' + escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + '"';
     }
 
     static String quote(String word) {

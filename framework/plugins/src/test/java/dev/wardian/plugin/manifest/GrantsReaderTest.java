@@ -3,6 +3,7 @@ package dev.wardian.plugin.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.ManifestException;
@@ -70,6 +71,35 @@ class GrantsReaderTest {
                         """);
 
         assertEquals(PolicySet.EMPTY, grants.granted(Manifests.CAPABILITIES, "com.acme.greeter"));
+    }
+
+    @Test
+    void theGrantThatAHintShowsGrantsWhatWasRequested() {
+        PluginManifest manifest =
+                Manifests.read(
+                        Manifests.LEAST
+                                + """
+                                capabilities:
+                                  log: { reason: x }
+                                  fetch/2:
+                                    allow:
+                                      - https://a.example
+                                      - "https://b.example/\\"\\\\ # [x], {y}: z"
+                                    maxBytes: 2KiB
+                                    reason: y
+                                """);
+
+        for (CapabilityName name : manifest.requested().names()) {
+            String grant = manifest.source().grantFor(name).orElseThrow();
+            Grants grants = read("apiVersion: wardian/v1\n" + grant + "\n");
+            assertEquals(
+                    manifest.requested().find(name),
+                    grants.granted(Manifests.CAPABILITIES, manifest.id()).find(name));
+        }
+        assertEquals(
+                Optional.of("plugins: { com.acme.greeter: { grants: { log: {} } } }"),
+                manifest.source().grantFor(CapabilityName.of("log/1")));
+        assertEquals(Optional.empty(), manifest.source().grantFor(CapabilityName.of("mail/1")));
     }
 
     @Test

@@ -129,13 +129,13 @@ final class ImportCheck {
      * did not grant it.
      */
     private void refuse(ImportType wanted, CapabilityName name) {
-        boolean requested = request.manifest().requested().find(name).isPresent();
-        if (requested) {
+        Optional<String> grant = request.manifest().source().grantFor(name);
+        if (grant.isPresent()) {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_GRANTED,
                     name,
                     "the module imports " + label(wanted) + ", but " + name + " is not granted",
-                    ErrorId.CAPABILITY_NOT_GRANTED.hint(request.manifest().id(), name.toString()));
+                    ErrorId.CAPABILITY_NOT_GRANTED.hint(grant.get()));
         } else {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_REQUESTED,
