@@ -46,9 +46,9 @@ public final class ModuleBuilder {
     /** Types from letters: i32 i, i64 l, f32 f, f64 d, v128 v, funcref F, externref E. */
     public static List<ValueType> types(String letters) {
         List<ValueType> list = new ArrayList<>();
-        for (char letter : letters.toCharArray()) {
+        for (int i = 0; i < letters.length(); i++) {
             list.add(
-                    switch (letter) {
+                    switch (letters.charAt(i)) {
                         case 'i' -> ValueType.I32;
                         case 'l' -> ValueType.I64;
                         case 'f' -> ValueType.F32;
