@@ -55,7 +55,7 @@ final class ByteWriter {
     /** The lowest {@code count} bytes of {@code value}, little-endian. */
     void fixed(long value, int count) {
         for (int i = 0; i < count; i++) {
-            u8((int) (value >>> 8 * i));
+            u8((int) (value >>> (8 * i)));
         }
     }
 

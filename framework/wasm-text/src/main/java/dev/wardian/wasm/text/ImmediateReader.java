@@ -257,7 +257,7 @@ final class ImmediateReader {
         }
         int bits = context.features.has(Feature.MEMORY64) ? 64 : 32;
         Long value = Numbers.unsigned(number);
-        if (value == null || bits < 64 && value >>> bits != 0) {
+        if (value == null || (bits < 64 && value >>> bits != 0)) {
             throw in.error("i" + bits + " " + Numbers.OUT_OF_RANGE);
         }
         in.skip();

@@ -39,6 +39,6 @@ final class LabelScope {
         if (position == null) {
             throw in.tokens.error(place, "unknown label " + in.tokens.text(place));
         }
-        return labels.size() - 1 - position;
+        return (long) labels.size() - 1 - position;
     }
 }

@@ -123,7 +123,7 @@ final class Lexer {
     private int stringEnd(int start) {
         int i = start + 1;
         while (i < text.length && text[i] != '"') {
-            if (text[i] >= 0 && text[i] < 0x20 || text[i] == 0x7F) {
+            if ((text[i] >= 0 && text[i] < 0x20) || text[i] == 0x7F) {
                 throw source.error(
                         text[i] == '\n' ? start : i,
                         text[i] == '\n' ? "unclosed string" : "illegal character in string");
@@ -144,7 +144,7 @@ final class Lexer {
             }
             if (text[i] == '\\') {
                 i++;
-            } else if (text[i] >= 0 && text[i] < 0x20 || text[i] == 0x7F) {
+            } else if ((text[i] >= 0 && text[i] < 0x20) || text[i] == 0x7F) {
                 return false;
             }
         }
@@ -191,7 +191,7 @@ final class Lexer {
                 skipBlockComment();
             } else if (c == ';' && peek(1) == ';') {
                 skipLineComment();
-            } else if (c == '(' && (depth == 0 || peek(1) == '@' && isAnnotationStart())) {
+            } else if (c == '(' && (depth == 0 || (peek(1) == '@' && isAnnotationStart()))) {
                 depth++;
                 at += 2;
                 skipAnnotationName();

@@ -102,7 +102,7 @@ final class Numbers {
     }
 
     private static boolean isDigit(byte c, boolean hex) {
-        return c < 0x80 && Character.digit((char) c, hex ? 16 : 10) >= 0;
+        return c >= 0 && Character.digit((char) c, hex ? 16 : 10) >= 0;
     }
 
     /**
@@ -124,8 +124,8 @@ final class Numbers {
             }
             return extend(-value, size);
         }
-        if (sign == '+' && Long.compareUnsigned(value, half) >= 0
-                || size < 64 && Long.compareUnsigned(value, 1L << size) >= 0) {
+        if ((sign == '+' && Long.compareUnsigned(value, half) >= 0)
+                || (size < 64 && Long.compareUnsigned(value, 1L << size) >= 0)) {
             return null;
         }
         return extend(value, size);

@@ -161,7 +161,7 @@ final class TokenReader {
             throw unexpected();
         }
         Long value = Numbers.unsigned(text());
-        if (value == null || bits < 64 && value >>> bits != 0) {
+        if (value == null || (bits < 64 && value >>> bits != 0)) {
             throw error("i" + bits + " " + Numbers.OUT_OF_RANGE);
         }
         at++;

@@ -110,7 +110,7 @@ final class Tokens {
         TokenKind kind = kinds[index];
         boolean unknown =
                 kind == TokenKind.RESERVED
-                        || kind == TokenKind.KEYWORD && !Keywords.isKnown(text(index));
+                        || (kind == TokenKind.KEYWORD && !Keywords.isKnown(text(index)));
         if (unknown) {
             return error(index, "unknown operator " + text(index));
         }

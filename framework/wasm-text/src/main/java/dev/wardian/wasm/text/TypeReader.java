@@ -69,8 +69,8 @@ final class TypeReader {
     /** Whether a reference type begins here. */
     boolean isReference() {
         return in.isOpen("ref")
-                || in.is(TokenKind.KEYWORD)
-                        && AbstractHeapType.ofReference(in.text(), context.features) != null;
+                || (in.is(TokenKind.KEYWORD)
+                        && AbstractHeapType.ofReference(in.text(), context.features) != null);
     }
 
     Reference reference() {

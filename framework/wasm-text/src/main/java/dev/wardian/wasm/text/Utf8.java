@@ -31,7 +31,7 @@ final class Utf8 {
                 }
             }
             int second = bytes[i + 1] & 0xFF;
-            boolean overlong = lead == 0xE0 && second < 0xA0 || lead == 0xF0 && second < 0x90;
+            boolean overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
             boolean surrogate = lead == 0xED && second >= 0xA0;
             boolean beyond = lead == 0xF4 && second >= 0x90;
             if (overlong || surrogate || beyond) {
@@ -44,7 +44,7 @@ final class Utf8 {
 
     /** The UTF-8 of a Unicode scalar value, or null if the number is none. */
     static byte @Nullable [] encode(int scalar) {
-        if (scalar < 0 || scalar > 0x10FFFF || scalar >= 0xD800 && scalar < 0xE000) {
+        if (scalar < 0 || scalar > 0x10FFFF || (scalar >= 0xD800 && scalar < 0xE000)) {
             return null;
         }
         return Character.toString(scalar).getBytes(java.nio.charset.StandardCharsets.UTF_8);

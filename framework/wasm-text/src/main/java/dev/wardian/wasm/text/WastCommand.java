@@ -11,8 +11,16 @@ public sealed interface WastCommand {
     /** The word that the form begins with, for example {@code assert_return}. */
     String keyword();
 
+    /**
+     * How many top-level forms the command consists of: more than one only for a module without
+     * brackets of its own.
+     */
+    default int forms() {
+        return 1;
+    }
+
     /** Loads and instantiates a module. */
-    record Instantiate(int line, WastModule module) implements WastCommand {
+    record Instantiate(int line, int forms, WastModule module) implements WastCommand {
         @Override
         public String keyword() {
             return "module";

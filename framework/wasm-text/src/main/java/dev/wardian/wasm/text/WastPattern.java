@@ -15,10 +15,10 @@ public sealed interface WastPattern {
     }
 
     /** Exactly these bits. */
-    record Number(ValueType type, long bits) implements WastPattern {}
+    record Numeric(ValueType type, long bits) implements WastPattern {}
 
     /** A NaN; {@code type} is null where either float type will do. */
-    record NanNumber(@Nullable ValueType type, Nan nan) implements WastPattern {}
+    record NanPattern(@Nullable ValueType type, Nan nan) implements WastPattern {}
 
     /**
      * A vector.

@@ -44,8 +44,7 @@ public final class WastReader {
         if (in.is(TokenKind.LEFT)
                 && tokens.kind(1) == TokenKind.KEYWORD
                 && FIELDS.contains(tokens.text(1))) {
-            int line = line(0);
-            return List.of(new WastCommand.Instantiate(line, WastModule.ofText(null, tokens, 0)));
+            return List.of(inlineModule());
         }
         List<WastCommand> commands = new ArrayList<>();
         LineCounter lines = new LineCounter(tokens.source);
@@ -58,8 +57,15 @@ public final class WastReader {
         return commands;
     }
 
-    private int line(int position) {
-        return tokens.source.line(tokens.start(position));
+    /** A script may be the fields of one module. */
+    private WastCommand inlineModule() {
+        int fields = 0;
+        while (!in.is(TokenKind.END)) {
+            in.skipForm();
+            fields++;
+        }
+        int line = tokens.source.line(tokens.start(0));
+        return new WastCommand.Instantiate(line, fields, WastModule.ofText(null, tokens, 0));
     }
 
     private WastCommand command(int line) {
@@ -84,7 +90,7 @@ public final class WastReader {
 
     private WastCommand nan(int line, String keyword, WastPattern.Nan nan) {
         return new WastCommand.AssertReturn(
-                line, keyword, action(), List.of(new WastPattern.NanNumber(null, nan)));
+                line, keyword, action(), List.of(new WastPattern.NanPattern(null, nan)));
     }
 
     private WastCommand failure(int line, String keyword) {
@@ -116,7 +122,7 @@ public final class WastReader {
         WastModule module = module(in.takeId());
         return definition
                 ? new WastCommand.Define(line, module)
-                : new WastCommand.Instantiate(line, module);
+                : new WastCommand.Instantiate(line, 1, module);
     }
 
     private WastModule module(@Nullable String name) {

@@ -10,7 +10,7 @@ public sealed interface WastValue {
      * @param type one of the four number types
      * @param bits its bits; those of 32-bit types are sign-extended
      */
-    record Number(ValueType type, long bits) implements WastValue {}
+    record Numeric(ValueType type, long bits) implements WastValue {}
 
     /** A vector: its lower and upper 64 bits. */
     record Vector(long low, long high) implements WastValue {}

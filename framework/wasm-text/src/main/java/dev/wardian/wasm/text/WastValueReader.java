@@ -26,19 +26,19 @@ final class WastValueReader {
     }
 
     private @Nullable WastValue asValue(WastPattern pattern, int place) {
-        if (pattern instanceof WastPattern.Number) {
-            WastPattern.Number number = (WastPattern.Number) pattern;
-            return new WastValue.Number(number.type(), number.bits());
+        if (pattern instanceof WastPattern.Numeric number) {
+
+            return new WastValue.Numeric(number.type(), number.bits());
         }
-        if (pattern instanceof WastPattern.Vector) {
-            return vector((WastPattern.Vector) pattern);
+        if (pattern instanceof WastPattern.Vector vector) {
+            return vector(vector);
         }
         if (pattern instanceof WastPattern.Null) {
             return new WastValue.Null(
                     in.tokens.kind(place + 2) == TokenKind.RIGHT ? "" : in.tokens.text(place + 2));
         }
-        if (pattern instanceof WastPattern.Host) {
-            WastPattern.Host host = (WastPattern.Host) pattern;
+        if (pattern instanceof WastPattern.Host host) {
+
             return new WastValue.Host(host.number(), host.internal());
         }
         return null;
@@ -53,7 +53,7 @@ final class WastValueReader {
                 return null;
             }
             long bits = lane.bits() & -1L >>> (64 - pattern.laneBits());
-            halves[i / perHalf] |= bits << i % perHalf * pattern.laneBits();
+            halves[i / perHalf] |= bits << (i % perHalf * pattern.laneBits());
         }
         return new WastValue.Vector(halves[0], halves[1]);
     }
@@ -117,9 +117,9 @@ final class WastValueReader {
         WastPattern.Nan nan = nan();
         if (nan != null && (type == ValueType.F32 || type == ValueType.F64)) {
             in.skip();
-            return new WastPattern.NanNumber(type, nan);
+            return new WastPattern.NanPattern(type, nan);
         }
-        return new WastPattern.Number(
+        return new WastPattern.Numeric(
                 type, bits(type == ValueType.F32 || type == ValueType.F64, size(type)));
     }
 

@@ -1,0 +1,47 @@
+package dev.wardian.spectests;
+
+import dev.wardian.wasm.Features;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.TestAbortedException;
+
+/** The specification's own test suite, each version on its own features. */
+final class OfficialSuiteTest {
+    private static final Report REPORT = new Report();
+
+    @TestFactory
+    Stream<DynamicNode> version1() {
+        return suite("1.0", Features.WASM_1_0);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> version2() {
+        return suite("2.0", Features.WASM_2_0);
+    }
+
+    private static Stream<DynamicNode> suite(String version, Features features) {
+        Optional<List<Script>> scripts = SuiteLocation.scripts(version);
+        if (scripts.isEmpty()) {
+            String text =
+                    "THE OFFICIAL SUITE OF VERSION "
+                            + version
+                            + " DID NOT RUN: it is not there; name its place with -D"
+                            + SuiteLocation.PROPERTY;
+            System.err.println(text);
+            throw new TestAbortedException(text);
+        }
+        ScriptTests tests = new ScriptTests(version, features, REPORT);
+        return scripts.get().stream().map(tests::container);
+    }
+
+    @AfterAll
+    static void writeReport() throws IOException {
+        REPORT.write(Path.of("target"));
+    }
+}

@@ -1,0 +1,32 @@
+;; Base and offset are added without wrapping at 2^32: an address is never small by accident.
+(module
+  (memory 1)
+  (data (i32.const 0) "\2a\00\00\00\00\00\00\00\2b")
+  (func (export "load8") (param i32) (result i32) (i32.load8_u offset=0xffff_ffff (local.get 0)))
+  (func (export "load32") (param i32) (result i32) (i32.load offset=0xffff_fffc (local.get 0)))
+  (func (export "load64") (param i32) (result i64) (i64.load offset=0xffff_fff8 (local.get 0)))
+  (func (export "store8") (param i32) (i32.store8 offset=0xffff_ffff (local.get 0) (i32.const 7)))
+  (func (export "store64") (param i32) (i64.store offset=0x8000_0000 (local.get 0) (i64.const 7)))
+  (func (export "half") (param i32) (result i32) (i32.load8_u offset=0x8000_0000 (local.get 0)))
+  (func (export "small") (param i32) (result i32) (i32.load8_u offset=8 (local.get 0)))
+  (func (export "side") (result i32)
+    (i32.load8_u offset=0xffff_ffff (block (result i32) (i32.store8 (i32.const 1) (i32.const 9)) (i32.const 1))))
+  (func (export "first") (result i32) (i32.load (i32.const 0)))
+)
+
+(assert_trap (invoke "load8" (i32.const 1)) "out of bounds memory access")
+(assert_trap (invoke "load8" (i32.const 0)) "out of bounds memory access")
+(assert_trap (invoke "load8" (i32.const -1)) "out of bounds memory access")
+(assert_trap (invoke "load32" (i32.const 4)) "out of bounds memory access")
+(assert_trap (invoke "load64" (i32.const 8)) "out of bounds memory access")
+(assert_trap (invoke "half" (i32.const 0x8000_0000)) "out of bounds memory access")
+(assert_trap (invoke "half" (i32.const 0)) "out of bounds memory access")
+(assert_trap (invoke "store8" (i32.const 1)) "out of bounds memory access")
+(assert_trap (invoke "store64" (i32.const 0x8000_0000)) "out of bounds memory access")
+(assert_trap (invoke "small" (i32.const -8)) "out of bounds memory access")
+(assert_return (invoke "small" (i32.const 0)) (i32.const 0x2b))
+(assert_return (invoke "first") (i32.const 0x2a))
+
+;; The operand of an access that must trap is evaluated all the same.
+(assert_trap (invoke "side") "out of bounds memory access")
+(assert_return (invoke "first") (i32.const 0x92a))
