@@ -47,19 +47,22 @@ public final class Interpreter implements Engine {
         if (lowered == null) {
             lowered = lower(function, context);
         }
-        if (context.interrupted
-                || context.depth >= context.maxDepth
-                || fp + lowered.frameSlots > s.length
-                || lowered.usesReferences) {
+        if (context.depth >= context.depthLimit || lowered.fastFrameSlots > s.length - fp) {
             enterSlowly(context, instance, lowered, s, fp);
             return;
         }
         context.depth++;
-        for (int i = fp + lowered.paramSlots, end = fp + lowered.localSlots; i < end; i++) {
-            s[i] = 0;
-        }
+        prepare(lowered, s, fp);
         Loop.run(instance, lowered, 0, s, fp);
         context.depth--;
+    }
+
+    /** Writes the frame's zeros and constants. */
+    private static void prepare(LoweredFunction lowered, long[] s, int fp) {
+        long[] prologue = lowered.prologue;
+        if (prologue.length > 0) {
+            System.arraycopy(prologue, 0, s, fp + lowered.prologueSlot, prologue.length);
+        }
     }
 
     private static LoweredFunction lower(FunctionCode function, CallContext context) {
@@ -92,7 +95,7 @@ public final class Interpreter implements Engine {
     private static void enterDriven(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         context.depth++;
-        Arrays.fill(s, fp + lowered.paramSlots, fp + lowered.localSlots, 0);
+        prepare(lowered, s, fp);
         if (!lowered.usesReferences) {
             Loop.run(instance, lowered, 0, s, fp);
         } else {

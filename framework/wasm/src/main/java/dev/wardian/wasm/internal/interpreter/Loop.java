@@ -229,26 +229,13 @@ final class Loop {
                         s[fp + code[pc + 1]] = s[fp + code[pc + 2]] == s[fp + code[pc + 3]] ? 1 : 0;
                         pc += 4;
                         continue;
-                    case Op.NE:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] != s[fp + code[pc + 3]] ? 1 : 0;
-                        pc += 4;
-                        continue;
                     case Op.LT_S:
                         s[fp + code[pc + 1]] = s[fp + code[pc + 2]] < s[fp + code[pc + 3]] ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.GE_S:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >= s[fp + code[pc + 3]] ? 1 : 0;
                         pc += 4;
                         continue;
                     case Op.LT_U:
                         s[fp + code[pc + 1]] =
                                 s[fp + code[pc + 2]] + MIN < s[fp + code[pc + 3]] + MIN ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.GE_U:
-                        s[fp + code[pc + 1]] =
-                                s[fp + code[pc + 2]] + MIN >= s[fp + code[pc + 3]] + MIN ? 1 : 0;
                         pc += 4;
                         continue;
                     case Op.EQ_I:
@@ -259,22 +246,9 @@ final class Loop {
                         s[fp + code[pc + 1]] = s[fp + code[pc + 2]] != code[pc + 3] ? 1 : 0;
                         pc += 4;
                         continue;
-                    case Op.LT_S_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] < code[pc + 3] ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.GE_S_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >= code[pc + 3] ? 1 : 0;
-                        pc += 4;
-                        continue;
                     case Op.LT_U_I:
                         s[fp + code[pc + 1]] =
                                 s[fp + code[pc + 2]] + MIN < code[pc + 3] + MIN ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.GE_U_I:
-                        s[fp + code[pc + 1]] =
-                                s[fp + code[pc + 2]] + MIN >= code[pc + 3] + MIN ? 1 : 0;
                         pc += 4;
                         continue;
                     case Op.ADD_32:
@@ -290,16 +264,6 @@ final class Loop {
                     case Op.MUL_32:
                         s[fp + code[pc + 1]] =
                                 (int) s[fp + code[pc + 2]] * (int) s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.SHL_32:
-                        s[fp + code[pc + 1]] =
-                                (int) s[fp + code[pc + 2]] << (int) s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.SHR_S_32:
-                        s[fp + code[pc + 1]] =
-                                (int) s[fp + code[pc + 2]] >> (int) s[fp + code[pc + 3]];
                         pc += 4;
                         continue;
                     case Op.SHR_U_32:
@@ -342,10 +306,6 @@ final class Loop {
                         continue;
                     case Op.AND_I:
                         s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.OR_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] | code[pc + 3];
                         pc += 4;
                         continue;
                     case Op.XOR_I:
@@ -393,15 +353,50 @@ final class Loop {
                                 bits(f64(s[fp + code[pc + 2]]) + f64(s[fp + code[pc + 3]]));
                         pc += 4;
                         continue;
-                    case Op.F64_SUB:
-                        s[fp + code[pc + 1]] =
-                                bits(f64(s[fp + code[pc + 2]]) - f64(s[fp + code[pc + 3]]));
-                        pc += 4;
-                        continue;
                     case Op.F64_MUL:
                         s[fp + code[pc + 1]] =
                                 bits(f64(s[fp + code[pc + 2]]) * f64(s[fp + code[pc + 3]]));
                         pc += 4;
+                        continue;
+                    case Op.LOAD_32_W:
+                        s[fp + code[pc + 1]] = load32(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
+                        pc += 4;
+                        continue;
+                    case Op.LOAD_8_U_W:
+                        s[fp + code[pc + 1]] = load8u(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
+                        pc += 4;
+                        continue;
+                    case Op.LOAD_64_W:
+                        s[fp + code[pc + 1]] = load64(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
+                        pc += 4;
+                        continue;
+                    case Op.LOAD_32_X:
+                        s[fp + code[pc + 1]] = load32(instance, (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
+                        pc += 4;
+                        continue;
+                    case Op.LOAD_8_U_X:
+                        s[fp + code[pc + 1]] = load8u(instance, (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
+                        pc += 4;
+                        continue;
+                    case Op.LOAD_64_X:
+                        s[fp + code[pc + 1]] = load64(instance, (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
+                        pc += 4;
+                        continue;
+                    case Op.STORE_32_W:
+                        store32(instance, (int) s[fp + code[pc + 1]] + code[pc + 2], s[fp + code[pc + 3]]);
+                        pc += 4;
+                        continue;
+                    case Op.STORE_8_W:
+                        store8(instance, (int) s[fp + code[pc + 1]] + code[pc + 2], s[fp + code[pc + 3]]);
+                        pc += 4;
+                        continue;
+                    case Op.STORE_64_W:
+                        store64(instance, (int) s[fp + code[pc + 1]] + code[pc + 2], s[fp + code[pc + 3]]);
+                        pc += 4;
+                        continue;
+                    case Op.SHL_ADD_32_I:
+                        s[fp + code[pc + 1]] = ((int) s[fp + code[pc + 2]] << code[pc + 3]) + code[pc + 4];
+                        pc += 8;
                         continue;
                     default:
                         pc = Rare.run(instance, code, pc, s, fp);
@@ -434,12 +429,22 @@ final class Loop {
         return doubleToRawLongBits(value);
     }
 
+    // The index of an access: the address is never negative unless it is beyond 2 GiB.
+
+    private static int load32(Instance instance, int index) {
+        return (int) LinearMemory.INT.get(instance.memory.bytes, index);
+    }
+
     private static int load32(Instance instance, int base, int offset) {
         return (int) LinearMemory.INT.get(instance.memory.bytes, base + offset | base >> 31);
     }
 
     private static long load32u(Instance instance, int base, int offset) {
         return load32(instance, base, offset) & 0xFFFF_FFFFL;
+    }
+
+    private static int load8u(Instance instance, int index) {
+        return instance.memory.bytes[index] & 0xFF;
     }
 
     private static int load8u(Instance instance, int base, int offset) {
@@ -458,12 +463,24 @@ final class Loop {
         return (short) LinearMemory.SHORT.get(instance.memory.bytes, base + offset | base >> 31);
     }
 
+    private static long load64(Instance instance, int index) {
+        return (long) LinearMemory.LONG.get(instance.memory.bytes, index);
+    }
+
     private static long load64(Instance instance, int base, int offset) {
         return (long) LinearMemory.LONG.get(instance.memory.bytes, base + offset | base >> 31);
     }
 
+    private static void store32(Instance instance, int index, long value) {
+        LinearMemory.INT.set(instance.memory.bytes, index, (int) value);
+    }
+
     private static void store32(Instance instance, int base, int offset, long value) {
         LinearMemory.INT.set(instance.memory.bytes, base + offset | base >> 31, (int) value);
+    }
+
+    private static void store8(Instance instance, int index, long value) {
+        instance.memory.bytes[index] = (byte) value;
     }
 
     private static void store8(Instance instance, int base, int offset, long value) {
@@ -472,6 +489,10 @@ final class Loop {
 
     private static void store16(Instance instance, int base, int offset, long value) {
         LinearMemory.SHORT.set(instance.memory.bytes, base + offset | base >> 31, (short) value);
+    }
+
+    private static void store64(Instance instance, int index, long value) {
+        LinearMemory.LONG.set(instance.memory.bytes, index, value);
     }
 
     private static void store64(Instance instance, int base, int offset, long value) {

@@ -21,10 +21,10 @@ final class Rare {
             s[a] = RareFloats.unary(op, b);
         } else if (op >= Op.FIRST_FLOAT) {
             s[a] = RareFloats.binary(op, b, s[fp + code[pc + 3]]);
-        } else if (op == Op.ROTL_64_I) {
-            s[a] = Long.rotateLeft(b, code[pc + 3]);
-        } else {
+        } else if (op >= Op.FIRST_INTEGER) {
             s[a] = RareIntegers.run(op, b, s[fp + code[pc + 3]]);
+        } else {
+            s[a] = RareIntegers.runImmediate(op, b, code[pc + 3]);
         }
         return pc + 4;
     }

@@ -51,6 +51,8 @@ final class RareFloats {
         double x = longBitsToDouble(b);
         double y = longBitsToDouble(c);
         switch (op) {
+            case Op.F64_SUB:
+                return doubleToRawLongBits(x - y);
             case Op.F64_DIV:
                 return doubleToRawLongBits(x / y);
             case Op.F64_MIN:

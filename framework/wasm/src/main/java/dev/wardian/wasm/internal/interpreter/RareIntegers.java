@@ -8,8 +8,36 @@ import dev.wardian.wasm.internal.runtime.GuestUnwind;
 final class RareIntegers {
     private RareIntegers() {}
 
+    /** An instruction whose second operand is a constant. */
+    static long runImmediate(int op, long b, int c) {
+        switch (op) {
+            case Op.ROTL_64_I:
+                return Long.rotateLeft(b, c);
+            case Op.OR_I:
+                return b | c;
+            case Op.LT_S_I:
+                return b < c ? 1 : 0;
+            case Op.GE_S_I:
+                return b >= c ? 1 : 0;
+            case Op.GE_U_I:
+                return Long.compareUnsigned(b, c) >= 0 ? 1 : 0;
+            default:
+                throw new IllegalStateException("no integer instruction: " + op);
+        }
+    }
+
     static long run(int op, long b, long c) {
         switch (op) {
+            case Op.NE:
+                return b != c ? 1 : 0;
+            case Op.GE_S:
+                return b >= c ? 1 : 0;
+            case Op.GE_U:
+                return Long.compareUnsigned(b, c) >= 0 ? 1 : 0;
+            case Op.SHL_32:
+                return (int) b << (int) c;
+            case Op.SHR_S_32:
+                return (int) b >> (int) c;
             case Op.SHL_64:
                 return b << c;
             case Op.SHR_S_64:

@@ -32,7 +32,12 @@ final class ControlStack {
     /** The loop's fuel cell, or -1. */
     int[] fuelCell = new int[16];
 
+    /** A number of its own for each arm of each block, in the order in which they begin. */
+    int[] arm = new int[16];
+
     int size;
+    private int arms;
+    private int loops;
 
     int push(byte frameKind, TypeLayout frameSignature, int frameEntries, int frameSlot) {
         if (size == kind.length) {
@@ -45,6 +50,7 @@ final class ControlStack {
             elseBranch = Arrays.copyOf(elseBranch, length);
             weight = Arrays.copyOf(weight, length);
             fuelCell = Arrays.copyOf(fuelCell, length);
+            arm = Arrays.copyOf(arm, length);
         }
         kind[size] = frameKind;
         layout[size] = frameSignature;
@@ -53,7 +59,29 @@ final class ControlStack {
         label[size] = -1;
         elseBranch[size] = -1;
         fuelCell[size] = -1;
+        arm[size] = arms++;
+        loops += frameKind == LOOP ? 1 : 0;
         return size++;
+    }
+
+    void pop() {
+        size--;
+        loops -= kind[size] == LOOP ? 1 : 0;
+    }
+
+    /** Turns the innermost block, an {@code if}, to its second arm. */
+    void enterElse() {
+        kind[size - 1] = ELSE;
+        arm[size - 1] = arms++;
+    }
+
+    boolean inLoop() {
+        return loops > 0;
+    }
+
+    /** Whether the arm {@code number}, which began at nesting {@code depth}, is still open. */
+    boolean isOpen(int depth, int number) {
+        return depth < size && arm[depth] == number;
     }
 
     int top() {

@@ -42,9 +42,19 @@ public final class FunctionCode {
      * @throws dev.wardian.wasm.ModuleLimitException if the function is over a limit
      */
     public LoweredFunction lower(Runnable poll) {
-        LoweredFunction result = new Lowerer(this, poll, null).lower();
+        LoweredFunction result = lower(poll, null);
         lowered = result;
         return result;
+    }
+
+    /** Lowers once to learn which constants the loops use, and again with a place for them if there are some. */
+    private LoweredFunction lower(Runnable poll, @Nullable CodeOffsets offsets) {
+        Lowerer first = new Lowerer(this, poll, offsets, FrameConstants.NONE);
+        LoweredFunction result = first.lower();
+        FrameConstants constants = first.wantedConstants();
+        return constants.size() == 0
+                ? result
+                : new Lowerer(this, poll, offsets, constants).lower();
     }
 
     /**
@@ -53,7 +63,7 @@ public final class FunctionCode {
      */
     public int offsetOf(int pc) {
         CodeOffsets offsets = new CodeOffsets();
-        new Lowerer(this, () -> {}, offsets).lower();
+        lower(() -> {}, offsets);
         return offsets.offsetOf(pc);
     }
 }

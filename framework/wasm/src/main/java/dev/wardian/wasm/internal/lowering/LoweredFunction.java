@@ -9,12 +9,19 @@ public final class LoweredFunction {
     public final int[] code;
     public final int paramSlots;
 
-    /** Slots of parameters and locals; those above the parameters are zeroed on entry. */
-    public final int localSlots;
-
-    /** All slots of the frame: locals, operands, and the results and arguments of calls. */
+    /** All slots of the frame: locals, constants, operands, and the results and arguments of calls. */
     public final int frameSlots;
 
+    /**
+     * What the fast entry compares with the room on the stack: {@link #frameSlots}, or more than there ever is where the function
+     * has to run under the driver.
+     */
+    public final int fastFrameSlots;
+
+    /** What is written to the frame from {@link #prologueSlot} on when the function is entered: zeros for locals, and constants. */
+    public final long[] prologue;
+
+    public final int prologueSlot;
     public final int resultSlots;
 
     /**
@@ -26,17 +33,18 @@ public final class LoweredFunction {
     LoweredFunction(
             FunctionCode function,
             int[] code,
-            int paramSlots,
-            int localSlots,
             int frameSlots,
-            int resultSlots,
+            int prologueSlot,
+            long[] prologue,
             boolean usesReferences) {
         this.function = function;
         this.code = code;
-        this.paramSlots = paramSlots;
-        this.localSlots = localSlots;
+        this.paramSlots = function.layout.paramSlots;
+        this.resultSlots = function.layout.resultSlots;
         this.frameSlots = frameSlots;
-        this.resultSlots = resultSlots;
+        this.fastFrameSlots = usesReferences ? Integer.MAX_VALUE : frameSlots;
+        this.prologueSlot = prologueSlot;
+        this.prologue = prologue;
         this.usesReferences = usesReferences;
     }
 }

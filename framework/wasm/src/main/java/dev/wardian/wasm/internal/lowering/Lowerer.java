@@ -32,8 +32,13 @@ final class Lowerer {
     private final byte[] localTypes;
     private final int[] localSlots;
     private final int localsEnd;
+    private final int operandBase;
     private final OperandStack stack;
     private final ControlStack control = new ControlStack();
+
+    private final FrameConstants constants;
+    private final FrameConstants wanted = new FrameConstants();
+    private final LocalZeroing zeroing;
 
     private boolean usesReferences;
     private boolean reachable = true;
@@ -41,13 +46,23 @@ final class Lowerer {
     /** Instructions read so far: the unit of fuel. */
     private int weight;
 
-    Lowerer(FunctionCode function, Runnable poll, @Nullable CodeOffsets offsets) {
+    /**
+     * @param poll called now and then; may throw to stop the work
+     * @param offsets where cells come from is noted here, if not null
+     * @param constants constants that get slots in the frame
+     */
+    Lowerer(
+            FunctionCode function,
+            Runnable poll,
+            @Nullable CodeOffsets offsets,
+            FrameConstants constants) {
         this.function = function;
         this.module = function.module.data;
         this.layouts = function.module.layouts;
         this.metered = function.module.metered;
         this.poll = poll;
         this.offsets = offsets;
+        this.constants = constants;
         int start = module.bodyStart[function.definedIndex];
         this.in = new BodyReader(module.bytes, start);
         this.code =
@@ -64,7 +79,9 @@ final class Lowerer {
             usesReferences |= ValTypes.isReference(localTypes[i]);
         }
         this.localsEnd = slot;
-        this.stack = new OperandStack(slot);
+        this.operandBase = slot + constants.size();
+        this.stack = new OperandStack(operandBase);
+        this.zeroing = new LocalZeroing(control, localTypes.length, function.layout.params.length);
         this.usesReferences |= function.layout.hasReferences();
     }
 
@@ -86,7 +103,7 @@ final class Lowerer {
 
     LoweredFunction lower() {
         int fuelCell = metered ? code.emit(Op.FUEL, 0, 0, 0) : -1;
-        control.push(ControlStack.BLOCK, function.layout, 0, localsEnd);
+        control.push(ControlStack.BLOCK, function.layout, 0, operandBase);
         stack.touch(function.layout.resultSlots);
         while (control.size > 0) {
             if ((++weight & POLL_INTERVAL - 1) == 0) {
@@ -105,14 +122,24 @@ final class Lowerer {
                     frameSlots,
                     module.bodyStart[function.definedIndex]);
         }
+        int zeroSlot = zeroing.first() < localSlots.length ? localSlots[zeroing.first()] : localsEnd;
+        if (constants.size() == 0) {
+            int zeroEnd = zeroing.end() < localSlots.length ? localSlots[zeroing.end()] : localsEnd;
+            return finish(frameSlots, zeroSlot, new long[Math.max(0, zeroEnd - zeroSlot)]);
+        }
+        long[] prologue = new long[operandBase - zeroSlot];
+        constants.copyTo(prologue, localsEnd - zeroSlot);
+        return finish(frameSlots, zeroSlot, prologue);
+    }
+
+    private LoweredFunction finish(int frameSlots, int prologueSlot, long[] prologue) {
         return new LoweredFunction(
-                function,
-                code.toArray(),
-                function.layout.paramSlots,
-                localsEnd,
-                frameSlots,
-                function.layout.resultSlots,
-                usesReferences);
+                function, code.toArray(), frameSlots, prologueSlot, prologue, usesReferences);
+    }
+
+    /** The constants that loops of this function use and no instruction holds; known when the function is lowered. */
+    FrameConstants wantedConstants() {
+        return wanted;
     }
 
     private void instruction() {
@@ -184,6 +211,7 @@ final class Lowerer {
     // --- values
 
     private void pushLocal(int local) {
+        zeroing.read(local);
         makeRoom();
         stack.pushLocal(localTypes[local], localSlots[local]);
     }
@@ -219,7 +247,7 @@ final class Lowerer {
         boolean any = false;
         for (int i = stack.pendingCount - 1; i >= 0; i--) {
             int entry = stack.pending[i];
-            if (stack.kind[entry] == OperandStack.LOCAL && stack.local[entry] == slot) {
+            if (stack.dependsOn(entry, slot)) {
                 settle(i);
                 any = true;
             }
@@ -227,33 +255,48 @@ final class Lowerer {
         return any;
     }
 
-    /**
-     * The slot that holds the value of an entry just popped; a constant is written to its home
-     * first.
-     */
+    /** The slot that holds the value of an entry just popped; if there is none yet, the value is written to its home. */
     private int slotOf(int entry) {
+        int home = stack.home[entry];
         switch (stack.kind[entry]) {
             case OperandStack.LOCAL:
                 return stack.local[entry];
             case OperandStack.CONST:
-                copyTo(entry, stack.home[entry]);
-                return stack.home[entry];
+                int index = constants.indexOf(stack.value[entry]);
+                if (index >= 0) {
+                    return localsEnd + index;
+                }
+                if (control.inLoop()) {
+                    wanted.add(stack.value[entry]);
+                }
+                copyTo(entry, home);
+                return home;
+            case OperandStack.LOCAL_PLUS:
+                copyTo(entry, home);
+                return home;
             default:
-                return stack.home[entry];
+                return home;
         }
     }
 
-    /** Copies the value of an entry to {@code slot}, unless it is there. */
+    /** Writes the value of an entry to {@code slot}, unless it is there. */
     private void copyTo(int entry, int slot) {
-        if (stack.kind[entry] == OperandStack.CONST) {
-            long bits = stack.value[entry];
-            code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
-            return;
+        switch (stack.kind[entry]) {
+            case OperandStack.CONST -> {
+                long bits = stack.value[entry];
+                code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
+            }
+            case OperandStack.LOCAL_PLUS ->
+                    code.emit(
+                            Op.ADD_32_I, slot, stack.local[entry], (int) stack.value[entry]);
+            case OperandStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
+            default -> copy(stack.type[entry], stack.home[entry], slot);
         }
-        int from = stack.kind[entry] == OperandStack.LOCAL ? stack.local[entry] : stack.home[entry];
-        if (from != slot) {
-            code.emit(
-                    ValTypes.isReference(stack.type[entry]) ? Op.COPY_REF : Op.COPY, slot, from, 0);
+    }
+
+    private void copy(byte type, int from, int to) {
+        if (from != to) {
+            code.emit(ValTypes.isReference(type) ? Op.COPY_REF : Op.COPY, to, from, 0);
         }
     }
 
@@ -277,13 +320,11 @@ final class Lowerer {
     }
 
     private void setLocal(int local) {
+        zeroing.write(local);
         int slot = localSlots[local];
         int entry = stack.pop();
         boolean settled = settleLocal(slot);
-        int producer =
-                stack.kind[entry] == OperandStack.HOME && !settled
-                        ? code.producerOf(stack.home[entry])
-                        : -1;
+        int producer = settled ? -1 : producer(entry);
         if (producer >= 0) {
             code.retarget(producer, slot);
         } else {
@@ -321,6 +362,10 @@ final class Lowerer {
             case BINARY -> binary(rule);
             case COMPARE -> compare(rule.op());
             case UNARY -> {
+                if (rule.op() == Op.EXTEND_U && isUnsigned(stack.size - 1)) {
+                    stack.type[stack.size - 1] = ValTypes.I64;
+                    return;
+                }
                 int operand = slotOf(stack.pop());
                 pushResult(rule.result(), rule.op(), operand, 0);
             }
@@ -343,6 +388,9 @@ final class Lowerer {
             if (isConst(right)) {
                 long immediate = rule.toImmediate().applyAsLong(stack.value[right]);
                 if (fitsInt(immediate)) {
+                    if (rule.immediateOp() == Op.ADD_32_I && add(left, (int) immediate)) {
+                        return;
+                    }
                     pushResult(rule.result(), rule.immediateOp(), slotOf(left), (int) immediate);
                     return;
                 }
@@ -352,6 +400,34 @@ final class Lowerer {
         pushResult(rule.result(), rule.op(), leftSlot, slotOf(right));
     }
 
+    /** Adds a constant to what was just popped, where there is a better way than a cell for it. */
+    private boolean add(int entry, int addend) {
+        int producer = producer(entry);
+        if (producer >= 0 && code.get(producer) == Op.SHL_32_I) {
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            code.removeLast(producer);
+            int cell = code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
+            stack.pushHome(ValTypes.I32);
+            code.markValue(cell);
+            return true;
+        }
+        return addLater(entry, addend);
+    }
+
+    /** Leaves the sum of a local and a constant pending. */
+    private boolean addLater(int entry, int addend) {
+        byte kind = stack.kind[entry];
+        if (kind != OperandStack.LOCAL && kind != OperandStack.LOCAL_PLUS) {
+            return false;
+        }
+        int sum = kind == OperandStack.LOCAL ? addend : (int) stack.value[entry] + addend;
+        int slot = stack.local[entry];
+        makeRoom();
+        stack.pushLocalPlus(ValTypes.I32, slot, sum);
+        return true;
+    }
+
     private void compare(int relation) {
         int right = stack.pop();
         int left = stack.pop();
@@ -359,55 +435,72 @@ final class Lowerer {
             int swap = left;
             left = right;
             right = swap;
-            relation = Rule.MIRRORED[relation];
+            relation = Comparisons.mirrored(relation);
         }
         if (isConst(right) && compareImmediate(relation, left, right)) {
             return;
         }
         int leftSlot = slotOf(left);
         int rightSlot = slotOf(right);
-        if (relation >= Rule.REL_GT_S) {
-            pushResult(ValTypes.I32, Op.EQ + Rule.MIRRORED[relation], rightSlot, leftSlot);
+        if (Comparisons.isMirror(relation)) {
+            int op = Comparisons.ofSlots(Comparisons.mirrored(relation));
+            pushResult(ValTypes.I32, op, rightSlot, leftSlot);
         } else {
-            pushResult(ValTypes.I32, Op.EQ + relation, leftSlot, rightSlot);
+            pushResult(ValTypes.I32, Comparisons.ofSlots(relation), leftSlot, rightSlot);
         }
     }
 
-    /**
-     * Compares with a constant where there is a form for it; {@code x > c} becomes {@code x >= c +
-     * 1}.
-     */
+    /** Compares with a constant where there is a form for it; {@code x > c} becomes {@code x >= c + 1}. */
     private boolean compareImmediate(int relation, int left, int right) {
         long constant = stack.value[right];
-        if (relation >= Rule.REL_GT_S) {
+        if (Comparisons.isMirror(relation)) {
             boolean isI32 = stack.type[right] == ValTypes.I32;
-            boolean unsigned = relation == Rule.REL_GT_U || relation == Rule.REL_LE_U;
+            boolean unsigned = relation == Comparisons.GT_U || relation == Comparisons.LE_U;
             if (unsigned ? constant == -1 : isI32 && constant == Integer.MAX_VALUE) {
                 return false;
             }
             constant = isI32 ? (int) constant + 1 : constant + 1;
-            relation =
-                    relation == Rule.REL_GT_S
-                            ? Rule.REL_GE_S
-                            : relation == Rule.REL_LE_S
-                                    ? Rule.REL_LT_S
-                                    : relation == Rule.REL_GT_U ? Rule.REL_GE_U : Rule.REL_LT_U;
+            switch (relation) {
+                case Comparisons.GT_S -> relation = Comparisons.GE_S;
+                case Comparisons.LE_S -> relation = Comparisons.LT_S;
+                case Comparisons.GT_U -> relation = Comparisons.GE_U;
+                default -> relation = Comparisons.LT_U;
+            }
         }
         if (!fitsInt(constant)) {
             return false;
         }
-        pushResult(ValTypes.I32, Op.EQ_I + relation, slotOf(left), (int) constant);
+        pushResult(ValTypes.I32, Comparisons.ofImmediate(relation), slotOf(left), (int) constant);
         return true;
+    }
+
+    /** The last cell if it made the value of {@code entry}, which was just popped or is on top, or -1. */
+    private int producer(int entry) {
+        return stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
+    }
+
+    /**
+     * Whether an i32 on the stack is known not to be negative, because of the last cell, so that
+     * extending it changes nothing.
+     */
+    private boolean isUnsigned(int entry) {
+        int producer = producer(entry);
+        if (producer < 0) {
+            return false;
+        }
+        return switch (code.get(producer)) {
+            case Op.LOAD_8_U, Op.LOAD_8_U_W, Op.LOAD_8_U_X, Op.LOAD_16_U -> true;
+            case Op.AND_I -> code.get(producer + 3) >= 0;
+            case Op.SHR_U_32_I -> code.get(producer + 3) > 0;
+            default -> Comparisons.isComparison(code.get(producer));
+        };
     }
 
     private void equalsZero() {
         int operand = stack.pop();
-        int producer =
-                stack.kind[operand] == OperandStack.HOME
-                        ? code.producerOf(stack.home[operand])
-                        : -1;
-        if (producer >= 0 && isComparison(code.get(producer))) {
-            int inverse = inverse(code.get(producer));
+        int producer = producer(operand);
+        if (producer >= 0 && Comparisons.isComparison(code.get(producer))) {
+            int inverse = Comparisons.inverse(code.get(producer));
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
             code.removeLast(producer);
@@ -417,27 +510,46 @@ final class Lowerer {
         }
     }
 
-    private static boolean isComparison(int op) {
-        return op >= Op.EQ && op <= Op.GE_U_I;
-    }
-
-    private static int inverse(int comparison) {
-        return (comparison - Op.EQ ^ 1) + Op.EQ;
-    }
-
-    private static int inverseBranch(int branch) {
-        return (branch - Op.BR_EQ ^ 1) + Op.BR_EQ;
-    }
-
     private void load(Rule rule) {
         in.u32();
         int offset = in.u32();
-        int address = slotOf(stack.pop());
+        int address = stack.pop();
+        if (offset == 0 && loadFromSum(rule, address)) {
+            return;
+        }
+        int addressSlot = slotOf(address);
         if (offset < 0) {
             trapOutOfBounds();
             return;
         }
-        pushResult(rule.result(), rule.op(), address, offset);
+        pushResult(rule.result(), rule.op(), addressSlot, offset);
+    }
+
+    /** Makes the addition that gives the address part of the load, where there is a form for it. */
+    private boolean loadFromSum(Rule rule, int address) {
+        int withImmediate = Accesses.loadPlusImmediate(rule.op());
+        if (withImmediate < 0) {
+            return false;
+        }
+        if (stack.kind[address] == OperandStack.LOCAL_PLUS) {
+            int addend = (int) stack.value[address];
+            pushResult(rule.result(), withImmediate, stack.local[address], addend);
+            return true;
+        }
+        int producer = producer(address);
+        if (producer < 0) {
+            return false;
+        }
+        int sum = code.get(producer);
+        if (sum != Op.ADD_32_I && sum != Op.ADD_32) {
+            return false;
+        }
+        int b = code.get(producer + 2);
+        int c = code.get(producer + 3);
+        code.removeLast(producer);
+        int op = sum == Op.ADD_32_I ? withImmediate : Accesses.loadPlusSlot(rule.op());
+        pushResult(rule.result(), op, b, c);
+        return true;
     }
 
     private void store(Rule rule) {
@@ -445,8 +557,23 @@ final class Lowerer {
         int offset = in.u32();
         int value = stack.pop();
         int address = stack.pop();
-        int addressSlot = slotOf(address);
+        int withImmediate = offset == 0 ? Accesses.storePlusImmediate(rule.op()) : -1;
+        if (withImmediate >= 0 && stack.kind[address] == OperandStack.LOCAL_PLUS) {
+            int addend = (int) stack.value[address];
+            int base = stack.local[address];
+            code.emit(withImmediate, base, addend, slotOf(value));
+            return;
+        }
         int valueSlot = slotOf(value);
+        int producer = withImmediate >= 0 ? producer(address) : -1;
+        if (producer >= 0 && code.get(producer) == Op.ADD_32_I) {
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            code.removeLast(producer);
+            code.emit(withImmediate, b, c, valueSlot);
+            return;
+        }
+        int addressSlot = slotOf(address);
         if (offset < 0) {
             trapOutOfBounds();
             return;
@@ -498,7 +625,7 @@ final class Lowerer {
     private void enterIf(TypeLayout layout) {
         Condition condition = popCondition();
         int frame = enterBlock(ControlStack.IF, layout);
-        int cell = code.emit(inverseBranch(condition.branch), condition.left, condition.right, 0);
+        int cell = code.emit(Comparisons.inverseBranch(condition.branch), condition.left, condition.right, 0);
         control.elseBranch[frame] = code.chain(cell + 3, -1);
     }
 
@@ -511,7 +638,7 @@ final class Lowerer {
         }
         code.bind(control.elseBranch[frame]);
         control.elseBranch[frame] = -1;
-        control.kind[frame] = ControlStack.ELSE;
+        control.enterElse();
         stack.truncate(control.entries[frame], control.slot[frame]);
         pushAll(control.layout[frame].params);
         reachable = true;
@@ -538,7 +665,7 @@ final class Lowerer {
             code.bind(control.elseBranch[frame]);
         }
         code.barrier();
-        control.size--;
+        control.pop();
         stack.truncate(control.entries[frame], control.slot[frame]);
         pushAll(layout.results);
     }
@@ -549,11 +676,11 @@ final class Lowerer {
         }
         if (control.label[0] >= 0) {
             code.bind(control.label[0]);
-            stack.truncate(0, localsEnd);
+            stack.truncate(0, operandBase);
             pushAll(function.layout.results);
             returnResults();
         }
-        control.size--;
+        control.pop();
     }
 
     private void pushAll(byte[] types) {
@@ -584,12 +711,11 @@ final class Lowerer {
     /** Pops an i32; a comparison that the last cell made becomes part of the branch. */
     private Condition popCondition() {
         int entry = stack.pop();
-        int producer =
-                stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
-        if (producer >= 0 && isComparison(code.get(producer))) {
+        int producer = producer(entry);
+        if (producer >= 0 && Comparisons.isComparison(code.get(producer))) {
             Condition fused =
                     new Condition(
-                            code.get(producer) - Op.EQ + Op.BR_EQ,
+                            Comparisons.branch(code.get(producer)),
                             code.get(producer + 2),
                             code.get(producer + 3));
             code.removeLast(producer);
@@ -667,7 +793,7 @@ final class Lowerer {
             target(frame, cell + 3);
             return;
         }
-        int skip = code.emit(inverseBranch(condition.branch), condition.left, condition.right, 0);
+        int skip = code.emit(Comparisons.inverseBranch(condition.branch), condition.left, condition.right, 0);
         moveValues(frame);
         jump(frame);
         code.bind(code.chain(skip + 3, -1));

@@ -14,6 +14,10 @@ final class OperandStack {
     static final byte HOME = 0;
     static final byte LOCAL = 1;
     static final byte CONST = 2;
+
+    /** A local plus a constant, not added yet: what addresses are often made of. */
+    static final byte LOCAL_PLUS = 3;
+
     static final int MAX_PENDING = 16;
 
     byte[] kind = new byte[64];
@@ -58,6 +62,18 @@ final class OperandStack {
         int entry = push(LOCAL, valueType);
         local[entry] = slot;
         pending[pendingCount++] = entry;
+    }
+
+    void pushLocalPlus(int valueType, int slot, int addend) {
+        int entry = push(LOCAL_PLUS, valueType);
+        local[entry] = slot;
+        value[entry] = addend;
+        pending[pendingCount++] = entry;
+    }
+
+    /** Whether a change of the local in {@code slot} would change the value of {@code entry}. */
+    boolean dependsOn(int entry, int slot) {
+        return (kind[entry] == LOCAL || kind[entry] == LOCAL_PLUS) && local[entry] == slot;
     }
 
     void pushConst(int valueType, long bits) {

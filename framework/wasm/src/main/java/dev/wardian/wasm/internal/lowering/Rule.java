@@ -34,24 +34,6 @@ record Rule(
         STORE
     }
 
-    // Relations: the first six in the order of Op.EQ and so on, the others are their mirror images.
-    static final int REL_EQ = 0;
-    static final int REL_NE = 1;
-    static final int REL_LT_S = 2;
-    static final int REL_GE_S = 3;
-    static final int REL_LT_U = 4;
-    static final int REL_GE_U = 5;
-    static final int REL_GT_S = 6;
-    static final int REL_LE_S = 7;
-    static final int REL_GT_U = 8;
-    static final int REL_LE_U = 9;
-
-    /** The relation that holds for exchanged operands, by relation. */
-    static final int[] MIRRORED = {
-        REL_EQ, REL_NE, REL_GT_S, REL_LE_S, REL_GT_U, REL_LE_U, REL_LT_S, REL_GE_S, REL_LT_U,
-        REL_GE_U
-    };
-
     private static final @Nullable Rule[] RULES = new Rule[Opcode.values().length];
 
     /** The rule for {@code opcode}, or null where it needs code of its own. */
@@ -164,26 +146,26 @@ record Rule(
     private static void comparisons() {
         put(Form.EQZ, Opcode.I32_EQZ, -1, -1, false, c -> c, ValTypes.I32);
         put(Form.EQZ, Opcode.I64_EQZ, -1, -1, false, c -> c, ValTypes.I32);
-        compare(Opcode.I32_EQ, REL_EQ);
-        compare(Opcode.I32_NE, REL_NE);
-        compare(Opcode.I32_LT_S, REL_LT_S);
-        compare(Opcode.I32_LT_U, REL_LT_U);
-        compare(Opcode.I32_GT_S, REL_GT_S);
-        compare(Opcode.I32_GT_U, REL_GT_U);
-        compare(Opcode.I32_LE_S, REL_LE_S);
-        compare(Opcode.I32_LE_U, REL_LE_U);
-        compare(Opcode.I32_GE_S, REL_GE_S);
-        compare(Opcode.I32_GE_U, REL_GE_U);
-        compare(Opcode.I64_EQ, REL_EQ);
-        compare(Opcode.I64_NE, REL_NE);
-        compare(Opcode.I64_LT_S, REL_LT_S);
-        compare(Opcode.I64_LT_U, REL_LT_U);
-        compare(Opcode.I64_GT_S, REL_GT_S);
-        compare(Opcode.I64_GT_U, REL_GT_U);
-        compare(Opcode.I64_LE_S, REL_LE_S);
-        compare(Opcode.I64_LE_U, REL_LE_U);
-        compare(Opcode.I64_GE_S, REL_GE_S);
-        compare(Opcode.I64_GE_U, REL_GE_U);
+        compare(Opcode.I32_EQ, Comparisons.EQ);
+        compare(Opcode.I32_NE, Comparisons.NE);
+        compare(Opcode.I32_LT_S, Comparisons.LT_S);
+        compare(Opcode.I32_LT_U, Comparisons.LT_U);
+        compare(Opcode.I32_GT_S, Comparisons.GT_S);
+        compare(Opcode.I32_GT_U, Comparisons.GT_U);
+        compare(Opcode.I32_LE_S, Comparisons.LE_S);
+        compare(Opcode.I32_LE_U, Comparisons.LE_U);
+        compare(Opcode.I32_GE_S, Comparisons.GE_S);
+        compare(Opcode.I32_GE_U, Comparisons.GE_U);
+        compare(Opcode.I64_EQ, Comparisons.EQ);
+        compare(Opcode.I64_NE, Comparisons.NE);
+        compare(Opcode.I64_LT_S, Comparisons.LT_S);
+        compare(Opcode.I64_LT_U, Comparisons.LT_U);
+        compare(Opcode.I64_GT_S, Comparisons.GT_S);
+        compare(Opcode.I64_GT_U, Comparisons.GT_U);
+        compare(Opcode.I64_LE_S, Comparisons.LE_S);
+        compare(Opcode.I64_LE_U, Comparisons.LE_U);
+        compare(Opcode.I64_GE_S, Comparisons.GE_S);
+        compare(Opcode.I64_GE_U, Comparisons.GE_U);
         binary(Opcode.F32_EQ, Op.F32_EQ, ValTypes.I32);
         binary(Opcode.F32_NE, Op.F32_NE, ValTypes.I32);
         binary(Opcode.F32_LT, Op.F32_LT, ValTypes.I32);

@@ -17,6 +17,9 @@ public final class CallContext implements Runnable {
 
     public final int maxDepth;
 
+    /** What a new frame's depth has to stay below: {@link #maxDepth}, or nothing when the call was interrupted. */
+    public int depthLimit;
+
     /** The number of guest frames. */
     public int depth;
 
@@ -78,6 +81,7 @@ public final class CallContext implements Runnable {
                             : own;
         }
         this.initialFuel = fuel;
+        this.depthLimit = maxDepth;
     }
 
     private static long saturatedDeadline(long timeoutNanos) {
@@ -128,6 +132,7 @@ public final class CallContext implements Runnable {
             }
         }
         interrupted = true;
+        depthLimit = 0;
         CallContext nested = child;
         if (nested != null) {
             nested.interrupt(why);

@@ -1,0 +1,73 @@
+package dev.wardian.wasm.internal.lowering;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+
+/** Register code as text, a cell a line: for tests that approve generated code, and for those who look for a defect. */
+public final class LoweredPrinter {
+    private static final String[] NAMES = new String[Op.COUNT_OF_OPS];
+
+    static {
+        try {
+            for (Field field : Op.class.getDeclaredFields()) {
+                if (Modifier.isPublic(field.getModifiers())
+                        && !field.getName().startsWith("FIRST_")
+                        && !field.getName().equals("COUNT_OF_OPS")) {
+                    NAMES[field.getInt(null)] = field.getName();
+                }
+            }
+        } catch (IllegalAccessException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private LoweredPrinter() {}
+
+    /** The name of an instruction. */
+    public static String name(int op) {
+        return NAMES[op];
+    }
+
+    public static String print(LoweredFunction function) {
+        StringBuilder text = new StringBuilder();
+        text.append("frame ").append(function.frameSlots);
+        text.append(", params ").append(function.paramSlots);
+        text.append(function.usesReferences ? ", references\n" : "\n");
+        if (function.prologue.length > 0) {
+            text.append("       prologue ").append(function.prologueSlot).append(' ');
+            text.append(Arrays.toString(function.prologue)).append('\n');
+        }
+        int[] code = function.code;
+        for (int pc = 0; pc < code.length; ) {
+            int size = size(code, pc);
+            text.append(String.format("%5d  %s", pc, NAMES[code[pc]]));
+            for (int i = 1; i < size; i++) {
+                text.append(' ').append(code[pc + i]);
+            }
+            text.append('\n');
+            pc += size;
+        }
+        return text.toString();
+    }
+
+    /** The number of ints of the instruction at {@code pc}. */
+    public static int size(int[] code, int pc) {
+        switch (code[pc]) {
+            case Op.BR_TABLE:
+                return 4 + code[pc + 2];
+            case Op.CALL_INDIRECT:
+            case Op.SELECT:
+            case Op.SHL_ADD_32_I:
+            case Op.SELECT_REF:
+            case Op.MEMORY_INIT:
+            case Op.TABLE_GROW:
+            case Op.TABLE_FILL:
+            case Op.TABLE_COPY:
+            case Op.TABLE_INIT:
+                return 8;
+            default:
+                return 4;
+        }
+    }
+}
