@@ -16,8 +16,8 @@ final class Failures {
     static GuestUnwind unwind(
             Throwable thrown, Instance instance, LoweredFunction function, int pc) {
         GuestUnwind unwind;
-        if (thrown instanceof GuestUnwind) {
-            unwind = (GuestUnwind) thrown;
+        if (thrown instanceof GuestUnwind already) {
+            unwind = already;
         } else if (thrown instanceof StackOverflowError) {
             unwind = GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
         } else if (thrown instanceof IndexOutOfBoundsException && isMemoryAccess(function, pc)) {

@@ -150,6 +150,8 @@ public final class Interpreter implements Engine {
     }
 
     /** Calls element {@code index} of a table if it is of type {@code type}. */
+    @SuppressWarnings("ReferenceEquality") // Types are canonical.
+    @SuppressWarnings("ReferenceEquality") // Types are canonical.
     static void callIndirect(
             Instance instance, int type, long[] s, int base, int index, int table) {
         @Nullable Object[] elements = instance.tables[table].elements;
@@ -163,8 +165,8 @@ public final class Interpreter implements Engine {
         if (callee.type != instance.types[type]) {
             throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
         }
-        if (callee instanceof GuestFunction && ((GuestFunction) callee).instance == instance) {
-            enter(instance, ((GuestFunction) callee).code, s, base);
+        if (callee instanceof GuestFunction guest && guest.instance == instance) {
+            enter(instance, guest.code, s, base);
         } else {
             callee.run(contextOf(instance), instance, base);
         }

@@ -17,6 +17,7 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
  * base >> 31}, and a sum beyond 2^31 is negative. So the check of the array is the bounds check of
  * the guest.
  */
+@SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // An i32 wraps, then is sign-extended.
 final class Loop {
     private static final long MIN = Long.MIN_VALUE;
 
@@ -40,7 +41,7 @@ final class Loop {
                         continue;
                     case Op.CONST:
                         s[fp + code[pc + 1]] =
-                                code[pc + 2] & 0xFFFF_FFFFL | (long) code[pc + 3] << 32;
+                                (code[pc + 2] & 0xFFFF_FFFFL) | ((long) code[pc + 3] << 32);
                         pc += 4;
                         continue;
                     case Op.BR:
@@ -359,43 +360,65 @@ final class Loop {
                         pc += 4;
                         continue;
                     case Op.LOAD_32_W:
-                        s[fp + code[pc + 1]] = load32(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
+                        s[fp + code[pc + 1]] =
+                                load32(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
                         pc += 4;
                         continue;
                     case Op.LOAD_8_U_W:
-                        s[fp + code[pc + 1]] = load8u(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
+                        s[fp + code[pc + 1]] =
+                                load8u(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
                         pc += 4;
                         continue;
                     case Op.LOAD_64_W:
-                        s[fp + code[pc + 1]] = load64(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
+                        s[fp + code[pc + 1]] =
+                                load64(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
                         pc += 4;
                         continue;
                     case Op.LOAD_32_X:
-                        s[fp + code[pc + 1]] = load32(instance, (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
+                        s[fp + code[pc + 1]] =
+                                load32(
+                                        instance,
+                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case Op.LOAD_8_U_X:
-                        s[fp + code[pc + 1]] = load8u(instance, (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
+                        s[fp + code[pc + 1]] =
+                                load8u(
+                                        instance,
+                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case Op.LOAD_64_X:
-                        s[fp + code[pc + 1]] = load64(instance, (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
+                        s[fp + code[pc + 1]] =
+                                load64(
+                                        instance,
+                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case Op.STORE_32_W:
-                        store32(instance, (int) s[fp + code[pc + 1]] + code[pc + 2], s[fp + code[pc + 3]]);
+                        store32(
+                                instance,
+                                (int) s[fp + code[pc + 1]] + code[pc + 2],
+                                s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case Op.STORE_8_W:
-                        store8(instance, (int) s[fp + code[pc + 1]] + code[pc + 2], s[fp + code[pc + 3]]);
+                        store8(
+                                instance,
+                                (int) s[fp + code[pc + 1]] + code[pc + 2],
+                                s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case Op.STORE_64_W:
-                        store64(instance, (int) s[fp + code[pc + 1]] + code[pc + 2], s[fp + code[pc + 3]]);
+                        store64(
+                                instance,
+                                (int) s[fp + code[pc + 1]] + code[pc + 2],
+                                s[fp + code[pc + 3]]);
                         pc += 4;
                         continue;
                     case Op.SHL_ADD_32_I:
-                        s[fp + code[pc + 1]] = ((int) s[fp + code[pc + 2]] << code[pc + 3]) + code[pc + 4];
+                        s[fp + code[pc + 1]] =
+                                ((int) s[fp + code[pc + 2]] << code[pc + 3]) + code[pc + 4];
                         pc += 8;
                         continue;
                     default:

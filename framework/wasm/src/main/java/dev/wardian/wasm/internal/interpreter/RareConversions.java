@@ -51,7 +51,7 @@ final class RareConversions {
 
     /** The integer part of {@code x}, which must be at least {@code min} and below {@code end}. */
     private static double inRange(double x, double min, double end) {
-        if (x != x) {
+        if (Double.isNaN(x)) {
             throw GuestUnwind.trap(TrapKind.INVALID_CONVERSION_TO_INTEGER);
         }
         double truncated = x < 0 ? Math.ceil(x) : Math.floor(x);
@@ -100,21 +100,21 @@ final class RareConversions {
             case Op.F32_CONVERT_I32_S:
                 return floatToRawIntBits((int) b);
             case Op.F32_CONVERT_I32_U:
-                return floatToRawIntBits(b & 0xFFFF_FFFFL);
+                return floatToRawIntBits((float) (b & 0xFFFF_FFFFL));
             case Op.F32_CONVERT_I64_S:
-                return floatToRawIntBits(b);
+                return floatToRawIntBits((float) b);
             case Op.F32_CONVERT_I64_U:
-                return floatToRawIntBits(b >= 0 ? b : 2 * (float) halfOf(b));
+                return floatToRawIntBits(b >= 0 ? (float) b : 2 * (float) halfOf(b));
             case Op.F32_DEMOTE_F64:
                 return floatToRawIntBits((float) longBitsToDouble(b));
             case Op.F64_CONVERT_I32_S:
                 return doubleToRawLongBits((int) b);
             case Op.F64_CONVERT_I32_U:
-                return doubleToRawLongBits(b & 0xFFFF_FFFFL);
+                return doubleToRawLongBits((double) (b & 0xFFFF_FFFFL));
             case Op.F64_CONVERT_I64_S:
-                return doubleToRawLongBits(b);
+                return doubleToRawLongBits((double) b);
             case Op.F64_CONVERT_I64_U:
-                return doubleToRawLongBits(b >= 0 ? b : 2 * (double) halfOf(b));
+                return doubleToRawLongBits(b >= 0 ? (double) b : 2 * (double) halfOf(b));
             default:
                 return doubleToRawLongBits(f32(b));
         }
@@ -122,6 +122,6 @@ final class RareConversions {
 
     /** Half of an unsigned number, its last bit kept sticky so that rounding goes the right way. */
     private static long halfOf(long unsigned) {
-        return unsigned >>> 1 | unsigned & 1;
+        return (unsigned >>> 1) | (unsigned & 1);
     }
 }

@@ -37,11 +37,11 @@ final class RareFloats {
             case Op.F32_DIV:
                 return floatToRawIntBits(x / y);
             case Op.F32_MIN:
-                return floatToRawIntBits(x != x || y != y ? x + y : Math.min(x, y));
+                return floatToRawIntBits(Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.min(x, y));
             case Op.F32_MAX:
-                return floatToRawIntBits(x != x || y != y ? x + y : Math.max(x, y));
+                return floatToRawIntBits(Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.max(x, y));
             case Op.F32_COPYSIGN:
-                return b & ~SIGN_32 | c & SIGN_32;
+                return (b & ~SIGN_32) | (c & SIGN_32);
             default:
                 throw unknown(op);
         }
@@ -56,11 +56,13 @@ final class RareFloats {
             case Op.F64_DIV:
                 return doubleToRawLongBits(x / y);
             case Op.F64_MIN:
-                return doubleToRawLongBits(x != x || y != y ? x + y : Math.min(x, y));
+                return doubleToRawLongBits(
+                        Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.min(x, y));
             case Op.F64_MAX:
-                return doubleToRawLongBits(x != x || y != y ? x + y : Math.max(x, y));
+                return doubleToRawLongBits(
+                        Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.max(x, y));
             case Op.F64_COPYSIGN:
-                return b & ~SIGN_64 | c & SIGN_64;
+                return (b & ~SIGN_64) | (c & SIGN_64);
             default:
                 throw unknown(op);
         }
@@ -115,7 +117,7 @@ final class RareFloats {
             return b ^ SIGN_32;
         }
         float x = intBitsToFloat(b);
-        if (x != x) {
+        if (Float.isNaN(x)) {
             return floatToRawIntBits(x + x);
         }
         return floatToRawIntBits((float) rounded(op - Op.F32_CEIL, x));
@@ -129,7 +131,7 @@ final class RareFloats {
             return b ^ SIGN_64;
         }
         double x = longBitsToDouble(b);
-        if (x != x) {
+        if (Double.isNaN(x)) {
             return doubleToRawLongBits(x + x);
         }
         return doubleToRawLongBits(rounded(op - Op.F64_CEIL, x));

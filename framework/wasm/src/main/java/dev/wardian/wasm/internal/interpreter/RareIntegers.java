@@ -5,6 +5,7 @@ import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 
 /** Integer instructions (spec section 4.3.2) that are no cases of the loop. */
+@SuppressWarnings("IntLongMath") // An i32 wraps, then is sign-extended.
 final class RareIntegers {
     private RareIntegers() {}
 

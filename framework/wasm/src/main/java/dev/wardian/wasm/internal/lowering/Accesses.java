@@ -1,6 +1,9 @@
 package dev.wardian.wasm.internal.lowering;
 
-/** Loads and stores whose address is a sum that wraps at 32 bits, for the accesses that are frequent enough. */
+/**
+ * Loads and stores whose address is a sum that wraps at 32 bits, for the accesses that are frequent
+ * enough.
+ */
 final class Accesses {
     private Accesses() {}
 
@@ -14,7 +17,9 @@ final class Accesses {
         };
     }
 
-    /** The load from the sum of two slots; there is one where there is {@link #loadPlusImmediate}. */
+    /**
+     * The load from the sum of two slots; there is one where there is {@link #loadPlusImmediate}.
+     */
     static int loadPlusSlot(int load) {
         return switch (load) {
             case Op.LOAD_32 -> Op.LOAD_32_X;

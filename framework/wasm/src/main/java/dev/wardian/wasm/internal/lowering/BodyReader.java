@@ -28,6 +28,11 @@ public final class BodyReader {
         }
     }
 
+    /** A signed LEB128 of up to 32 bits. */
+    public int s32() {
+        return (int) s64();
+    }
+
     /** A signed LEB128 of up to 64 bits. */
     public long s64() {
         long result = 0;
@@ -48,6 +53,6 @@ public final class BodyReader {
 
     /** Eight bytes, little-endian. */
     public long i64() {
-        return i32() & 0xFFFF_FFFFL | (long) i32() << 32;
+        return (i32() & 0xFFFF_FFFFL) | ((long) i32() << 32);
     }
 }

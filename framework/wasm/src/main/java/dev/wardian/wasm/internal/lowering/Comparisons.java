@@ -19,15 +19,15 @@ final class Comparisons {
     static final int GT_U = 8;
     static final int LE_U = 9;
 
-    private static final int[] MIRRORED = {
-        EQ, NE, GT_S, LE_S, GT_U, LE_U, LT_S, GE_S, LT_U, GE_U
-    };
+    private static final int[] MIRRORED = {EQ, NE, GT_S, LE_S, GT_U, LE_U, LT_S, GE_S, LT_U, GE_U};
     private static final int[] SLOTS = {Op.EQ, Op.NE, Op.LT_S, Op.GE_S, Op.LT_U, Op.GE_U};
     private static final int[] IMMEDIATE = {
         Op.EQ_I, Op.NE_I, Op.LT_S_I, Op.GE_S_I, Op.LT_U_I, Op.GE_U_I
     };
 
-    /** For each instruction that is a comparison, the branch that is taken when it is true; else 0. */
+    /**
+     * For each instruction that is a comparison, the branch that is taken when it is true; else 0.
+     */
     private static final int[] BRANCH = new int[Op.COUNT_OF_OPS];
 
     /** For each instruction that is a comparison, the one with the opposite result. */

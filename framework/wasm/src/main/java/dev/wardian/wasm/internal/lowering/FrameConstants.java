@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Constants that a function keeps in its frame, written there when it is entered: those that its loops use and no instruction can hold. Few, because each
- * call pays for them.
+ * Constants that a function keeps in its frame, written there when it is entered: those that its
+ * loops use and no instruction can hold. Few, because each call pays for them.
  */
 final class FrameConstants {
     static final int MAX = 16;

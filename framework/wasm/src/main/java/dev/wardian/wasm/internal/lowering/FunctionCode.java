@@ -47,14 +47,15 @@ public final class FunctionCode {
         return result;
     }
 
-    /** Lowers once to learn which constants the loops use, and again with a place for them if there are some. */
+    /**
+     * Lowers once to learn which constants the loops use, and again with a place for them if there
+     * are some.
+     */
     private LoweredFunction lower(Runnable poll, @Nullable CodeOffsets offsets) {
         Lowerer first = new Lowerer(this, poll, offsets, FrameConstants.NONE);
         LoweredFunction result = first.lower();
         FrameConstants constants = first.wantedConstants();
-        return constants.size() == 0
-                ? result
-                : new Lowerer(this, poll, offsets, constants).lower();
+        return constants.size() == 0 ? result : new Lowerer(this, poll, offsets, constants).lower();
     }
 
     /**

@@ -3,9 +3,10 @@ package dev.wardian.wasm.internal.lowering;
 import java.util.Arrays;
 
 /**
- * Finds the locals that have to be zeroed when a function is entered. One that is written before it is read needs it not: its first
- * access in the body is a write, and all others lie in the same arm of the same block, where only the way past that write leads. (A loop's next
- * round passes it again.)
+ * Finds the locals that have to be zeroed when a function is entered. One that is written before it
+ * is read needs it not: its first access in the body is a write, and all others lie in the same arm
+ * of the same block, where only the way past that write leads. (A loop's next round passes it
+ * again.)
  */
 final class LocalZeroing {
     private static final int UNSEEN = -1;

@@ -9,16 +9,21 @@ public final class LoweredFunction {
     public final int[] code;
     public final int paramSlots;
 
-    /** All slots of the frame: locals, constants, operands, and the results and arguments of calls. */
+    /**
+     * All slots of the frame: locals, constants, operands, and the results and arguments of calls.
+     */
     public final int frameSlots;
 
     /**
-     * What the fast entry compares with the room on the stack: {@link #frameSlots}, or more than there ever is where the function
-     * has to run under the driver.
+     * What the fast entry compares with the room on the stack: {@link #frameSlots}, or more than
+     * there ever is where the function has to run under the driver.
      */
     public final int fastFrameSlots;
 
-    /** What is written to the frame from {@link #prologueSlot} on when the function is entered: zeros for locals, and constants. */
+    /**
+     * What is written to the frame from {@link #prologueSlot} on when the function is entered:
+     * zeros for locals, and constants.
+     */
     public final long[] prologue;
 
     public final int prologueSlot;

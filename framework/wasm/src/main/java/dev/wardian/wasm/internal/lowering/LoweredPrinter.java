@@ -4,7 +4,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
-/** Register code as text, a cell a line: for tests that approve generated code, and for those who look for a defect. */
+/**
+ * Register code as text, a cell a line: for tests that approve generated code, and for those who
+ * look for a defect.
+ */
 public final class LoweredPrinter {
     private static final String[] NAMES = new String[Op.COUNT_OF_OPS];
 

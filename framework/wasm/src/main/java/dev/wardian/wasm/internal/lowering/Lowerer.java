@@ -122,7 +122,8 @@ final class Lowerer {
                     frameSlots,
                     module.bodyStart[function.definedIndex]);
         }
-        int zeroSlot = zeroing.first() < localSlots.length ? localSlots[zeroing.first()] : localsEnd;
+        int zeroSlot =
+                zeroing.first() < localSlots.length ? localSlots[zeroing.first()] : localsEnd;
         if (constants.size() == 0) {
             int zeroEnd = zeroing.end() < localSlots.length ? localSlots[zeroing.end()] : localsEnd;
             return finish(frameSlots, zeroSlot, new long[Math.max(0, zeroEnd - zeroSlot)]);
@@ -137,7 +138,10 @@ final class Lowerer {
                 function, code.toArray(), frameSlots, prologueSlot, prologue, usesReferences);
     }
 
-    /** The constants that loops of this function use and no instruction holds; known when the function is lowered. */
+    /**
+     * The constants that loops of this function use and no instruction holds; known when the
+     * function is lowered.
+     */
     FrameConstants wantedConstants() {
         return wanted;
     }
@@ -200,7 +204,7 @@ final class Lowerer {
                 setLocal(local);
                 pushLocal(local);
             }
-            case I32_CONST -> pushConst(ValTypes.I32, (int) in.s64());
+            case I32_CONST -> pushConst(ValTypes.I32, in.s32());
             case I64_CONST -> pushConst(ValTypes.I64, in.s64());
             case F32_CONST -> pushConst(ValTypes.F32, in.i32());
             case F64_CONST -> pushConst(ValTypes.F64, in.i64());
@@ -255,7 +259,10 @@ final class Lowerer {
         return any;
     }
 
-    /** The slot that holds the value of an entry just popped; if there is none yet, the value is written to its home. */
+    /**
+     * The slot that holds the value of an entry just popped; if there is none yet, the value is
+     * written to its home.
+     */
     private int slotOf(int entry) {
         int home = stack.home[entry];
         switch (stack.kind[entry]) {
@@ -287,8 +294,7 @@ final class Lowerer {
                 code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
             }
             case OperandStack.LOCAL_PLUS ->
-                    code.emit(
-                            Op.ADD_32_I, slot, stack.local[entry], (int) stack.value[entry]);
+                    code.emit(Op.ADD_32_I, slot, stack.local[entry], (int) stack.value[entry]);
             case OperandStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
             default -> copy(stack.type[entry], stack.home[entry], slot);
         }
@@ -450,7 +456,10 @@ final class Lowerer {
         }
     }
 
-    /** Compares with a constant where there is a form for it; {@code x > c} becomes {@code x >= c + 1}. */
+    /**
+     * Compares with a constant where there is a form for it; {@code x > c} becomes {@code x >= c +
+     * 1}.
+     */
     private boolean compareImmediate(int relation, int left, int right) {
         long constant = stack.value[right];
         if (Comparisons.isMirror(relation)) {
@@ -474,7 +483,10 @@ final class Lowerer {
         return true;
     }
 
-    /** The last cell if it made the value of {@code entry}, which was just popped or is on top, or -1. */
+    /**
+     * The last cell if it made the value of {@code entry}, which was just popped or is on top, or
+     * -1.
+     */
     private int producer(int entry) {
         return stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
     }
@@ -625,7 +637,12 @@ final class Lowerer {
     private void enterIf(TypeLayout layout) {
         Condition condition = popCondition();
         int frame = enterBlock(ControlStack.IF, layout);
-        int cell = code.emit(Comparisons.inverseBranch(condition.branch), condition.left, condition.right, 0);
+        int cell =
+                code.emit(
+                        Comparisons.inverseBranch(condition.branch),
+                        condition.left,
+                        condition.right,
+                        0);
         control.elseBranch[frame] = code.chain(cell + 3, -1);
     }
 
@@ -728,10 +745,13 @@ final class Lowerer {
      * Whether the values that a branch to {@code frame} takes along lie where the label wants them.
      */
     private boolean valuesInPlace(int frame, int count) {
-        return count == 0
-                || (stack.pendingCount == 0
-                                || stack.pending[stack.pendingCount - 1] < stack.size - count)
-                        && stack.home[stack.size - count] == control.slot[frame];
+        if (count == 0) {
+            return true;
+        }
+        int first = stack.size - count;
+        boolean atHome =
+                stack.pendingCount == 0 || stack.pending[stack.pendingCount - 1] < first;
+        return atHome && stack.home[first] == control.slot[frame];
     }
 
     /**
@@ -793,7 +813,12 @@ final class Lowerer {
             target(frame, cell + 3);
             return;
         }
-        int skip = code.emit(Comparisons.inverseBranch(condition.branch), condition.left, condition.right, 0);
+        int skip =
+                code.emit(
+                        Comparisons.inverseBranch(condition.branch),
+                        condition.left,
+                        condition.right,
+                        0);
         moveValues(frame);
         jump(frame);
         code.bind(code.chain(skip + 3, -1));

@@ -17,7 +17,10 @@ public final class CallContext implements Runnable {
 
     public final int maxDepth;
 
-    /** What a new frame's depth has to stay below: {@link #maxDepth}, or nothing when the call was interrupted. */
+    /**
+     * What a new frame's depth has to stay below: {@link #maxDepth}, or nothing when the call was
+     * interrupted.
+     */
     public int depthLimit;
 
     /** The number of guest frames. */
@@ -47,7 +50,7 @@ public final class CallContext implements Runnable {
     private final boolean hasDeadline;
     private final long deadline;
     private final @Nullable CancelToken cancel;
-    private final Runnable onCancel = () -> interrupt(Reason.CANCELLED);
+    private final Runnable onCancel = this::cancelled;
     private final long initialFuel;
 
     /**
@@ -76,7 +79,7 @@ public final class CallContext implements Runnable {
             this.fuel = Math.min(wanted, parent.fuel);
             this.hasDeadline = timeout || parent.hasDeadline;
             this.deadline =
-                    !timeout || parent.hasDeadline && parent.deadline - own < 0
+                    !timeout || (parent.hasDeadline && parent.deadline - own < 0)
                             ? parent.deadline
                             : own;
         }
@@ -120,6 +123,10 @@ public final class CallContext implements Runnable {
             }
         }
         ValueStack.release(firstStack);
+    }
+
+    private void cancelled() {
+        interrupt(Reason.CANCELLED);
     }
 
     /**

@@ -29,7 +29,7 @@ final class ConstEvaluator {
                 case END -> {
                     return;
                 }
-                case I32_CONST -> push((int) in.s64());
+                case I32_CONST -> push(in.s32());
                 case I64_CONST -> push(in.s64());
                 case F32_CONST -> push(in.i32());
                 case F64_CONST -> push(in.i64());
@@ -43,9 +43,9 @@ final class ConstEvaluator {
                     reference = null;
                 }
                 case REF_FUNC -> reference = instance.function(in.u32());
-                case I32_ADD -> push((int) (pop() + pop()));
-                case I32_SUB -> push((int) (-pop() + pop()));
-                case I32_MUL -> push((int) (pop() * pop()));
+                case I32_ADD -> pushI32(pop() + pop());
+                case I32_SUB -> pushI32(-pop() + pop());
+                case I32_MUL -> pushI32(pop() * pop());
                 case I64_ADD -> push(pop() + pop());
                 case I64_SUB -> push(-pop() + pop());
                 case I64_MUL -> push(pop() * pop());
@@ -68,6 +68,11 @@ final class ConstEvaluator {
 
     @Nullable Object reference() {
         return reference;
+    }
+
+    private void pushI32(long value) {
+        int wrapped = (int) value;
+        push(wrapped);
     }
 
     private void push(long value) {

@@ -48,8 +48,8 @@ public final class GuestUnwind extends RuntimeException {
 
     /** For an exception that a host function threw. */
     public static GuestUnwind ofHost(RuntimeException thrown) {
-        if (thrown instanceof GuestUnwind) {
-            return (GuestUnwind) thrown;
+        if (thrown instanceof GuestUnwind unwind) {
+            return unwind;
         }
         return failure(
                 thrown instanceof CallException ? thrown : new HostFunctionException(thrown));
@@ -75,8 +75,7 @@ public final class GuestUnwind extends RuntimeException {
         } else {
             result = failure != null ? failure : new IllegalStateException();
         }
-        if (result instanceof CallException) {
-            CallException exception = (CallException) result;
+        if (result instanceof CallException exception) {
             List<WasmFrame> all = new ArrayList<>(exception.backtrace());
             all.addAll(frames);
             exception.setBacktrace(all);

@@ -156,8 +156,7 @@ public final class Instantiator {
 
     private FunctionInstance linkFunction(Import wanted, Object found) {
         FunctionInstance function;
-        if (found instanceof Imports.HostImport) {
-            Imports.HostImport host = (Imports.HostImport) found;
+        if (found instanceof Imports.HostImport host) {
             function = new HostFunctionInstance(host.type(), host.function());
         } else {
             function = as(FunctionInstance.class, wanted, found);
@@ -175,7 +174,7 @@ public final class Instantiator {
     }
 
     private static boolean limitsMatch(long min, long max, long expectedMin, long expectedMax) {
-        return min >= expectedMin && (expectedMax < 0 || max >= 0 && max <= expectedMax);
+        return min >= expectedMin && (expectedMax < 0 || (max >= 0 && max <= expectedMax));
     }
 
     private static void require(boolean condition, Import wanted, Object actual) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Method handles with the Java types of a function's parameters and result. */
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Reached through handles.
 final class TypedHandles {
     private static final MethodHandle INVOKE;
     private static final MethodHandle CALL;

@@ -28,17 +28,17 @@ final class Values {
      * @throws IllegalArgumentException if {@code value} is not of that type
      */
     static long unbox(ValueType type, @Nullable Object value) {
-        if (type == ValueType.I32 && value instanceof Integer) {
-            return (Integer) value;
+        if (type == ValueType.I32 && value instanceof Integer number) {
+            return number;
         }
-        if (type == ValueType.I64 && value instanceof Long) {
-            return (Long) value;
+        if (type == ValueType.I64 && value instanceof Long number) {
+            return number;
         }
-        if (type == ValueType.F32 && value instanceof Float) {
-            return Float.floatToRawIntBits((Float) value);
+        if (type == ValueType.F32 && value instanceof Float number) {
+            return Float.floatToRawIntBits(number);
         }
-        if (type == ValueType.F64 && value instanceof Double) {
-            return Double.doubleToRawLongBits((Double) value);
+        if (type == ValueType.F64 && value instanceof Double number) {
+            return Double.doubleToRawLongBits(number);
         }
         throw mismatch(type, value);
     }

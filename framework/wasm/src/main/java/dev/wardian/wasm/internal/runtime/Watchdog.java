@@ -65,7 +65,6 @@ final class Watchdog implements Runnable {
             for (CallContext call : CALLS) {
                 if (call.deadline() - now <= 0) {
                     call.interrupt(Reason.DEADLINE);
-                    CALLS.remove(call);
                 } else {
                     any = true;
                     next = call.deadline() - next < 0 ? call.deadline() : next;
