@@ -151,7 +151,6 @@ public final class Interpreter implements Engine {
 
     /** Calls element {@code index} of a table if it is of type {@code type}. */
     @SuppressWarnings("ReferenceEquality") // Types are canonical.
-    @SuppressWarnings("ReferenceEquality") // Types are canonical.
     static void callIndirect(
             Instance instance, int type, long[] s, int base, int index, int table) {
         @Nullable Object[] elements = instance.tables[table].elements;

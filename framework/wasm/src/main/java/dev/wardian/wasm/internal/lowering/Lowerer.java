@@ -749,8 +749,7 @@ final class Lowerer {
             return true;
         }
         int first = stack.size - count;
-        boolean atHome =
-                stack.pendingCount == 0 || stack.pending[stack.pendingCount - 1] < first;
+        boolean atHome = stack.pendingCount == 0 || stack.pending[stack.pendingCount - 1] < first;
         return atHome && stack.home[first] == control.slot[frame];
     }
 
