@@ -9,5 +9,9 @@ module dev.wardian.plugins {
     requires static org.jspecify;
 
     exports dev.wardian.plugin;
+    exports dev.wardian.plugin.guice;
     exports dev.wardian.plugin.manifest;
+
+    opens dev.wardian.plugin.guice to
+            com.google.guice;
 }

@@ -13,6 +13,15 @@ public final class Services {
     private Services() {}
 
     /**
+     * Does nothing for an interface that can be implemented.
+     *
+     * @throws IllegalArgumentException for all else
+     */
+    public static void requireInterface(Class<?> type) {
+        ServiceInterface.of(type);
+    }
+
+    /**
      * The service of one plugin.
      *
      * @throws LinkException with every reason why interface and manifest do not fit

@@ -1,0 +1,103 @@
+package dev.wardian.plugin.guice;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.manifest.GrantsReader;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Binds one {@link PluginManager} for a folder, with all capabilities that modules contribute:
+ *
+ * <pre>{@code
+ * Guice.createInjector(
+ *         new WardianModule(Path.of("plugins")).withGrants(Path.of("grants.yaml")),
+ *         new LogModule(),
+ *         new AbstractModule() {
+ *             @Override
+ *             protected void configure() {
+ *                 PluginBindings.service(binder(), Greeter.class);
+ *             }
+ *         });
+ * }</pre>
+ *
+ * <p>A capability is contributed by a method {@code @ProvidesIntoSet Capability<?> mail()}. The
+ * manager has loaded nothing when it is injected: the application calls {@link
+ * PluginManager#loadAll}, and closes the manager in the end.
+ *
+ * <p>The injector is strict: bindings are explicit, constructors have {@code @Inject}, binding
+ * annotations are exact, and there are no circular proxies. No plugin has an injector of its own.
+ */
+public final class WardianModule extends AbstractModule {
+    private final Path folder;
+    private final Optional<Path> grants;
+    private final Consumer<PluginManager.Builder> customizer;
+
+    /**
+     * Plugins of a folder, which are granted nothing.
+     *
+     * @param folder the folder of plugins
+     */
+    public WardianModule(Path folder) {
+        this(folder, Optional.empty(), builder -> {});
+    }
+
+    private WardianModule(
+            Path folder, Optional<Path> grants, Consumer<PluginManager.Builder> customizer) {
+        this.folder = folder;
+        this.grants = grants;
+        this.customizer = customizer;
+    }
+
+    /**
+     * The same with the operator's file of grants and limits, which {@link GrantsReader} describes.
+     * It is read when the manager is made; problems in it are a {@link
+     * dev.wardian.plugin.ManifestException}, which Guice wraps.
+     */
+    public WardianModule withGrants(Path file) {
+        return new WardianModule(folder, Optional.of(file), customizer);
+    }
+
+    /** The same with further settings, which are applied last. */
+    public WardianModule with(Consumer<PluginManager.Builder> settings) {
+        return new WardianModule(folder, grants, customizer.andThen(settings));
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        binder().requireAtInjectOnConstructors();
+        binder().requireExactBindingAnnotations();
+        binder().disableCircularProxies();
+        Multibinder.newSetBinder(binder(), new TypeLiteral<Capability<?>>() {});
+        Multibinder.newSetBinder(binder(), new TypeLiteral<Class<?>>() {}, ServiceTypes.class);
+    }
+
+    @Provides
+    @Singleton
+    Capabilities capabilities(Set<Capability<?>> contributed) {
+        return Capabilities.of(contributed);
+    }
+
+    @Provides
+    @Singleton
+    PluginManager manager(Capabilities capabilities, @ServiceTypes Set<Class<?>> services) {
+        Grants granted =
+                grants.map(file -> new GrantsReader(capabilities).read(file, file.toString()))
+                        .orElse(Grants.NONE);
+        PluginManager.Builder builder =
+                PluginManager.builder(folder).capabilities(capabilities).grants(granted);
+        services.forEach(builder::service);
+        customizer.accept(builder);
+        return builder.build();
+    }
+}
