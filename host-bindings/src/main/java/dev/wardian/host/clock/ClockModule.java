@@ -1,0 +1,13 @@
+package dev.wardian.host.clock;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.wardian.plugin.Capability;
+
+/** Contributes the capability {@code clock}. */
+public final class ClockModule extends AbstractModule {
+    @ProvidesIntoSet
+    Capability<?> capability() {
+        return new ClockCapability();
+    }
+}

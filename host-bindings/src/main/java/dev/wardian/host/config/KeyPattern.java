@@ -1,0 +1,47 @@
+package dev.wardian.host.config;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Some keys: one ({@code tax.rate}), those under a name ({@code tax.*}), or all ({@code *}).
+ *
+ * @param start the key, or what the keys begin with
+ * @param open whether anything may follow
+ */
+record KeyPattern(String start, boolean open) implements Comparable<KeyPattern> {
+    private static final Pattern SYNTAX =
+            Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*|(?:[A-Za-z][A-Za-z0-9_.-]*\\.)?\\*");
+
+    /** The most characters of a key. */
+    static final int MAX_LENGTH = 64;
+
+    static Optional<KeyPattern> parse(String text) {
+        if (text.length() > MAX_LENGTH || !SYNTAX.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        boolean open = text.endsWith("*");
+        String start = open ? text.substring(0, text.length() - 1) : text;
+        return Optional.of(new KeyPattern(start, open));
+    }
+
+    boolean matches(String key) {
+        return open ? key.startsWith(start) : key.equals(start);
+    }
+
+    /** Whether every key of {@code other} is one of this. */
+    boolean covers(KeyPattern other) {
+        return open ? other.start.startsWith(start) : equals(other);
+    }
+
+    @Override
+    public int compareTo(KeyPattern other) {
+        return toString().compareTo(other.toString());
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return open ? start + "*" : start;
+    }
+}

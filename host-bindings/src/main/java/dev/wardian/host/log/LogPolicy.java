@@ -1,0 +1,34 @@
+package dev.wardian.host.log;
+
+import dev.wardian.plugin.Policy;
+import dev.wardian.plugin.Unit;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How much a plugin may log.
+ *
+ * @param level the most talkative level
+ * @param linesPerSecond the most lines in a second, over all instances of the plugin; at least 1
+ */
+record LogPolicy(LogLevel level, long linesPerSecond) implements Policy {
+    LogPolicy {
+        if (linesPerSecond < 1) {
+            throw new IllegalArgumentException(linesPerSecond + " lines a second");
+        }
+    }
+
+    /** The less talkative level and the lower rate. */
+    LogPolicy intersect(LogPolicy other) {
+        return new LogPolicy(
+                level.compareTo(other.level) <= 0 ? level : other.level,
+                Math.min(linesPerSecond, other.linesPerSecond));
+    }
+
+    @Override
+    public List<String> rules() {
+        return List.of(
+                "level " + level.name().toLowerCase(Locale.ROOT),
+                "rate " + Unit.COUNT.format(linesPerSecond) + " lines a second");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.wardian.host.log;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.ErrorRenderer;
+import dev.wardian.plugin.PluginLog;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * Writes a plugin's lines to its logger, at most so many in each second. What is over the rate is
+ * dropped, counted and told with the first line of the next second that has one.
+ */
+final class LoggerTarget implements PluginLog {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final Logger logger;
+    private final LogPolicy policy;
+    private final LongSupplier nanoTime;
+    private final Object lock = new Object();
+    private long secondBegan;
+    private long written;
+    private long dropped;
+
+    LoggerTarget(Logger logger, LogPolicy policy, LongSupplier nanoTime) {
+        this.logger = logger;
+        this.policy = policy;
+        this.nanoTime = nanoTime;
+        this.secondBegan = nanoTime.getAsLong();
+    }
+
+    @Override
+    public int level() {
+        return Math.min(policy.level().number(), LogLevel.enabled(logger));
+    }
+
+    @Override
+    public void log(int level, String text, CallInfo info) {
+        long missed;
+        synchronized (lock) {
+            long now = nanoTime.getAsLong();
+            boolean nextSecond = now - secondBegan >= SECOND;
+            if (!nextSecond && written >= policy.linesPerSecond()) {
+                dropped++;
+                return;
+            }
+            missed = nextSecond ? dropped : 0;
+            if (nextSecond) {
+                secondBegan = now;
+                written = 0;
+                dropped = 0;
+            }
+            written++;
+        }
+        if (missed > 0) {
+            logger.warn("{} lines were dropped, over {} a second", missed, policy.linesPerSecond());
+        }
+        logger.atLevel(LogLevel.of(level).level()).log(ErrorRenderer.printable(text));
+    }
+}

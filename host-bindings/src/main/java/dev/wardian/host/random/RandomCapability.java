@@ -1,0 +1,59 @@
+package dev.wardian.host.random;
+
+import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.CapabilityCall;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.ErrnoException;
+import dev.wardian.plugin.HostFunctions;
+import dev.wardian.plugin.ManifestNode;
+import dev.wardian.plugin.PluginContext;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * {@code wardian:random/1}: {@code fill(dst, len) -> i32} writes at most 65 536 bytes of the
+ * platform's cryptographic generator.
+ */
+final class RandomCapability implements Capability<RandomPolicy> {
+    private static final CapabilityName NAME = CapabilityName.of("random/1");
+    private static final FunctionType FILL =
+            FunctionType.of(List.of(ValueType.I32, ValueType.I32), ValueType.I32);
+    private static final int MAX_BYTES = 65_536;
+
+    private final SecureRandom generator = new SecureRandom();
+
+    @Override
+    public CapabilityName name() {
+        return NAME;
+    }
+
+    @Override
+    public RandomPolicy parse(ManifestNode node) {
+        node.allowKeys();
+        return RandomPolicy.GRANTED;
+    }
+
+    @Override
+    public RandomPolicy intersect(RandomPolicy requested, RandomPolicy granted) {
+        return RandomPolicy.GRANTED;
+    }
+
+    @Override
+    public HostFunctions bind(PluginContext context, RandomPolicy effective) {
+        return HostFunctions.builder().add("fill", FILL, this::fill).build();
+    }
+
+    private long fill(CapabilityCall call) {
+        long length = call.u32(1);
+        if (length > MAX_BYTES) {
+            throw new ErrnoException(Errno.E2BIG, length + " random bytes at once");
+        }
+        byte[] bytes = new byte[(int) length];
+        generator.nextBytes(bytes);
+        call.write(call.u32(0), bytes, 0, bytes.length);
+        return 0;
+    }
+}

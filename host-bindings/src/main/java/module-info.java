@@ -1,0 +1,20 @@
+/** What hosts can grant to plugins, one package for each capability. */
+module dev.wardian.host {
+    requires dev.wardian.plugins;
+    requires transitive com.google.guice;
+    requires static org.jspecify;
+
+    exports dev.wardian.host.clock;
+    exports dev.wardian.host.config;
+    exports dev.wardian.host.log;
+    exports dev.wardian.host.random;
+
+    opens dev.wardian.host.clock to
+            com.google.guice;
+    opens dev.wardian.host.config to
+            com.google.guice;
+    opens dev.wardian.host.log to
+            com.google.guice;
+    opens dev.wardian.host.random to
+            com.google.guice;
+}
