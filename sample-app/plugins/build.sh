@@ -23,7 +23,7 @@ trap 'rm -rf "$work"' EXIT
 # name, language, sources
 table="country-tax c tax.c
 fraud-score c score.c similarity.c
-nosy c rates.c
+nosy c settings.c
 runaway c rebate.c
 volume-discount rust src/lib.rs"
 

@@ -8,7 +8,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFrame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a failure through the guest's frames. It has no Java stack trace: the exception that the
@@ -18,30 +18,32 @@ import java.util.function.Supplier;
 public final class GuestUnwind extends RuntimeException {
     private static final int MAX_FRAMES = 64;
 
-    private final Supplier<RuntimeException> exception;
+    private final @Nullable TrapKind trap;
+    private final InterruptedCallException.@Nullable Reason interrupt;
+    private final @Nullable RuntimeException failure;
     private final List<WasmFrame> frames = new ArrayList<>();
 
-    private GuestUnwind(Supplier<RuntimeException> exception) {
+    private GuestUnwind(
+            @Nullable TrapKind trap,
+            InterruptedCallException.@Nullable Reason interrupt,
+            @Nullable RuntimeException failure) {
         super(null, null, false, false);
-        this.exception = exception;
+        this.trap = trap;
+        this.interrupt = interrupt;
+        this.failure = failure;
     }
 
     public static GuestUnwind trap(TrapKind kind) {
-        return trap(kind, "");
-    }
-
-    /** A trap whose message has a detail, for example an index. */
-    public static GuestUnwind trap(TrapKind kind, String detail) {
-        return new GuestUnwind(() -> new Trap(kind, detail));
+        return new GuestUnwind(kind, null, null);
     }
 
     public static GuestUnwind interrupt(InterruptedCallException.Reason reason) {
-        return new GuestUnwind(() -> new InterruptedCallException(reason));
+        return new GuestUnwind(null, reason, null);
     }
 
     /** For an exception of a host function, or of the runtime itself. */
     public static GuestUnwind failure(RuntimeException failure) {
-        return new GuestUnwind(() -> failure);
+        return new GuestUnwind(null, null, failure);
     }
 
     /** For an exception that a host function threw. */
@@ -65,11 +67,18 @@ public final class GuestUnwind extends RuntimeException {
 
     /** What the caller of the outermost function sees. */
     RuntimeException toCallerException() {
-        RuntimeException result = exception.get();
-        if (result instanceof CallException call) {
-            List<WasmFrame> all = new ArrayList<>(call.backtrace());
+        RuntimeException result;
+        if (trap != null) {
+            result = new Trap(trap);
+        } else if (interrupt != null) {
+            result = new InterruptedCallException(interrupt);
+        } else {
+            result = failure != null ? failure : new IllegalStateException();
+        }
+        if (result instanceof CallException exception) {
+            List<WasmFrame> all = new ArrayList<>(exception.backtrace());
             all.addAll(frames);
-            call.setBacktrace(all);
+            exception.setBacktrace(all);
         }
         return result;
     }

@@ -1,0 +1,48 @@
+package dev.wardian.sample;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import dev.wardian.plugin.PluginManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** Runs the order service once over generated orders and prints what came of it. */
+public final class Main {
+    private static final long SEED = 17;
+    private static final int ORDERS = 3000;
+
+    private Main() {}
+
+    /**
+     * Runs the service.
+     *
+     * @param args the folder of this module, which has {@code plugins} and {@code grants.yaml}; the
+     *     working directory if there is none
+     */
+    public static void main(String[] args)
+            throws IOException, InterruptedException, ExecutionException {
+        // Guice would otherwise define classes through sun.misc.Unsafe, about which JDK 24 and
+        // later warn.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
+        Path home = Path.of(args.length > 0 ? args[0] : ".");
+        Path file = home.resolve("target").resolve("orders.jsonl");
+        JsonLines.write(file, new OrderGenerator(SEED).orders(ORDERS));
+
+        Injector injector =
+                Guice.createInjector(
+                        Stage.PRODUCTION,
+                        new SampleModule(home.resolve("plugins"), home.resolve("grants.yaml")));
+        Report report = new Report(System.out);
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            report.plugins(manager.loadAll());
+            List<PricedOrder> priced =
+                    injector.getInstance(OrderService.class).priceAll(JsonLines.read(file));
+            report.totals(priced);
+            report.failures(priced);
+            report.figures(manager);
+        }
+    }
+}
