@@ -38,10 +38,10 @@ public final class CallContext implements Runnable {
     public long fuel;
 
     /**
-     * Set once, by any thread, and polled by the guest. A racy read is enough: a poll that misses
-     * it is followed by another.
+     * Set once, by any thread, and polled by the guest. Volatile, because HotSpot moves a plain read
+     * out of a guest's loop that does nothing else, which nothing could stop then.
      */
-    public boolean interrupted;
+    public volatile boolean interrupted;
 
     private final ValueStack firstStack;
     private final @Nullable CallContext parent;
