@@ -31,7 +31,6 @@ public final class WasmModule {
 
     private final ModuleData data;
     private final ValidationFacts facts;
-    private final NameSection names;
     private final FunctionType[] types;
 
     /**
@@ -42,10 +41,12 @@ public final class WasmModule {
 
     private volatile @Nullable ModuleCode meteredCode;
 
+    /** The name section, read when a name is first asked for. */
+    private volatile @Nullable NameSection nameSection;
+
     private WasmModule(ModuleData data, ValidationFacts facts) {
         this.data = data;
         this.facts = facts;
-        this.names = NameSection.of(data);
         this.types = Instantiator.canonical(data.types);
     }
 
@@ -73,7 +74,16 @@ public final class WasmModule {
 
     /** The module's name from its name section, or the empty string. */
     public String name() {
-        return names.moduleName();
+        return names().moduleName();
+    }
+
+    private NameSection names() {
+        NameSection names = nameSection;
+        if (names == null) {
+            names = NameSection.of(data);
+            nameSection = names;
+        }
+        return names;
     }
 
     /** The features beyond version 1.0 that the module uses. */
@@ -86,7 +96,7 @@ public final class WasmModule {
      * empty string if it has none.
      */
     public String functionName(int index) {
-        String name = names.functionName(index);
+        String name = names().functionName(index);
         if (name != null) {
             return name;
         }

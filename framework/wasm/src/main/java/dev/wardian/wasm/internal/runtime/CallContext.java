@@ -38,8 +38,8 @@ public final class CallContext implements Runnable {
     public long fuel;
 
     /**
-     * Set once, by any thread, and polled by the guest. Volatile, because HotSpot moves a plain read
-     * out of a guest's loop that does nothing else, which nothing could stop then.
+     * Set once, by any thread, and polled by the guest. Volatile, because HotSpot moves a plain
+     * read out of a guest's loop that does nothing else, which nothing could stop then.
      */
     public volatile boolean interrupted;
 

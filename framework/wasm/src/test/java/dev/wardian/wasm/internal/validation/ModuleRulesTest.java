@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rules for everything in a module but the bodies of functions. */
 class ModuleRulesTest {
     private static final String MISMATCH = "type mismatch";
-    private static final Consumer<CodeBuilder> EMPTY = code -> {};
 
     @ParameterizedTest
     @MethodSource({"definitions", "constants", "exports", "segments"})
@@ -34,8 +33,8 @@ class ModuleRulesTest {
                 Rule.of(
                         "a function's type exists",
                         "unknown type 1",
-                        m -> m.functionOfType(m.type(":"), EMPTY),
-                        m -> m.functionOfType(m.type(":") + 1, EMPTY)),
+                        m -> m.functionOfType(m.type(":"), ModuleRulesTest::empty),
+                        m -> m.functionOfType(m.type(":") + 1, ModuleRulesTest::empty)),
                 Rule.of(
                         "a memory has at most 65536 pages",
                         "memory size must be at most 65536 pages (4GiB)",
@@ -72,13 +71,13 @@ class ModuleRulesTest {
                 Rule.of(
                         "the start function exists",
                         "unknown function 1",
-                        m -> m.start(m.function(":", EMPTY)),
-                        m -> m.start(m.function(":", EMPTY) + 1)),
+                        m -> m.start(m.function(":", ModuleRulesTest::empty)),
+                        m -> m.start(m.function(":", ModuleRulesTest::empty) + 1)),
                 Rule.of(
                         "the start function takes nothing",
                         "start function",
-                        m -> m.start(m.function(":", EMPTY)),
-                        m -> m.start(m.function("i:", EMPTY))),
+                        m -> m.start(m.function(":", ModuleRulesTest::empty)),
+                        m -> m.start(m.function("i:", ModuleRulesTest::empty))),
                 Rule.of(
                         "the start function gives nothing",
                         "start function",
@@ -93,7 +92,11 @@ class ModuleRulesTest {
                         MISMATCH,
                         c -> c.i32(1),
                         c -> c.i64(1)),
-                global("a global has a first value", MISMATCH, c -> c.i32(1), EMPTY),
+                global(
+                        "a global has a first value",
+                        MISMATCH,
+                        c -> c.i32(1),
+                        ModuleRulesTest::empty),
                 global(
                         "a global has one first value",
                         MISMATCH,
@@ -150,11 +153,11 @@ class ModuleRulesTest {
                         "a first value may be a function",
                         "unknown function 1",
                         m -> {
-                            m.function(":", EMPTY);
+                            m.function(":", ModuleRulesTest::empty);
                             m.global(ValueType.FUNCREF, false, c -> c.op(REF_FUNC, 0));
                         },
                         m -> {
-                            m.function(":", EMPTY);
+                            m.function(":", ModuleRulesTest::empty);
                             m.global(ValueType.FUNCREF, false, c -> c.op(REF_FUNC, 1));
                         }));
     }
@@ -168,8 +171,10 @@ class ModuleRulesTest {
                 Rule.of(
                         "names of exports differ",
                         "duplicate export name",
-                        m -> m.export("a", m.function(":", EMPTY)).export("b", 0),
-                        m -> m.export("a", m.function(":", EMPTY)).export("a", 0)));
+                        m -> m.export("a", m.function(":", ModuleRulesTest::empty)).export("b", 0),
+                        m ->
+                                m.export("a", m.function(":", ModuleRulesTest::empty))
+                                        .export("a", 0)));
     }
 
     static Stream<Rule> segments() {
@@ -203,8 +208,8 @@ class ModuleRulesTest {
                 Rule.of(
                         "an element segment's functions exist",
                         "unknown function 1",
-                        m -> m.passiveElements(m.function(":", EMPTY)),
-                        m -> m.passiveElements(m.function(":", EMPTY) + 1)),
+                        m -> m.passiveElements(m.function(":", ModuleRulesTest::empty)),
+                        m -> m.passiveElements(m.function(":", ModuleRulesTest::empty) + 1)),
                 Rule.of(
                         "an active element segment has its table's type",
                         MISMATCH,
@@ -251,7 +256,7 @@ class ModuleRulesTest {
     }
 
     private static ModuleBuilder withOneOfEach(ModuleBuilder module) {
-        module.function(":", EMPTY);
+        module.function(":", ModuleRulesTest::empty);
         module.table(ValueType.FUNCREF, 1, -1);
         module.memory(1, -1);
         module.global(ValueType.I32, true, c -> c.i32(0));
@@ -276,5 +281,9 @@ class ModuleRulesTest {
                         .raw(ValueType.EXTERNREF.code())
                         .u32(1)
                         .raw(ModuleBuilder.expression(element)));
+    }
+
+    private static void empty(CodeBuilder code) {
+        // The body is its end alone.
     }
 }

@@ -1,0 +1,124 @@
+package dev.wardian.wasm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ByteWriter;
+import dev.wardian.wasm.test.ModuleBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WasmModuleParseTest {
+    private final ModuleBuilder builder = new ModuleBuilder();
+
+    @Test
+    void moduleTellsItsImportsAndExportsInTheOrderOfTheBinary() {
+        builder.importMemory("env", "memory", 1, 2);
+        builder.importFunction("env", "log", "i:");
+        int function = builder.function("ii:l", code -> code.i64(0));
+        builder.table(ValueType.FUNCREF, 3, -1);
+        builder.export("run", function)
+                .export("table", ExternKind.TABLE, 0)
+                .export("memory", ExternKind.MEMORY, 0);
+
+        WasmModule module = WasmModule.parse(builder.build());
+
+        assertEquals(
+                List.of(
+                        new ImportType("env", "memory", new MemoryType(1, 2)),
+                        new ImportType("env", "log", ModuleBuilder.functionType("i:"))),
+                module.imports());
+        assertEquals(
+                List.of(
+                        new ExportType("run", ModuleBuilder.functionType("ii:l")),
+                        new ExportType("table", new TableType(ValueType.FUNCREF, 3, -1)),
+                        new ExportType("memory", new MemoryType(1, 2))),
+                module.exports());
+    }
+
+    @Test
+    void namesComeFromTheNameSection() {
+        int function = builder.function(":", code -> {});
+        builder.function(":", code -> {});
+        builder.export("exported", function + 1);
+        ByteWriter names = new ByteWriter();
+        names.section(0, new ByteWriter().name("kernel").bytes());
+        names.section(1, new ByteWriter().u32(1).u32(0).name("inner").bytes());
+        builder.custom("name", names.bytes());
+
+        WasmModule module = WasmModule.parse(builder.build());
+
+        assertEquals("kernel", module.name());
+        assertEquals("inner", module.functionName(0));
+        assertEquals("exported", module.functionName(1));
+    }
+
+    @Test
+    void customSectionsOfANameAreCopied() {
+        builder.custom("a", new byte[] {1});
+        builder.custom("b", new byte[] {2});
+        builder.custom("a", new byte[] {3, 4});
+        byte[] bytes = builder.build();
+
+        List<byte[]> sections = WasmModule.parse(bytes).customSections("a");
+        byte[] first = sections.get(0);
+        first[0] = 9;
+
+        assertEquals(2, sections.size());
+        assertArrayEquals(new byte[] {3, 4}, sections.get(1));
+        assertArrayEquals(new byte[] {1}, WasmModule.parse(bytes).customSections("a").get(0));
+        assertEquals(List.of(), WasmModule.parse(bytes).customSections("c"));
+    }
+
+    @Test
+    void fileIsRead(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("m.wasm");
+        Files.write(file, ModuleBuilder.ofFunction(":", code -> {}));
+
+        assertEquals("f", WasmModule.parse(file).exports().get(0).name());
+    }
+
+    @Test
+    void refusalsAreOneFamilyWithReasonAndOffset() {
+        byte[] invalid = ModuleBuilder.ofFunction(":i", code -> {});
+
+        ModuleException malformed =
+                assertThrows(ModuleException.class, () -> WasmModule.parse(new byte[] {1}));
+        ModuleException mismatch =
+                assertThrows(ModuleException.class, () -> WasmModule.parse(invalid));
+
+        assertEquals("unexpected end", malformed.reason());
+        assertTrue(mismatch.reason().startsWith("type mismatch"), mismatch::reason);
+        assertEquals(Opcode.END.code(), invalid[(int) mismatch.offset()]);
+    }
+
+    @Test
+    void limitsOfTheCallerHold() {
+        byte[] bytes = ModuleBuilder.ofFunction(":", code -> {});
+        ModuleLimits small = ModuleLimits.DEFAULT.withModuleBytes(bytes.length - 1);
+
+        ModuleLimitException e =
+                assertThrows(
+                        ModuleLimitException.class,
+                        () -> WasmModule.parse(bytes, Features.WASM_2_0, small));
+
+        assertEquals("moduleBytes", e.limit());
+        assertEquals(bytes.length, e.actual());
+    }
+
+    @Test
+    void moduleTellsItsFeatures() {
+        byte[] bytes = ModuleBuilder.ofFunction(":v", code -> code.v128(1, 2));
+
+        assertEquals(Set.of(Feature.SIMD), WasmModule.parse(bytes).usedFeatures());
+    }
+}
