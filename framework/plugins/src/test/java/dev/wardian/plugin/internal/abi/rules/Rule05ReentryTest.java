@@ -1,0 +1,167 @@
+package dev.wardian.plugin.internal.abi.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.Host;
+import dev.wardian.plugin.internal.testing.ProbeCapability;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.internal.model.Opcode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rule 5: an instance is not entered again; plugins call each other under the outer call's limits.
+ */
+class Rule05ReentryTest {
+    private static final byte[] NOTHING = new byte[0];
+
+    @TempDir Path folder;
+
+    /** A probe that calls an operation of a plugin and keeps what that threw. */
+    private static ProbeCapability relay(
+            Plugin[] target, String operation, List<PluginException> failures) {
+        return new ProbeCapability("probe/1")
+                .function(
+                        "relay",
+                        ":i",
+                        call -> {
+                            try {
+                                target[0].call(operation, NOTHING);
+                                return 0;
+                            } catch (PluginException e) {
+                                failures.add(e);
+                                throw e;
+                            }
+                        });
+    }
+
+    private static Guest relaying() {
+        Guest guest = new Guest();
+        int relay = guest.imports("wardian:probe/1", "relay", ":i");
+        return guest.answers("relay", c -> c.op(Opcode.CALL, relay)).echo("echo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "relay"})
+    void aHostFunctionThatEntersItsOnlyInstanceAgainGetsAnException(String operation) {
+        try (Host host = new Host(folder)) {
+            Plugin[] self = new Plugin[1];
+            List<PluginException> failures = new ArrayList<>();
+            host.with(relay(self, operation, failures)).setting(b -> b.poolSize(1));
+            self[0] = host.load(relaying());
+
+            int answer = Host.number(self[0], "relay");
+
+            assertEquals(-Errno.EHOST.number(), answer);
+            assertEquals(5, assertInstanceOf(AbiViolation.class, failures.get(0)).rule());
+            assertEquals(3, self[0].call("echo", new byte[3]).length);
+        }
+    }
+
+    @Test
+    void aPluginThatCallsItselfGetsAnotherInstance() {
+        try (Host host = new Host(folder)) {
+            Plugin[] self = new Plugin[1];
+            host.with(relay(self, "echo", new ArrayList<>())).setting(b -> b.poolSize(2));
+            self[0] = host.load(relaying());
+
+            assertEquals(0, Host.number(self[0], "relay"));
+            assertEquals(2, self[0].figures().instances());
+        }
+    }
+
+    @Test
+    void callsOfPluginsAreNestedToALimit() {
+        try (Host host = new Host(folder)) {
+            Plugin[] self = new Plugin[1];
+            List<PluginException> failures = new ArrayList<>();
+            host.with(relay(self, "relay", failures)).setting(b -> b.poolSize(20));
+            self[0] = host.load(relaying());
+
+            assertEquals(0, Host.number(self[0], "relay"));
+
+            AbiViolation violation = assertInstanceOf(AbiViolation.class, failures.get(0));
+            assertEquals(1, failures.size());
+            assertEquals(5, violation.rule());
+            assertEquals(8, self[0].figures().instances());
+        }
+    }
+
+    @Test
+    void aNestedCallInheritsTheDeadline() {
+        try (Host host = new Host(folder)) {
+            Plugin[] inner = new Plugin[1];
+            List<PluginException> failures = new ArrayList<>();
+            host.with(relay(inner, "spin", failures));
+            host.folder().plugin("inner").guest(new Guest().spins("spin")).write();
+            host.folder().plugin("outer").guest(relaying()).asksFor("probe/1").write();
+            PluginManager manager = host.manager("test.outer");
+            manager.loadAll();
+            inner[0] = manager.find("test.inner").orElseThrow();
+            Plugin outer = manager.find("test.outer").orElseThrow();
+
+            assertThrows(
+                    DeadlineExceeded.class,
+                    () ->
+                            outer.call(
+                                    "relay",
+                                    NOTHING,
+                                    PluginCallOptions.DEFAULT.withDeadline(Duration.ofMillis(50))));
+            assertInstanceOf(DeadlineExceeded.class, failures.get(0));
+        }
+    }
+
+    @Test
+    void cancellingTheOuterCallCancelsTheInnerOne() {
+        try (Host host = new Host(folder)) {
+            CancelToken token = new CancelToken();
+            Plugin[] inner = new Plugin[1];
+            List<PluginException> failures = new ArrayList<>();
+            host.with(
+                    new ProbeCapability("probe/1")
+                            .function(
+                                    "relay",
+                                    ":i",
+                                    call -> {
+                                        try {
+                                            new Thread(token::cancel).start();
+                                            inner[0].call("spin", NOTHING);
+                                            return 0;
+                                        } catch (PluginException e) {
+                                            failures.add(e);
+                                            throw e;
+                                        }
+                                    }));
+            host.folder().plugin("inner").guest(new Guest().spins("spin")).write();
+            host.folder().plugin("outer").guest(relaying()).asksFor("probe/1").write();
+            PluginManager manager = host.manager("test.outer");
+            manager.loadAll();
+            inner[0] = manager.find("test.inner").orElseThrow();
+            Plugin outer = manager.find("test.outer").orElseThrow();
+
+            assertThrows(
+                    CallCancelled.class,
+                    () ->
+                            outer.call(
+                                    "relay", NOTHING, PluginCallOptions.DEFAULT.withCancel(token)));
+            assertInstanceOf(CallCancelled.class, failures.get(0));
+        }
+    }
+}

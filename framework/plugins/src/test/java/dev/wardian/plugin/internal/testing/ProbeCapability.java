@@ -1,0 +1,78 @@
+package dev.wardian.plugin.internal.testing;
+
+import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.CapabilityFunction;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.HostFunctions;
+import dev.wardian.plugin.ManifestNode;
+import dev.wardian.plugin.PluginContext;
+import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.Policy;
+import dev.wardian.wasm.test.ModuleBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A capability whose functions a test writes. */
+public final class ProbeCapability implements Capability<ProbeCapability.Use> {
+    /** Everything or nothing. */
+    public record Use() implements Policy {
+        @Override
+        public List<String> rules() {
+            return List.of("use");
+        }
+    }
+
+    private final CapabilityName name;
+    private final List<Consumer<HostFunctions.Builder>> parts = new ArrayList<>();
+    private final List<PluginContext> bound = new ArrayList<>();
+
+    public ProbeCapability(String name) {
+        this.name = CapabilityName.of(name);
+    }
+
+    /** Adds a function; the type is in the letters of {@link ModuleBuilder#functionType}. */
+    public ProbeCapability function(String function, String type, CapabilityFunction body) {
+        parts.add(builder -> builder.add(function, ModuleBuilder.functionType(type), body));
+        return this;
+    }
+
+    public ProbeCapability log(PluginLog log) {
+        parts.add(builder -> builder.log(log));
+        return this;
+    }
+
+    public ProbeCapability onClose(Runnable action) {
+        parts.add(builder -> builder.onClose(action));
+        return this;
+    }
+
+    /** The plugins for which it was bound. */
+    public List<PluginContext> bound() {
+        return bound;
+    }
+
+    @Override
+    public CapabilityName name() {
+        return name;
+    }
+
+    @Override
+    public Use parse(ManifestNode node) {
+        node.allowKeys();
+        return new Use();
+    }
+
+    @Override
+    public Use intersect(Use requested, Use granted) {
+        return requested;
+    }
+
+    @Override
+    public HostFunctions bind(PluginContext context, Use effective) {
+        bound.add(context);
+        HostFunctions.Builder builder = HostFunctions.builder();
+        parts.forEach(part -> part.accept(builder));
+        return builder.build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Hostile modules and folders of plugins for tests. */
+@NullMarked
+package dev.wardian.plugin.internal.testing;
+
+import org.jspecify.annotations.NullMarked;
