@@ -1,0 +1,68 @@
+package dev.wardian.host;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.google.inject.Module;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginRef;
+import dev.wardian.plugin.PluginSet;
+
+@AnalyzeClasses(
+        packages = "dev.wardian.host",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class HostArchitectureTest {
+    @ArchTest
+    static final ArchRule capabilitiesKnowNeitherManagerNorManifestsNorInternals =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.wardian.plugin.guice..",
+                            "dev.wardian.plugin.manifest..",
+                            "dev.wardian.plugin.internal..",
+                            "dev.wardian.wasm.internal..");
+
+    @ArchTest
+    static final ArchRule capabilitiesDoNotReachPlugins =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(Plugin.class)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(PluginManager.class)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(PluginRef.class)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .areAssignableTo(PluginSet.class);
+
+    @ArchTest
+    static final ArchRule ofTheRuntimeOnlyFunctionTypesAreKnown =
+            classes()
+                    .should()
+                    .onlyDependOnClassesThat(
+                            DescribedPredicate.describe(
+                                    "are no part of the runtime but types",
+                                    type ->
+                                            !type.getPackageName().startsWith("dev.wardian.wasm")
+                                                    || type.getSimpleName().equals("FunctionType")
+                                                    || type.getSimpleName().equals("ValueType")));
+
+    @ArchTest
+    static final ArchRule capabilitiesDoNotKnowEachOther =
+            slices().matching("dev.wardian.host.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyGuiceModulesArePublic =
+            classes().that().arePublic().should().beAssignableTo(Module.class);
+}

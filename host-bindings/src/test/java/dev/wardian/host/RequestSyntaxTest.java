@@ -1,0 +1,103 @@
+package dev.wardian.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import dev.wardian.host.clock.ClockModule;
+import dev.wardian.host.config.ConfigModule;
+import dev.wardian.host.log.LogModule;
+import dev.wardian.host.random.RandomModule;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.manifest.LocatedYaml;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestSyntaxTest {
+    private static final Capabilities CAPABILITIES =
+            Capabilities.of(
+                    Guice.createInjector(
+                                    new ClockModule(),
+                                    new ConfigModule(),
+                                    new LogModule(),
+                                    new RandomModule())
+                            .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {})));
+
+    private static PolicySet read(String capability, String yaml) {
+        return LocatedYaml.read(
+                "request.yaml",
+                yaml.getBytes(StandardCharsets.UTF_8),
+                node ->
+                        CAPABILITIES.parseInto(
+                                PolicySet.EMPTY, CapabilityName.of(capability), node));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clock  | {}                                    | resolution 1ns",
+                "clock  | { resolution: 1ms }                   | resolution 1ms",
+                "config | { keys: [tax.rate, tax.*, tiers] }    | read tax.*, read tiers",
+                "config | { keys: ['*'], deny: [password] }     | read *, deny password",
+                "config | { keys: [] }                          | no keys",
+                "log    | {}                                    | level info, rate 1k lines a second",
+                "log    | { level: trace, rate: 5 }             | level trace, rate 5 lines a second",
+                "random | {}                                    | ''",
+            })
+    void aRequestIsReadAsItsRules(String capability, String yaml, String rules) {
+        String prefix = capability + "/1";
+        List<String> expected =
+                rules.isEmpty()
+                        ? List.of(prefix)
+                        : List.of(rules.split(", ")).stream().map(r -> prefix + ": " + r).toList();
+
+        assertEquals(expected, read(capability, yaml).rules());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clock  | { resolution: 5 }           | 1:15",
+                "clock  | { resolution: 0ns }         | 1:15",
+                "clock  | { resolution: 25h }         | 1:15",
+                "clock  | { resolutions: 1ms }        | 1:3",
+                "config | { deny: [a] }               | 1:1",
+                "config | { keys: a }                 | 1:9",
+                "config | { keys: [a, 'b c'] }        | 1:13",
+                "config | { keys: [a, [b]] }          | 1:13",
+                "config | { keys: [a], deny: ['a*'] } | 1:21",
+                "log    | { level: loud }             | 1:10",
+                "log    | { rate: 0 }                 | 1:9",
+                "log    | { rate: 1s }                | 1:9",
+                "random | { bytes: 12 }               | 1:3",
+            })
+    void aWrongRequestIsRefusedAtItsPlace(String capability, String yaml, String place) {
+        ManifestException error =
+                assertThrows(ManifestException.class, () -> read(capability, yaml));
+
+        assertEquals(1, error.problems().size(), error.getMessage());
+        assertEquals("request.yaml:" + place, String.valueOf(error.problems().get(0).location()));
+    }
+
+    @Test
+    void allProblemsOfARequestAreFoundAtOnce() {
+        ManifestException error =
+                assertThrows(
+                        ManifestException.class,
+                        () -> read("log", "{ level: loud, rate: -1, colour: red }"));
+
+        assertEquals(3, error.problems().size(), error.getMessage());
+    }
+}
