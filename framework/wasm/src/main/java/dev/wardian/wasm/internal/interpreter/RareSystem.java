@@ -40,6 +40,9 @@ final class RareSystem {
             case Op.COPY_BLOCK:
                 copyBlock(instance, s, fp + a, fp + b, c);
                 return pc + 4;
+            case Op.COUNT:
+                Objects.requireNonNull(instance.code[0].module.profile).hit(a);
+                return pc + 4;
             case Op.MEMORY_SIZE:
                 s[fp + a] = instance.memory.pages();
                 return pc + 4;

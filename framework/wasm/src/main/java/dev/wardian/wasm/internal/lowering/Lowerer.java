@@ -103,6 +103,7 @@ final class Lowerer {
 
     LoweredFunction lower() {
         int fuelCell = metered ? code.emit(Op.FUEL, 0, 0, 0) : -1;
+        beginBlock();
         control.push(ControlStack.BLOCK, function.layout, 0, operandBase);
         stack.touch(function.layout.resultSlots);
         while (control.size > 0) {
@@ -632,6 +633,7 @@ final class Lowerer {
         control.label[frame] = metered ? control.fuelCell[frame] : code.size();
         control.weight[frame] = weight;
         code.barrier();
+        beginBlock();
     }
 
     private void enterIf(TypeLayout layout) {
@@ -644,6 +646,7 @@ final class Lowerer {
                         condition.right,
                         0);
         control.elseBranch[frame] = code.chain(cell + 3, -1);
+        beginBlock();
     }
 
     private void elseBranch() {
@@ -655,6 +658,7 @@ final class Lowerer {
         }
         code.bind(control.elseBranch[frame]);
         control.elseBranch[frame] = -1;
+        beginBlock();
         control.enterElse();
         stack.truncate(control.entries[frame], control.slot[frame]);
         pushAll(control.layout[frame].params);
@@ -682,6 +686,9 @@ final class Lowerer {
             code.bind(control.elseBranch[frame]);
         }
         code.barrier();
+        if (reachable) {
+            beginBlock();
+        }
         control.pop();
         stack.truncate(control.entries[frame], control.slot[frame]);
         pushAll(layout.results);
@@ -810,6 +817,7 @@ final class Lowerer {
         if (valuesInPlace(frame, control.labelTypes(frame).length)) {
             int cell = code.emit(condition.branch, condition.left, condition.right, 0);
             target(frame, cell + 3);
+            beginBlock();
             return;
         }
         int skip =
@@ -821,6 +829,15 @@ final class Lowerer {
         moveValues(frame);
         jump(frame);
         code.bind(code.chain(skip + 3, -1));
+        beginBlock();
+    }
+
+    /** A straight piece of code begins here. */
+    private void beginBlock() {
+        BlockProfile profile = function.module.profile;
+        if (profile != null) {
+            code.emit(Op.COUNT, profile.newCounter(), 0, 0);
+        }
     }
 
     private void branchTable() {

@@ -2,6 +2,7 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.internal.model.ModuleData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All functions that a module defines, in one of two variants: with or without metering. Shared by
@@ -10,6 +11,9 @@ import dev.wardian.wasm.internal.model.ModuleData;
 public final class ModuleCode {
     public final ModuleData data;
     public final boolean metered;
+
+    /** Where blocks are counted, or null: only tools ask for it. */
+    public final @Nullable BlockProfile profile;
 
     /** The module's types. */
     public final TypeLayout[] layouts;
@@ -23,6 +27,16 @@ public final class ModuleCode {
      * @param metered whether the code burns fuel
      */
     public ModuleCode(ModuleData data, FunctionType[] types, boolean metered) {
+        this(data, types, metered, null);
+    }
+
+    /** As above, with a profile. */
+    public ModuleCode(
+            ModuleData data,
+            FunctionType[] types,
+            boolean metered,
+            @Nullable BlockProfile profile) {
+        this.profile = profile;
         this.data = data;
         this.metered = metered;
         this.layouts = new TypeLayout[types.length];

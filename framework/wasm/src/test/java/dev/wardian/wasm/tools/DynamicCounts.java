@@ -1,0 +1,115 @@
+package dev.wardian.wasm.tools;
+
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
+import dev.wardian.wasm.internal.lowering.BlockProfile;
+import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.lowering.LoweredPrinter;
+import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.runtime.Instantiator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Counts which instructions of the register code run, and which follow each other within a straight
+ * piece of code. The cases of the interpreter's loop are chosen by what this prints for real
+ * programs.
+ *
+ * <p>Run it as {@code DynamicCounts FILE EXPORT ARGUMENT}; the export takes one i32.
+ */
+public final class DynamicCounts {
+    private static final int SHOWN = 40;
+
+    private final Map<String, Long> singles = new LinkedHashMap<>();
+    private final Map<String, Long> pairs = new LinkedHashMap<>();
+
+    private DynamicCounts() {}
+
+    /** The share of each instruction among all that ran, by name. */
+    public static Map<String, Double> of(byte[] module, String export, int argument) {
+        return shares(count(module, export, argument).singles);
+    }
+
+    private static DynamicCounts count(byte[] module, String export, int argument) {
+        ModuleData data = ModuleDecoder.decode(module, Features.WASM_2_0, ModuleLimits.DEFAULT);
+        FunctionType[] types = Instantiator.canonical(data.types);
+        BlockProfile profile = new BlockProfile();
+        ModuleCode code = new ModuleCode(data, types, false, profile);
+        Instantiator.instantiate(
+                        WasmModule.parse(module),
+                        code,
+                        types,
+                        Interpreter.INSTANCE,
+                        Imports.NONE,
+                        InstanceOptions.DEFAULT)
+                .function(export)
+                .call(argument);
+        DynamicCounts counts = new DynamicCounts();
+        for (FunctionCode function : code.functions) {
+            if (function.lowered != null) {
+                counts.add(function.lowered, profile);
+            }
+        }
+        return counts;
+    }
+
+    private void add(LoweredFunction function, BlockProfile profile) {
+        int[] code = function.code;
+        long times = 0;
+        String previous = "";
+        for (int pc = 0; pc < code.length; pc += LoweredPrinter.size(code, pc)) {
+            if (code[pc] == Op.COUNT) {
+                times = profile.count(code[pc + 1]);
+                previous = "";
+                continue;
+            }
+            String name = LoweredPrinter.name(code[pc]);
+            singles.merge(name, times, Long::sum);
+            if (!previous.isEmpty()) {
+                pairs.merge(previous + " " + name, times, Long::sum);
+            }
+            previous = name;
+        }
+    }
+
+    private static Map<String, Double> shares(Map<String, Long> counts) {
+        double total = counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue() / total));
+    }
+
+    private static void print(String title, Map<String, Long> counts) {
+        System.out.println(title);
+        List<Map.Entry<String, Double>> sorted =
+                shares(counts).entrySet().stream()
+                        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                        .limit(SHOWN)
+                        .toList();
+        sorted.forEach(
+                entry ->
+                        System.out.printf(
+                                "%6.2f %%  %s%n", entry.getValue() * 100, entry.getKey()));
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        byte[] module = Files.readAllBytes(Path.of(arguments[0]));
+        DynamicCounts counts = count(module, arguments[1], Integer.parseInt(arguments[2]));
+        print("instructions", counts.singles);
+        print("pairs", counts.pairs);
+    }
+}
