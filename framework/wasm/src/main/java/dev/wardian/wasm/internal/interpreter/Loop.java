@@ -39,6 +39,11 @@ final class Loop {
                         s[fp + code[pc + 1]] = s[fp + code[pc + 2]];
                         pc += 4;
                         continue;
+                    case Op.COPY_2:
+                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]];
+                        s[fp + code[pc + 3]] = s[fp + code[pc + 4]];
+                        pc += 8;
+                        continue;
                     case Op.CONST:
                         s[fp + code[pc + 1]] =
                                 (code[pc + 2] & 0xFFFF_FFFFL) | ((long) code[pc + 3] << 32);
@@ -48,7 +53,14 @@ final class Loop {
                         pc = jump(instance, pc, code[pc + 1]);
                         continue;
                     case Op.BR_TABLE:
-                        pc = jump(instance, pc, tableTarget(code, pc, (int) s[fp + code[pc + 1]]));
+                        pc =
+                                jump(
+                                        instance,
+                                        pc,
+                                        tableTarget(
+                                                code,
+                                                pc,
+                                                (int) s[fp + code[pc + 1]] + code[pc + 3]));
                         continue;
                     case Op.RETURN:
                         return;
@@ -373,6 +385,21 @@ final class Loop {
                         s[fp + code[pc + 1]] =
                                 load64(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
                         pc += 4;
+                        continue;
+                    case Op.LOAD_32_A:
+                        s[fp + code[pc + 1]] = load32(instance, code[pc + 2]);
+                        pc += 4;
+                        continue;
+                    case Op.STORE_32_A:
+                        store32(instance, code[pc + 1], s[fp + code[pc + 2]]);
+                        pc += 4;
+                        continue;
+                    case Op.ADD_BR_NE_I:
+                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + code[pc + 3];
+                        pc =
+                                s[fp + code[pc + 1]] != code[pc + 4]
+                                        ? jump(instance, pc, code[pc + 5])
+                                        : pc + 8;
                         continue;
                     case Op.LOAD_32_X:
                         s[fp + code[pc + 1]] =

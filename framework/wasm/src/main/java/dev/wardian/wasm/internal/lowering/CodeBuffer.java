@@ -16,11 +16,20 @@ final class CodeBuffer {
     private int[] code = new int[256];
     private int size;
 
+    /** Where the last instruction begins, or -1 where that is not known. */
+    private int last = -1;
+
+    /** Where the instruction before the last one begins, or -1. */
+    private int beforeLast = -1;
+
+    /** The last place to which something may jump. */
+    private int lastLabel;
+
     /**
-     * Where the cell begins that made the value now on top of the operand stack, or -1 where its
-     * target must not be changed.
+     * Whether the last instruction made the value on top of the operand stack and may get another
+     * target slot.
      */
-    private int valueCell = -1;
+    private boolean lastMadeValue;
 
     CodeBuffer(int bodyBytes, int factor, int bodyOffset) {
         this.maxBytes = SLACK_BYTES + (long) bodyBytes * factor;
@@ -38,22 +47,28 @@ final class CodeBuffer {
 
     /** Appends a cell and returns where it begins. */
     int emit(int op, int a, int b, int c) {
-        reserve(4);
-        int at = size;
-        code[at] = op;
-        code[at + 1] = a;
-        code[at + 2] = b;
-        code[at + 3] = c;
-        size = at + 4;
-        valueCell = -1;
+        int at = append(op, a, b, c);
+        began(at);
         return at;
     }
 
     /** Appends an instruction of two cells and returns where it begins. */
     int emitWide(int op, int a, int b, int c, int d, int e) {
-        int at = emit(op, a, b, c);
-        emit(d, e, 0, 0);
+        int at = append(op, a, b, c);
+        append(d, e, 0, 0);
+        began(at);
         return at;
+    }
+
+    /** Appends a copy, in one instruction with the copy before it if there is one. */
+    void emitCopy(int to, int from) {
+        if (canExtendLast() && code[last] == Op.COPY) {
+            code[last] = Op.COPY_2;
+            code[last + 3] = to;
+            append(from, 0, 0, 0);
+        } else {
+            emit(Op.COPY, to, from, 0);
+        }
     }
 
     /** Appends {@code count} ints of no meaning yet and returns where they begin. */
@@ -61,27 +76,56 @@ final class CodeBuffer {
         reserve(count);
         int at = size;
         size += count;
-        valueCell = -1;
+        began(-1);
         return at;
     }
 
+    private int append(int w, int x, int y, int z) {
+        reserve(4);
+        int at = size;
+        code[at] = w;
+        code[at + 1] = x;
+        code[at + 2] = y;
+        code[at + 3] = z;
+        size = at + 4;
+        return at;
+    }
+
+    private void began(int at) {
+        beforeLast = last;
+        last = at;
+        lastMadeValue = false;
+    }
+
+    /** Whether nothing can jump to the place after the last instruction. */
+    private boolean canExtendLast() {
+        return last >= 0 && lastLabel <= last;
+    }
+
     /**
-     * Notes that the instruction at {@code at}, the last one, has its target slot as operand {@code
-     * a} and may get another.
+     * Notes that the last instruction has its target slot as operand {@code a} and may get another.
      */
-    void markValue(int at) {
-        valueCell = at;
+    void markValue() {
+        lastMadeValue = true;
     }
 
-    /** The last cell if it made the value in {@code slot} and its target may be changed, or -1. */
+    /**
+     * The last instruction if it made the value in {@code slot} and its target may be changed, or
+     * -1.
+     */
     int producerOf(int slot) {
-        return valueCell >= 0 && code[valueCell + 1] == slot ? valueCell : -1;
+        return lastMadeValue && canExtendLast() && code[last + 1] == slot ? last : -1;
     }
 
-    /** Makes the cell at {@code at} write to {@code slot}. */
-    void retarget(int at, int slot) {
-        code[at + 1] = slot;
-        valueCell = -1;
+    /** The last instruction if it adds a constant to give the i32 in {@code slot}, or -1. */
+    int additionTo(int slot) {
+        return canExtendLast() && code[last] == Op.ADD_32_I && code[last + 1] == slot ? last : -1;
+    }
+
+    /** Makes the last instruction write to {@code slot}. */
+    void retargetLast(int slot) {
+        code[last + 1] = slot;
+        lastMadeValue = false;
     }
 
     int get(int at) {
@@ -92,10 +136,12 @@ final class CodeBuffer {
         code[at] = value;
     }
 
-    /** Removes the last instruction, which began at {@code at}. */
-    void removeLast(int at) {
-        size = at;
-        valueCell = -1;
+    /** Removes the last instruction. */
+    void removeLast() {
+        size = last;
+        last = beforeLast;
+        beforeLast = -1;
+        lastMadeValue = false;
     }
 
     /** Adds the target operand at {@code at} to the chain {@code head}; returns the new head. */
@@ -112,12 +158,14 @@ final class CodeBuffer {
             code[at] = size;
             at = next;
         }
-        valueCell = -1;
+        if (head >= 0) {
+            label();
+        }
     }
 
-    /** A label was placed here: what the last cell made is not the only value that can arrive. */
-    void barrier() {
-        valueCell = -1;
+    /** Something may jump to the end of the code so far. */
+    void label() {
+        lastLabel = size;
     }
 
     private void reserve(int ints) {

@@ -60,6 +60,8 @@ public final class LoweredPrinter {
             case Op.BR_TABLE:
                 return 4 + code[pc + 2];
             case Op.CALL_INDIRECT:
+            case Op.COPY_2:
+            case Op.ADD_BR_NE_I:
             case Op.SELECT:
             case Op.SHL_ADD_32_I:
             case Op.SELECT_REF:

@@ -302,8 +302,13 @@ final class Lowerer {
     }
 
     private void copy(byte type, int from, int to) {
-        if (from != to) {
-            code.emit(ValTypes.isReference(type) ? Op.COPY_REF : Op.COPY, to, from, 0);
+        if (from == to) {
+            return;
+        }
+        if (ValTypes.isReference(type)) {
+            code.emit(Op.COPY_REF, to, from, 0);
+        } else {
+            code.emitCopy(to, from);
         }
     }
 
@@ -314,7 +319,7 @@ final class Lowerer {
         if (ValTypes.isReference(type)) {
             usesReferences = true;
         } else {
-            code.markValue(cell);
+            code.markValue();
         }
     }
 
@@ -333,7 +338,7 @@ final class Lowerer {
         boolean settled = settleLocal(slot);
         int producer = settled ? -1 : producer(entry);
         if (producer >= 0) {
-            code.retarget(producer, slot);
+            code.retargetLast(slot);
         } else {
             copyTo(entry, slot);
         }
@@ -358,7 +363,7 @@ final class Lowerer {
                         0);
         stack.pushHome(type);
         if (!reference) {
-            code.markValue(cell);
+            code.markValue();
         }
     }
 
@@ -413,10 +418,10 @@ final class Lowerer {
         if (producer >= 0 && code.get(producer) == Op.SHL_32_I) {
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast(producer);
+            code.removeLast();
             int cell = code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
             stack.pushHome(ValTypes.I32);
-            code.markValue(cell);
+            code.markValue();
             return true;
         }
         return addLater(entry, addend);
@@ -516,7 +521,7 @@ final class Lowerer {
             int inverse = Comparisons.inverse(code.get(producer));
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast(producer);
+            code.removeLast();
             pushResult(ValTypes.I32, inverse, b, c);
         } else {
             pushResult(ValTypes.I32, Op.EQ_I, slotOf(operand), 0);
@@ -528,6 +533,10 @@ final class Lowerer {
         int offset = in.u32();
         int address = stack.pop();
         if (offset == 0 && loadFromSum(rule, address)) {
+            return;
+        }
+        if (rule.op() == Op.LOAD_32 && isAbsolute(address, offset)) {
+            pushResult(rule.result(), Op.LOAD_32_A, (int) stack.value[address] + offset, 0);
             return;
         }
         int addressSlot = slotOf(address);
@@ -559,7 +568,7 @@ final class Lowerer {
         }
         int b = code.get(producer + 2);
         int c = code.get(producer + 3);
-        code.removeLast(producer);
+        code.removeLast();
         int op = sum == Op.ADD_32_I ? withImmediate : Accesses.loadPlusSlot(rule.op());
         pushResult(rule.result(), op, b, c);
         return true;
@@ -577,12 +586,17 @@ final class Lowerer {
             code.emit(withImmediate, base, addend, slotOf(value));
             return;
         }
+        if (rule.op() == Op.STORE_32 && isAbsolute(address, offset)) {
+            int absolute = (int) stack.value[address] + offset;
+            code.emit(Op.STORE_32_A, absolute, slotOf(value), 0);
+            return;
+        }
         int valueSlot = slotOf(value);
         int producer = withImmediate >= 0 ? producer(address) : -1;
         if (producer >= 0 && code.get(producer) == Op.ADD_32_I) {
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast(producer);
+            code.removeLast();
             code.emit(withImmediate, b, c, valueSlot);
             return;
         }
@@ -592,6 +606,14 @@ final class Lowerer {
             return;
         }
         code.emit(rule.op(), addressSlot, offset, valueSlot);
+    }
+
+    /** Whether the address of an access is known, and small enough for the index of an array. */
+    private boolean isAbsolute(int address, int offset) {
+        return isConst(address)
+                && stack.value[address] >= 0
+                && offset >= 0
+                && stack.value[address] + offset <= Integer.MAX_VALUE;
     }
 
     /** An access with an offset of 2 GiB or more: no memory is that large. */
@@ -632,7 +654,7 @@ final class Lowerer {
         }
         control.label[frame] = metered ? control.fuelCell[frame] : code.size();
         control.weight[frame] = weight;
-        code.barrier();
+        code.label();
         beginBlock();
     }
 
@@ -685,7 +707,6 @@ final class Lowerer {
             code.bind(control.label[frame]);
             code.bind(control.elseBranch[frame]);
         }
-        code.barrier();
         if (reachable) {
             beginBlock();
         }
@@ -742,7 +763,7 @@ final class Lowerer {
                             Comparisons.branch(code.get(producer)),
                             code.get(producer + 2),
                             code.get(producer + 3));
-            code.removeLast(producer);
+            code.removeLast();
             return fused;
         }
         return new Condition(Op.BR_NE_I, slotOf(entry), 0);
@@ -777,6 +798,21 @@ final class Lowerer {
             int slots = stack.nextSlot() - stack.home[first];
             code.emit(Op.COPY_BLOCK, control.slot[frame], stack.home[first], slots);
         }
+    }
+
+    /**
+     * Emits a conditional branch, in one instruction with the addition that counts a loop; returns
+     * where its target goes.
+     */
+    private int emitBranch(Condition condition) {
+        int producer = condition.branch == Op.BR_NE_I ? code.additionTo(condition.left) : -1;
+        if (producer >= 0) {
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            code.removeLast();
+            return code.emitWide(Op.ADD_BR_NE_I, condition.left, b, c, condition.right, 0) + 5;
+        }
+        return code.emit(condition.branch, condition.left, condition.right, 0) + 3;
     }
 
     /** Before a branch that takes several values along: all of them at home. */
@@ -815,8 +851,7 @@ final class Lowerer {
         Condition condition = popCondition();
         settleValues(frame);
         if (valuesInPlace(frame, control.labelTypes(frame).length)) {
-            int cell = code.emit(condition.branch, condition.left, condition.right, 0);
-            target(frame, cell + 3);
+            target(frame, emitBranch(condition));
             beginBlock();
             return;
         }
@@ -842,7 +877,10 @@ final class Lowerer {
 
     private void branchTable() {
         int count = in.u32() + 1;
-        int index = slotOf(stack.pop());
+        int entry = stack.pop();
+        boolean sum = stack.kind[entry] == OperandStack.LOCAL_PLUS;
+        int addend = sum ? (int) stack.value[entry] : 0;
+        int index = sum ? stack.local[entry] : slotOf(entry);
         int targets = in.position;
         int last = targets;
         for (int i = 0; i < count; i++) {
@@ -859,7 +897,7 @@ final class Lowerer {
             reachable = false;
             return;
         }
-        code.emit(Op.BR_TABLE, index, count, 0);
+        code.emit(Op.BR_TABLE, index, count, addend);
         int table = code.reserveInts(count);
         int[] stubs = null;
         in.position = targets;
