@@ -314,7 +314,7 @@ final class Lowerer {
 
     /** Pushes the result of a cell that writes to the home slot of the next entry. */
     private void pushResult(int type, int op, int b, int c) {
-        int cell = code.emit(op, stack.nextSlot(), b, c);
+        code.emit(op, stack.nextSlot(), b, c);
         stack.pushHome(type);
         if (ValTypes.isReference(type)) {
             usesReferences = true;
@@ -353,14 +353,14 @@ final class Lowerer {
         int firstSlot = slotOf(first);
         int secondSlot = slotOf(second);
         boolean reference = ValTypes.isReference(type);
-        int cell =
-                code.emitWide(
-                        reference ? Op.SELECT_REF : Op.SELECT,
-                        stack.nextSlot(),
-                        firstSlot,
-                        secondSlot,
-                        conditionSlot,
-                        0);
+
+        code.emitWide(
+                reference ? Op.SELECT_REF : Op.SELECT,
+                stack.nextSlot(),
+                firstSlot,
+                secondSlot,
+                conditionSlot,
+                0);
         stack.pushHome(type);
         if (!reference) {
             code.markValue();
@@ -419,7 +419,7 @@ final class Lowerer {
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
             code.removeLast();
-            int cell = code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
+            code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
             stack.pushHome(ValTypes.I32);
             code.markValue();
             return true;
