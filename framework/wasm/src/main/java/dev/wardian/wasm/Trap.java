@@ -8,7 +8,14 @@ public final class Trap extends CallException {
     private final TrapKind kind;
 
     public Trap(TrapKind kind) {
-        super(kind.message());
+        this(kind, "");
+    }
+
+    /**
+     * @param detail what is added to the kind's message, for example the index of the table element
+     */
+    public Trap(TrapKind kind, String detail) {
+        super(detail.isEmpty() ? kind.message() : kind.message() + " " + detail);
         this.kind = kind;
     }
 

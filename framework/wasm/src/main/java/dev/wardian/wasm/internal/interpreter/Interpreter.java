@@ -159,7 +159,7 @@ public final class Interpreter implements Engine {
         }
         FunctionInstance callee = (FunctionInstance) elements[index];
         if (callee == null) {
-            throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT);
+            throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT, Integer.toString(index));
         }
         if (callee.type != instance.types[type]) {
             throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);

@@ -8,7 +8,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFrame;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Carries a failure through the guest's frames. It has no Java stack trace: the exception that the
@@ -18,32 +18,30 @@ import org.jspecify.annotations.Nullable;
 public final class GuestUnwind extends RuntimeException {
     private static final int MAX_FRAMES = 64;
 
-    private final @Nullable TrapKind trap;
-    private final InterruptedCallException.@Nullable Reason interrupt;
-    private final @Nullable RuntimeException failure;
+    private final Supplier<RuntimeException> exception;
     private final List<WasmFrame> frames = new ArrayList<>();
 
-    private GuestUnwind(
-            @Nullable TrapKind trap,
-            InterruptedCallException.@Nullable Reason interrupt,
-            @Nullable RuntimeException failure) {
+    private GuestUnwind(Supplier<RuntimeException> exception) {
         super(null, null, false, false);
-        this.trap = trap;
-        this.interrupt = interrupt;
-        this.failure = failure;
+        this.exception = exception;
     }
 
     public static GuestUnwind trap(TrapKind kind) {
-        return new GuestUnwind(kind, null, null);
+        return trap(kind, "");
+    }
+
+    /** A trap whose message has a detail, for example an index. */
+    public static GuestUnwind trap(TrapKind kind, String detail) {
+        return new GuestUnwind(() -> new Trap(kind, detail));
     }
 
     public static GuestUnwind interrupt(InterruptedCallException.Reason reason) {
-        return new GuestUnwind(null, reason, null);
+        return new GuestUnwind(() -> new InterruptedCallException(reason));
     }
 
     /** For an exception of a host function, or of the runtime itself. */
     public static GuestUnwind failure(RuntimeException failure) {
-        return new GuestUnwind(null, null, failure);
+        return new GuestUnwind(() -> failure);
     }
 
     /** For an exception that a host function threw. */
@@ -67,18 +65,11 @@ public final class GuestUnwind extends RuntimeException {
 
     /** What the caller of the outermost function sees. */
     RuntimeException toCallerException() {
-        RuntimeException result;
-        if (trap != null) {
-            result = new Trap(trap);
-        } else if (interrupt != null) {
-            result = new InterruptedCallException(interrupt);
-        } else {
-            result = failure != null ? failure : new IllegalStateException();
-        }
-        if (result instanceof CallException exception) {
-            List<WasmFrame> all = new ArrayList<>(exception.backtrace());
+        RuntimeException result = exception.get();
+        if (result instanceof CallException call) {
+            List<WasmFrame> all = new ArrayList<>(call.backtrace());
             all.addAll(frames);
-            exception.setBacktrace(all);
+            call.setBacktrace(all);
         }
         return result;
     }
