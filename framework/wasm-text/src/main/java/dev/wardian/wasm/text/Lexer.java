@@ -236,7 +236,7 @@ final class Lexer {
         }
     }
 
-    private static boolean isIdChar(int c) {
+    static boolean isIdChar(int c) {
         return c > 0x20 && c < 0x7F && "\"(),;[]{}".indexOf(c) < 0;
     }
 }

@@ -220,4 +220,24 @@ final class Numbers {
                 plain.startsWith("0x") && plain.indexOf('p') < 0 && plain.indexOf('P') < 0;
         return needsExponent ? plain + "p0" : plain;
     }
+
+    /** A number that {@link #f32} reads as these bits. */
+    static String text(int bits) {
+        float value = Float.intBitsToFloat(bits);
+        String sign = bits < 0 ? "-" : "";
+        if (Float.isNaN(value)) {
+            return sign + "nan:0x" + Integer.toHexString(bits & 0x7F_FFFF);
+        }
+        return Float.isInfinite(value) ? sign + "inf" : Float.toString(value);
+    }
+
+    /** A number that {@link #f64} reads as these bits. */
+    static String text(long bits) {
+        double value = Double.longBitsToDouble(bits);
+        String sign = bits < 0 ? "-" : "";
+        if (Double.isNaN(value)) {
+            return sign + "nan:0x" + Long.toHexString(bits & 0xF_FFFF_FFFF_FFFFL);
+        }
+        return Double.isInfinite(value) ? sign + "inf" : Double.toString(value);
+    }
 }

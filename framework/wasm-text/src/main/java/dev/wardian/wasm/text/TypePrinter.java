@@ -1,0 +1,218 @@
+package dev.wardian.wasm.text;
+
+import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads types of the binary format (spec section 5.3) and prints them. */
+final class TypePrinter {
+    private static final Map<Integer, String> NUMBERS =
+            Map.of(0x7F, "i32", 0x7E, "i64", 0x7D, "f32", 0x7C, "f64", 0x7B, "v128");
+    private static final Map<Integer, AbstractHeapType> HEAP_TYPES = new HashMap<>();
+
+    static {
+        for (AbstractHeapType type : AbstractHeapType.values()) {
+            HEAP_TYPES.put(type.code, type);
+        }
+    }
+
+    /** The parameters and results of each function type as text, null for other types. */
+    private final List<@Nullable String> signatures = new ArrayList<>();
+
+    /** The text of a value type. */
+    String valueType(BinaryReader in) {
+        String number = NUMBERS.get(in.peek());
+        if (number != null) {
+            in.skip(1);
+            return number;
+        }
+        return referenceType(in);
+    }
+
+    String referenceType(BinaryReader in) {
+        int at = in.position();
+        int code = in.u8();
+        if (code == 0x63) {
+            return reference(true, heapType(in));
+        }
+        if (code == 0x64) {
+            return reference(false, heapType(in));
+        }
+        AbstractHeapType type = HEAP_TYPES.get(code);
+        if (type == null) {
+            throw new MalformedModuleException("malformed value type " + code, at);
+        }
+        return type.reference;
+    }
+
+    static String reference(boolean nullable, String heapType) {
+        return nullable ? "(ref null " + heapType + ")" : "(ref " + heapType + ")";
+    }
+
+    String heapType(BinaryReader in) {
+        int at = in.position();
+        long code = in.s33();
+        if (code >= 0) {
+            return Long.toString(code);
+        }
+        AbstractHeapType type = code >= -64 ? HEAP_TYPES.get((int) code & 0x7F) : null;
+        if (type == null) {
+            throw new MalformedModuleException("malformed heap type " + code, at);
+        }
+        return type.text;
+    }
+
+    /** The text of a block type; empty where there is neither parameter nor result. */
+    String blockType(BinaryReader in) {
+        if (in.peek() == 0x40) {
+            in.skip(1);
+            return "";
+        }
+        // A type index is a number of its own sign; a value type looks like a negative one.
+        if ((in.peek() & 0xC0) == 0x40) {
+            return "(result " + valueType(in) + ")";
+        }
+        return "(type " + heapType(in) + ")";
+    }
+
+    /** A function's type: its index, and its parameters and results where the index leads to any. */
+    String typeUse(int index) {
+        String signature = index >= 0 && index < signatures.size() ? signatures.get(index) : null;
+        String use = "(type " + Integer.toUnsignedString(index) + ")";
+        return signature == null || signature.isEmpty() ? use : use + " " + signature;
+    }
+
+    /** The type section. */
+    void section(BinaryReader in, TextWriter out) {
+        for (int groups = in.count(1); groups > 0; groups--) {
+            if (in.peek() != 0x4E) {
+                definition(in, out);
+                continue;
+            }
+            in.skip(1);
+            out.line().open("rec").indent(1);
+            for (int types = in.count(1); types > 0; types--) {
+                definition(in, out);
+            }
+            out.indent(-1).close();
+        }
+    }
+
+    private void definition(BinaryReader in, TextWriter out) {
+        out.line().open("type").comment(signatures.size());
+        boolean isFinal = in.peek() == 0x4F;
+        boolean sub = isFinal || in.peek() == 0x50;
+        if (sub) {
+            in.skip(1);
+            out.open(isFinal ? "sub final" : "sub");
+            for (int supertypes = in.count(1); supertypes > 0; supertypes--) {
+                out.word(Integer.toUnsignedString(in.u32()));
+            }
+        }
+        composite(in, out);
+        if (sub) {
+            out.close();
+        }
+        out.close();
+    }
+
+    private void composite(BinaryReader in, TextWriter out) {
+        int at = in.position();
+        switch (in.u8()) {
+            case 0x60 -> {
+                String params = list(in, "param");
+                String results = list(in, "result");
+                String signature = params.isEmpty() ? results : (params + " " + results).trim();
+                signatures.add(signature);
+                out.word(signature.isEmpty() ? "(func)" : "(func " + signature + ")");
+            }
+            case 0x5F -> {
+                signatures.add(null);
+                out.open("struct");
+                for (int fields = in.count(2); fields > 0; fields--) {
+                    out.open("field").word(fieldType(in)).close();
+                }
+                out.close();
+            }
+            case 0x5E -> {
+                signatures.add(null);
+                out.open("array").word(fieldType(in)).close();
+            }
+            default -> throw new MalformedModuleException("malformed composite type", at);
+        }
+    }
+
+    /** Value types in a bracket, or the empty string where there are none. */
+    String list(BinaryReader in, String keyword) {
+        int count = in.count(1);
+        if (count == 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("(").append(keyword);
+        for (int i = 0; i < count; i++) {
+            text.append(' ').append(valueType(in));
+        }
+        return text.append(')').toString();
+    }
+
+    private String fieldType(BinaryReader in) {
+        String type =
+                switch (in.peek()) {
+                    case 0x78 -> "i8";
+                    case 0x77 -> "i16";
+                    default -> null;
+                };
+        if (type == null) {
+            type = valueType(in);
+        } else {
+            in.skip(1);
+        }
+        return mutable(in, type);
+    }
+
+    String globalType(BinaryReader in) {
+        return mutable(in, valueType(in));
+    }
+
+    private static String mutable(BinaryReader in, String type) {
+        int at = in.position();
+        return switch (in.u8()) {
+            case 0 -> type;
+            case 1 -> "(mut " + type + ")";
+            default -> throw new MalformedModuleException("malformed mutability", at);
+        };
+    }
+
+    String tableType(BinaryReader in) {
+        String type = referenceType(in);
+        return limits(in) + " " + type;
+    }
+
+    String limits(BinaryReader in) {
+        int at = in.position();
+        int flags = in.u8();
+        if (flags > 0xF) {
+            throw new MalformedModuleException("malformed limits flags", at);
+        }
+        StringBuilder text = new StringBuilder((flags & 4) != 0 ? "i64 " : "");
+        text.append(Long.toUnsignedString(in.u64()));
+        if ((flags & 1) != 0) {
+            text.append(' ').append(Long.toUnsignedString(in.u64()));
+        }
+        if ((flags & 2) != 0) {
+            text.append(" shared");
+        }
+        if ((flags & 8) != 0) {
+            int exponent = in.u32();
+            if (exponent < 0 || exponent > 31) {
+                throw new MalformedModuleException("invalid custom page size", at);
+            }
+            text.append(" (pagesize ").append(1L << exponent).append(')');
+        }
+        return text.toString();
+    }
+}
