@@ -59,12 +59,12 @@ final class ScriptTests {
                 Exclusions.command(version, script.name(), outcome.command().line());
         if (known.isPresent()) {
             if (outcome.passed()) {
-                fail("holds now: the exclusion is to be removed");
+                fail(title(script, outcome.command()) + " holds now: remove its exclusion");
             }
             throw new TestAbortedException(known.get().reason() + ": " + outcome.detail());
         }
         if (!outcome.passed()) {
-            fail(outcome.detail());
+            fail(title(script, outcome.command()) + ": " + outcome.detail());
         }
     }
 

@@ -27,7 +27,8 @@ final class TextFormatTest {
         Features features = Features.WASM_2_0;
         if (version.equals("3.0")) {
             for (Feature feature : Feature.values()) {
-                features = feature.compareTo(Feature.THREADS) < 0 ? features.with(feature) : features;
+                features =
+                        feature.compareTo(Feature.THREADS) < 0 ? features.with(feature) : features;
             }
         }
         return features;

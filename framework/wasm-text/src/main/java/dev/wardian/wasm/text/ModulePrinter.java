@@ -77,8 +77,7 @@ final class ModulePrinter {
             case 5 -> each(in, this::memory);
             case 6 -> each(in, this::global);
             case 7 -> each(in, this::export);
-            case 8 ->
-                    out.line().open("start").word(names.reference(in.u32())).close();
+            case 8 -> out.line().open("start").word(names.reference(in.u32())).close();
             case 9 -> each(in, segments::element);
             case 10 -> code(in);
             case 11 -> each(in, segments::data);
@@ -100,7 +99,9 @@ final class ModulePrinter {
         }
     }
 
-    /** Takes the names of functions from a name section; what is wrong with it is nobody's business. */
+    /**
+     * Takes the names of functions from a name section; what is wrong with it is nobody's business.
+     */
     private void custom(BinaryReader in) {
         try {
             if (!in.name().equals("name")) {

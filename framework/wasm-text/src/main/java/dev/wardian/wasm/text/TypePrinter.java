@@ -79,7 +79,9 @@ final class TypePrinter {
         return "(type " + heapType(in) + ")";
     }
 
-    /** A function's type: its index, and its parameters and results where the index leads to any. */
+    /**
+     * A function's type: its index, and its parameters and results where the index leads to any.
+     */
     String typeUse(int index) {
         String signature = index >= 0 && index < signatures.size() ? signatures.get(index) : null;
         String use = "(type " + Integer.toUnsignedString(index) + ")";
