@@ -8,8 +8,6 @@ final class Exclusions {
     private static final String TWO_ERRORS =
             "the module has two errors, and the decoder names the other one";
 
-    private static final String NO_INDEX = "the trap does not name the table index";
-
     private static final List<Exclusion> ALL =
             List.of(
                     new Exclusion("1.0", "binary-leb128.wast", List.of(289, 346), TWO_ERRORS),
@@ -19,14 +17,12 @@ final class Exclusions {
                             List.of(68, 87, 105, 123, 424, 625, 762),
                             TWO_ERRORS),
                     new Exclusion("1.0", "custom.wast", List.of(84), TWO_ERRORS),
-                    new Exclusion("1.0", "elem.wast", List.of(353), NO_INDEX),
                     new Exclusion(
                             "2.0",
                             "binary-leb128.wast",
                             List.of(347, 404, 461, 730, 750, 845, 865),
                             TWO_ERRORS),
                     new Exclusion("2.0", "binary.wast", List.of(92, 112, 928, 1189), TWO_ERRORS),
-                    new Exclusion("2.0", "bulk.wast", List.of(221), NO_INDEX),
                     new Exclusion(
                             "2.0",
                             "simd/",
