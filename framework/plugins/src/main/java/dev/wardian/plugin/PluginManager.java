@@ -32,7 +32,8 @@ public interface PluginManager extends AutoCloseable {
     /**
      * Looks for manifests in the folder and loads what is new, in the order in which plugins
      * require each other. A plugin that cannot be loaded is rejected with its reasons and hides no
-     * other one; it is tried again when its files have changed.
+     * other one; the next time it is tried again. One that was unloaded stays so until it is loaded
+     * by its path.
      *
      * @return {@link #plugins()}
      */

@@ -73,7 +73,8 @@ public final class FolderPluginManager implements PluginManager {
             List<PluginSource> sources = PluginSource.discover(settings.folder());
             List<Verified> verified = new ArrayList<>();
             for (PluginSource source : sources) {
-                if (isNew(source)) {
+                PluginStatus status = registry.status(source.name());
+                if (status == null || status.state() == PluginState.REJECTED) {
                     verify(source).ifPresent(verified::add);
                 }
             }
@@ -86,11 +87,11 @@ public final class FolderPluginManager implements PluginManager {
         }
     }
 
-    private boolean isNew(PluginSource source) {
+    private boolean isLoaded(PluginSource source) {
         PluginStatus status = registry.status(source.name());
-        return status == null
-                || status.state() == PluginState.REJECTED
-                || status.state() == PluginState.STOPPED;
+        return status != null
+                && status.state() != PluginState.REJECTED
+                && status.state() != PluginState.STOPPED;
     }
 
     /**
@@ -122,7 +123,7 @@ public final class FolderPluginManager implements PluginManager {
         try {
             requireOpen();
             PluginSource source = PluginSource.of(settings.folder(), manifest);
-            if (!isNew(source)) {
+            if (isLoaded(source)) {
                 throw new IllegalStateException(source.name() + " is loaded already");
             }
             Optional<Verified> verified = verify(source);

@@ -46,6 +46,10 @@ public final class InstancePool {
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private final Set<PluginInstance> live = new HashSet<>();
     private int inUse;
+
+    /** Instances that calls are making, which are not live yet. */
+    private int inTheMaking;
+
     private int inPreparation;
     private long replaced;
     private boolean closed;
@@ -108,7 +112,7 @@ public final class InstancePool {
             requireOpen(request);
             if (inUse < settings.size() && waiting.isEmpty()) {
                 inUse++;
-                instance = idle.pollFirst();
+                instance = takeIdle();
             } else if (waiting.size() < settings.queue()) {
                 waiter = new Waiter();
                 waiting.addLast(waiter);
@@ -123,6 +127,15 @@ public final class InstancePool {
             instance = await(waiter, request);
         }
         return instance != null ? taken(instance) : make();
+    }
+
+    /** An idle instance, or null, which obliges the caller to make one; under the lock. */
+    private @Nullable PluginInstance takeIdle() {
+        PluginInstance instance = idle.pollFirst();
+        if (instance == null) {
+            inTheMaking++;
+        }
+        return instance;
     }
 
     private void requireOpen(CallRequest request) {
@@ -205,6 +218,7 @@ public final class InstancePool {
         } finally {
             lock.lock();
             try {
+                inTheMaking--;
                 if (made == null) {
                     passTurn(null);
                 } else {
@@ -248,7 +262,7 @@ public final class InstancePool {
     private void passTurn(@Nullable PluginInstance free) {
         Waiter next = waiting.pollFirst();
         if (next != null) {
-            next.grant(free != null ? free : idle.pollFirst());
+            next.grant(free != null ? free : takeIdle());
             return;
         }
         inUse--;
@@ -305,13 +319,13 @@ public final class InstancePool {
     }
 
     /**
-     * Whether calls have made so many instances meanwhile that another one would be over the pool's
-     * size.
+     * Whether calls have made, or are making, so many instances that another one would be over the
+     * pool's size; a plugin with one instance must never have two, each with a state of its own.
      */
     private boolean excess() {
         return settings.mode() == InstanceMode.PER_CALL
                 ? idle.size() >= settings.size()
-                : live.size() >= settings.size();
+                : live.size() + inTheMaking >= settings.size();
     }
 
     /** Takes no more calls; those that wait are refused. */

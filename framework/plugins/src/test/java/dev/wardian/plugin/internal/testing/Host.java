@@ -117,6 +117,11 @@ public final class Host implements AutoCloseable {
         return manager;
     }
 
+    /** The manager that was made last. */
+    public PluginManager current() {
+        return manager;
+    }
+
     /** Loads one guest as the plugin {@code test.guest}; it asks for all probes. */
     public Plugin load(Guest guest) {
         PluginFolder.Draft draft = folder.plugin("guest").guest(guest);
