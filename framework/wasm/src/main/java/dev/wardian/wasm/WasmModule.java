@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,17 @@ public final class WasmModule {
                         case GLOBAL -> data.globals[index];
                     };
             result.add(new ExportType(export.name(), type));
+        }
+        return result;
+    }
+
+    /** The sections of the binary, in order. */
+    public List<WasmSection> sections() {
+        List<WasmSection> result = new ArrayList<>();
+        Iterator<CustomSection> custom = data.customSections.iterator();
+        for (ModuleData.Section section : data.sections) {
+            String name = section.id() == 0 ? custom.next().name() : "";
+            result.add(new WasmSection(section.id(), name, section.start(), section.length()));
         }
         return result;
     }

@@ -1,0 +1,118 @@
+package dev.wardian.cli;
+
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorRenderer;
+import dev.wardian.wasm.ExportType;
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ImportType;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.WasmSection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code wardian inspect}: what can be known of a module without running it. */
+@Command(
+        name = "inspect",
+        description =
+                "Shows imports, exports, sections, features and the capabilities that a module needs.")
+final class InspectCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "FILE", description = "The module.")
+    private Path file;
+
+    InspectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        byte[] bytes = ModuleFile.read(file);
+        WasmModule module = ModuleFile.parse(file, bytes);
+        line("file: " + file + " (" + bytes.length + " bytes)");
+        line("name: " + (module.name().isEmpty() ? "none" : module.name()));
+        imports(module.imports());
+        exports(module.exports());
+        sections(module.sections());
+        list("features", module.usedFeatures().stream().sorted().map(Feature::proposal).toList());
+        list("capabilities", capabilities(module));
+        return ExitCode.OK;
+    }
+
+    private void imports(List<ImportType> imports) {
+        line("imports: " + count(imports));
+        for (ImportType entry : imports) {
+            line(
+                    "  "
+                            + quote(entry.module())
+                            + " "
+                            + quote(entry.name())
+                            + " "
+                            + text(entry.type()));
+        }
+    }
+
+    private void exports(List<ExportType> exports) {
+        line("exports: " + count(exports));
+        for (ExportType export : exports) {
+            line("  " + quote(export.name()) + " " + text(export.type()));
+        }
+    }
+
+    private void sections(List<WasmSection> sections) {
+        line("sections: " + count(sections));
+        for (WasmSection section : sections) {
+            String name = section.id() == 0 ? " " + quote(section.name()) : "";
+            String place = " bytes at offset 0x" + Integer.toHexString(section.offset());
+            line("  " + section.kind() + name + ": " + section.size() + place);
+        }
+    }
+
+    private static List<String> capabilities(WasmModule module) {
+        return module.imports().stream()
+                .flatMap(entry -> capability(entry).stream())
+                .distinct()
+                .sorted()
+                .map(CapabilityName::toString)
+                .toList();
+    }
+
+    /**
+     * {@code wardian:kv/1} needs {@code kv/1}. What every plugin may import needs none, but for the
+     * bridge to the log.
+     */
+    private static Optional<CapabilityName> capability(ImportType entry) {
+        Optional<CapabilityName> name = CapabilityName.ofImportModule(entry.module());
+        if (name.isPresent() && name.get().name().equals("core")) {
+            return entry.name().equals("log") ? CapabilityName.parse("log") : Optional.empty();
+        }
+        return name;
+    }
+
+    private static String text(ExternType type) {
+        return type instanceof FunctionType ? "function " + type : type.toString();
+    }
+
+    private void list(String title, List<String> items) {
+        line(title + ": " + (items.isEmpty() ? "none" : String.join(", ", items)));
+    }
+
+    private static String count(List<?> items) {
+        return items.isEmpty() ? "none" : String.valueOf(items.size());
+    }
+
+    private static String quote(String name) {
+        return '"' + name + '"';
+    }
+
+    /** Names in modules may hold anything; here they take no more than their place in a line. */
+    private void line(String text) {
+        console.out().println(ErrorRenderer.printable(text));
+    }
+}

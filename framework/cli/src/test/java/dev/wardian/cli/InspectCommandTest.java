@@ -1,0 +1,113 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ModuleBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectCommandTest {
+    @TempDir Path folder;
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("m.wasm"), bytes);
+    }
+
+    @Test
+    void everyKindOfImportAndExportIsShown() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("env", "f", "i:l");
+        module.importGlobal("env", "g", ValueType.F64, false);
+        module.memory(1, 2);
+        module.table(ValueType.FUNCREF, 3, -1);
+        module.export("f", 0);
+        module.export("m", ExternKind.MEMORY, 0);
+        module.export("t", ExternKind.TABLE, 0);
+        module.export("g", ExternKind.GLOBAL, 0);
+        byte[] bytes = module.build();
+        Path file = file(bytes);
+
+        List<String> lines = Outcome.of("inspect", file).out().lines().toList();
+
+        assertEquals(
+                List.of(
+                        "file: " + file + " (" + bytes.length + " bytes)",
+                        "name: none",
+                        "imports: 2",
+                        "  \"env\" \"f\" function [i32] -> [i64]",
+                        "  \"env\" \"g\" global f64",
+                        "exports: 4",
+                        "  \"f\" function [i32] -> [i64]",
+                        "  \"m\" memory 1 2",
+                        "  \"t\" table 3 funcref",
+                        "  \"g\" global f64"),
+                lines.subList(0, 10));
+    }
+
+    @Test
+    void sectionsAreShownWithPlaceAndSize() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.function(":", code -> {});
+        module.custom("first", new byte[] {1, 2, 3}).custom("second", new byte[0]);
+
+        String out = Outcome.of("inspect", file(module.build())).out();
+
+        assertTrue(out.contains("sections: 5\n  type: 4 bytes at offset 0xa\n"), out);
+        assertTrue(out.contains("  code: 4 bytes at offset "), out);
+        assertTrue(out.contains("  custom \"first\": 9 bytes at offset "), out);
+        assertTrue(out.contains("  custom \"second\": 7 bytes at offset "), out);
+    }
+
+    @Test
+    void featuresAreThoseThatAreUsed() throws IOException {
+        byte[] plain = ModuleBuilder.ofFunction("i:i", code -> code.get(0));
+        byte[] newer =
+                ModuleBuilder.ofFunction(
+                        "i:ii", code -> code.get(0).get(0).op(Opcode.I32_EXTEND8_S));
+
+        assertTrue(Outcome.of("inspect", file(plain)).out().contains("features: none\n"));
+        assertTrue(
+                Outcome.of("inspect", file(newer))
+                        .out()
+                        .contains("features: sign-extension-ops, multi-value\n"));
+    }
+
+    @Test
+    void capabilitiesAreThoseOfTheImports() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("wardian:core/1", "input_read", "iii:i");
+        module.importFunction("wardian:core/1", "log", "iii:i");
+        module.importFunction("wardian:random/2", "fill", "ii:i");
+        module.importFunction("wardian:clock/1", "now", ":l");
+        module.importFunction("wardian:clock/1", "monotonic", ":l");
+        module.importFunction("env", "other", ":");
+
+        String out = Outcome.of("inspect", file(module.build())).out();
+
+        assertTrue(out.contains("capabilities: clock/1, log/1, random/2\n"), out);
+    }
+
+    @Test
+    void namesCannotForgeLines() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("env", "a\ncapabilities: none\u001b[2J", ":");
+
+        String out = Outcome.of("inspect", file(module.build())).out();
+
+        assertTrue(out.contains("\"a\\u000acapabilities: none\\u001b[2J\""), out);
+    }
+
+    @Test
+    void invalidModulesAreRefused() throws IOException {
+        Outcome.of("inspect", file(ModuleBuilder.ofFunction(":i", code -> {})))
+                .failed(ExitCode.FAILED, "type mismatch", "at offset");
+    }
+}

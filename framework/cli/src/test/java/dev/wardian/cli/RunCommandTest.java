@@ -1,0 +1,213 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.ModuleBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+    @TempDir Path folder;
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("m.wasm"), bytes);
+    }
+
+    private Path function(String type, Consumer<CodeBuilder> body) throws IOException {
+        return file(ModuleBuilder.ofFunction(type, body));
+    }
+
+    private static void forever(CodeBuilder code) {
+        code.op(Opcode.LOOP).op(Opcode.BR, 0).end();
+    }
+
+    @Test
+    void integersArePrintedAsSignedDecimals() throws IOException {
+        Path file = function("il:il", code -> code.get(0).get(1));
+
+        Outcome outcome = Outcome.of("run", "--invoke", "f", file, "4294967295", "-5");
+
+        outcome.printed("-1", "-5");
+    }
+
+    @Test
+    void floatsArePrintedAsShortestDecimals() throws IOException {
+        Path file = function("fdfd:fdfd", code -> code.get(0).get(1).get(2).get(3));
+
+        Outcome.of("run", "--invoke", "f", file, "0.1", "2e-44", "inf", "-inf")
+                .printed("0.1", "2e-44", "inf", "-inf");
+        Outcome.of("run", "--invoke", "f", file, "nan", "nan:0x1", "-0", "1e21")
+                .printed("nan", "nan", "-0", "1e21");
+    }
+
+    @Test
+    void nullReferencesGoInAndOut() throws IOException {
+        Path file = function("E:EF", code -> code.get(0).op(Opcode.REF_NULL, ValueType.FUNCREF));
+
+        Outcome.of("run", "--invoke", "f", file, "null").printed("null", "null");
+    }
+
+    @Test
+    void everythingAfterTheFileBelongsToTheGuest() throws IOException {
+        Path file = function("ii:i", code -> code.get(0).get(1).op(Opcode.I32_SUB));
+
+        Outcome.of("run", "--invoke", "f", file, "-7", "-0x2").printed("-5");
+        Outcome.of("run", "--invoke", "f", file, "--fuel", "1")
+                .failed(ExitCode.FAILED, "'--fuel' is no value of type i32");
+        Outcome.of("run", "--invoke", "f", file, "1", "--")
+                .failed(ExitCode.FAILED, "'--' is no value of type i32");
+        Outcome.of("run", "--invoke", "f", file, "1", "@" + file)
+                .failed(ExitCode.FAILED, "is no value of type i32");
+    }
+
+    @Test
+    void argumentsMustFitTheType() throws IOException {
+        Path file = function("i:i", code -> code.get(0));
+
+        Outcome.of("run", "--invoke", "f", file).failed(ExitCode.FAILED, "[i32] -> [i32]");
+        Outcome.of("run", "--invoke", "f", file, "1", "2").failed(ExitCode.FAILED, "given: 2");
+        Outcome.of("run", "--invoke", "f", file, "4294967296")
+                .failed(ExitCode.FAILED, "does not fit into i32");
+    }
+
+    @Test
+    void badArgumentsAreFoundBeforeTheStartFunctionRuns() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.start(module.function(":", code -> code.op(Opcode.UNREACHABLE)));
+        module.export("f", module.function("i:", code -> {}));
+
+        Outcome.of("run", "--invoke", "f", file(module.build()), "x")
+                .failed(ExitCode.FAILED, "'x' is no value of type i32");
+    }
+
+    @Test
+    void withoutInvokeTheExportStartIsCalled() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.export("_start", module.function(":i", code -> code.i32(42)));
+
+        Outcome.of("run", file(module.build())).printed("42");
+    }
+
+    @Test
+    void withoutInvokeAndExportStartOnlyTheStartFunctionRuns() throws IOException {
+        ModuleBuilder quiet = new ModuleBuilder();
+        quiet.export("f", quiet.function(":", code -> code.op(Opcode.UNREACHABLE)));
+        Outcome.of("run", file(quiet.build())).printed();
+
+        ModuleBuilder trapping = new ModuleBuilder();
+        trapping.start(trapping.function(":", code -> code.op(Opcode.UNREACHABLE)));
+        Outcome.of("run", file(trapping.build())).failed(ExitCode.FAILED, "trap: unreachable");
+    }
+
+    @Test
+    void argumentsWithoutAFunctionAreWrongUsage() throws IOException {
+        Path file = function("i:i", code -> code.get(0));
+
+        Outcome.of("run", file, "1").failed(ExitCode.USAGE, "--invoke NAME before FILE");
+    }
+
+    @Test
+    void unknownFunctionsAreAnsweredWithThoseThatThereAre() throws IOException {
+        Path file = function("i:i", code -> code.get(0));
+
+        Outcome.of("run", "--invoke", "g", file, "1")
+                .failed(ExitCode.FAILED, "no exported function \"g\"", "it exports f");
+    }
+
+    @Test
+    void importsThatNobodyProvidesAreNamed() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("env", "first\nerror: second", "i:i");
+        module.importMemory("env", "memory", 1, -1);
+
+        Outcome.of("run", file(module.build()))
+                .failed(
+                        ExitCode.FAILED,
+                        "unknown import \"env\" \"first\\u000aerror: second\"",
+                        "[i32] -> [i32]",
+                        "and 1 more");
+    }
+
+    @Test
+    void trapsShowTheGuestsStackWhenAskedFor() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        int inner = module.function(":", code -> code.op(Opcode.UNREACHABLE));
+        module.export("inner", inner);
+        module.export("outer", module.function(":", code -> code.op(Opcode.CALL, inner)));
+        Path file = file(module.build());
+
+        Outcome.of("run", "--invoke", "outer", file).failed(ExitCode.FAILED, "trap: unreachable");
+        Outcome verbose = Outcome.of("run", "--verbose", "--invoke", "outer", file);
+
+        List<String> lines = verbose.err().lines().toList();
+        assertEquals("error: trap: unreachable", lines.get(0));
+        assertTrue(lines.get(1).startsWith("  at inner"), verbose.err());
+        assertTrue(lines.get(2).startsWith("  at outer"), verbose.err());
+        assertEquals(3, lines.size());
+    }
+
+    @Test
+    void fuelEndsCallAndStartFunction() throws IOException {
+        Path call = function(":", RunCommandTest::forever);
+        Outcome.of("run", "--fuel", "10k", "--invoke", "f", call)
+                .failed(ExitCode.FAILED, "all fuel consumed");
+
+        ModuleBuilder module = new ModuleBuilder();
+        module.start(module.function(":", RunCommandTest::forever));
+        Outcome.of("run", "--fuel", "10k", file(module.build()))
+                .failed(ExitCode.FAILED, "all fuel consumed");
+    }
+
+    @Test
+    void timeoutEndsCallAndStartFunction() throws IOException {
+        Path call = function(":", RunCommandTest::forever);
+        Outcome.of("run", "--timeout", "50ms", "--invoke", "f", call)
+                .failed(ExitCode.FAILED, "deadline exceeded");
+
+        ModuleBuilder module = new ModuleBuilder();
+        module.start(module.function(":", RunCommandTest::forever));
+        Outcome.of("run", "--timeout", "50ms", file(module.build()))
+                .failed(ExitCode.FAILED, "deadline exceeded");
+    }
+
+    /** By then the interpreter is compiled, and its compiler may move what it can out of loops. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void timeoutEndsALoopThatRanForLong() throws IOException {
+        Path file = function(":", RunCommandTest::forever);
+
+        Outcome.of("run", "--timeout", "1500ms", "--invoke", "f", file)
+                .failed(ExitCode.FAILED, "deadline exceeded");
+    }
+
+    @Test
+    void memoryIsBounded() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.memory(1, -1);
+        module.export("grow", module.function("i:i", code -> code.get(0).op(Opcode.MEMORY_GROW)));
+        Path file = file(module.build());
+
+        Outcome.of("run", "--memory", "128KiB", "--invoke", "grow", file, "1").printed("1");
+        Outcome.of("run", "--memory", "128KiB", "--invoke", "grow", file, "2").printed("-1");
+        Outcome.of("run", "--memory", "1GiB", "--invoke", "grow", file, "2").printed("1");
+        Outcome.of("run", "--memory", "65535B", "--invoke", "grow", file, "0")
+                .failed(ExitCode.FAILED, "memory");
+    }
+
+    @Test
+    void modulesThatTheEngineCannotRunAreRefused() throws IOException {
+        Path file = function(":", code -> code.v128(1, 2).op(Opcode.DROP));
+
+        Outcome.of("run", "--invoke", "f", file).failed(ExitCode.FAILED, "simd");
+    }
+}

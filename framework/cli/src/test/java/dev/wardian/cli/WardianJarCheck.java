@@ -1,0 +1,61 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The executable jar as its users start it; runs after the jar was packaged. */
+class WardianJarCheck {
+    private static Outcome java(Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
+        File err = File.createTempFile("wardian", ".err");
+        Process process = new ProcessBuilder(command).redirectError(err).start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        String errors = java.nio.file.Files.readString(err.toPath());
+        java.nio.file.Files.delete(err.toPath());
+        return new Outcome(code, out, errors);
+    }
+
+    private static Path jar() {
+        return Path.of(System.getProperty("basedir", "."), "target", "wardian.jar");
+    }
+
+    @Test
+    void runsAKernel() throws IOException, InterruptedException {
+        java("-jar", jar(), "run", "--invoke", "run", Outcome.kernels().resolve("fib.wasm"), "20")
+                .printed("6765");
+    }
+
+    @Test
+    void failuresAreExitCodesAndOneLine() throws IOException, InterruptedException {
+        java("-jar", jar(), "validate", Outcome.kernels().resolve("fib.c"))
+                .failed(ExitCode.FAILED, "magic header");
+        java("-jar", jar(), "run", "--fuel", "much").failed(ExitCode.USAGE, "--fuel");
+    }
+
+    @Test
+    void anExhaustedHeapIsOneLineToo() throws IOException, InterruptedException {
+        java("-Xmx16m", "-jar", jar(), "validate", "/dev/zero")
+                .failed(ExitCode.FAILED, "out of memory");
+    }
+
+    @Test
+    void theJarKnowsItsVersion() throws IOException, InterruptedException {
+        Outcome outcome = java("-jar", jar(), "--version");
+
+        assertEquals(ExitCode.OK, outcome.code());
+        assertEquals(
+                true, outcome.out().matches("wardian \\d+\\.\\d+\\.\\d+\\S*\\R"), outcome.out());
+    }
+}
