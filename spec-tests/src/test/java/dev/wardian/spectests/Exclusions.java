@@ -22,12 +22,7 @@ final class Exclusions {
                             "binary-leb128.wast",
                             List.of(347, 404, 461, 730, 750, 845, 865),
                             TWO_ERRORS),
-                    new Exclusion("2.0", "binary.wast", List.of(92, 112, 928, 1189), TWO_ERRORS),
-                    new Exclusion(
-                            "2.0",
-                            "simd/",
-                            List.of(),
-                            "the engine does not run vector instructions"));
+                    new Exclusion("2.0", "binary.wast", List.of(92, 112, 928, 1189), TWO_ERRORS));
 
     private Exclusions() {}
 

@@ -26,6 +26,8 @@ public interface HostCall {
 
     double f64(int param);
 
+    V128 v128(int param);
+
     /**
      * A reference: a {@link WasmFunction} for a funcref, the host's object for an externref, or
      * null.
@@ -39,6 +41,8 @@ public interface HostCall {
     void returnF32(float value);
 
     void returnF64(double value);
+
+    void returnV128(V128 value);
 
     void returnRef(@Nullable Object value);
 

@@ -4,8 +4,8 @@ package dev.wardian.wasm;
  * A WebAssembly value type (spec section 2.3, "Types").
  *
  * <p>Numbers cross the Java border as {@code Integer}, {@code Long}, {@code Float} and {@code
- * Double}; a {@code funcref} as {@link WasmFunction} or null; an {@code externref} as any object or
- * null.
+ * Double}; a {@code v128} as {@link V128}; a {@code funcref} as {@link WasmFunction} or null; an
+ * {@code externref} as any object or null.
  */
 public enum ValueType {
     I32("i32", 0x7F, 1),

@@ -16,7 +16,7 @@ public interface WasmFunction {
      * Calls this function without limits of its own.
      *
      * @param arguments one boxed value per parameter: {@code Integer}, {@code Long}, {@code Float},
-     *     {@code Double}, or a reference
+     *     {@code Double}, {@link V128}, or a reference
      * @return the results
      * @throws CallException if the call does not return
      * @throws IllegalArgumentException if the arguments do not fit the type
@@ -38,8 +38,8 @@ public interface WasmFunction {
 
     /**
      * A handle whose type is this function's: {@code int}, {@code long}, {@code float}, {@code
-     * double} or {@code Object} per parameter, the same or {@code void} as result. Calls through it
-     * box nothing. Functions of more than one result return an {@code Object[]}.
+     * double}, {@link V128} or {@code Object} per parameter, the same or {@code void} as result.
+     * Calls through it box nothing. Functions of more than one result return an {@code Object[]}.
      */
     MethodHandle methodHandle();
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public interface WasmGlobal {
     GlobalType type();
 
-    /** The value: boxed for a number, the reference itself otherwise. */
+    /** The value: boxed for a number or a vector, the reference itself otherwise. */
     @Nullable Object get();
 
     /**

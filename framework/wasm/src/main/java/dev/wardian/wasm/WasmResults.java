@@ -19,7 +19,7 @@ public final class WasmResults {
     }
 
     /**
-     * The result at {@code index}: boxed for a number, the reference itself otherwise.
+     * The result at {@code index}: boxed for a number or a vector, the reference itself otherwise.
      *
      * @throws IndexOutOfBoundsException if there is none
      */
@@ -49,6 +49,11 @@ public final class WasmResults {
     /** The first result, as {@link #i32()}. */
     public double f64() {
         return (Double) first();
+    }
+
+    /** The first result, as {@link #i32()}. */
+    public V128 v128() {
+        return (V128) first();
     }
 
     public List<@Nullable Object> asList() {

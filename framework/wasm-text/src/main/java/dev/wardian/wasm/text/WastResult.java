@@ -3,7 +3,7 @@ package dev.wardian.wasm.text;
 import dev.wardian.wasm.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/** A result of an action: a boxed number or a reference. */
+/** A result of an action: a boxed number or vector, or a reference. */
 record WastResult(ValueType type, @Nullable Object value) {
     /** The bits of a number, sign-extended. */
     long bits() {
@@ -18,7 +18,7 @@ record WastResult(ValueType type, @Nullable Object value) {
 
     @Override
     public String toString() {
-        return type.isReference()
+        return type.isReference() || type == ValueType.V128
                 ? type + " " + value
                 : type + " " + value + " (0x" + Long.toHexString(bits()) + ")";
     }

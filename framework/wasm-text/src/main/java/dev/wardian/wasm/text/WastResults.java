@@ -2,6 +2,7 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ final class WastResults {
                 default -> throw new WastMismatch("a number is no " + type);
             };
         }
+        if (value instanceof WastValue.Vector vector && type == ValueType.V128) {
+            return new V128(vector.low(), vector.high());
+        }
         if (value instanceof WastValue.Null && type.isReference()) {
             return null;
         }
@@ -76,6 +80,9 @@ final class WastResults {
             return fits
                     && isNan(result.bits(), result.type() == ValueType.F32 ? 32 : 64, nan.nan());
         }
+        if (pattern instanceof WastPattern.Vector vector) {
+            return value instanceof V128 bits && matches(vector, bits);
+        }
         if (pattern instanceof WastPattern.Null) {
             return result.type().isReference() && value == null;
         }
@@ -95,6 +102,22 @@ final class WastResults {
             return either.alternatives().stream().anyMatch(one -> matches(one, result));
         }
         return false;
+    }
+
+    private static boolean matches(WastPattern.Vector pattern, V128 vector) {
+        int size = pattern.laneBits();
+        long mask = -1L >>> (64 - size);
+        for (int i = 0; i < pattern.lanes().size(); i++) {
+            WastPattern.Lane lane = pattern.lanes().get(i);
+            int at = i * size;
+            long bits = (at < 64 ? vector.low() : vector.high()) >>> (at & 63) & mask;
+            WastPattern.Nan nan = lane.nan();
+            boolean fits = nan == null ? bits == (lane.bits() & mask) : isNan(bits, size, nan);
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the bits are a NaN of the kind (spec section 4.3.3). */

@@ -11,7 +11,9 @@ final class Rare {
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc];
         if (op >= Op.FIRST_SYSTEM) {
-            return RareSystem.run(instance, code, pc, s, fp);
+            return op >= Op.FIRST_VECTOR
+                    ? Vectors.run(instance, code, pc, s, fp)
+                    : RareSystem.run(instance, code, pc, s, fp);
         }
         int a = fp + code[pc + 1];
         long b = s[fp + code[pc + 2]];

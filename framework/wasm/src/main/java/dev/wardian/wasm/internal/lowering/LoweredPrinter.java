@@ -70,6 +70,8 @@ public final class LoweredPrinter {
             case Op.TABLE_FILL:
             case Op.TABLE_COPY:
             case Op.TABLE_INIT:
+            case Op.VECTOR:
+            case Op.SHUFFLE:
                 return 8;
             default:
                 return 4;

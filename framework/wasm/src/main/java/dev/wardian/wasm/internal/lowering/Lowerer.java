@@ -2,8 +2,10 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.Arrays;
 import java.util.Objects;
@@ -307,8 +309,12 @@ final class Lowerer {
         }
         if (ValTypes.isReference(type)) {
             code.emit(Op.COPY_REF, to, from, 0);
-        } else {
-            code.emitCopy(to, from);
+            return;
+        }
+        code.emitCopy(to, from);
+        if (type == ValTypes.V128) {
+            // Where the two overlap, it is because values move down the stack.
+            code.emitCopy(to + 1, from + 1);
         }
     }
 
@@ -353,16 +359,18 @@ final class Lowerer {
         int firstSlot = slotOf(first);
         int secondSlot = slotOf(second);
         boolean reference = ValTypes.isReference(type);
-
+        int target = stack.nextSlot();
         code.emitWide(
                 reference ? Op.SELECT_REF : Op.SELECT,
-                stack.nextSlot(),
+                target,
                 firstSlot,
                 secondSlot,
                 conditionSlot,
                 0);
         stack.pushHome(type);
-        if (!reference) {
+        if (type == ValTypes.V128) {
+            code.emitWide(Op.SELECT, target + 1, firstSlot + 1, secondSlot + 1, conditionSlot, 0);
+        } else if (!reference) {
             code.markValue();
         }
     }
@@ -742,7 +750,9 @@ final class Lowerer {
             code.emit(Op.RETURN_1, slotOf(stack.size - 1), 0, 0);
             return;
         }
-        if (results.length > 0) {
+        if (results.length == 1 && results[0] == ValTypes.V128) {
+            copyTo(stack.size - 1, 0);
+        } else if (results.length > 0) {
             int first = stack.size - results.length;
             settleFrom(first);
             code.emit(Op.COPY_BLOCK, 0, stack.home[first], function.layout.resultSlots);
@@ -792,7 +802,7 @@ final class Lowerer {
             return;
         }
         int first = stack.size - count;
-        if (count == 1 && types[0] != ValTypes.V128) {
+        if (count == 1) {
             copyTo(first, control.slot[frame]);
         } else {
             int slots = stack.nextSlot() - stack.home[first];
@@ -966,21 +976,16 @@ final class Lowerer {
             case GLOBAL_GET -> {
                 int global = in.u32();
                 int type = module.globals[global].valueType().code();
-                pushResult(
-                        type,
-                        ValTypes.isReference(type) ? Op.GLOBAL_GET_REF : Op.GLOBAL_GET,
-                        global,
-                        0);
+                int op = type == ValTypes.V128 ? Op.GLOBAL_GET_V128 : Op.GLOBAL_GET;
+                pushResult(type, ValTypes.isReference(type) ? Op.GLOBAL_GET_REF : op, global, 0);
             }
             case GLOBAL_SET -> {
                 int global = in.u32();
                 int entry = stack.pop();
                 int value = slotOf(entry);
-                code.emit(
-                        ValTypes.isReference(stack.type[entry]) ? Op.GLOBAL_SET_REF : Op.GLOBAL_SET,
-                        global,
-                        value,
-                        0);
+                byte type = stack.type[entry];
+                int op = type == ValTypes.V128 ? Op.GLOBAL_SET_V128 : Op.GLOBAL_SET;
+                code.emit(ValTypes.isReference(type) ? Op.GLOBAL_SET_REF : op, global, value, 0);
             }
             case MEMORY_SIZE -> {
                 in.u32();
@@ -1043,8 +1048,68 @@ final class Lowerer {
             }
             case REF_FUNC -> pushResult(ValTypes.FUNCREF, Op.REF_FUNC, in.u32(), 0);
             case REF_IS_NULL -> pushResult(ValTypes.I32, Op.REF_IS_NULL, slotOf(stack.pop()), 0);
+            default -> vector(opcode);
+        }
+    }
+
+    private void vector(Opcode opcode) {
+        int offset = 0;
+        int lane = 0;
+        switch (opcode.immediate()) {
+            case V128 -> {
+                vectorConst();
+                return;
+            }
+            case LANES -> {
+                shuffle();
+                return;
+            }
+            case LANE -> lane = in.u8();
+            case MEMARG, MEMARG_LANE -> {
+                in.u32();
+                offset = in.u32();
+                lane = opcode.immediate() == Immediate.MEMARG_LANE ? in.u8() : 0;
+            }
+            case NONE -> {}
             default -> throw unsupported(opcode);
         }
+        if (opcode.prefix() != 0xFD) {
+            throw unsupported(opcode);
+        }
+        Signature signature = opcode.signature();
+        int operands = signature.operandCount();
+        stack.pop(operands);
+        int first = stack.size;
+        int b = slotOf(first);
+        int c = operands > 1 ? slotOf(first + 1) : 0;
+        int e = operands > 2 ? slotOf(first + 2) : offset;
+        int cell = code.emitWide(Op.VECTOR, stack.nextSlot(), b, c, opcode.code(), e);
+        code.set(cell + 6, lane);
+        if (signature.resultCount() > 0) {
+            stack.pushHome(signature.result(0));
+            code.markValue();
+        }
+    }
+
+    private void vectorConst() {
+        int target = stack.nextSlot();
+        for (int half = 0; half < 2; half++) {
+            int low = in.i32();
+            code.emit(Op.CONST, target + half, low, in.i32());
+        }
+        stack.pushHome(ValTypes.V128);
+    }
+
+    private void shuffle() {
+        stack.pop(2);
+        int first = stack.size;
+        int b = slotOf(first);
+        int c = slotOf(first + 1);
+        int cell = code.emitWide(Op.SHUFFLE, stack.nextSlot(), b, c, in.i32(), in.i32());
+        code.set(cell + 6, in.i32());
+        code.set(cell + 7, in.i32());
+        stack.pushHome(ValTypes.V128);
+        code.markValue();
     }
 
     private void three(int op) {
@@ -1111,8 +1176,15 @@ final class Lowerer {
                     in.u8();
                 }
             }
+            case MEMARG_LANE -> {
+                in.u32();
+                in.u32();
+                in.u8();
+            }
+            case LANE -> in.u8();
             case F32 -> in.position += 4;
             case F64 -> in.position += 8;
+            case LANES, V128 -> in.position += 16;
             default -> throw unsupported(opcode);
         }
     }

@@ -2,10 +2,10 @@ package dev.wardian.wasm.internal.lowering;
 
 /**
  * The instructions of the register code. A cell is four ints: the instruction and its operands
- * {@code a}, {@code b} and {@code c}; some take a second cell, whose first two ints are {@code d}
- * and {@code e}. {@code s[x]} is the frame's 64-bit slot {@code x}, {@code r[x]} the reference slot
- * beside it. An i32 is kept sign-extended, so that comparisons and bitwise operations serve i32 and
- * i64 alike; floats are raw bits. {@code pc} is an index into the code.
+ * {@code a}, {@code b} and {@code c}; some take a second cell, whose ints are {@code d} to {@code
+ * g}. {@code s[x]} is the frame's 64-bit slot {@code x}, {@code r[x]} the reference slot beside it.
+ * An i32 is kept sign-extended, so that comparisons and bitwise operations serve i32 and i64 alike;
+ * floats are raw bits. {@code pc} is an index into the code.
  *
  * <p>Instructions below {@link #FIRST_RARE} are cases of the interpreter's loop, chosen by dynamic
  * counts; the others are reached through one case.
@@ -366,8 +366,26 @@ public final class Op {
     /** global a = r[b]. */
     public static final int GLOBAL_SET_REF = 201;
 
+    /** Vectors, which lie in two slots. */
+    public static final int FIRST_VECTOR = 202;
+
+    /**
+     * vector instruction d to slots from a on; operands from b, c and e on; for an access of memory
+     * e is the offset; lane f; two cells.
+     */
+    public static final int VECTOR = 202;
+
+    /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g; two cells. */
+    public static final int SHUFFLE = 203;
+
+    /** s[a], s[a + 1] = global b. */
+    public static final int GLOBAL_GET_V128 = 204;
+
+    /** global a = s[b], s[b + 1]. */
+    public static final int GLOBAL_SET_V128 = 205;
+
     /** How many instructions there are. */
-    public static final int COUNT_OF_OPS = 202;
+    public static final int COUNT_OF_OPS = 206;
 
     private Op() {}
 }

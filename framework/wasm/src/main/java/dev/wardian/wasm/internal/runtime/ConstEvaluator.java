@@ -1,5 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.V128;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.lowering.BodyReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Opcode;
@@ -12,19 +14,29 @@ final class ConstEvaluator {
     private final Instance instance;
     private long[] numbers = new long[4];
     private int size;
+
+    /** The upper half of a vector, the lower being on the stack. */
+    private long high;
+
     private @Nullable Object reference;
 
     ConstEvaluator(Instance instance) {
         this.instance = instance;
     }
 
-    /** Evaluates an expression; its value is then {@link #number} or {@link #reference}. */
+    /**
+     * Evaluates an expression; its value is then {@link #value}, and {@link #number} or {@link
+     * #reference}.
+     */
     void evaluate(ConstExpr expression) {
         BodyReader in = new BodyReader(instance.data.bytes, expression.start());
         size = 0;
         reference = null;
         while (true) {
-            Opcode opcode = Objects.requireNonNull(Opcode.of(0, in.u8()));
+            int first = in.u8();
+            Opcode opcode =
+                    Objects.requireNonNull(
+                            first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
             switch (opcode) {
                 case END -> {
                     return;
@@ -33,9 +45,14 @@ final class ConstEvaluator {
                 case I64_CONST -> push(in.s64());
                 case F32_CONST -> push(in.i32());
                 case F64_CONST -> push(in.i64());
+                case V128_CONST -> {
+                    push(in.i64());
+                    high = in.i64();
+                }
                 case GLOBAL_GET -> {
                     GlobalInstance global = instance.globals[in.u32()];
                     push(global.value);
+                    high = global.high;
                     reference = global.reference;
                 }
                 case REF_NULL -> {
@@ -60,6 +77,15 @@ final class ConstEvaluator {
     long offset(@Nullable ConstExpr expression) {
         evaluate(Objects.requireNonNull(expression));
         return number() & 0xFFFF_FFFFL;
+    }
+
+    /** The value as one of {@code type}, boxed for a number or a vector. */
+    @Nullable Object value(ValueType type) {
+        return switch (type) {
+            case FUNCREF, EXTERNREF -> reference;
+            case V128 -> new V128(number(), high);
+            default -> Values.box(type, number());
+        };
     }
 
     long number() {

@@ -67,7 +67,7 @@ public abstract class FunctionInstance implements WasmFunction {
                             context.stack.references()[slot] =
                                     Values.checkReference(param, arguments[i]);
                         } else {
-                            context.stack.slots[slot] = Values.unbox(param, arguments[i]);
+                            Values.unbox(param, arguments[i], context.stack.slots, slot);
                         }
                         slot += param.slots();
                     }
@@ -84,7 +84,7 @@ public abstract class FunctionInstance implements WasmFunction {
             if (result.isReference()) {
                 boxed[i] = context.stack.references()[slot];
             } else {
-                boxed[i] = Values.box(result, context.stack.slots[slot]);
+                boxed[i] = Values.box(result, context.stack.slots, slot);
             }
             slot += result.slots();
         }
@@ -196,7 +196,9 @@ public abstract class FunctionInstance implements WasmFunction {
         if (count != layout.params.length) {
             throw wrongCount(count);
         }
-        if (layout.hasReferences() || layout.paramSlots != count) {
+        if (layout.hasReferences()
+                || layout.paramSlots != count
+                || layout.resultSlots != layout.results.length) {
             throw new IllegalArgumentException("a raw call passes numbers only, this is " + type);
         }
     }

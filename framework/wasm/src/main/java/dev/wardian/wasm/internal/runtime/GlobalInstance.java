@@ -1,6 +1,8 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.V128;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmGlobal;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class GlobalInstance implements WasmGlobal {
     private final GlobalType type;
 
-    /** The raw value of a number. */
+    /** The raw value of a number, or the lower half of a vector. */
     public long value;
+
+    /** The upper half of a vector. */
+    public long high;
 
     /** The value of a reference. */
     public @Nullable Object reference;
@@ -31,7 +36,11 @@ public final class GlobalInstance implements WasmGlobal {
 
     @Override
     public @Nullable Object get() {
-        return type.valueType().isReference() ? reference : Values.box(type.valueType(), value);
+        return switch (type.valueType()) {
+            case FUNCREF, EXTERNREF -> reference;
+            case V128 -> new V128(value, high);
+            default -> Values.box(type.valueType(), value);
+        };
     }
 
     @Override
@@ -45,6 +54,10 @@ public final class GlobalInstance implements WasmGlobal {
     private void put(@Nullable Object newValue) {
         if (type.valueType().isReference()) {
             reference = Values.checkReference(type.valueType(), newValue);
+        } else if (type.valueType() == ValueType.V128) {
+            V128 vector = Values.vector(newValue);
+            value = vector.low();
+            high = vector.high();
         } else {
             value = Values.unbox(type.valueType(), newValue);
         }

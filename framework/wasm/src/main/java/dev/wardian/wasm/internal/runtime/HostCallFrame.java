@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
@@ -18,8 +19,11 @@ final class HostCallFrame implements HostCall {
     private final ValueStack stack;
     private final int base;
 
-    /** The first result if it is a number; most functions have no more. */
+    /** The first result if it is a number, or its lower half; most functions have no more. */
     private long number;
+
+    /** The upper half of the first result if it is a vector. */
+    private long high;
 
     /** The first result if it is a reference. */
     private @Nullable Object reference;
@@ -92,6 +96,13 @@ final class HostCallFrame implements HostCall {
     }
 
     @Override
+    public V128 v128(int param) {
+        long low = argument(param, ValTypes.V128);
+        int slot = base + function.layout.paramSlot(param);
+        return new V128(low, stack.slots[slot + 1]);
+    }
+
+    @Override
     public @Nullable Object ref(int param) {
         byte[] params = function.layout.params;
         if (finished
@@ -132,6 +143,12 @@ final class HostCallFrame implements HostCall {
     }
 
     @Override
+    public void returnV128(V128 value) {
+        single(ValTypes.V128, value.low());
+        high = value.high();
+    }
+
+    @Override
     public void returnRef(@Nullable Object value) {
         byte[] results = function.layout.results;
         if (finished || results.length != 1 || !ValTypes.isReference(results[0])) {
@@ -149,6 +166,8 @@ final class HostCallFrame implements HostCall {
         ValueType type = ValTypes.toPublic(results[index]);
         if (type.isReference()) {
             Values.checkReference(type, value);
+        } else if (type == ValueType.V128) {
+            Values.vector(value);
         } else {
             Values.unbox(type, value);
         }
@@ -164,6 +183,9 @@ final class HostCallFrame implements HostCall {
         byte[] results = function.layout.results;
         if (several == null && results.length == 1 && !ValTypes.isReference(results[0])) {
             stack.slots[base] = number;
+            if (results[0] == ValTypes.V128) {
+                stack.slots[base + 1] = high;
+            }
             return;
         }
         if (function.layout.hasReferences()) {
@@ -177,8 +199,10 @@ final class HostCallFrame implements HostCall {
                     several != null ? several[i] : results.length == 1 ? reference : null;
             if (type.isReference()) {
                 stack.references()[slot] = value;
+            } else if (value == null) {
+                java.util.Arrays.fill(stack.slots, slot, slot + type.slots(), 0);
             } else {
-                stack.slots[slot] = value == null ? 0 : Values.unbox(type, value);
+                Values.unbox(type, value, stack.slots, slot);
             }
             slot += type.slots();
         }

@@ -224,12 +224,7 @@ public final class Instantiator {
         for (int i = data.importedGlobals; i < instance.globals.length; i++) {
             GlobalType type = data.globals[i];
             evaluator.evaluate(data.globalDefinitions.get(i - data.importedGlobals).init());
-            instance.globals[i] =
-                    new GlobalInstance(
-                            type,
-                            type.valueType().isReference()
-                                    ? evaluator.reference()
-                                    : Values.box(type.valueType(), evaluator.number()));
+            instance.globals[i] = new GlobalInstance(type, evaluator.value(type.valueType()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -109,6 +110,7 @@ final class TypedHandles {
             case I64 -> long.class;
             case F32 -> float.class;
             case F64 -> double.class;
+            case V128 -> V128.class;
             default -> Object.class;
         };
     }

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class Values {
     private Values() {}
 
+    /** The boxed form of the number or vector in the slots from {@code at} on. */
+    static Object box(ValueType type, long[] slots, int at) {
+        return type == ValueType.V128 ? new V128(slots[at], slots[at + 1]) : box(type, slots[at]);
+    }
+
     /** The boxed form of a raw number. */
     static Object box(ValueType type, long raw) {
         return switch (type) {
@@ -20,6 +26,33 @@ final class Values {
             case F64 -> Double.longBitsToDouble(raw);
             default -> throw new IllegalArgumentException("no number: " + type);
         };
+    }
+
+    /**
+     * Writes the raw form of a boxed number or vector to the slots from {@code at} on.
+     *
+     * @throws IllegalArgumentException if {@code value} is not of that type
+     */
+    static void unbox(ValueType type, @Nullable Object value, long[] slots, int at) {
+        if (type == ValueType.V128) {
+            V128 vector = vector(value);
+            slots[at] = vector.low();
+            slots[at + 1] = vector.high();
+        } else {
+            slots[at] = unbox(type, value);
+        }
+    }
+
+    /**
+     * A boxed vector.
+     *
+     * @throws IllegalArgumentException if {@code value} is none
+     */
+    static V128 vector(@Nullable Object value) {
+        if (value instanceof V128 vector) {
+            return vector;
+        }
+        throw mismatch(ValueType.V128, value);
     }
 
     /**

@@ -1,0 +1,140 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.vector.F32x4;
+import dev.wardian.wasm.internal.vector.F64x2;
+import dev.wardian.wasm.internal.vector.I16x8;
+import dev.wardian.wasm.internal.vector.I32x4;
+import dev.wardian.wasm.internal.vector.I64x2;
+import dev.wardian.wasm.internal.vector.I8x16;
+
+/** Vector instructions that make a half of a vector from two halves. */
+final class VectorBinary {
+    private VectorBinary() {}
+
+    /** One half of the result, from the halves that its lanes come from. */
+    static long run(Opcode opcode, long x, long y) {
+        return switch (opcode) {
+            case V128_AND -> x & y;
+            case V128_ANDNOT -> x & ~y;
+            case V128_OR -> x | y;
+            case V128_XOR -> x ^ y;
+            case I8X16_EQ -> I8x16.eq(x, y);
+            case I8X16_NE -> I8x16.ne(x, y);
+            case I8X16_LT_S -> I8x16.ltS(x, y);
+            case I8X16_LT_U -> I8x16.ltU(x, y);
+            case I8X16_GT_S -> I8x16.gtS(x, y);
+            case I8X16_GT_U -> I8x16.gtU(x, y);
+            case I8X16_LE_S -> I8x16.leS(x, y);
+            case I8X16_LE_U -> I8x16.leU(x, y);
+            case I8X16_GE_S -> I8x16.geS(x, y);
+            case I8X16_GE_U -> I8x16.geU(x, y);
+            case I8X16_ADD -> I8x16.add(x, y);
+            case I8X16_ADD_SAT_S -> I8x16.addSatS(x, y);
+            case I8X16_ADD_SAT_U -> I8x16.addSatU(x, y);
+            case I8X16_SUB -> I8x16.sub(x, y);
+            case I8X16_SUB_SAT_S -> I8x16.subSatS(x, y);
+            case I8X16_SUB_SAT_U -> I8x16.subSatU(x, y);
+            case I8X16_MIN_S -> I8x16.minS(x, y);
+            case I8X16_MIN_U -> I8x16.minU(x, y);
+            case I8X16_MAX_S -> I8x16.maxS(x, y);
+            case I8X16_MAX_U -> I8x16.maxU(x, y);
+            case I8X16_AVGR_U -> I8x16.avgrU(x, y);
+            case I8X16_NARROW_I16X8_S -> I8x16.narrowS(x, y);
+            case I8X16_NARROW_I16X8_U -> I8x16.narrowU(x, y);
+            case I16X8_EQ -> I16x8.eq(x, y);
+            case I16X8_NE -> I16x8.ne(x, y);
+            case I16X8_LT_S -> I16x8.ltS(x, y);
+            case I16X8_LT_U -> I16x8.ltU(x, y);
+            case I16X8_GT_S -> I16x8.gtS(x, y);
+            case I16X8_GT_U -> I16x8.gtU(x, y);
+            case I16X8_LE_S -> I16x8.leS(x, y);
+            case I16X8_LE_U -> I16x8.leU(x, y);
+            case I16X8_GE_S -> I16x8.geS(x, y);
+            case I16X8_GE_U -> I16x8.geU(x, y);
+            case I16X8_Q15MULR_SAT_S, I16X8_RELAXED_Q15MULR_S -> I16x8.q15mulrSatS(x, y);
+            case I16X8_ADD -> I16x8.add(x, y);
+            case I16X8_ADD_SAT_S -> I16x8.addSatS(x, y);
+            case I16X8_ADD_SAT_U -> I16x8.addSatU(x, y);
+            case I16X8_SUB -> I16x8.sub(x, y);
+            case I16X8_SUB_SAT_S -> I16x8.subSatS(x, y);
+            case I16X8_SUB_SAT_U -> I16x8.subSatU(x, y);
+            case I16X8_MUL -> I16x8.mul(x, y);
+            case I16X8_MIN_S -> I16x8.minS(x, y);
+            case I16X8_MIN_U -> I16x8.minU(x, y);
+            case I16X8_MAX_S -> I16x8.maxS(x, y);
+            case I16X8_MAX_U -> I16x8.maxU(x, y);
+            case I16X8_AVGR_U -> I16x8.avgrU(x, y);
+            case I16X8_RELAXED_DOT_I8X16_I7X16_S -> I16x8.dotI8x16S(x, y);
+            case I16X8_EXTMUL_LOW_I8X16_S, I16X8_EXTMUL_HIGH_I8X16_S -> I16x8.extmulS(x, y);
+            case I16X8_EXTMUL_LOW_I8X16_U, I16X8_EXTMUL_HIGH_I8X16_U -> I16x8.extmulU(x, y);
+            case I16X8_NARROW_I32X4_S -> I16x8.narrowS(x, y);
+            case I16X8_NARROW_I32X4_U -> I16x8.narrowU(x, y);
+            case I32X4_EQ -> I32x4.eq(x, y);
+            case I32X4_NE -> I32x4.ne(x, y);
+            case I32X4_LT_S -> I32x4.ltS(x, y);
+            case I32X4_LT_U -> I32x4.ltU(x, y);
+            case I32X4_GT_S -> I32x4.gtS(x, y);
+            case I32X4_GT_U -> I32x4.gtU(x, y);
+            case I32X4_LE_S -> I32x4.leS(x, y);
+            case I32X4_LE_U -> I32x4.leU(x, y);
+            case I32X4_GE_S -> I32x4.geS(x, y);
+            case I32X4_GE_U -> I32x4.geU(x, y);
+            case I32X4_ADD -> I32x4.add(x, y);
+            case I32X4_SUB -> I32x4.sub(x, y);
+            case I32X4_MUL -> I32x4.mul(x, y);
+            case I32X4_MIN_S -> I32x4.minS(x, y);
+            case I32X4_MIN_U -> I32x4.minU(x, y);
+            case I32X4_MAX_S -> I32x4.maxS(x, y);
+            case I32X4_MAX_U -> I32x4.maxU(x, y);
+            case I32X4_DOT_I16X8_S -> I32x4.dotI16x8S(x, y);
+            case I32X4_EXTMUL_LOW_I16X8_S, I32X4_EXTMUL_HIGH_I16X8_S -> I32x4.extmulS(x, y);
+            case I32X4_EXTMUL_LOW_I16X8_U, I32X4_EXTMUL_HIGH_I16X8_U -> I32x4.extmulU(x, y);
+            case I32X4_TRUNC_SAT_F64X2_S_ZERO, I32X4_RELAXED_TRUNC_F64X2_S_ZERO ->
+                    I32x4.truncSatF64x2S(x, y);
+            case I32X4_TRUNC_SAT_F64X2_U_ZERO, I32X4_RELAXED_TRUNC_F64X2_U_ZERO ->
+                    I32x4.truncSatF64x2U(x, y);
+            case I64X2_ADD -> x + y;
+            case I64X2_SUB -> x - y;
+            case I64X2_MUL -> x * y;
+            case I64X2_EQ -> I64x2.eq(x, y);
+            case I64X2_NE -> I64x2.ne(x, y);
+            case I64X2_LT_S -> I64x2.ltS(x, y);
+            case I64X2_GT_S -> I64x2.gtS(x, y);
+            case I64X2_LE_S -> I64x2.leS(x, y);
+            case I64X2_GE_S -> I64x2.geS(x, y);
+            case I64X2_EXTMUL_LOW_I32X4_S, I64X2_EXTMUL_HIGH_I32X4_S -> I64x2.extmulS(x, y);
+            case I64X2_EXTMUL_LOW_I32X4_U, I64X2_EXTMUL_HIGH_I32X4_U -> I64x2.extmulU(x, y);
+            case F32X4_EQ -> F32x4.eq(x, y);
+            case F32X4_NE -> F32x4.ne(x, y);
+            case F32X4_LT -> F32x4.lt(x, y);
+            case F32X4_GT -> F32x4.gt(x, y);
+            case F32X4_LE -> F32x4.le(x, y);
+            case F32X4_GE -> F32x4.ge(x, y);
+            case F32X4_ADD -> F32x4.add(x, y);
+            case F32X4_SUB -> F32x4.sub(x, y);
+            case F32X4_MUL -> F32x4.mul(x, y);
+            case F32X4_DIV -> F32x4.div(x, y);
+            case F32X4_MIN, F32X4_RELAXED_MIN -> F32x4.min(x, y);
+            case F32X4_MAX, F32X4_RELAXED_MAX -> F32x4.max(x, y);
+            case F32X4_PMIN -> F32x4.pmin(x, y);
+            case F32X4_PMAX -> F32x4.pmax(x, y);
+            case F32X4_DEMOTE_F64X2_ZERO -> F32x4.demoteF64x2(x, y);
+            case F64X2_EQ -> F64x2.eq(x, y);
+            case F64X2_NE -> F64x2.ne(x, y);
+            case F64X2_LT -> F64x2.lt(x, y);
+            case F64X2_GT -> F64x2.gt(x, y);
+            case F64X2_LE -> F64x2.le(x, y);
+            case F64X2_GE -> F64x2.ge(x, y);
+            case F64X2_ADD -> F64x2.add(x, y);
+            case F64X2_SUB -> F64x2.sub(x, y);
+            case F64X2_MUL -> F64x2.mul(x, y);
+            case F64X2_DIV -> F64x2.div(x, y);
+            case F64X2_MIN, F64X2_RELAXED_MIN -> F64x2.min(x, y);
+            case F64X2_MAX, F64X2_RELAXED_MAX -> F64x2.max(x, y);
+            case F64X2_PMIN -> F64x2.pmin(x, y);
+            case F64X2_PMAX -> F64x2.pmax(x, y);
+            default -> throw new IllegalStateException(opcode.mnemonic());
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.LinearMemory;
+import dev.wardian.wasm.internal.vector.I16x8;
+import dev.wardian.wasm.internal.vector.I32x4;
+import dev.wardian.wasm.internal.vector.I64x2;
+import dev.wardian.wasm.internal.vector.I8x16;
+
+/** Loads and stores of vectors and lanes (spec section 4.4.7). */
+final class VectorMemory {
+    private VectorMemory() {}
+
+    static void run(Instance instance, Opcode opcode, int[] code, int pc, long[] s, int fp) {
+        int a = fp + code[pc + 1];
+        int b = fp + code[pc + 2];
+        int c = fp + code[pc + 3];
+        byte[] bytes = instance.memory.bytes;
+        int size = 1 << opcode.alignment();
+        int at = check(bytes, s[b], code[pc + 5], size);
+        switch (opcode) {
+            case V128_LOAD -> {
+                s[a] = load(bytes, at, 8);
+                s[a + 1] = load(bytes, at + 8, 8);
+            }
+            case V128_STORE -> {
+                store(bytes, at, 8, s[c]);
+                store(bytes, at + 8, 8, s[c + 1]);
+            }
+            case V128_LOAD8_LANE, V128_LOAD16_LANE, V128_LOAD32_LANE, V128_LOAD64_LANE ->
+                    Vectors.replace(s, a, c, size, code[pc + 6], load(bytes, at, size));
+            case V128_STORE8_LANE, V128_STORE16_LANE, V128_STORE32_LANE, V128_STORE64_LANE -> {
+                int lane = code[pc + 6] * size;
+                store(bytes, at, size, s[c + (lane >> 3)] >>> ((lane & 7) * 8));
+            }
+            default -> {
+                long loaded = load(bytes, at, size);
+                s[a] = half(opcode, loaded, loaded & 0xFFFF_FFFFL);
+                s[a + 1] = half(opcode, zeroAbove(opcode, loaded), loaded >>> 32);
+            }
+        }
+    }
+
+    /** The address of an access, which is inside the memory as a whole. */
+    private static int check(byte[] bytes, long base, int offset, int size) {
+        long address = (base & 0xFFFF_FFFFL) + (offset & 0xFFFF_FFFFL);
+        if (address + size > bytes.length) {
+            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        }
+        return (int) address;
+    }
+
+    private static long load(byte[] bytes, int at, int size) {
+        return switch (size) {
+            case 1 -> bytes[at] & 0xFF;
+            case 2 -> (short) LinearMemory.SHORT.get(bytes, at) & 0xFFFF;
+            case 4 -> (int) LinearMemory.INT.get(bytes, at) & 0xFFFF_FFFFL;
+            default -> (long) LinearMemory.LONG.get(bytes, at);
+        };
+    }
+
+    private static void store(byte[] bytes, int at, int size, long value) {
+        switch (size) {
+            case 1 -> bytes[at] = (byte) value;
+            case 2 -> LinearMemory.SHORT.set(bytes, at, (short) value);
+            case 4 -> LinearMemory.INT.set(bytes, at, (int) value);
+            default -> LinearMemory.LONG.set(bytes, at, value);
+        }
+    }
+
+    /** What the upper half is made of where it is not made of the upper 32 bits. */
+    private static long zeroAbove(Opcode opcode, long loaded) {
+        return opcode == Opcode.V128_LOAD32_ZERO || opcode == Opcode.V128_LOAD64_ZERO ? 0 : loaded;
+    }
+
+    /** A half of the vector from all that was loaded, or from its own 32 bits of that. */
+    private static long half(Opcode opcode, long loaded, long quarter) {
+        return switch (opcode) {
+            case V128_LOAD8X8_S -> I16x8.extendS(quarter);
+            case V128_LOAD8X8_U -> I16x8.extendU(quarter);
+            case V128_LOAD16X4_S -> I32x4.extendS(quarter);
+            case V128_LOAD16X4_U -> I32x4.extendU(quarter);
+            case V128_LOAD32X2_S -> I64x2.extendS(quarter);
+            case V128_LOAD32X2_U -> I64x2.extendU(quarter);
+            case V128_LOAD8_SPLAT -> I8x16.splat(loaded);
+            case V128_LOAD16_SPLAT -> I16x8.splat(loaded);
+            case V128_LOAD32_SPLAT -> I32x4.splat(loaded);
+            case V128_LOAD64_SPLAT, V128_LOAD32_ZERO, V128_LOAD64_ZERO -> loaded;
+            default -> throw new IllegalStateException(opcode.mnemonic());
+        };
+    }
+}

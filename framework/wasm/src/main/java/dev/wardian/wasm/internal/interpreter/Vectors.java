@@ -1,0 +1,153 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.vector.I8x16;
+import dev.wardian.wasm.internal.vector.VectorForm;
+
+/**
+ * Vector instructions (spec section 4.4.3). A vector lies in two slots, its lower half in the
+ * first. All operands are read before anything is written, because the result may take their place.
+ */
+final class Vectors {
+    private static final int PREFIX = 0xFD;
+    private static final Opcode[] OPCODES = new Opcode[512];
+    private static final VectorForm[] FORMS = new VectorForm[OPCODES.length];
+
+    static {
+        for (Opcode opcode : Opcode.values()) {
+            if (opcode.prefix() == PREFIX) {
+                OPCODES[opcode.code()] = opcode;
+                FORMS[opcode.code()] = VectorForm.of(opcode);
+            }
+        }
+    }
+
+    private Vectors() {}
+
+    /** Runs the instruction at {@code pc} and returns where the next one begins. */
+    static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
+        switch (code[pc]) {
+            case Op.GLOBAL_GET_V128:
+                s[fp + code[pc + 1]] = instance.globals[code[pc + 2]].value;
+                s[fp + code[pc + 1] + 1] = instance.globals[code[pc + 2]].high;
+                return pc + 4;
+            case Op.GLOBAL_SET_V128:
+                instance.globals[code[pc + 1]].value = s[fp + code[pc + 2]];
+                instance.globals[code[pc + 1]].high = s[fp + code[pc + 2] + 1];
+                return pc + 4;
+            case Op.SHUFFLE:
+                shuffle(code, pc, s, fp);
+                return pc + 8;
+            default:
+                vector(instance, code, pc, s, fp);
+                return pc + 8;
+        }
+    }
+
+    private static void shuffle(int[] code, int pc, long[] s, int fp) {
+        int b = fp + code[pc + 2];
+        int c = fp + code[pc + 3];
+        long lowIndices = pair(code[pc + 4], code[pc + 5]);
+        long highIndices = pair(code[pc + 6], code[pc + 7]);
+        long low = I8x16.shuffle(s[b], s[b + 1], s[c], s[c + 1], lowIndices);
+        long high = I8x16.shuffle(s[b], s[b + 1], s[c], s[c + 1], highIndices);
+        put(s, fp + code[pc + 1], low, high);
+    }
+
+    private static long pair(int low, int high) {
+        return (low & 0xFFFF_FFFFL) | ((long) high << 32);
+    }
+
+    private static void put(long[] s, int a, long low, long high) {
+        s[a] = low;
+        s[a + 1] = high;
+    }
+
+    private static void vector(Instance instance, int[] code, int pc, long[] s, int fp) {
+        int number = code[pc + 4];
+        Opcode opcode = OPCODES[number];
+        int a = fp + code[pc + 1];
+        int b = fp + code[pc + 2];
+        int c = fp + code[pc + 3];
+        switch (FORMS[number]) {
+            case UNARY ->
+                    put(s, a, VectorUnary.run(opcode, s[b]), VectorUnary.run(opcode, s[b + 1]));
+            case BINARY ->
+                    put(
+                            s,
+                            a,
+                            VectorBinary.run(opcode, s[b], s[c]),
+                            VectorBinary.run(opcode, s[b + 1], s[c + 1]));
+            case TERNARY -> {
+                int d = fp + code[pc + 5];
+                put(
+                        s,
+                        a,
+                        VectorScalars.ternary(opcode, s[b], s[c], s[d]),
+                        VectorScalars.ternary(opcode, s[b + 1], s[c + 1], s[d + 1]));
+            }
+            case SHIFT -> {
+                int count = (int) s[c];
+                put(
+                        s,
+                        a,
+                        VectorScalars.shift(opcode, s[b], count),
+                        VectorScalars.shift(opcode, s[b + 1], count));
+            }
+            case LOW_TO_WIDE -> widen(opcode, s, a, s[b], s[c]);
+            case HIGH_TO_WIDE -> widen(opcode, s, a, s[b + 1], s[c + 1]);
+            case NARROW ->
+                    put(
+                            s,
+                            a,
+                            VectorBinary.run(opcode, s[b], s[b + 1]),
+                            VectorBinary.run(opcode, s[c], s[c + 1]));
+            case NARROW_ZERO -> put(s, a, VectorBinary.run(opcode, s[b], s[b + 1]), 0);
+            case SWIZZLE ->
+                    put(
+                            s,
+                            a,
+                            I8x16.swizzle(s[b], s[b + 1], s[c]),
+                            I8x16.swizzle(s[b], s[b + 1], s[c + 1]));
+            case SPLAT -> {
+                long half = VectorScalars.splat(opcode, s[b]);
+                put(s, a, half, half);
+            }
+            case TEST -> s[a] = VectorScalars.test(opcode, s[b], s[b + 1]);
+            case EXTRACT_LANE -> s[a] = VectorScalars.extract(opcode, s, b, code[pc + 6]);
+            case REPLACE_LANE ->
+                    replace(s, a, b, 16 / OpcodeTables.lanes(opcode.id()), code[pc + 6], s[c]);
+            default -> VectorMemory.run(instance, opcode, code, pc, s, fp);
+        }
+    }
+
+    private static void widen(Opcode opcode, long[] s, int a, long x, long y) {
+        if (opcode.signature().operandCount() == 1) {
+            put(s, a, VectorUnary.run(opcode, x & 0xFFFF_FFFFL), VectorUnary.run(opcode, x >>> 32));
+        } else {
+            put(
+                    s,
+                    a,
+                    VectorBinary.run(opcode, x & 0xFFFF_FFFFL, y & 0xFFFF_FFFFL),
+                    VectorBinary.run(opcode, x >>> 32, y >>> 32));
+        }
+    }
+
+    /** Writes the vector at {@code from} to {@code to}, with another value in one of its lanes. */
+    static void replace(long[] s, int to, int from, int laneBytes, int lane, long value) {
+        int at = lane * laneBytes;
+        int shift = (at & 7) * 8;
+        long mask = (-1L >>> (64 - laneBytes * 8)) << shift;
+        long bits = (value << shift) & mask;
+        long low = s[from];
+        long high = s[from + 1];
+        if (at < 8) {
+            put(s, to, (low & ~mask) | bits, high);
+        } else {
+            put(s, to, low, (high & ~mask) | bits);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.wardian.wasm.internal.vector;
+
+import static java.lang.Double.longBitsToDouble;
+import static java.lang.Float.floatToRawIntBits;
+import static java.lang.Float.intBitsToFloat;
+
+/** Two lanes of f32 in each half. What adds a NaN to itself or to a number does so to quiet it. */
+public final class F32x4 {
+    private static final long SIGNS = 0x8000_0000_8000_0000L;
+
+    private F32x4() {}
+
+    static float low(long x) {
+        return intBitsToFloat((int) x);
+    }
+
+    static float high(long x) {
+        return intBitsToFloat((int) (x >>> 32));
+    }
+
+    private static long pack(float low, float high) {
+        return I32x4.pack(floatToRawIntBits(low), floatToRawIntBits(high));
+    }
+
+    private static long masks(boolean low, boolean high) {
+        return (low ? 0xFFFF_FFFFL : 0) | (high ? 0xFFFF_FFFF_0000_0000L : 0);
+    }
+
+    public static long eq(long x, long y) {
+        return masks(low(x) == low(y), high(x) == high(y));
+    }
+
+    public static long ne(long x, long y) {
+        return masks(low(x) != low(y), high(x) != high(y));
+    }
+
+    public static long lt(long x, long y) {
+        return masks(low(x) < low(y), high(x) < high(y));
+    }
+
+    public static long gt(long x, long y) {
+        return masks(low(x) > low(y), high(x) > high(y));
+    }
+
+    public static long le(long x, long y) {
+        return masks(low(x) <= low(y), high(x) <= high(y));
+    }
+
+    public static long ge(long x, long y) {
+        return masks(low(x) >= low(y), high(x) >= high(y));
+    }
+
+    public static long add(long x, long y) {
+        return pack(low(x) + low(y), high(x) + high(y));
+    }
+
+    public static long sub(long x, long y) {
+        return pack(low(x) - low(y), high(x) - high(y));
+    }
+
+    public static long mul(long x, long y) {
+        return pack(low(x) * low(y), high(x) * high(y));
+    }
+
+    public static long div(long x, long y) {
+        return pack(low(x) / low(y), high(x) / high(y));
+    }
+
+    public static long min(long x, long y) {
+        return pack(min(low(x), low(y)), min(high(x), high(y)));
+    }
+
+    public static long max(long x, long y) {
+        return pack(max(low(x), low(y)), max(high(x), high(y)));
+    }
+
+    /** {@code y < x ? y : x}, bits unchanged. */
+    public static long pmin(long x, long y) {
+        return Lanes.select(y, x, lt(y, x));
+    }
+
+    /** {@code x < y ? y : x}, bits unchanged. */
+    public static long pmax(long x, long y) {
+        return Lanes.select(y, x, lt(x, y));
+    }
+
+    /** {@code x * y + z}, rounded twice. */
+    public static long madd(long x, long y, long z) {
+        return pack(low(x) * low(y) + low(z), high(x) * high(y) + high(z));
+    }
+
+    /** {@code -x * y + z}, rounded twice. */
+    public static long nmadd(long x, long y, long z) {
+        return pack(-low(x) * low(y) + low(z), -high(x) * high(y) + high(z));
+    }
+
+    public static long abs(long x) {
+        return x & ~SIGNS;
+    }
+
+    public static long neg(long x) {
+        return x ^ SIGNS;
+    }
+
+    public static long sqrt(long x) {
+        return pack(sqrt(low(x)), sqrt(high(x)));
+    }
+
+    public static long ceil(long x) {
+        return pack(ceil(low(x)), ceil(high(x)));
+    }
+
+    public static long floor(long x) {
+        return pack(floor(low(x)), floor(high(x)));
+    }
+
+    public static long trunc(long x) {
+        return pack(trunc(low(x)), trunc(high(x)));
+    }
+
+    public static long nearest(long x) {
+        return pack(nearest(low(x)), nearest(high(x)));
+    }
+
+    private static float min(float x, float y) {
+        return Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.min(x, y);
+    }
+
+    private static float max(float x, float y) {
+        return Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.max(x, y);
+    }
+
+    private static float sqrt(float x) {
+        return Float.isNaN(x) ? x + x : (float) Math.sqrt(x);
+    }
+
+    private static float ceil(float x) {
+        return Float.isNaN(x) ? x + x : (float) Math.ceil(x);
+    }
+
+    private static float floor(float x) {
+        return Float.isNaN(x) ? x + x : (float) Math.floor(x);
+    }
+
+    private static float trunc(float x) {
+        return Float.isNaN(x) ? x + x : (float) (x < 0 ? Math.ceil(x) : Math.floor(x));
+    }
+
+    private static float nearest(float x) {
+        return Float.isNaN(x) ? x + x : (float) Math.rint(x);
+    }
+
+    public static long convertI32x4S(long x) {
+        return pack((float) I32x4.low(x), (float) I32x4.high(x));
+    }
+
+    public static long convertI32x4U(long x) {
+        return pack((float) (x & 0xFFFF_FFFFL), (float) (x >>> 32));
+    }
+
+    /** The two doubles of a whole vector. */
+    public static long demoteF64x2(long low, long high) {
+        return pack((float) longBitsToDouble(low), (float) longBitsToDouble(high));
+    }
+}

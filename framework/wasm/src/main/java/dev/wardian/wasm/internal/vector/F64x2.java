@@ -1,0 +1,154 @@
+package dev.wardian.wasm.internal.vector;
+
+import static java.lang.Double.doubleToRawLongBits;
+import static java.lang.Double.longBitsToDouble;
+
+/** One lane of f64 in each half. What adds a NaN to itself or to a number does so to quiet it. */
+public final class F64x2 {
+    private static final long SIGNS = Long.MIN_VALUE;
+
+    private F64x2() {}
+
+    private static double lane(long x) {
+        return longBitsToDouble(x);
+    }
+
+    public static long eq(long x, long y) {
+        return I64x2.mask(lane(x) == lane(y));
+    }
+
+    public static long ne(long x, long y) {
+        return I64x2.mask(lane(x) != lane(y));
+    }
+
+    public static long lt(long x, long y) {
+        return I64x2.mask(lane(x) < lane(y));
+    }
+
+    public static long gt(long x, long y) {
+        return I64x2.mask(lane(x) > lane(y));
+    }
+
+    public static long le(long x, long y) {
+        return I64x2.mask(lane(x) <= lane(y));
+    }
+
+    public static long ge(long x, long y) {
+        return I64x2.mask(lane(x) >= lane(y));
+    }
+
+    public static long add(long x, long y) {
+        return doubleToRawLongBits(lane(x) + lane(y));
+    }
+
+    public static long sub(long x, long y) {
+        return doubleToRawLongBits(lane(x) - lane(y));
+    }
+
+    public static long mul(long x, long y) {
+        return doubleToRawLongBits(lane(x) * lane(y));
+    }
+
+    public static long div(long x, long y) {
+        return doubleToRawLongBits(lane(x) / lane(y));
+    }
+
+    public static long min(long x, long y) {
+        return doubleToRawLongBits(min(lane(x), lane(y)));
+    }
+
+    public static long max(long x, long y) {
+        return doubleToRawLongBits(max(lane(x), lane(y)));
+    }
+
+    /** {@code y < x ? y : x}, bits unchanged. */
+    public static long pmin(long x, long y) {
+        return Lanes.select(y, x, lt(y, x));
+    }
+
+    /** {@code x < y ? y : x}, bits unchanged. */
+    public static long pmax(long x, long y) {
+        return Lanes.select(y, x, lt(x, y));
+    }
+
+    /** {@code x * y + z}, rounded twice. */
+    public static long madd(long x, long y, long z) {
+        return doubleToRawLongBits(lane(x) * lane(y) + lane(z));
+    }
+
+    /** {@code -x * y + z}, rounded twice. */
+    public static long nmadd(long x, long y, long z) {
+        return doubleToRawLongBits(-lane(x) * lane(y) + lane(z));
+    }
+
+    public static long abs(long x) {
+        return x & ~SIGNS;
+    }
+
+    public static long neg(long x) {
+        return x ^ SIGNS;
+    }
+
+    public static long sqrt(long x) {
+        return doubleToRawLongBits(sqrt(lane(x)));
+    }
+
+    public static long ceil(long x) {
+        return doubleToRawLongBits(ceil(lane(x)));
+    }
+
+    public static long floor(long x) {
+        return doubleToRawLongBits(floor(lane(x)));
+    }
+
+    public static long trunc(long x) {
+        return doubleToRawLongBits(trunc(lane(x)));
+    }
+
+    public static long nearest(long x) {
+        return doubleToRawLongBits(nearest(lane(x)));
+    }
+
+    private static double min(double x, double y) {
+        return Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.min(x, y);
+    }
+
+    private static double max(double x, double y) {
+        return Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.max(x, y);
+    }
+
+    private static double sqrt(double x) {
+        return Double.isNaN(x) ? x + x : Math.sqrt(x);
+    }
+
+    private static double ceil(double x) {
+        return Double.isNaN(x) ? x + x : Math.ceil(x);
+    }
+
+    private static double floor(double x) {
+        return Double.isNaN(x) ? x + x : Math.floor(x);
+    }
+
+    private static double trunc(double x) {
+        return Double.isNaN(x) ? x + x : (x < 0 ? Math.ceil(x) : Math.floor(x));
+    }
+
+    private static double nearest(double x) {
+        return Double.isNaN(x) ? x + x : Math.rint(x);
+    }
+
+    /** The signed lane of 32 bits in the lower 32 bits. */
+    public static long convertI32x4S(long x) {
+        return doubleToRawLongBits((int) x);
+    }
+
+    /** As {@link #convertI32x4S}, unsigned. */
+    public static long convertI32x4U(long x) {
+        return doubleToRawLongBits((double) (x & 0xFFFF_FFFFL));
+    }
+
+    /** The lane of f32 in the lower 32 bits. */
+    public static long promoteF32x4(long x) {
+        return doubleToRawLongBits(F32x4.low(x));
+    }
+}

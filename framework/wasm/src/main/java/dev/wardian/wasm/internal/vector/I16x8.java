@@ -1,0 +1,205 @@
+package dev.wardian.wasm.internal.vector;
+
+/** Four lanes of 16 bits in each half. */
+public final class I16x8 {
+    private static final int WIDTH = 16;
+    private static final long HIGH = 0x8000_8000_8000_8000L;
+    private static final long ONES = 0x0001_0001_0001_0001L;
+
+    private I16x8() {}
+
+    /** Both halves of a vector of equal lanes. */
+    public static long splat(long value) {
+        return (value & (-1L >>> (64 - WIDTH))) * ONES;
+    }
+
+    public static long eq(long x, long y) {
+        return Lanes.eq(x, y, HIGH, WIDTH);
+    }
+
+    public static long ne(long x, long y) {
+        return ~Lanes.eq(x, y, HIGH, WIDTH);
+    }
+
+    public static long ltS(long x, long y) {
+        return Lanes.ltS(x, y, HIGH, WIDTH);
+    }
+
+    public static long ltU(long x, long y) {
+        return Lanes.ltU(x, y, HIGH, WIDTH);
+    }
+
+    public static long gtS(long x, long y) {
+        return Lanes.ltS(y, x, HIGH, WIDTH);
+    }
+
+    public static long gtU(long x, long y) {
+        return Lanes.ltU(y, x, HIGH, WIDTH);
+    }
+
+    public static long leS(long x, long y) {
+        return ~Lanes.ltS(y, x, HIGH, WIDTH);
+    }
+
+    public static long leU(long x, long y) {
+        return ~Lanes.ltU(y, x, HIGH, WIDTH);
+    }
+
+    public static long geS(long x, long y) {
+        return ~Lanes.ltS(x, y, HIGH, WIDTH);
+    }
+
+    public static long geU(long x, long y) {
+        return ~Lanes.ltU(x, y, HIGH, WIDTH);
+    }
+
+    public static long add(long x, long y) {
+        return Lanes.add(x, y, HIGH);
+    }
+
+    public static long sub(long x, long y) {
+        return Lanes.sub(x, y, HIGH);
+    }
+
+    public static long addSatS(long x, long y) {
+        return Lanes.addSatS(x, y, HIGH, WIDTH);
+    }
+
+    public static long addSatU(long x, long y) {
+        return Lanes.addSatU(x, y, HIGH, WIDTH);
+    }
+
+    public static long subSatS(long x, long y) {
+        return Lanes.subSatS(x, y, HIGH, WIDTH);
+    }
+
+    public static long subSatU(long x, long y) {
+        return Lanes.subSatU(x, y, HIGH, WIDTH);
+    }
+
+    public static long avgrU(long x, long y) {
+        return Lanes.avgrU(x, y, HIGH);
+    }
+
+    public static long minS(long x, long y) {
+        return Lanes.select(x, y, ltS(x, y));
+    }
+
+    public static long minU(long x, long y) {
+        return Lanes.select(x, y, ltU(x, y));
+    }
+
+    public static long maxS(long x, long y) {
+        return Lanes.select(y, x, ltS(x, y));
+    }
+
+    public static long maxU(long x, long y) {
+        return Lanes.select(y, x, ltU(x, y));
+    }
+
+    public static long abs(long x) {
+        return Lanes.abs(x, HIGH, WIDTH);
+    }
+
+    public static long neg(long x) {
+        return Lanes.sub(0, x, HIGH);
+    }
+
+    public static long shl(long x, int count) {
+        return Lanes.shl(x, count & (WIDTH - 1), ONES, WIDTH);
+    }
+
+    public static long shrS(long x, int count) {
+        return Lanes.shrS(x, count & (WIDTH - 1), ONES, WIDTH);
+    }
+
+    public static long shrU(long x, int count) {
+        return Lanes.shrU(x, count & (WIDTH - 1), ONES, WIDTH);
+    }
+
+    /** Whether no lane is zero. */
+    public static boolean allTrue(long x) {
+        return Lanes.zeros(x, HIGH) == 0;
+    }
+
+    /** The top bits of the lanes, that of the lowest lane in bit 0. */
+    public static int bitmask(long x) {
+        return (int) ((((x & HIGH) >>> 15) * 0x2000_4000_8001L) >>> 45) & 15;
+    }
+
+    public static long mul(long x, long y) {
+        long result = 0;
+        for (int shift = 0; shift < 64; shift += 16) {
+            result |= (((x >>> shift) * (y >>> shift)) & 0xFFFF) << shift;
+        }
+        return result;
+    }
+
+    /** The product of fractions with 15 binary places, rounded, cut to the range. */
+    public static long q15mulrSatS(long x, long y) {
+        long result = 0;
+        for (int shift = 0; shift < 64; shift += 16) {
+            int product = ((short) (x >>> shift) * (short) (y >>> shift) + 0x4000) >> 15;
+            result |= (Math.min(product, Short.MAX_VALUE) & 0xFFFFL) << shift;
+        }
+        return result;
+    }
+
+    /** The four lanes of 8 bits in the lower 32 bits of {@code x}, which hold no more. */
+    public static long extendU(long x) {
+        long pairs = (x | (x << 16)) & 0x0000_FFFF_0000_FFFFL;
+        return (pairs | (pairs << 8)) & 0x00FF_00FF_00FF_00FFL;
+    }
+
+    /** As {@link #extendU}, with their signs. */
+    public static long extendS(long x) {
+        return sub(extendU(x) ^ splat(0x80), splat(0x80));
+    }
+
+    /** Sums of neighbours of the eight lanes of 8 bits. */
+    public static long extaddPairwiseS(long x) {
+        return add(shrS(shl(x, 8), 8), shrS(x, 8));
+    }
+
+    /** As {@link #extaddPairwiseS}. */
+    public static long extaddPairwiseU(long x) {
+        return (x & splat(0xFF)) + ((x >>> 8) & splat(0xFF));
+    }
+
+    /** Products of the four signed lanes of 8 bits in the lower 32 bits, which hold no more. */
+    public static long extmulS(long x, long y) {
+        return mul(extendS(x), extendS(y));
+    }
+
+    /** As {@link #extmulS}. */
+    public static long extmulU(long x, long y) {
+        return mul(extendU(x), extendU(y));
+    }
+
+    /** Sums, cut to the range, of neighbouring products of the eight signed lanes of 8 bits. */
+    public static long dotI8x16S(long x, long y) {
+        long even = mul(shrS(shl(x, 8), 8), shrS(shl(y, 8), 8));
+        return addSatS(even, mul(shrS(x, 8), shrS(y, 8)));
+    }
+
+    /** Four lanes of 32 bits, the lower ones in {@code low}, each cut to the signed range. */
+    public static long narrowS(long low, long high) {
+        return narrow(low, high, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    /** As {@link #narrowS}, to the unsigned range. */
+    public static long narrowU(long low, long high) {
+        return narrow(low, high, 0, 0xFFFF);
+    }
+
+    private static long narrow(long low, long high, int min, int max) {
+        return lane(low, min, max)
+                | (lane(low >> 32, min, max) << 16)
+                | (lane(high, min, max) << 32)
+                | (lane(high >> 32, min, max) << 48);
+    }
+
+    private static long lane(long value, int min, int max) {
+        return Math.max(min, Math.min(max, (int) value)) & 0xFFFFL;
+    }
+}
