@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -119,6 +120,12 @@ class InstancePoolTest {
         return start(plugin, operation, PluginCallOptions.DEFAULT);
     }
 
+    /** Starts a call whose outcome does not matter. */
+    private void leaveRunning(Plugin plugin, String operation) {
+        FutureTask<byte[]> call = start(plugin, operation);
+        assertFalse(call.isCancelled());
+    }
+
     private void awaitHolding(int calls) {
         while (holding.get() < calls) {
             Thread.onSpinWait();
@@ -162,16 +169,14 @@ class InstancePoolTest {
     void theManifestMayLowerThePoolAndNotRaiseIt() throws Exception {
         try (Host host = host(2)) {
             Plugin lowered = load(host, "instances: { mode: pooled, size: 1, queue: 0 }");
-            start(lowered, "hold");
+            leaveRunning(lowered, "hold");
             awaitHolding(1);
             assertThrows(PluginUnavailable.class, () -> lowered.call("echo", NOTHING));
             go.countDown();
         }
         try (Host host = host(1).setting(b -> b.queue(0))) {
-            CountDownLatch raisedGo = new CountDownLatch(1);
             Plugin raised = load(host, "instances: { mode: pooled, size: 9, queue: 9 }");
             assertEquals(0, raised.call("echo", NOTHING).length);
-            raisedGo.countDown();
             assertEquals(1, raised.figures().instances());
         }
     }
@@ -181,7 +186,7 @@ class InstancePoolTest {
         try (Host host = host(1)) {
             Plugin plugin = load(host);
             List<Integer> order = new CopyOnWriteArrayList<>();
-            start(plugin, "hold");
+            leaveRunning(plugin, "hold");
             awaitHolding(1);
             for (int i = 0; i < 5; i++) {
                 int number = i;
@@ -210,9 +215,9 @@ class InstancePoolTest {
     void aFullQueueRefusesAtOnceAndSaysWhenToTryAgain() {
         try (Host host = host(1).setting(b -> b.queue(1))) {
             Plugin plugin = load(host);
-            start(plugin, "hold");
+            leaveRunning(plugin, "hold");
             awaitHolding(1);
-            start(plugin, "echo");
+            leaveRunning(plugin, "echo");
             awaitQueued();
 
             PluginUnavailable refused =
@@ -229,7 +234,7 @@ class InstancePoolTest {
     void aCallThatFindsNoInstanceInTimeIsRefusedAndLeavesTheQueue() {
         try (Host host = host(1).setting(b -> b.queue(1).queueWait(Duration.ofMillis(5)))) {
             Plugin plugin = load(host);
-            start(plugin, "hold");
+            leaveRunning(plugin, "hold");
             awaitHolding(1);
 
             assertThrows(PluginUnavailable.class, () -> plugin.call("echo", NOTHING));
@@ -245,7 +250,7 @@ class InstancePoolTest {
     void waitingCountsTowardsTheDeadline() {
         try (Host host = host(1)) {
             Plugin plugin = load(host);
-            start(plugin, "hold");
+            leaveRunning(plugin, "hold");
             awaitHolding(1);
 
             DeadlineExceeded stopped =
@@ -268,7 +273,7 @@ class InstancePoolTest {
         try (Host host = host(1)) {
             Plugin plugin = load(host);
             CancelToken token = new CancelToken();
-            start(plugin, "hold");
+            leaveRunning(plugin, "hold");
             awaitHolding(1);
             FutureTask<byte[]> waiting =
                     start(plugin, "echo", PluginCallOptions.DEFAULT.withCancel(token));
@@ -285,7 +290,7 @@ class InstancePoolTest {
     void anInterruptOfTheCallersThreadNeitherStopsTheCallNorGetsLost() throws Exception {
         try (Host host = host(1)) {
             Plugin plugin = load(host);
-            start(plugin, "hold");
+            leaveRunning(plugin, "hold");
             awaitHolding(1);
             CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
             Thread caller =
