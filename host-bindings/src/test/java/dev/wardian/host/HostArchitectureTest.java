@@ -15,9 +15,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 
-@AnalyzeClasses(
-        packages = "dev.wardian.host",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.wardian.host", importOptions = ImportOption.DoNotIncludeTests.class)
 class HostArchitectureTest {
     @ArchTest
     static final ArchRule capabilitiesKnowNeitherManagerNorManifestsNorInternals =

@@ -40,8 +40,7 @@ class LogPolicyTest {
     }
 
     @Property
-    void rulesTellPoliciesApart(
-            @ForAll("policies") LogPolicy a, @ForAll("policies") LogPolicy b) {
+    void rulesTellPoliciesApart(@ForAll("policies") LogPolicy a, @ForAll("policies") LogPolicy b) {
         assertEquals(a.equals(b), a.rules().equals(b.rules()));
     }
 

@@ -3,6 +3,7 @@ package dev.wardian.plugin.guice;
 import com.google.inject.Binder;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.internal.codec.Services;
 
 /** Binds Java interfaces that plugins implement, as {@code implements} of their manifests says. */
 public final class PluginBindings {
@@ -19,12 +20,15 @@ public final class PluginBindings {
      * </ul>
      *
      * <p>A plugin that implements it according to its manifest, and does not fit it, is rejected
-     * when it is loaded. Binding an interface twice is the same as once.
-     *
-     * @throws IllegalArgumentException if {@code service} is not an interface, or one that is
-     *     sealed
+     * when it is loaded. Binding an interface twice is the same as once. What is not an interface,
+     * or a sealed one, is an error of the injector.
      */
     public static <T> void service(Binder binder, Class<T> service) {
-        binder.skipSources(PluginBindings.class).install(new ServiceModule<>(service));
+        Binder ours = binder.skipSources(PluginBindings.class);
+        if (Services.isService(service)) {
+            ours.install(new ServiceModule<>(service));
+        } else {
+            ours.addError("%s is not an interface that plugins can implement", service.getName());
+        }
     }
 }

@@ -19,10 +19,6 @@ import dev.wardian.plugin.internal.codec.Services;
  * @param service the Java interface
  */
 record ServiceModule<T>(Class<T> service) implements Module {
-    ServiceModule {
-        Services.requireInterface(service);
-    }
-
     @Override
     public void configure(Binder binder) {
         Provider<PluginManager> manager = binder.getProvider(PluginManager.class);

@@ -86,12 +86,15 @@ final class JsonCodec implements Codec {
 
     @Override
     public byte[] encode(Object value) {
+        String text;
         try {
-            return writer.writeValueAsBytes(value);
+            text = writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "the argument cannot be written as JSON: " + words(e), e);
         }
+        // Jackson itself would let half of a surrogate pair through, as an escape.
+        return TextCodec.INSTANCE.encode(text);
     }
 
     @Override

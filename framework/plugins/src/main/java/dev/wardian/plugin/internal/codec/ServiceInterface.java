@@ -21,7 +21,7 @@ record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
      * @throws IllegalArgumentException if {@code type} is no interface that a proxy can implement
      */
     static ServiceInterface of(Class<?> type) {
-        if (!type.isInterface() || type.isAnnotation() || type.isSealed() || type.isHidden()) {
+        if (!Services.isService(type)) {
             throw new IllegalArgumentException(
                     "a service is an interface that is neither sealed nor an annotation: " + type);
         }

@@ -13,12 +13,10 @@ public final class Services {
     private Services() {}
 
     /**
-     * Does nothing for an interface that can be implemented.
-     *
-     * @throws IllegalArgumentException for all else
+     * Whether a proxy can implement a type: an interface that is neither sealed nor an annotation.
      */
-    public static void requireInterface(Class<?> type) {
-        ServiceInterface.of(type);
+    public static boolean isService(Class<?> type) {
+        return type.isInterface() && !type.isAnnotation() && !type.isSealed() && !type.isHidden();
     }
 
     /**

@@ -91,6 +91,13 @@ public final class Guest {
                 });
     }
 
+    /** Adds an operation whose output is these bytes; they are put at {@code address}. */
+    public Guest says(String name, int address, byte... output) {
+        bytes(address, output);
+        return operation(
+                name, code -> code.i32(address).i32(output.length).op(Opcode.CALL, outputWrite));
+    }
+
     /** Adds an operation that never ends. */
     public Guest spins(String name) {
         return operation(

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** A folder of plugins that a test fills. */
 public final class PluginFolder {
@@ -35,6 +37,7 @@ public final class PluginFolder {
         private final String name;
         private final List<String> lines = new ArrayList<>();
         private final List<String> operations = new ArrayList<>();
+        private final Map<String, String> kinds = new HashMap<>();
         private String version = "1.0.0";
         private String abi = "wardian/1";
         private byte[] module = {};
@@ -69,6 +72,12 @@ public final class PluginFolder {
             return this;
         }
 
+        /** Says what an operation's input and output are, which is bytes otherwise. */
+        public Draft kinds(String operation, String input, String output) {
+            kinds.put(operation, "{ input: " + input + ", output: " + output + " }");
+            return this;
+        }
+
         /** Adds a line to the manifest. */
         public Draft line(String text) {
             lines.add(text);
@@ -94,9 +103,10 @@ public final class PluginFolder {
             text.append(sha256(module)).append(" }\n");
             text.append("abi: ").append(abi).append('\n');
             text.append("operations:\n");
-            String kinds = abi.equals("plain") ? "{}" : "{ input: bytes, output: bytes }";
+            String usual = abi.equals("plain") ? "{}" : "{ input: bytes, output: bytes }";
             for (String operation : operations) {
-                text.append("  ").append(operation).append(": ").append(kinds).append('\n');
+                String kind = kinds.getOrDefault(operation, usual);
+                text.append("  ").append(operation).append(": ").append(kind).append('\n');
             }
             lines.forEach(line -> text.append(line).append('\n'));
             return text.toString();
