@@ -38,7 +38,7 @@ final class FieldScanner {
         in.skip();
         switch (keyword) {
             case "type" -> context.typeNames.define(in);
-            case "rec" -> group();
+            case "rec" -> group(place);
             case "import" -> importField(place);
             case "func", "table", "memory", "global", "tag" -> definition(keyword, place);
             case "elem" -> segment(context.elements);
@@ -63,7 +63,10 @@ final class FieldScanner {
         }
     }
 
-    private void group() {
+    private void group(int place) {
+        if (!context.features.has(Feature.GC)) {
+            throw in.tokens.unexpected(place + 1);
+        }
         while (in.isOpen("type")) {
             int next = in.tokens.partner(in.position()) + 1;
             in.open("type");

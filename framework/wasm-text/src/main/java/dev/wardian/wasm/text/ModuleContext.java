@@ -1,5 +1,6 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 
 /** The definitions of a module that its text can refer to. */
@@ -27,7 +28,7 @@ final class ModuleContext {
             case "table" -> tables;
             case "memory" -> memories;
             case "global" -> globals;
-            case "tag" -> tags;
+            case "tag" -> features.has(Feature.EXCEPTION_HANDLING) ? tags : null;
             default -> null;
         };
     }

@@ -68,13 +68,18 @@ final class TypeReader {
 
     /** Whether a reference type begins here. */
     boolean isReference() {
-        return in.isOpen("ref")
+        return isOpenReference()
                 || (in.is(TokenKind.KEYWORD)
                         && AbstractHeapType.ofReference(in.text(), context.features) != null);
     }
 
+    private boolean isOpenReference() {
+        return in.isOpen("ref") && context.features.has(Feature.FUNCTION_REFERENCES);
+    }
+
     Reference reference() {
-        if (in.takeOpen("ref")) {
+        if (isOpenReference()) {
+            in.open("ref");
             boolean nullable = in.takeKeyword("null");
             byte[] heapType = heapType();
             in.close();
@@ -188,6 +193,9 @@ final class TypeReader {
 
     /** A block type in the binary format: nothing, one result, or a type use. */
     byte[] blockType() {
+        if (!context.features.has(Feature.MULTI_VALUE)) {
+            return blockResult();
+        }
         long index = explicitType();
         int place = in.position();
         FunctionSignature signature = signature(false);
@@ -203,6 +211,18 @@ final class TypeReader {
         }
         ByteWriter out = new ByteWriter();
         out.signed(index);
+        return out.toBytes();
+    }
+
+    /** The block type of version 1.0: nothing or one result. */
+    private byte[] blockResult() {
+        ByteWriter out = new ByteWriter();
+        if (in.takeOpen("result")) {
+            valueType(out);
+            in.close();
+        } else {
+            out.u8(0x40);
+        }
         return out.toBytes();
     }
 
@@ -262,7 +282,7 @@ final class TypeReader {
         in.open("type");
         in.takeId();
         boolean plain = true;
-        boolean sub = in.takeOpen("sub");
+        boolean sub = context.features.has(Feature.GC) && in.takeOpen("sub");
         if (sub) {
             boolean isFinal = in.takeKeyword("final");
             ByteWriter supertypes = new ByteWriter();
