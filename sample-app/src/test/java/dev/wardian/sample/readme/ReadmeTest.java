@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.google.inject.Guice;
+import dev.wardian.host.clock.ClockModule;
+import dev.wardian.host.config.ConfigModule;
+import dev.wardian.host.log.LogModule;
+import dev.wardian.host.random.RandomModule;
 import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.guice.WardianModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +47,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-    private static final Capabilities CAPABILITIES = Capabilities.of(List.of());
+    /** Those of the host bindings. */
+    private static final Capabilities CAPABILITIES =
+            Guice.createInjector(
+                            new WardianModule(Path.of("plugins")),
+                            new LogModule(),
+                            new ConfigModule(),
+                            new ClockModule(),
+                            new RandomModule())
+                    .getInstance(Capabilities.class);
 
     @TempDir private Path scratch;
 
