@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** One run of the whole service over the orders and plugins of the sample. */
 @TestInstance(Lifecycle.PER_CLASS)
 class OrderServiceTest {
-    private static final Path PLUGINS = Path.of("plugins");
+    /** The committed plugins, or with {@code -Dsample.plugins} those that CI has just rebuilt. */
+    private static final Path PLUGINS = Path.of(System.getProperty("sample.plugins", "plugins"));
     private static final String RUNAWAY = "dev.wardian.sample.runaway";
     private static final String TAX = "dev.wardian.sample.country-tax";
 
