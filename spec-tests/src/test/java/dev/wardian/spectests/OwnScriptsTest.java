@@ -1,9 +1,10 @@
 package dev.wardian.spectests;
 
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -14,10 +15,36 @@ import org.junit.jupiter.api.TestFactory;
  * reach.
  */
 final class OwnScriptsTest {
+    /** What the engine runs beyond version 2.0: a folder of scripts for each, by its proposal's name. */
+    private static final List<Feature> PROPOSALS =
+            List.of(Feature.TAIL_CALL, Feature.EXTENDED_CONST);
+
     @TestFactory
-    Stream<DynamicNode> scripts() throws URISyntaxException {
-        URL folder = Objects.requireNonNull(OwnScriptsTest.class.getResource("/scripts"));
-        ScriptTests tests = new ScriptTests("own", Features.WASM_2_0, new Report());
-        return SuiteLocation.collect(Path.of(folder.toURI())).stream().map(tests::container);
+    Stream<DynamicNode> scripts() {
+        Stream<DynamicNode> version2 = folder("", Features.WASM_2_0);
+        Stream<DynamicNode> proposals =
+                PROPOSALS.stream()
+                        .flatMap(
+                                feature ->
+                                        folder(
+                                                "/" + feature.proposal(),
+                                                Features.WASM_2_0.with(feature)));
+        return Stream.concat(version2, proposals);
+    }
+
+    private static Stream<DynamicNode> folder(String name, Features features) {
+        ScriptTests tests = new ScriptTests("own", features, new Report());
+        return SuiteLocation.collect(folder("/scripts" + name)).stream()
+                .filter(script -> !script.name().contains("/"))
+                .map(tests::container);
+    }
+
+    private static Path folder(String resource) {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(OwnScriptsTest.class.getResource(resource)).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WasmModule {
     /** What the engine can run. */
-    private static final Features RUNNABLE = Features.WASM_2_0.with(Feature.RELAXED_SIMD);
+    private static final Features RUNNABLE =
+            Features.WASM_2_0
+                    .with(Feature.RELAXED_SIMD)
+                    .with(Feature.TAIL_CALL)
+                    .with(Feature.EXTENDED_CONST);
 
     private final ModuleData data;
     private final ValidationFacts facts;

@@ -95,21 +95,70 @@ public final class Interpreter implements Engine {
     private static void enterDriven(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         context.depth++;
+        FunctionInstance next = runFrame(context, instance, lowered, s, fp);
+        if (next != null) {
+            followTailCalls(context, instance, next, s, fp);
+        }
+        context.depth--;
+    }
+
+    /** Runs one function; returns the one that it has tail-called, whose arguments are in place of its own, or null. */
+    private static @Nullable FunctionInstance runFrame(
+            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         prepare(lowered, s, fp);
         if (!lowered.usesReferences) {
             Loop.run(instance, lowered, 0, s, fp);
-        } else {
-            @Nullable Object[] references = context.stack.references();
-            boolean returned = false;
-            try {
-                Loop.run(instance, lowered, 0, s, fp);
-                returned = true;
-            } finally {
-                int kept = returned ? lowered.resultSlots : 0;
-                Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
-            }
+            return takeTailCallee(context);
         }
-        context.depth--;
+        @Nullable Object[] references = context.stack.references();
+        int kept = 0;
+        try {
+            Loop.run(instance, lowered, 0, s, fp);
+            FunctionInstance next = takeTailCallee(context);
+            kept = next == null ? lowered.resultSlots : next.layout.paramSlots;
+            return next;
+        } finally {
+            Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
+        }
+    }
+
+    private static @Nullable FunctionInstance takeTailCallee(CallContext context) {
+        FunctionInstance callee = context.tailCallee;
+        context.tailCallee = null;
+        return callee;
+    }
+
+    /** Runs the functions of a chain of tail calls one after the other in the same frame. */
+    private static void followTailCalls(
+            CallContext context, Instance instance, FunctionInstance first, long[] s, int fp) {
+        Instance current = instance;
+        CallContext before = instance.context;
+        FunctionInstance next = first;
+        try {
+            while (next != null) {
+                context.poll();
+                if (!(next instanceof GuestFunction callee)) {
+                    next.run(context, current, fp);
+                    return;
+                }
+                if (callee.instance != current) {
+                    current.leave(before);
+                    current = callee.instance;
+                    before = current.enter(context);
+                }
+                LoweredFunction lowered = callee.code.lowered;
+                if (lowered == null) {
+                    lowered = lower(callee.code, context);
+                }
+                if (fp + lowered.frameSlots > s.length) {
+                    enterOnNextPiece(context, current, lowered, s, fp);
+                    return;
+                }
+                next = runFrame(context, current, lowered, s, fp);
+            }
+        } finally {
+            current.leave(before);
+        }
     }
 
     /**
@@ -150,9 +199,19 @@ public final class Interpreter implements Engine {
     }
 
     /** Calls element {@code index} of a table if it is of type {@code type}. */
-    @SuppressWarnings("ReferenceEquality") // Types are canonical.
     static void callIndirect(
             Instance instance, int type, long[] s, int base, int index, int table) {
+        FunctionInstance callee = indirectCallee(instance, type, index, table);
+        if (callee instanceof GuestFunction guest && guest.instance == instance) {
+            enter(instance, guest.code, s, base);
+        } else {
+            callee.run(contextOf(instance), instance, base);
+        }
+    }
+
+    /** Element {@code index} of a table, which has to be a function of type {@code type}. */
+    @SuppressWarnings("ReferenceEquality") // Types are canonical.
+    static FunctionInstance indirectCallee(Instance instance, int type, int index, int table) {
         @Nullable Object[] elements = instance.tables[table].elements;
         if (index < 0 || index >= elements.length) {
             throw GuestUnwind.trap(TrapKind.UNDEFINED_ELEMENT);
@@ -164,11 +223,7 @@ public final class Interpreter implements Engine {
         if (callee.type != instance.types[type]) {
             throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
         }
-        if (callee instanceof GuestFunction guest && guest.instance == instance) {
-            enter(instance, guest.code, s, base);
-        } else {
-            callee.run(contextOf(instance), instance, base);
-        }
+        return callee;
     }
 
     /** What a backward branch does beside branching. */

@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.interpreter;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.CallContext;
+import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.Segments;
@@ -40,6 +41,17 @@ final class RareSystem {
             case Op.COPY_BLOCK:
                 copyBlock(instance, s, fp + a, fp + b, c);
                 return pc + 4;
+            case Op.TAIL_CALL:
+                leaveToDriver(instance, instance.function(a), s, fp, b);
+                return pc + 4;
+            case Op.TAIL_CALL_INDIRECT:
+                leaveToDriver(
+                        instance,
+                        Interpreter.indirectCallee(instance, a, (int) s[fp + c], code[pc + 4]),
+                        s,
+                        fp,
+                        b);
+                return pc + 8;
             case Op.COUNT:
                 Objects.requireNonNull(instance.code[0].module.profile).hit(a);
                 return pc + 4;
@@ -182,6 +194,13 @@ final class RareSystem {
         if (instance.limits.metered()) {
             context(instance).consume(bytes / BYTES_PER_UNIT);
         }
+    }
+
+    /** Moves the arguments of a tail call to the begin of the frame and names the callee to the driver. */
+    private static void leaveToDriver(
+            Instance instance, FunctionInstance callee, long[] s, int fp, int base) {
+        copyBlock(instance, s, fp, fp + base, callee.layout.paramSlots);
+        context(instance).tailCallee = callee;
     }
 
     private static void copyBlock(Instance instance, long[] s, int to, int from, int slots) {

@@ -41,13 +41,14 @@ public final class LoweredFunction {
             int frameSlots,
             int prologueSlot,
             long[] prologue,
-            boolean usesReferences) {
+            boolean usesReferences,
+            boolean makesTailCalls) {
         this.function = function;
         this.code = code;
         this.paramSlots = function.layout.paramSlots;
         this.resultSlots = function.layout.resultSlots;
         this.frameSlots = frameSlots;
-        this.fastFrameSlots = usesReferences ? Integer.MAX_VALUE : frameSlots;
+        this.fastFrameSlots = usesReferences || makesTailCalls ? Integer.MAX_VALUE : frameSlots;
         this.prologueSlot = prologueSlot;
         this.prologue = prologue;
         this.usesReferences = usesReferences;

@@ -43,6 +43,7 @@ final class Lowerer {
     private final LocalZeroing zeroing;
 
     private boolean usesReferences;
+    private boolean makesTailCalls;
     private boolean reachable = true;
 
     /** Instructions read so far: the unit of fuel. */
@@ -138,7 +139,7 @@ final class Lowerer {
 
     private LoweredFunction finish(int frameSlots, int prologueSlot, long[] prologue) {
         return new LoweredFunction(
-                function, code.toArray(), frameSlots, prologueSlot, prologue, usesReferences);
+                function, code.toArray(), frameSlots, prologueSlot, prologue, usesReferences, makesTailCalls);
     }
 
     /**
@@ -190,6 +191,8 @@ final class Lowerer {
             }
             case CALL -> call(in.u32());
             case CALL_INDIRECT -> callIndirect(in.u32(), in.u32());
+            case RETURN_CALL -> returnCall(in.u32());
+            case RETURN_CALL_INDIRECT -> returnCallIndirect(in.u32(), in.u32());
             case DROP -> stack.pop();
             case SELECT -> select();
             case SELECT_T -> {
@@ -953,6 +956,25 @@ final class Lowerer {
         int base = arguments(layouts[type]);
         code.emitWide(Op.CALL_INDIRECT, type, base, index, table, 0);
         pushAll(layouts[type].results);
+    }
+
+    private void returnCall(int index) {
+        TypeLayout layout = layouts[module.functionTypes[index]];
+        code.emit(Op.TAIL_CALL, index, arguments(layout), layout.paramSlots);
+        endWithTailCall();
+    }
+
+    private void returnCallIndirect(int type, int table) {
+        int index = slotOf(stack.pop());
+        int base = arguments(layouts[type]);
+        code.emitWide(Op.TAIL_CALL_INDIRECT, type, base, index, table, 0);
+        endWithTailCall();
+    }
+
+    private void endWithTailCall() {
+        code.emit(Op.RETURN, 0, 0, 0);
+        makesTailCalls = true;
+        reachable = false;
     }
 
     /**

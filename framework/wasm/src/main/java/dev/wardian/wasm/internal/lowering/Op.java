@@ -13,379 +13,312 @@ package dev.wardian.wasm.internal.lowering;
 public final class Op {
     /** s[a] = s[b]. */
     public static final int COPY = 0;
-
     /** s[a] = s[b], then s[c] = s[d]; two cells. */
-    public static final int COPY_2 = 1;
-
+    public static final int COPY_2 = COPY + 1;
     /** s[a] = b | c &lt;&lt; 32. */
-    public static final int CONST = 2;
-
+    public static final int CONST = COPY_2 + 1;
     /** pc = a. */
-    public static final int BR = 3;
-
+    public static final int BR = CONST + 1;
     /** pc = cell[4 + min(s[a] + c, b - 1)]; b targets follow the cell. */
-    public static final int BR_TABLE = 4;
-
+    public static final int BR_TABLE = BR + 1;
     /** return; results are in place. */
-    public static final int RETURN = 5;
-
+    public static final int RETURN = BR_TABLE + 1;
     /** s[0] = s[a]; return. */
-    public static final int RETURN_1 = 6;
-
+    public static final int RETURN_1 = RETURN + 1;
     /** call defined function a; arguments and results from slot b. */
-    public static final int CALL = 7;
-
+    public static final int CALL = RETURN_1 + 1;
     /** call imported function a; arguments and results from slot b. */
-    public static final int CALL_IMPORT = 8;
-
+    public static final int CALL_IMPORT = CALL + 1;
     /** call s[c] of table d with type a; arguments and results from slot b; two cells. */
-    public static final int CALL_INDIRECT = 9;
-
+    public static final int CALL_INDIRECT = CALL_IMPORT + 1;
     /** s[a] = s[d] != 0 ? s[b] : s[c]; two cells. */
-    public static final int SELECT = 10;
-
+    public static final int SELECT = CALL_INDIRECT + 1;
     /** s[a] = global b. */
-    public static final int GLOBAL_GET = 11;
-
+    public static final int GLOBAL_GET = SELECT + 1;
     /** global a = s[b]. */
-    public static final int GLOBAL_SET = 12;
-
+    public static final int GLOBAL_SET = GLOBAL_GET + 1;
     /** s[a] = 32 bits, sign-extended, at s[b] + c; the sum has 33 bits. */
-    public static final int LOAD_32 = 13;
-
-    public static final int LOAD_8_U = 14;
-    public static final int LOAD_8_S = 15;
-    public static final int LOAD_16_U = 16;
-    public static final int LOAD_16_S = 17;
-    public static final int LOAD_64 = 18;
-    public static final int LOAD_32_U = 19;
-
+    public static final int LOAD_32 = GLOBAL_SET + 1;
+    public static final int LOAD_8_U = LOAD_32 + 1;
+    public static final int LOAD_8_S = LOAD_8_U + 1;
+    public static final int LOAD_16_U = LOAD_8_S + 1;
+    public static final int LOAD_16_S = LOAD_16_U + 1;
+    public static final int LOAD_64 = LOAD_16_S + 1;
+    public static final int LOAD_32_U = LOAD_64 + 1;
     /** s[a] = 32 bits at s[b] + c; the sum wraps at 32 bits. */
-    public static final int LOAD_32_W = 20;
-
-    public static final int LOAD_8_U_W = 21;
-    public static final int LOAD_64_W = 22;
-
+    public static final int LOAD_32_W = LOAD_32_U + 1;
+    public static final int LOAD_8_U_W = LOAD_32_W + 1;
+    public static final int LOAD_64_W = LOAD_8_U_W + 1;
     /** s[a] = 32 bits at s[b] + s[c]; the sum wraps at 32 bits. */
-    public static final int LOAD_32_X = 23;
-
-    public static final int LOAD_8_U_X = 24;
-    public static final int LOAD_64_X = 25;
-
+    public static final int LOAD_32_X = LOAD_64_W + 1;
+    public static final int LOAD_8_U_X = LOAD_32_X + 1;
+    public static final int LOAD_64_X = LOAD_8_U_X + 1;
     /** s[a] = 32 bits at address b. */
-    public static final int LOAD_32_A = 26;
-
+    public static final int LOAD_32_A = LOAD_64_X + 1;
     /** 32 bits at address a = s[b]. */
-    public static final int STORE_32_A = 27;
-
+    public static final int STORE_32_A = LOAD_32_A + 1;
     /** 32 bits at s[a] + b = s[c]; the sum wraps at 32 bits. */
-    public static final int STORE_32_W = 28;
-
-    public static final int STORE_8_W = 29;
-    public static final int STORE_64_W = 30;
-
+    public static final int STORE_32_W = STORE_32_A + 1;
+    public static final int STORE_8_W = STORE_32_W + 1;
+    public static final int STORE_64_W = STORE_8_W + 1;
     /** 32 bits at s[a] + b = s[c]; the sum has 33 bits. */
-    public static final int STORE_32 = 31;
-
-    public static final int STORE_8 = 32;
-    public static final int STORE_16 = 33;
-    public static final int STORE_64 = 34;
-
+    public static final int STORE_32 = STORE_64_W + 1;
+    public static final int STORE_8 = STORE_32 + 1;
+    public static final int STORE_16 = STORE_8 + 1;
+    public static final int STORE_64 = STORE_16 + 1;
     /** if s[a] = s[b], pc = c; for i32 and i64. */
-    public static final int BR_EQ = 35;
-
-    public static final int BR_NE = 36;
-    public static final int BR_LT_S = 37;
-    public static final int BR_GE_S = 38;
-    public static final int BR_LT_U = 39;
-    public static final int BR_GE_U = 40;
-
+    public static final int BR_EQ = STORE_64 + 1;
+    public static final int BR_NE = BR_EQ + 1;
+    public static final int BR_LT_S = BR_NE + 1;
+    public static final int BR_GE_S = BR_LT_S + 1;
+    public static final int BR_LT_U = BR_GE_S + 1;
+    public static final int BR_GE_U = BR_LT_U + 1;
     /** if s[a] = b, pc = c; for i32 and i64. */
-    public static final int BR_EQ_I = 41;
-
-    public static final int BR_NE_I = 42;
-    public static final int BR_LT_S_I = 43;
-    public static final int BR_GE_S_I = 44;
-    public static final int BR_LT_U_I = 45;
-    public static final int BR_GE_U_I = 46;
-
+    public static final int BR_EQ_I = BR_GE_U + 1;
+    public static final int BR_NE_I = BR_EQ_I + 1;
+    public static final int BR_LT_S_I = BR_NE_I + 1;
+    public static final int BR_GE_S_I = BR_LT_S_I + 1;
+    public static final int BR_LT_U_I = BR_GE_S_I + 1;
+    public static final int BR_GE_U_I = BR_LT_U_I + 1;
     /** s[a] = s[b] + c as i32; if that is not d, pc = e; two cells. */
-    public static final int ADD_BR_NE_I = 47;
-
+    public static final int ADD_BR_NE_I = BR_GE_U_I + 1;
     /** s[a] = s[b] = s[c] ? 1 : 0; for i32 and i64. */
-    public static final int EQ = 48;
-
-    public static final int LT_S = 49;
-    public static final int LT_U = 50;
-
+    public static final int EQ = ADD_BR_NE_I + 1;
+    public static final int LT_S = EQ + 1;
+    public static final int LT_U = LT_S + 1;
     /** s[a] = s[b] = c ? 1 : 0; for i32 and i64. */
-    public static final int EQ_I = 51;
-
-    public static final int NE_I = 52;
-    public static final int LT_U_I = 53;
-
+    public static final int EQ_I = LT_U + 1;
+    public static final int NE_I = EQ_I + 1;
+    public static final int LT_U_I = NE_I + 1;
     /** s[a] = s[b] + s[c]. */
-    public static final int ADD_32 = 54;
-
-    public static final int SUB_32 = 55;
-    public static final int MUL_32 = 56;
-    public static final int SHR_U_32 = 57;
-
+    public static final int ADD_32 = LT_U_I + 1;
+    public static final int SUB_32 = ADD_32 + 1;
+    public static final int MUL_32 = SUB_32 + 1;
+    public static final int SHR_U_32 = MUL_32 + 1;
     /** s[a] = s[b] + c. */
-    public static final int ADD_32_I = 58;
-
-    public static final int MUL_32_I = 59;
-    public static final int SHL_32_I = 60;
-    public static final int SHR_U_32_I = 61;
-    public static final int ROTL_32_I = 62;
-
+    public static final int ADD_32_I = SHR_U_32 + 1;
+    public static final int MUL_32_I = ADD_32_I + 1;
+    public static final int SHL_32_I = MUL_32_I + 1;
+    public static final int SHR_U_32_I = SHL_32_I + 1;
+    public static final int ROTL_32_I = SHR_U_32_I + 1;
     /** s[a] = (s[b] &lt;&lt; c) + d; two cells. */
-    public static final int SHL_ADD_32_I = 63;
-
+    public static final int SHL_ADD_32_I = ROTL_32_I + 1;
     /** bitwise, for i32 and i64. */
-    public static final int AND = 64;
-
-    public static final int OR = 65;
-    public static final int XOR = 66;
-    public static final int AND_I = 67;
-    public static final int XOR_I = 68;
-
+    public static final int AND = SHL_ADD_32_I + 1;
+    public static final int OR = AND + 1;
+    public static final int XOR = OR + 1;
+    public static final int AND_I = XOR + 1;
+    public static final int XOR_I = AND_I + 1;
     /** arithmetic shift by c, for i32 and i64. */
-    public static final int SHR_S_I = 69;
-
-    public static final int ADD_64 = 70;
-    public static final int SUB_64 = 71;
-    public static final int MUL_64 = 72;
-    public static final int ADD_64_I = 73;
-    public static final int SHL_64_I = 74;
-    public static final int SHR_U_64_I = 75;
-
+    public static final int SHR_S_I = XOR_I + 1;
+    public static final int ADD_64 = SHR_S_I + 1;
+    public static final int SUB_64 = ADD_64 + 1;
+    public static final int MUL_64 = SUB_64 + 1;
+    public static final int ADD_64_I = MUL_64 + 1;
+    public static final int SHL_64_I = ADD_64_I + 1;
+    public static final int SHR_U_64_I = SHL_64_I + 1;
     /** s[a] = low 32 bits of s[b], sign-extended. */
-    public static final int WRAP = 76;
-
+    public static final int WRAP = SHR_U_64_I + 1;
     /** s[a] = low 32 bits of s[b], zero-extended. */
-    public static final int EXTEND_U = 77;
+    public static final int EXTEND_U = WRAP + 1;
+    public static final int F64_ADD = EXTEND_U + 1;
+    public static final int F64_MUL = F64_ADD + 1;
 
-    public static final int F64_ADD = 78;
-    public static final int F64_MUL = 79;
+    /** The first instruction that is no case of the loop: integers, with an immediate as operand c. */
+    public static final int FIRST_RARE = F64_MUL + 1;
 
-    /**
-     * The first instruction that is no case of the loop: integers, with an immediate as operand c.
-     */
-    public static final int FIRST_RARE = 80;
-
-    public static final int ROTL_64_I = 80;
-    public static final int OR_I = 81;
-    public static final int LT_S_I = 82;
-    public static final int GE_S_I = 83;
-    public static final int GE_U_I = 84;
+    public static final int ROTL_64_I = F64_MUL + 1;
+    public static final int OR_I = ROTL_64_I + 1;
+    public static final int LT_S_I = OR_I + 1;
+    public static final int GE_S_I = LT_S_I + 1;
+    public static final int GE_U_I = GE_S_I + 1;
 
     /** Integers, with slots as operands. */
-    public static final int FIRST_INTEGER = 85;
+    public static final int FIRST_INTEGER = GE_U_I + 1;
 
-    public static final int NE = 85;
-    public static final int GE_S = 86;
-    public static final int GE_U = 87;
-    public static final int SHL_32 = 88;
-    public static final int SHR_S_32 = 89;
-    public static final int SHL_64 = 90;
-    public static final int SHR_S_64 = 91;
-    public static final int SHR_U_64 = 92;
-    public static final int ROTL_32 = 93;
-    public static final int ROTR_32 = 94;
-    public static final int ROTL_64 = 95;
-    public static final int ROTR_64 = 96;
-    public static final int DIV_S_32 = 97;
-    public static final int DIV_U_32 = 98;
-    public static final int REM_S_32 = 99;
-    public static final int REM_U_32 = 100;
-    public static final int DIV_S_64 = 101;
-    public static final int DIV_U_64 = 102;
-    public static final int REM_S_64 = 103;
-    public static final int REM_U_64 = 104;
-    public static final int CLZ_32 = 105;
-    public static final int CTZ_32 = 106;
-    public static final int POPCNT_32 = 107;
-    public static final int CLZ_64 = 108;
-    public static final int CTZ_64 = 109;
-    public static final int POPCNT_64 = 110;
-    public static final int EXTEND_8_S = 111;
-    public static final int EXTEND_16_S = 112;
+    public static final int NE = GE_U_I + 1;
+    public static final int GE_S = NE + 1;
+    public static final int GE_U = GE_S + 1;
+    public static final int SHL_32 = GE_U + 1;
+    public static final int SHR_S_32 = SHL_32 + 1;
+    public static final int SHL_64 = SHR_S_32 + 1;
+    public static final int SHR_S_64 = SHL_64 + 1;
+    public static final int SHR_U_64 = SHR_S_64 + 1;
+    public static final int ROTL_32 = SHR_U_64 + 1;
+    public static final int ROTR_32 = ROTL_32 + 1;
+    public static final int ROTL_64 = ROTR_32 + 1;
+    public static final int ROTR_64 = ROTL_64 + 1;
+    public static final int DIV_S_32 = ROTR_64 + 1;
+    public static final int DIV_U_32 = DIV_S_32 + 1;
+    public static final int REM_S_32 = DIV_U_32 + 1;
+    public static final int REM_U_32 = REM_S_32 + 1;
+    public static final int DIV_S_64 = REM_U_32 + 1;
+    public static final int DIV_U_64 = DIV_S_64 + 1;
+    public static final int REM_S_64 = DIV_U_64 + 1;
+    public static final int REM_U_64 = REM_S_64 + 1;
+    public static final int CLZ_32 = REM_U_64 + 1;
+    public static final int CTZ_32 = CLZ_32 + 1;
+    public static final int POPCNT_32 = CTZ_32 + 1;
+    public static final int CLZ_64 = POPCNT_32 + 1;
+    public static final int CTZ_64 = CLZ_64 + 1;
+    public static final int POPCNT_64 = CTZ_64 + 1;
+    public static final int EXTEND_8_S = POPCNT_64 + 1;
+    public static final int EXTEND_16_S = EXTEND_8_S + 1;
 
     /** Floats with two operands. */
-    public static final int FIRST_FLOAT = 113;
+    public static final int FIRST_FLOAT = EXTEND_16_S + 1;
 
-    public static final int F32_ADD = 113;
-    public static final int F32_SUB = 114;
-    public static final int F32_MUL = 115;
-    public static final int F32_DIV = 116;
-    public static final int F32_MIN = 117;
-    public static final int F32_MAX = 118;
-    public static final int F32_COPYSIGN = 119;
-    public static final int F64_SUB = 120;
-    public static final int F64_DIV = 121;
-    public static final int F64_MIN = 122;
-    public static final int F64_MAX = 123;
-    public static final int F64_COPYSIGN = 124;
-    public static final int F32_EQ = 125;
-    public static final int F32_NE = 126;
-    public static final int F32_LT = 127;
-    public static final int F32_GT = 128;
-    public static final int F32_LE = 129;
-    public static final int F32_GE = 130;
-    public static final int F64_EQ = 131;
-    public static final int F64_NE = 132;
-    public static final int F64_LT = 133;
-    public static final int F64_GT = 134;
-    public static final int F64_LE = 135;
-    public static final int F64_GE = 136;
+    public static final int F32_ADD = EXTEND_16_S + 1;
+    public static final int F32_SUB = F32_ADD + 1;
+    public static final int F32_MUL = F32_SUB + 1;
+    public static final int F32_DIV = F32_MUL + 1;
+    public static final int F32_MIN = F32_DIV + 1;
+    public static final int F32_MAX = F32_MIN + 1;
+    public static final int F32_COPYSIGN = F32_MAX + 1;
+    public static final int F64_SUB = F32_COPYSIGN + 1;
+    public static final int F64_DIV = F64_SUB + 1;
+    public static final int F64_MIN = F64_DIV + 1;
+    public static final int F64_MAX = F64_MIN + 1;
+    public static final int F64_COPYSIGN = F64_MAX + 1;
+    public static final int F32_EQ = F64_COPYSIGN + 1;
+    public static final int F32_NE = F32_EQ + 1;
+    public static final int F32_LT = F32_NE + 1;
+    public static final int F32_GT = F32_LT + 1;
+    public static final int F32_LE = F32_GT + 1;
+    public static final int F32_GE = F32_LE + 1;
+    public static final int F64_EQ = F32_GE + 1;
+    public static final int F64_NE = F64_EQ + 1;
+    public static final int F64_LT = F64_NE + 1;
+    public static final int F64_GT = F64_LT + 1;
+    public static final int F64_LE = F64_GT + 1;
+    public static final int F64_GE = F64_LE + 1;
 
     /** Floats with one operand. */
-    public static final int FIRST_FLOAT_UNARY = 137;
+    public static final int FIRST_FLOAT_UNARY = F64_GE + 1;
 
-    public static final int F32_ABS = 137;
-    public static final int F32_NEG = 138;
-    public static final int F32_CEIL = 139;
-    public static final int F32_FLOOR = 140;
-    public static final int F32_TRUNC = 141;
-    public static final int F32_NEAREST = 142;
-    public static final int F32_SQRT = 143;
-    public static final int F64_ABS = 144;
-    public static final int F64_NEG = 145;
-    public static final int F64_CEIL = 146;
-    public static final int F64_FLOOR = 147;
-    public static final int F64_TRUNC = 148;
-    public static final int F64_NEAREST = 149;
-    public static final int F64_SQRT = 150;
+    public static final int F32_ABS = F64_GE + 1;
+    public static final int F32_NEG = F32_ABS + 1;
+    public static final int F32_CEIL = F32_NEG + 1;
+    public static final int F32_FLOOR = F32_CEIL + 1;
+    public static final int F32_TRUNC = F32_FLOOR + 1;
+    public static final int F32_NEAREST = F32_TRUNC + 1;
+    public static final int F32_SQRT = F32_NEAREST + 1;
+    public static final int F64_ABS = F32_SQRT + 1;
+    public static final int F64_NEG = F64_ABS + 1;
+    public static final int F64_CEIL = F64_NEG + 1;
+    public static final int F64_FLOOR = F64_CEIL + 1;
+    public static final int F64_TRUNC = F64_FLOOR + 1;
+    public static final int F64_NEAREST = F64_TRUNC + 1;
+    public static final int F64_SQRT = F64_NEAREST + 1;
 
     /** Conversions between integers and floats. */
-    public static final int FIRST_CONVERSION = 151;
+    public static final int FIRST_CONVERSION = F64_SQRT + 1;
 
-    public static final int I32_TRUNC_F32_S = 151;
-    public static final int I32_TRUNC_F32_U = 152;
-    public static final int I32_TRUNC_F64_S = 153;
-    public static final int I32_TRUNC_F64_U = 154;
-    public static final int I64_TRUNC_F32_S = 155;
-    public static final int I64_TRUNC_F32_U = 156;
-    public static final int I64_TRUNC_F64_S = 157;
-    public static final int I64_TRUNC_F64_U = 158;
-    public static final int F32_CONVERT_I32_S = 159;
-    public static final int F32_CONVERT_I32_U = 160;
-    public static final int F32_CONVERT_I64_S = 161;
-    public static final int F32_CONVERT_I64_U = 162;
-    public static final int F32_DEMOTE_F64 = 163;
-    public static final int F64_CONVERT_I32_S = 164;
-    public static final int F64_CONVERT_I32_U = 165;
-    public static final int F64_CONVERT_I64_S = 166;
-    public static final int F64_CONVERT_I64_U = 167;
-    public static final int F64_PROMOTE_F32 = 168;
-    public static final int I32_TRUNC_SAT_F32_S = 169;
-    public static final int I32_TRUNC_SAT_F32_U = 170;
-    public static final int I32_TRUNC_SAT_F64_S = 171;
-    public static final int I32_TRUNC_SAT_F64_U = 172;
-    public static final int I64_TRUNC_SAT_F32_S = 173;
-    public static final int I64_TRUNC_SAT_F32_U = 174;
-    public static final int I64_TRUNC_SAT_F64_S = 175;
-    public static final int I64_TRUNC_SAT_F64_U = 176;
+    public static final int I32_TRUNC_F32_S = F64_SQRT + 1;
+    public static final int I32_TRUNC_F32_U = I32_TRUNC_F32_S + 1;
+    public static final int I32_TRUNC_F64_S = I32_TRUNC_F32_U + 1;
+    public static final int I32_TRUNC_F64_U = I32_TRUNC_F64_S + 1;
+    public static final int I64_TRUNC_F32_S = I32_TRUNC_F64_U + 1;
+    public static final int I64_TRUNC_F32_U = I64_TRUNC_F32_S + 1;
+    public static final int I64_TRUNC_F64_S = I64_TRUNC_F32_U + 1;
+    public static final int I64_TRUNC_F64_U = I64_TRUNC_F64_S + 1;
+    public static final int F32_CONVERT_I32_S = I64_TRUNC_F64_U + 1;
+    public static final int F32_CONVERT_I32_U = F32_CONVERT_I32_S + 1;
+    public static final int F32_CONVERT_I64_S = F32_CONVERT_I32_U + 1;
+    public static final int F32_CONVERT_I64_U = F32_CONVERT_I64_S + 1;
+    public static final int F32_DEMOTE_F64 = F32_CONVERT_I64_U + 1;
+    public static final int F64_CONVERT_I32_S = F32_DEMOTE_F64 + 1;
+    public static final int F64_CONVERT_I32_U = F64_CONVERT_I32_S + 1;
+    public static final int F64_CONVERT_I64_S = F64_CONVERT_I32_U + 1;
+    public static final int F64_CONVERT_I64_U = F64_CONVERT_I64_S + 1;
+    public static final int F64_PROMOTE_F32 = F64_CONVERT_I64_U + 1;
+    public static final int I32_TRUNC_SAT_F32_S = F64_PROMOTE_F32 + 1;
+    public static final int I32_TRUNC_SAT_F32_U = I32_TRUNC_SAT_F32_S + 1;
+    public static final int I32_TRUNC_SAT_F64_S = I32_TRUNC_SAT_F32_U + 1;
+    public static final int I32_TRUNC_SAT_F64_U = I32_TRUNC_SAT_F64_S + 1;
+    public static final int I64_TRUNC_SAT_F32_S = I32_TRUNC_SAT_F64_U + 1;
+    public static final int I64_TRUNC_SAT_F32_U = I64_TRUNC_SAT_F32_S + 1;
+    public static final int I64_TRUNC_SAT_F64_S = I64_TRUNC_SAT_F32_U + 1;
+    public static final int I64_TRUNC_SAT_F64_U = I64_TRUNC_SAT_F64_S + 1;
 
     /** Everything that is no arithmetic. */
-    public static final int FIRST_SYSTEM = 177;
+    public static final int FIRST_SYSTEM = I64_TRUNC_SAT_F64_U + 1;
 
     /** trap of kind a. */
-    public static final int TRAP = 177;
-
+    public static final int TRAP = I64_TRUNC_SAT_F64_U + 1;
     /** burn a units. */
-    public static final int FUEL = 178;
-
+    public static final int FUEL = TRAP + 1;
     /** copy c slots from b to a, references too. */
-    public static final int COPY_BLOCK = 179;
-
+    public static final int COPY_BLOCK = FUEL + 1;
+    /** leave the arguments of function a, c slots from slot b on, to the driver; a RETURN follows. */
+    public static final int TAIL_CALL = COPY_BLOCK + 1;
+    /** the same for s[c] of table d with type a; two cells. */
+    public static final int TAIL_CALL_INDIRECT = TAIL_CALL + 1;
     /** add one to counter a of the module's profile. */
-    public static final int COUNT = 180;
-
+    public static final int COUNT = TAIL_CALL_INDIRECT + 1;
     /** s[a] = pages. */
-    public static final int MEMORY_SIZE = 181;
-
+    public static final int MEMORY_SIZE = COUNT + 1;
     /** s[a] = grow by s[b]. */
-    public static final int MEMORY_GROW = 182;
-
+    public static final int MEMORY_GROW = MEMORY_SIZE + 1;
     /** at s[a], value s[b], length s[c]. */
-    public static final int MEMORY_FILL = 183;
-
+    public static final int MEMORY_FILL = MEMORY_GROW + 1;
     /** to s[a] from s[b], length s[c]. */
-    public static final int MEMORY_COPY = 184;
-
+    public static final int MEMORY_COPY = MEMORY_FILL + 1;
     /** to s[a] from s[b], length s[c], segment d; two cells. */
-    public static final int MEMORY_INIT = 185;
-
+    public static final int MEMORY_INIT = MEMORY_COPY + 1;
     /** segment a. */
-    public static final int DATA_DROP = 186;
-
+    public static final int DATA_DROP = MEMORY_INIT + 1;
     /** s[a] = size of table b. */
-    public static final int TABLE_SIZE = 187;
-
+    public static final int TABLE_SIZE = DATA_DROP + 1;
     /** s[a] = grow table d by s[c] with r[b]; two cells. */
-    public static final int TABLE_GROW = 188;
-
+    public static final int TABLE_GROW = TABLE_SIZE + 1;
     /** table d at s[a], r[b], length s[c]; two cells. */
-    public static final int TABLE_FILL = 189;
-
+    public static final int TABLE_FILL = TABLE_GROW + 1;
     /** to s[a] from s[b], length s[c], tables d and e; two cells. */
-    public static final int TABLE_COPY = 190;
-
+    public static final int TABLE_COPY = TABLE_FILL + 1;
     /** to s[a] from s[b], length s[c], table d, segment e; two cells. */
-    public static final int TABLE_INIT = 191;
-
+    public static final int TABLE_INIT = TABLE_COPY + 1;
     /** segment a. */
-    public static final int ELEM_DROP = 192;
-
+    public static final int ELEM_DROP = TABLE_INIT + 1;
     /** r[a] = table c [s[b]]. */
-    public static final int TABLE_GET = 193;
-
+    public static final int TABLE_GET = ELEM_DROP + 1;
     /** table c [s[a]] = r[b]. */
-    public static final int TABLE_SET = 194;
-
+    public static final int TABLE_SET = TABLE_GET + 1;
     /** r[a] = null. */
-    public static final int REF_NULL = 195;
-
+    public static final int REF_NULL = TABLE_SET + 1;
     /** r[a] = function b. */
-    public static final int REF_FUNC = 196;
-
+    public static final int REF_FUNC = REF_NULL + 1;
     /** s[a] = r[b] is null. */
-    public static final int REF_IS_NULL = 197;
-
+    public static final int REF_IS_NULL = REF_FUNC + 1;
     /** r[a] = r[b]. */
-    public static final int COPY_REF = 198;
-
+    public static final int COPY_REF = REF_IS_NULL + 1;
     /** r[a] = s[d] != 0 ? r[b] : r[c]; two cells. */
-    public static final int SELECT_REF = 199;
-
+    public static final int SELECT_REF = COPY_REF + 1;
     /** r[a] = global b. */
-    public static final int GLOBAL_GET_REF = 200;
-
+    public static final int GLOBAL_GET_REF = SELECT_REF + 1;
     /** global a = r[b]. */
-    public static final int GLOBAL_SET_REF = 201;
+    public static final int GLOBAL_SET_REF = GLOBAL_GET_REF + 1;
 
     /** Vectors, which lie in two slots. */
-    public static final int FIRST_VECTOR = 202;
+    public static final int FIRST_VECTOR = GLOBAL_SET_REF + 1;
 
     /**
      * vector instruction d to slots from a on; operands from b, c and e on; for an access of memory
      * e is the offset; lane f; two cells.
      */
-    public static final int VECTOR = 202;
+    public static final int VECTOR = GLOBAL_SET_REF + 1;
 
     /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g; two cells. */
-    public static final int SHUFFLE = 203;
+    public static final int SHUFFLE = VECTOR + 1;
 
     /** s[a], s[a + 1] = global b. */
-    public static final int GLOBAL_GET_V128 = 204;
+    public static final int GLOBAL_GET_V128 = SHUFFLE + 1;
 
     /** global a = s[b], s[b + 1]. */
-    public static final int GLOBAL_SET_V128 = 205;
+    public static final int GLOBAL_SET_V128 = GLOBAL_GET_V128 + 1;
 
     /** How many instructions there are. */
-    public static final int COUNT_OF_OPS = 206;
+    public static final int COUNT_OF_OPS = GLOBAL_SET_V128 + 1;
 
     private Op() {}
 }

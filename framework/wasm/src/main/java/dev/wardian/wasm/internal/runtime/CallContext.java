@@ -43,6 +43,9 @@ public final class CallContext implements Runnable {
      */
     public volatile boolean interrupted;
 
+    /** The function that the innermost frame has called last and in its place, or null; its arguments lie in the frame's first slots. */
+    public @Nullable FunctionInstance tailCallee;
+
     private final ValueStack firstStack;
     private final @Nullable CallContext parent;
     private volatile @Nullable CallContext child;

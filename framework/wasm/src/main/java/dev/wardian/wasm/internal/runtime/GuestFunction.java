@@ -25,7 +25,7 @@ public final class GuestFunction extends FunctionInstance {
         try {
             instance.engine.run(instance, code, base);
         } finally {
-            instance.context = before;
+            instance.leave(before);
         }
     }
 

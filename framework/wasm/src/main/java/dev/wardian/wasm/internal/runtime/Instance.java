@@ -78,7 +78,7 @@ public final class Instance implements WasmInstance {
      * @return the call that used it before, to be put back afterwards
      * @throws GuestUnwind if it is in use by another thread, or closed
      */
-    @Nullable CallContext enter(CallContext call) {
+    public @Nullable CallContext enter(CallContext call) {
         CallContext before = context;
         if (before != null && before.owner != call.owner) {
             throw GuestUnwind.failure(
@@ -89,6 +89,11 @@ public final class Instance implements WasmInstance {
         }
         context = call;
         return before;
+    }
+
+    /** Gives this instance back to the call that used it before. */
+    public void leave(@Nullable CallContext before) {
+        context = before;
     }
 
     /** The function of that index, imports first. */
