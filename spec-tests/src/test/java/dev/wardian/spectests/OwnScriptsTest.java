@@ -15,7 +15,10 @@ import org.junit.jupiter.api.TestFactory;
  * reach.
  */
 final class OwnScriptsTest {
-    /** What the engine runs beyond version 2.0: a folder of scripts for each, by its proposal's name. */
+    /**
+     * What the engine runs beyond version 2.0: a folder of scripts for each, by its proposal's
+     * name.
+     */
     private static final List<Feature> PROPOSALS =
             List.of(Feature.TAIL_CALL, Feature.EXTENDED_CONST);
 

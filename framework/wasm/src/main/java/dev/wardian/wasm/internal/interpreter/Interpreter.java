@@ -102,7 +102,10 @@ public final class Interpreter implements Engine {
         context.depth--;
     }
 
-    /** Runs one function; returns the one that it has tail-called, whose arguments are in place of its own, or null. */
+    /**
+     * Runs one function; returns the one that it has tail-called, whose arguments are in place of
+     * its own, or null.
+     */
     private static @Nullable FunctionInstance runFrame(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         prepare(lowered, s, fp);

@@ -196,7 +196,10 @@ final class RareSystem {
         }
     }
 
-    /** Moves the arguments of a tail call to the begin of the frame and names the callee to the driver. */
+    /**
+     * Moves the arguments of a tail call to the begin of the frame and names the callee to the
+     * driver.
+     */
     private static void leaveToDriver(
             Instance instance, FunctionInstance callee, long[] s, int fp, int base) {
         copyBlock(instance, s, fp, fp + base, callee.layout.paramSlots);

@@ -139,7 +139,13 @@ final class Lowerer {
 
     private LoweredFunction finish(int frameSlots, int prologueSlot, long[] prologue) {
         return new LoweredFunction(
-                function, code.toArray(), frameSlots, prologueSlot, prologue, usesReferences, makesTailCalls);
+                function,
+                code.toArray(),
+                frameSlots,
+                prologueSlot,
+                prologue,
+                usesReferences,
+                makesTailCalls);
     }
 
     /**

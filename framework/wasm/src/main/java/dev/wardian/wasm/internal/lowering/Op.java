@@ -13,118 +13,165 @@ package dev.wardian.wasm.internal.lowering;
 public final class Op {
     /** s[a] = s[b]. */
     public static final int COPY = 0;
+
     /** s[a] = s[b], then s[c] = s[d]; two cells. */
     public static final int COPY_2 = COPY + 1;
+
     /** s[a] = b | c &lt;&lt; 32. */
     public static final int CONST = COPY_2 + 1;
+
     /** pc = a. */
     public static final int BR = CONST + 1;
+
     /** pc = cell[4 + min(s[a] + c, b - 1)]; b targets follow the cell. */
     public static final int BR_TABLE = BR + 1;
+
     /** return; results are in place. */
     public static final int RETURN = BR_TABLE + 1;
+
     /** s[0] = s[a]; return. */
     public static final int RETURN_1 = RETURN + 1;
+
     /** call defined function a; arguments and results from slot b. */
     public static final int CALL = RETURN_1 + 1;
+
     /** call imported function a; arguments and results from slot b. */
     public static final int CALL_IMPORT = CALL + 1;
+
     /** call s[c] of table d with type a; arguments and results from slot b; two cells. */
     public static final int CALL_INDIRECT = CALL_IMPORT + 1;
+
     /** s[a] = s[d] != 0 ? s[b] : s[c]; two cells. */
     public static final int SELECT = CALL_INDIRECT + 1;
+
     /** s[a] = global b. */
     public static final int GLOBAL_GET = SELECT + 1;
+
     /** global a = s[b]. */
     public static final int GLOBAL_SET = GLOBAL_GET + 1;
+
     /** s[a] = 32 bits, sign-extended, at s[b] + c; the sum has 33 bits. */
     public static final int LOAD_32 = GLOBAL_SET + 1;
+
     public static final int LOAD_8_U = LOAD_32 + 1;
     public static final int LOAD_8_S = LOAD_8_U + 1;
     public static final int LOAD_16_U = LOAD_8_S + 1;
     public static final int LOAD_16_S = LOAD_16_U + 1;
     public static final int LOAD_64 = LOAD_16_S + 1;
     public static final int LOAD_32_U = LOAD_64 + 1;
+
     /** s[a] = 32 bits at s[b] + c; the sum wraps at 32 bits. */
     public static final int LOAD_32_W = LOAD_32_U + 1;
+
     public static final int LOAD_8_U_W = LOAD_32_W + 1;
     public static final int LOAD_64_W = LOAD_8_U_W + 1;
+
     /** s[a] = 32 bits at s[b] + s[c]; the sum wraps at 32 bits. */
     public static final int LOAD_32_X = LOAD_64_W + 1;
+
     public static final int LOAD_8_U_X = LOAD_32_X + 1;
     public static final int LOAD_64_X = LOAD_8_U_X + 1;
+
     /** s[a] = 32 bits at address b. */
     public static final int LOAD_32_A = LOAD_64_X + 1;
+
     /** 32 bits at address a = s[b]. */
     public static final int STORE_32_A = LOAD_32_A + 1;
+
     /** 32 bits at s[a] + b = s[c]; the sum wraps at 32 bits. */
     public static final int STORE_32_W = STORE_32_A + 1;
+
     public static final int STORE_8_W = STORE_32_W + 1;
     public static final int STORE_64_W = STORE_8_W + 1;
+
     /** 32 bits at s[a] + b = s[c]; the sum has 33 bits. */
     public static final int STORE_32 = STORE_64_W + 1;
+
     public static final int STORE_8 = STORE_32 + 1;
     public static final int STORE_16 = STORE_8 + 1;
     public static final int STORE_64 = STORE_16 + 1;
+
     /** if s[a] = s[b], pc = c; for i32 and i64. */
     public static final int BR_EQ = STORE_64 + 1;
+
     public static final int BR_NE = BR_EQ + 1;
     public static final int BR_LT_S = BR_NE + 1;
     public static final int BR_GE_S = BR_LT_S + 1;
     public static final int BR_LT_U = BR_GE_S + 1;
     public static final int BR_GE_U = BR_LT_U + 1;
+
     /** if s[a] = b, pc = c; for i32 and i64. */
     public static final int BR_EQ_I = BR_GE_U + 1;
+
     public static final int BR_NE_I = BR_EQ_I + 1;
     public static final int BR_LT_S_I = BR_NE_I + 1;
     public static final int BR_GE_S_I = BR_LT_S_I + 1;
     public static final int BR_LT_U_I = BR_GE_S_I + 1;
     public static final int BR_GE_U_I = BR_LT_U_I + 1;
+
     /** s[a] = s[b] + c as i32; if that is not d, pc = e; two cells. */
     public static final int ADD_BR_NE_I = BR_GE_U_I + 1;
+
     /** s[a] = s[b] = s[c] ? 1 : 0; for i32 and i64. */
     public static final int EQ = ADD_BR_NE_I + 1;
+
     public static final int LT_S = EQ + 1;
     public static final int LT_U = LT_S + 1;
+
     /** s[a] = s[b] = c ? 1 : 0; for i32 and i64. */
     public static final int EQ_I = LT_U + 1;
+
     public static final int NE_I = EQ_I + 1;
     public static final int LT_U_I = NE_I + 1;
+
     /** s[a] = s[b] + s[c]. */
     public static final int ADD_32 = LT_U_I + 1;
+
     public static final int SUB_32 = ADD_32 + 1;
     public static final int MUL_32 = SUB_32 + 1;
     public static final int SHR_U_32 = MUL_32 + 1;
+
     /** s[a] = s[b] + c. */
     public static final int ADD_32_I = SHR_U_32 + 1;
+
     public static final int MUL_32_I = ADD_32_I + 1;
     public static final int SHL_32_I = MUL_32_I + 1;
     public static final int SHR_U_32_I = SHL_32_I + 1;
     public static final int ROTL_32_I = SHR_U_32_I + 1;
+
     /** s[a] = (s[b] &lt;&lt; c) + d; two cells. */
     public static final int SHL_ADD_32_I = ROTL_32_I + 1;
+
     /** bitwise, for i32 and i64. */
     public static final int AND = SHL_ADD_32_I + 1;
+
     public static final int OR = AND + 1;
     public static final int XOR = OR + 1;
     public static final int AND_I = XOR + 1;
     public static final int XOR_I = AND_I + 1;
+
     /** arithmetic shift by c, for i32 and i64. */
     public static final int SHR_S_I = XOR_I + 1;
+
     public static final int ADD_64 = SHR_S_I + 1;
     public static final int SUB_64 = ADD_64 + 1;
     public static final int MUL_64 = SUB_64 + 1;
     public static final int ADD_64_I = MUL_64 + 1;
     public static final int SHL_64_I = ADD_64_I + 1;
     public static final int SHR_U_64_I = SHL_64_I + 1;
+
     /** s[a] = low 32 bits of s[b], sign-extended. */
     public static final int WRAP = SHR_U_64_I + 1;
+
     /** s[a] = low 32 bits of s[b], zero-extended. */
     public static final int EXTEND_U = WRAP + 1;
+
     public static final int F64_ADD = EXTEND_U + 1;
     public static final int F64_MUL = F64_ADD + 1;
 
-    /** The first instruction that is no case of the loop: integers, with an immediate as operand c. */
+    /**
+     * The first instruction that is no case of the loop: integers, with an immediate as operand c.
+     */
     public static final int FIRST_RARE = F64_MUL + 1;
 
     public static final int ROTL_64_I = F64_MUL + 1;
@@ -246,56 +293,84 @@ public final class Op {
 
     /** trap of kind a. */
     public static final int TRAP = I64_TRUNC_SAT_F64_U + 1;
+
     /** burn a units. */
     public static final int FUEL = TRAP + 1;
+
     /** copy c slots from b to a, references too. */
     public static final int COPY_BLOCK = FUEL + 1;
-    /** leave the arguments of function a, c slots from slot b on, to the driver; a RETURN follows. */
+
+    /**
+     * leave the arguments of function a, c slots from slot b on, to the driver; a RETURN follows.
+     */
     public static final int TAIL_CALL = COPY_BLOCK + 1;
+
     /** the same for s[c] of table d with type a; two cells. */
     public static final int TAIL_CALL_INDIRECT = TAIL_CALL + 1;
+
     /** add one to counter a of the module's profile. */
     public static final int COUNT = TAIL_CALL_INDIRECT + 1;
+
     /** s[a] = pages. */
     public static final int MEMORY_SIZE = COUNT + 1;
+
     /** s[a] = grow by s[b]. */
     public static final int MEMORY_GROW = MEMORY_SIZE + 1;
+
     /** at s[a], value s[b], length s[c]. */
     public static final int MEMORY_FILL = MEMORY_GROW + 1;
+
     /** to s[a] from s[b], length s[c]. */
     public static final int MEMORY_COPY = MEMORY_FILL + 1;
+
     /** to s[a] from s[b], length s[c], segment d; two cells. */
     public static final int MEMORY_INIT = MEMORY_COPY + 1;
+
     /** segment a. */
     public static final int DATA_DROP = MEMORY_INIT + 1;
+
     /** s[a] = size of table b. */
     public static final int TABLE_SIZE = DATA_DROP + 1;
+
     /** s[a] = grow table d by s[c] with r[b]; two cells. */
     public static final int TABLE_GROW = TABLE_SIZE + 1;
+
     /** table d at s[a], r[b], length s[c]; two cells. */
     public static final int TABLE_FILL = TABLE_GROW + 1;
+
     /** to s[a] from s[b], length s[c], tables d and e; two cells. */
     public static final int TABLE_COPY = TABLE_FILL + 1;
+
     /** to s[a] from s[b], length s[c], table d, segment e; two cells. */
     public static final int TABLE_INIT = TABLE_COPY + 1;
+
     /** segment a. */
     public static final int ELEM_DROP = TABLE_INIT + 1;
+
     /** r[a] = table c [s[b]]. */
     public static final int TABLE_GET = ELEM_DROP + 1;
+
     /** table c [s[a]] = r[b]. */
     public static final int TABLE_SET = TABLE_GET + 1;
+
     /** r[a] = null. */
     public static final int REF_NULL = TABLE_SET + 1;
+
     /** r[a] = function b. */
     public static final int REF_FUNC = REF_NULL + 1;
+
     /** s[a] = r[b] is null. */
     public static final int REF_IS_NULL = REF_FUNC + 1;
+
     /** r[a] = r[b]. */
     public static final int COPY_REF = REF_IS_NULL + 1;
+
     /** r[a] = s[d] != 0 ? r[b] : r[c]; two cells. */
     public static final int SELECT_REF = COPY_REF + 1;
+
     /** r[a] = global b. */
     public static final int GLOBAL_GET_REF = SELECT_REF + 1;
+
     /** global a = r[b]. */
     public static final int GLOBAL_SET_REF = GLOBAL_GET_REF + 1;
 

@@ -43,7 +43,10 @@ public final class CallContext implements Runnable {
      */
     public volatile boolean interrupted;
 
-    /** The function that the innermost frame has called last and in its place, or null; its arguments lie in the frame's first slots. */
+    /**
+     * The function that the innermost frame has called last and in its place, or null; its
+     * arguments lie in the frame's first slots.
+     */
     public @Nullable FunctionInstance tailCallee;
 
     private final ValueStack firstStack;
