@@ -10,16 +10,26 @@ import org.jspecify.annotations.Nullable;
  *     Limits#metered()}
  * @param timeoutNanos nanoseconds from the begin of the call, or -1 for no deadline
  * @param cancel a token by which another thread can stop the call, or null
+ * @param within the host call in the course of which the call is made, or null. The call inherits
+ *     what is left of that one's fuel, time and depth, burns its fuel, and is stopped with it.
+ *     Calls back into the instance that made the host call, or one linked with it, do so by
+ *     themselves
  */
-public record CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken cancel) {
+public record CallOptions(
+        long fuel, long timeoutNanos, @Nullable CancelToken cancel, @Nullable HostCall within) {
     /** No fuel, no deadline, no cancellation. */
     public static final CallOptions NONE = new CallOptions(-1, -1, null);
+
+    /** Limits of a call that is made in the course of no other. */
+    public CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken cancel) {
+        this(fuel, timeoutNanos, cancel, null);
+    }
 
     public CallOptions withFuel(long units) {
         if (units < 0) {
             throw new IllegalArgumentException("fuel is negative: " + units);
         }
-        return new CallOptions(units, timeoutNanos, cancel);
+        return new CallOptions(units, timeoutNanos, cancel, within);
     }
 
     public CallOptions withTimeout(Duration timeout) {
@@ -30,10 +40,18 @@ public record CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken ca
                 timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
                         ? Long.MAX_VALUE
                         : timeout.toNanos();
-        return new CallOptions(fuel, nanos, cancel);
+        return new CallOptions(fuel, nanos, cancel, within);
     }
 
     public CallOptions withCancel(CancelToken token) {
-        return new CallOptions(fuel, timeoutNanos, token);
+        return new CallOptions(fuel, timeoutNanos, token, within);
+    }
+
+    /**
+     * These limits for a call to another instance that a host function makes while it handles
+     * {@code outer}, on the same thread.
+     */
+    public CallOptions within(HostCall outer) {
+        return new CallOptions(fuel, timeoutNanos, cancel, outer);
     }
 }

@@ -107,6 +107,7 @@ final class Gate implements HostFunction {
         state.hostCalls[capability.number()]++;
         Border border = new Border(state, capability, audit, call);
         InstanceState outer = Nesting.enter(state);
+        state.handle(call);
         long result;
         try {
             result = run(border, function);
@@ -117,6 +118,7 @@ final class Gate implements HostFunction {
             result = hostFailure(function, border, e);
         } finally {
             border.close();
+            state.handle(null);
             Nesting.leave(outer);
         }
         RuntimeException interruption = border.interruption();

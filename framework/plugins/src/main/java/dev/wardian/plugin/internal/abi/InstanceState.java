@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.CallInfo;
-import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.HostCall;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,6 @@ final class InstanceState {
     static final byte[] NOTHING = new byte[0];
 
     private final LinkedModule linked;
-    private final CancelToken stop;
     final PluginIdentity identity;
     final CallLimits limits;
     final OutputBuffer output = new OutputBuffer();
@@ -39,17 +38,16 @@ final class InstanceState {
     /** The call whose host function made this one, or null. */
     private @Nullable InstanceState outer;
 
-    /** What stops this one call, or null where only the instance's own token does. */
-    private @Nullable CancelToken cancel;
+    /** The capability call that is being handled, or null. */
+    private @Nullable HostCall hostCall;
 
     long deadline;
     private boolean hostFailureReported;
     private String operation = "";
     private long callId;
 
-    InstanceState(LinkedModule linked, CancelToken stop, int capabilities) {
+    InstanceState(LinkedModule linked, int capabilities) {
         this.linked = linked;
-        this.stop = stop;
         this.identity = linked.identity();
         this.limits = linked.limits();
         this.hostCalls = new long[capabilities];
@@ -80,7 +78,7 @@ final class InstanceState {
         reply = NOTHING;
         failMessage = "";
         outer = null;
-        cancel = null;
+        hostCall = null;
         output.clear();
     }
 
@@ -108,14 +106,14 @@ final class InstanceState {
         return false;
     }
 
-    /** Says what stops this call, for the calls that its host functions make. */
-    void cancelWith(CancelToken token) {
-        cancel = token;
+    /** Says which capability call is being handled; null when it is over. */
+    void handle(@Nullable HostCall call) {
+        hostCall = call;
     }
 
-    CancelToken cancel() {
-        CancelToken token = cancel;
-        return token == null ? stop : token;
+    /** The capability call that is being handled, or null. */
+    @Nullable HostCall hostCall() {
+        return hostCall;
     }
 
     CallInfo info() {

@@ -154,7 +154,7 @@ public final class LinkedModule implements AutoCloseable {
      */
     public PluginInstance instantiate(MemoryAccount account) {
         CancelToken stop = new CancelToken();
-        InstanceState state = new InstanceState(this, stop, bindings.size());
+        InstanceState state = new InstanceState(this, bindings.size());
         WasmInstance wasm = instantiate(account, state, stop);
         boolean ready = false;
         PluginInstance instance = null;

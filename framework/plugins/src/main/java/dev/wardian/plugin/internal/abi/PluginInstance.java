@@ -6,10 +6,10 @@ import dev.wardian.plugin.PluginFailure;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of a plugin. Used by one thread at a time; the pool hands it over. {@link #cancel}
@@ -139,7 +139,21 @@ public final class PluginInstance implements AutoCloseable {
         if (callers == null && outer == null) {
             return function.invoke(optionsFor(request, left), arguments);
         }
-        return invokeLinked(function, request, left, callers, outer, arguments);
+        HostCall within = outer == null ? null : outer.hostCall();
+        if (callers == null) {
+            return function.invoke(new CallOptions(request.fuel(), left, stop, within), arguments);
+        }
+        CancelToken either = new CancelToken();
+        Runnable cancel = either::cancel;
+        callers.onCancel(cancel);
+        stop.onCancel(cancel);
+        try {
+            return function.invoke(
+                    new CallOptions(request.fuel(), left, either, within), arguments);
+        } finally {
+            stop.remove(cancel);
+            callers.remove(cancel);
+        }
     }
 
     /**
@@ -152,44 +166,6 @@ public final class PluginInstance implements AutoCloseable {
                         && request.fuel() == options.fuel()
                         && options.timeoutNanos() - left < UNNOTICED_WAIT_NANOS;
         return usual ? options : new CallOptions(request.fuel(), left, stop);
-    }
-
-    /**
-     * A call that others may stop too: its caller, and whoever stops the call that it is made from.
-     */
-    private long[] invokeLinked(
-            WasmFunction function,
-            CallRequest request,
-            long left,
-            @Nullable CancelToken callers,
-            @Nullable InstanceState outer,
-            long[] arguments) {
-        CancelToken any = new CancelToken();
-        Runnable cancel = any::cancel;
-        CancelToken outers = outer == null ? null : outer.cancel();
-        onCancel(callers, cancel);
-        onCancel(outers, cancel);
-        stop.onCancel(cancel);
-        state.cancelWith(any);
-        try {
-            return function.invoke(new CallOptions(request.fuel(), left, any), arguments);
-        } finally {
-            stop.remove(cancel);
-            remove(outers, cancel);
-            remove(callers, cancel);
-        }
-    }
-
-    private static void onCancel(@Nullable CancelToken token, Runnable action) {
-        if (token != null) {
-            token.onCancel(action);
-        }
-    }
-
-    private static void remove(@Nullable CancelToken token, Runnable action) {
-        if (token != null) {
-            token.remove(action);
-        }
     }
 
     /**

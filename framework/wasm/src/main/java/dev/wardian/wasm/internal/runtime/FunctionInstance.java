@@ -177,6 +177,9 @@ public abstract class FunctionInstance implements WasmFunction {
 
     private CallContext begin(CallOptions options) {
         CallContext outer = outerContext();
+        if (outer == null && options.within() instanceof HostCallFrame) {
+            outer = ((HostCallFrame) options.within()).context();
+        }
         if (outer != null && outer.owner != Thread.currentThread()) {
             throw new IllegalStateException("the instance is in use by another thread");
         }

@@ -226,6 +226,18 @@ final class HostCallFrame implements HostCall {
         context.run();
     }
 
+    /**
+     * The call in the course of which the host function runs.
+     *
+     * @throws IllegalStateException if the host function has returned
+     */
+    CallContext context() {
+        if (finished) {
+            throw new IllegalStateException("the host call has ended");
+        }
+        return context;
+    }
+
     private IllegalArgumentException mismatch(String what, int index, byte type) {
         if (finished) {
             throw new IllegalStateException("the host call has ended");

@@ -3,11 +3,14 @@ package dev.wardian.plugin.internal.abi.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.AbiViolation;
 import dev.wardian.plugin.CallCancelled;
 import dev.wardian.plugin.DeadlineExceeded;
 import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginException;
@@ -125,6 +128,39 @@ class Rule05ReentryTest {
                                     NOTHING,
                                     PluginCallOptions.DEFAULT.withDeadline(Duration.ofMillis(50))));
             assertInstanceOf(DeadlineExceeded.class, failures.get(0));
+        }
+    }
+
+    @Test
+    void aNestedCallBurnsTheFuelOfTheOuterOne() {
+        try (Host host = new Host(folder)) {
+            Plugin[] inner = new Plugin[1];
+            List<PluginException> failures = new ArrayList<>();
+            host.with(relay(inner, "echo", failures)).limit(Limit.FUEL, 10_000);
+            host.folder().plugin("inner").guest(new Guest().echo("echo")).write();
+            Guest guest = new Guest();
+            int relay = guest.imports("wardian:probe/1", "relay", ":i");
+            guest.operation(
+                    "repeat",
+                    c ->
+                            c.op(Opcode.LOOP)
+                                    .op(Opcode.CALL, relay)
+                                    .op(Opcode.DROP)
+                                    .op(Opcode.BR, 0)
+                                    .end()
+                                    .op(Opcode.UNREACHABLE));
+            host.folder().plugin("outer").guest(guest).asksFor("probe").write();
+            PluginManager manager = host.manager("test.outer");
+            manager.loadAll();
+            inner[0] = manager.find("test.inner").orElseThrow();
+            Plugin outer = manager.find("test.outer").orElseThrow();
+
+            LimitExceeded stopped =
+                    assertThrows(LimitExceeded.class, () -> outer.call("repeat", NOTHING));
+
+            assertEquals(Limit.FUEL, stopped.limit());
+            long calls = inner[0].figures().calls();
+            assertTrue(calls > 10 && calls < 10_000 / 100, () -> calls + " calls");
         }
     }
 
