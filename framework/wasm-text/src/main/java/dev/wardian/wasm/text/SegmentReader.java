@@ -157,6 +157,20 @@ final class SegmentReader {
         return new Elements(FUNCREF, true, vector(indices, count), count);
     }
 
+    /**
+     * Indices of functions for a table of another type than that which indices alone would mean.
+     */
+    private Elements functionReferences(byte[] type) {
+        ByteWriter items = new ByteWriter();
+        int count = 0;
+        for (; IndexSpace.isAt(in); count++) {
+            ImmediateReader.opcode(items, Opcode.REF_FUNC);
+            items.unsigned(context.functions.resolve(in));
+            ImmediateReader.opcode(items, Opcode.END);
+        }
+        return new Elements(type, false, vector(items, count), count);
+    }
+
     private Elements expressions(byte[] type) {
         ByteWriter items = new ByteWriter();
         int count = 0;
@@ -180,7 +194,12 @@ final class SegmentReader {
 
     /** The elements in a table's definition, of its type; returns their number. */
     int inlineElements(int table, byte[] type, boolean wide) {
-        Elements list = in.is(TokenKind.LEFT) ? expressions(type) : functions();
+        Elements list;
+        if (in.is(TokenKind.LEFT)) {
+            list = expressions(type);
+        } else {
+            list = Arrays.equals(type, FUNCREF) ? functions() : functionReferences(type);
+        }
         active(table, zero(wide), list);
         return list.count();
     }

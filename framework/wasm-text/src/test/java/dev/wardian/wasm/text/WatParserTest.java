@@ -97,6 +97,17 @@ final class WatParserTest {
     }
 
     @Test
+    void inlineElementsHaveTheTypeOfTheirTable() {
+        assertEquals(
+                hex(
+                        """
+                        (type $t (func)) (table 1 1 (ref null $t)) (func $f)
+                        (elem (i32.const 0) (ref null $t) (item ref.func $f))
+                        """),
+                hex("(type $t (func)) (table (ref null $t) (elem $f)) (func $f)"));
+    }
+
+    @Test
     void theDataCountIsWrittenOnlyWhereCodeNeedsIt() {
         String without = hex("(memory 1) (data \"x\")");
         String with = hex("(memory 1) (data \"x\") (func (data.drop 0))");
