@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OrderServiceTest {
     /** The committed plugins, or with {@code -Dsample.plugins} those that CI has just rebuilt. */
     private static final Path PLUGINS = Path.of(System.getProperty("sample.plugins", "plugins"));
+
     private static final String RUNAWAY = "dev.wardian.sample.runaway";
     private static final String TAX = "dev.wardian.sample.country-tax";
 

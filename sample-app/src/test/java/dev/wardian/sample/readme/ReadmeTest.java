@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
     /** Those of the host bindings. */
     private static final Capabilities CAPABILITIES =
             Guice.createInjector(
