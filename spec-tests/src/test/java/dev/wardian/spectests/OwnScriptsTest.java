@@ -20,7 +20,7 @@ final class OwnScriptsTest {
      * name.
      */
     private static final List<Feature> PROPOSALS =
-            List.of(Feature.TAIL_CALL, Feature.EXTENDED_CONST);
+            List.of(Feature.TAIL_CALL, Feature.EXTENDED_CONST, Feature.WIDE_ARITHMETIC);
 
     @TestFactory
     Stream<DynamicNode> scripts() {

@@ -32,7 +32,8 @@ public final class WasmModule {
             Features.WASM_2_0
                     .with(Feature.RELAXED_SIMD)
                     .with(Feature.TAIL_CALL)
-                    .with(Feature.EXTENDED_CONST);
+                    .with(Feature.EXTENDED_CONST)
+                    .with(Feature.WIDE_ARITHMETIC);
 
     private final ModuleData data;
     private final ValidationFacts facts;

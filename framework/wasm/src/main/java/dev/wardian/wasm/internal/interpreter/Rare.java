@@ -11,8 +11,11 @@ final class Rare {
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc];
         if (op >= Op.FIRST_SYSTEM) {
-            return op >= Op.FIRST_VECTOR
-                    ? Vectors.run(instance, code, pc, s, fp)
+            if (op >= Op.FIRST_VECTOR) {
+                return Vectors.run(instance, code, pc, s, fp);
+            }
+            return op >= Op.ADD_128
+                    ? RareWide.run(code, pc, s, fp)
                     : RareSystem.run(instance, code, pc, s, fp);
         }
         int a = fp + code[pc + 1];

@@ -60,6 +60,8 @@ public final class LoweredPrinter {
             case Op.BR_TABLE:
                 return 4 + code[pc + 2];
             case Op.CALL_INDIRECT:
+            case Op.ADD_128:
+            case Op.SUB_128:
             case Op.TAIL_CALL_INDIRECT:
             case Op.COPY_2:
             case Op.ADD_BR_NE_I:

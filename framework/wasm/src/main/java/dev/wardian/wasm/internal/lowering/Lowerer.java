@@ -1015,6 +1015,10 @@ final class Lowerer {
                 int op = type == ValTypes.V128 ? Op.GLOBAL_SET_V128 : Op.GLOBAL_SET;
                 code.emit(ValTypes.isReference(type) ? Op.GLOBAL_SET_REF : op, global, value, 0);
             }
+            case I64_ADD128 -> add128(Op.ADD_128);
+            case I64_SUB128 -> add128(Op.SUB_128);
+            case I64_MUL_WIDE_S -> multiplyWide(Op.MUL_WIDE_S);
+            case I64_MUL_WIDE_U -> multiplyWide(Op.MUL_WIDE_U);
             case MEMORY_SIZE -> {
                 in.u32();
                 pushResult(ValTypes.I32, Op.MEMORY_SIZE, 0, 0);
@@ -1138,6 +1142,31 @@ final class Lowerer {
         code.set(cell + 7, in.i32());
         stack.pushHome(ValTypes.V128);
         code.markValue();
+    }
+
+    private void add128(int op) {
+        int bHigh = stack.pop();
+        int bLow = stack.pop();
+        int aHigh = stack.pop();
+        int aLow = stack.pop();
+        int aLowSlot = slotOf(aLow);
+        int aHighSlot = slotOf(aHigh);
+        int bLowSlot = slotOf(bLow);
+        code.emitWide(op, stack.nextSlot(), aLowSlot, aHighSlot, bLowSlot, slotOf(bHigh));
+        pushTwoHalves();
+    }
+
+    private void multiplyWide(int op) {
+        int right = stack.pop();
+        int left = stack.pop();
+        int leftSlot = slotOf(left);
+        code.emit(op, stack.nextSlot(), leftSlot, slotOf(right));
+        pushTwoHalves();
+    }
+
+    private void pushTwoHalves() {
+        stack.pushHome(ValTypes.I64);
+        stack.pushHome(ValTypes.I64);
     }
 
     private void three(int op) {

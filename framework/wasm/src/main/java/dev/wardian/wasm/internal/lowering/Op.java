@@ -374,14 +374,26 @@ public final class Op {
     /** global a = r[b]. */
     public static final int GLOBAL_SET_REF = GLOBAL_GET_REF + 1;
 
+    /** s[a], s[a + 1] = s[b], s[c] plus s[d], s[e], both of 128 bits, low half first; two cells. */
+    public static final int ADD_128 = GLOBAL_SET_REF + 1;
+
+    /** The same, minus. */
+    public static final int SUB_128 = ADD_128 + 1;
+
+    /** s[a], s[a + 1] = s[b] times s[c], signed, low half first. */
+    public static final int MUL_WIDE_S = SUB_128 + 1;
+
+    /** The same, unsigned. */
+    public static final int MUL_WIDE_U = MUL_WIDE_S + 1;
+
     /** Vectors, which lie in two slots. */
-    public static final int FIRST_VECTOR = GLOBAL_SET_REF + 1;
+    public static final int FIRST_VECTOR = MUL_WIDE_U + 1;
 
     /**
      * vector instruction d to slots from a on; operands from b, c and e on; for an access of memory
      * e is the offset; lane f; two cells.
      */
-    public static final int VECTOR = GLOBAL_SET_REF + 1;
+    public static final int VECTOR = MUL_WIDE_U + 1;
 
     /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g; two cells. */
     public static final int SHUFFLE = VECTOR + 1;
