@@ -2,6 +2,7 @@ package dev.wardian.spectests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.text.WastReader;
 import java.io.IOException;
@@ -29,11 +30,35 @@ final class OfficialSuiteTest {
         return suite("2.0", Features.WASM_2_0);
     }
 
+    @TestFactory
+    Stream<DynamicNode> wideArithmetic() {
+        return proposal(Feature.WIDE_ARITHMETIC);
+    }
+
     private static Stream<DynamicNode> suite(String version, Features features) {
-        Optional<List<Script>> scripts = SuiteLocation.scripts(version);
+        return suite(version, SuiteLocation.scripts(version), features);
+    }
+
+    /**
+     * A proposal's folder of the collected suites, with the features of version 2.0 and its own.
+     */
+    private static Stream<DynamicNode> proposal(Feature feature) {
+        String folder = feature.proposal() + "/";
+        Optional<List<Script>> scripts =
+                SuiteLocation.scripts("proposals")
+                        .map(
+                                all ->
+                                        all.stream()
+                                                .filter(one -> one.name().startsWith(folder))
+                                                .toList());
+        return suite(feature.proposal(), scripts, Features.WASM_2_0.with(feature));
+    }
+
+    private static Stream<DynamicNode> suite(
+            String version, Optional<List<Script>> scripts, Features features) {
         if (scripts.isEmpty()) {
             String text =
-                    "THE OFFICIAL SUITE OF VERSION "
+                    "THE OFFICIAL SUITE OF "
                             + version
                             + " DID NOT RUN: it is not there; name its place with -D"
                             + SuiteLocation.PROPERTY;

@@ -33,7 +33,8 @@ final class RareWide {
                 return pc + 4;
             default:
                 s[a] = b * c;
-                // The signed product's high half, corrected for each factor whose sign bit is no sign.
+                // The signed product's high half, corrected for each factor whose sign bit is no
+                // sign.
                 s[a + 1] = Math.multiplyHigh(b, c) + ((b >> 63) & c) + ((c >> 63) & b);
                 return pc + 4;
         }
