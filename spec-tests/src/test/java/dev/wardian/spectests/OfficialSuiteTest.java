@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
-import dev.wardian.wasm.text.WastReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +32,11 @@ final class OfficialSuiteTest {
     @TestFactory
     Stream<DynamicNode> wideArithmetic() {
         return proposal(Feature.WIDE_ARITHMETIC);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> version3() {
+        return suite("3.0", EngineFeatures.version3());
     }
 
     private static Stream<DynamicNode> suite(String version, Features features) {
@@ -72,9 +76,6 @@ final class OfficialSuiteTest {
     /** Writes the report; the chart in the documentation must be what was counted. */
     @AfterAll
     static void report() throws IOException {
-        for (Script script : SuiteLocation.scripts("3.0").orElse(List.of())) {
-            REPORT.notRun("3.0", script, WastReader.read(script.content()));
-        }
         REPORT.write(Path.of("target"));
         if (REPORT.has("1.0") && REPORT.has("2.0") && REPORT.has("3.0")) {
             Path chart = Path.of(System.getProperty("wardian.root", ".."), "docs/conformance.svg");

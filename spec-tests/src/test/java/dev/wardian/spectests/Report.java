@@ -64,7 +64,8 @@ final class Report {
 
     private static String group(String version, String script) {
         int slash = script.indexOf('/');
-        return slash < 0 ? version : version + " " + script.substring(0, slash);
+        String folder = slash < 0 ? version : script.substring(0, slash);
+        return folder.equals(version) ? version : version + " " + folder;
     }
 
     /** Writes {@code conformance.md} and {@code conformance.svg} into {@code folder}. */
