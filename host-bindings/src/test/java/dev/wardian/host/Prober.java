@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -52,11 +53,14 @@ public final class Prober implements AutoCloseable {
             String request,
             Map<String, String> config,
             String... functions) {
+        // All imports come before the first function.
+        List<Runnable> probes = new ArrayList<>();
         for (String function : functions) {
             String[] parts = function.split(" ");
             int index = guest.imports(capability.importModule(), parts[0], parts[1]);
-            probe(parts[0], index, parts[1]);
+            probes.add(() -> probe(parts[0], index, parts[1]));
         }
+        probes.forEach(Runnable::run);
         probe("reply-read", guest.replyRead, "iii:i");
         probe("log", guest.log, "iii:i");
         probe("log-level", guest.logLevel, ":i");
