@@ -24,9 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A module that was linked: it makes instances. Immutable, but for what its capabilities hold. */
 public final class LinkedModule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
     private static final int MAX_NESTING = 8;
     private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
 
@@ -51,7 +54,7 @@ public final class LinkedModule implements AutoCloseable {
         this.request = request;
         this.operations = List.copyOf(operations);
         this.imports = List.copyOf(imports);
-        this.bindings = bindings;
+        this.bindings = List.copyOf(bindings);
         this.log = log;
         this.recorded = request.audit().wantsCalls();
         boolean hooks = request.manifest().abi() == Abi.WARDIAN_1;
@@ -234,9 +237,18 @@ public final class LinkedModule implements AutoCloseable {
         release(bindings);
     }
 
+    /** Runs one action so that the others run too, whatever it throws. */
+    private static void runQuietly(CapabilityBinding binding, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("capability {} could not be closed", binding.name(), e);
+        }
+    }
+
     static void release(List<CapabilityBinding> bindings) {
         for (CapabilityBinding binding : bindings) {
-            binding.functions().onClose().ifPresent(Runnable::run);
+            binding.functions().onClose().ifPresent(action -> runQuietly(binding, action));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.HostFunctions;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.PluginLog;
 import dev.wardian.plugin.manifest.Abi;
@@ -33,9 +34,10 @@ public final class ModuleLinker {
         if (request.manifest().abi() == Abi.WARDIAN_1) {
             checkVersion(request, problems);
         }
-        List<CapabilityBinding> bindings = bind(request);
+        List<CapabilityBinding> bindings = new ArrayList<>();
         boolean linked = false;
         try {
+            bind(request, bindings);
             ExportCheck exports =
                     new ExportCheck(request.manifest(), request.module().exports(), problems);
             List<OperationSpec> operations = exports.check(request.limits());
@@ -72,17 +74,15 @@ public final class ModuleLinker {
         }
     }
 
-    private static List<CapabilityBinding> bind(LinkRequest request) {
-        List<CapabilityBinding> bindings = new ArrayList<>();
+    /**
+     * Binds what is in effect; what was bound before one failed is in the list and can be released.
+     */
+    private static void bind(LinkRequest request, List<CapabilityBinding> bindings) {
         for (CapabilityName name : request.effective().names()) {
-            bindings.add(
-                    new CapabilityBinding(
-                            name,
-                            bindings.size(),
-                            request.capabilities()
-                                    .bind(name, request.identity(), request.effective())));
+            HostFunctions functions =
+                    request.capabilities().bind(name, request.identity(), request.effective());
+            bindings.add(new CapabilityBinding(name, bindings.size(), functions));
         }
-        return List.copyOf(bindings);
     }
 
     /** Where the plugin's log goes: to the first of its capabilities that lets it out. */

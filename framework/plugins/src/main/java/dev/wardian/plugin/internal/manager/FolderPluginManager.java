@@ -162,17 +162,23 @@ public final class FolderPluginManager implements PluginManager {
             change(verified, 0, PluginState.VERIFIED, null);
             return Optional.of(verified);
         } catch (PluginException e) {
-            CallInfo info = e.info();
-            registry.change(
-                    new PluginStatus(
-                            source.name(),
-                            info.pluginId(),
-                            info.version(),
-                            0,
-                            PluginState.REJECTED,
-                            e));
-            return Optional.empty();
+            reject(source, e);
+        } catch (RuntimeException e) {
+            reject(source, hostFailure(CallInfo.NONE, e));
         }
+        return Optional.empty();
+    }
+
+    private void reject(PluginSource source, PluginException reason) {
+        CallInfo info = reason.info();
+        registry.change(
+                new PluginStatus(
+                        source.name(),
+                        info.pluginId(),
+                        info.version(),
+                        0,
+                        PluginState.REJECTED,
+                        reason));
     }
 
     private void tryStart(Verified verified) {
@@ -180,7 +186,16 @@ public final class FolderPluginManager implements PluginManager {
             start(verified);
         } catch (PluginException e) {
             reject(verified, e);
+        } catch (RuntimeException e) {
+            reject(verified, hostFailure(info(verified), e));
         }
+    }
+
+    /** The host itself failed, a capability for example: that hides no other plugin either. */
+    private static LinkException hostFailure(CallInfo info, RuntimeException cause) {
+        ErrorId id = ErrorId.START_FAILED;
+        Problem problem = Problem.of(id, "the host failed: " + cause, id.hint());
+        return new LinkException(info, List.of(problem), cause);
     }
 
     private void start(Verified verified) {
@@ -188,6 +203,7 @@ public final class FolderPluginManager implements PluginManager {
         Generation generation = loader.link(verified);
         boolean active = false;
         try {
+            settings.audit().granted(generation.info(), loader.effective(verified.manifest()));
             change(verified, generation.number(), PluginState.READY, null);
             change(verified, generation.number(), PluginState.STARTING, null);
             generation.start();

@@ -192,12 +192,19 @@ final class Generation {
      * then stops them.
      */
     void finishStop(long deadline) {
-        if (!pool.awaitReturned(deadline - System.nanoTime())) {
-            pool.cancelCalls();
-            if (!pool.awaitReturned(CANCEL_GRACE_NANOS)) {
-                linked.identity().logger().warn("{}: a host function does not return", info());
-            }
+        if (pool.awaitReturned(deadline - System.nanoTime())) {
+            linked.close();
+            return;
         }
-        linked.close();
+        pool.cancelCalls();
+        if (pool.awaitReturned(CANCEL_GRACE_NANOS)) {
+            linked.close();
+        } else {
+            // What the function works on must not be closed under it; the process has lost a
+            // thread.
+            linked.identity()
+                    .logger()
+                    .error("{}: a host function does not return; it is left behind", info());
+        }
     }
 }

@@ -80,9 +80,7 @@ final class PluginLoader {
                         generations.incrementAndGet(),
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         config(manifest));
-        PolicySet effective =
-                settings.grants()
-                        .effective(settings.capabilities(), manifest.id(), manifest.requested());
+        PolicySet effective = effective(manifest);
         PoolSettings pool =
                 PoolSettings.of(
                         manifest.instances(),
@@ -107,8 +105,13 @@ final class PluginLoader {
             linked.close();
             throw new LinkException(identity.info(), misfits);
         }
-        settings.audit().granted(identity.info(), effective);
         return generation;
+    }
+
+    /** What a plugin may do. */
+    PolicySet effective(PluginManifest manifest) {
+        return settings.grants()
+                .effective(settings.capabilities(), manifest.id(), manifest.requested());
     }
 
     private PluginLimits limits(PluginManifest manifest) {

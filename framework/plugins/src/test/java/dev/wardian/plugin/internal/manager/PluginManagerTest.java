@@ -397,6 +397,38 @@ class PluginManagerTest {
     }
 
     @Test
+    void aCapabilityThatCannotBeBoundOrClosedHidesNoOther() {
+        ProbeCapability unbound =
+                new ProbeCapability("unbound/1")
+                        .onBind(
+                                () -> {
+                                    throw new IllegalStateException("no database");
+                                });
+        int[] closed = {0};
+        ProbeCapability stubborn =
+                new ProbeCapability("stubborn/1")
+                        .onClose(
+                                () -> {
+                                    throw new IllegalStateException("still open");
+                                });
+        ProbeCapability tame = new ProbeCapability("tame/1").onClose(() -> closed[0]++);
+        host.with(unbound).with(stubborn).with(tame);
+        draft("a").asksFor("tame", "unbound").write();
+        draft("b").asksFor("stubborn", "tame").write();
+        PluginManager manager = host.manager("test.a", "test.b");
+
+        manager.loadAll();
+        manager.close();
+
+        PluginStatus rejected = status(manager, "a/plugin.yaml");
+        assertEquals(PluginState.REJECTED, rejected.state());
+        assertEquals(List.of(ErrorId.START_FAILED), ids(rejected));
+        assertTrue(rejected.problems().get(0).message().contains("no database"));
+        assertEquals(PluginState.STOPPED, status(manager, "b/plugin.yaml").state());
+        assertEquals(2, closed[0]);
+    }
+
+    @Test
     void whatCannotBeCalledIsSaidSo() {
         draft("a").write();
         PluginManager manager = host.manager();

@@ -47,6 +47,12 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
         return this;
     }
 
+    /** Does something each time that it is bound. */
+    public ProbeCapability onBind(Runnable action) {
+        parts.add(builder -> action.run());
+        return this;
+    }
+
     /** The plugins for which it was bound. */
     public List<PluginContext> bound() {
         return bound;
