@@ -10,7 +10,7 @@ use wardian::{clock, config, random, Error, Global, Input, Level, Output};
 
 static CALLS: Global<u32> = Global::new(0);
 
-wardian::hook! {
+wardian::hooks! {
     init => fn init() -> Result<(), Error> {
         CALLS.with(|calls| *calls = 0);
         Ok(())
@@ -34,7 +34,7 @@ wardian::hook! {
     }
 }
 
-wardian::operation! {
+wardian::operations! {
     /// Input of any length, as output, in pieces.
     "echo" => fn echo(input: Input, out: &mut Output) -> Result<(), Error> {
         CALLS.with(|calls| *calls += 1);
@@ -112,7 +112,7 @@ mod with_alloc {
     use alloc::string::String;
     use alloc::vec::Vec;
 
-    wardian::operation! {
+    wardian::operations! {
         /// The words of the text, sorted.
         "alloc.sort" => fn sort(text: String) -> Result<String, Error> {
             let mut words: Vec<&str> = text.split_whitespace().collect();

@@ -1,9 +1,10 @@
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// A static that an operation may change: what a hook has read from the configuration, a cache, a counter.
 ///
-/// An instance runs one call at a time, so there is nobody to wait for: a use inside another use is a bug and panics.
+/// An instance runs one call at a time, so there is nobody to wait for: a use inside another use is a bug and panics. Only tests
+/// have several threads, off WebAssembly; they wait for each other.
 ///
 /// ```
 /// static CALLS: wardian::Global<u32> = wardian::Global::new(0);
@@ -14,17 +15,20 @@ use core::sync::atomic::{AtomicBool, Ordering};
 /// assert_eq!(number, 1);
 /// ```
 pub struct Global<T> {
-    busy: AtomicBool,
+    /// The thread that uses it, or `FREE`.
+    user: AtomicUsize,
     value: UnsafeCell<T>,
 }
 
-// `busy` lets one thread in at a time.
+const FREE: usize = 0;
+
+// `user` lets one thread in at a time.
 unsafe impl<T: Send> Sync for Global<T> {}
 
 impl<T> Global<T> {
     /// A static with a first value.
     pub const fn new(value: T) -> Self {
-        Global { busy: AtomicBool::new(false), value: UnsafeCell::new(value) }
+        Global { user: AtomicUsize::new(FREE), value: UnsafeCell::new(value) }
     }
 
     /// Uses the value.
@@ -32,17 +36,34 @@ impl<T> Global<T> {
     /// # Panics
     /// If the value is in use.
     pub fn with<R>(&self, action: impl FnOnce(&mut T) -> R) -> R {
-        assert!(!self.busy.swap(true, Ordering::Acquire), "a Global is used inside its own use");
-        let _release = Release(&self.busy);
+        let me = this_thread();
+        while let Err(user) = self.user.compare_exchange(FREE, me, Ordering::Acquire, Ordering::Relaxed) {
+            assert!(user != me, "a Global is used inside its own use");
+            #[cfg(not(target_arch = "wasm32"))]
+            std::thread::yield_now();
+        }
+        let _release = Release(&self.user);
         action(unsafe { &mut *self.value.get() })
     }
 }
 
-struct Release<'a>(&'a AtomicBool);
+#[cfg(target_arch = "wasm32")]
+fn this_thread() -> usize {
+    FREE + 1
+}
+
+/// A number that no other live thread has.
+#[cfg(not(target_arch = "wasm32"))]
+fn this_thread() -> usize {
+    std::thread_local!(static MARK: u8 = const { 0 });
+    MARK.with(|mark| mark as *const u8 as usize)
+}
+
+struct Release<'a>(&'a AtomicUsize);
 
 impl Drop for Release<'_> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
+        self.0.store(FREE, Ordering::Release);
     }
 }
 
@@ -56,5 +77,14 @@ mod tests {
         let nested = std::panic::catch_unwind(|| VALUE.with(|_| VALUE.with(|inner| *inner)));
         assert!(nested.is_err());
         assert_eq!(VALUE.with(|value| *value), 1);
+    }
+
+    #[test]
+    fn threads_of_tests_wait_for_each_other() {
+        static SUM: Global<u32> = Global::new(0);
+        let adders: Vec<_> =
+            (0..4).map(|_| std::thread::spawn(|| (0..1000).for_each(|_| SUM.with(|sum| *sum += 1)))).collect();
+        adders.into_iter().for_each(|adder| adder.join().unwrap());
+        assert_eq!(SUM.with(|sum| *sum), 4000);
     }
 }

@@ -1,5 +1,4 @@
-//! Host functions on slices. Off WebAssembly there is no host: they answer what a host answers outside a call, so that
-//! plugins compile and their pure parts are tested anywhere.
+//! Host functions on slices. Off WebAssembly they are those of the mock.
 
 #[cfg(target_arch = "wasm32")]
 mod imported {
@@ -61,54 +60,4 @@ mod imported {
 pub use imported::*;
 
 #[cfg(not(target_arch = "wasm32"))]
-mod absent {
-    const NO_CALL: i32 = -crate::Errno::ENOCALL.number();
-
-    pub fn input_read(_dst: &mut [u8], _offset: u32) -> i32 {
-        NO_CALL
-    }
-
-    pub fn output_write(_src: &[u8]) -> i32 {
-        NO_CALL
-    }
-
-    pub fn fail(_code: i32, _message: &str) -> i32 {
-        NO_CALL
-    }
-
-    #[cfg(feature = "alloc")]
-    pub fn reply_read(_dst: &mut [u8], _offset: u32) -> i32 {
-        NO_CALL
-    }
-
-    pub fn log_level() -> i32 {
-        0
-    }
-
-    pub fn log(_level: i32, _line: &str) -> i32 {
-        NO_CALL
-    }
-
-    pub fn config_get(_key: &str, _out: &mut [u8]) -> i32 {
-        NO_CALL
-    }
-
-    pub fn config_keys(_out: &mut [u8]) -> i32 {
-        NO_CALL
-    }
-
-    pub fn clock_now_ms() -> i64 {
-        0
-    }
-
-    pub fn clock_monotonic_ns() -> i64 {
-        0
-    }
-
-    pub fn random_fill(_dst: &mut [u8]) -> i32 {
-        NO_CALL
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-pub use absent::*;
+pub use crate::mock::functions::*;

@@ -110,7 +110,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// What an operation takes as its input: [`Input`] itself, or, with the feature `alloc`, `Vec<u8>` and `String`.
+/// What an operation takes as its input: [`Input`] itself, a number, or, with the feature `alloc`, `Vec<u8>` and `String`.
 pub trait FromInput<'a>: Sized {
     /// Reads what is left of the input.
     fn from_input(input: Input<'a>) -> Result<Self, Error>;

@@ -3,7 +3,7 @@
 //! ```
 //! use wardian::{Error, Input, Output};
 //!
-//! wardian::operation! {
+//! wardian::operations! {
 //!     /// Greets whoever is named in the input.
 //!     "greet" => fn greet(input: Input, out: &mut Output) -> Result<(), Error> {
 //!         let mut buffer = [0; 64];
@@ -25,21 +25,28 @@
 //!
 //! The crate depends on nothing, not even an allocator. A plugin begins with
 //! `#![cfg_attr(target_arch = "wasm32", no_std)]`, which makes a small module for WebAssembly and leaves `cargo test` working
-//! on the developer's machine, where operations run on [`Input::from_bytes`] and [`Output::to_slice`].
+//! on the developer's machine, where operations run on the host of the module `mock`.
 //!
 //! Panics reach the caller with message, file, line and column. The crate brings the panic handler that does this, so a plugin
 //! has none of its own.
 //!
 //! # Features
+//! - `macros`: `#[wardian::operation]` and `#[wardian::hook]` for plain functions. Rust 1.71, brings `alloc`.
+//! - `json`: any serde type as input and output. Rust 1.71, brings `alloc`.
+//! - `log`: the crate `log` writes to the operator's log. Rust 1.71.
 //! - `alloc`: operations take and return `Vec<u8>` and `String`, in memory of a small allocator of this crate. Needs Rust 1.68.
-//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Rust 1.63.
+//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Input and output
+//!   are streams of `std::io`. Rust 1.63.
 
-#![cfg_attr(not(any(test, feature = "std")), no_std)]
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn)]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[cfg(feature = "json")]
+#[allow(missing_docs)]
+mod choice;
 pub mod clock;
 pub mod config;
 mod errno;
@@ -49,7 +56,14 @@ mod global;
 mod heap;
 mod host;
 mod input;
+#[cfg(feature = "std")]
+mod io;
+#[cfg(feature = "json")]
+mod json;
 pub mod log;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod mock;
+mod number;
 mod operation;
 mod output;
 mod panic;
@@ -58,16 +72,24 @@ pub mod random;
 pub mod raw;
 mod text;
 
+#[cfg(feature = "json")]
+pub use crate::json::Json;
+pub use crate::log::Level;
 pub use errno::Errno;
 pub use error::Error;
 pub use global::Global;
 pub use input::{FromInput, Input};
-pub use log::Level;
 pub use output::{IntoOutput, Output};
 pub use text::Text;
+#[cfg(feature = "macros")]
+pub use wardian_macros::{hook, operation};
 
 /// What the macros of this crate expand to. Not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "json")]
+    pub use crate::choice::*;
     pub use crate::operation::{is_operation_name, run, ABI_RECORD};
+    #[cfg(feature = "alloc")]
+    pub use alloc::{string::String, vec::Vec};
 }

@@ -41,3 +41,39 @@ macro_rules! log {
         $crate::log::write($level, ::core::format_args!($($line)+))
     };
 }
+
+/// Passes what the crate `log` is told on to the operator's log, as `TARGET: MESSAGE`. Operations and hooks do this by themselves,
+/// before they run; it has no effect when a logger was set already.
+#[cfg(feature = "log")]
+pub fn install() {
+    use ::log::{LevelFilter, Log, Metadata, Record};
+
+    struct Bridge;
+
+    fn level(level: ::log::Level) -> Level {
+        match level {
+            ::log::Level::Error => Level::Error,
+            ::log::Level::Warn => Level::Warn,
+            ::log::Level::Info => Level::Info,
+            ::log::Level::Debug => Level::Debug,
+            ::log::Level::Trace => Level::Trace,
+        }
+    }
+
+    impl Log for Bridge {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            is_enabled(level(metadata.level()))
+        }
+
+        fn log(&self, record: &Record<'_>) {
+            write(level(record.level()), format_args!("{}: {}", record.target(), record.args()));
+        }
+
+        fn flush(&self) {}
+    }
+
+    // The host's level is asked for with each line, as an operator may change it while the plugin runs.
+    if ::log::set_logger(&Bridge).is_ok() {
+        ::log::set_max_level(LevelFilter::Trace);
+    }
+}

@@ -43,6 +43,8 @@ where
 {
     #[cfg(feature = "std")]
     crate::panic::install_hook();
+    #[cfg(feature = "log")]
+    crate::log::install();
     let mut out = Output::to_host();
     let result = I::from_input(Input::from_host(input_len))
         .and_then(|input| operation(input, &mut out))
@@ -57,7 +59,8 @@ where
     error.code()
 }
 
-/// Defines operations, which stay ordinary functions that tests can call.
+/// Defines operations, which stay ordinary functions that tests can call. The attribute `#[wardian::operation]` (feature `macros`)
+/// does so with less ceremony; this needs no allocator and no crate.
 ///
 /// The input is an [`Input`](crate::Input), or with the feature `alloc` a `Vec<u8>` or `String` (any
 /// [`FromInput`](crate::FromInput)). The output is written to the second parameter, or, when there is none, is what the
@@ -66,7 +69,7 @@ where
 /// ```
 /// use wardian::{Error, Input, Output};
 ///
-/// wardian::operation! {
+/// wardian::operations! {
 ///     /// How many bytes there are, as text.
 ///     "count" => fn count(input: Input) -> Result<wardian::Text<10>, Error> {
 ///         use core::fmt::Write;
@@ -91,12 +94,12 @@ where
 /// A name that the ABI does not allow is an error of the compiler:
 ///
 /// ```compile_fail
-/// wardian::operation! {
+/// wardian::operations! {
 ///     "Count" => fn count(_input: wardian::Input) -> Result<(), wardian::Error> { Ok(()) }
 /// }
 /// ```
 #[macro_export]
-macro_rules! operation {
+macro_rules! operations {
     () => {};
     (
         $(#[$attribute:meta])*
@@ -107,8 +110,8 @@ macro_rules! operation {
         $(#[$attribute])*
         $vis fn $function($input: $input_type, $out: $out_type) -> $result $body
         const _: () = ::core::assert!($crate::__private::is_operation_name($name), "not a name for an operation");
-        $crate::__export!($name, |input, out| $function(input, out));
-        $crate::operation! { $($rest)* }
+        $crate::__export!($vis $function, $name, |input, out| $function(input, out));
+        $crate::operations! { $($rest)* }
     };
     (
         $(#[$attribute:meta])*
@@ -118,8 +121,8 @@ macro_rules! operation {
         $(#[$attribute])*
         $vis fn $function($input: $input_type) -> $result $body
         const _: () = ::core::assert!($crate::__private::is_operation_name($name), "not a name for an operation");
-        $crate::__export!($name, |input, _out| $function(input));
-        $crate::operation! { $($rest)* }
+        $crate::__export!($vis $function, $name, |input, _out| $function(input));
+        $crate::operations! { $($rest)* }
     };
 }
 
@@ -129,7 +132,7 @@ macro_rules! operation {
 /// ```
 /// use wardian::{Error, Input, Output};
 ///
-/// wardian::hook! {
+/// wardian::hooks! {
 ///     init => fn init() -> Result<(), Error> { Ok(()) }
 ///     health => fn health() -> Result<(), Error> { Ok(()) }
 ///     save => fn save(out: &mut Output) -> Result<(), Error> { Ok(out.write_bytes(b"state")?) }
@@ -139,19 +142,19 @@ macro_rules! operation {
 /// # save(&mut Output::to_slice(&mut [0; 8])).unwrap();
 /// ```
 #[macro_export]
-macro_rules! hook {
+macro_rules! hooks {
     () => {};
     ($(#[$attribute:meta])* init => $vis:vis fn $function:ident() -> $result:ty $body:block $($rest:tt)*) => {
         $(#[$attribute])*
         $vis fn $function() -> $result $body
-        $crate::__export!("__init", |_input: $crate::Input<'static>, _out| $function());
-        $crate::hook! { $($rest)* }
+        $crate::__export!($vis $function, "__init", |_input: $crate::Input<'static>, _out| $function());
+        $crate::hooks! { $($rest)* }
     };
     ($(#[$attribute:meta])* health => $vis:vis fn $function:ident() -> $result:ty $body:block $($rest:tt)*) => {
         $(#[$attribute])*
         $vis fn $function() -> $result $body
-        $crate::__export!("__health", |_input: $crate::Input<'static>, _out| $function());
-        $crate::hook! { $($rest)* }
+        $crate::__export!($vis $function, "__health", |_input: $crate::Input<'static>, _out| $function());
+        $crate::hooks! { $($rest)* }
     };
     (
         $(#[$attribute:meta])*
@@ -160,8 +163,8 @@ macro_rules! hook {
     ) => {
         $(#[$attribute])*
         $vis fn $function($out: $out_type) -> $result $body
-        $crate::__export!("__save", |_input: $crate::Input<'static>, out| $function(out));
-        $crate::hook! { $($rest)* }
+        $crate::__export!($vis $function, "__save", |_input: $crate::Input<'static>, out| $function(out));
+        $crate::hooks! { $($rest)* }
     };
     (
         $(#[$attribute:meta])*
@@ -170,8 +173,8 @@ macro_rules! hook {
     ) => {
         $(#[$attribute])*
         $vis fn $function($input: $input_type) -> $result $body
-        $crate::__export!("__restore", |input, _out| $function(input));
-        $crate::hook! { $($rest)* }
+        $crate::__export!($vis $function, "__restore", |input, _out| $function(input));
+        $crate::hooks! { $($rest)* }
     };
 }
 
@@ -179,20 +182,37 @@ macro_rules! hook {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __export {
-    ($name:literal, $call:expr) => {
+    ($vis:vis $function:ident, $name:literal, $call:expr) => {
+        #[cfg(target_arch = "wasm32")]
         const _: () = {
-            #[cfg(target_arch = "wasm32")]
             #[link_section = "wardian.abi"]
             #[used]
             static ABI: [u8; $crate::__private::ABI_RECORD.len()] = $crate::__private::ABI_RECORD;
 
-            // Off WebAssembly nobody calls it, but it has to compile there too.
-            #[cfg_attr(target_arch = "wasm32", export_name = concat!("op:", $name))]
-            #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+            #[export_name = concat!("op:", $name)]
             extern "C" fn operation(input_len: i32) -> i32 {
                 $crate::__private::run(input_len, $call)
             }
         };
+
+        // Elsewhere the mock calls it, by a type that may have the name of a function.
+        #[cfg(not(target_arch = "wasm32"))]
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        $vis enum $function {}
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl $crate::mock::Operation for $function {
+            const NAME: &'static str = $name;
+
+            fn call(input_len: i32) -> i32 {
+                $crate::__private::run(input_len, $call)
+            }
+        }
+
+        // In a build without tests too, all that the operation uses is in use.
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn(i32) -> i32 = <$function as $crate::mock::Operation>::call;
     };
 }
 

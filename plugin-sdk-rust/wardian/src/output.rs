@@ -82,7 +82,7 @@ impl Write for Output<'_> {
     }
 }
 
-/// What an operation may return as its output: `()` for what it wrote itself, text, bytes.
+/// What an operation may return as its output: `()` for what it wrote itself, text, bytes, a number.
 pub trait IntoOutput {
     /// Appends itself.
     fn into_output(self, out: &mut Output<'_>) -> Result<(), Error>;
@@ -106,6 +106,12 @@ impl IntoOutput for &[u8] {
     }
 }
 
+impl<const N: usize> IntoOutput for [u8; N] {
+    fn into_output(self, out: &mut Output<'_>) -> Result<(), Error> {
+        self.as_slice().into_output(out)
+    }
+}
+
 impl<const N: usize> IntoOutput for Text<N> {
     fn into_output(self, out: &mut Output<'_>) -> Result<(), Error> {
         self.as_str().into_output(out)
@@ -123,6 +129,13 @@ impl IntoOutput for alloc::string::String {
 impl IntoOutput for alloc::vec::Vec<u8> {
     fn into_output(self, out: &mut Output<'_>) -> Result<(), Error> {
         self.as_slice().into_output(out)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl IntoOutput for alloc::borrow::Cow<'_, str> {
+    fn into_output(self, out: &mut Output<'_>) -> Result<(), Error> {
+        (*self).into_output(out)
     }
 }
 
@@ -159,8 +172,8 @@ mod tests {
     fn formatted_output_arrives() {
         let mut memory = [0; 16];
         let mut out = Output::to_slice(&mut memory);
-        write!(out, "{}-{:03}", 'a', 7).unwrap();
+        write!(out, "{}-{:03}", "a".repeat(2), 7).unwrap();
         let length = out.finish().unwrap();
-        assert_eq!(&memory[..length], b"a-007");
+        assert_eq!(&memory[..length], b"aa-007");
     }
 }

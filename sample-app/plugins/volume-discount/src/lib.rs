@@ -41,7 +41,7 @@ impl Rule {
     }
 }
 
-wardian::hook! {
+wardian::hooks! {
     init => fn init() -> Result<(), Error> {
         let mut buffer = [0; 256];
         let text = config::get("tiers", &mut buffer)
@@ -60,7 +60,7 @@ wardian::hook! {
     }
 }
 
-wardian::operation! {
+wardian::operations! {
     "apply" => fn apply(input: Input, out: &mut Output) -> Result<(), Error> {
         let order = INPUT.with(|buffer| match input.read_text(buffer) {
             Ok(text) => Order::parse(text).map_err(|problem| failure!(code::MALFORMED, "{}", problem)),

@@ -1,0 +1,179 @@
+//! A host for tests: off WebAssembly the imports are this, so `cargo test` runs a plugin's operations natively.
+//!
+//! ```
+//! use wardian::mock::Host;
+//! use wardian::{config, Error, Input, Level, Output};
+//! use std::fmt::Write as _;
+//!
+//! wardian::operations! {
+//!     "greet" => fn greet(input: Input, out: &mut Output) -> Result<(), Error> {
+//!         let (mut name, mut greeting) = ([0; 64], [0; 64]);
+//!         let name = input.read_text(&mut name)?;
+//!         if name.is_empty() {
+//!             return Err(wardian::failure!(1, "nobody to greet"));
+//!         }
+//!         wardian::log!(Level::Info, "greeting {}", name);
+//!         write!(out, "{}, {}!", config::get("greeting", &mut greeting)?.unwrap_or("Hello"), name)?;
+//!         Ok(())
+//!     }
+//! }
+//!
+//! let host = Host::new().with_config("greeting", "Good day");
+//! assert_eq!(host.call::<greet>("Ada").unwrap().text(), "Good day, Ada!");
+//! assert_eq!(host.log_lines(), [(Level::Info, "greeting Ada".to_string())]);
+//! assert_eq!(host.call::<greet>("").unwrap_err().message(), "nobody to greet");
+//! ```
+//!
+//! [`Host::call`] goes the way of a real call: the input is converted, the operation runs, its output or its failure comes back.
+//! [`Host::run`] lets a test call any function of the plugin while the host is there. A panic of the plugin is a panic of the
+//! test, for `#[should_panic]`.
+//!
+//! Each thread has the host that it runs. A [`Global`](crate::Global) is the plugin's, one for all tests of the process: a
+//! test that relies on its value calls the plugin's `init` hook first and runs with `--test-threads=1`, or keeps to what no other
+//! test changes.
+
+pub(crate) mod functions;
+mod state;
+
+pub use state::HostCall;
+
+use crate::{Error, Level};
+use state::State;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// An operation or a hook: the type that has the name of its function. The macros of this crate implement it.
+pub trait Operation {
+    /// The name on the border, such as `fraud-score`; hooks begin with two underscores.
+    const NAME: &'static str;
+
+    /// Runs it under the current host; returns what the ABI wants: 0 or the code of the failure.
+    #[doc(hidden)]
+    fn call(input_len: i32) -> i32;
+}
+
+/// A host with what a plugin may use of it, and with a record of what it used.
+///
+/// A new one grants everything: all configuration keys, none of which has a value; all log levels; a clock that stands at 0 until
+/// [`Host::advance_ms`]; random bytes that are the same in each run.
+#[derive(Default)]
+pub struct Host {
+    state: Rc<RefCell<State>>,
+}
+
+impl Host {
+    /// A host as described above.
+    pub fn new() -> Self {
+        Host::default()
+    }
+
+    /// Configures a value.
+    pub fn with_config(self, key: &str, value: &str) -> Self {
+        self.set(|state| state.config.extend([(key.to_string(), value.to_string())]))
+    }
+
+    /// Leaves a key out of the grant: reading it is [`Errno::EDENIED`](crate::Errno::EDENIED).
+    pub fn with_denied_config(self, key: &str) -> Self {
+        self.set(|state| state.denied.extend([key.to_string()]))
+    }
+
+    /// Lets lines up to this level reach the log, none at all without one.
+    pub fn with_log_level(self, level: Option<Level>) -> Self {
+        self.set(|state| state.log_level = level.map_or(0, |level| level as i32))
+    }
+
+    /// Sets the wall clock, in milliseconds since 1970-01-01T00:00Z.
+    pub fn with_now_ms(self, now_ms: i64) -> Self {
+        self.set(|state| state.now_ms = now_ms)
+    }
+
+    /// Makes these the next random bytes, over and over again. None at all would leave nothing to give.
+    ///
+    /// # Panics
+    /// If there are none.
+    pub fn with_random(self, bytes: &[u8]) -> Self {
+        assert!(!bytes.is_empty(), "random bytes from no bytes");
+        self.set(|state| state.random = state::Random::Given { bytes: bytes.to_vec(), next: 0 })
+    }
+
+    /// Caps the output of a call, 1 MiB otherwise. Beyond it is [`Errno::E2BIG`](crate::Errno::E2BIG).
+    pub fn with_output_limit(self, bytes: usize) -> Self {
+        self.set(|state| state.output_limit = bytes)
+    }
+
+    /// Lets both clocks go on.
+    pub fn advance_ms(&self, ms: u32) {
+        let mut state = self.state.borrow_mut();
+        state.now_ms += i64::from(ms);
+        state.monotonic_ns += i64::from(ms) * 1_000_000;
+    }
+
+    /// Calls an operation or a hook, `host.call::<greet>("Ada")`, and returns its output or its failure.
+    pub fn call<O: Operation>(&self, input: impl AsRef<[u8]>) -> Result<Reply, Error> {
+        let input = input.as_ref();
+        let length = i32::try_from(input.len()).expect("the input of a call is smaller than 2 GiB");
+        self.call_with::<O>(input, length)
+    }
+
+    /// Calls it with input whose length it is not told, as a host does that streams.
+    pub fn call_streamed<O: Operation>(&self, input: impl AsRef<[u8]>) -> Result<Reply, Error> {
+        self.call_with::<O>(input.as_ref(), -1)
+    }
+
+    /// Runs something of the plugin with this host. There is no call, hence no input and no output, but all else is there.
+    pub fn run<R>(&self, action: impl FnOnce() -> R) -> R {
+        functions::with_host(&self.state, action)
+    }
+
+    /// The lines that reached the log so far, oldest first.
+    pub fn log_lines(&self) -> Vec<(Level, String)> {
+        self.state.borrow().log.clone()
+    }
+
+    /// The capability functions that the plugin called so far, oldest first.
+    pub fn host_calls(&self) -> Vec<HostCall> {
+        self.state.borrow().calls.clone()
+    }
+
+    fn set(self, change: impl FnOnce(&mut State)) -> Self {
+        change(&mut self.state.borrow_mut());
+        self
+    }
+
+    fn call_with<O: Operation>(&self, input: &[u8], length: i32) -> Result<Reply, Error> {
+        self.state.borrow_mut().begin_call(input);
+        let code = self.run(|| O::call(length));
+        self.state.borrow_mut().end_call(O::NAME, code).map(Reply)
+    }
+}
+
+/// The output of a call that did not fail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reply(Vec<u8>);
+
+impl Reply {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes as text.
+    ///
+    /// # Panics
+    /// If they are no UTF-8.
+    pub fn text(&self) -> &str {
+        core::str::from_utf8(&self.0).expect("the output is text")
+    }
+
+    /// The bytes as a value in JSON.
+    ///
+    /// # Panics
+    /// If they are none of this type.
+    #[cfg(feature = "json")]
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.0).expect("the output is JSON of this type")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! The host functions, as the current host of the thread answers them; without one, as a host does outside a call.
+
+use super::state::{HostCall, State};
+use crate::{Errno, Level};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+const NO_CALL: i32 = -Errno::ENOCALL.number();
+const TOO_BIG: i32 = -Errno::E2BIG.number();
+
+/// What a plugin may log in one call, in bytes.
+const LOG_LIMIT: usize = 64 << 10;
+const RANDOM_LIMIT: usize = 65536;
+
+thread_local! {
+    /// The hosts that are running, the current one last.
+    static HOSTS: RefCell<Vec<Rc<RefCell<State>>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes a host the current one while the action runs, also if it panics.
+pub fn with_host<R>(host: &Rc<RefCell<State>>, action: impl FnOnce() -> R) -> R {
+    struct Leave;
+
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            let left = HOSTS.with(|hosts| hosts.borrow_mut().pop());
+            // After a panic nobody ends the call.
+            if std::thread::panicking() {
+                left.into_iter().for_each(|host| host.borrow_mut().in_call = false);
+            }
+        }
+    }
+
+    HOSTS.with(|hosts| hosts.borrow_mut().push(Rc::clone(host)));
+    let _leave = Leave;
+    action()
+}
+
+fn current<R>(action: impl FnOnce(&mut State) -> R) -> Option<R> {
+    let host = HOSTS.with(|hosts| hosts.borrow().last().map(Rc::clone))?;
+    let result = action(&mut host.borrow_mut());
+    Some(result)
+}
+
+fn in_call(action: impl FnOnce(&mut State) -> i32) -> i32 {
+    current(|state| if state.in_call { action(state) } else { NO_CALL }).unwrap_or(NO_CALL)
+}
+
+fn copy(source: &[u8], dst: &mut [u8], offset: u32) -> i32 {
+    let rest = source.get(offset as usize..).unwrap_or_default();
+    let count = rest.len().min(dst.len());
+    dst[..count].copy_from_slice(&rest[..count]);
+    count as i32
+}
+
+pub fn input_read(dst: &mut [u8], offset: u32) -> i32 {
+    in_call(|state| copy(&state.input, dst, offset))
+}
+
+pub fn output_write(src: &[u8]) -> i32 {
+    in_call(|state| {
+        if src.len() > state.output_limit - state.output.len() {
+            return TOO_BIG;
+        }
+        state.output.extend_from_slice(src);
+        0
+    })
+}
+
+pub fn fail(code: i32, message: &str) -> i32 {
+    in_call(|state| {
+        state.failure = Some((code, message.to_string()));
+        0
+    })
+}
+
+#[cfg(feature = "alloc")]
+pub fn reply_read(dst: &mut [u8], offset: u32) -> i32 {
+    current(|state| copy(&state.reply, dst, offset)).unwrap_or(NO_CALL)
+}
+
+pub fn log_level() -> i32 {
+    current(|state| state.log_level).unwrap_or(0)
+}
+
+pub fn log(level: i32, line: &str) -> i32 {
+    let known = [Level::Error, Level::Warn, Level::Info, Level::Debug, Level::Trace];
+    let level = match known.iter().find(|known| **known as i32 == level) {
+        Some(level) => *level,
+        None => return -Errno::EINVAL.number(),
+    };
+    current(|state| {
+        if line.len() > LOG_LIMIT - state.logged {
+            return TOO_BIG;
+        }
+        state.logged += line.len();
+        if level as i32 <= state.log_level {
+            state.log.push((level, line.to_string()));
+        }
+        0
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn config_get(key: &str, out: &mut [u8]) -> i32 {
+    current(|state| state.config_get(key, out)).unwrap_or(NO_CALL)
+}
+
+pub fn config_keys(out: &mut [u8]) -> i32 {
+    current(|state| state.config_keys(out)).unwrap_or(NO_CALL)
+}
+
+pub fn clock_now_ms() -> i64 {
+    current(|state| {
+        state.called(HostCall::ClockNow);
+        state.now_ms
+    })
+    .unwrap_or(0)
+}
+
+pub fn clock_monotonic_ns() -> i64 {
+    current(|state| {
+        state.called(HostCall::ClockMonotonic);
+        state.monotonic_ns
+    })
+    .unwrap_or(0)
+}
+
+pub fn random_fill(dst: &mut [u8]) -> i32 {
+    current(|state| {
+        state.called(HostCall::RandomFill { length: dst.len() });
+        if dst.len() > RANDOM_LIMIT {
+            return TOO_BIG;
+        }
+        dst.iter_mut().for_each(|byte| *byte = state.random.next());
+        0
+    })
+    .unwrap_or(NO_CALL)
+}

@@ -1,0 +1,150 @@
+use crate::{Errno, Error, Level};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A call of a capability function.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum HostCall {
+    /// `config::get` and what is built on it.
+    ConfigGet {
+        /// The key.
+        key: String,
+    },
+    /// `config::keys`.
+    ConfigKeys,
+    /// `clock::now_ms`.
+    ClockNow,
+    /// `clock::monotonic_ns`.
+    ClockMonotonic,
+    /// A piece of `random::fill`.
+    RandomFill {
+        /// How many bytes.
+        length: usize,
+    },
+}
+
+pub enum Random {
+    /// A generator, the same in each run.
+    Seeded(u64),
+    Given {
+        bytes: Vec<u8>,
+        next: usize,
+    },
+}
+
+impl Random {
+    pub fn next(&mut self) -> u8 {
+        match self {
+            // SplitMix64.
+            Random::Seeded(seed) => {
+                *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+                let mixed = (*seed ^ (*seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                (mixed ^ (mixed >> 31)) as u8
+            }
+            Random::Given { bytes, next } => {
+                let byte = bytes[*next % bytes.len()];
+                *next += 1;
+                byte
+            }
+        }
+    }
+}
+
+pub struct State {
+    pub config: BTreeMap<String, String>,
+    pub denied: BTreeSet<String>,
+    pub log_level: i32,
+    pub now_ms: i64,
+    pub monotonic_ns: i64,
+    pub random: Random,
+    pub output_limit: usize,
+    pub in_call: bool,
+    pub input: Vec<u8>,
+    pub output: Vec<u8>,
+    pub failure: Option<(i32, String)>,
+    pub reply: Vec<u8>,
+    pub logged: usize,
+    pub log: Vec<(Level, String)>,
+    pub calls: Vec<HostCall>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State {
+            config: BTreeMap::new(),
+            denied: BTreeSet::new(),
+            log_level: Level::Trace as i32,
+            now_ms: 0,
+            monotonic_ns: 0,
+            random: Random::Seeded(0),
+            output_limit: 1 << 20,
+            in_call: false,
+            input: Vec::new(),
+            output: Vec::new(),
+            failure: None,
+            reply: Vec::new(),
+            logged: 0,
+            log: Vec::new(),
+            calls: Vec::new(),
+        }
+    }
+}
+
+impl State {
+    pub fn begin_call(&mut self, input: &[u8]) {
+        assert!(!self.in_call, "the host does not enter a plugin that it is in already");
+        self.in_call = true;
+        self.input = input.to_vec();
+        self.output.clear();
+        self.failure = None;
+        self.reply.clear();
+        self.logged = 0;
+    }
+
+    /// What the caller of the operation sees, by the ABI's rule on results.
+    pub fn end_call(&mut self, operation: &str, code: i32) -> Result<Vec<u8>, Error> {
+        self.in_call = false;
+        match (code, self.failure.take()) {
+            (0, _) => Ok(std::mem::take(&mut self.output)),
+            (code, Some((failed, message))) if code == failed => Err(Error::new(code, message)),
+            (code, _) if code > 0 => Err(Error::new(code, "")),
+            (code, _) => panic!("{} returned {}, which breaks the rules of the ABI", operation, code),
+        }
+    }
+
+    /// A getter of variable size: into the buffer if it fits, else into the reply alone.
+    pub fn answer(&mut self, value: Vec<u8>, out: &mut [u8]) -> i32 {
+        let length = value.len();
+        if let Some(place) = out.get_mut(..length) {
+            place.copy_from_slice(&value);
+        }
+        self.reply = value;
+        length as i32
+    }
+
+    pub fn config_get(&mut self, key: &str, out: &mut [u8]) -> i32 {
+        self.called(HostCall::ConfigGet { key: key.to_string() });
+        if self.denied.contains(key) {
+            return -Errno::EDENIED.number();
+        }
+        match self.config.get(key).map(|value| value.clone().into_bytes()) {
+            Some(value) => self.answer(value, out),
+            None => -Errno::ENOTFOUND.number(),
+        }
+    }
+
+    pub fn config_keys(&mut self, out: &mut [u8]) -> i32 {
+        self.called(HostCall::ConfigKeys);
+        let keys: Vec<&str> =
+            self.config.keys().filter(|key| !self.denied.contains(*key)).map(String::as_str).collect();
+        let keys = keys.join("\n").into_bytes();
+        self.answer(keys, out)
+    }
+
+    /// The next capability call takes the place of the last one's result.
+    pub fn called(&mut self, call: HostCall) {
+        self.reply.clear();
+        self.calls.push(call);
+    }
+}
