@@ -50,11 +50,15 @@ final class NaiveFloats {
             case "pmax" -> x < y ? yBits : xBits;
             case "min" -> {
                 boolean first = x < y || (x == y && xBits < 0);
-                yield x != x || y != y ? bits(Double.NaN, size) : first ? xBits : yBits;
+                yield Double.isNaN(x) || Double.isNaN(y)
+                        ? bits(Double.NaN, size)
+                        : first ? xBits : yBits;
             }
             case "max" -> {
                 boolean first = x > y || (x == y && xBits >= 0);
-                yield x != x || y != y ? bits(Double.NaN, size) : first ? xBits : yBits;
+                yield Double.isNaN(x) || Double.isNaN(y)
+                        ? bits(Double.NaN, size)
+                        : first ? xBits : yBits;
             }
             default -> throw new IllegalArgumentException(op);
         };

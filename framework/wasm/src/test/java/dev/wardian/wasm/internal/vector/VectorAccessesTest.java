@@ -19,6 +19,7 @@ import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -117,7 +118,8 @@ class VectorAccessesTest {
     }
 
     /** The result, or null for a store. */
-    private static Object call(WasmInstance instance, Opcode opcode, int address, V128 vector) {
+    private static @Nullable Object call(
+            WasmInstance instance, Opcode opcode, int address, V128 vector) {
         WasmFunction function = instance.function("f");
         var results =
                 opcode.signature().operandCount() == 1
@@ -126,7 +128,8 @@ class VectorAccessesTest {
         return results.size() == 0 ? null : results.get(0);
     }
 
-    private static V128 loaded(Opcode opcode, byte[] memory, int at, V128 vector, int lane) {
+    private static @Nullable V128 loaded(
+            Opcode opcode, byte[] memory, int at, V128 vector, int lane) {
         String name = opcode.mnemonic().substring("v128.".length());
         if (name.startsWith("store")) {
             return null;

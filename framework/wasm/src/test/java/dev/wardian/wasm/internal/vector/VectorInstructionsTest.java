@@ -18,6 +18,7 @@ import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,7 +117,7 @@ class VectorInstructionsTest {
     }
 
     /** Which quiet NaN arithmetic gives is free. */
-    private static boolean matches(Opcode opcode, Object expected, Object actual) {
+    private static boolean matches(Opcode opcode, Object expected, @Nullable Object actual) {
         if (expected.equals(actual)) {
             return true;
         }

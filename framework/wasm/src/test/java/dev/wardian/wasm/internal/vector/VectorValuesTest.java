@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
@@ -16,6 +19,7 @@ import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Vectors as values: they take two slots wherever a value can be. */
@@ -24,7 +28,8 @@ class VectorValuesTest {
     private static final V128 B = new V128(0x9999_AAAA_BBBB_CCCCL, 0xDDDD_EEEE_FFFF_0000L);
     private static final V128 SUM = new V128(A.low() + B.low(), A.high() + B.high());
 
-    private static Object run(String type, Consumer<CodeBuilder> body, Object... arguments) {
+    private static @Nullable Object run(
+            String type, Consumer<CodeBuilder> body, Object... arguments) {
         return function(type, body).call(arguments).get(0);
     }
 
@@ -235,6 +240,30 @@ class VectorValuesTest {
 
         assertEquals(List.of(SUM, 3), instance.function("direct").call(A, B).asList());
         assertEquals(List.of(SUM, 3), instance.function("indirect").call(A, B).asList());
+    }
+
+    @Test
+    void tailCallsPassVectors() {
+        ModuleBuilder module = new ModuleBuilder();
+        int function =
+                module.function(
+                        "iv:iv",
+                        code -> {
+                            code.get(0).op(Opcode.I32_EQZ).op(Opcode.IF).i32(7).get(1);
+                            code.op(Opcode.RETURN).end();
+                            code.get(0).i32(1).op(Opcode.I32_SUB);
+                            code.get(1).i64(1).op(Opcode.I64X2_SPLAT).op(Opcode.I64X2_ADD);
+                            code.op(Opcode.RETURN_CALL, 0);
+                        });
+        module.export("f", function);
+        Features features = Features.WASM_2_0.with(Feature.TAIL_CALL);
+        WasmInstance instance =
+                WasmModule.parse(module.build(), features, ModuleLimits.DEFAULT)
+                        .instantiate(Imports.NONE);
+
+        assertEquals(
+                List.of(7, new V128(A.low() + 100_000, A.high() + 100_000)),
+                instance.function("f").call(100_000, A).asList());
     }
 
     @Test
