@@ -4,6 +4,13 @@ module dev.wardian.host {
     requires transitive com.google.guice;
     requires static org.jspecify;
 
+    // For programs that take what they find; applications name the modules that they install.
+    provides com.google.inject.Module with
+            dev.wardian.host.clock.ClockModule,
+            dev.wardian.host.config.ConfigModule,
+            dev.wardian.host.log.LogModule,
+            dev.wardian.host.random.RandomModule;
+
     exports dev.wardian.host.clock;
     exports dev.wardian.host.config;
     exports dev.wardian.host.log;

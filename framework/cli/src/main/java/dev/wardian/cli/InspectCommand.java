@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.plugin.AbiSection;
 import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.ErrorRenderer;
 import dev.wardian.wasm.ExportType;
@@ -42,6 +43,7 @@ final class InspectCommand implements Callable<Integer> {
         sections(module.sections());
         list("features", module.usedFeatures().stream().sorted().map(Feature::proposal).toList());
         list("capabilities", capabilities(module));
+        line("abi: " + abi(module));
         return ExitCode.OK;
     }
 
@@ -81,6 +83,16 @@ final class InspectCommand implements Callable<Integer> {
                 .sorted()
                 .map(CapabilityName::toString)
                 .toList();
+    }
+
+    private static String abi(WasmModule module) {
+        try {
+            return AbiSection.read(module)
+                    .map(abi -> abi.major() + "." + abi.minor() + ", " + quote(abi.sdk()))
+                    .orElse("none");
+        } catch (AbiSection.Malformed e) {
+            return "malformed: " + e.getMessage();
+        }
     }
 
     /**

@@ -43,11 +43,13 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Console console) {
         // What belongs to a guest is passed on as it stands: no options, no @files.
         CommandLine run = new CommandLine(new RunCommand(console)).setStopAtPositional(true);
+        CommandLine call = new CommandLine(new CallCommand(console)).setStopAtPositional(true);
         CommandLine wardian =
                 new CommandLine(new Main())
                         .addSubcommand(run)
                         .addSubcommand(new ValidateCommand(console))
                         .addSubcommand(new InspectCommand(console))
+                        .addSubcommand(call)
                         .setExpandAtFiles(false);
         wardian.getCommandSpec().addOption(helpOption()).addOption(versionOption());
         for (CommandLine command : wardian.getSubcommands().values()) {

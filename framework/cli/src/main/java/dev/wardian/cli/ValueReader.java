@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads arguments of guests by their types. Integers are decimal or {@code 0x} hexadecimal, signed
- * or unsigned; floats are decimal or hexadecimal, {@code inf}, {@code nan} or {@code nan:0x} with
- * the payload; the only reference is {@code null}.
+ * or unsigned, and vectors are integers of 128 bits; floats are decimal or hexadecimal, {@code
+ * inf}, {@code nan} or {@code nan:0x} with the payload; the only reference is {@code null}.
  */
 final class ValueReader {
     private static final Pattern INTEGER =
@@ -37,7 +38,7 @@ final class ValueReader {
             case F32 -> float32(text);
             case F64 -> float64(text);
             case FUNCREF, EXTERNREF -> nullReference(type, text);
-            case V128 -> throw refused(type, text);
+            case V128 -> vector(integer(type, 128, text));
         };
     }
 
@@ -57,6 +58,10 @@ final class ValueReader {
             throw new InputException("'" + text + "' does not fit into " + type);
         }
         return value;
+    }
+
+    private static V128 vector(BigInteger value) {
+        return new V128(value.longValue(), value.shiftRight(64).longValue());
     }
 
     private static float float32(String text) {

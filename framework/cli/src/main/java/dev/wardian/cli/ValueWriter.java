@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.WasmFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class ValueWriter {
         }
         if (value instanceof Number) {
             return value.toString();
+        }
+        if (value instanceof V128 vector) {
+            return String.format("0x%016x%016x", vector.high(), vector.low());
         }
         return value instanceof WasmFunction ? "funcref" : "externref";
     }

@@ -96,6 +96,28 @@ class InspectCommandTest {
     }
 
     @Test
+    void theAbiIsThatOfItsSection() throws IOException {
+        byte[] record = {9, 0, 1, 0, 2, 0, 'a', '/', '1'};
+
+        String known =
+                Outcome.of(
+                                "inspect",
+                                file(new ModuleBuilder().custom("wardian.abi", record).build()))
+                        .out();
+        String malformed =
+                Outcome.of(
+                                "inspect",
+                                file(
+                                        new ModuleBuilder()
+                                                .custom("wardian.abi", new byte[3])
+                                                .build()))
+                        .out();
+
+        assertTrue(known.contains("abi: 1.2, \"a/1\"\n"), known);
+        assertTrue(malformed.contains("abi: malformed: a record is cut off\n"), malformed);
+    }
+
+    @Test
     void namesCannotForgeLines() throws IOException {
         ModuleBuilder module = new ModuleBuilder();
         module.importFunction("env", "a\ncapabilities: none\u001b[2J", ":");

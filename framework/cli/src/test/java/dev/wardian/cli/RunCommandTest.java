@@ -205,9 +205,15 @@ class RunCommandTest {
     }
 
     @Test
-    void modulesThatTheEngineCannotRunAreRefused() throws IOException {
-        Path file = function(":", code -> code.v128(1, 2).op(Opcode.DROP));
+    void vectorsAreIntegersOf128Bits() throws IOException {
+        Path file = function("v:vv", code -> code.get(0).v128(2, 1));
 
-        Outcome.of("run", "--invoke", "f", file).failed(ExitCode.FAILED, "simd");
+        Outcome.of("run", "--invoke", "f", file, "-2")
+                .printed(
+                        "0xfffffffffffffffffffffffffffffffe", "0x00000000000000010000000000000002");
+        Outcome.of("run", "--invoke", "f", file, "0x0000000000000003_0000000000000004")
+                .failed(ExitCode.FAILED, "type v128");
+        Outcome.of("run", "--invoke", "f", file, "0x1ffffffffffffffffffffffffffffffff")
+                .failed(ExitCode.FAILED, "does not fit into v128");
     }
 }

@@ -1,10 +1,12 @@
 package dev.wardian.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +24,8 @@ class WardianJarCheck {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
-        String errors = java.nio.file.Files.readString(err.toPath());
-        java.nio.file.Files.delete(err.toPath());
+        String errors = Files.readString(err.toPath());
+        Files.delete(err.toPath());
         return new Outcome(code, out, errors);
     }
 
@@ -51,11 +53,33 @@ class WardianJarCheck {
     }
 
     @Test
+    void callsAPluginWithTheCapabilitiesThatTheJarBrings()
+            throws IOException, InterruptedException {
+        Path plugin =
+                Path.of(
+                        System.getProperty("basedir", "."),
+                        "../../sample-app/plugins/volume-discount");
+        String order =
+                """
+                {"id":"o-1","country":"DE","category":"books","customer":"Ada","email":"ada@x.org",\
+                "address":"Lane 1","createdAtMs":1700000000000,"subtotalCents":10000,\
+                "lines":[{"sku":"s","quantity":60,"unitPriceCents":100}]}""";
+
+        Outcome outcome = java("-jar", jar(), "call", plugin, "apply", order);
+
+        assertEquals(
+                "{\"rule\":\"volume-discount\",\"amountCents\":-1000,"
+                        + "\"note\":\"10.00 % off for 60 items\"}",
+                outcome.out());
+        assertTrue(outcome.err().startsWith("INFO plugin.dev.wardian.sample.volume-discount"));
+        assertEquals(ExitCode.OK, outcome.code());
+    }
+
+    @Test
     void theJarKnowsItsVersion() throws IOException, InterruptedException {
         Outcome outcome = java("-jar", jar(), "--version");
 
         assertEquals(ExitCode.OK, outcome.code());
-        assertEquals(
-                true, outcome.out().matches("wardian \\d+\\.\\d+\\.\\d+\\S*\\R"), outcome.out());
+        assertTrue(outcome.out().matches("wardian \\d+\\.\\d+\\.\\d+\\S*\\R"), outcome.out());
     }
 }

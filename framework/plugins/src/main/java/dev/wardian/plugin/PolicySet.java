@@ -40,6 +40,13 @@ public final class PolicySet {
         return new PolicySet(all);
     }
 
+    /** This set without the capabilities that are not among {@code kept}. */
+    public PolicySet only(Set<CapabilityName> kept) {
+        SortedMap<CapabilityName, Policy> left = new TreeMap<>(policies);
+        left.keySet().retainAll(kept);
+        return new PolicySet(left);
+    }
+
     public Set<CapabilityName> names() {
         return policies.keySet();
     }

@@ -54,6 +54,15 @@ class PolicySetTest {
     }
 
     @Property
+    void whatIsLeftOfASetIsAsItWas(@ForAll("sets") PolicySet set) {
+        PolicySet left = set.only(Set.of(FETCH.name()));
+
+        assertEquals(set.find(FETCH.name()), left.find(FETCH.name()));
+        assertEquals(Optional.empty(), left.find(LOG.name()));
+        assertEquals(set, set.only(set.names()));
+    }
+
+    @Property
     void intersectionIsCommutativeAssociativeAndIdempotent(
             @ForAll("sets") PolicySet a, @ForAll("sets") PolicySet b, @ForAll("sets") PolicySet c) {
         assertEquals(CAPABILITIES.intersect(a, b), CAPABILITIES.intersect(b, a));

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.AbiSection;
 import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.HostFunctions;
@@ -56,15 +57,12 @@ public final class ModuleLinker {
 
     private static void checkVersion(LinkRequest request, LinkProblems problems) {
         try {
-            Optional<AbiSection> section =
-                    AbiSection.read(request.module().customSections(AbiSection.NAME));
+            Optional<AbiSection> section = AbiSection.read(request.module());
             if (section.isPresent() && section.get().major() > MAJOR) {
                 problems.abi(
                         ErrorId.ABI_TOO_NEW,
                         "the module was built for version " + section.get().major() + " of the ABI",
                         ErrorId.ABI_TOO_NEW.hint(Integer.toString(MAJOR)));
-            } else if (section.isPresent() && section.get().major() == 0) {
-                throw new AbiSection.Malformed("there is no version 0");
             }
         } catch (AbiSection.Malformed e) {
             problems.module(

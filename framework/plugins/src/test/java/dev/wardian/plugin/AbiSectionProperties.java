@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.abi;
+package dev.wardian.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,7 +23,7 @@ class AbiSectionProperties {
 
     @Property
     void aRecordIsReadBackHoweverOftenItIsRepeated(
-            @ForAll @IntRange(min = 0, max = 65_535) int major,
+            @ForAll @IntRange(min = 1, max = 65_535) int major,
             @ForAll @IntRange(min = 0, max = 65_535) int minor,
             @ForAll @IntRange(min = 1, max = 5) int times)
             throws AbiSection.Malformed {

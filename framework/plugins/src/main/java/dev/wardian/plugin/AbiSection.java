@@ -1,5 +1,7 @@
-package dev.wardian.plugin.internal.abi;
+package dev.wardian.plugin;
 
+import dev.wardian.plugin.internal.abi.Utf8;
+import dev.wardian.wasm.WasmModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -16,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param minor the least minor version that it needs
  * @param sdk the name of the SDK
  */
-record AbiSection(int major, int minor, String sdk) {
+public record AbiSection(int major, int minor, String sdk) {
     /** The name of the section. */
-    static final String NAME = "wardian.abi";
+    public static final String NAME = "wardian.abi";
 
     private static final int HEADER = 6;
 
     /** A section that cannot be read. */
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         Malformed(String reason) {
             super(reason, null, false, false);
         }
@@ -33,7 +35,12 @@ record AbiSection(int major, int minor, String sdk) {
      * Reads all sections of that name in a module.
      *
      * @return nothing where there is none: tools that strip modules take it away
+     * @throws Malformed if a section cannot be read, or two records differ
      */
+    public static Optional<AbiSection> read(WasmModule module) throws Malformed {
+        return read(module.customSections(NAME));
+    }
+
     static Optional<AbiSection> read(List<byte[]> sections) throws Malformed {
         AbiSection found = null;
         for (byte[] section : sections) {
@@ -57,6 +64,9 @@ record AbiSection(int major, int minor, String sdk) {
             throw new Malformed("a record of size " + size + " does not fit");
         }
         int major = Short.toUnsignedInt(bytes.getShort());
+        if (major == 0) {
+            throw new Malformed("there is no version 0");
+        }
         int minor = Short.toUnsignedInt(bytes.getShort());
         byte[] name = new byte[size - HEADER];
         bytes.get(name);

@@ -1,0 +1,222 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.ModuleBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CallCommandTest {
+    @TempDir Path folder;
+
+    /** A plugin that echoes, reports, traps, spins and reads the clock. */
+    private static byte[] module() {
+        ModuleBuilder module = new ModuleBuilder();
+        int read = module.importFunction("wardian:core/1", "input_read", "iii:i");
+        int write = module.importFunction("wardian:core/1", "output_write", "ii:i");
+        int fail = module.importFunction("wardian:core/1", "fail", "iii:i");
+        int now = module.importFunction("wardian:clock/1", "now_ms", ":l");
+        module.memory(1, -1);
+        module.export("memory", ExternKind.MEMORY, 0);
+        module.data(0, "out of paper".getBytes(StandardCharsets.UTF_8));
+        operation(
+                module,
+                "echo",
+                code ->
+                        code.i32(64)
+                                .i32(0)
+                                .get(0)
+                                .op(Opcode.CALL, read)
+                                .op(Opcode.DROP)
+                                .i32(64)
+                                .get(0)
+                                .op(Opcode.CALL, write));
+        operation(
+                module,
+                "fail",
+                code -> code.i32(7).i32(0).i32(12).op(Opcode.CALL, fail).op(Opcode.DROP).i32(7));
+        operation(module, "trap", code -> code.op(Opcode.UNREACHABLE));
+        operation(module, "spin", code -> code.op(Opcode.LOOP).op(Opcode.BR, 0).end().i32(0));
+        operation(module, "clock", code -> code.op(Opcode.CALL, now).op(Opcode.I64_EQZ));
+        return module.build();
+    }
+
+    private static void operation(ModuleBuilder module, String name, Consumer<CodeBuilder> body) {
+        module.export("op:" + name, module.function("i:i", body));
+    }
+
+    private Path plugin() throws IOException, NoSuchAlgorithmException {
+        return plugin(
+                "plugin",
+                module(),
+                "wardian/1",
+                "operations:",
+                "  echo: { input: bytes, output: bytes }",
+                "  fail: { input: bytes, output: bytes }",
+                "  trap: { input: bytes, output: bytes }",
+                "  spin: { input: bytes, output: bytes }",
+                "  clock: { input: bytes, output: bytes }",
+                "capabilities: { clock: { reason: a test } }");
+    }
+
+    private Path plugin(String name, byte[] module, String abi, String... lines)
+            throws IOException, NoSuchAlgorithmException {
+        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(module));
+        Path plugin = Files.createDirectories(folder.resolve(name));
+        Files.write(plugin.resolve("m.wasm"), module);
+        Files.writeString(
+                plugin.resolve("plugin.yaml"),
+                """
+                apiVersion: wardian/v1
+                id: test.cli
+                version: 1.0.0
+                module: { file: m.wasm, sha256: %s }
+                abi: %s
+                """
+                                .formatted(hash, abi)
+                        + String.join("\n", lines)
+                        + "\n");
+        return plugin;
+    }
+
+    /**
+     * That nothing was printed but an error of the framework, which may have lines with details.
+     */
+    private static void rejected(Outcome outcome, String id, String... parts) {
+        assertEquals(ExitCode.FAILED, outcome.code());
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().startsWith("error: " + id + " "), outcome.err());
+        for (String part : parts) {
+            assertTrue(outcome.err().contains(part), outcome.err());
+        }
+        assertFalse(outcome.err().contains("\tat "), outcome.err());
+    }
+
+    @Test
+    void outputIsPrintedAsItIs() throws Exception {
+        Outcome text = Outcome.of("call", plugin(), "echo", "zwölf\n");
+
+        assertEquals(new Outcome(ExitCode.OK, "zwölf\n", ""), text);
+        assertEquals("", Outcome.of("call", plugin(), "echo").out());
+        assertEquals("--x", Outcome.of("call", plugin(), "echo", "--x").out());
+    }
+
+    @Test
+    void inputMayComeFromStandardInput() throws Exception {
+        byte[] input = "a\0b".getBytes(StandardCharsets.UTF_8);
+
+        Outcome outcome = Outcome.withInput(input, "call", plugin(), "echo", "-");
+
+        assertEquals(new Outcome(ExitCode.OK, "a\0b", ""), outcome);
+    }
+
+    @Test
+    void inputOverTheLimitIsRefused() throws Exception {
+        rejected(
+                Outcome.withInput(new byte[(4 << 20) + 10], "call", plugin(), "echo", "-"),
+                "WDN-CALL-005",
+                "4MiB");
+    }
+
+    @Test
+    void aFolderWithOnePluginInItWillDo() throws Exception {
+        plugin();
+
+        assertEquals("x", Outcome.of("call", folder, "echo", "x").out());
+    }
+
+    @Test
+    void foldersWithoutExactlyOnePluginAreRefused() throws Exception {
+        Outcome.of("call", folder, "echo").failed(ExitCode.FAILED, "no plugin.yaml in it");
+        Outcome.of("call", folder.resolve("none"), "echo")
+                .failed(ExitCode.FAILED, "no such folder");
+        Files.copy(plugin().resolve("plugin.yaml"), folder.resolve("other.plugin.yaml"));
+
+        Outcome.of("call", folder, "echo")
+                .failed(ExitCode.FAILED, "more than one plugin", "other.plugin.yaml");
+    }
+
+    @Test
+    void failuresHaveTheirId() throws Exception {
+        Path plugin = plugin();
+
+        Outcome.of("call", plugin, "fail")
+                .failed(ExitCode.FAILED, "WDN-CALL-002", "out of paper", "test.cli");
+        Outcome.of("call", plugin, "nope")
+                .failed(ExitCode.FAILED, "no operation \"nope\"", "echo, fail, trap");
+        rejected(Outcome.of("call", "--timeout", "50ms", plugin, "spin"), "WDN-CALL-006");
+        rejected(Outcome.of("call", plugin, "trap"), "WDN-CALL-004", "unreachable");
+    }
+
+    @Test
+    void whatReachesNothingOutsideIsGrantedUnlessTheOperatorSaysOtherwise() throws Exception {
+        Path plugin = plugin();
+        Path nothing = Files.writeString(folder.resolve("none.yaml"), "apiVersion: wardian/v1\n");
+        Path clock =
+                Files.writeString(
+                        folder.resolve("clock.yaml"),
+                        """
+                        apiVersion: wardian/v1
+                        plugins: { test.cli: { grants: { clock: {} } } }
+                        """);
+
+        assertEquals(ExitCode.OK, Outcome.of("call", plugin, "clock").code());
+        assertEquals(ExitCode.OK, Outcome.of("call", "--grants", clock, plugin, "clock").code());
+        rejected(
+                Outcome.of("call", "--grants", nothing, plugin, "clock"),
+                "WDN-LINK-001",
+                "clock/1 is not granted");
+    }
+
+    @Test
+    void problemsOfTheManifestAreShownWithTheirPlace() throws Exception {
+        Path plugin = plugin();
+        Files.writeString(plugin.resolve("plugin.yaml"), "apiVersion: wardian/v1\nnope: 1\n");
+
+        rejected(
+                Outcome.of("call", plugin, "echo"),
+                "WDN-MAN-001",
+                "plugin.yaml:2:1: WDN-MAN-009",
+                "2 | nope: 1");
+    }
+
+    @Test
+    void functionsOfPlainModulesTakeAndGiveNumbers() throws Exception {
+        ModuleBuilder module = new ModuleBuilder();
+        module.export(
+                "scale",
+                module.function(
+                        "id:di",
+                        code ->
+                                code.get(0)
+                                        .op(Opcode.F64_CONVERT_I32_S)
+                                        .get(1)
+                                        .op(Opcode.F64_MUL)
+                                        .get(0)));
+        Path plugin = plugin("plain", module.build(), "plain", "operations: { scale: {} }");
+
+        Outcome.of("call", plugin, "scale", "-3  0.1").printed("-0.30000000000000004", "-3");
+        Outcome.of("call", plugin, "scale", "3")
+                .failed(ExitCode.FAILED, "[i32 f64] -> [f64 i32]", "given: 1");
+        Outcome.of("call", plugin, "scale", "3 x").failed(ExitCode.FAILED, "type f64");
+    }
+
+    @Test
+    void wrongUsageIsOneLine() {
+        Outcome.of("call", folder).failed(ExitCode.USAGE, "OPERATION");
+        Outcome.of("call", folder, "echo", "a", "b").failed(ExitCode.USAGE, "b");
+    }
+}
