@@ -74,8 +74,12 @@ public final class WasmModule {
 
     /** As {@link #parse(byte[])}, with other features and limits. */
     public static WasmModule parse(byte[] bytes, Features features, ModuleLimits limits) {
-        ModuleData data = ModuleDecoder.decode(bytes, features, limits);
-        return new WasmModule(data, ModuleValidator.validate(data));
+        try {
+            ModuleData data = ModuleDecoder.decode(bytes, features, limits);
+            return new WasmModule(data, ModuleValidator.validate(data));
+        } catch (MalformedModuleException e) {
+            throw ModuleDecoder.firstInStreamOrder(bytes, features, limits, e);
+        }
     }
 
     /** The module's name from its name section, or the empty string. */

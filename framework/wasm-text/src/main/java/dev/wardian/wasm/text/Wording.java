@@ -13,6 +13,11 @@ final class Wording {
             Map.ofEntries(
                     Map.entry("invalid UTF-8 encoding", List.of("malformed UTF-8 encoding")),
                     Map.entry("invalid mutability", List.of("malformed mutability")),
+                    Map.entry("invalid value type", List.of("malformed value type")),
+                    Map.entry("unexpected end", List.of("length out of bounds")),
+                    Map.entry(
+                            "unexpected end of section or function",
+                            List.of("length out of bounds")),
                     Map.entry("invalid section id", List.of("malformed section id")),
                     Map.entry("zero flag expected", List.of("zero byte expected")),
                     Map.entry("result before parameter", List.of("unexpected token")),

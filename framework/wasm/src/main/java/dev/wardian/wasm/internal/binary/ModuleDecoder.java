@@ -7,6 +7,7 @@ import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.InvalidModuleException;
 import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
@@ -63,7 +64,12 @@ public final class ModuleDecoder {
     private final List<CustomSection> customSections = new ArrayList<>();
     private final List<ModuleData.Section> sections = new ArrayList<>();
 
-    private ModuleDecoder(byte[] bytes, Features features, ModuleLimits limits) {
+    /** Whether the ends of sections and bodies are looked at only after their contents. */
+    private final boolean inStreamOrder;
+
+    private ModuleDecoder(
+            byte[] bytes, Features features, ModuleLimits limits, boolean inStreamOrder) {
+        this.inStreamOrder = inStreamOrder;
         this.bytes = bytes;
         this.features = features;
         this.limits = limits;
@@ -82,7 +88,26 @@ public final class ModuleDecoder {
      * @throws ModuleLimitException if the module is over a limit
      */
     public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
-        return new ModuleDecoder(bytes, features, limits).module();
+        return new ModuleDecoder(bytes, features, limits, false).module();
+    }
+
+    /**
+     * The error that a reader meets first who believes in no size before he has read what it
+     * measures, as the specification's grammar does: it is closer to the cause. A number that is
+     * too long, for example, often runs over the end of its section as well.
+     *
+     * @param error what was found, which is the answer where such a reader finds nothing
+     */
+    public static MalformedModuleException firstInStreamOrder(
+            byte[] bytes, Features features, ModuleLimits limits, MalformedModuleException error) {
+        try {
+            new ModuleDecoder(bytes, features, limits, true).module();
+            return error;
+        } catch (MalformedModuleException first) {
+            return first;
+        } catch (ModuleException other) {
+            return error;
+        }
     }
 
     private ModuleData module() {
@@ -170,15 +195,15 @@ public final class ModuleDecoder {
         int from = in.position();
         int end = from + size;
         sections.add(new ModuleData.Section(code, from, size));
-        in.reset(from, end);
+        in.reset(from, inStreamOrder && id != SectionId.CUSTOM ? bytes.length : end);
         contents(id);
-        if (!in.atEnd()) {
+        if (in.position() != end) {
             throw new MalformedModuleException(
                     "section size mismatch: section "
                             + code
                             + " has "
-                            + in.remaining()
-                            + " bytes more",
+                            + Math.abs(end - in.position())
+                            + (in.position() < end ? " bytes more" : " bytes less"),
                     in.position());
         }
         in.reset(end, bytes.length);
@@ -370,7 +395,7 @@ public final class ModuleDecoder {
     private void code() {
         int at = in.position();
         int count = count(1, "functions", limits.functions(), importedFunctionTypes.length);
-        if (count != definedFunctionTypes.length) {
+        if (count != definedFunctionTypes.length && !inStreamOrder) {
             throw inconsistentFunctions(count, at);
         }
         bodyStart = new int[count];
@@ -382,8 +407,24 @@ public final class ModuleDecoder {
                 throw new ModuleLimitException("bodyBytes", limits.bodyBytes(), size, sizeAt);
             }
             bodyStart[i] = in.position();
-            in.skip(size);
+            if (inStreamOrder) {
+                bodyInStreamOrder(size);
+            } else {
+                in.skip(size);
+            }
             bodyEnd[i] = in.position();
+        }
+    }
+
+    private void bodyInStreamOrder(int size) {
+        int end = in.position() + size;
+        for (int groups = in.count(2); groups > 0; groups--) {
+            in.u32();
+            typeReader.valueType();
+        }
+        instructions.expression();
+        if (in.position() != end) {
+            throw new MalformedModuleException("section size mismatch: function body", end);
         }
     }
 

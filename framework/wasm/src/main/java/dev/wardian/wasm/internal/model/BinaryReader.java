@@ -124,7 +124,7 @@ public final class BinaryReader {
         int length = u32();
         if (length < 0 || length > end - position) {
             throw malformed(
-                    UNEXPECTED_END + ": name of " + Integer.toUnsignedString(length), start);
+                    "length out of bounds: name of " + Integer.toUnsignedString(length), start);
         }
         int from = position;
         position += length;

@@ -14,12 +14,16 @@ public final class InstructionSkipper {
     private final boolean manyMemories;
     private final boolean manyTables;
 
+    /** Whether a block may have a type of the type section. */
+    private final boolean typeIndices;
+
     /** Reads from where {@code in} is, and moves it. */
     public InstructionSkipper(BinaryReader in, Features features) {
         this.in = in;
         this.allowed = OpcodeTables.allowed(features);
         this.manyMemories = features.has(Feature.MULTI_MEMORY);
         this.manyTables = features.has(Feature.REFERENCE_TYPES);
+        this.typeIndices = features.has(Feature.MULTI_VALUE);
     }
 
     /** Reads an expression up to and with its {@code end}. */
@@ -27,8 +31,14 @@ public final class InstructionSkipper {
         int start = in.position();
         int depth = 0;
         while (depth >= 0) {
+            int at = in.position();
             Opcode opcode = opcode();
             switch (opcode) {
+                case ELSE -> {
+                    if (depth == 0) {
+                        throw new MalformedModuleException("END opcode expected", at);
+                    }
+                }
                 case BLOCK, LOOP, IF, TRY_TABLE -> depth++;
                 case END -> depth--;
                 default -> {}
@@ -54,7 +64,7 @@ public final class InstructionSkipper {
     private void immediates(Opcode opcode) {
         switch (opcode.immediate()) {
             case NONE -> {}
-            case BLOCK_TYPE -> in.s33();
+            case BLOCK_TYPE -> blockType();
             case BLOCK_TYPE_CATCHES -> {
                 in.s33();
                 catches();
@@ -112,6 +122,14 @@ public final class InstructionSkipper {
                 in.s33();
                 in.s33();
             }
+        }
+    }
+
+    private void blockType() {
+        int at = in.position();
+        long type = in.s33();
+        if (type >= 0 && !typeIndices) {
+            throw new MalformedModuleException("malformed value type " + type, at);
         }
     }
 
