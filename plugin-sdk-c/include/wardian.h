@@ -18,6 +18,9 @@
  *         return WARDIAN_OK;
  *     }
  *
+ * For tests on the developer's machine, compile with -DWARDIAN_NATIVE, and have one file include wardian_mock.h, which
+ * implements the host functions.
+ *
  * Define WARDIAN_NO_MEM before the include when a libc is linked that brings its own memcpy, memmove, memset, memcmp and
  * strlen.
  *
@@ -26,8 +29,8 @@
 #ifndef WARDIAN_H
 #define WARDIAN_H
 
-#if !defined(__wasm32__)
-#error "wardian.h is for modules: compile with clang --target=wasm32"
+#if !defined(__wasm32__) && !defined(WARDIAN_NATIVE)
+#error "wardian.h is for modules: compile with clang --target=wasm32, or include wardian_mock.h in a native test"
 #endif
 
 #include <stdbool.h>
@@ -45,7 +48,10 @@
 #define WARDIAN_END_C
 #endif
 
+#if defined(__wasm32__)
+
 #define WARDIAN_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
+#define WARDIAN_EXPORT(name) __attribute__((export_name(name)))
 
 /*
  * The custom section wardian.abi: size (whole record, 16 bit), major, minor, name of the SDK. An assembler directive, as
@@ -59,6 +65,13 @@ __asm__(
     ".int16 0\n"
     ".ascii \"c/1.0.0\"\n"
     ".text\n");
+
+#else
+
+#define WARDIAN_IMPORT(module, name)
+#define WARDIAN_EXPORT(name)
+
+#endif
 
 /* ---- Error numbers ------------------------------------------------------------------------------------------------ */
 
@@ -181,7 +194,7 @@ WARDIAN_END_C
  * Compilers emit calls of these by themselves. They are weak, so that several objects can bring them and a libc in an
  * object wins over them.
  */
-#if !defined(WARDIAN_NO_MEM)
+#if defined(__wasm32__) && !defined(WARDIAN_NO_MEM)
 
 WARDIAN_BEGIN_C
 
@@ -444,20 +457,24 @@ static inline void wardian_append_fixed(wardian_buffer *buffer, int64_t value, u
  * The hooks are operations of the host's: "__init" after instantiation, "__health" before going live, "__save" with the
  * state as output, "__restore" with the state as input. A result other than WARDIAN_OK stops the load or the reload.
  */
-#define WARDIAN_OPERATION(name, function)                                         \
-    __attribute__((export_name("op:" name))) int32_t function(int32_t input_len); \
+#define WARDIAN_OPERATION(name, function)                           \
+    WARDIAN_EXPORT("op:" name) int32_t function(int32_t input_len); \
     int32_t function(__attribute__((unused)) int32_t input_len)
 
 /**
  * For C++ modules with constructors of static objects, once per module: runs them before "__init". Without it the linker
  * makes every operation run them again.
  */
+#if defined(__wasm32__)
 #define WARDIAN_STATIC_CONSTRUCTORS                                                          \
     WARDIAN_BEGIN_C                                                                          \
     void __wasm_call_ctors(void);                                                            \
-    __attribute__((export_name("_initialize"))) void wardian_initialize(void);               \
+    WARDIAN_EXPORT("_initialize") void wardian_initialize(void);                             \
     void wardian_initialize(void) { __wasm_call_ctors(); }                                   \
     WARDIAN_END_C
+#else
+#define WARDIAN_STATIC_CONSTRUCTORS
+#endif
 
 /**
  * Reads the whole input, also one of unknown length (input_len -1), and returns its length. -WARDIAN_E2BIG when it is

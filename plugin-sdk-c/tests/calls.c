@@ -24,7 +24,7 @@ WARDIAN_OPERATION("echo", echo) {
 }
 
 /** Input of any length, known or not, as the output, in pieces of 1000 bytes. */
-WARDIAN_OPERATION("pipe", pipe) {
+WARDIAN_OPERATION("pipe", pipe_through) {
     char piece[1000];
     wardian_reader reader = wardian_reader_open();
     for (;;) {
@@ -82,7 +82,7 @@ WARDIAN_OPERATION("config-summary", config_summary) {
 }
 
 /** Both clocks and whether the second one went back, as "NOW_MS ok". */
-WARDIAN_OPERATION("clock", clock) {
+WARDIAN_OPERATION("clock", clocks) {
     char memory[32];
     wardian_buffer out = wardian_buffer_on(memory, sizeof memory);
     int64_t before = wardian_clock_monotonic_ns();

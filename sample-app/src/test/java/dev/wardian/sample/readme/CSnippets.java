@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Compiles C snippets against the header of the SDK. */
+/**
+ * Compiles C snippets against the header of the SDK: for WebAssembly, or with the attribute {@code
+ * native} for this machine.
+ */
 final class CSnippets {
     private CSnippets() {}
 
@@ -28,13 +32,14 @@ final class CSnippets {
                         + snippet.document()
                         + "\"\n"
                         + snippet.text());
-        List<String> arguments =
+        List<String> target =
+                snippet.attributes().contains("native")
+                        ? List.of("-DWARDIAN_NATIVE")
+                        : List.of("--target=wasm32", "-ffreestanding", "-mbulk-memory");
+        List<String> common =
                 List.of(
-                        "--target=wasm32",
                         "-std=c11",
                         "-O2",
-                        "-ffreestanding",
-                        "-mbulk-memory",
                         "-Wall",
                         "-Wextra",
                         "-Werror",
@@ -43,6 +48,7 @@ final class CSnippets {
                         source.toString(),
                         "-o",
                         scratch.resolve("snippet.o").toString());
+        List<String> arguments = Stream.concat(target.stream(), common.stream()).toList();
         return clang.run(scratch, arguments).problems();
     }
 }

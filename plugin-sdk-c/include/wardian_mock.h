@@ -1,0 +1,508 @@
+/*
+ * wardian_mock.h: a host in the process, for tests of plugins in C11 or C++17 with any native gcc or clang.
+ *
+ * One file of the test includes it; the plugin's files are compiled with -DWARDIAN_NATIVE and linked. An operation is the
+ * function that WARDIAN_OPERATION defined:
+ *
+ *     #include "wardian_mock.h"
+ *     #include <assert.h>
+ *
+ *     int32_t greet(int32_t input_len);
+ *
+ *     int main(void) {
+ *         wardian_mock_config("greeting", "Hello");
+ *         assert(wardian_mock_is(wardian_mock_call_z(greet, "Ada").output, "Hello, Ada!"));
+ *         assert(wardian_mock_is(wardian_mock_log_line(0).text, "greeting Ada"));
+ *     }
+ *
+ * A new host grants everything: all keys, none of which has a value; all log levels; clocks that stand at 0; random bytes
+ * that are the same in each run. It has one thread. Slices that it returns live until the next call or reset.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef WARDIAN_MOCK_H
+#define WARDIAN_MOCK_H
+
+#if !defined(WARDIAN_NATIVE)
+#define WARDIAN_NATIVE
+#endif
+#include "wardian.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- What a test sets --------------------------------------------------------------------------------------------- */
+
+#define WARDIAN_MOCK_LOG_LIMIT 65536u
+#define WARDIAN_MOCK_OUTPUT_LIMIT (1u << 20)
+
+/** An operation or a hook. */
+typedef int32_t (*wardian_mock_operation)(int32_t input_len);
+
+/** The host functions of capabilities, for wardian_mock_count. */
+enum wardian_mock_function {
+    WARDIAN_MOCK_CONFIG_GET,
+    WARDIAN_MOCK_CONFIG_KEYS,
+    WARDIAN_MOCK_CLOCK_NOW,
+    WARDIAN_MOCK_CLOCK_MONOTONIC,
+    WARDIAN_MOCK_RANDOM_FILL,
+    WARDIAN_MOCK_FUNCTIONS
+};
+
+/** What the caller of an operation sees. */
+typedef struct wardian_mock_result {
+    int32_t code;          /* WARDIAN_OK, or the code of the failure */
+    wardian_slice output;  /* empty unless the code is WARDIAN_OK */
+    wardian_slice message; /* of the failure or the panic */
+    bool panicked;         /* whether the operation ended in WARDIAN_ABORT or WARDIAN_ASSERT; the code is then -1 */
+    wardian_slice file;    /* of the panic */
+    uint32_t line;
+} wardian_mock_result;
+
+/** A line of the log. */
+typedef struct wardian_mock_line {
+    int32_t level;
+    wardian_slice text;
+} wardian_mock_line;
+
+/* ---- The host ----------------------------------------------------------------------------------------------------- */
+
+typedef struct wardian_mock_bytes {
+    char *data;
+    uint32_t length;
+    uint32_t capacity;
+} wardian_mock_bytes;
+
+typedef struct wardian_mock_entry {
+    wardian_mock_bytes key;
+    wardian_mock_bytes value;
+    bool denied;
+} wardian_mock_entry;
+
+typedef struct wardian_mock_logged {
+    int32_t level;
+    wardian_mock_bytes text;
+} wardian_mock_logged;
+
+static struct wardian_mock_host {
+    wardian_mock_entry *config; /* sorted by key */
+    uint32_t config_count;
+    wardian_mock_logged *log;
+    uint32_t log_count;
+    wardian_mock_bytes input, output, message, file, reply;
+    wardian_mock_bytes random_bytes;
+    uint32_t random_next;
+    uint64_t random_state;
+    int64_t now_ms, monotonic_ns;
+    uint32_t quieter; /* how many levels are off, so that zeroed memory is a new host */
+    uint32_t output_cut;
+    uint32_t logged;
+    uint32_t counts[WARDIAN_MOCK_FUNCTIONS];
+    uint32_t panic_line;
+    int32_t fail_code;
+    bool in_call;
+    jmp_buf panic;
+} wardian_mock_host;
+
+static inline void *wardian_mock_resize(void *memory, size_t size) {
+    void *resized = realloc(memory, size == 0 ? 1 : size);
+    if (resized == NULL) {
+        fputs("wardian_mock: out of memory\n", stderr);
+        abort();
+    }
+    return resized;
+}
+
+static inline void wardian_mock_add(wardian_mock_bytes *bytes, const void *data, uint32_t length) {
+    if (length > bytes->capacity - bytes->length) {
+        bytes->capacity = bytes->length + length + bytes->capacity / 2;
+        bytes->data = (char *)wardian_mock_resize(bytes->data, bytes->capacity);
+    }
+    if (length > 0) {
+        memcpy(bytes->data + bytes->length, data, length);
+        bytes->length += length;
+    }
+}
+
+static inline void wardian_mock_set(wardian_mock_bytes *bytes, const void *data, uint32_t length) {
+    bytes->length = 0;
+    wardian_mock_add(bytes, data, length);
+}
+
+static inline wardian_slice wardian_mock_slice(const wardian_mock_bytes *bytes) {
+    return wardian_slice_of(bytes->data == NULL ? "" : bytes->data, bytes->length);
+}
+
+static inline void wardian_mock_drop(wardian_mock_bytes *bytes) {
+    free(bytes->data);
+}
+
+/** Back to a new host. */
+static inline void wardian_mock_reset(void) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    for (uint32_t i = 0; i < host->config_count; i++) {
+        wardian_mock_drop(&host->config[i].key);
+        wardian_mock_drop(&host->config[i].value);
+    }
+    for (uint32_t i = 0; i < host->log_count; i++) {
+        wardian_mock_drop(&host->log[i].text);
+    }
+    free(host->config);
+    free(host->log);
+    wardian_mock_drop(&host->input);
+    wardian_mock_drop(&host->output);
+    wardian_mock_drop(&host->message);
+    wardian_mock_drop(&host->file);
+    wardian_mock_drop(&host->reply);
+    wardian_mock_drop(&host->random_bytes);
+    memset(host, 0, sizeof *host);
+}
+
+static inline int wardian_mock_compare(wardian_slice left, wardian_slice right) {
+    uint32_t shorter = left.length < right.length ? left.length : right.length;
+    int order = shorter == 0 ? 0 : memcmp(left.data, right.data, shorter);
+    return order != 0 ? order : (left.length > right.length) - (left.length < right.length);
+}
+
+static inline wardian_mock_entry *wardian_mock_find(wardian_slice key) {
+    for (uint32_t i = 0; i < wardian_mock_host.config_count; i++) {
+        if (wardian_slice_equal(wardian_mock_slice(&wardian_mock_host.config[i].key), key)) {
+            return &wardian_mock_host.config[i];
+        }
+    }
+    return NULL;
+}
+
+static inline wardian_mock_entry *wardian_mock_entry_of(wardian_slice key) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_entry *found = wardian_mock_find(key);
+    if (found != NULL) {
+        return found;
+    }
+    host->config =
+        (wardian_mock_entry *)wardian_mock_resize(host->config, (host->config_count + 1u) * sizeof *host->config);
+    uint32_t at = host->config_count++;
+    while (at > 0 && wardian_mock_compare(wardian_mock_slice(&host->config[at - 1].key), key) > 0) {
+        host->config[at] = host->config[at - 1];
+        at--;
+    }
+    memset(&host->config[at], 0, sizeof host->config[at]);
+    wardian_mock_set(&host->config[at].key, key.data, key.length);
+    return &host->config[at];
+}
+
+/** Configures a value. */
+static inline void wardian_mock_config(const char *key, const char *value) {
+    wardian_mock_entry *entry = wardian_mock_entry_of(wardian_slice_z(key));
+    entry->denied = false;
+    wardian_mock_set(&entry->value, value, (uint32_t)strlen(value));
+}
+
+/** Leaves a key out of the grant: reading it is -WARDIAN_EDENIED. */
+static inline void wardian_mock_deny_config(const char *key) {
+    wardian_mock_entry_of(wardian_slice_z(key))->denied = true;
+}
+
+/** Lets lines up to this level of enum wardian_level reach the log, none with 0. */
+static inline void wardian_mock_log_level(int32_t level) {
+    wardian_mock_host.quieter = (uint32_t)(WARDIAN_LOG_TRACE - level);
+}
+
+/** Sets the wall clock. */
+static inline void wardian_mock_now_ms(int64_t now_ms) {
+    wardian_mock_host.now_ms = now_ms;
+}
+
+/** Lets both clocks go on. */
+static inline void wardian_mock_advance_ms(int64_t ms) {
+    wardian_mock_host.now_ms += ms;
+    wardian_mock_host.monotonic_ns += ms * 1000000;
+}
+
+/** Makes these the next random bytes, over and over again. */
+static inline void wardian_mock_random(const void *bytes, uint32_t length) {
+    wardian_mock_set(&wardian_mock_host.random_bytes, bytes, length);
+    wardian_mock_host.random_next = 0;
+}
+
+/** Caps the output of a call, at most and otherwise WARDIAN_MOCK_OUTPUT_LIMIT. */
+static inline void wardian_mock_output_limit(uint32_t limit) {
+    wardian_mock_host.output_cut = WARDIAN_MOCK_OUTPUT_LIMIT - limit;
+}
+
+/* ---- What a test asks --------------------------------------------------------------------------------------------- */
+
+static inline int32_t wardian_mock_guarded(wardian_mock_operation operation, int32_t input_len) {
+    return setjmp(wardian_mock_host.panic) == 0 ? operation(input_len) : -1;
+}
+
+static inline wardian_mock_result wardian_mock_run(
+    wardian_mock_operation operation, const void *input, uint32_t length, int32_t input_len) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_set(&host->input, input, length);
+    host->output.length = 0;
+    host->message.length = 0;
+    host->file.length = 0;
+    host->reply.length = 0;
+    host->fail_code = 0;
+    host->panic_line = 0;
+    host->logged = 0;
+    host->in_call = true;
+    int32_t code = wardian_mock_guarded(operation, input_len);
+
+    wardian_mock_result result;
+    /* in_call is still set unless the operation panicked. */
+    result.panicked = !host->in_call;
+    host->in_call = false;
+    if (code < 0 && !result.panicked) {
+        fprintf(stderr, "wardian_mock: the operation returned %ld, which breaks the rules of the ABI\n", (long)code);
+        abort();
+    }
+    bool has_message = result.panicked || (code > 0 && code == host->fail_code);
+    result.code = code;
+    result.output = code == WARDIAN_OK ? wardian_mock_slice(&host->output) : wardian_slice_of("", 0);
+    result.message = has_message ? wardian_mock_slice(&host->message) : wardian_slice_of("", 0);
+    result.file = wardian_mock_slice(&host->file);
+    result.line = host->panic_line;
+    return result;
+}
+
+/** Calls an operation or a hook. */
+static inline wardian_mock_result wardian_mock_call(
+    wardian_mock_operation operation, const void *input, uint32_t length) {
+    return wardian_mock_run(operation, input, length, (int32_t)length);
+}
+
+/** Calls it with a terminated string, without its terminator. */
+static inline wardian_mock_result wardian_mock_call_z(wardian_mock_operation operation, const char *input) {
+    return wardian_mock_call(operation, input, (uint32_t)strlen(input));
+}
+
+/** Calls it with input whose length it is not told, as a host does that streams. */
+static inline wardian_mock_result wardian_mock_call_streamed(
+    wardian_mock_operation operation, const void *input, uint32_t length) {
+    return wardian_mock_run(operation, input, length, -1);
+}
+
+/** How many lines reached the log since the last reset. */
+static inline uint32_t wardian_mock_log_count(void) {
+    return wardian_mock_host.log_count;
+}
+
+/** One of these lines, the oldest is 0; level 0 and no text for one that is not there. */
+static inline wardian_mock_line wardian_mock_log_line(uint32_t index) {
+    wardian_mock_line line;
+    bool there = index < wardian_mock_host.log_count;
+    line.level = there ? wardian_mock_host.log[index].level : 0;
+    line.text = there ? wardian_mock_slice(&wardian_mock_host.log[index].text) : wardian_slice_of("", 0);
+    return line;
+}
+
+/** How often a host function was called since the last reset. */
+static inline uint32_t wardian_mock_count(enum wardian_mock_function function) {
+    return wardian_mock_host.counts[function];
+}
+
+/** Whether the slice is this text. */
+static inline bool wardian_mock_is(wardian_slice slice, const char *text) {
+    return wardian_slice_equal(slice, wardian_slice_z(text));
+}
+
+/* ---- The host functions ------------------------------------------------------------------------------------------- */
+
+/** Whether the bytes are UTF-8: shortest forms, no surrogates, nothing beyond U+10FFFF. */
+static inline bool wardian_mock_is_utf8(const char *text, uint32_t length) {
+    const unsigned char *bytes = (const unsigned char *)text;
+    uint32_t i = 0;
+    while (i < length) {
+        unsigned char first = bytes[i++];
+        if (first < 0x80) {
+            continue;
+        }
+        uint32_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+        if (first < 0xC2 || first > 0xF4 || more > length - i) {
+            return false;
+        }
+        unsigned char second = bytes[i];
+        if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90)
+            || (first == 0xF4 && second > 0x8F)) {
+            return false;
+        }
+        for (; more > 0; more--) {
+            if ((bytes[i++] & 0xC0) != 0x80) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static inline int32_t wardian_mock_copy(const wardian_mock_bytes *from, void *dst, uint32_t offset, uint32_t length) {
+    uint32_t left = offset < from->length ? from->length - offset : 0;
+    uint32_t count = length < left ? length : left;
+    if (count > 0) {
+        memcpy(dst, from->data + offset, count);
+    }
+    return (int32_t)count;
+}
+
+/** Counts a call, which takes the place of the last one's result. */
+static inline void wardian_mock_called(enum wardian_mock_function function) {
+    wardian_mock_host.counts[function]++;
+    wardian_mock_host.reply.length = 0;
+}
+
+/** A getter of variable size: the value is in the reply, and in the buffer if it fits. */
+static inline int32_t wardian_mock_answer(char *out, uint32_t cap) {
+    const wardian_mock_bytes *reply = &wardian_mock_host.reply;
+    if (reply->length <= cap) {
+        (void)wardian_mock_copy(reply, out, 0, cap);
+    }
+    return (int32_t)reply->length;
+}
+
+WARDIAN_BEGIN_C
+
+int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t length) {
+    return wardian_mock_host.in_call ? wardian_mock_copy(&wardian_mock_host.input, dst, offset, length)
+                                     : -WARDIAN_ENOCALL;
+}
+
+int32_t wardian_output_write(const void *src, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    if (!host->in_call) {
+        return -WARDIAN_ENOCALL;
+    }
+    if (length > WARDIAN_MOCK_OUTPUT_LIMIT - host->output_cut - host->output.length) {
+        return -WARDIAN_E2BIG;
+    }
+    wardian_mock_add(&host->output, src, length);
+    return WARDIAN_OK;
+}
+
+int32_t wardian_core_fail(int32_t code, const char *src, uint32_t length) {
+    if (!wardian_mock_host.in_call) {
+        return -WARDIAN_ENOCALL;
+    }
+    if (code <= 0) {
+        return -WARDIAN_EINVAL;
+    }
+    if (!wardian_mock_is_utf8(src, length)) {
+        return -WARDIAN_EUTF8;
+    }
+    wardian_mock_host.fail_code = code;
+    wardian_mock_set(&wardian_mock_host.message, src, length);
+    return WARDIAN_OK;
+}
+
+int32_t wardian_reply_len(void) {
+    return wardian_mock_host.in_call ? (int32_t)wardian_mock_host.reply.length : -WARDIAN_ENOCALL;
+}
+
+int32_t wardian_reply_read(void *dst, uint32_t offset, uint32_t length) {
+    return wardian_mock_host.in_call ? wardian_mock_copy(&wardian_mock_host.reply, dst, offset, length)
+                                     : -WARDIAN_ENOCALL;
+}
+
+int32_t wardian_log_level(void) {
+    return WARDIAN_LOG_TRACE - (int32_t)wardian_mock_host.quieter;
+}
+
+int32_t wardian_core_log(int32_t level, const char *src, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    if (level < WARDIAN_LOG_ERROR || level > WARDIAN_LOG_TRACE) {
+        return -WARDIAN_EINVAL;
+    }
+    if (length > WARDIAN_MOCK_LOG_LIMIT - host->logged) {
+        return -WARDIAN_E2BIG;
+    }
+    if (!wardian_mock_is_utf8(src, length)) {
+        return -WARDIAN_EUTF8;
+    }
+    host->logged += length;
+    if (level <= wardian_log_level()) {
+        host->log = (wardian_mock_logged *)wardian_mock_resize(host->log, (host->log_count + 1u) * sizeof *host->log);
+        wardian_mock_logged *line = &host->log[host->log_count++];
+        memset(line, 0, sizeof *line);
+        line->level = level;
+        wardian_mock_set(&line->text, src, length);
+    }
+    return WARDIAN_OK;
+}
+
+void wardian_core_abort(
+    const char *src, uint32_t length, const char *file, uint32_t file_length, uint32_t line, uint32_t column) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    (void)column;
+    if (!host->in_call) {
+        fprintf(stderr, "wardian_mock: panic outside a call: %.*s\n", (int)length, src);
+        abort();
+    }
+    wardian_mock_set(&host->message, src, length);
+    wardian_mock_set(&host->file, file, file_length);
+    host->panic_line = line;
+    host->in_call = false;
+    longjmp(host->panic, 1);
+}
+
+int32_t wardian_config_get(const char *key, uint32_t key_length, char *out, uint32_t cap) {
+    wardian_mock_called(WARDIAN_MOCK_CONFIG_GET);
+    if (!wardian_mock_is_utf8(key, key_length)) {
+        return -WARDIAN_EUTF8;
+    }
+    const wardian_mock_entry *entry = wardian_mock_find(wardian_slice_of(key, key_length));
+    if (entry == NULL || entry->denied) {
+        return entry == NULL ? -WARDIAN_ENOTFOUND : -WARDIAN_EDENIED;
+    }
+    wardian_mock_set(&wardian_mock_host.reply, entry->value.data, entry->value.length);
+    return wardian_mock_answer(out, cap);
+}
+
+int32_t wardian_config_keys(char *out, uint32_t cap) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_CONFIG_KEYS);
+    bool first = true;
+    for (uint32_t i = 0; i < host->config_count; i++) {
+        if (!host->config[i].denied) {
+            wardian_mock_add(&host->reply, "\n", first ? 0 : 1);
+            wardian_mock_add(&host->reply, host->config[i].key.data, host->config[i].key.length);
+            first = false;
+        }
+    }
+    return wardian_mock_answer(out, cap);
+}
+
+int64_t wardian_clock_now_ms(void) {
+    wardian_mock_called(WARDIAN_MOCK_CLOCK_NOW);
+    return wardian_mock_host.now_ms;
+}
+
+int64_t wardian_clock_monotonic_ns(void) {
+    wardian_mock_called(WARDIAN_MOCK_CLOCK_MONOTONIC);
+    return wardian_mock_host.monotonic_ns;
+}
+
+int32_t wardian_random_fill(void *dst, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_RANDOM_FILL);
+    if (length > WARDIAN_RANDOM_MAX) {
+        return -WARDIAN_E2BIG;
+    }
+    for (uint32_t i = 0; i < length; i++) {
+        char byte;
+        if (host->random_bytes.length > 0) {
+            byte = host->random_bytes.data[host->random_next++ % host->random_bytes.length];
+        } else {
+            /* The high bits of a linear congruential generator, the same in each run. */
+            host->random_state = host->random_state * 6364136223846793005u + 1442695040888963407u;
+            byte = (char)(host->random_state >> 56);
+        }
+        ((char *)dst)[i] = byte;
+    }
+    return WARDIAN_OK;
+}
+
+WARDIAN_END_C
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * The operations of calls.c and text.c on the native mock. C11 and C++17 at once.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "wardian_mock.h"
+
+#define CHECK(condition)                                                    \
+    do {                                                                    \
+        if (!(condition)) {                                                 \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+            failures++;                                                     \
+        }                                                                   \
+    } while (0)
+
+int32_t init(int32_t input_len);
+int32_t echo(int32_t input_len);
+int32_t pipe_through(int32_t input_len);
+int32_t config(int32_t input_len);
+int32_t config_summary(int32_t input_len);
+int32_t clocks(int32_t input_len);
+int32_t random_bytes(int32_t input_len);
+int32_t log_levels(int32_t input_len);
+int32_t panic(int32_t input_len);
+int32_t check_text(int32_t input_len);
+
+static int failures;
+
+static void helpers_work_natively(void) {
+    wardian_mock_result result = wardian_mock_call(check_text, NULL, 0);
+    CHECK(result.code == WARDIAN_OK);
+    CHECK(result.message.length == 0);
+}
+
+static void input_comes_back_as_output(void) {
+    static char bytes[70000];
+    memset(bytes, 'x', sizeof bytes);
+    CHECK(wardian_mock_is(wardian_mock_call_z(echo, "abc").output, "abc"));
+    CHECK(wardian_mock_call_z(echo, "").output.length == 0);
+    CHECK(wardian_mock_is(wardian_mock_call_streamed(pipe_through, "abc", 3).output, "abc"));
+    wardian_mock_result result = wardian_mock_call(pipe_through, bytes, sizeof bytes);
+    CHECK(wardian_slice_equal(result.output, wardian_slice_of(bytes, sizeof bytes)));
+    result = wardian_mock_call(echo, bytes, sizeof bytes);
+    CHECK(result.code == WARDIAN_E2BIG && wardian_mock_is(result.message, "input: E2BIG"));
+    CHECK(result.output.length == 0 && !result.panicked);
+    wardian_mock_output_limit(2);
+    CHECK(wardian_mock_is(wardian_mock_call_z(echo, "abc").message, "output: E2BIG"));
+    CHECK(wardian_mock_call_z(echo, "ab").code == WARDIAN_OK);
+    wardian_mock_reset();
+}
+
+static void configuration_is_granted_denied_or_without_a_value(void) {
+    wardian_mock_config("number", "-42");
+    wardian_mock_config("long", "a value of more than 8 bytes");
+    wardian_mock_config("empty", "");
+    wardian_mock_deny_config("secret");
+    CHECK(wardian_mock_is(wardian_mock_call_z(config, "number").output, "-42"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(config, "long").output, "a value of more than 8 bytes"));
+    CHECK(wardian_mock_call_z(config, "empty").code == WARDIAN_OK);
+    CHECK(wardian_mock_is(wardian_mock_call_z(config, "secret").message, "config: EDENIED"));
+    CHECK(wardian_mock_call_z(config, "other").code == WARDIAN_ENOTFOUND);
+    CHECK(wardian_mock_call_z(config, "\xC0\x80").code == WARDIAN_EUTF8);
+    CHECK(wardian_mock_count(WARDIAN_MOCK_CONFIG_GET) == 6);
+    wardian_mock_result summary = wardian_mock_call_z(config_summary, "");
+    CHECK(wardian_mock_is(summary.output, "empty\nlong\nnumber | OK -42 | ENOTFOUND"));
+    CHECK(wardian_mock_count(WARDIAN_MOCK_CONFIG_KEYS) == 1);
+    wardian_mock_reset();
+    CHECK(wardian_mock_call_z(config, "number").code == WARDIAN_ENOTFOUND);
+}
+
+static void clocks_stand_still_until_the_test_moves_them(void) {
+    wardian_mock_now_ms(1700000000000);
+    CHECK(wardian_mock_is(wardian_mock_call_z(clocks, "").output, "1700000000000 ok"));
+    wardian_mock_advance_ms(5);
+    CHECK(wardian_mock_is(wardian_mock_call_z(clocks, "").output, "1700000000005 ok"));
+    CHECK(wardian_clock_monotonic_ns() == 5000000);
+    wardian_mock_reset();
+}
+
+static void random_bytes_are_the_same_in_each_run_or_given(void) {
+    char first[16];
+    wardian_mock_result result = wardian_mock_call_z(random_bytes, "");
+    CHECK(result.code == WARDIAN_OK && result.output.length == sizeof first);
+    memcpy(first, result.output.data, sizeof first);
+    CHECK(memcmp(first, wardian_mock_call_z(random_bytes, "").output.data, sizeof first) != 0);
+    wardian_mock_reset();
+    CHECK(memcmp(first, wardian_mock_call_z(random_bytes, "").output.data, sizeof first) == 0);
+    wardian_mock_random("abc", 3);
+    CHECK(wardian_mock_is(wardian_mock_call_z(random_bytes, "").output, "abcabcabcabcabca"));
+    wardian_mock_reset();
+}
+
+static void log_lines_are_kept_up_to_the_level(void) {
+    wardian_mock_log_level(WARDIAN_LOG_WARN);
+    wardian_mock_call_z(log_levels, "");
+    CHECK(wardian_mock_log_count() == 2);
+    CHECK(wardian_mock_log_line(1).level == WARDIAN_LOG_WARN);
+    CHECK(wardian_mock_is(wardian_mock_log_line(1).text, "a line"));
+    CHECK(wardian_mock_log_line(2).level == 0);
+    wardian_mock_log_level(0);
+    wardian_mock_call_z(log_levels, "");
+    CHECK(wardian_mock_log_count() == 2);
+    CHECK(wardian_log_z(6, "x") == -WARDIAN_EINVAL);
+    CHECK(wardian_log_z(1, "\xED\xA0\x80") == -WARDIAN_EUTF8);
+    CHECK(wardian_log_z(1, "grüße €𝄞") == WARDIAN_OK);
+    wardian_mock_reset();
+}
+
+static void a_panic_ends_the_call_with_its_place(void) {
+    wardian_mock_call_z(init, "");
+    wardian_mock_result result = wardian_mock_call_z(panic, "");
+    CHECK(result.panicked && result.code == -1 && result.line > 0);
+    CHECK(wardian_mock_is(result.message, "assertion failed: initialized == 2"));
+    CHECK(wardian_slice_ends_with(result.file, WARDIAN_LITERAL("calls.c")));
+    result = wardian_mock_call_z(echo, "a");
+    CHECK(!result.panicked && result.line == 0 && wardian_mock_is(result.output, "a"));
+    wardian_mock_reset();
+}
+
+static void outside_a_call_there_is_neither_input_nor_output(void) {
+    char byte;
+    CHECK(wardian_input_read(&byte, 0, 1) == -WARDIAN_ENOCALL);
+    CHECK(wardian_write_z("x") == -WARDIAN_ENOCALL);
+    CHECK(wardian_reply_len() == -WARDIAN_ENOCALL);
+    CHECK(wardian_core_fail(1, "x", 1) == -WARDIAN_ENOCALL);
+}
+
+int main(void) {
+    helpers_work_natively();
+    input_comes_back_as_output();
+    configuration_is_granted_denied_or_without_a_value();
+    clocks_stand_still_until_the_test_moves_them();
+    random_bytes_are_the_same_in_each_run_or_given();
+    log_lines_are_kept_up_to_the_level();
+    a_panic_ends_the_call_with_its_place();
+    outside_a_call_there_is_neither_input_nor_output();
+    return failures == 0 ? 0 : 1;
+}
