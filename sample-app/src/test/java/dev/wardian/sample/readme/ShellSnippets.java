@@ -28,6 +28,7 @@ final class ShellSnippets {
                     "cp",
                     "curl",
                     "echo",
+                    "gcc",
                     "git",
                     "java",
                     "ls",
