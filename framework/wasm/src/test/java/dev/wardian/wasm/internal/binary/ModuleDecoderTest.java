@@ -309,7 +309,8 @@ class ModuleDecoderTest {
             ByteWriter name = new ByteWriter().u32(1).u32(bytes.length).raw(bytes).raw(0, 0);
             malformed("malformed UTF-8 encoding", section(7, name));
         }
-        malformed("length out of bounds", section(7, new ByteWriter().u32(1).u32(200).raw(1, 2, 3)));
+        malformed(
+                "length out of bounds", section(7, new ByteWriter().u32(1).u32(200).raw(1, 2, 3)));
     }
 
     @Test
