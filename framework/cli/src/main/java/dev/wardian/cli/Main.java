@@ -50,6 +50,9 @@ public final class Main implements Runnable {
                         .addSubcommand(new ValidateCommand(console))
                         .addSubcommand(new InspectCommand(console))
                         .addSubcommand(call)
+                        .addSubcommand(new WastCommand(console))
+                        .addSubcommand(new Wat2WasmCommand())
+                        .addSubcommand(new Wasm2WatCommand(console))
                         .setExpandAtFiles(false);
         wardian.getCommandSpec().addOption(helpOption()).addOption(versionOption());
         for (CommandLine command : wardian.getSubcommands().values()) {

@@ -32,6 +32,11 @@ public final class WatParser {
         return toBinary(text, ALL);
     }
 
+    /** As {@link #toBinary(String)} for text in UTF-8. */
+    public static byte[] toBinary(byte[] utf8) {
+        return toBinary(utf8, ALL);
+    }
+
     /** As {@link #toBinary(String)}; what {@code features} lack is malformed. */
     public static byte[] toBinary(String text, Features features) {
         return toBinary(SourceText.of(text), features);

@@ -1,0 +1,36 @@
+package dev.wardian.cli;
+
+import dev.wardian.wasm.text.WatException;
+import dev.wardian.wasm.text.WatParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wardian wat2wasm}: from the text format to the binary format. */
+@Command(
+        name = "wat2wasm",
+        description = "Writes a module in the text format as a binary; validates nothing.")
+final class Wat2WasmCommand implements Callable<Integer> {
+    @Option(names = "-o", paramLabel = "FILE", required = true, description = "The binary.")
+    private Path output = Path.of("");
+
+    @Parameters(paramLabel = "FILE", description = "The text.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+        byte[] text = ModuleFile.read(file);
+        try {
+            Files.write(output, WatParser.toBinary(text));
+        } catch (WatException e) {
+            throw new InputException(file + ":" + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new InputException(output + ": cannot be written: " + e.getMessage(), e);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.text.WatParser;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands {@code wast}, {@code wat2wasm} and {@code wasm2wat}. */
+class TextCommandsTest {
+    private static final String ANSWER =
+            "(module (func (export \"answer\") (result i32) (i32.const 42)))\n";
+    private static final String HOLDS =
+            ANSWER + "(assert_return (invoke \"answer\") (i32.const 42))";
+    private static final String FAILS =
+            ANSWER + "(assert_return (invoke \"answer\") (i32.const 41))";
+
+    @TempDir private Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void scriptsAreRunAndTheirCommandsCounted() throws IOException {
+        Path script = file("holds.wast", HOLDS);
+
+        Outcome outcome = Outcome.of("wast", script);
+
+        assertEquals(ExitCode.OK, outcome.code());
+        assertTrue(outcome.out().endsWith("2 passed, 0 failed, 0 skipped\n"), outcome.out());
+    }
+
+    @Test
+    void aCommandThatFailsIsNamedOnRequest() throws IOException {
+        file("a-holds.wast", HOLDS);
+        file("b-fails.wast", FAILS);
+
+        Outcome outcome = Outcome.of("wast", "--verbose", folder);
+
+        assertEquals(ExitCode.FAILED, outcome.code());
+        assertTrue(outcome.out().contains("a-holds.wast: 2 passed, 0 failed, 0 skipped\n"));
+        assertTrue(outcome.out().contains("b-fails.wast:2 assert_return: "), outcome.out());
+        assertTrue(outcome.out().endsWith("\n3 passed, 1 failed, 0 skipped\n"), outcome.out());
+    }
+
+    @Test
+    void scriptsOfAFolderOfAZipAreRun() throws IOException {
+        Path zip = folder.resolve("suite.zip");
+        try (OutputStream file = Files.newOutputStream(zip);
+                ZipOutputStream out = new ZipOutputStream(file)) {
+            out.putNextEntry(new ZipEntry("one/holds.wast"));
+            out.write(HOLDS.getBytes(StandardCharsets.UTF_8));
+            out.putNextEntry(new ZipEntry("two/fails.wast"));
+            out.write(FAILS.getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertEquals(ExitCode.OK, Outcome.of("wast", zip + ":one").code());
+        assertEquals(ExitCode.FAILED, Outcome.of("wast", zip + ":two").code());
+        assertEquals(ExitCode.FAILED, Outcome.of("wast", zip).code());
+    }
+
+    @Test
+    void featuresDecideWhatIsValid() throws IOException {
+        Path script = file("tail.wast", "(module (func $f (return_call $f)))");
+
+        assertEquals(ExitCode.FAILED, Outcome.of("wast", script).code());
+        assertEquals(ExitCode.OK, Outcome.of("wast", "--features", "2.0,tail-call", script).code());
+        Outcome.of("wast", "--features", "9.0", script)
+                .failed(ExitCode.FAILED, "unknown version \"9.0\"");
+        Outcome.of("wast", "--features", "2.0,telepathy", script)
+                .failed(ExitCode.FAILED, "unknown proposal \"telepathy\"");
+    }
+
+    @Test
+    void pathsWithoutScriptsAreTold() throws IOException {
+        Outcome.of("wast", folder.resolve("none")).failed(ExitCode.FAILED, "no such file");
+        Outcome.of("wast", folder).failed(ExitCode.FAILED, "there is no script");
+    }
+
+    @Test
+    void textBecomesABinaryAndTextAgain() throws IOException {
+        Path text = file("answer.wat", ANSWER);
+        Path binary = folder.resolve("answer.wasm");
+
+        Outcome.of("wat2wasm", "-o", binary, text).printed();
+        Outcome printed = Outcome.of("wasm2wat", binary);
+
+        assertEquals(ExitCode.OK, printed.code());
+        assertArrayEquals(Files.readAllBytes(binary), WatParser.toBinary(printed.out()));
+        Outcome.of("run", "--invoke", "answer", binary).printed("42");
+    }
+
+    @Test
+    void badTextAndBadBinariesAreToldWithTheirPlace() throws IOException {
+        Path text = file("bad.wat", "(module\n  (funk))");
+        Path binary = file("bad.wasm", "no module");
+
+        Outcome.of("wat2wasm", "-o", folder.resolve("x.wasm"), text)
+                .failed(ExitCode.FAILED, "bad.wat:2:");
+        Outcome.of("wasm2wat", binary).failed(ExitCode.FAILED, "magic header not detected");
+    }
+}
