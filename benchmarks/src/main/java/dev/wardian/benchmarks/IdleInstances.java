@@ -1,0 +1,56 @@
+package dev.wardian.benchmarks;
+
+import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmModule;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The heap that an instance holds while nobody calls it. */
+final class IdleInstances {
+    static final int INSTANCES = 1000;
+    private static final int COLLECTIONS = 5;
+
+    private IdleInstances() {}
+
+    /** Bytes per instance by what the module has, each the mean of {@link #INSTANCES}. */
+    static Map<String, Long> measure() {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        bytes.put("no memory", perInstance(Modules.withoutMemory()));
+        bytes.put(
+                "one page of memory (65 536 bytes), ten table elements",
+                perInstance(Modules.withOnePage()));
+        return bytes;
+    }
+
+    private static long perInstance(byte[] binary) {
+        WasmModule module = WasmModule.parse(binary);
+        // What all instances share is there before the first measured one.
+        List<WasmInstance> instances = new ArrayList<>(INSTANCES + 1);
+        instances.add(called(module));
+        long before = used();
+        for (int i = 0; i < INSTANCES; i++) {
+            instances.add(called(module));
+        }
+        long after = used();
+        Reference.reachabilityFence(instances);
+        return Math.round((double) (after - before) / INSTANCES);
+    }
+
+    private static WasmInstance called(WasmModule module) {
+        WasmInstance instance = module.instantiate(Imports.NONE);
+        instance.function("run").call(1);
+        return instance;
+    }
+
+    private static long used() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.wardian.benchmarks.report;
+
+/**
+ * Where a figure stands.
+ *
+ * @param section the table
+ * @param row its row
+ * @param column its column
+ */
+record Place(Section section, String row, String column) {
+    private static final String TIME = "time";
+
+    static Place of(Figure figure) {
+        String engine = figure.parameter("engine");
+        String size = figure.parameter("size");
+        return switch (figure.benchmark()) {
+            case "KernelBenchmark.run" ->
+                    new Place(Section.KERNELS, figure.parameter("kernel"), engine);
+            case "BorderBenchmark.hostToGuest" ->
+                    new Place(Section.BORDER, "host to guest", engine);
+            case "BorderBenchmark.guestToHost" ->
+                    new Place(Section.BORDER, "guest to host", engine);
+            case "HostCallBenchmark.call" ->
+                    new Place(Section.CALLS, "`WasmFunction.call`, boxed", TIME);
+            case "HostCallBenchmark.invoke" ->
+                    new Place(Section.CALLS, "`WasmFunction.invoke`, raw", TIME);
+            case "HostCallBenchmark.methodHandle" ->
+                    new Place(Section.CALLS, "`WasmFunction.methodHandle`", TIME);
+            case "HostCallBenchmark.operation" ->
+                    new Place(Section.CALLS, "operation, direct", TIME);
+            case "PluginCallBenchmark.call" ->
+                    new Place(
+                            Section.CALLS,
+                            "operation, plugin `" + figure.parameter("mode") + "`",
+                            TIME);
+            case "RoundTripBenchmark.bytes" -> new Place(Section.ROUND_TRIPS, size, "bytes");
+            case "RoundTripBenchmark.string" -> new Place(Section.ROUND_TRIPS, size, "string");
+            case "ExtismBenchmark.bytes" ->
+                    new Place(Section.ROUND_TRIPS, size, "Extism chicory-sdk, bytes");
+            case "ModuleBenchmark.parseMegabyte" ->
+                    new Place(Section.MODULES, "decode and validate 1 MB", TIME);
+            case "ModuleBenchmark.instantiateKernel" ->
+                    new Place(Section.MODULES, "instantiate the kernel json", TIME);
+            case "ModuleBenchmark.instantiateOnePage" ->
+                    new Place(Section.MODULES, "instantiate with one page of memory", TIME);
+            default -> new Place(Section.OTHER, figure.benchmark() + figure.parameters(), TIME);
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package dev.wardian.benchmarks.report;
+
+/** A table of the report. */
+enum Section {
+    KERNELS(
+            "Kernels",
+            "kernel",
+            "One run of a kernel of `benchmarks/kernels` with its normal argument."),
+    BORDER(
+            "Calls across the border",
+            "call",
+            "A function with one number and one result. Calls to the host are made by a loop in the guest, which is part"
+                    + " of the time."),
+    CALLS(
+            "Ways to call",
+            "call",
+            "The first three call a function that widens a number; the others an operation that does nothing."),
+    ROUND_TRIPS(
+            "Round trips through a plugin",
+            "size in bytes",
+            "A call of a pooled plugin that gives its input back: bytes, or a string of ASCII characters through a Java"
+                    + " interface."),
+    MODULES("Modules", "step", "From bytes to an instance."),
+    OTHER("Other", "benchmark", "What has no table of its own.");
+
+    private final String title;
+    private final String rowTitle;
+    private final String introduction;
+
+    Section(String title, String rowTitle, String introduction) {
+        this.title = title;
+        this.rowTitle = rowTitle;
+        this.introduction = introduction;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The head of the column that names the rows. */
+    String rowTitle() {
+        return rowTitle;
+    }
+
+    String introduction() {
+        return introduction;
+    }
+
+    /** Whether the columns are engines that did the same. */
+    boolean comparesEngines() {
+        return this == KERNELS || this == BORDER;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.wardian.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What JMH repeats, once. */
+final class BenchmarksTest {
+    @ParameterizedTest
+    @ValueSource(ints = {16, 1 << 20})
+    void roundTripGivesBytesAndTextBack(int size) {
+        RoundTripBenchmark benchmark = new RoundTripBenchmark();
+        benchmark.size = size;
+        benchmark.load();
+
+        assertEquals(size, benchmark.bytes().length);
+        assertEquals(size, benchmark.string().length());
+        benchmark.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pooled", "single", "per-call"})
+    void pluginIsCalledInEachMode(String mode) {
+        PluginCallBenchmark benchmark = new PluginCallBenchmark();
+        benchmark.mode = mode;
+        benchmark.load();
+
+        assertArrayEquals(new byte[0], benchmark.call());
+        benchmark.close();
+    }
+
+    @Test
+    void allWaysToCallReturnTheSame() throws Throwable {
+        HostCallBenchmark benchmark = new HostCallBenchmark();
+        benchmark.callOnce();
+
+        assertEquals(1, benchmark.call());
+        assertEquals(2, benchmark.invoke());
+        assertEquals(3, benchmark.methodHandle());
+        assertEquals(0, benchmark.operation());
+    }
+
+    @Test
+    void modulesAreInstantiated() {
+        ModuleBenchmark benchmark = new ModuleBenchmark();
+        benchmark.parse();
+
+        assertEquals(1, benchmark.instantiateOnePage().function("run").call(0).i64());
+        assertEquals(
+                Kernel.named("json").tinyResult(),
+                benchmark
+                        .instantiateKernel()
+                        .function("run")
+                        .call(Kernel.named("json").tiny())
+                        .i64());
+    }
+}
