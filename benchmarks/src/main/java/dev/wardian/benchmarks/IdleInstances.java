@@ -32,13 +32,15 @@ final class IdleInstances {
         // What all instances share is there before the first measured one.
         List<WasmInstance> instances = new ArrayList<>(INSTANCES + 1);
         instances.add(called(module));
-        long before = used();
-        for (int i = 0; i < INSTANCES; i++) {
-            instances.add(called(module));
+        try {
+            long before = used();
+            for (int i = 0; i < INSTANCES; i++) {
+                instances.add(called(module));
+            }
+            return Math.round((double) (used() - before) / INSTANCES);
+        } finally {
+            Reference.reachabilityFence(instances);
         }
-        long after = used();
-        Reference.reachabilityFence(instances);
-        return Math.round((double) (after - before) / INSTANCES);
     }
 
     private static WasmInstance called(WasmModule module) {

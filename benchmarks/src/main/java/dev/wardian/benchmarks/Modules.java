@@ -102,7 +102,7 @@ final class Modules {
     private static int u32(byte[] bytes, int at) {
         int value = 0;
         for (int i = 0; i < u32Length(bytes, at); i++) {
-            value |= (bytes[at + i] & 0x7f) << 7 * i;
+            value |= (bytes[at + i] & 0x7f) << (7 * i);
         }
         return value;
     }
@@ -118,7 +118,7 @@ final class Modules {
     private static void writeU32(int value, ByteArrayOutputStream out) {
         int rest = value;
         while (rest >>> 7 != 0) {
-            out.write(rest & 0x7f | 0x80);
+            out.write((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         out.write(rest);
