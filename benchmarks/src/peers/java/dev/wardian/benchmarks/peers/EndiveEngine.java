@@ -25,8 +25,7 @@ public final class EndiveEngine implements Engine {
                         "env",
                         "next",
                         FunctionType.of(List.of(ValType.I32), List.of(ValType.I32)),
-                        (instance, arguments) ->
-                                new long[] {next.applyAsInt((int) arguments[0])});
+                        (instance, arguments) -> new long[] {next.applyAsInt((int) arguments[0])});
         ExportFunction run =
                 Instance.builder(Parser.parse(module))
                         .withImportValues(ImportValues.builder().addFunction(function).build())

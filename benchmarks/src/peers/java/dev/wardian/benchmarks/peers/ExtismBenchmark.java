@@ -38,8 +38,7 @@ public class ExtismBenchmark {
     public void load() {
         byte[] module = Resources.bytes("plugins/extism-echo/echo.wasm");
         plugin =
-                Plugin.ofManifest(
-                                Manifest.ofWasms(ManifestWasm.fromBytes(module).build()).build())
+                Plugin.ofManifest(Manifest.ofWasms(ManifestWasm.fromBytes(module).build()).build())
                         .build();
         input = new byte[size];
         new Random(1).nextBytes(input);
