@@ -36,7 +36,10 @@ public final class LinearMemory implements WasmMemory {
     public byte[] bytes;
 
     private final long declaredMax;
-    private final int maxPages;
+
+    /** None once the memory was given back. */
+    private int maxPages;
+
     private final MemoryBudget budget;
 
     private LinearMemory(MemoryType type, int maxPages, MemoryBudget budget) {
@@ -111,6 +114,7 @@ public final class LinearMemory implements WasmMemory {
     void free() {
         budget.release(bytes.length);
         bytes = NONE.bytes;
+        maxPages = 0;
     }
 
     /** Checks a range and returns its start. */

@@ -16,7 +16,10 @@ public final class TableInstance implements WasmTable {
     private static final int ELEMENT_BYTES = 8;
 
     private final TableType type;
-    private final int maxElements;
+
+    /** None once the table was given back. */
+    private int maxElements;
+
     private final MemoryBudget budget;
 
     /** The elements; replaced when the table grows. */
@@ -106,5 +109,6 @@ public final class TableInstance implements WasmTable {
     void free() {
         budget.release((long) elements.length * ELEMENT_BYTES);
         elements = new Object[0];
+        maxElements = 0;
     }
 }
