@@ -62,13 +62,10 @@ final class Watchdog implements Runnable {
             wakeAt = now + IDLE_NANOS;
             long next = now + IDLE_NANOS;
             boolean any = false;
+            CALLS.removeIf(call -> expire(call, now));
             for (CallContext call : CALLS) {
-                if (call.deadline() - now <= 0) {
-                    call.interrupt(Reason.DEADLINE);
-                } else {
-                    any = true;
-                    next = call.deadline() - next < 0 ? call.deadline() : next;
-                }
+                any = true;
+                next = call.deadline() - next < 0 ? call.deadline() : next;
             }
             if (any) {
                 idleSince = now;
@@ -81,6 +78,18 @@ final class Watchdog implements Runnable {
             wakeAt = next;
             LockSupport.parkNanos(this, Math.max(1, next - System.nanoTime()));
         }
+    }
+
+    /**
+     * Interrupts a call whose deadline has passed. True if it did: a host function may take its
+     * time to return, but nothing is left to watch.
+     */
+    private static boolean expire(CallContext call, long now) {
+        if (call.deadline() - now > 0) {
+            return false;
+        }
+        call.interrupt(Reason.DEADLINE);
+        return true;
     }
 
     /** Ends the thread unless a call came meanwhile. */
