@@ -120,6 +120,7 @@ final class HostCallFrame implements HostCall {
             throw mismatch("result", 0, type);
         }
         number = bits;
+        several = null;
     }
 
     @Override
@@ -155,6 +156,7 @@ final class HostCallFrame implements HostCall {
             throw mismatch("result", 0, ValTypes.EXTERNREF);
         }
         reference = Values.checkReference(ValTypes.toPublic(results[0]), value);
+        several = null;
     }
 
     @Override
@@ -218,12 +220,20 @@ final class HostCallFrame implements HostCall {
         if (units < 0) {
             throw new IllegalArgumentException("fuel is negative: " + units);
         }
-        context.consume(units);
+        try {
+            context.consume(units);
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        }
     }
 
     @Override
     public void checkInterrupted() {
-        context.run();
+        try {
+            context.run();
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        }
     }
 
     /**
