@@ -4,6 +4,8 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.InterruptedCallException.Reason;
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.TrapKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #interrupt} may be called by other threads.
  */
 public final class CallContext implements Runnable {
+    /** How deep calls through host functions may nest before their stacks start small. */
+    private static final int LARGE_STACKS = 16;
+
     /** The thread that runs the call. */
     public final Thread owner = Thread.currentThread();
 
@@ -51,6 +56,8 @@ public final class CallContext implements Runnable {
 
     private final ValueStack firstStack;
     private final @Nullable CallContext parent;
+
+    private final int nesting;
     private volatile @Nullable CallContext child;
     private volatile @Nullable Reason reason;
     private final boolean hasDeadline;
@@ -62,23 +69,25 @@ public final class CallContext implements Runnable {
     /**
      * A context for a call with {@code options}, made by a host function that was called in {@code
      * parent} or by nobody.
+     *
+     * @param border the slots of arguments or results, whatever is more
+     * @throws Trap if the outer call left no room on the stack
      */
-    CallContext(Limits limits, CallOptions options, @Nullable CallContext parent) {
+    CallContext(Limits limits, CallOptions options, @Nullable CallContext parent, int border) {
         this.parent = parent;
-        this.firstStack = ValueStack.lease();
-        this.stack = firstStack;
         this.cancel = options.cancel();
         boolean timeout = options.timeoutNanos() >= 0;
         long own = timeout ? saturatedDeadline(options.timeoutNanos()) : 0;
         long wanted = options.fuel() < 0 ? Long.MAX_VALUE : options.fuel();
-        this.stackSlots = firstStack.slots.length;
         if (parent == null) {
+            this.nesting = 0;
             this.maxDepth = limits.callDepth();
             this.maxStackSlots = limits.stackSlots();
             this.fuel = wanted;
             this.hasDeadline = timeout;
             this.deadline = own;
         } else {
+            this.nesting = parent.nesting + 1;
             this.maxDepth = Math.min(limits.callDepth(), parent.maxDepth - parent.depth);
             this.maxStackSlots =
                     Math.min(limits.stackSlots(), parent.maxStackSlots - parent.stackSlots);
@@ -91,6 +100,20 @@ public final class CallContext implements Runnable {
         }
         this.initialFuel = fuel;
         this.depthLimit = maxDepth;
+        this.firstStack = firstStack(border);
+        this.stack = firstStack;
+        this.stackSlots = firstStack.slots.length;
+    }
+
+    private ValueStack firstStack(int border) {
+        int wanted = nesting < LARGE_STACKS ? ValueStack.FIRST_SLOTS : ValueStack.SMALL_SLOTS;
+        if (maxStackSlots >= wanted) {
+            return ValueStack.lease(Math.max(wanted, border));
+        }
+        if (parent != null && maxStackSlots < border) {
+            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        }
+        return ValueStack.lease(Math.max((int) maxStackSlots, border));
     }
 
     private static long saturatedDeadline(long timeoutNanos) {

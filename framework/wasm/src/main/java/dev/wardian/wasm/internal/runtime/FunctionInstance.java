@@ -33,11 +33,8 @@ public abstract class FunctionInstance implements WasmFunction {
      */
     public abstract void run(CallContext context, @Nullable Instance caller, int base);
 
-    /**
-     * The context of the call that is in progress on this thread and would be interrupted by a new
-     * one, or null.
-     */
-    abstract @Nullable CallContext outerContext();
+    /** The call that uses this function's instance now, or null. */
+    abstract @Nullable CallContext callInProgress();
 
     abstract Limits limits();
 
@@ -176,17 +173,18 @@ public abstract class FunctionInstance implements WasmFunction {
     }
 
     private CallContext begin(CallOptions options) {
-        CallContext outer = outerContext();
-        if (outer == null && options.within() instanceof HostCallFrame) {
-            outer = ((HostCallFrame) options.within()).context();
-        }
-        if (outer != null && outer.owner != Thread.currentThread()) {
+        CallContext running = callInProgress();
+        CallContext outer =
+                options.within() instanceof HostCallFrame frame ? frame.context() : running;
+        if ((running != null && running.owner != Thread.currentThread())
+                || (outer != null && outer.owner != Thread.currentThread())) {
             throw new IllegalStateException("the instance is in use by another thread");
         }
         if (options.fuel() >= 0 && !limits().metered()) {
             throw new IllegalArgumentException("a bound on fuel needs an instance with metering");
         }
-        CallContext context = new CallContext(limits(), options, outer);
+        int border = Math.max(layout.paramSlots, layout.resultSlots);
+        CallContext context = new CallContext(limits(), options, outer, border);
         context.begin();
         return context;
     }

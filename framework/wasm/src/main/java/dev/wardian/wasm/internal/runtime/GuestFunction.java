@@ -30,7 +30,7 @@ public final class GuestFunction extends FunctionInstance {
     }
 
     @Override
-    @Nullable CallContext outerContext() {
+    @Nullable CallContext callInProgress() {
         return instance.context;
     }
 

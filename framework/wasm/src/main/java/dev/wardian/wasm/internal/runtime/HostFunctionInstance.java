@@ -28,7 +28,7 @@ final class HostFunctionInstance extends FunctionInstance {
     }
 
     @Override
-    @Nullable CallContext outerContext() {
+    @Nullable CallContext callInProgress() {
         return null;
     }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * reachable.
  */
 public final class ValueStack {
-    private static final int FIRST_SLOTS = 8192;
+    /** The size of the pieces that are kept for later calls. */
+    static final int FIRST_SLOTS = 8192;
+
+    /** The size of first pieces where many calls are nested. */
+    static final int SMALL_SLOTS = 1024;
+
     private static final int KEPT = 16;
     private static final AtomicReferenceArray<@Nullable ValueStack> FREE =
             new AtomicReferenceArray<>(KEPT);
@@ -42,8 +47,14 @@ public final class ValueStack {
         }
     }
 
-    /** A piece for one outermost call; give it back with {@link #release}. */
-    static ValueStack lease() {
+    /**
+     * A piece of that many slots for the outermost frames of a call; give it back with {@link
+     * #release}.
+     */
+    static ValueStack lease(int size) {
+        if (size != FIRST_SLOTS) {
+            return new ValueStack(size);
+        }
         int home = home();
         for (int i = 0; i < KEPT; i++) {
             int index = home + i & KEPT - 1;
@@ -60,6 +71,9 @@ public final class ValueStack {
     /** Gives a leased piece back. The pieces that grew behind it are dropped. */
     static void release(ValueStack stack) {
         stack.next = null;
+        if (stack.slots.length != FIRST_SLOTS) {
+            return;
+        }
         int home = home();
         for (int i = 0; i < KEPT; i++) {
             int index = home + i & KEPT - 1;
@@ -77,11 +91,13 @@ public final class ValueStack {
     /**
      * The piece behind this one, with room for a frame of {@code frameSlots}. Kept, so that a call
      * at the border of two pieces is cheap.
+     *
+     * @param room how many slots it may have, at least {@code frameSlots}
      */
-    public ValueStack next(int frameSlots) {
+    public ValueStack next(int frameSlots, long room) {
         ValueStack following = next;
         if (following == null || following.slots.length < frameSlots) {
-            int size = (int) Math.min(1 << 18, slots.length * 4L);
+            int size = (int) Math.min(room, Math.min(1 << 18, slots.length * 4L));
             following = new ValueStack(Math.max(size, frameSlots));
             next = following;
         }
