@@ -189,8 +189,12 @@ final class RareSystem {
         return slot & 0xFFFF_FFFFL;
     }
 
-    /** Burns fuel for work on so many bytes. */
+    /**
+     * Burns fuel for work on so many bytes, and polls: code without a branch can hold a great many
+     * of these.
+     */
     private static void charge(Instance instance, long bytes) {
+        Interpreter.poll(instance);
         if (instance.limits.metered()) {
             context(instance).consume(bytes / BYTES_PER_UNIT);
         }
@@ -226,9 +230,11 @@ final class RareSystem {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
         charge(instance, length);
-        int end = (int) (to + length);
-        for (int at = (int) to; at < end; at += CHUNK) {
-            Arrays.fill(bytes, at, Math.min(end, at + CHUNK), value);
+        int at = (int) to;
+        for (int left = (int) length; left > 0; left -= CHUNK) {
+            int size = Math.min(CHUNK, left);
+            Arrays.fill(bytes, at, at + size, value);
+            at += size;
             Interpreter.poll(instance);
         }
     }
@@ -248,9 +254,9 @@ final class RareSystem {
      */
     private static void copyInChunks(
             Instance instance, Object source, int from, Object target, int to, int length) {
-        for (int done = 0; done < length; done += CHUNK) {
-            int size = Math.min(CHUNK, length - done);
-            int at = from >= to ? done : length - done - size;
+        for (int left = length; left > 0; left -= CHUNK) {
+            int size = Math.min(CHUNK, left);
+            int at = from >= to ? length - left : left - size;
             System.arraycopy(source, from + at, target, to + at, size);
             Interpreter.poll(instance);
         }
