@@ -33,7 +33,7 @@ final class Failures {
                                     thrown));
         }
         if (unwind.wantsFrames()) {
-            unwind.addFrame(frame(instance, function.function, pc));
+            unwind.addFrame(frame(unwind, instance, function.function, pc));
         }
         return unwind;
     }
@@ -43,11 +43,12 @@ final class Failures {
         return op >= Op.LOAD_32 && op <= Op.STORE_64;
     }
 
-    private static WasmFrame frame(Instance instance, FunctionCode function, int pc) {
+    private static WasmFrame frame(
+            GuestUnwind unwind, Instance instance, FunctionCode function, int pc) {
         return new WasmFrame(
                 instance.module().name(),
                 function.index(),
                 instance.module().functionName(function.index()),
-                function.offsetOf(pc));
+                unwind.mayLocate(function.bodyBytes()) ? function.offsetOf(pc) : -1);
     }
 }

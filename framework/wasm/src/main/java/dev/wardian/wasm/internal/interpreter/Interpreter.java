@@ -76,8 +76,8 @@ public final class Interpreter implements Engine {
     }
 
     /**
-     * The driver: for functions that use references, frames that do not fit, and calls that must
-     * not be made.
+     * The driver: for functions that use references or zero many locals, frames that do not fit,
+     * and calls that must not be made.
      */
     private static void enterSlowly(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
@@ -108,21 +108,31 @@ public final class Interpreter implements Engine {
      */
     private static @Nullable FunctionInstance runFrame(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+        if (lowered.prologueSlot > lowered.zeroStart) {
+            Arrays.fill(s, fp + lowered.zeroStart, fp + lowered.zeroEnd, 0);
+        }
         prepare(lowered, s, fp);
         if (!lowered.usesReferences) {
             Loop.run(instance, lowered, 0, s, fp);
             return takeTailCallee(context);
         }
         @Nullable Object[] references = context.stack.references();
+        // Operands that the caller dropped may still lie where the locals are.
+        Arrays.fill(references, fp + lowered.zeroStart, fp + lowered.zeroEnd, null);
         int kept = 0;
         try {
             Loop.run(instance, lowered, 0, s, fp);
             FunctionInstance next = takeTailCallee(context);
-            kept = next == null ? lowered.resultSlots : next.layout.paramSlots;
+            kept = next == null ? lowered.keptReferences : keptArguments(next);
             return next;
         } finally {
             Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
         }
+    }
+
+    /** How many reference slots hold arguments of a tail call, or lie between some. */
+    private static int keptArguments(FunctionInstance callee) {
+        return callee.layout.hasReferences() ? callee.layout.paramSlots : 0;
     }
 
     private static @Nullable FunctionInstance takeTailCallee(CallContext context) {
@@ -171,10 +181,11 @@ public final class Interpreter implements Engine {
     private static void enterOnNextPiece(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         ValueStack before = context.stack;
-        ValueStack next = before.next(lowered.frameSlots);
-        if (context.stackSlots + next.slots.length > context.maxStackSlots) {
+        long room = context.maxStackSlots - context.stackSlots;
+        if (lowered.frameSlots > room) {
             throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
         }
+        ValueStack next = before.next(lowered.frameSlots, room);
         context.stackSlots += next.slots.length;
         System.arraycopy(s, fp, next.slots, 0, lowered.paramSlots);
         if (lowered.usesReferences) {

@@ -32,6 +32,9 @@ final class ControlStack {
     /** The loop's fuel cell, or -1. */
     int[] fuelCell = new int[16];
 
+    /** Where the last branch by table that had to move values to this block does so, or -1. */
+    int[] stub = new int[16];
+
     /** A number of its own for each arm of each block, in the order in which they begin. */
     int[] arm = new int[16];
 
@@ -50,6 +53,7 @@ final class ControlStack {
             elseBranch = Arrays.copyOf(elseBranch, length);
             weight = Arrays.copyOf(weight, length);
             fuelCell = Arrays.copyOf(fuelCell, length);
+            stub = Arrays.copyOf(stub, length);
             arm = Arrays.copyOf(arm, length);
         }
         kind[size] = frameKind;
@@ -59,6 +63,7 @@ final class ControlStack {
         label[size] = -1;
         elseBranch[size] = -1;
         fuelCell[size] = -1;
+        stub[size] = -1;
         arm[size] = arms++;
         loops += frameKind == LOOP ? 1 : 0;
         return size++;

@@ -35,6 +35,11 @@ public final class FunctionCode {
         return module.data.importedFunctions + definedIndex;
     }
 
+    /** The size of the body in the binary. */
+    public int bodyBytes() {
+        return module.data.bodyEnd[definedIndex] - module.data.bodyStart[definedIndex];
+    }
+
     /**
      * Lowers this function.
      *

@@ -22,12 +22,25 @@ public final class LoweredFunction {
 
     /**
      * What is written to the frame from {@link #prologueSlot} on when the function is entered:
-     * zeros for locals, and constants.
+     * zeros for locals unless there are a great many, and constants.
      */
     public final long[] prologue;
 
     public final int prologueSlot;
+
+    /** The first slot of a local that has to be zero or null when the function is entered. */
+    public final int zeroStart;
+
+    /** The end of these locals. */
+    public final int zeroEnd;
+
     public final int resultSlots;
+
+    /**
+     * How many reference slots are left alone when the function returns: those of its results, or
+     * none where no caller expects references.
+     */
+    public final int keptReferences;
 
     /**
      * Whether the function touches reference slots and so has to run under the driver that clears
@@ -39,18 +52,23 @@ public final class LoweredFunction {
             FunctionCode function,
             int[] code,
             int frameSlots,
+            int zeroStart,
+            int zeroEnd,
             int prologueSlot,
             long[] prologue,
             boolean usesReferences,
-            boolean makesTailCalls) {
+            boolean driven) {
         this.function = function;
         this.code = code;
         this.paramSlots = function.layout.paramSlots;
         this.resultSlots = function.layout.resultSlots;
         this.frameSlots = frameSlots;
-        this.fastFrameSlots = usesReferences || makesTailCalls ? Integer.MAX_VALUE : frameSlots;
+        this.fastFrameSlots = driven ? Integer.MAX_VALUE : frameSlots;
+        this.zeroStart = zeroStart;
+        this.zeroEnd = zeroEnd;
         this.prologueSlot = prologueSlot;
         this.prologue = prologue;
+        this.keptReferences = function.layout.hasReferences() ? resultSlots : 0;
         this.usesReferences = usesReferences;
     }
 }

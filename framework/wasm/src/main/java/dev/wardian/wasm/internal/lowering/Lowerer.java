@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Lowerer {
     private static final int POLL_INTERVAL = 4096;
 
+    /**
+     * With more locals to zero than this, the zeros are not kept as a prologue: thousands of small
+     * functions with many locals would fill the heap.
+     */
+    private static final int LARGE_PROLOGUE = 256;
+
     private final FunctionCode function;
     private final ModuleData module;
     private final TypeLayout[] layouts;
@@ -45,6 +51,9 @@ final class Lowerer {
     private boolean usesReferences;
     private boolean makesTailCalls;
     private boolean reachable = true;
+
+    /** Where the current instruction begins. */
+    private int instructionOffset;
 
     /** Instructions read so far: the unit of fuel. */
     private int weight;
@@ -126,26 +135,28 @@ final class Lowerer {
                     frameSlots,
                     module.bodyStart[function.definedIndex]);
         }
-        int zeroSlot =
-                zeroing.first() < localSlots.length ? localSlots[zeroing.first()] : localsEnd;
-        if (constants.size() == 0) {
-            int zeroEnd = zeroing.end() < localSlots.length ? localSlots[zeroing.end()] : localsEnd;
-            return finish(frameSlots, zeroSlot, new long[Math.max(0, zeroEnd - zeroSlot)]);
-        }
-        long[] prologue = new long[operandBase - zeroSlot];
-        constants.copyTo(prologue, localsEnd - zeroSlot);
-        return finish(frameSlots, zeroSlot, prologue);
-    }
-
-    private LoweredFunction finish(int frameSlots, int prologueSlot, long[] prologue) {
+        int zeroStart = slotOfLocal(zeroing.first());
+        int zeroEnd = constants.size() > 0 ? localsEnd : slotOfLocal(zeroing.end());
+        boolean large = zeroEnd - zeroStart > LARGE_PROLOGUE;
+        int prologueSlot = large ? localsEnd : zeroStart;
+        int prologueEnd = constants.size() > 0 ? operandBase : zeroEnd;
+        long[] prologue = new long[Math.max(0, prologueEnd - prologueSlot)];
+        constants.copyTo(prologue, localsEnd - prologueSlot);
         return new LoweredFunction(
                 function,
                 code.toArray(),
                 frameSlots,
+                zeroStart,
+                Math.max(zeroStart, zeroEnd),
                 prologueSlot,
                 prologue,
                 usesReferences,
-                makesTailCalls);
+                usesReferences || makesTailCalls || large);
+    }
+
+    /** The slot of a local, or where the locals end if there is none of that number. */
+    private int slotOfLocal(int local) {
+        return local < localSlots.length ? localSlots[local] : localsEnd;
     }
 
     /**
@@ -157,7 +168,7 @@ final class Lowerer {
     }
 
     private void instruction() {
-        int offset = in.position;
+        instructionOffset = in.position;
         int first = in.u8();
         Opcode opcode =
                 Objects.requireNonNull(
@@ -167,7 +178,7 @@ final class Lowerer {
             return;
         }
         if (offsets != null) {
-            offsets.record(code.size(), offset);
+            offsets.record(code.size(), instructionOffset);
         }
         Rule rule = Rule.of(opcode);
         if (rule != null) {
@@ -338,6 +349,14 @@ final class Lowerer {
         }
     }
 
+    /** Removes the last cell, which becomes part of the one that is emitted next. */
+    private void removeLast() {
+        code.removeLast();
+        if (offsets != null) {
+            offsets.record(code.size(), instructionOffset);
+        }
+    }
+
     private boolean isConst(int entry) {
         return stack.kind[entry] == OperandStack.CONST;
     }
@@ -435,7 +454,7 @@ final class Lowerer {
         if (producer >= 0 && code.get(producer) == Op.SHL_32_I) {
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast();
+            removeLast();
             code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
             stack.pushHome(ValTypes.I32);
             code.markValue();
@@ -538,7 +557,7 @@ final class Lowerer {
             int inverse = Comparisons.inverse(code.get(producer));
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast();
+            removeLast();
             pushResult(ValTypes.I32, inverse, b, c);
         } else {
             pushResult(ValTypes.I32, Op.EQ_I, slotOf(operand), 0);
@@ -585,7 +604,7 @@ final class Lowerer {
         }
         int b = code.get(producer + 2);
         int c = code.get(producer + 3);
-        code.removeLast();
+        removeLast();
         int op = sum == Op.ADD_32_I ? withImmediate : Accesses.loadPlusSlot(rule.op());
         pushResult(rule.result(), op, b, c);
         return true;
@@ -613,7 +632,7 @@ final class Lowerer {
         if (producer >= 0 && code.get(producer) == Op.ADD_32_I) {
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast();
+            removeLast();
             code.emit(withImmediate, b, c, valueSlot);
             return;
         }
@@ -782,7 +801,7 @@ final class Lowerer {
                             Comparisons.branch(code.get(producer)),
                             code.get(producer + 2),
                             code.get(producer + 3));
-            code.removeLast();
+            removeLast();
             return fused;
         }
         return new Condition(Op.BR_NE_I, slotOf(entry), 0);
@@ -828,7 +847,7 @@ final class Lowerer {
         if (producer >= 0) {
             int b = code.get(producer + 2);
             int c = code.get(producer + 3);
-            code.removeLast();
+            removeLast();
             return code.emitWide(Op.ADD_BR_NE_I, condition.left, b, c, condition.right, 0) + 5;
         }
         return code.emit(condition.branch, condition.left, condition.right, 0) + 3;
@@ -918,7 +937,6 @@ final class Lowerer {
         }
         code.emit(Op.BR_TABLE, index, count, addend);
         int table = code.reserveInts(count);
-        int[] stubs = null;
         in.position = targets;
         for (int i = 0; i < count; i++) {
             if ((i & POLL_INTERVAL - 1) == 0) {
@@ -929,15 +947,12 @@ final class Lowerer {
                 target(frame, table + i);
                 continue;
             }
-            if (stubs == null) {
-                stubs = new int[control.size];
-            }
-            if (stubs[frame] == 0) {
-                stubs[frame] = code.size();
+            if (control.stub[frame] < table) {
+                control.stub[frame] = code.size();
                 moveValues(frame);
                 jump(frame);
             }
-            code.set(table + i, stubs[frame]);
+            code.set(table + i, control.stub[frame]);
         }
         in.position = end;
         reachable = false;

@@ -18,8 +18,12 @@ import java.util.function.Supplier;
 public final class GuestUnwind extends RuntimeException {
     private static final int MAX_FRAMES = 64;
 
+    /** Bytes of function bodies that are lowered again for the offsets of one backtrace. */
+    private static final int MAX_LOCATED_BYTES = 1 << 20;
+
     private final Supplier<RuntimeException> exception;
     private final List<WasmFrame> frames = new ArrayList<>();
+    private int locatedBytes;
 
     private GuestUnwind(Supplier<RuntimeException> exception) {
         super(null, null, false, false);
@@ -58,6 +62,15 @@ public final class GuestUnwind extends RuntimeException {
         return frames.size() < MAX_FRAMES;
     }
 
+    /**
+     * Whether the offset in a body of that size may still be looked up: nothing stops that work, so
+     * a hostile module must not make it long.
+     */
+    public boolean mayLocate(int bodyBytes) {
+        locatedBytes = (int) Math.min(Integer.MAX_VALUE, locatedBytes + (long) bodyBytes);
+        return locatedBytes <= MAX_LOCATED_BYTES;
+    }
+
     /** Adds the next outer frame. */
     public void addFrame(WasmFrame frame) {
         frames.add(frame);
@@ -67,8 +80,9 @@ public final class GuestUnwind extends RuntimeException {
     RuntimeException toCallerException() {
         RuntimeException result = exception.get();
         if (result instanceof CallException call) {
+            // Frames are there already where the call was nested in another.
             List<WasmFrame> all = new ArrayList<>(call.backtrace());
-            all.addAll(frames);
+            all.addAll(frames.subList(0, Math.min(frames.size(), MAX_FRAMES - all.size())));
             call.setBacktrace(all);
         }
         return result;
