@@ -1,0 +1,94 @@
+package dev.wardian.wasm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.Instantiator;
+
+/** The arrows inside the runtime. */
+@AnalyzeClasses(packages = "dev.wardian.wasm", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String MODEL = "model";
+    private static final String BINARY = "binary";
+    private static final String VALIDATION = "validation";
+    private static final String LOWERING = "lowering";
+    private static final String VECTOR = "vector";
+    private static final String RUNTIME = "runtime";
+    private static final String INTERPRETER = "interpreter";
+    private static final String FACADE = "facade";
+    private static final String INTERNAL = "dev.wardian.wasm.internal.";
+
+    @ArchTest
+    static final ArchRule arrowsPointOneWay =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInAnyPackage("dev.wardian.wasm.internal..")
+                    .layer(MODEL)
+                    .definedBy(INTERNAL + MODEL)
+                    .layer(BINARY)
+                    .definedBy(INTERNAL + BINARY)
+                    .layer(VALIDATION)
+                    .definedBy(INTERNAL + VALIDATION)
+                    .layer(VECTOR)
+                    .definedBy(INTERNAL + VECTOR)
+                    .layer(LOWERING)
+                    .definedBy(INTERNAL + LOWERING)
+                    .layer(RUNTIME)
+                    .definedBy(INTERNAL + RUNTIME)
+                    .layer(INTERPRETER)
+                    .definedBy(INTERNAL + INTERPRETER)
+                    .optionalLayer(FACADE)
+                    .definedBy("dev.wardian.wasm")
+                    .whereLayer(MODEL)
+                    .mayNotAccessAnyLayer()
+                    .whereLayer(BINARY)
+                    .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(VALIDATION)
+                    .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(VECTOR)
+                    .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(LOWERING)
+                    .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(RUNTIME)
+                    .mayOnlyAccessLayers(MODEL, LOWERING)
+                    .whereLayer(INTERPRETER)
+                    .mayOnlyAccessLayers(MODEL, VECTOR, LOWERING, RUNTIME);
+
+    /** What internal packages use of the public one is its vocabulary. */
+    @ArchTest
+    static final ArchRule onlyAnInstanceKnowsTheModuleOfTheFacade =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.wardian.wasm.internal..")
+                    .and()
+                    .doNotBelongToAnyOf(Instance.class, Instantiator.class)
+                    .and()
+                    .doNotHaveFullyQualifiedName(INTERNAL + "interpreter.Failures")
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(WasmModule.class)
+                    .because("only WasmInstance.module() and backtraces need it");
+
+    @ArchTest
+    static final ArchRule onlyTheFacadeReachesIntoTheEngine =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.wardian.wasm")
+                    .and()
+                    .doNotBelongToAnyOf(WasmModule.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.wardian.wasm.internal..");
+
+    @ArchTest
+    static final ArchRule theRuntimeDependsOnTheJdkAlone =
+            classes()
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("dev.wardian.wasm..", "java..", "org.jspecify.annotations");
+}
