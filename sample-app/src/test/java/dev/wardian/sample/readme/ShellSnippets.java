@@ -125,15 +125,19 @@ final class ShellSnippets {
                         problems.add(place + ": no Maven module " + module);
                     }
                 }
-            } else if (word.startsWith("-P") && !profiles().contains(word.substring(2))) {
-                problems.add(place + ": no Maven profile " + word.substring(2));
+            } else if (word.startsWith("-P")) {
+                for (String profile : word.substring(2).split(",")) {
+                    if (!profiles().contains(profile)) {
+                        problems.add(place + ": no Maven profile " + profile);
+                    }
+                }
             }
         }
     }
 
     private Set<String> profiles() {
         Set<String> ids = new HashSet<>();
-        for (String pom : List.of("pom.xml", "sample-app/pom.xml")) {
+        for (String pom : List.of("pom.xml", "sample-app/pom.xml", "benchmarks/pom.xml")) {
             try {
                 Pattern.compile("<profile>.*?<id>([^<]+)</id>", Pattern.DOTALL)
                         .matcher(Files.readString(repository.resolve(pom)))
