@@ -4,7 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of one outermost call; nested calls, through host functions too, inherit them.
+ * Limits of one outermost call. The guest's own calls have them as well, of linked instances too,
+ * and so has a call back into an instance that is running. A host function that calls any other
+ * instance passes them on with {@link #within}.
  *
  * @param fuel units of fuel, or -1 for no bound; a bound needs an instance with {@link
  *     Limits#metered()}
