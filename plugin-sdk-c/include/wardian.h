@@ -429,6 +429,25 @@ static inline void wardian_append_i64(wardian_buffer *buffer, int64_t value) {
     wardian_append_u64(buffer, value < 0 ? 0u - (uint64_t)value : (uint64_t)value);
 }
 
+/** Lower-case hexadecimal digits without a prefix, padded with zeros to at least `digits` (16 at most). */
+static inline void wardian_append_hex(wardian_buffer *buffer, uint64_t value, uint32_t digits) {
+    char text[16];
+    uint32_t at = sizeof text;
+    uint32_t least = digits < sizeof text ? digits : (uint32_t)sizeof text;
+    do {
+        text[--at] = "0123456789abcdef"[value & 15u];
+        value >>= 4;
+    } while (value != 0 || sizeof text - at < least);
+    wardian_append(buffer, wardian_slice_of(text + at, (uint32_t)sizeof text - at));
+}
+
+/** Each byte as two lower-case hexadecimal digits: hashes and identifiers. Stops at the first byte that does not fit. */
+static inline void wardian_append_hex_bytes(wardian_buffer *buffer, wardian_slice bytes) {
+    for (uint32_t i = 0; i < bytes.length && !buffer->overflow; i++) {
+        wardian_append_hex(buffer, (unsigned char)bytes.data[i], 2);
+    }
+}
+
 /** A number in units of 10^-decimals: cents are append_fixed(buffer, 1234, 2), "12.34". At most 18 decimals. */
 static inline void wardian_append_fixed(wardian_buffer *buffer, int64_t value, uint32_t decimals) {
     uint64_t scale = 1;
