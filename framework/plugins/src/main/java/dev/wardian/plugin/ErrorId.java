@@ -86,6 +86,18 @@ public enum ErrorId {
             "A Java interface and the manifest's operations do not fit",
             "compare the interface's methods with operations"),
     START_FAILED("WDN-LINK-017", "The plugin could not be started", "see the cause"),
+    RELOAD_CHANGES_ID(
+            "WDN-LINK-018",
+            "A new version with another id",
+            "keep the id, or unload {0} and load the manifest as a plugin of its own"),
+    RELOAD_ASKS_FOR_MORE(
+            "WDN-LINK-019",
+            "A new version that asks for more than is granted",
+            "the operator grants it with {0}"),
+    RELOAD_LOSES_STATE(
+            "WDN-LINK-020",
+            "A reload that would lose state",
+            "unload the plugin and load it again to begin with an empty state"),
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),

@@ -56,6 +56,35 @@ public interface PluginManager extends AutoCloseable {
     void unload(String id);
 
     /**
+     * Reads manifest and module of an active plugin again and puts the new version in the place of
+     * the one that runs, whether the files changed or not. The new version is verified, linked
+     * under what is granted, instantiated with its hooks and asked for its health first; a failure
+     * up to there changes nothing but {@link PluginStatus#failure}. Then one step gives it to all
+     * callers: handles, references and proxies stay what they are, and calls that wait go over. The
+     * old version's calls come to their end as in {@link #unload}, for which this method waits.
+     *
+     * <p>A version is refused that has another id, that asks for more than its predecessor and is
+     * not granted it, or that a plugin which requires this one cannot work with; and, until state
+     * can be handed over, one whose predecessor hands over its state.
+     *
+     * @return the plugin, in its new version
+     * @throws PluginException if the new version is refused; the old one goes on
+     * @throws IllegalStateException if no plugin of that id is active, or the manager is closed
+     */
+    Plugin reload(String id);
+
+    /**
+     * Puts the version that an active plugin had before its last {@link #reload} back in its place,
+     * under the same rules, from memory: the files are not read. Done twice, it is where it was.
+     *
+     * @return the plugin, in its old version
+     * @throws PluginException if the old version does not start any more; the new one goes on
+     * @throws IllegalStateException if no plugin of that id is active, it was not reloaded, or the
+     *     manager is closed
+     */
+    Plugin rollback(String id);
+
+    /**
      * All plugins that were discovered, the rejected ones with their reasons, ordered by source.
      */
     List<PluginStatus> plugins();

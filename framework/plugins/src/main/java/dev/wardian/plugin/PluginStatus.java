@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its version, or null where the manifest does not tell
  * @param generation the number of its generation, or 0 where it never got that far
  * @param state the state in which it is
- * @param failure why it was rejected, or null
+ * @param failure why it was rejected; of an active plugin, why its last reload was; or null
  */
 public record PluginStatus(
         String source,
@@ -22,7 +22,7 @@ public record PluginStatus(
         PluginState state,
         @Nullable PluginException failure) {
 
-    /** The located reasons for which it was rejected; empty where there are none with a place. */
+    /** The located reasons in {@link #failure}; empty where there are none with a place. */
     public List<Problem> problems() {
         if (failure instanceof ManifestException manifest) {
             return manifest.problems();

@@ -12,6 +12,8 @@ import java.util.Optional;
  * change. Equal when name and bytes are.
  */
 public final class ManifestSource {
+    private static final String CAPABILITIES = "capabilities";
+
     private final String sha256;
     private final YamlNode root;
     private final ProblemCollector text;
@@ -56,13 +58,22 @@ public final class ManifestSource {
     }
 
     /**
+     * A problem at the request for a capability, in either spelling of its name; where there is
+     * none, at the list of requests.
+     */
+    public Problem problemOf(CapabilityName name, ErrorId id, String message, String hint) {
+        boolean shortName = !locate(CAPABILITIES, name.name()).equals(locate(CAPABILITIES));
+        return problem(id, message, hint, CAPABILITIES, shortName ? name.name() : name.toString());
+    }
+
+    /**
      * The entry for the operator's file of grants that grants a request of this manifest as it
      * stands: one line of YAML for {@link GrantsReader}; nothing where the manifest does not ask
      * for the capability.
      */
     public Optional<String> grantFor(CapabilityName name) {
         String id = root.child("id").map(YamlNode::toFlowText).orElse("");
-        return root.child("capabilities").stream()
+        return root.child(CAPABILITIES).stream()
                 .flatMap(requests -> requests.children().entrySet().stream())
                 .filter(entry -> CapabilityName.parse(entry.getKey()).equals(Optional.of(name)))
                 .map(

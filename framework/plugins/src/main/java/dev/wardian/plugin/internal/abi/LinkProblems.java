@@ -12,7 +12,6 @@ import java.util.List;
  * change.
  */
 final class LinkProblems {
-    private static final String CAPABILITIES = "capabilities";
     private static final String OPERATIONS = "operations";
 
     private final ManifestSource source;
@@ -41,9 +40,7 @@ final class LinkProblems {
 
     /** A problem at the request for a capability; where there is none, at the list of requests. */
     void capability(ErrorId id, CapabilityName name, String message, String hint) {
-        boolean shortName =
-                !source.locate(CAPABILITIES, name.name()).equals(source.locate(CAPABILITIES));
-        add(id, message, hint, CAPABILITIES, shortName ? name.name() : name.toString());
+        problems.add(source.problemOf(name, id, message, hint));
     }
 
     private void add(ErrorId id, String message, String hint, String... keys) {

@@ -18,13 +18,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The manager of a folder. Loading and unloading take turns; calls never wait for them. */
@@ -37,6 +41,13 @@ public final class FolderPluginManager implements PluginManager {
     private final PluginLoader loader;
     private final Registry registry;
     private final ReentrantLock lifecycle = new ReentrantLock();
+
+    /** What each active plugin was started from, by id; under the lock. */
+    private final Map<String, Verified> current = new HashMap<>();
+
+    /** What each active plugin was started from before its last replacement; under the lock. */
+    private final Map<String, Verified> lastGood = new HashMap<>();
+
     private boolean closed;
 
     public FolderPluginManager(ManagerSettings settings) {
@@ -201,20 +212,115 @@ public final class FolderPluginManager implements PluginManager {
     private void start(Verified verified) {
         requireFreeId(verified);
         Generation generation = loader.link(verified);
-        boolean active = false;
+        settings.audit().granted(generation.info(), loader.effective(verified.manifest()));
+        change(verified, generation.number(), PluginState.READY, null);
+        change(verified, generation.number(), PluginState.STARTING, null);
+        startOrStop(generation);
+        registry.target(generation, PluginState.ACTIVE);
+        current.put(verified.manifest().id(), verified);
+        change(verified, generation.number(), PluginState.ACTIVE, null);
+    }
+
+    /** Starts a generation; one that does not start is closed. */
+    private static void startOrStop(Generation generation) {
+        boolean started = false;
         try {
-            settings.audit().granted(generation.info(), loader.effective(verified.manifest()));
-            change(verified, generation.number(), PluginState.READY, null);
-            change(verified, generation.number(), PluginState.STARTING, null);
             generation.start();
-            registry.target(generation, PluginState.ACTIVE);
-            change(verified, generation.number(), PluginState.ACTIVE, null);
-            active = true;
+            started = true;
         } finally {
-            if (!active) {
+            if (!started) {
                 generation.beginStop();
                 generation.finishStop(System.nanoTime());
             }
+        }
+    }
+
+    @Override
+    public Plugin reload(String id) {
+        lifecycle.lock();
+        try {
+            Verified running = requireRunning(id);
+            return replace(id, () -> loader.verify(running.source()));
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public Plugin rollback(String id) {
+        lifecycle.lock();
+        try {
+            requireRunning(id);
+            Verified before = lastGood.get(id);
+            if (before == null) {
+                throw new IllegalStateException(id + " has no version before this one");
+            }
+            return replace(id, () -> before);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private Verified requireRunning(String id) {
+        requireOpen();
+        Verified running = current.get(id);
+        if (running == null) {
+            throw new IllegalStateException("no plugin " + id + " is active");
+        }
+        return running;
+    }
+
+    /**
+     * Puts a new generation in the place of the one that runs. Until it is active nothing changes
+     * for callers; afterwards the old one comes to its end.
+     */
+    private Plugin replace(String id, Supplier<Verified> version) {
+        ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
+        Generation old = handle.current();
+        try {
+            Verified verified = version.get();
+            new ReplacementCheck(loader, old.manifest(), dependents(id)).require(verified);
+            requireMet(verified);
+            Generation next = loader.link(verified);
+            settings.audit().granted(next.info(), loader.effective(verified.manifest()));
+            startOrStop(next);
+            registry.target(next, PluginState.ACTIVE);
+            lastGood.put(id, Objects.requireNonNull(current.put(id, verified)));
+            change(verified, next.number(), PluginState.ACTIVE, null);
+        } catch (PluginException e) {
+            throw refused(old, e);
+        } catch (RuntimeException e) {
+            throw refused(old, hostFailure(old.info(), e));
+        }
+        retire(old);
+        return handle;
+    }
+
+    /** Notes why the running generation was not replaced. */
+    private PluginException refused(Generation running, PluginException reason) {
+        registry.change(status(running, PluginState.ACTIVE, reason));
+        return reason;
+    }
+
+    /** Lets the calls of a replaced generation come to their end; its place is taken already. */
+    private void retire(Generation old) {
+        registry.tell(PluginState.ACTIVE, status(old, PluginState.DRAINING, null));
+        old.beginStop();
+        old.finishStop(System.nanoTime() + settings.drain().toNanos());
+        registry.tell(PluginState.DRAINING, status(old, PluginState.STOPPED, null));
+    }
+
+    private List<PluginManifest> dependents(String id) {
+        return current.values().stream()
+                .map(Verified::manifest)
+                .filter(manifest -> manifest.requires().plugins().containsKey(id))
+                .toList();
+    }
+
+    private void requireMet(Verified verified) {
+        List<Problem> unmet = unmet(verified);
+        if (!unmet.isEmpty()) {
+            throw new LinkException(info(verified), unmet);
         }
     }
 
@@ -311,20 +417,26 @@ public final class FolderPluginManager implements PluginManager {
         for (Generation generation : stopping) {
             generation.finishStop(deadline);
             move(generation, PluginState.STOPPED);
+            current.remove(generation.manifest().id());
+            lastGood.remove(generation.manifest().id());
         }
     }
 
     private void move(Generation generation, PluginState state) {
         registry.target(generation, state);
+        registry.change(status(generation, state, null));
+    }
+
+    private static PluginStatus status(
+            Generation generation, PluginState state, @Nullable PluginException failure) {
         PluginManifest manifest = generation.manifest();
-        registry.change(
-                new PluginStatus(
-                        manifest.source().file(),
-                        manifest.id(),
-                        manifest.version(),
-                        generation.number(),
-                        state,
-                        null));
+        return new PluginStatus(
+                manifest.source().file(),
+                manifest.id(),
+                manifest.version(),
+                generation.number(),
+                state,
+                failure);
     }
 
     private void requireOpen() {

@@ -11,6 +11,7 @@ import dev.wardian.wasm.FunctionType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The stable handle of an id. What it stands for is one reference, so that a call sees one
@@ -48,12 +49,31 @@ final class ManagedPlugin implements Plugin {
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return active().call(operation, input, options);
+        return onActive(generation -> generation.call(operation, input, options));
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return active().callNumbers(operation, options, arguments);
+        return onActive(generation -> generation.callNumbers(operation, options, arguments));
+    }
+
+    /**
+     * A call that came to a generation, or waited for one of its instances, while another took its
+     * place goes to that one: it has not begun.
+     */
+    private <T> T onActive(Function<Generation, T> call) {
+        Generation generation = active();
+        while (true) {
+            try {
+                return call.apply(generation);
+            } catch (PluginUnavailable e) {
+                boolean refusedHere = e.info().generation() == generation.number();
+                if (!refusedHere || target.generation() == generation) {
+                    throw e;
+                }
+                generation = active();
+            }
+        }
     }
 
     @Override

@@ -85,10 +85,14 @@ final class Registry {
     /** Notes a new status and tells the listeners. */
     void change(PluginStatus now) {
         PluginStatus before = statuses.put(now.source(), now);
-        PluginState state = before == null ? null : before.state();
+        tell(before == null ? null : before.state(), now);
+    }
+
+    /** Tells the listeners of a generation whose source has a newer one. */
+    void tell(@Nullable PluginState before, PluginStatus now) {
         for (PluginListener listener : listeners) {
             try {
-                listener.changed(state, now);
+                listener.changed(before, now);
             } catch (RuntimeException e) {
                 LOG.error("a listener failed for {}", now.source(), e);
             }

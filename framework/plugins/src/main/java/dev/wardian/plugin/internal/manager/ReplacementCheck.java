@@ -1,0 +1,127 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.plugin.manifest.SemanticVersion;
+import dev.wardian.plugin.manifest.VersionRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether a version may take the place of one that runs. */
+final class ReplacementCheck {
+    private final PluginLoader loader;
+    private final PluginManifest running;
+    private final List<PluginManifest> dependents;
+
+    /**
+     * @param running the version that is to be replaced
+     * @param dependents the manifests of the active plugins that require it
+     */
+    ReplacementCheck(PluginLoader loader, PluginManifest running, List<PluginManifest> dependents) {
+        this.loader = loader;
+        this.running = running;
+        this.dependents = dependents;
+    }
+
+    /**
+     * Compares a version with the one that runs.
+     *
+     * @throws LinkException with every reason against it, each at its place in the new manifest
+     */
+    void require(Verified verified) {
+        PluginManifest next = verified.manifest();
+        List<Problem> problems = new ArrayList<>();
+        checkId(next, problems);
+        checkState(next, problems);
+        checkDependents(next, problems);
+        checkRequests(next, problems);
+        if (!problems.isEmpty()) {
+            throw new LinkException(CallInfo.ofPlugin(next.id(), next.version(), 0), problems);
+        }
+    }
+
+    private void checkId(PluginManifest next, List<Problem> problems) {
+        if (!next.id().equals(running.id())) {
+            ErrorId id = ErrorId.RELOAD_CHANGES_ID;
+            problems.add(
+                    next.source()
+                            .problem(
+                                    id,
+                                    "the plugin that runs is " + running.id(),
+                                    id.hint(running.id()),
+                                    "id"));
+        }
+    }
+
+    /** State that is to be handed over must not be lost in silence. */
+    private void checkState(PluginManifest next, List<Problem> problems) {
+        if (running.state().filter(PluginManifest.State::handover).isPresent()) {
+            ErrorId id = ErrorId.RELOAD_LOSES_STATE;
+            problems.add(
+                    next.source()
+                            .problem(
+                                    id,
+                                    "version " + running.version() + " hands over its state",
+                                    id.hint(),
+                                    "state"));
+        }
+    }
+
+    private void checkDependents(PluginManifest next, List<Problem> problems) {
+        Optional<SemanticVersion> version = SemanticVersion.parse(next.version());
+        for (PluginManifest dependent : dependents) {
+            VersionRange range = dependent.requires().plugins().get(running.id());
+            if (range != null && !version.map(range::contains).orElse(false)) {
+                ErrorId id = ErrorId.REQUIREMENT_NOT_MET;
+                problems.add(
+                        next.source()
+                                .problem(
+                                        id,
+                                        dependent.id()
+                                                + " is active and requires "
+                                                + running.id()
+                                                + " "
+                                                + range,
+                                        id.hint("this version is " + next.version()),
+                                        "version"));
+            }
+        }
+    }
+
+    /** A version that asks for more, and is not granted it, waits for the operator. */
+    private void checkRequests(PluginManifest next, List<Problem> problems) {
+        PolicySet effective = loader.effective(next);
+        PolicySet effectiveNow = loader.effective(running);
+        for (CapabilityName name : next.requested().names()) {
+            Set<String> more = ungranted(next.requested(), effective, name);
+            more.removeAll(ungranted(running.requested(), effectiveNow, name));
+            if (!more.isEmpty()) {
+                ErrorId id = ErrorId.RELOAD_ASKS_FOR_MORE;
+                String grant = next.source().grantFor(name).orElse(name.toString());
+                problems.add(
+                        next.source()
+                                .problemOf(
+                                        name,
+                                        id,
+                                        name + " is asked for and not granted: " + more,
+                                        id.hint(grant)));
+            }
+        }
+    }
+
+    private static Set<String> ungranted(
+            PolicySet requested, PolicySet effective, CapabilityName name) {
+        Set<String> rules = new TreeSet<>(requested.only(Set.of(name)).rules());
+        effective.only(Set.of(name)).rules().forEach(rules::remove);
+        return rules;
+    }
+}
