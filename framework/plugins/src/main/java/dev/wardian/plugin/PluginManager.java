@@ -40,6 +40,20 @@ public interface PluginManager extends AutoCloseable {
     List<PluginStatus> loadAll();
 
     /**
+     * Brings the plugins in line with what the folder holds now: unloads and forgets those whose
+     * manifest is gone, {@linkplain #reload reloads} those whose manifest or module changed, and
+     * loads new ones as {@link #loadAll} does. A version that is refused hides no other one and is
+     * not tried again until its files change, unless it lacked another plugin; {@link
+     * PluginStatus#failure} tells why. Half-written files are refused by their hash; once they are
+     * whole the next refresh takes them. One that was unloaded stays so.
+     *
+     * @return {@link #plugins()}
+     * @throws java.io.UncheckedIOException if the folder cannot be read; nothing has changed
+     * @throws IllegalStateException if the manager is closed
+     */
+    List<PluginStatus> refresh();
+
+    /**
      * Loads one plugin.
      *
      * @param manifest the path of its manifest
@@ -75,7 +89,8 @@ public interface PluginManager extends AutoCloseable {
 
     /**
      * Puts the version that an active plugin had before its last {@link #reload} back in its place,
-     * under the same rules, from memory: the files are not read. Done twice, it is where it was.
+     * under the same rules, from memory: the files are not read. Done twice, it is where it was. A
+     * {@link #refresh} leaves the version that was left alone until its files change.
      *
      * @return the plugin, in its old version
      * @throws PluginException if the old version does not start any more; the new one goes on

@@ -16,10 +16,12 @@ import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +49,9 @@ public final class FolderPluginManager implements PluginManager {
 
     /** What each active plugin was started from before its last replacement; under the lock. */
     private final Map<String, Verified> lastGood = new HashMap<>();
+
+    /** The contents of each source that was refused, which is not tried again; under the lock. */
+    private final Map<String, String> refusedContents = new HashMap<>();
 
     private boolean closed;
 
@@ -95,6 +100,117 @@ public final class FolderPluginManager implements PluginManager {
             throw new UncheckedIOException("the folder of plugins cannot be read", e);
         } finally {
             lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public List<PluginStatus> refresh() {
+        lifecycle.lock();
+        try {
+            requireOpen();
+            List<PluginSource> sources = PluginSource.discover(settings.folder());
+            dropMissing();
+            Map<PluginSource, String> changed = changed(sources);
+            refreshActive(changed);
+            startNew(changed);
+            // What was refused for lack of a plugin that has started since is tried once more.
+            refreshActive(changed(sources));
+            return registry.statuses();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of plugins cannot be read", e);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Unloads what has no manifest any more, and forgets it. */
+    private void dropMissing() {
+        List<ManagedPlugin> orphans = new ArrayList<>();
+        for (PluginStatus status : registry.statuses()) {
+            if (!Files.exists(settings.folder().resolve(status.source()))) {
+                ManagedPlugin plugin = status.id() == null ? null : registry.handle(status.id());
+                if (plugin != null && status.state() == PluginState.ACTIVE) {
+                    orphans.add(plugin);
+                }
+            }
+        }
+        stop(orphans);
+        for (PluginStatus status : registry.statuses()) {
+            if (!Files.exists(settings.folder().resolve(status.source()))) {
+                registry.forget(status.source());
+                refusedContents.remove(status.source());
+            }
+        }
+    }
+
+    /**
+     * The sources whose files hold neither what runs nor what was refused, with what they hold;
+     * those that were unloaded are left out.
+     */
+    private Map<PluginSource, String> changed(List<PluginSource> sources) {
+        Map<PluginSource, String> changed = new LinkedHashMap<>();
+        for (PluginSource source : sources) {
+            PluginStatus status = registry.status(source.name());
+            if (status == null || status.state() != PluginState.STOPPED) {
+                String contents = loader.contents(source);
+                Verified running =
+                        status == null || status.state() != PluginState.ACTIVE
+                                ? null
+                                : current.get(status.id());
+                boolean runs = running != null && PluginLoader.contents(running).equals(contents);
+                if (!runs && !contents.equals(refusedContents.get(source.name()))) {
+                    changed.put(source, contents);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private void refreshActive(Map<PluginSource, String> changed) {
+        changed.forEach(
+                (source, contents) -> {
+                    PluginStatus status = registry.status(source.name());
+                    if (status != null && status.state() == PluginState.ACTIVE) {
+                        try {
+                            reload(Objects.requireNonNull(status.id()));
+                        } catch (PluginException e) {
+                            // The status has the reason.
+                            rememberRefused(source, contents, e);
+                        }
+                    }
+                });
+    }
+
+    private void startNew(Map<PluginSource, String> changed) {
+        List<Verified> verified = new ArrayList<>();
+        List<PluginSource> tried = new ArrayList<>();
+        for (PluginSource source : changed.keySet()) {
+            PluginStatus status = registry.status(source.name());
+            if (status == null || status.state() == PluginState.REJECTED) {
+                tried.add(source);
+                verify(source).ifPresent(verified::add);
+            }
+        }
+        startInOrder(verified);
+        for (PluginSource source : tried) {
+            PluginStatus status = registry.status(source.name());
+            PluginException failure = status == null ? null : status.failure();
+            if (failure != null) {
+                rememberRefused(source, Objects.requireNonNull(changed.get(source)), failure);
+            }
+        }
+    }
+
+    /** Files that were refused stay so until they change; what lacks another plugin may find it. */
+    private void rememberRefused(PluginSource source, String contents, PluginException reason) {
+        boolean lacksPlugin =
+                reason instanceof LinkException link
+                        && link.problems().stream()
+                                .anyMatch(problem -> problem.id() == ErrorId.REQUIREMENT_NOT_MET);
+        if (lacksPlugin) {
+            refusedContents.remove(source.name());
+        } else {
+            refusedContents.put(source.name(), contents);
         }
     }
 
@@ -250,12 +366,14 @@ public final class FolderPluginManager implements PluginManager {
     public Plugin rollback(String id) {
         lifecycle.lock();
         try {
-            requireRunning(id);
+            Verified running = requireRunning(id);
             Verified before = lastGood.get(id);
             if (before == null) {
                 throw new IllegalStateException(id + " has no version before this one");
             }
-            return replace(id, () -> before);
+            Plugin plugin = replace(id, () -> before);
+            refusedContents.put(running.source().name(), PluginLoader.contents(running));
+            return plugin;
         } finally {
             lifecycle.unlock();
         }

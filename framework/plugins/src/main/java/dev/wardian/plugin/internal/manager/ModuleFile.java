@@ -60,6 +60,15 @@ final class ModuleFile {
         }
     }
 
+    /**
+     * The SHA-256 of the file as it is now.
+     *
+     * @throws LinkException if it cannot be read
+     */
+    String hash() {
+        return sha256(read());
+    }
+
     private byte[] read() {
         try {
             Path file = root.resolve(manifest.module().file()).toRealPath();
@@ -110,7 +119,7 @@ final class ModuleFile {
                 List.of(manifest.source().problem(id, message, hint, "module", key)));
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

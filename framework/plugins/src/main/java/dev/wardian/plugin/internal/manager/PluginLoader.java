@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.ManifestException;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PolicySet;
@@ -15,11 +16,15 @@ import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
 import dev.wardian.wasm.WasmModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,9 +66,40 @@ final class PluginLoader {
     Verified verify(PluginSource source) {
         PluginManifest manifest =
                 new ManifestReader(settings.capabilities()).read(source.manifest(), source.name());
-        long maxBytes = limits(manifest).get(Limit.MODULE);
-        return new Verified(
-                source, manifest, new ModuleFile(manifest, source.root(), maxBytes).load());
+        return new Verified(source, manifest, moduleFile(source, manifest).load());
+    }
+
+    private ModuleFile moduleFile(PluginSource source, PluginManifest manifest) {
+        return new ModuleFile(manifest, source.root(), limits(manifest).get(Limit.MODULE));
+    }
+
+    /**
+     * What the files of a source hold now: equal texts for equal contents, whether they are in
+     * order or not.
+     */
+    String contents(PluginSource source) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(source.manifest())) {
+            bytes = in.readNBytes(LocatedYaml.MAX_BYTES + 1);
+        } catch (IOException e) {
+            return "unreadable";
+        }
+        String manifest = ModuleFile.sha256(bytes);
+        try {
+            PluginManifest read =
+                    new ManifestReader(settings.capabilities()).read(source.name(), bytes);
+            return manifest + " " + moduleFile(source, read).hash();
+        } catch (ManifestException e) {
+            return manifest;
+        } catch (LinkException e) {
+            return manifest + " " + e.problems().get(0).message();
+        }
+    }
+
+    /** What {@link #contents} answers for the files that {@code verified} was read from. */
+    static String contents(Verified verified) {
+        PluginManifest manifest = verified.manifest();
+        return manifest.source().sha256() + " " + manifest.module().sha256();
     }
 
     /**

@@ -66,6 +66,11 @@ final class Registry {
         return statuses.get(source);
     }
 
+    /** Forgets a source whose manifest is gone. */
+    void forget(String source) {
+        statuses.remove(source);
+    }
+
     @Nullable ManagedPlugin handle(String id) {
         return handles.get(id);
     }
