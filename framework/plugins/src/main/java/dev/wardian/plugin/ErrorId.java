@@ -98,6 +98,10 @@ public enum ErrorId {
             "WDN-LINK-020",
             "A reload that would lose state",
             "unload the plugin and load it again to begin with an empty state"),
+    REQUIREMENT_CYCLE(
+            "WDN-LINK-021",
+            "Plugins that require each other",
+            "remove one of the requirements, or put what both need into a plugin of its own"),
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),

@@ -239,8 +239,19 @@ public final class FolderPluginManager implements PluginManager {
                 }
             }
         }
+        RequirementCycles cycles =
+                new RequirementCycles(left.stream().map(Verified::manifest).toList());
         for (Verified lacking : left) {
-            reject(lacking, new LinkException(info(lacking), unmet(lacking)));
+            List<Problem> problems = new ArrayList<>(unmet(lacking));
+            Optional<Problem> cycle = cycles.problem(lacking.manifest());
+            cycle.ifPresent(
+                    found ->
+                            problems.replaceAll(
+                                    it ->
+                                            Objects.equals(it.location(), found.location())
+                                                    ? found
+                                                    : it));
+            reject(lacking, new LinkException(info(lacking), problems));
         }
     }
 

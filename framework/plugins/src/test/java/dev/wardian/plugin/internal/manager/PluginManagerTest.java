@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -260,10 +261,51 @@ class PluginManagerTest {
         assertEquals(
                 List.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_NOT_MET),
                 ids(status(manager, "d/plugin.yaml")));
-        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "e/plugin.yaml")));
-        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "f/plugin.yaml")));
+        assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "e/plugin.yaml")));
+        assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "f/plugin.yaml")));
         assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "g/plugin.yaml")));
         assertEquals(PluginState.ACTIVE, status(manager, "h/plugin.yaml").state());
+    }
+
+    @Test
+    void aCycleOfRequirementsIsToldAsOneToThoseThatAreInIt() {
+        draft("a").line("requires: { plugins: { test.b: '1', test.nobody: '1' } }").write();
+        draft("b").line("requires: { plugins: { test.c: '1' } }").write();
+        draft("c").line("requires: { plugins: { test.d: '1', test.a: '1' } }").write();
+        draft("d").write();
+        draft("outside").line("requires: { plugins: { test.a: '1' } }").write();
+        PluginManager manager = host.manager();
+
+        manager.loadAll();
+
+        PluginStatus a = status(manager, "a/plugin.yaml");
+        assertEquals(
+                List.of(ErrorId.REQUIREMENT_CYCLE, ErrorId.REQUIREMENT_NOT_MET),
+                ids(a).stream().sorted(Comparator.reverseOrder()).toList());
+        for (String name : List.of("a", "b", "c")) {
+            PluginStatus status = status(manager, name + "/plugin.yaml");
+            Problem cycle =
+                    status.problems().stream()
+                            .filter(problem -> problem.id() == ErrorId.REQUIREMENT_CYCLE)
+                            .findFirst()
+                            .orElseThrow();
+            String way =
+                    switch (name) {
+                        case "a" -> "test.a requires test.b requires test.c requires test.a";
+                        case "b" -> "test.b requires test.c requires test.a requires test.b";
+                        default -> "test.c requires test.a requires test.b requires test.c";
+                    };
+            assertEquals(way, cycle.message());
+            assertEquals(status.source(), Objects.requireNonNull(cycle.location()).file());
+        }
+        assertEquals(PluginState.ACTIVE, status(manager, "d/plugin.yaml").state());
+        assertEquals(
+                List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "outside/plugin.yaml")));
+
+        draft("c").write();
+        manager.loadAll();
+
+        assertEquals(PluginState.ACTIVE, status(manager, "b/plugin.yaml").state());
     }
 
     @Test
