@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.binary;
 
 import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
@@ -11,6 +12,7 @@ import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
+import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.DataSegment;
@@ -36,6 +38,11 @@ public final class ModuleDecoder {
     private static final byte[] VERSION = {1, 0, 0, 0};
     private static final ExternKind[] KINDS = ExternKind.values();
     private static final int[] NONE = {};
+
+    /** Section and external kind of tags, which this decoder knows by name only. */
+    private static final int TAG_SECTION = 13;
+
+    private static final int TAG_KIND = 4;
 
     private final byte[] bytes;
     private final Features features;
@@ -86,6 +93,7 @@ public final class ModuleDecoder {
      * @throws InvalidModuleException if the type of an imported function or the start function is
      *     beyond what the model can express
      * @throws ModuleLimitException if the module is over a limit
+     * @throws UnsupportedModuleException if the features allow tags and the module has one
      */
     public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
         return new ModuleDecoder(bytes, features, limits, false).module();
@@ -174,6 +182,9 @@ public final class ModuleDecoder {
         int code = in.u8();
         SectionId id = SectionId.of(code, features);
         if (id == null) {
+            if (code == TAG_SECTION) {
+                refuseTags(at);
+            }
             throw new MalformedModuleException("malformed section id " + code, at);
         }
         if (id != SectionId.CUSTOM && id.compareTo(last) <= 0) {
@@ -302,9 +313,19 @@ public final class ModuleDecoder {
         int at = in.position();
         int code = in.u8();
         if (code >= KINDS.length) {
+            if (code == TAG_KIND) {
+                refuseTags(at);
+            }
             throw new MalformedModuleException(reason + " " + code, at);
         }
         return KINDS[code];
+    }
+
+    /** Where exceptions are a feature, a tag is no malformed byte, but more than can be run. */
+    private void refuseTags(int at) {
+        if (features.has(Feature.EXCEPTION_HANDLING)) {
+            throw new UnsupportedModuleException(Feature.EXCEPTION_HANDLING.proposal(), at);
+        }
     }
 
     private void functions() {

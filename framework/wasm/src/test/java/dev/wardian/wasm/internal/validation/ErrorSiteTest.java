@@ -83,4 +83,29 @@ class ErrorSiteTest {
 
         assertEquals("exception-handling", e.feature());
     }
+
+    @Test
+    void tagsAreUnsupportedWhereExceptionsAreAFeatureAndMalformedElsewhere() {
+        byte[] section = {0, 'a', 's', 'm', 1, 0, 0, 0, 13, 1, 0};
+        byte[] imported = {0, 'a', 's', 'm', 1, 0, 0, 0, 2, 6, 1, 0, 0, 4, 0, 0};
+        byte[] exported = {0, 'a', 's', 'm', 1, 0, 0, 0, 7, 4, 1, 0, 4, 0};
+
+        tagIsRefused(section, 8, "malformed section id 13");
+        tagIsRefused(imported, 13, "malformed import kind 4");
+        tagIsRefused(exported, 12, "malformed export kind 4");
+    }
+
+    private static void tagIsRefused(byte[] module, int offset, String reason) {
+        Features with = Features.WASM_2_0.with(Feature.EXCEPTION_HANDLING);
+        UnsupportedModuleException unsupported =
+                assertThrows(
+                        UnsupportedModuleException.class, () -> Verdict.accepted(module, with));
+        MalformedModuleException malformed =
+                assertThrows(MalformedModuleException.class, () -> Verdict.accepted(module));
+
+        assertEquals("exception-handling", unsupported.feature());
+        assertEquals(offset, unsupported.offset());
+        assertEquals(reason, malformed.reason());
+        assertEquals(offset, malformed.offset());
+    }
 }
