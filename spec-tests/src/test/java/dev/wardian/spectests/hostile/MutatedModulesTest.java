@@ -1,0 +1,84 @@
+package dev.wardian.spectests.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.spectests.hostile.SeedModules.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Damaged modules end in typed errors. {@code -Dwardian.hostile.inputs} and {@code
+ * -Dwardian.hostile.first} choose how many and which.
+ */
+final class MutatedModulesTest {
+    private static final Path ROOT =
+            Path.of(System.getProperty("wardian.root", "..")).toAbsolutePath().normalize();
+
+    @TestFactory
+    Stream<DynamicTest> everySeedIsValid() throws IOException {
+        List<Seed> seeds = SeedModules.read(ROOT);
+        assertTrue(seeds.size() >= 20, "only " + seeds.size() + " seeds");
+        return seeds.stream()
+                .map(
+                        seed ->
+                                DynamicTest.dynamicTest(
+                                        seed.name(),
+                                        () ->
+                                                assertTrue(
+                                                        ModuleTrial.run(seed.bytes())
+                                                                != ModuleTrial.Stage.REFUSED)));
+    }
+
+    /** Inputs that once failed, and whatever is worth to be tried each time. */
+    @TestFactory
+    Stream<DynamicTest> keptInputsEndInTypedErrors() throws IOException {
+        Path folder = ROOT.resolve("spec-tests/src/test/resources/hostile");
+        return SeedModules.files(folder, ".wasm").stream()
+                .map(
+                        file ->
+                                DynamicTest.dynamicTest(
+                                        file.getFileName().toString(),
+                                        () -> ModuleTrial.run(Files.readAllBytes(file))));
+    }
+
+    @Test
+    void mutantsEndInTypedErrorsInASmallHeap() throws IOException, InterruptedException {
+        Path folder = ROOT.resolve("spec-tests/target/hostile");
+        Files.createDirectories(folder);
+        Path log = folder.resolve("log.txt");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                MutationMain.class.getName(),
+                                ROOT.toString(),
+                                folder.toString(),
+                                System.getProperty("wardian.hostile.inputs", "20000"),
+                                System.getProperty("wardian.hostile.first", "0"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        int status;
+        try {
+            status = process.waitFor();
+        } finally {
+            process.destroyForcibly();
+        }
+
+        String output = Files.readString(log);
+        assertEquals(0, status, output);
+        for (ModuleTrial.Stage stage : ModuleTrial.Stage.values()) {
+            assertTrue(output.contains(stage + "="), "no mutant was " + stage + ": " + output);
+        }
+    }
+}

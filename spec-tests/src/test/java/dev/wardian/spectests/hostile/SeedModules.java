@@ -1,0 +1,66 @@
+package dev.wardian.spectests.hostile;
+
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.text.WastCommand;
+import dev.wardian.wasm.text.WastModule;
+import dev.wardian.wasm.text.WastReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The real modules that mutation begins with: all that the repository holds. */
+final class SeedModules {
+    /** All features that the engine runs. */
+    static final Features FEATURES =
+            Features.WASM_2_0
+                    .with(Feature.TAIL_CALL)
+                    .with(Feature.EXTENDED_CONST)
+                    .with(Feature.WIDE_ARITHMETIC);
+
+    /** A module and where it comes from. */
+    record Seed(String name, byte[] bytes) {}
+
+    private SeedModules() {}
+
+    /** The kernels, the plugins and the modules of our own scripts, in a fixed order. */
+    static List<Seed> read(Path root) throws IOException {
+        List<Seed> seeds = new ArrayList<>();
+        for (String folder :
+                List.of("benchmarks/kernels", "benchmarks/plugins", "sample-app/plugins")) {
+            for (Path file : files(root.resolve(folder), ".wasm")) {
+                seeds.add(new Seed(name(root, file), Files.readAllBytes(file)));
+            }
+        }
+        for (Path file : files(root.resolve("spec-tests/src/test/resources/scripts"), ".wast")) {
+            for (WastCommand command : WastReader.read(Files.readAllBytes(file))) {
+                if (command instanceof WastCommand.Instantiate module
+                        && module.module().form() != WastModule.Form.QUOTE) {
+                    String name = name(root, file) + ":" + command.line();
+                    seeds.add(new Seed(name, module.module().toBinary(FEATURES)));
+                }
+            }
+        }
+        return seeds;
+    }
+
+    private static String name(Path root, Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** The files below a folder whose names end so, sorted; none if there is no such folder. */
+    static List<Path> files(Path folder, String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(path -> path.toString().endsWith(ending))
+                    .filter(path -> !path.toString().contains("target"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
