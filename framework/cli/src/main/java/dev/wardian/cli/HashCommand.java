@@ -1,0 +1,95 @@
+package dev.wardian.cli;
+
+import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.manifest.ManifestReader;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code wardian hash}: makes a manifest name the module as it is now. */
+@Command(
+        name = "hash",
+        description = {
+            "Writes the SHA-256 of a plugin's module into its manifest and prints it.",
+            "For use after a build; a module that is not valid is refused. Nothing else of the"
+                    + " manifest changes. Until the first build the hash may be 64 zeros."
+        })
+final class HashCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "PLUGIN_DIR",
+            description = "The folder with plugin.yaml, or with one such folder in it.")
+    private Path folder;
+
+    HashCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Path file = PluginFolder.manifest(folder);
+        ManifestReader reader = new ManifestReader(HostCapabilities.find());
+        PluginManifest.ModuleFile named = reader.read(file, file.toString()).module();
+        Path path = file.resolveSibling(named.file());
+        byte[] module = ModuleFile.read(path);
+        ModuleFile.parse(path, module);
+        String hash = sha256(module);
+        if (!hash.equals(named.sha256())) {
+            replace(reader, file, named.sha256(), hash);
+        }
+        console.out().println(hash);
+        return ExitCode.OK;
+    }
+
+    private static void replace(ManifestReader reader, Path file, String old, String hash) {
+        try {
+            // One char for each byte, so that all other bytes stay as they are.
+            String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            Files.write(file, replaced(reader, file, text, old, hash));
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be changed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The manifest with another hash. The old digits may be in a comment as well: the place is the
+     * one whose change the reader sees.
+     */
+    private static byte[] replaced(
+            ManifestReader reader, Path file, String text, String old, String hash) {
+        for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + 1)) {
+            String changed = text.substring(0, at) + hash + text.substring(at + old.length());
+            byte[] bytes = changed.getBytes(StandardCharsets.ISO_8859_1);
+            if (names(reader, file, bytes, hash)) {
+                return bytes;
+            }
+        }
+        throw new InputException(
+                file + ": module.sha256 is not written as 64 digits in one piece: " + old);
+    }
+
+    private static boolean names(ManifestReader reader, Path file, byte[] bytes, String hash) {
+        try {
+            return reader.read(file.toString(), bytes).module().sha256().equals(hash);
+        } catch (ManifestException e) {
+            return false; // the digits were part of something else
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ModuleBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HashCommandTest {
+    private static final String UNBUILT = "0".repeat(64);
+
+    @TempDir Path folder;
+
+    private Path manifest;
+
+    @BeforeEach
+    void write() throws IOException {
+        manifest = folder.resolve("plugin.yaml");
+        Files.writeString(manifest, text(UNBUILT));
+        Files.write(folder.resolve("m.wasm"), module(0));
+    }
+
+    /** A manifest with the digits of an unbuilt module in a comment, line ends of both kinds. */
+    private static String text(String hash) {
+        return "# größer: "
+                + UNBUILT
+                + "\r\napiVersion: wardian/v1\nid: test.hash\nversion: 1.0.0\n"
+                + "module: { file: m.wasm, sha256: \""
+                + hash
+                + "\" } # "
+                + UNBUILT
+                + "\r\n"
+                + "abi: wardian/1\noperations: { nothing: { input: bytes, output: bytes } }\n";
+    }
+
+    /** A plugin whose only operation returns {@code code}. */
+    private static byte[] module(int code) {
+        ModuleBuilder module = new ModuleBuilder();
+        module.memory(1, -1);
+        module.export("memory", ExternKind.MEMORY, 0);
+        module.export(
+                "op:nothing",
+                ExternKind.FUNCTION,
+                module.function("i:i", body -> body.get(0).op(Opcode.DROP).i32(code)));
+        return module.build();
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    @Test
+    void onlyTheHashOfTheManifestChanges() throws Exception {
+        String hash = sha256(module(0));
+
+        Outcome.of("hash", folder).printed(hash);
+
+        assertEquals(text(hash), Files.readString(manifest));
+    }
+
+    @Test
+    void pluginCanBeCalledAfterEachBuild() throws Exception {
+        Outcome.of("hash", folder);
+        Files.write(folder.resolve("m.wasm"), module(7));
+        Outcome stale = Outcome.of("call", folder, "nothing");
+        assertTrue(stale.err().contains("WDN-LINK-013"), stale.err());
+
+        Outcome.of("hash", folder).printed(sha256(module(7)));
+        Outcome rebuilt = Outcome.of("call", folder, "nothing");
+        assertTrue(rebuilt.err().contains("7"), rebuilt.err());
+        assertFalse(rebuilt.err().contains("WDN-LINK"), rebuilt.err());
+
+        Files.write(folder.resolve("m.wasm"), module(0));
+        Outcome.of("hash", folder).printed(sha256(module(0)));
+        Outcome.of("call", folder, "nothing").printed();
+    }
+
+    @Test
+    void hashThatIsRightIsNotWrittenAgain() throws Exception {
+        Outcome.of("hash", folder);
+        var before = Files.getLastModifiedTime(manifest);
+        Files.setLastModifiedTime(
+                manifest, java.nio.file.attribute.FileTime.fromMillis(before.toMillis() - 60_000));
+        var set = Files.getLastModifiedTime(manifest);
+
+        Outcome.of("hash", folder).printed(sha256(module(0)));
+
+        assertEquals(set, Files.getLastModifiedTime(manifest));
+    }
+
+    @Test
+    void moduleThatIsMissingOrNotValidLeavesTheManifest() throws Exception {
+        Files.write(folder.resolve("m.wasm"), "no module".getBytes(StandardCharsets.UTF_8));
+        Outcome.of("hash", folder).failed(ExitCode.FAILED, "m.wasm");
+        Files.delete(folder.resolve("m.wasm"));
+        Outcome.of("hash", folder).failed(ExitCode.FAILED, "m.wasm: no such file");
+
+        assertEquals(text(UNBUILT), Files.readString(manifest));
+    }
+
+    @Test
+    void digitsThatAreSplitByTheNotationAreReported() throws Exception {
+        String escaped = text(UNBUILT).replace("\"" + UNBUILT, "\"" + "0".repeat(63) + "\\x30");
+        Files.writeString(manifest, escaped);
+
+        Outcome.of("hash", folder).failed(ExitCode.FAILED, "plugin.yaml", "in one piece");
+
+        assertEquals(escaped, Files.readString(manifest));
+    }
+
+    @Test
+    void folderWithoutPluginIsAnError() {
+        Outcome.of("hash", folder.resolve("none")).failed(ExitCode.FAILED, "no such folder");
+        Outcome.of("hash").failed(ExitCode.USAGE, "PLUGIN_DIR", "wardian hash --help");
+    }
+}
