@@ -20,7 +20,11 @@ final class OwnScriptsTest {
      * name.
      */
     private static final List<Feature> PROPOSALS =
-            List.of(Feature.TAIL_CALL, Feature.EXTENDED_CONST, Feature.WIDE_ARITHMETIC);
+            List.of(
+                    Feature.TAIL_CALL,
+                    Feature.EXTENDED_CONST,
+                    Feature.FUNCTION_REFERENCES,
+                    Feature.WIDE_ARITHMETIC);
 
     @TestFactory
     Stream<DynamicNode> scripts() {

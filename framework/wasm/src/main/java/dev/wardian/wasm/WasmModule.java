@@ -33,6 +33,8 @@ public final class WasmModule {
                     .with(Feature.RELAXED_SIMD)
                     .with(Feature.TAIL_CALL)
                     .with(Feature.EXTENDED_CONST)
+                    // Of these, tables with an initializer; the validator refuses the rest.
+                    .with(Feature.FUNCTION_REFERENCES)
                     .with(Feature.WIDE_ARITHMETIC);
 
     private final ModuleData data;

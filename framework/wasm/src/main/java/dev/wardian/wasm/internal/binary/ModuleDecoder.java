@@ -14,6 +14,7 @@ import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
@@ -26,6 +27,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a module (spec section 5.5): one pass over its sections, in which nothing is copied but
@@ -44,6 +46,9 @@ public final class ModuleDecoder {
 
     private static final int TAG_KIND = 4;
 
+    /** What stands before a table that has an initializer. */
+    private static final int TABLE_WITH_INITIALIZER = 0x40;
+
     private final byte[] bytes;
     private final Features features;
     private final ModuleLimits limits;
@@ -58,6 +63,7 @@ public final class ModuleDecoder {
     private int[] importedFunctionTypes = NONE;
     private int[] definedFunctionTypes = NONE;
     private TableType[] tables = {};
+    private @Nullable ConstExpr[] tableInitializers = {};
     private MemoryType[] memories = {};
     private GlobalType[] globals = {};
     private List<GlobalDefinition> globalDefinitions = List.of();
@@ -150,6 +156,7 @@ public final class ModuleDecoder {
                 imported[ExternKind.FUNCTION.ordinal()],
                 tables,
                 imported[ExternKind.TABLE.ordinal()],
+                tableInitializers,
                 memories,
                 imported[ExternKind.MEMORY.ordinal()],
                 globals,
@@ -339,9 +346,30 @@ public final class ModuleDecoder {
     private void tables() {
         int first = tables.length;
         tables = Arrays.copyOf(tables, first + count(2, "tables", limits.tables(), first));
+        tableInitializers = new ConstExpr[tables.length - first];
         for (int i = first; i < tables.length; i++) {
+            boolean initialized = tableInitializerFollows();
             tables[i] = typeReader.tableType();
+            if (initialized) {
+                tableInitializers[i - first] = instructions.expression();
+            }
         }
+    }
+
+    /**
+     * Reads the two bytes that stand before a table with an initializer (spec section 5.5.7). Their
+     * first is no reference type, and stays one that is refused where the feature is off.
+     */
+    private boolean tableInitializerFollows() {
+        if (!features.has(Feature.FUNCTION_REFERENCES) || in.peek() != TABLE_WITH_INITIALIZER) {
+            return false;
+        }
+        in.u8();
+        int at = in.position();
+        if (in.u8() != 0) {
+            throw new MalformedModuleException("zero byte expected", at);
+        }
+        return true;
     }
 
     private void memories() {

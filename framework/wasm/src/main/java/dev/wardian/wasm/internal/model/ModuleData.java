@@ -7,6 +7,7 @@ import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded module (spec section 2.5). Immutable: the arrays are never written after the decoder is
@@ -30,6 +31,13 @@ public final class ModuleData {
     public final TableType[] tables;
 
     public final int importedTables;
+
+    /**
+     * For each defined table the value that its elements begin with; null where the table has no
+     * initializer, which makes them null.
+     */
+    public final @Nullable ConstExpr[] tableInitializers;
+
     public final MemoryType[] memories;
     public final int importedMemories;
 
@@ -84,6 +92,7 @@ public final class ModuleData {
             int importedFunctions,
             TableType[] tables,
             int importedTables,
+            @Nullable ConstExpr[] tableInitializers,
             MemoryType[] memories,
             int importedMemories,
             GlobalType[] globals,
@@ -107,6 +116,7 @@ public final class ModuleData {
         this.importedFunctions = importedFunctions;
         this.tables = tables;
         this.importedTables = importedTables;
+        this.tableInitializers = tableInitializers;
         this.memories = memories;
         this.importedMemories = importedMemories;
         this.globals = globals;

@@ -14,12 +14,14 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.SegmentMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,7 @@ public final class Instantiator {
             allocate();
             instance = assemble();
             evaluateGlobals(instance);
+            fillTables(instance);
             initialize(instance);
             start(instance);
             return instance;
@@ -225,6 +228,19 @@ public final class Instantiator {
             GlobalType type = data.globals[i];
             evaluator.evaluate(data.globalDefinitions.get(i - data.importedGlobals).init());
             instance.globals[i] = new GlobalInstance(type, evaluator.value(type.valueType()));
+        }
+    }
+
+    /** Gives the elements of the tables that have an initializer its value. */
+    private void fillTables(Instance instance) {
+        ConstEvaluator evaluator = new ConstEvaluator(instance);
+        for (int i = 0; i < data.tableInitializers.length; i++) {
+            ConstExpr initializer = data.tableInitializers[i];
+            if (initializer != null) {
+                evaluator.evaluate(initializer);
+                TableInstance table = instance.tables[data.importedTables + i];
+                Arrays.fill(table.elements, evaluator.reference());
+            }
         }
     }
 

@@ -148,6 +148,15 @@ public final class ModuleValidator {
         for (int i = module.importedTables; i < module.tables.length; i++) {
             limits(module.tables[i].min(), module.tables[i].max());
         }
+        for (int i = 0; i < module.tableInitializers.length; i++) {
+            ConstExpr initializer = module.tableInitializers[i];
+            if (initializer != null) {
+                // Defined globals come after the tables, so that they are never visible here.
+                int type = context.tableTypes[module.importedTables + i];
+                expressions.validate(initializer, type, module.importedGlobals);
+                context.used.add(Feature.FUNCTION_REFERENCES);
+            }
+        }
     }
 
     private void memories() {
