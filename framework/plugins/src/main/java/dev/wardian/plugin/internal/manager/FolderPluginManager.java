@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 /** The manager of a folder. Loading and unloading take turns; calls never wait for them. */
 public final class FolderPluginManager implements PluginManager {
     private static final long IDLE_SECONDS = 10;
+
+    /** Refusals that another plugin's change can undo. */
+    private static final Set<ErrorId> LACKS =
+            Set.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_CYCLE);
 
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
@@ -205,8 +210,7 @@ public final class FolderPluginManager implements PluginManager {
     private void rememberRefused(PluginSource source, String contents, PluginException reason) {
         boolean lacksPlugin =
                 reason instanceof LinkException link
-                        && link.problems().stream()
-                                .anyMatch(problem -> problem.id() == ErrorId.REQUIREMENT_NOT_MET);
+                        && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains);
         if (lacksPlugin) {
             refusedContents.remove(source.name());
         } else {

@@ -217,6 +217,21 @@ class RefreshTest {
     }
 
     @Test
+    void aCycleEndsWhenOneOfItsPluginsChanges() {
+        plugin("a", 1).line("requires: { plugins: { test.b: ^1.0 } }").write();
+        plugin("b", 1).line("requires: { plugins: { test.a: ^1.0 } }").write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        assertEquals(PluginState.REJECTED, status(manager, "a").state());
+        plugin("b", 2).write();
+
+        manager.refresh();
+
+        assertEquals(1, number(manager, "a"));
+        assertEquals(2, number(manager, "b"));
+    }
+
+    @Test
     void aVersionThatWasRolledBackStaysAwayUntilItsFilesChange() {
         plugin("a", 1).write();
         PluginManager manager = host.manager();
