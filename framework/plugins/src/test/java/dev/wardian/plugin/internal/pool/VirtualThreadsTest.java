@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
@@ -42,6 +41,9 @@ class VirtualThreadsTest {
 
     @TempDir Path folder;
 
+    private volatile CountDownLatch holding = new CountDownLatch(0);
+    private volatile CountDownLatch go = new CountDownLatch(1);
+
     /** A virtual thread that parks while it initialises a class cannot leave its carrier. */
     private static final class ParksInItsInitializer {
         static final long PARKED;
@@ -64,16 +66,14 @@ class VirtualThreadsTest {
         // More than there are carriers: a call that pinned one would keep the others from
         // arriving.
         int size = 4 * Runtime.getRuntime().availableProcessors();
-        AtomicReference<CountDownLatch> holding = new AtomicReference<>();
-        AtomicReference<CountDownLatch> go = new AtomicReference<>(new CountDownLatch(1));
         ProbeCapability hold =
                 new ProbeCapability("probe/1")
                         .function(
                                 "hold",
                                 ":i",
                                 call -> {
-                                    holding.get().countDown();
-                                    awaitQuietly(go.get());
+                                    holding.countDown();
+                                    awaitQuietly(go);
                                     return 0;
                                 });
         Guest guest = new Guest();
@@ -104,8 +104,8 @@ class VirtualThreadsTest {
             assertTrue(control.get() != 0);
 
             for (String round : List.of(FIRST, "call-")) {
-                holding.set(new CountDownLatch(size));
-                go.set(new CountDownLatch(1));
+                holding = new CountDownLatch(size);
+                go = new CountDownLatch(1);
                 List<FutureTask<byte[]>> calls = new ArrayList<>();
                 for (int i = 0; i < CALLS; i++) {
                     FutureTask<byte[]> call =
@@ -113,8 +113,8 @@ class VirtualThreadsTest {
                     calls.add(call);
                     assertTrue(start(round + i, call).isDaemon());
                 }
-                holding.get().await();
-                go.get().countDown();
+                holding.await();
+                go.countDown();
                 for (FutureTask<byte[]> call : calls) {
                     assertEquals(0, call.get().length);
                 }
@@ -125,7 +125,7 @@ class VirtualThreadsTest {
             assertEquals(2 * CALLS, plugin.figures().calls());
             assertEquals(0, plugin.figures().failures());
         } finally {
-            go.get().countDown();
+            go.countDown();
         }
         // The control shows that the recording would have seen a call that pins.
         assertEquals(Set.of(CONTROL), pinnedThreads(recorded));
