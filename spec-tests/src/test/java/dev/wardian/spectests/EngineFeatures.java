@@ -8,7 +8,11 @@ import java.util.List;
 final class EngineFeatures {
     /** Those proposals of version 3.0 that the engine runs. */
     static final List<Feature> OF_VERSION_3 =
-            List.of(Feature.RELAXED_SIMD, Feature.TAIL_CALL, Feature.EXTENDED_CONST);
+            List.of(
+                    Feature.RELAXED_SIMD,
+                    Feature.TAIL_CALL,
+                    Feature.EXTENDED_CONST,
+                    Feature.MULTI_MEMORY);
 
     private EngineFeatures() {}
 

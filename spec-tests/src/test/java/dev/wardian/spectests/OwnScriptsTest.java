@@ -24,6 +24,7 @@ final class OwnScriptsTest {
                     Feature.TAIL_CALL,
                     Feature.EXTENDED_CONST,
                     Feature.FUNCTION_REFERENCES,
+                    Feature.MULTI_MEMORY,
                     Feature.WIDE_ARITHMETIC);
 
     @TestFactory

@@ -37,8 +37,8 @@ public interface WasmInstance extends AutoCloseable {
     Optional<Object> findExport(String name);
 
     /**
-     * Gives the memory of this instance back to its budget and forgets it. Later calls into the
-     * instance throw {@link IllegalStateException}. Closing twice does nothing.
+     * Gives the memories and tables of this instance back to its budget and forgets them. Later
+     * calls into the instance throw {@link IllegalStateException}. Closing twice does nothing.
      */
     @Override
     void close();

@@ -35,6 +35,7 @@ public final class WasmModule {
                     .with(Feature.EXTENDED_CONST)
                     // Of these, tables with an initializer; the validator refuses the rest.
                     .with(Feature.FUNCTION_REFERENCES)
+                    .with(Feature.MULTI_MEMORY)
                     .with(Feature.WIDE_ARITHMETIC);
 
     private final ModuleData data;

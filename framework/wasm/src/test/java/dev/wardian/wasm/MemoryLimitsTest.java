@@ -114,6 +114,22 @@ class MemoryLimitsTest {
     }
 
     @Test
+    void allMemoriesOfAnInstanceCountAgainstTheBudgetUntilItIsClosed() {
+        CountingBudget budget = new CountingBudget(100L * PAGE_SIZE);
+        ModuleBuilder module = growing(1, -1);
+        module.export("second", ExternKind.MEMORY, module.memory(2, -1));
+        Features features = Features.WASM_2_0.with(Feature.MULTI_MEMORY);
+        WasmInstance instance =
+                WasmModule.parse(module.build(), features, ModuleLimits.DEFAULT)
+                        .instantiate(Imports.NONE, budget(budget));
+
+        assertEquals(2, instance.memory("second").pages());
+        assertEquals(3L * PAGE_SIZE, budget.used());
+        instance.close();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
     void tablesCountAgainstTheBudget() {
         CountingBudget budget = new CountingBudget(1000);
         WasmModule module = WasmModule.parse(growingTable(10, -1).build());

@@ -6,6 +6,7 @@ import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.LinearMemory;
 import dev.wardian.wasm.internal.runtime.Segments;
 import dev.wardian.wasm.internal.runtime.TableInstance;
 import java.util.Arrays;
@@ -56,27 +57,49 @@ final class RareSystem {
                 Objects.requireNonNull(instance.code[0].module.profile).hit(a);
                 return pc + 4;
             case Op.MEMORY_SIZE:
-                s[fp + a] = instance.memory.pages();
+                s[fp + a] = instance.memories[b].pages();
                 return pc + 4;
             case Op.MEMORY_GROW:
-                s[fp + a] = growMemory(instance, (int) s[fp + b]);
+                s[fp + a] = growMemory(instance, instance.memories[c], (int) s[fp + b]);
                 return pc + 4;
             case Op.MEMORY_FILL:
-                fillMemory(instance, u32(s[fp + a]), (byte) s[fp + b], u32(s[fp + c]));
-                return pc + 4;
+                fillMemory(
+                        instance,
+                        instance.memories[code[pc + 4]].bytes,
+                        u32(s[fp + a]),
+                        (byte) s[fp + b],
+                        u32(s[fp + c]));
+                return pc + 8;
             case Op.MEMORY_COPY:
-                copyMemory(instance, u32(s[fp + a]), u32(s[fp + b]), u32(s[fp + c]));
-                return pc + 4;
+                copyMemory(
+                        instance,
+                        instance.memories[code[pc + 4]].bytes,
+                        instance.memories[code[pc + 5]].bytes,
+                        u32(s[fp + a]),
+                        u32(s[fp + b]),
+                        u32(s[fp + c]));
+                return pc + 8;
             case Op.MEMORY_INIT:
                 charge(instance, u32(s[fp + c]));
                 if (!Segments.memoryInit(
-                        instance, code[pc + 4], u32(s[fp + a]), u32(s[fp + b]), u32(s[fp + c]))) {
+                        instance,
+                        instance.memories[code[pc + 5]],
+                        code[pc + 4],
+                        u32(s[fp + a]),
+                        u32(s[fp + b]),
+                        u32(s[fp + c]))) {
                     throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
                 }
                 return pc + 8;
             case Op.DATA_DROP:
                 instance.dropData(a);
                 return pc + 4;
+            case Op.LOAD_FROM:
+                OtherMemories.load(instance, code, pc, s, fp);
+                return pc + 8;
+            case Op.STORE_TO:
+                OtherMemories.store(instance, code, pc, s, fp);
+                return pc + 8;
             default:
                 throw new IllegalStateException("no instruction: " + op);
         }
@@ -217,15 +240,15 @@ final class RareSystem {
 
     // --- memory
 
-    private static int growMemory(Instance instance, int delta) {
+    private static int growMemory(Instance instance, LinearMemory memory, int delta) {
         if (delta > 0) {
-            charge(instance, instance.memory.byteSize());
+            charge(instance, memory.byteSize());
         }
-        return instance.memory.grow(delta);
+        return memory.grow(delta);
     }
 
-    private static void fillMemory(Instance instance, long to, byte value, long length) {
-        byte[] bytes = instance.memory.bytes;
+    private static void fillMemory(
+            Instance instance, byte[] bytes, long to, byte value, long length) {
         if (to + length > bytes.length) {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
@@ -239,13 +262,13 @@ final class RareSystem {
         }
     }
 
-    private static void copyMemory(Instance instance, long to, long from, long length) {
-        byte[] bytes = instance.memory.bytes;
-        if (to + length > bytes.length || from + length > bytes.length) {
+    private static void copyMemory(
+            Instance instance, byte[] target, byte[] source, long to, long from, long length) {
+        if (to + length > target.length || from + length > source.length) {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
         charge(instance, length);
-        copyInChunks(instance, bytes, (int) from, bytes, (int) to, (int) length);
+        copyInChunks(instance, source, (int) from, target, (int) to, (int) length);
     }
 
     /**

@@ -18,7 +18,7 @@ final class VectorMemory {
         int a = fp + code[pc + 1];
         int b = fp + code[pc + 2];
         int c = fp + code[pc + 3];
-        byte[] bytes = instance.memory.bytes;
+        byte[] bytes = instance.memories[code[pc + 7]].bytes;
         int size = 1 << opcode.alignment();
         int at = check(bytes, s[b], code[pc + 5], size);
         switch (opcode) {
@@ -45,7 +45,7 @@ final class VectorMemory {
     }
 
     /** The address of an access, which is inside the memory as a whole. */
-    private static int check(byte[] bytes, long base, int offset, int size) {
+    static int check(byte[] bytes, long base, int offset, int size) {
         long address = (base & 0xFFFF_FFFFL) + (offset & 0xFFFF_FFFFL);
         if (address + size > bytes.length) {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);

@@ -68,7 +68,11 @@ public final class LoweredPrinter {
             case Op.SELECT:
             case Op.SHL_ADD_32_I:
             case Op.SELECT_REF:
+            case Op.MEMORY_FILL:
+            case Op.MEMORY_COPY:
             case Op.MEMORY_INIT:
+            case Op.LOAD_FROM:
+            case Op.STORE_TO:
             case Op.TABLE_GROW:
             case Op.TABLE_FILL:
             case Op.TABLE_COPY:

@@ -5,6 +5,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.Arrays;
@@ -564,9 +565,21 @@ final class Lowerer {
         }
     }
 
+    /** Reads the first part of an access's immediates; gives the index of the memory. */
+    private int accessedMemory() {
+        return (in.u32() & OpcodeTables.MEMARG_HAS_MEMORY) == 0 ? 0 : in.u32();
+    }
+
     private void load(Rule rule) {
-        in.u32();
+        int memory = accessedMemory();
         int offset = in.u32();
+        if (memory != 0) {
+            int base = slotOf(stack.pop());
+            code.emitWide(Op.LOAD_FROM, stack.nextSlot(), base, rule.op(), offset, memory);
+            stack.pushHome(rule.result());
+            code.markValue();
+            return;
+        }
         int address = stack.pop();
         if (offset == 0 && loadFromSum(rule, address)) {
             return;
@@ -611,8 +624,14 @@ final class Lowerer {
     }
 
     private void store(Rule rule) {
-        in.u32();
+        int memory = accessedMemory();
         int offset = in.u32();
+        if (memory != 0) {
+            int stored = stack.pop();
+            int base = slotOf(stack.pop());
+            code.emitWide(Op.STORE_TO, base, slotOf(stored), rule.op(), offset, memory);
+            return;
+        }
         int value = stack.pop();
         int address = stack.pop();
         int withImmediate = offset == 0 ? Accesses.storePlusImmediate(rule.op()) : -1;
@@ -1035,26 +1054,21 @@ final class Lowerer {
             case I64_MUL_WIDE_S -> multiplyWide(Op.MUL_WIDE_S);
             case I64_MUL_WIDE_U -> multiplyWide(Op.MUL_WIDE_U);
             case MEMORY_SIZE -> {
-                in.u32();
-                pushResult(ValTypes.I32, Op.MEMORY_SIZE, 0, 0);
+                int memory = in.u32();
+                pushResult(ValTypes.I32, Op.MEMORY_SIZE, memory, 0);
             }
             case MEMORY_GROW -> {
-                in.u32();
-                pushResult(ValTypes.I32, Op.MEMORY_GROW, slotOf(stack.pop()), 0);
+                int memory = in.u32();
+                pushResult(ValTypes.I32, Op.MEMORY_GROW, slotOf(stack.pop()), memory);
             }
-            case MEMORY_FILL -> {
-                in.u32();
-                three(Op.MEMORY_FILL);
-            }
+            case MEMORY_FILL -> threeWide(Op.MEMORY_FILL, in.u32(), 0);
             case MEMORY_COPY -> {
-                in.u32();
-                in.u32();
-                three(Op.MEMORY_COPY);
+                int to = in.u32();
+                threeWide(Op.MEMORY_COPY, to, in.u32());
             }
             case MEMORY_INIT -> {
                 int segment = in.u32();
-                in.u32();
-                threeWide(Op.MEMORY_INIT, segment, 0);
+                threeWide(Op.MEMORY_INIT, segment, in.u32());
             }
             case DATA_DROP -> code.emit(Op.DATA_DROP, in.u32(), 0, 0);
             case TABLE_GET -> {
@@ -1100,6 +1114,7 @@ final class Lowerer {
     }
 
     private void vector(Opcode opcode) {
+        int memory = 0;
         int offset = 0;
         int lane = 0;
         switch (opcode.immediate()) {
@@ -1113,7 +1128,7 @@ final class Lowerer {
             }
             case LANE -> lane = in.u8();
             case MEMARG, MEMARG_LANE -> {
-                in.u32();
+                memory = accessedMemory();
                 offset = in.u32();
                 lane = opcode.immediate() == Immediate.MEMARG_LANE ? in.u8() : 0;
             }
@@ -1131,6 +1146,7 @@ final class Lowerer {
         int c = operands > 1 ? slotOf(first + 1) : 0;
         int e = operands > 2 ? slotOf(first + 2) : offset;
         int cell = code.emitWide(Op.VECTOR, stack.nextSlot(), b, c, opcode.code(), e);
+        code.set(cell + 7, memory);
         code.set(cell + 6, lane);
         if (signature.resultCount() > 0) {
             stack.pushHome(signature.result(0));
@@ -1184,15 +1200,6 @@ final class Lowerer {
         stack.pushHome(ValTypes.I64);
     }
 
-    private void three(int op) {
-        int c = stack.pop();
-        int b = stack.pop();
-        int a = stack.pop();
-        int aSlot = slotOf(a);
-        int bSlot = slotOf(b);
-        code.emit(op, aSlot, bSlot, slotOf(c));
-    }
-
     private void threeWide(int op, int d, int e) {
         int c = stack.pop();
         int b = stack.pop();
@@ -1234,8 +1241,12 @@ final class Lowerer {
             case NONE -> {}
             case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM -> in.u32();
             case I32, I64, HEAP_TYPE -> in.s64();
-            case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE, MEMARG -> {
+            case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE -> {
                 in.u32();
+                in.u32();
+            }
+            case MEMARG -> {
+                accessedMemory();
                 in.u32();
             }
             case LABELS -> {
@@ -1249,7 +1260,7 @@ final class Lowerer {
                 }
             }
             case MEMARG_LANE -> {
-                in.u32();
+                accessedMemory();
                 in.u32();
                 in.u8();
             }

@@ -311,26 +311,32 @@ public final class Op {
     /** add one to counter a of the module's profile. */
     public static final int COUNT = TAIL_CALL_INDIRECT + 1;
 
-    /** s[a] = pages. */
+    /** s[a] = pages of memory b. */
     public static final int MEMORY_SIZE = COUNT + 1;
 
-    /** s[a] = grow by s[b]. */
+    /** s[a] = grow memory c by s[b]. */
     public static final int MEMORY_GROW = MEMORY_SIZE + 1;
 
-    /** at s[a], value s[b], length s[c]. */
+    /** memory d at s[a], value s[b], length s[c]; two cells. */
     public static final int MEMORY_FILL = MEMORY_GROW + 1;
 
-    /** to s[a] from s[b], length s[c]. */
+    /** to s[a] from s[b], length s[c], memories d and e; two cells. */
     public static final int MEMORY_COPY = MEMORY_FILL + 1;
 
-    /** to s[a] from s[b], length s[c], segment d; two cells. */
+    /** to s[a] from s[b], length s[c], segment d, memory e; two cells. */
     public static final int MEMORY_INIT = MEMORY_COPY + 1;
 
     /** segment a. */
     public static final int DATA_DROP = MEMORY_INIT + 1;
 
+    /** s[a] = what load c gives at s[b] + d of memory e; the sum has 33 bits; two cells. */
+    public static final int LOAD_FROM = DATA_DROP + 1;
+
+    /** store c of s[b] at s[a] + d of memory e; the sum has 33 bits; two cells. */
+    public static final int STORE_TO = LOAD_FROM + 1;
+
     /** s[a] = size of table b. */
-    public static final int TABLE_SIZE = DATA_DROP + 1;
+    public static final int TABLE_SIZE = STORE_TO + 1;
 
     /** s[a] = grow table d by s[c] with r[b]; two cells. */
     public static final int TABLE_GROW = TABLE_SIZE + 1;
@@ -391,7 +397,7 @@ public final class Op {
 
     /**
      * vector instruction d to slots from a on; operands from b, c and e on; for an access of memory
-     * e is the offset; lane f; two cells.
+     * g at offset e; lane f; two cells.
      */
     public static final int VECTOR = MUL_WIDE_U + 1;
 

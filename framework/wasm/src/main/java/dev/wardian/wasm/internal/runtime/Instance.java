@@ -33,6 +33,9 @@ public final class Instance implements WasmInstance {
     /** The memory of index 0, or {@link LinearMemory#NONE}. */
     public final LinearMemory memory;
 
+    /** All memories; {@link LinearMemory#NONE} alone if there is none. */
+    public final LinearMemory[] memories;
+
     public final TableInstance[] tables;
     public final GlobalInstance[] globals;
 
@@ -55,7 +58,7 @@ public final class Instance implements WasmInstance {
             Engine engine,
             Limits limits,
             FunctionInstance[] imports,
-            LinearMemory memory,
+            LinearMemory[] memories,
             TableInstance[] tables,
             GlobalInstance[] globals) {
         this.module = module;
@@ -65,7 +68,8 @@ public final class Instance implements WasmInstance {
         this.engine = engine;
         this.limits = limits;
         this.imports = imports;
-        this.memory = memory;
+        this.memories = memories;
+        this.memory = memories[0];
         this.tables = tables;
         this.globals = globals;
         this.droppedElements = new boolean[data.elements.size()];
@@ -143,7 +147,7 @@ public final class Instance implements WasmInstance {
                         switch (export.kind()) {
                             case FUNCTION -> function(index);
                             case TABLE -> tables[index];
-                            case MEMORY -> memory;
+                            case MEMORY -> memories[index];
                             case GLOBAL -> globals[index];
                         });
             }
@@ -202,8 +206,8 @@ public final class Instance implements WasmInstance {
             throw new IllegalStateException("a call is in progress");
         }
         closed = true;
-        if (data.importedMemories == 0 && memory != LinearMemory.NONE) {
-            memory.free();
+        for (int i = data.importedMemories; i < data.memories.length; i++) {
+            memories[i].free();
         }
         for (int i = data.importedTables; i < tables.length; i++) {
             tables[i].free();

@@ -217,7 +217,9 @@ public final class Instantiator {
                 engine,
                 options.limits(),
                 functions.toArray(FunctionInstance[]::new),
-                memories.isEmpty() ? LinearMemory.NONE : memories.get(0),
+                memories.isEmpty()
+                        ? new LinearMemory[] {LinearMemory.NONE}
+                        : memories.toArray(LinearMemory[]::new),
                 tables.toArray(TableInstance[]::new),
                 all);
     }
@@ -268,7 +270,8 @@ public final class Instantiator {
             DataSegment segment = data.data.get(i);
             if (segment.mode() == SegmentMode.ACTIVE) {
                 long offset = evaluator.offset(segment.offset());
-                if (!Segments.memoryInit(instance, i, offset, 0, segment.length())) {
+                LinearMemory memory = instance.memories[segment.memory()];
+                if (!Segments.memoryInit(instance, memory, i, offset, 0, segment.length())) {
                     throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
                 }
                 instance.dropData(i);
@@ -286,7 +289,7 @@ public final class Instantiator {
         }
         for (DataSegment segment : data.data) {
             long offset = evaluator.offset(segment.offset());
-            if (offset + segment.length() > instance.memory.bytes.length) {
+            if (offset + segment.length() > instance.memories[segment.memory()].bytes.length) {
                 throw new LinkException("data segment does not fit", "", "");
             }
         }

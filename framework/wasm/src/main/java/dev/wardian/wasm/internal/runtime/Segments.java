@@ -13,10 +13,15 @@ public final class Segments {
 
     /** Copies from a data segment; false, with nothing copied, if a range does not fit. */
     public static boolean memoryInit(
-            Instance instance, int segment, long target, long source, long length) {
+            Instance instance,
+            LinearMemory memory,
+            int segment,
+            long target,
+            long source,
+            long length) {
         DataSegment data = instance.data.data.get(segment);
         long available = instance.isDataDropped(segment) ? 0 : data.length();
-        byte[] bytes = instance.memory.bytes;
+        byte[] bytes = memory.bytes;
         if (source + length > available || target + length > bytes.length) {
             return false;
         }

@@ -164,6 +164,9 @@ public final class ModuleValidator {
         if (module.memories.length > 1 && !context.has(Feature.MULTI_MEMORY)) {
             throw site.invalid("multiple memories");
         }
+        if (module.memories.length > 1) {
+            context.used.add(Feature.MULTI_MEMORY);
+        }
         for (int i = module.importedMemories; i < module.memories.length; i++) {
             memory(module.memories[i]);
         }

@@ -1,0 +1,53 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.LinearMemory;
+
+/**
+ * Loads and stores of numbers in memories other than the first (spec section 4.6.9): not in the
+ * loop, so that modules with one memory do not pay for the choice.
+ */
+final class OtherMemories {
+    private OtherMemories() {}
+
+    static void load(Instance instance, int[] code, int pc, long[] s, int fp) {
+        int op = code[pc + 3];
+        byte[] bytes = instance.memories[code[pc + 5]].bytes;
+        int at = VectorMemory.check(bytes, s[fp + code[pc + 2]], code[pc + 4], size(op));
+        s[fp + code[pc + 1]] =
+                switch (op) {
+                    case Op.LOAD_8_S -> bytes[at];
+                    case Op.LOAD_8_U -> bytes[at] & 0xFF;
+                    case Op.LOAD_16_S -> (short) LinearMemory.SHORT.get(bytes, at);
+                    case Op.LOAD_16_U -> (short) LinearMemory.SHORT.get(bytes, at) & 0xFFFF;
+                    case Op.LOAD_32 -> (int) LinearMemory.INT.get(bytes, at);
+                    case Op.LOAD_32_U -> (int) LinearMemory.INT.get(bytes, at) & 0xFFFF_FFFFL;
+                    default -> (long) LinearMemory.LONG.get(bytes, at);
+                };
+    }
+
+    static void store(Instance instance, int[] code, int pc, long[] s, int fp) {
+        int op = code[pc + 3];
+        byte[] bytes = instance.memories[code[pc + 5]].bytes;
+        int at = VectorMemory.check(bytes, s[fp + code[pc + 1]], code[pc + 4], size(op));
+        long value = s[fp + code[pc + 2]];
+        switch (op) {
+            case Op.STORE_8 -> bytes[at] = (byte) value;
+            case Op.STORE_16 -> LinearMemory.SHORT.set(bytes, at, (short) value);
+            case Op.STORE_32 -> LinearMemory.INT.set(bytes, at, (int) value);
+            default -> LinearMemory.LONG.set(bytes, at, value);
+        }
+    }
+
+    /** The bytes that a load or store touches. */
+    private static int size(int op) {
+        return switch (op) {
+            case Op.LOAD_8_S, Op.LOAD_8_U, Op.STORE_8 -> 1;
+            case Op.LOAD_16_S, Op.LOAD_16_U, Op.STORE_16 -> 2;
+            case Op.LOAD_32, Op.LOAD_32_U, Op.STORE_32 -> 4;
+            case Op.LOAD_64, Op.STORE_64 -> 8;
+            default -> throw new IllegalStateException("no access: " + op);
+        };
+    }
+}
