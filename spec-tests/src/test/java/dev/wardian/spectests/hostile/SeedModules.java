@@ -19,7 +19,9 @@ final class SeedModules {
             Features.WASM_2_0
                     .with(Feature.TAIL_CALL)
                     .with(Feature.EXTENDED_CONST)
-                    .with(Feature.WIDE_ARITHMETIC);
+                    .with(Feature.WIDE_ARITHMETIC)
+                    .with(Feature.FUNCTION_REFERENCES)
+                    .with(Feature.MULTI_MEMORY);
 
     /** A module and where it comes from. */
     record Seed(String name, byte[] bytes) {}
