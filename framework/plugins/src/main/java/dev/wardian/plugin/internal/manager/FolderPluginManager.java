@@ -343,7 +343,6 @@ public final class FolderPluginManager implements PluginManager {
     private void start(Verified verified) {
         requireFreeId(verified);
         Generation generation = loader.link(verified);
-        settings.audit().granted(generation.info(), loader.effective(verified.manifest()));
         change(verified, generation.number(), PluginState.READY, null);
         change(verified, generation.number(), PluginState.STARTING, null);
         startOrStop(generation);
@@ -352,10 +351,11 @@ public final class FolderPluginManager implements PluginManager {
         change(verified, generation.number(), PluginState.ACTIVE, null);
     }
 
-    /** Starts a generation; one that does not start is closed. */
-    private static void startOrStop(Generation generation) {
+    /** Records what a generation may do and starts it; one that does not start is closed. */
+    private void startOrStop(Generation generation) {
         boolean started = false;
         try {
+            settings.audit().granted(generation.info(), loader.effective(generation.manifest()));
             generation.start();
             started = true;
         } finally {
@@ -415,7 +415,6 @@ public final class FolderPluginManager implements PluginManager {
             new ReplacementCheck(loader, old.manifest(), dependents(id)).require(verified);
             requireMet(verified);
             Generation next = loader.link(verified);
-            settings.audit().granted(next.info(), loader.effective(verified.manifest()));
             startOrStop(next);
             registry.target(next, PluginState.ACTIVE);
             lastGood.put(id, Objects.requireNonNull(current.put(id, verified)));

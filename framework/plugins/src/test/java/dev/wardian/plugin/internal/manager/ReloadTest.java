@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Limit;
@@ -19,6 +20,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -190,6 +192,31 @@ class ReloadTest {
 
         Files.delete(manifest);
         assertThrows(ManifestException.class, () -> manager.reload("test.a"));
+        assertGoesOn(manager, 1, 65_536);
+    }
+
+    @Test
+    void aVersionWhoseGrantsCannotBeRecordedIsClosed() {
+        int[] closed = {0};
+        boolean[] failing = {false};
+        host.with(new ProbeCapability("probe/1").onClose(() -> closed[0]++));
+        Host.Recorded log =
+                new Host.Recorded() {
+                    @Override
+                    public void granted(CallInfo plugin, PolicySet effective) {
+                        if (failing[0]) {
+                            throw new IllegalStateException("the disk is full");
+                        }
+                    }
+                };
+        host.setting(b -> b.audit(log));
+        PluginManager manager = loaded(version(1).asksFor("probe"));
+        failing[0] = true;
+
+        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+
+        assertEquals(ErrorId.START_FAILED, refused.problems().get(0).id());
+        assertEquals(1, closed[0]);
         assertGoesOn(manager, 1, 65_536);
     }
 

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Host implements AutoCloseable {
     /** What was recorded. */
-    public static final class Recorded implements AuditLog {
+    public static class Recorded implements AuditLog {
         public final List<String> denials = new CopyOnWriteArrayList<>();
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<String> grants = new CopyOnWriteArrayList<>();
