@@ -1,5 +1,7 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.internal.model.OpcodeTables;
+
 /** Reads the instructions of a validated body; nothing is checked again. */
 public final class BodyReader {
     private final byte[] bytes;
@@ -54,5 +56,10 @@ public final class BodyReader {
     /** Eight bytes, little-endian. */
     public long i64() {
         return (i32() & 0xFFFF_FFFFL) | ((long) i32() << 32);
+    }
+
+    /** The first part of an access's immediates; gives the index of the memory. */
+    int memory() {
+        return (u32() & OpcodeTables.MEMARG_HAS_MEMORY) == 0 ? 0 : u32();
     }
 }

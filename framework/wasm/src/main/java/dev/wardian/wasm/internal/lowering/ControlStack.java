@@ -26,7 +26,7 @@ final class ControlStack {
     /** For an {@code if} the target operand to be bound at its {@code else} or end. */
     int[] elseBranch = new int[16];
 
-    /** The number of instructions before the loop. */
+    /** What {@link #instructions} was before the loop. */
     int[] weight = new int[16];
 
     /** The loop's fuel cell, or -1. */
@@ -39,6 +39,13 @@ final class ControlStack {
     int[] arm = new int[16];
 
     int size;
+
+    /** Whether what comes next can be reached. */
+    boolean reachable = true;
+
+    /** Instructions read so far: the unit of fuel. */
+    int instructions;
+
     private int arms;
     private int loops;
 

@@ -1,0 +1,130 @@
+package dev.wardian.wasm.internal.lowering;
+
+import dev.wardian.wasm.TrapKind;
+
+/**
+ * Lowers loads and stores, in one cell with the sum that gives the address where there is a form
+ * for it.
+ */
+final class AccessLowering {
+    private final BodyReader in;
+    private final Values values;
+    private final CodeBuffer code;
+    private final OperandStack stack;
+    private final ControlStack control;
+
+    AccessLowering(BodyReader in, Values values, ControlStack control) {
+        this.in = in;
+        this.values = values;
+        this.code = values.code;
+        this.stack = values.stack;
+        this.control = control;
+    }
+
+    void load(Rule rule) {
+        int memory = in.memory();
+        int offset = in.u32();
+        if (memory != 0) {
+            int base = values.slotOf(stack.pop());
+            code.emitWide(Op.LOAD_FROM, stack.nextSlot(), base, rule.op(), offset, memory);
+            stack.pushHome(rule.result());
+            code.markValue();
+            return;
+        }
+        int address = stack.pop();
+        if (offset == 0 && loadFromSum(rule, address)) {
+            return;
+        }
+        if (rule.op() == Op.LOAD_32 && isAbsolute(address, offset)) {
+            values.pushResult(rule.result(), Op.LOAD_32_A, (int) stack.value[address] + offset, 0);
+            return;
+        }
+        int addressSlot = values.slotOf(address);
+        if (offset < 0) {
+            trapOutOfBounds();
+            return;
+        }
+        values.pushResult(rule.result(), rule.op(), addressSlot, offset);
+    }
+
+    /** Makes the addition that gives the address part of the load, where there is a form for it. */
+    private boolean loadFromSum(Rule rule, int address) {
+        int withImmediate = Accesses.loadPlusImmediate(rule.op());
+        if (withImmediate < 0) {
+            return false;
+        }
+        if (stack.kind[address] == OperandStack.LOCAL_PLUS) {
+            int addend = (int) stack.value[address];
+            values.pushResult(rule.result(), withImmediate, stack.local[address], addend);
+            return true;
+        }
+        int producer = values.producer(address);
+        if (producer < 0) {
+            return false;
+        }
+        int sum = code.get(producer);
+        if (sum != Op.ADD_32_I && sum != Op.ADD_32) {
+            return false;
+        }
+        int b = code.get(producer + 2);
+        int c = code.get(producer + 3);
+        values.removeLast();
+        int op = sum == Op.ADD_32_I ? withImmediate : Accesses.loadPlusSlot(rule.op());
+        values.pushResult(rule.result(), op, b, c);
+        return true;
+    }
+
+    void store(Rule rule) {
+        int memory = in.memory();
+        int offset = in.u32();
+        if (memory != 0) {
+            int stored = stack.pop();
+            int base = values.slotOf(stack.pop());
+            code.emitWide(Op.STORE_TO, base, values.slotOf(stored), rule.op(), offset, memory);
+            return;
+        }
+        int value = stack.pop();
+        int address = stack.pop();
+        int withImmediate = offset == 0 ? Accesses.storePlusImmediate(rule.op()) : -1;
+        if (withImmediate >= 0 && stack.kind[address] == OperandStack.LOCAL_PLUS) {
+            int addend = (int) stack.value[address];
+            int base = stack.local[address];
+            code.emit(withImmediate, base, addend, values.slotOf(value));
+            return;
+        }
+        if (rule.op() == Op.STORE_32 && isAbsolute(address, offset)) {
+            int absolute = (int) stack.value[address] + offset;
+            code.emit(Op.STORE_32_A, absolute, values.slotOf(value), 0);
+            return;
+        }
+        int valueSlot = values.slotOf(value);
+        int producer = withImmediate >= 0 ? values.producer(address) : -1;
+        if (producer >= 0 && code.get(producer) == Op.ADD_32_I) {
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            values.removeLast();
+            code.emit(withImmediate, b, c, valueSlot);
+            return;
+        }
+        int addressSlot = values.slotOf(address);
+        if (offset < 0) {
+            trapOutOfBounds();
+            return;
+        }
+        code.emit(rule.op(), addressSlot, offset, valueSlot);
+    }
+
+    /** Whether the address of an access is known, and small enough for the index of an array. */
+    private boolean isAbsolute(int address, int offset) {
+        return values.isConst(address)
+                && stack.value[address] >= 0
+                && offset >= 0
+                && stack.value[address] + offset <= Integer.MAX_VALUE;
+    }
+
+    /** An access with an offset of 2 GiB or more: no memory is that large. */
+    private void trapOutOfBounds() {
+        code.emit(Op.TRAP, TrapKind.MEMORY_OUT_OF_BOUNDS.ordinal(), 0, 0);
+        control.reachable = false;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.wardian.wasm.internal.lowering;
+
+import dev.wardian.wasm.internal.model.ModuleData;
+
+/** Lowers calls. */
+final class CallLowering {
+    private final ModuleData module;
+    private final TypeLayout[] layouts;
+    private final Values values;
+    private final CodeBuffer code;
+    private final OperandStack stack;
+    private final ControlStack control;
+
+    /** Whether the function leaves its frame to another one. */
+    boolean makesTailCalls;
+
+    CallLowering(FunctionCode function, Values values, ControlStack control) {
+        this.module = function.module.data;
+        this.layouts = function.module.layouts;
+        this.values = values;
+        this.code = values.code;
+        this.stack = values.stack;
+        this.control = control;
+    }
+
+    void call(int index) {
+        TypeLayout layout = layouts[module.functionTypes[index]];
+        int base = arguments(layout);
+        int imported = module.importedFunctions;
+        if (index < imported) {
+            code.emit(Op.CALL_IMPORT, index, base, 0);
+        } else {
+            code.emit(Op.CALL, index - imported, base, 0);
+        }
+        values.pushAll(layout.results);
+    }
+
+    void callIndirect(int type, int table) {
+        int index = values.slotOf(stack.pop());
+        int base = arguments(layouts[type]);
+        code.emitWide(Op.CALL_INDIRECT, type, base, index, table, 0);
+        values.pushAll(layouts[type].results);
+    }
+
+    void returnCall(int index) {
+        TypeLayout layout = layouts[module.functionTypes[index]];
+        code.emit(Op.TAIL_CALL, index, arguments(layout), layout.paramSlots);
+        endWithTailCall();
+    }
+
+    void returnCallIndirect(int type, int table) {
+        int index = values.slotOf(stack.pop());
+        int base = arguments(layouts[type]);
+        code.emitWide(Op.TAIL_CALL_INDIRECT, type, base, index, table, 0);
+        endWithTailCall();
+    }
+
+    private void endWithTailCall() {
+        code.emit(Op.RETURN, 0, 0, 0);
+        makesTailCalls = true;
+        control.reachable = false;
+    }
+
+    /**
+     * Sends the arguments of a call home, pops them, and returns the first slot of the callee's
+     * frame.
+     */
+    private int arguments(TypeLayout layout) {
+        values.usesReferences |= layout.hasReferences();
+        int count = layout.params.length;
+        values.settleFrom(stack.size - count);
+        stack.pop(count);
+        int base = stack.nextSlot();
+        stack.touch(base + Math.max(layout.paramSlots, layout.resultSlots));
+        return base;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.wardian.wasm.internal.lowering;
+
+import dev.wardian.wasm.internal.model.ValTypes;
+
+/** Lowers the instructions that have a {@link Rule}, with what the cell before them made. */
+final class NumericLowering {
+    private final Values values;
+    private final CodeBuffer code;
+    private final OperandStack stack;
+    private final AccessLowering accesses;
+
+    NumericLowering(Values values, AccessLowering accesses) {
+        this.values = values;
+        this.code = values.code;
+        this.stack = values.stack;
+        this.accesses = accesses;
+    }
+
+    void apply(Rule rule) {
+        switch (rule.form()) {
+            case BINARY -> binary(rule);
+            case COMPARE -> compare(rule.op());
+            case UNARY -> {
+                if (rule.op() == Op.EXTEND_U && isUnsigned(stack.size - 1)) {
+                    stack.type[stack.size - 1] = ValTypes.I64;
+                    return;
+                }
+                int operand = values.slotOf(stack.pop());
+                values.pushResult(rule.result(), rule.op(), operand, 0);
+            }
+            case ALIAS -> stack.type[stack.size - 1] = rule.result();
+            case EQZ -> equalsZero();
+            case LOAD -> accesses.load(rule);
+            case STORE -> accesses.store(rule);
+        }
+    }
+
+    private void binary(Rule rule) {
+        int right = stack.pop();
+        int left = stack.pop();
+        if (rule.immediateOp() >= 0) {
+            if (rule.commutative() && values.isConst(left) && !values.isConst(right)) {
+                int swap = left;
+                left = right;
+                right = swap;
+            }
+            if (values.isConst(right)) {
+                long immediate = rule.toImmediate().applyAsLong(stack.value[right]);
+                if (values.fitsInt(immediate)) {
+                    if (rule.immediateOp() == Op.ADD_32_I && add(left, (int) immediate)) {
+                        return;
+                    }
+                    values.pushResult(
+                            rule.result(),
+                            rule.immediateOp(),
+                            values.slotOf(left),
+                            (int) immediate);
+                    return;
+                }
+            }
+        }
+        int leftSlot = values.slotOf(left);
+        values.pushResult(rule.result(), rule.op(), leftSlot, values.slotOf(right));
+    }
+
+    /** Adds a constant to what was just popped, where there is a better way than a cell for it. */
+    boolean add(int entry, int addend) {
+        int producer = values.producer(entry);
+        if (producer >= 0 && code.get(producer) == Op.SHL_32_I) {
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            values.removeLast();
+            code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
+            stack.pushHome(ValTypes.I32);
+            code.markValue();
+            return true;
+        }
+        return addLater(entry, addend);
+    }
+
+    /** Leaves the sum of a local and a constant pending. */
+    private boolean addLater(int entry, int addend) {
+        byte kind = stack.kind[entry];
+        if (kind != OperandStack.LOCAL && kind != OperandStack.LOCAL_PLUS) {
+            return false;
+        }
+        int sum = kind == OperandStack.LOCAL ? addend : (int) stack.value[entry] + addend;
+        int slot = stack.local[entry];
+        values.makeRoom();
+        stack.pushLocalPlus(ValTypes.I32, slot, sum);
+        return true;
+    }
+
+    private void compare(int relation) {
+        int right = stack.pop();
+        int left = stack.pop();
+        if (values.isConst(left) && !values.isConst(right)) {
+            int swap = left;
+            left = right;
+            right = swap;
+            relation = Comparisons.mirrored(relation);
+        }
+        if (values.isConst(right) && compareImmediate(relation, left, right)) {
+            return;
+        }
+        int leftSlot = values.slotOf(left);
+        int rightSlot = values.slotOf(right);
+        if (Comparisons.isMirror(relation)) {
+            int op = Comparisons.ofSlots(Comparisons.mirrored(relation));
+            values.pushResult(ValTypes.I32, op, rightSlot, leftSlot);
+        } else {
+            values.pushResult(ValTypes.I32, Comparisons.ofSlots(relation), leftSlot, rightSlot);
+        }
+    }
+
+    /**
+     * Compares with a constant where there is a form for it; {@code x > c} becomes {@code x >= c +
+     * 1}.
+     */
+    private boolean compareImmediate(int relation, int left, int right) {
+        long constant = stack.value[right];
+        if (Comparisons.isMirror(relation)) {
+            boolean isI32 = stack.type[right] == ValTypes.I32;
+            boolean unsigned = relation == Comparisons.GT_U || relation == Comparisons.LE_U;
+            if (unsigned ? constant == -1 : isI32 && constant == Integer.MAX_VALUE) {
+                return false;
+            }
+            constant = isI32 ? (int) constant + 1 : constant + 1;
+            switch (relation) {
+                case Comparisons.GT_S -> relation = Comparisons.GE_S;
+                case Comparisons.LE_S -> relation = Comparisons.LT_S;
+                case Comparisons.GT_U -> relation = Comparisons.GE_U;
+                default -> relation = Comparisons.LT_U;
+            }
+        }
+        if (!values.fitsInt(constant)) {
+            return false;
+        }
+        values.pushResult(
+                ValTypes.I32,
+                Comparisons.ofImmediate(relation),
+                values.slotOf(left),
+                (int) constant);
+        return true;
+    }
+
+    /**
+     * Whether an i32 on the stack is known not to be negative, because of the last cell, so that
+     * extending it changes nothing.
+     */
+    private boolean isUnsigned(int entry) {
+        int producer = values.producer(entry);
+        if (producer < 0) {
+            return false;
+        }
+        return switch (code.get(producer)) {
+            case Op.LOAD_8_U, Op.LOAD_8_U_W, Op.LOAD_8_U_X, Op.LOAD_16_U -> true;
+            case Op.AND_I -> code.get(producer + 3) >= 0;
+            case Op.SHR_U_32_I -> code.get(producer + 3) > 0;
+            default -> Comparisons.isComparison(code.get(producer));
+        };
+    }
+
+    private void equalsZero() {
+        int operand = stack.pop();
+        int producer = values.producer(operand);
+        if (producer >= 0 && Comparisons.isComparison(code.get(producer))) {
+            int inverse = Comparisons.inverse(code.get(producer));
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            values.removeLast();
+            values.pushResult(ValTypes.I32, inverse, b, c);
+        } else {
+            values.pushResult(ValTypes.I32, Op.EQ_I, values.slotOf(operand), 0);
+        }
+    }
+}

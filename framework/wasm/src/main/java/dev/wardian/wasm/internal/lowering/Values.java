@@ -1,0 +1,284 @@
+package dev.wardian.wasm.internal.lowering;
+
+import dev.wardian.wasm.internal.model.ValTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a body that is being lowered (locals, operands, constants) and the cells that move
+ * them.
+ *
+ * <p>A local or a constant that is pushed emits nothing: it stays pending until an instruction
+ * names its slot or value, or until it has to go home.
+ */
+final class Values {
+    final CodeBuffer code;
+    final OperandStack stack;
+    private final ControlStack control;
+    private final byte[] localTypes;
+    private final int[] localSlots;
+    private final int localsEnd;
+    private final FrameConstants constants;
+    private final FrameConstants wanted = new FrameConstants();
+    private final LocalZeroing zeroing;
+    private final @Nullable CodeOffsets offsets;
+
+    /** Whether the function has locals or operands that are references. */
+    boolean usesReferences;
+
+    /** Where the current instruction begins in the binary. */
+    private int offset;
+
+    /**
+     * @param offsets where cells come from is noted here, if not null
+     * @param constants constants that get slots in the frame
+     */
+    Values(
+            CodeBuffer code,
+            ControlStack control,
+            byte[] localTypes,
+            int parameters,
+            @Nullable CodeOffsets offsets,
+            FrameConstants constants) {
+        this.code = code;
+        this.control = control;
+        this.localTypes = localTypes;
+        this.localSlots = new int[localTypes.length];
+        int slot = 0;
+        for (int i = 0; i < localTypes.length; i++) {
+            localSlots[i] = slot;
+            slot += TypeLayout.slots(localTypes[i]);
+            usesReferences |= ValTypes.isReference(localTypes[i]);
+        }
+        this.localsEnd = slot;
+        this.constants = constants;
+        this.stack = new OperandStack(operandBase());
+        this.zeroing = new LocalZeroing(control, localTypes.length, parameters);
+        this.offsets = offsets;
+    }
+
+    /** One more than the last slot of a local. */
+    int localsEnd() {
+        return localsEnd;
+    }
+
+    /** The home slot of the first operand. */
+    int operandBase() {
+        return localsEnd + constants.size();
+    }
+
+    /** The slot of the first local that has to be zeroed; known when the function is lowered. */
+    int zeroStart() {
+        return slotOfLocal(zeroing.first());
+    }
+
+    /**
+     * One more than the last slot of a local that has to be zeroed; the constants lie right behind
+     * the locals, so with them it is all up to there.
+     */
+    int zeroEnd() {
+        return constants.size() > 0 ? localsEnd : slotOfLocal(zeroing.end());
+    }
+
+    /** The slot of a local, or where the locals end if there is none of that number. */
+    private int slotOfLocal(int local) {
+        return local < localSlots.length ? localSlots[local] : localsEnd;
+    }
+
+    /**
+     * The constants that loops of this function use and no instruction holds; known when the
+     * function is lowered.
+     */
+    FrameConstants wantedConstants() {
+        return wanted;
+    }
+
+    /** The instruction at {@code at} in the binary begins; what it emits comes from there. */
+    void beginInstruction(int at) {
+        offset = at;
+        noteOffset();
+    }
+
+    private void noteOffset() {
+        if (offsets != null) {
+            offsets.record(code.size(), offset);
+        }
+    }
+
+    void pushLocal(int local) {
+        zeroing.read(local);
+        makeRoom();
+        stack.pushLocal(localTypes[local], localSlots[local]);
+    }
+
+    void pushConst(byte type, long bits) {
+        makeRoom();
+        stack.pushConst(type, bits);
+    }
+
+    /** Sends the oldest pending entry home if there are as many as there may be. */
+    void makeRoom() {
+        if (stack.pendingCount == OperandStack.MAX_PENDING) {
+            settle(0);
+        }
+    }
+
+    /** Sends pending entry number {@code index} home. */
+    private void settle(int index) {
+        int entry = stack.pending[index];
+        copyTo(entry, stack.home[entry]);
+        stack.settle(index);
+    }
+
+    /** Sends home all pending entries from {@code entry} on. */
+    void settleFrom(int entry) {
+        while (stack.pendingCount > 0 && stack.pending[stack.pendingCount - 1] >= entry) {
+            settle(stack.pendingCount - 1);
+        }
+    }
+
+    /** Sends home all pending entries of the local in {@code slot}; true if there were some. */
+    private boolean settleLocal(int slot) {
+        boolean any = false;
+        for (int i = stack.pendingCount - 1; i >= 0; i--) {
+            int entry = stack.pending[i];
+            if (stack.dependsOn(entry, slot)) {
+                settle(i);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /**
+     * The slot that holds the value of an entry just popped; if there is none yet, the value is
+     * written to its home.
+     */
+    int slotOf(int entry) {
+        int home = stack.home[entry];
+        switch (stack.kind[entry]) {
+            case OperandStack.LOCAL:
+                return stack.local[entry];
+            case OperandStack.CONST:
+                int index = constants.indexOf(stack.value[entry]);
+                if (index >= 0) {
+                    return localsEnd + index;
+                }
+                if (control.inLoop()) {
+                    wanted.add(stack.value[entry]);
+                }
+                copyTo(entry, home);
+                return home;
+            case OperandStack.LOCAL_PLUS:
+                copyTo(entry, home);
+                return home;
+            default:
+                return home;
+        }
+    }
+
+    /** Writes the value of an entry to {@code slot}, unless it is there. */
+    void copyTo(int entry, int slot) {
+        switch (stack.kind[entry]) {
+            case OperandStack.CONST -> {
+                long bits = stack.value[entry];
+                code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
+            }
+            case OperandStack.LOCAL_PLUS ->
+                    code.emit(Op.ADD_32_I, slot, stack.local[entry], (int) stack.value[entry]);
+            case OperandStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
+            default -> copy(stack.type[entry], stack.home[entry], slot);
+        }
+    }
+
+    private void copy(byte type, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        if (ValTypes.isReference(type)) {
+            code.emit(Op.COPY_REF, to, from, 0);
+            return;
+        }
+        code.emitCopy(to, from);
+        if (type == ValTypes.V128) {
+            // Where the two overlap, it is because values move down the stack.
+            code.emitCopy(to + 1, from + 1);
+        }
+    }
+
+    /** Pushes the result of a cell that writes to the home slot of the next entry. */
+    void pushResult(int type, int op, int b, int c) {
+        code.emit(op, stack.nextSlot(), b, c);
+        stack.pushHome(type);
+        if (ValTypes.isReference(type)) {
+            usesReferences = true;
+        } else {
+            code.markValue();
+        }
+    }
+
+    /** Removes the last cell, which becomes part of the one that is emitted next. */
+    void removeLast() {
+        code.removeLast();
+        noteOffset();
+    }
+
+    boolean isConst(int entry) {
+        return stack.kind[entry] == OperandStack.CONST;
+    }
+
+    static boolean fitsInt(long value) {
+        return value == (int) value;
+    }
+
+    void setLocal(int local) {
+        zeroing.write(local);
+        int slot = localSlots[local];
+        int entry = stack.pop();
+        boolean settled = settleLocal(slot);
+        int producer = settled ? -1 : producer(entry);
+        if (producer >= 0) {
+            code.retargetLast(slot);
+        } else {
+            copyTo(entry, slot);
+        }
+    }
+
+    void select() {
+        int condition = stack.pop();
+        int second = stack.pop();
+        int first = stack.pop();
+        int conditionSlot = slotOf(condition);
+        int type = stack.type[first];
+        int firstSlot = slotOf(first);
+        int secondSlot = slotOf(second);
+        boolean reference = ValTypes.isReference(type);
+        int target = stack.nextSlot();
+        code.emitWide(
+                reference ? Op.SELECT_REF : Op.SELECT,
+                target,
+                firstSlot,
+                secondSlot,
+                conditionSlot,
+                0);
+        stack.pushHome(type);
+        if (type == ValTypes.V128) {
+            code.emitWide(Op.SELECT, target + 1, firstSlot + 1, secondSlot + 1, conditionSlot, 0);
+        } else if (!reference) {
+            code.markValue();
+        }
+    }
+
+    /**
+     * The last cell if it made the value of {@code entry}, which was just popped or is on top, or
+     * -1.
+     */
+    int producer(int entry) {
+        return stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
+    }
+
+    void pushAll(byte[] types) {
+        for (byte type : types) {
+            stack.pushHome(type);
+        }
+    }
+}
