@@ -22,6 +22,11 @@ public record PluginStatus(
         PluginState state,
         @Nullable PluginException failure) {
 
+    /** This status without a failure. */
+    public PluginStatus withoutFailure() {
+        return new PluginStatus(source, id, version, generation, state, null);
+    }
+
     /** The located reasons in {@link #failure}; empty where there are none with a place. */
     public List<Problem> problems() {
         if (failure instanceof ManifestException manifest) {

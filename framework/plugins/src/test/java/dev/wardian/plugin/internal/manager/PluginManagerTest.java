@@ -28,7 +28,6 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
-import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.internal.model.Opcode;
@@ -40,29 +39,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PluginManagerTest {
+class PluginManagerTest extends FolderFixture {
     private static final byte[] NOTHING = new byte[0];
-
-    @TempDir Path temporary;
-
-    private Path folder = Path.of("");
-    private Host host = new Host(folder);
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        folder = Files.createDirectories(temporary.resolve("plugins"));
-        host = new Host(folder);
-    }
-
-    @AfterEach
-    void closeHost() {
-        host.close();
-    }
 
     private static Guest echo() {
         return new Guest().echo("echo");
@@ -70,17 +50,6 @@ class PluginManagerTest {
 
     private PluginFolder.Draft draft(String name) {
         return host.folder().plugin(name).guest(echo());
-    }
-
-    private static PluginStatus status(PluginManager manager, String source) {
-        return manager.plugins().stream()
-                .filter(status -> status.source().equals(source))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<ErrorId> ids(PluginStatus status) {
-        return status.problems().stream().map(Problem::id).toList();
     }
 
     @Test
@@ -114,12 +83,11 @@ class PluginManagerTest {
 
         manager.loadAll();
 
-        assertEquals(List.of(ErrorId.UNKNOWN_KEY), ids(status(manager, "a/plugin.yaml")));
-        assertEquals(
-                List.of(ErrorId.OPERATION_NOT_EXPORTED), ids(status(manager, "b/plugin.yaml")));
-        assertEquals(PluginState.ACTIVE, status(manager, "c/plugin.yaml").state());
-        assertEquals(List.of(ErrorId.MODULE_HASH_MISMATCH), ids(status(manager, "d/plugin.yaml")));
-        PluginStatus unhealthy = status(manager, "e/plugin.yaml");
+        assertEquals(List.of(ErrorId.UNKNOWN_KEY), ids(status(manager, "a")));
+        assertEquals(List.of(ErrorId.OPERATION_NOT_EXPORTED), ids(status(manager, "b")));
+        assertEquals(PluginState.ACTIVE, status(manager, "c").state());
+        assertEquals(List.of(ErrorId.MODULE_HASH_MISMATCH), ids(status(manager, "d")));
+        PluginStatus unhealthy = status(manager, "e");
         assertEquals(PluginState.REJECTED, unhealthy.state());
         assertEquals(3, assertInstanceOf(PluginFailure.class, unhealthy.failure()).code());
         assertEquals(List.of("test.c"), manager.active().all().stream().map(Plugin::id).toList());
@@ -171,9 +139,9 @@ class PluginManagerTest {
 
         manager.loadAll();
 
-        assertEquals(List.of(ErrorId.MODULE_UNREADABLE), ids(status(manager, "a/plugin.yaml")));
-        assertEquals(List.of(ErrorId.MODULE_UNREADABLE), ids(status(manager, "b/plugin.yaml")));
-        assertEquals(List.of(ErrorId.MODULE_TOO_LARGE), ids(status(manager, "c/plugin.yaml")));
+        assertEquals(List.of(ErrorId.MODULE_UNREADABLE), ids(status(manager, "a")));
+        assertEquals(List.of(ErrorId.MODULE_UNREADABLE), ids(status(manager, "b")));
+        assertEquals(List.of(ErrorId.MODULE_TOO_LARGE), ids(status(manager, "c")));
     }
 
     @Test
@@ -254,17 +222,17 @@ class PluginManagerTest {
 
         manager.loadAll();
 
-        long a = status(manager, "a/plugin.yaml").generation();
-        long b = status(manager, "b/plugin.yaml").generation();
-        long c = status(manager, "c/plugin.yaml").generation();
+        long a = status(manager, "a").generation();
+        long b = status(manager, "b").generation();
+        long c = status(manager, "c").generation();
         assertTrue(0 < c && c < b && b < a, () -> c + " " + b + " " + a);
         assertEquals(
                 List.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_NOT_MET),
-                ids(status(manager, "d/plugin.yaml")));
-        assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "e/plugin.yaml")));
-        assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "f/plugin.yaml")));
-        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "g/plugin.yaml")));
-        assertEquals(PluginState.ACTIVE, status(manager, "h/plugin.yaml").state());
+                ids(status(manager, "d")));
+        assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "e")));
+        assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "f")));
+        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "g")));
+        assertEquals(PluginState.ACTIVE, status(manager, "h").state());
     }
 
     @Test
@@ -278,12 +246,12 @@ class PluginManagerTest {
 
         manager.loadAll();
 
-        PluginStatus a = status(manager, "a/plugin.yaml");
+        PluginStatus a = status(manager, "a");
         assertEquals(
                 List.of(ErrorId.REQUIREMENT_CYCLE, ErrorId.REQUIREMENT_NOT_MET),
                 ids(a).stream().sorted(Comparator.reverseOrder()).toList());
         for (String name : List.of("a", "b", "c")) {
-            PluginStatus status = status(manager, name + "/plugin.yaml");
+            PluginStatus status = status(manager, name);
             Problem cycle =
                     status.problems().stream()
                             .filter(problem -> problem.id() == ErrorId.REQUIREMENT_CYCLE)
@@ -298,14 +266,13 @@ class PluginManagerTest {
             assertEquals(way, cycle.message());
             assertEquals(status.source(), Objects.requireNonNull(cycle.location()).file());
         }
-        assertEquals(PluginState.ACTIVE, status(manager, "d/plugin.yaml").state());
-        assertEquals(
-                List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "outside/plugin.yaml")));
+        assertEquals(PluginState.ACTIVE, status(manager, "d").state());
+        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "outside")));
 
         draft("c").write();
         manager.loadAll();
 
-        assertEquals(PluginState.ACTIVE, status(manager, "b/plugin.yaml").state());
+        assertEquals(PluginState.ACTIVE, status(manager, "b").state());
     }
 
     @Test
@@ -462,11 +429,11 @@ class PluginManagerTest {
         manager.loadAll();
         manager.close();
 
-        PluginStatus rejected = status(manager, "a/plugin.yaml");
+        PluginStatus rejected = status(manager, "a");
         assertEquals(PluginState.REJECTED, rejected.state());
         assertEquals(List.of(ErrorId.START_FAILED), ids(rejected));
         assertTrue(rejected.problems().get(0).message().contains("no database"));
-        assertEquals(PluginState.STOPPED, status(manager, "b/plugin.yaml").state());
+        assertEquals(PluginState.STOPPED, status(manager, "b").state());
         assertEquals(2, closed[0]);
     }
 
@@ -484,7 +451,7 @@ class PluginManagerTest {
                         manager.find("test.a")
                                 .orElseThrow()
                                 .callNumbers("echo", PluginCallOptions.DEFAULT));
-        assertNull(status(manager, "a/plugin.yaml").failure());
+        assertNull(status(manager, "a").failure());
     }
 
     @Test

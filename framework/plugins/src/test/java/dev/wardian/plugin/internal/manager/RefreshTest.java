@@ -2,15 +2,14 @@ package dev.wardian.plugin.internal.manager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
-import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,50 +18,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RefreshTest {
-    @TempDir Path temporary;
-
+class RefreshTest extends FolderFixture {
     private final List<String> events = new ArrayList<>();
-    private Path folder = Path.of("");
-    private Host host = new Host(folder);
 
     @BeforeEach
-    void makeHost() throws IOException {
-        folder = Files.createDirectories(temporary.resolve("plugins"));
-        host = new Host(folder);
+    void recordEvents() {
         host.setting(b -> b.listener((before, now) -> events.add(now.source() + now.state())));
-    }
-
-    @AfterEach
-    void closeHost() {
-        host.close();
-    }
-
-    private PluginFolder.Draft plugin(String name, int number) {
-        return host.folder()
-                .plugin(name)
-                .version("1." + number + ".0")
-                .guest(new Guest().answers("number", c -> c.i32(number)));
-    }
-
-    private static int number(PluginManager manager, String name) {
-        return Host.number(manager.ref("test." + name).get(), "number");
-    }
-
-    private static List<String> states(PluginManager manager) {
-        return manager.plugins().stream().map(s -> s.source() + " " + s.state()).toList();
-    }
-
-    private static PluginStatus status(PluginManager manager, String name) {
-        return manager.plugins().stream()
-                .filter(status -> status.source().equals(name + "/plugin.yaml"))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -198,6 +162,27 @@ class RefreshTest {
         manager.refresh();
         assertEquals(3, number(manager, "running"));
         assertEquals(4, number(manager, "never"));
+    }
+
+    @Test
+    void theFailureOfARefusedVersionIsForgottenWhenTheFilesAreAgainWhatRuns() {
+        plugin("a", 1).write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        plugin("a", 2).line("nonsense: true").write();
+        manager.refresh();
+        assertNotNull(status(manager, "a").failure());
+        plugin("a", 1).write();
+        events.clear();
+
+        manager.refresh();
+
+        assertNull(status(manager, "a").failure());
+        assertEquals(List.of("a/plugin.yamlACTIVE"), events);
+        assertEquals(1, manager.find("test.a").orElseThrow().generation());
+        plugin("a", 2).line("nonsense: true").write();
+        manager.refresh();
+        assertNotNull(status(manager, "a").failure());
     }
 
     @Test

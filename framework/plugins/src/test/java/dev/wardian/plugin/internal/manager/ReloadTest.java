@@ -39,41 +39,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReloadTest {
-    @TempDir Path temporary;
-
-    private Path folder = Path.of("");
-    private Host host = new Host(folder);
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        folder = Files.createDirectories(temporary.resolve("plugins"));
-        host = new Host(folder);
-    }
-
-    @AfterEach
-    void closeHost() {
-        host.close();
-    }
-
-    /** A plugin that answers the number of its version. */
-    private static Guest numbered(int number) {
-        return new Guest().answers("number", c -> c.i32(number));
-    }
-
+class ReloadTest extends FolderFixture {
     private PluginFolder.Draft version(int number) {
-        return version(number, numbered(number));
+        return plugin("a", number);
     }
 
     private PluginFolder.Draft version(int number, Guest guest) {
-        return host.folder().plugin("a").version("1." + number + ".0").guest(guest);
+        return plugin("a", number, guest);
     }
 
     private PluginManager loaded(PluginFolder.Draft... drafts) {
@@ -86,11 +62,11 @@ class ReloadTest {
     }
 
     private static PluginStatus status(PluginManager manager) {
-        return manager.plugins().get(0);
+        return status(manager, "a");
     }
 
     private static int number(PluginManager manager) {
-        return Host.number(manager.ref("test.a").get(), "number");
+        return number(manager, "a");
     }
 
     private static void assertGoesOn(PluginManager manager, long generation, long memory) {

@@ -1,0 +1,49 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each active plugin was started from, and before its last replacement. Used under the
+ * manager's lock.
+ */
+final class RunningVersions {
+    private final Map<String, Verified> current = new HashMap<>();
+    private final Map<String, Verified> lastGood = new HashMap<>();
+
+    /** What an active plugin was started from, or null. */
+    @Nullable Verified current(String id) {
+        return current.get(id);
+    }
+
+    /** What it was started from before its last replacement, or null. */
+    @Nullable Verified lastGood(String id) {
+        return lastGood.get(id);
+    }
+
+    /** All that is active. */
+    List<Verified> all() {
+        return List.copyOf(current.values());
+    }
+
+    void started(Verified verified) {
+        current.put(verified.manifest().id(), verified);
+    }
+
+    /** Another version took the place of the one that ran, which is the last good one now. */
+    void replaced(Verified verified) {
+        String id = verified.manifest().id();
+        Verified before = current.put(id, verified);
+        if (before != null) {
+            lastGood.put(id, before);
+        }
+    }
+
+    void stopped(String id) {
+        current.remove(id);
+        lastGood.remove(id);
+    }
+}
