@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * instance passes them on with {@link #within}.
  *
  * @param fuel units of fuel, or -1 for no bound; a bound needs an instance with {@link
- *     Limits#metered()}
+ *     Limits#metered()}, or a host function, which burns what it says by {@link
+ *     HostCall#consumeFuel} and what metered instances burn that it calls {@link #within} its call
  * @param timeoutNanos nanoseconds from the begin of the call, or -1 for no deadline
  * @param cancel a token by which another thread can stop the call, or null
  * @param within the host call in the course of which the call is made, or null. The call inherits

@@ -395,6 +395,41 @@ class CallLimitsTest {
         assertEquals(1, function.call(1).i32());
     }
 
+    /** A host function as a module exports it that has imported it. */
+    private static WasmFunction exportedAgain(HostFunction function, Limits limits) {
+        ModuleBuilder module = new ModuleBuilder();
+        module.export("f", module.importFunction("host", "f", ":"));
+        return Guest.of(module, Guest.host(":", function), limits).function("f");
+    }
+
+    @Test
+    void hostFunctionThatIsExportedAgainTakesABound() {
+        for (Limits limits : List.of(METERED, Limits.DEFAULT)) {
+            WasmFunction free = exportedAgain(call -> {}, limits);
+            WasmFunction costly = exportedAgain(call -> call.consumeFuel(500), limits);
+
+            assertEquals(0, needed(free));
+            assertEquals(500, needed(costly));
+            assertEquals(0, costly.call().size());
+        }
+    }
+
+    @Test
+    void guestThatABoundedHostFunctionCallsBurnsItsFuel() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.export("f", module.function("i:", CallLimitsTest::countdown));
+        WasmFunction guest = Guest.of(module, METERED).function("f");
+        WasmFunction host =
+                exportedAgain(
+                        call -> {
+                            guest.callWith(CallOptions.NONE.within(call), 1000);
+                            guest.callWith(CallOptions.NONE.within(call), 1000);
+                        },
+                        METERED);
+
+        assertEquals(2 * needed(guest, 1000), needed(host));
+    }
+
     @Test
     void meteredInstanceRunsWithoutABound() {
         ModuleBuilder module = new ModuleBuilder();

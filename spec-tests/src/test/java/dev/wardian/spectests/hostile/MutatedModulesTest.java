@@ -1,6 +1,7 @@
 package dev.wardian.spectests.hostile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.spectests.hostile.SeedModules.Seed;
@@ -40,7 +41,9 @@ final class MutatedModulesTest {
     @TestFactory
     Stream<DynamicTest> keptInputsEndInTypedErrors() throws IOException {
         Path folder = ROOT.resolve("spec-tests/src/test/resources/hostile");
-        return SeedModules.files(folder, ".wasm").stream()
+        List<Path> files = SeedModules.files(folder, ".wasm");
+        assertFalse(files.isEmpty(), "no input is kept in " + folder);
+        return files.stream()
                 .map(
                         file ->
                                 DynamicTest.dynamicTest(

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A function of the host. */
 final class HostFunctionInstance extends FunctionInstance {
+    /**
+     * A call may be bounded: it burns what the function says, and what metered guests burn in it.
+     */
+    private static final Limits LIMITS = Limits.DEFAULT.withMetering(true);
+
     private final HostFunction function;
 
     HostFunctionInstance(FunctionType type, HostFunction function) {
@@ -34,7 +39,7 @@ final class HostFunctionInstance extends FunctionInstance {
 
     @Override
     Limits limits() {
-        return Limits.DEFAULT;
+        return LIMITS;
     }
 
     @Override
