@@ -116,7 +116,7 @@ final class AccessLowering {
 
     /** Whether the address of an access is known, and small enough for the index of an array. */
     private boolean isAbsolute(int address, int offset) {
-        return values.isConst(address)
+        return stack.isConst(address)
                 && stack.value[address] >= 0
                 && offset >= 0
                 && stack.value[address] + offset <= Integer.MAX_VALUE;

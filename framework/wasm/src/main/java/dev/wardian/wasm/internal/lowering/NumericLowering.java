@@ -35,18 +35,22 @@ final class NumericLowering {
         }
     }
 
+    private static boolean fitsInt(long value) {
+        return value == (int) value;
+    }
+
     private void binary(Rule rule) {
         int right = stack.pop();
         int left = stack.pop();
         if (rule.immediateOp() >= 0) {
-            if (rule.commutative() && values.isConst(left) && !values.isConst(right)) {
+            if (rule.commutative() && stack.isConst(left) && !stack.isConst(right)) {
                 int swap = left;
                 left = right;
                 right = swap;
             }
-            if (values.isConst(right)) {
+            if (stack.isConst(right)) {
                 long immediate = rule.toImmediate().applyAsLong(stack.value[right]);
-                if (values.fitsInt(immediate)) {
+                if (fitsInt(immediate)) {
                     if (rule.immediateOp() == Op.ADD_32_I && add(left, (int) immediate)) {
                         return;
                     }
@@ -94,13 +98,13 @@ final class NumericLowering {
     private void compare(int relation) {
         int right = stack.pop();
         int left = stack.pop();
-        if (values.isConst(left) && !values.isConst(right)) {
+        if (stack.isConst(left) && !stack.isConst(right)) {
             int swap = left;
             left = right;
             right = swap;
             relation = Comparisons.mirrored(relation);
         }
-        if (values.isConst(right) && compareImmediate(relation, left, right)) {
+        if (stack.isConst(right) && compareImmediate(relation, left, right)) {
             return;
         }
         int leftSlot = values.slotOf(left);
@@ -133,7 +137,7 @@ final class NumericLowering {
                 default -> relation = Comparisons.LT_U;
             }
         }
-        if (!values.fitsInt(constant)) {
+        if (!fitsInt(constant)) {
             return false;
         }
         values.pushResult(

@@ -82,6 +82,10 @@ final class OperandStack {
         pending[pendingCount++] = entry;
     }
 
+    boolean isConst(int entry) {
+        return kind[entry] == CONST;
+    }
+
     int pop() {
         size--;
         nextSlot = home[size];

@@ -222,14 +222,6 @@ final class Values {
         noteOffset();
     }
 
-    boolean isConst(int entry) {
-        return stack.kind[entry] == OperandStack.CONST;
-    }
-
-    static boolean fitsInt(long value) {
-        return value == (int) value;
-    }
-
     void setLocal(int local) {
         zeroing.write(local);
         int slot = localSlots[local];
