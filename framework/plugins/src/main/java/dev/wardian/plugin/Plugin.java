@@ -46,6 +46,12 @@ public interface Plugin extends OperationCaller {
     PluginFigures figures();
 
     /**
+     * What was counted for all generations of this plugin since its manager was built: numbers that
+     * a reload does not set back.
+     */
+    PluginFigures totals();
+
+    /**
      * This plugin as a Java interface whose methods are operations: {@code fraudScore} is the
      * operation {@code fraud-score} unless {@link Operation} says otherwise. A method has at most
      * one parameter, which is the input, and may have {@link PluginCallOptions} after it; with

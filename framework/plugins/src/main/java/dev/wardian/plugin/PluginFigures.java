@@ -1,32 +1,75 @@
 package dev.wardian.plugin;
 
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was counted for one generation of a plugin. The numbers are read one after the other while
- * calls go on.
+ * What was counted for one generation of a plugin, or for all of them. The numbers are read one
+ * after the other while calls go on.
  *
  * @param calls calls that ended, with success or not; refused ones are not among them
  * @param failures calls among them that ended with an exception
+ * @param failuresById those that ended with a {@link PluginException}, by its id; ids that did not
+ *     occur are missing
  * @param refused calls that were refused because no instance was free in time
- * @param latency how long calls took, waiting for an instance not included
+ * @param latency how long calls took, waiting for an instance not included; calls that failed
+ *     before they had an instance are missing in it
  * @param hostCalls calls of host functions by capability
+ * @param denials arguments of host functions that a policy refused, by capability
+ * @param running calls that have an instance now
+ * @param waiting calls that wait for an instance now
  * @param instances instances alive now
  * @param replaced instances that were discarded after a failure
  * @param memoryBytes bytes of linear memory and tables held now
- * @param peakMemoryBytes the most bytes that were held at once
+ * @param peakMemoryBytes the most bytes that one generation held at once
  */
 public record PluginFigures(
         long calls,
         long failures,
+        Map<ErrorId, Long> failuresById,
         long refused,
         Latencies latency,
         Map<CapabilityName, Long> hostCalls,
+        Map<CapabilityName, Long> denials,
+        int running,
+        int waiting,
         int instances,
         long replaced,
         long memoryBytes,
         long peakMemoryBytes) {
+    /** Nothing was counted. */
+    public static final PluginFigures NONE =
+            new PluginFigures(
+                    0, 0, Map.of(), 0, Latencies.NONE, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
+
     public PluginFigures {
+        failuresById = Map.copyOf(failuresById);
         hostCalls = Map.copyOf(hostCalls);
+        denials = Map.copyOf(denials);
+    }
+
+    /** The figures of both, as of one plugin. */
+    public PluginFigures plus(PluginFigures other) {
+        return new PluginFigures(
+                calls + other.calls,
+                failures + other.failures,
+                sums(new EnumMap<>(ErrorId.class), failuresById, other.failuresById),
+                refused + other.refused,
+                latency.plus(other.latency),
+                sums(new HashMap<>(), hostCalls, other.hostCalls),
+                sums(new HashMap<>(), denials, other.denials),
+                running + other.running,
+                waiting + other.waiting,
+                instances + other.instances,
+                replaced + other.replaced,
+                memoryBytes + other.memoryBytes,
+                Math.max(peakMemoryBytes, other.peakMemoryBytes));
+    }
+
+    private static <K> Map<K, Long> sums(Map<K, Long> into, Map<K, Long> one, Map<K, Long> two) {
+        into.putAll(one);
+        two.forEach((key, count) -> into.merge(key, count, Long::sum));
+        return into;
     }
 }

@@ -48,6 +48,23 @@ class LatenciesTest {
     }
 
     @Test
+    void twoDistributionsBecomeOne() {
+        Latencies.Recorder quick = new Latencies.Recorder();
+        quick.record(5);
+        quick.record(-1);
+        Latencies.Recorder slow = new Latencies.Recorder();
+        slow.record(1_000_001);
+
+        Latencies both = quick.snapshot().plus(slow.snapshot()).plus(Latencies.NONE);
+
+        assertEquals(3, both.count());
+        assertEquals(Duration.ofNanos(1_000_006), both.sum());
+        assertEquals(5, percentile(both, 66));
+        assertTrue(percentile(both, 67) >= 1_000_001);
+        assertEquals(2, quick.snapshot().count());
+    }
+
+    @Test
     void nothingCountedHasNoPercentile() {
         assertNull(new Latencies.Recorder().snapshot().percentile(99));
         assertEquals(Duration.ZERO, Duration.ofNanos(new Latencies.Recorder().snapshot().count()));

@@ -147,7 +147,7 @@ final class Border implements CapabilityCall {
 
     @Override
     public ErrnoException denied(String subject) {
-        audit.denied(state.info(), capability.name(), subject);
+        state.denied(capability, audit, subject);
         return new ErrnoException(Errno.EDENIED, subject);
     }
 

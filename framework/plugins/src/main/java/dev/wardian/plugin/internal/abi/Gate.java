@@ -135,7 +135,7 @@ final class Gate implements HostFunction {
         } catch (ErrnoException e) {
             return capability.errorResult(e.errno());
         } catch (CapabilityDenied e) {
-            audit.denied(state.info(), capability.name(), e.subject());
+            state.denied(capability, audit, e.subject());
             return capability.errorResult(Errno.EDENIED);
         }
     }

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.CallInfo;
 import dev.wardian.wasm.HostCall;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ final class InstanceState {
 
     /** Calls of host functions by number of the capability, since they were last collected. */
     final long[] hostCalls;
+
+    /** Refused arguments by number of the capability, since they were last collected. */
+    final long[] denials;
 
     private final @Nullable Object[] kept;
 
@@ -51,6 +55,7 @@ final class InstanceState {
         this.identity = linked.identity();
         this.limits = linked.limits();
         this.hostCalls = new long[capabilities];
+        this.denials = new long[capabilities];
         this.kept = new Object[capabilities];
     }
 
@@ -118,6 +123,12 @@ final class InstanceState {
 
     CallInfo info() {
         return operation.isEmpty() ? identity.info() : identity.info().withCall(operation, callId);
+    }
+
+    /** Notes that a capability's policy refused an argument. */
+    void denied(CapabilityBinding capability, AuditLog audit, String subject) {
+        denials[capability.number()]++;
+        audit.denied(info(), capability.name(), subject);
     }
 
     /** What a capability keeps for this instance. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +75,7 @@ public final class LinkedModule implements AutoCloseable {
         return request.limits();
     }
 
-    /**
-     * The names of the capabilities in effect, in the order of {@link
-     * PluginInstance#collectHostCalls}.
-     */
+    /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
     public List<CapabilityName> capabilities() {
         return bindings.stream().map(CapabilityBinding::name).toList();
     }
@@ -104,6 +102,12 @@ public final class LinkedModule implements AutoCloseable {
     /** The type of the export behind an operation. */
     public FunctionType type(int operation) {
         return operations.get(operation).type();
+    }
+
+    /** The type of an operation of a plain module; nothing for other modules and names. */
+    public Optional<FunctionType> numberType(String operation) {
+        Integer number = plain() ? numbers.get(operation) : null;
+        return Optional.ofNullable(number).map(this::type);
     }
 
     List<OperationSpec> operations() {

@@ -182,11 +182,15 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /**
-     * Adds the host calls since the last time to {@code totals}, which are in the order of the
+     * Adds the host calls and denials since the last time to totals, which are in the order of the
      * module's capabilities.
      */
-    public void collectHostCalls(LongAdder[] totals) {
-        long[] counted = state.hostCalls;
+    public void collect(LongAdder[] hostCalls, LongAdder[] denials) {
+        move(state.hostCalls, hostCalls);
+        move(state.denials, denials);
+    }
+
+    private static void move(long[] counted, LongAdder[] totals) {
         for (int i = 0; i < counted.length; i++) {
             if (counted[i] != 0) {
                 totals[i].add(counted[i]);

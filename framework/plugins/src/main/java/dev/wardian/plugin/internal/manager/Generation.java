@@ -1,13 +1,11 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.Latencies;
 import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFigures;
-import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
@@ -17,16 +15,12 @@ import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.MemoryBudget;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
-/** One version of one plugin, linked once: its instances, its calls and what is counted of them. */
+/** One version of one plugin, linked once: its instances and its calls. */
 final class Generation {
     /**
      * After calls were cancelled they end at the guest's next poll; only a host function that hangs
@@ -39,11 +33,8 @@ final class Generation {
     private final MemoryAccount account;
     private final InstancePool pool;
     private final AtomicLong callIds;
-    private final LongAdder calls = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final LongAdder refused = new LongAdder();
-    private final Latencies.Recorder latencies = new Latencies.Recorder();
-    private final LongAdder[] hostCalls;
+    private final CallCounters counters;
+    private final PluginHistory history;
 
     Generation(
             PluginManifest manifest,
@@ -51,16 +42,16 @@ final class Generation {
             PoolSettings settings,
             MemoryBudget budget,
             Executor background,
-            AtomicLong callIds) {
+            AtomicLong callIds,
+            PluginHistory history) {
         this.manifest = manifest;
         this.linked = linked;
         this.account = new MemoryAccount(budget);
         this.pool = new InstancePool(linked, account, settings, background);
         this.callIds = callIds;
-        this.hostCalls = new LongAdder[linked.capabilities().size()];
-        for (int i = 0; i < hostCalls.length; i++) {
-            hostCalls[i] = new LongAdder();
-        }
+        this.counters = new CallCounters(linked.capabilities());
+        this.history = history;
+        history.begin(this);
     }
 
     PluginManifest manifest() {
@@ -86,25 +77,11 @@ final class Generation {
             throw new IllegalArgumentException(
                     "operation '" + operation + "' of " + info() + " takes numbers, not bytes");
         }
-        long id = callIds.incrementAndGet();
-        if (input.length > linked.limits().input()) {
-            throw new LimitExceeded(
-                    info().withCall(operation, id),
-                    Limit.INPUT,
-                    linked.limits().input(),
-                    input.length);
-        }
-        CallRequest request = linked.request(operation, id, options);
-        PluginInstance instance = acquire(request);
-        long start = System.nanoTime();
-        boolean succeeded = false;
-        try {
-            byte[] output = instance.call(number, input, request);
-            succeeded = true;
-            return output;
-        } finally {
-            finish(instance, start, succeeded);
-        }
+        return run(
+                operation,
+                options,
+                input.length,
+                (instance, request) -> instance.call(number, input, request));
     }
 
     long[] callNumbers(String operation, PluginCallOptions options, long[] arguments) {
@@ -125,61 +102,57 @@ final class Generation {
                             + " numbers, not "
                             + arguments.length);
         }
-        long id = callIds.incrementAndGet();
-        CallRequest request = linked.request(operation, id, options);
-        PluginInstance instance = acquire(request);
-        long start = System.nanoTime();
-        boolean succeeded = false;
-        try {
-            long[] results = instance.callNumbers(number, arguments, request);
-            succeeded = true;
-            return results;
-        } finally {
-            finish(instance, start, succeeded);
-        }
+        return run(
+                operation,
+                options,
+                0,
+                (instance, request) -> instance.callNumbers(number, arguments, request));
     }
 
-    private PluginInstance acquire(CallRequest request) {
+    /** What a call does with its instance. */
+    private interface Body<T> {
+        T run(PluginInstance instance, CallRequest request);
+    }
+
+    private <T> T run(String operation, PluginCallOptions options, int inputBytes, Body<T> body) {
+        long id = callIds.incrementAndGet();
+        PluginInstance instance;
+        CallRequest request;
         try {
-            return pool.acquire(request);
-        } catch (PluginUnavailable e) {
-            refused.increment();
+            requireInputFits(operation, id, inputBytes);
+            request = linked.request(operation, id, options);
+            instance = pool.acquire(request);
+        } catch (PluginException e) {
+            counters.notBegun(e);
             throw e;
         }
+        long start = System.nanoTime();
+        Throwable failure = null;
+        try {
+            return body.run(instance, request);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            counters.ended(System.nanoTime() - start, failure);
+            counters.collect(instance);
+            pool.release(instance);
+        }
     }
 
-    private void finish(PluginInstance instance, long start, boolean succeeded) {
-        latencies.record(System.nanoTime() - start);
-        calls.increment();
-        if (!succeeded) {
-            failures.increment();
+    private void requireInputFits(String operation, long callId, int bytes) {
+        int most = linked.limits().input();
+        if (bytes > most) {
+            throw new LimitExceeded(info().withCall(operation, callId), Limit.INPUT, most, bytes);
         }
-        instance.collectHostCalls(hostCalls);
-        pool.release(instance);
     }
 
     Optional<FunctionType> numberType(String operation) {
-        return linked.plain() && manifest.operations().containsKey(operation)
-                ? Optional.of(linked.type(linked.operation(operation)))
-                : Optional.empty();
+        return linked.numberType(operation);
     }
 
     PluginFigures figures() {
-        Map<CapabilityName, Long> byCapability = new LinkedHashMap<>();
-        List<CapabilityName> names = linked.capabilities();
-        for (int i = 0; i < hostCalls.length; i++) {
-            byCapability.put(names.get(i), hostCalls[i].sum());
-        }
-        return new PluginFigures(
-                calls.sum(),
-                failures.sum(),
-                refused.sum(),
-                latencies.snapshot(),
-                byCapability,
-                pool.instances(),
-                pool.replaced(),
-                account.held(),
-                account.peak());
+        return counters.figures(pool.figures(), account.held(), account.peak());
     }
 
     /** Takes no more calls. */
@@ -192,13 +165,14 @@ final class Generation {
      * then stops them.
      */
     void finishStop(long deadline) {
-        if (pool.awaitReturned(deadline - System.nanoTime())) {
-            linked.close();
-            return;
+        boolean returned = pool.awaitReturned(deadline - System.nanoTime());
+        if (!returned) {
+            pool.cancelCalls();
+            returned = pool.awaitReturned(CANCEL_GRACE_NANOS);
         }
-        pool.cancelCalls();
-        if (pool.awaitReturned(CANCEL_GRACE_NANOS)) {
+        if (returned) {
             linked.close();
+            history.end(this);
         } else {
             // What the function works on must not be closed under it; the process has lost a
             // thread.
@@ -206,5 +180,10 @@ final class Generation {
                     .logger()
                     .error("{}: a host function does not return; it is left behind", info());
         }
+    }
+
+    /** What was counted for this generation and those before it. */
+    PluginFigures totals() {
+        return history.figures();
     }
 }

@@ -121,6 +121,11 @@ final class ManagedPlugin implements Plugin {
         return target.generation().figures();
     }
 
+    @Override
+    public PluginFigures totals() {
+        return target.generation().totals();
+    }
+
     /** The plugin and its state, for logs. */
     @Override
     public String toString() {

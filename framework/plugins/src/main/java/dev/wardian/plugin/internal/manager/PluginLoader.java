@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -51,6 +52,7 @@ final class PluginLoader {
     private final Executor background;
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
+    private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
 
     PluginLoader(ManagerSettings settings, SharedMemoryBudget budget, Executor background) {
         this.settings = settings;
@@ -134,14 +136,19 @@ final class PluginLoader {
                                 CallLimits.of(limits(manifest)),
                                 settings.audit(),
                                 pool.exclusive()));
-        Generation generation = new Generation(manifest, linked, pool, budget, background, callIds);
-        List<Problem> misfits =
-                Services.check(settings.services(), manifest, generation::numberType);
+        List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
         if (!misfits.isEmpty()) {
             linked.close();
             throw new LinkException(identity.info(), misfits);
         }
-        return generation;
+        return new Generation(
+                manifest,
+                linked,
+                pool,
+                budget,
+                background,
+                callIds,
+                histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()));
     }
 
     /** What a plugin may do. */

@@ -378,21 +378,11 @@ public final class InstancePool {
         }
     }
 
-    /** Instances alive now. */
-    public int instances() {
+    /** What the pool holds at one moment. */
+    public PoolFigures figures() {
         lock.lock();
         try {
-            return live.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Instances that were discarded because a call of them did not return or broke a rule. */
-    public long replaced() {
-        lock.lock();
-        try {
-            return replaced;
+            return new PoolFigures(inUse, waiting.size(), live.size(), replaced);
         } finally {
             lock.unlock();
         }

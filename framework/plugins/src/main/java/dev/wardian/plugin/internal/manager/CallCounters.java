@@ -1,0 +1,115 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Latencies;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginFigures;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.pool.PoolFigures;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What is counted of the calls of one generation, by all of its callers at once. */
+final class CallCounters {
+    private static final ErrorId[] IDS = ErrorId.values();
+
+    private final List<CapabilityName> capabilities;
+    private final Latencies.Recorder latencies = new Latencies.Recorder();
+    private final LongAdder notBegun = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder untyped = new LongAdder();
+    private final LongAdder[] byId = adders(IDS.length);
+    private final LongAdder[] hostCalls;
+    private final LongAdder[] denials;
+
+    /**
+     * @param capabilities in the order of {@link PluginInstance#collect}
+     */
+    CallCounters(List<CapabilityName> capabilities) {
+        this.capabilities = capabilities;
+        this.hostCalls = adders(capabilities.size());
+        this.denials = adders(capabilities.size());
+    }
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        for (int i = 0; i < count; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    /** A call did not get an instance. One that another generation takes over is not counted. */
+    void notBegun(PluginException failure) {
+        if (failure instanceof PluginUnavailable unavailable) {
+            if (unavailable.state() == PluginState.ACTIVE) {
+                refused.increment();
+            }
+        } else {
+            notBegun.increment();
+            byId[failure.id().ordinal()].increment();
+        }
+    }
+
+    /**
+     * A call ended.
+     *
+     * @param nanos how long it took
+     * @param failure what it threw, or null
+     */
+    void ended(long nanos, @Nullable Throwable failure) {
+        latencies.record(nanos);
+        if (failure instanceof PluginException known) {
+            byId[known.id().ordinal()].increment();
+        } else if (failure != null) {
+            untyped.increment();
+        }
+    }
+
+    /** Takes over what an instance has counted itself. */
+    void collect(PluginInstance instance) {
+        instance.collect(hostCalls, denials);
+    }
+
+    PluginFigures figures(PoolFigures pool, long memoryBytes, long peakMemoryBytes) {
+        Map<ErrorId, Long> failures = new EnumMap<>(ErrorId.class);
+        long failed = untyped.sum();
+        for (ErrorId id : IDS) {
+            long count = byId[id.ordinal()].sum();
+            if (count != 0) {
+                failures.put(id, count);
+                failed += count;
+            }
+        }
+        Latencies latency = latencies.snapshot();
+        return new PluginFigures(
+                latency.count() + notBegun.sum(),
+                failed,
+                failures,
+                refused.sum(),
+                latency,
+                byCapability(hostCalls),
+                byCapability(denials),
+                pool.running(),
+                pool.waiting(),
+                pool.instances(),
+                pool.replaced(),
+                memoryBytes,
+                peakMemoryBytes);
+    }
+
+    private Map<CapabilityName, Long> byCapability(LongAdder[] counts) {
+        Map<CapabilityName, Long> named = new HashMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            named.put(capabilities.get(i), counts[i].sum());
+        }
+        return named;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.wardian.plugin.internal.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.CapabilityDenied;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LimitExceeded;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginFailure;
+import dev.wardian.plugin.PluginFigures;
+import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.Host;
+import dev.wardian.plugin.internal.testing.ProbeCapability;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.internal.model.Opcode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is counted of a plugin, of one generation and of all. */
+class FiguresTest {
+    private static final byte[] NOTHING = new byte[0];
+    private static final CapabilityName PROBE = CapabilityName.of("probe/1");
+
+    @TempDir Path folder;
+
+    /** Calls that succeed, fail and trap, and one that calls a host function three times. */
+    private static Guest guest() {
+        Guest guest = new Guest();
+        int use = guest.imports("wardian:probe/1", "use", "i:i");
+        return guest.operation("succeed", c -> c.i32(0))
+                .operation("fail", c -> c.i32(3))
+                .operation("trap", c -> c.op(Opcode.UNREACHABLE))
+                .operation(
+                        "use",
+                        c -> {
+                            for (int i = 0; i < 3; i++) {
+                                c.i32(i).op(Opcode.CALL, use).op(Opcode.DROP);
+                            }
+                            c.i32(0);
+                        });
+    }
+
+    private static ProbeCapability probe() {
+        return new ProbeCapability("probe/1")
+                .function(
+                        "use",
+                        "i:i",
+                        call -> {
+                            if (call.i32(0) == 1) {
+                                throw call.denied("one");
+                            }
+                            if (call.i32(0) == 2) {
+                                throw new CapabilityDenied(
+                                        CallInfo.NONE, PROBE, "two", "", List.of());
+                            }
+                            return 0;
+                        });
+    }
+
+    @Test
+    void failuresAreCountedByTheirIdAndDenialsByCapability() {
+        try (Host host = new Host(folder).with(probe()).limit(Limit.INPUT, 4)) {
+            Plugin plugin = host.load(guest());
+
+            plugin.call("succeed", NOTHING);
+            plugin.call("use", NOTHING);
+            assertThrows(PluginFailure.class, () -> plugin.call("fail", NOTHING));
+            assertThrows(PluginTrap.class, () -> plugin.call("trap", NOTHING));
+            assertThrows(PluginTrap.class, () -> plugin.call("trap", NOTHING));
+            assertThrows(LimitExceeded.class, () -> plugin.call("succeed", new byte[5]));
+
+            PluginFigures figures = plugin.figures();
+            assertEquals(
+                    Map.of(
+                            ErrorId.PLUGIN_FAILURE, 1L,
+                            ErrorId.PLUGIN_TRAP, 2L,
+                            ErrorId.LIMIT_EXCEEDED, 1L),
+                    figures.failuresById());
+            assertEquals(4, figures.failures());
+            assertEquals(6, figures.calls());
+            assertEquals(5, figures.latency().count(), "one was never begun");
+            assertEquals(2, figures.replaced());
+            assertEquals(Map.of(PROBE, 3L), figures.hostCalls());
+            assertEquals(Map.of(PROBE, 2L), figures.denials());
+            assertEquals(List.of("probe/1 one", "probe/1 two"), host.audit().denials);
+        }
+    }
+
+    @Test
+    void totalsGoOnWhereAReloadBeginsAnew() {
+        try (Host host = new Host(folder).with(probe())) {
+            Plugin plugin = host.load(guest());
+            plugin.call("use", NOTHING);
+            assertThrows(PluginTrap.class, () -> plugin.call("trap", NOTHING));
+
+            host.current().reload("test.guest");
+            plugin.call("use", NOTHING);
+
+            assertEquals(1, plugin.figures().calls());
+            assertEquals(0, plugin.figures().failures());
+            PluginFigures totals = plugin.totals();
+            assertEquals(3, totals.calls());
+            assertEquals(Map.of(ErrorId.PLUGIN_TRAP, 1L), totals.failuresById());
+            assertEquals(3, totals.latency().count());
+            assertEquals(Map.of(PROBE, 6L), totals.hostCalls());
+            assertEquals(Map.of(PROBE, 4L), totals.denials());
+            assertEquals(1, totals.replaced());
+            assertEquals(1, totals.instances());
+            assertEquals(Guest.MEMORY, totals.memoryBytes());
+
+            host.current().unload("test.guest");
+            host.current().load(host.folder().path().resolve("guest/plugin.yaml"));
+            plugin.call("succeed", NOTHING);
+
+            assertEquals(4, plugin.totals().calls());
+        }
+    }
+
+    @Test
+    void callsThatRunAndWaitAreSeen() throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        ProbeCapability probe =
+                new ProbeCapability("probe/1")
+                        .function(
+                                "use",
+                                "i:i",
+                                call -> {
+                                    inside.countDown();
+                                    try {
+                                        go.await();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                    return 0;
+                                });
+        try (Host host =
+                new Host(folder)
+                        .with(probe)
+                        .setting(b -> b.poolSize(1).queueWait(Duration.ofMinutes(1)))) {
+            Plugin plugin = host.load(guest());
+            List<Thread> callers = new ArrayList<>();
+            callers.add(start(() -> plugin.call("use", NOTHING)));
+            inside.await();
+            CancelToken cancel = new CancelToken();
+            PluginCallOptions options = PluginCallOptions.DEFAULT.withCancel(cancel);
+            callers.add(
+                    start(
+                            () ->
+                                    assertThrows(
+                                            CallCancelled.class,
+                                            () -> plugin.call("succeed", NOTHING, options))));
+            while (plugin.figures().waiting() == 0) {
+                Thread.onSpinWait();
+            }
+
+            assertEquals(1, plugin.figures().running());
+            assertEquals(1, plugin.totals().waiting());
+            assertEquals(0, plugin.figures().calls());
+
+            cancel.cancel();
+            callers.get(1).join();
+            assertEquals(0, plugin.figures().waiting());
+            assertEquals(Map.of(ErrorId.CALL_CANCELLED, 1L), plugin.figures().failuresById());
+            go.countDown();
+            callers.get(0).join();
+            assertEquals(0, plugin.figures().running());
+            assertEquals(2, plugin.figures().calls());
+            assertEquals(0, plugin.figures().refused());
+            assertTrue(plugin.figures().latency().sum().toNanos() > 0);
+        }
+    }
+
+    private static Thread start(Runnable action) {
+        Thread thread = new Thread(action);
+        thread.start();
+        return thread;
+    }
+}
