@@ -9,18 +9,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Damaged modules end in typed errors. {@code -Dwardian.hostile.inputs} and {@code
- * -Dwardian.hostile.first} choose how many and which.
+ * Damaged modules, and valid ones changed at random, end in typed errors. {@code
+ * -Dwardian.hostile.inputs} and {@code -Dwardian.hostile.first} choose how many and which.
  */
 final class MutatedModulesTest {
     private static final Path ROOT =
             Path.of(System.getProperty("wardian.root", "..")).toAbsolutePath().normalize();
+
+    private static final int INPUTS = Integer.getInteger("wardian.hostile.inputs", 20_000);
+
+    /** So many inputs are of all kinds. */
+    private static final int ENOUGH = 2_000;
+
+    /** The share of those modules that are valid which were changed so as to stay valid. */
+    private static final Pattern CHANGED = Pattern.compile("changed \\d+, valid (\\d+) %");
 
     @TestFactory
     Stream<DynamicTest> everySeedIsValid() throws IOException {
@@ -66,7 +76,7 @@ final class MutatedModulesTest {
                                 MutationMain.class.getName(),
                                 ROOT.toString(),
                                 folder.toString(),
-                                System.getProperty("wardian.hostile.inputs", "20000"),
+                                String.valueOf(INPUTS),
                                 System.getProperty("wardian.hostile.first", "0"))
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
@@ -80,8 +90,14 @@ final class MutatedModulesTest {
 
         String output = Files.readString(log);
         assertEquals(0, status, output);
+        if (INPUTS < ENOUGH) {
+            return;
+        }
         for (ModuleTrial.Stage stage : ModuleTrial.Stage.values()) {
             assertTrue(output.contains(stage + "="), "no mutant was " + stage + ": " + output);
         }
+        Matcher share = CHANGED.matcher(output);
+        assertTrue(share.find(), output);
+        assertTrue(Integer.parseInt(share.group(1)) >= 90, output);
     }
 }

@@ -5,8 +5,8 @@ import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MalformedModuleException;
 
 /**
- * Finds the end of an expression, and what is malformed in it, without looking at its meaning (spec
- * section 5.4).
+ * Finds the end of an instruction or expression, and what is malformed in it, without looking at
+ * its meaning (spec section 5.4).
  */
 public final class InstructionSkipper {
     private final BinaryReader in;
@@ -32,7 +32,7 @@ public final class InstructionSkipper {
         int depth = 0;
         while (depth >= 0) {
             int at = in.position();
-            Opcode opcode = opcode();
+            Opcode opcode = instruction();
             switch (opcode) {
                 case ELSE -> {
                     if (depth == 0) {
@@ -43,9 +43,15 @@ public final class InstructionSkipper {
                 case END -> depth--;
                 default -> {}
             }
-            immediates(opcode);
         }
         return new ConstExpr(start, in.position());
+    }
+
+    /** Reads one instruction with its immediates. */
+    public Opcode instruction() {
+        Opcode opcode = opcode();
+        immediates(opcode);
+        return opcode;
     }
 
     private Opcode opcode() {
