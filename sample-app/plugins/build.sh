@@ -8,15 +8,20 @@
 # Exit status of --check: 1 when a module differs though its compiler is the recorded one, or a build fails. A language
 # without any compiler here is reported and skipped.
 #
-# CLANG, WASM_LD and RUSTC name compilers of the caller's choice. Modules are linked with wasm-ld itself: clang's driver
-# runs wasm-opt over the result when it finds one. All paths are relative to the repository, so that none of the machine
-# ends up in a module.
+# CLANG, WASM_LD and RUSTC name compilers of the caller's choice; WARDIAN_JAR the command that writes the SHA-256, which is
+# the one that this repository builds otherwise. Modules are linked with wasm-ld itself: clang's driver runs wasm-opt over
+# the result when it finds one. All paths are relative to the repository, so that none of the machine ends up in a module.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 plugins=sample-app/plugins
 recorded=$plugins/TOOLCHAINS
+wardian=${WARDIAN_JAR:-framework/cli/target/wardian.jar}
+if [ ! -f "$wardian" ]; then
+    echo "no $wardian: mvn -q -B -DskipTests -pl framework/cli -am package" >&2
+    exit 1
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -113,11 +118,8 @@ build() { # name, language, module, sources
     fi
 }
 
-seal() { # manifest, module: writes the module's SHA-256 into the manifest
-    local hash
-    hash=$(sha256sum "$2" | cut -d' ' -f1)
-    sed -i -E "s/(sha256: *)[0-9a-f]*/\1$hash/" "$1"
-    grep -q "sha256: $hash" "$1"
+seal() { # folder of a plugin: writes the module's SHA-256 into the manifest
+    java -jar "$wardian" hash "$1" >/dev/null
 }
 
 version_of() {
@@ -155,7 +157,7 @@ build_in_place() {
         # The list of sources is split on purpose.
         # shellcheck disable=SC2086
         build "$name" "$language" "$plugins/$name/$name.wasm" $sources
-        seal "$plugins/$name/plugin.yaml" "$plugins/$name/$name.wasm"
+        seal "$plugins/$name"
         echo "$name: built, $(stat -c %s "$plugins/$name/$name.wasm") bytes"
     done <<<"$table"
     record
@@ -178,7 +180,7 @@ check() {
             failed=1
             continue
         fi
-        seal "$out/$name/plugin.yaml" "$out/$name/$name.wasm"
+        seal "$out/$name"
         if ! grep -qxF "$language: $(version_of "$language")" "$recorded"; then
             echo "$name: rebuilt, bytes not compared: this is $(version_of "$language")"
         elif cmp -s "$plugins/$name/$name.wasm" "$out/$name/$name.wasm"; then

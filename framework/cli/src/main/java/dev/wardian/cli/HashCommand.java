@@ -3,13 +3,11 @@ package dev.wardian.cli;
 import dev.wardian.plugin.ManifestException;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.plugin.manifest.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -42,7 +40,7 @@ final class HashCommand implements Callable<Integer> {
         Path path = file.resolveSibling(named.file());
         byte[] module = ModuleFile.read(path);
         ModuleFile.parse(path, module);
-        String hash = sha256(module);
+        String hash = Sha256.hex(module);
         if (!hash.equals(named.sha256())) {
             replace(reader, file, named.sha256(), hash);
         }
@@ -82,14 +80,6 @@ final class HashCommand implements Callable<Integer> {
             return reader.read(file.toString(), bytes).module().sha256().equals(hash);
         } catch (ManifestException e) {
             return false; // the digits were part of something else
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

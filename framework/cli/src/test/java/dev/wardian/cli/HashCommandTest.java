@@ -75,6 +75,7 @@ class HashCommandTest {
         Files.write(folder.resolve("m.wasm"), module(7));
         Outcome stale = Outcome.of("call", folder, "nothing");
         assertTrue(stale.err().contains("WDN-LINK-013"), stale.err());
+        assertTrue(stale.err().contains("run wardian hash"), stale.err());
 
         Outcome.of("hash", folder).printed(sha256(module(7)));
         Outcome rebuilt = Outcome.of("call", folder, "nothing");

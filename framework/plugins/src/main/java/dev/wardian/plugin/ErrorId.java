@@ -77,7 +77,8 @@ public enum ErrorId {
     MODULE_HASH_MISMATCH(
             "WDN-LINK-013",
             "The module is not the one that the manifest names",
-            "if the module was rebuilt on purpose, set module.sha256 to {0}"),
+            "if the module was rebuilt on purpose, run wardian hash on the plugin's folder,"
+                    + " or set module.sha256 to {0}"),
     MODULE_INVALID(
             "WDN-LINK-014", "The module is not a valid WebAssembly module", "rebuild the module"),
     REQUIREMENT_NOT_MET("WDN-LINK-015", "A required host or plugin version is not there", "{0}"),

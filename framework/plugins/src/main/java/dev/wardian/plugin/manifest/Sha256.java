@@ -4,12 +4,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash by which manifests, modules and approvals are told apart. */
-final class Sha256 {
+/** The hash by which manifests and modules are told apart. */
+public final class Sha256 {
     private Sha256() {}
 
-    /** 64 lower-case hexadecimal digits. */
-    static String hex(byte[] bytes) {
+    /** The SHA-256 of all bytes, as manifests write it: 64 lower-case hexadecimal digits. */
+    public static String hex(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

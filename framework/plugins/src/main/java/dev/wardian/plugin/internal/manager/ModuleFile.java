@@ -4,6 +4,7 @@ import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.plugin.manifest.Sha256;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimits;
@@ -13,9 +14,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -40,7 +38,7 @@ final class ModuleFile {
      */
     WasmModule load() {
         byte[] bytes = read();
-        String hash = sha256(bytes);
+        String hash = Sha256.hex(bytes);
         if (!hash.equals(manifest.module().sha256())) {
             throw refused(
                     ErrorId.MODULE_HASH_MISMATCH,
@@ -66,7 +64,7 @@ final class ModuleFile {
      * @throws LinkException if it cannot be read
      */
     String hash() {
-        return sha256(read());
+        return Sha256.hex(read());
     }
 
     private byte[] read() {
@@ -117,13 +115,5 @@ final class ModuleFile {
         return new LinkException(
                 CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
                 List.of(manifest.source().problem(id, message, hint, "module", key)));
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -20,6 +20,7 @@ import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
+import dev.wardian.plugin.manifest.Sha256;
 import dev.wardian.plugin.manifest.VersionRange;
 import dev.wardian.wasm.WasmModule;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class PluginLoader {
         } catch (IOException e) {
             return "unreadable";
         }
-        String manifest = ModuleFile.sha256(bytes);
+        String manifest = Sha256.hex(bytes);
         try {
             PluginManifest read =
                     new ManifestReader(settings.capabilities()).read(source.name(), bytes);
