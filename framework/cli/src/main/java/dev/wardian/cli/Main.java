@@ -50,6 +50,7 @@ public final class Main implements Runnable {
                         .addSubcommand(new ValidateCommand(console))
                         .addSubcommand(new InspectCommand(console))
                         .addSubcommand(call)
+                        .addSubcommand(new NewCommand(console))
                         .addSubcommand(new HashCommand(console))
                         .addSubcommand(new WastCommand(console))
                         .addSubcommand(new Wat2WasmCommand())

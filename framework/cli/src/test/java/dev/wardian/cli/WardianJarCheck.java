@@ -12,15 +12,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The executable jar as its users start it; runs after the jar was packaged. */
 class WardianJarCheck {
+    @TempDir Path scratch;
+
     private static Outcome java(Object... arguments) throws IOException, InterruptedException {
+        return javaIn(Path.of("."), arguments);
+    }
+
+    private static Outcome javaIn(Path folder, Object... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
         File err = File.createTempFile("wardian", ".err");
-        Process process = new ProcessBuilder(command).redirectError(err).start();
+        Process process =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err).start();
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
@@ -30,7 +39,8 @@ class WardianJarCheck {
     }
 
     private static Path jar() {
-        return Path.of(System.getProperty("basedir", "."), "target", "wardian.jar");
+        return Path.of(System.getProperty("basedir", "."), "target", "wardian.jar")
+                .toAbsolutePath();
     }
 
     @Test
@@ -73,6 +83,19 @@ class WardianJarCheck {
                 outcome.out());
         assertTrue(outcome.err().startsWith("INFO plugin.dev.wardian.sample.volume-discount"));
         assertEquals(ExitCode.OK, outcome.code());
+    }
+
+    @Test
+    void beginsAPluginInTheWorkingDirectory() throws IOException, InterruptedException {
+        for (String language : List.of("c", "rust")) {
+            javaIn(scratch, "-jar", jar(), "new", "com.example." + language, "--lang", language)
+                    .printed(Path.of(language, "README.md") + " says how to go on");
+        }
+
+        assertTrue(Files.exists(scratch.resolve("c/sdk/wardian.h")));
+        assertTrue(Files.exists(scratch.resolve("c/sdk/plugin.schema.json")));
+        assertTrue(Files.exists(scratch.resolve("rust/.cargo/config.toml")));
+        assertTrue(Files.exists(scratch.resolve("rust/sdk/wardian-macros/src/lib.rs")));
     }
 
     @Test

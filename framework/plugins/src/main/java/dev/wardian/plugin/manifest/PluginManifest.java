@@ -58,6 +58,14 @@ public record PluginManifest(
     }
 
     /**
+     * Whether a text has the form of a plugin's id: at least two segments of lower-case letters,
+     * digits and hyphens with dots between them, no more than 128 characters.
+     */
+    public static boolean isId(String text) {
+        return Syntax.PLUGIN_ID.matches(text);
+    }
+
+    /**
      * The module's file.
      *
      * @param file its path below the manifest's folder, with {@code /} between names. The text is

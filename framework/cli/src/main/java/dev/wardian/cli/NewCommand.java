@@ -1,0 +1,79 @@
+package dev.wardian.cli;
+
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code wardian new}: a plugin to begin with. */
+@Command(
+        name = "new",
+        description = {
+            "Makes a folder with a plugin that builds: source, manifest, test, README and the SDK.",
+            "Nothing that exists is changed: the folder is new, or empty."
+        })
+final class NewCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "LANGUAGE",
+            required = true,
+            converter = LanguageName.class,
+            description = "c or rust.")
+    private Scaffold.Language language;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The folder; the last part of NAME, in the working directory, otherwise.")
+    private @Nullable Path folder;
+
+    @Parameters(
+            paramLabel = "NAME",
+            converter = PluginId.class,
+            description = "The plugin's id, such as com.acme.greeter.")
+    private String id;
+
+    NewCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Path target = folder == null ? Path.of(id.substring(id.lastIndexOf('.') + 1)) : folder;
+        new Scaffold(id, language).write(target);
+        console.out().println(target.resolve("README.md") + " says how to go on");
+        return ExitCode.OK;
+    }
+
+    static final class PluginId implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!PluginManifest.isId(value)) {
+                throw new TypeConversionException(
+                        "'"
+                                + value
+                                + "' is not a plugin's id: it is a name such as com.acme.greeter");
+            }
+            return value;
+        }
+    }
+
+    static final class LanguageName implements ITypeConverter<Scaffold.Language> {
+        @Override
+        public Scaffold.Language convert(String value) {
+            for (Scaffold.Language language : Scaffold.Language.values()) {
+                if (language.text().equals(value)) {
+                    return language;
+                }
+            }
+            throw new TypeConversionException("'" + value + "': known are c and rust");
+        }
+    }
+}
