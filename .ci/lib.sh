@@ -81,10 +81,16 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
+# True when one of the versions that plugins in C are built with is there; tries to have both.
 c_toolchain() {
-    { command -v clang-22 && command -v wasm-ld-22; } >/dev/null && return 0
-    { command -v clang-14 && command -v wasm-ld-14; } >/dev/null && return 0
-    install_packages clang-22 lld-22 || install_packages clang-14 lld-14
+    local version found=
+    for version in 22 14; do
+        if { command -v "clang-$version" && command -v "wasm-ld-$version"; } >/dev/null ||
+            install_packages "clang-$version" "lld-$version"; then
+            found=yes
+        fi
+    done
+    [[ -n $found ]]
 }
 
 cargo_toolchain() {

@@ -1,65 +1,161 @@
 #!/usr/bin/env bash
-# Compiles the header without a warning as C11 and C++17, with and without bulk memory, from two files of one module each,
-# links the modules, and leaves them in the folder of the first argument (a temporary one by default). Then runs the test of the
-# native mock with every gcc and clang that is here.
+# Checks the header with every compiler that it is meant for and that is here: clang 14, clang 22 and the default clang for
+# modules, these and gcc for the mock, each as C11 and as C++17, with warnings as errors.
 #
-# CLANG and WASM_LD choose the tools.
+#   check.sh [FOLDER]
+#
+# Modules are built with and without bulk memory, each from two files, left in FOLDER (a temporary one by default), and
+# called by the command that this repository builds, or WARDIAN_JAR names. Then the test of the native mock runs.
+#
+# CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
+# any compiler for modules, or any for the mock, the check fails.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 out=${1:-$(mktemp -d)}
 mkdir -p "$out"
-clang=${CLANG:-$(command -v clang-22 || command -v clang || command -v clang-14)}
-major=$("$clang" -dumpversion | cut -d. -f1)
-wasm_ld=${WASM_LD:-$(command -v "wasm-ld-$major" || command -v wasm-ld)}
+wardian=${WARDIAN_JAR:-../framework/cli/target/wardian.jar}
+passed=0
+skipped=0
 
-common=(--target=wasm32 -O2 -ffreestanding -Iinclude "-ffile-prefix-map=$PWD/=" -Wall -Wextra -Wpedantic -Wconversion
-    -Wsign-conversion -Wshadow -Wundef -Werror)
-link=(--no-entry --gc-sections --strip-debug --fatal-warnings -z stack-size=65536 --stack-first)
+pass() {
+    echo "$1"
+    passed=$((passed + 1))
+}
+
+skip() {
+    echo "SKIPPED: $1"
+    skipped=$((skipped + 1))
+}
+
+warnings=(-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wundef -Werror)
+prototypes=(-Wstrict-prototypes -Wmissing-prototypes)
+module=(--target=wasm32 -ffreestanding -Iinclude "-ffile-prefix-map=$PWD/=" "${warnings[@]}")
+cpp=(-x c++ -std=c++17 -fno-exceptions -fno-rtti)
+
+link() { # module, objects: the module in a plugin's folder of its own
+    mkdir -p "$out/$1"
+    "$wasm_ld" --no-entry --gc-sections --strip-debug --fatal-warnings -z stack-size=65536 --stack-first "${@:2}" \
+        -o "$out/$1/$1.wasm"
+    rm "${@:2}"
+}
 
 build() { # module, then flags
-    local name=$1 objects=()
-    shift
+    local name=$1 objects=() source
     for source in text calls; do
-        "$clang" "${common[@]}" "$@" -c "tests/$source.c" -o "$out/$name-$source.o"
+        "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
         objects+=("$out/$name-$source.o")
     done
-    "$wasm_ld" "${link[@]}" "${objects[@]}" -o "$out/$name.wasm"
-    rm "${objects[@]}"
-    echo "$name.wasm: built"
+    link "$name" "${objects[@]}"
+    manifest "$name" "check-text config-summary pipe echo config clock random log panic"
+    call "$name" check-text ""
+    call "$name" config-summary "number | OK -42 | ENOTFOUND"
 }
 
-# Version 14 calls the MVP "generic"; naming the processor makes all versions agree.
-build c11 -std=c11 -Wstrict-prototypes -Wmissing-prototypes -mcpu=mvp -mbulk-memory
-build c11-mvp -std=c11 -Wstrict-prototypes -Wmissing-prototypes -mcpu=mvp
-build c11-default -std=c11 -Wstrict-prototypes -Wmissing-prototypes
-build c11-debug -std=c11 -O0 -g -mcpu=mvp
-build cpp17 -x c++ -std=c++17 -fno-exceptions -fno-rtti -mcpu=mvp -mbulk-memory
-
-"$clang" "${common[@]}" -x c++ -std=c++17 -fno-exceptions -fno-rtti -c tests/constructors.cpp -o "$out/constructors.o"
-"$wasm_ld" "${link[@]}" "$out/constructors.o" -o "$out/constructors.wasm"
-rm "$out/constructors.o"
-echo "constructors.wasm: built"
-# The mock, with every native compiler that is here.
-native() { # compiler, name, then flags
-    local compiler=$1 name=$2
-    shift 2
-    "$compiler" -Iinclude -O1 -DWARDIAN_NATIVE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wundef \
-        -Werror "$@" tests/mock.c tests/calls.c tests/text.c -o "$out/mock-$name"
-    "$out/mock-$name"
-    rm "$out/mock-$name"
-    echo "mock, $name: ok"
+manifest() { # module, operations
+    local operation
+    {
+        echo "apiVersion: wardian/v1"
+        echo "id: dev.wardian.check.sdk-c"
+        echo "version: 1.0.0"
+        echo "module: { file: $1.wasm, sha256: \"$(printf '0%.0s' {1..64})\" }"
+        echo "abi: wardian/1"
+        echo "operations:"
+        for operation in $2; do
+            echo "  $operation: { input: bytes, output: bytes }"
+        done
+        if [[ $2 == *config* ]]; then
+            echo "capabilities:"
+            echo "  config: { keys: [number, missing], reason: the check }"
+            echo "  clock: { reason: the check }"
+            echo "  random: { reason: the check }"
+            echo "  log: { reason: the check }"
+            echo "config: { number: \"-42\" }"
+        fi
+    } >"$out/$1/plugin.yaml"
 }
 
-natives=0
-for compiler in gcc clang-22 clang-14 clang; do
-    if command -v "$compiler" >/dev/null && echo 'int main(void) { return 0; }' | "$compiler" -x c - -o "$out/probe" 2>/dev/null
-    then
-        rm "$out/probe"
-        native "$compiler" "$compiler-c11" -std=c11 -Wstrict-prototypes
-        native "$compiler" "$compiler-cpp17" -x c++ -std=c++17 -Wno-unused-const-variable
-        natives=$((natives + 1))
+call() { # module, operation, expected output
+    if [[ ! -f $wardian ]] || ! command -v java >/dev/null; then
+        skip "calling $2 of $1: no java, or no $wardian"
+        return
+    fi
+    local output
+    if grep -q 'sha256: "0*"' "$out/$1/plugin.yaml"; then
+        java -jar "$wardian" hash "$out/$1" >/dev/null
+    fi
+    output=$(java -jar "$wardian" call "$out/$1" "$2")
+    if [[ $output != "$3" ]]; then
+        echo "$1: $2 returned \"$output\" instead of \"$3\"" >&2
+        exit 1
+    fi
+    pass "$1: $2 ok"
+}
+
+modules() { # name of the compiler
+    local name
+    name=$(basename "$1")
+    clang=$1
+    wasm_ld=$2
+    # Version 14 calls the MVP "generic"; naming the processor makes all versions agree.
+    build "$name-c11" -std=c11 -O2 "${prototypes[@]}" -mcpu=mvp -mbulk-memory
+    build "$name-c11-mvp" -std=c11 -O2 "${prototypes[@]}" -mcpu=mvp
+    build "$name-c11-default" -std=c11 -O2 "${prototypes[@]}"
+    build "$name-c11-debug" -std=c11 -O0 -g -mcpu=mvp
+    build "$name-cpp17" "${cpp[@]}" -O2 -mcpu=mvp -mbulk-memory
+
+    "$clang" "${module[@]}" "${cpp[@]}" -O2 -c tests/constructors.cpp -o "$out/constructors.o"
+    link "$name-constructors" "$out/constructors.o"
+    manifest "$name-constructors" constructed
+    call "$name-constructors" constructed 1
+    pass "modules, $name: built"
+}
+
+mock() { # compiler, name, then flags
+    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock.c tests/calls.c tests/text.c -o "$out/mock"
+    "$out/mock"
+    rm "$out/mock"
+    pass "mock, $2: ok"
+}
+
+compiles_natively() {
+    echo 'int main(void) { return 0; }' | "$1" -x c - -o "$out/probe" 2>/dev/null || return
+    rm "$out/probe"
+}
+
+# The default clang only where it is none of the two.
+compilers=(clang-14 clang-22)
+if [[ -n ${CLANG:-} ]]; then
+    compilers=("$CLANG")
+elif command -v clang >/dev/null && [[ $(clang -dumpversion) != 14.* && $(clang -dumpversion) != 22.* ]]; then
+    compilers+=(clang)
+fi
+
+built=0
+for compiler in "${compilers[@]}"; do
+    linker=${WASM_LD:-}
+    if command -v "$compiler" >/dev/null && [[ -z $linker ]]; then
+        linker=$(command -v "wasm-ld-$("$compiler" -dumpversion | cut -d. -f1)" || command -v wasm-ld || true)
+    fi
+    if command -v "$compiler" >/dev/null && [[ -n $linker ]]; then
+        modules "$compiler" "$linker"
+        built=$((built + 1))
+    else
+        skip "modules, $compiler: not here, or no wasm-ld"
     fi
 done
-((natives > 0)) || echo "SKIPPED: the mock, no native compiler here"
+
+natives=0
+for compiler in gcc "${compilers[@]}"; do
+    if command -v "$compiler" >/dev/null && compiles_natively "$compiler"; then
+        mock "$compiler" "$compiler, C11" -std=c11 -Wstrict-prototypes
+        mock "$compiler" "$compiler, C++17" -x c++ -std=c++17 -Wno-unused-const-variable
+        natives=$((natives + 1))
+    else
+        skip "mock, $compiler: not here, or it does not build for this machine"
+    fi
+done
+
 echo "modules: $out"
+echo "C plugin SDK: $passed passed, $skipped skipped"
+((built > 0 && natives > 0))

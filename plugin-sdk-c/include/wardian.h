@@ -168,7 +168,10 @@ __attribute__((noreturn)) void wardian_core_abort(
 WARDIAN_IMPORT("wardian:config/1", "get")
 int32_t wardian_config_get(const char *key, uint32_t key_length, char *out, uint32_t cap);
 
-/** Lists the granted keys, sorted, with a line feed between two. A getter of variable size; 0 when there are none. */
+/**
+ * Lists the granted keys that have a value, sorted, with a line feed between two. A getter of variable size; 0 when there
+ * are none.
+ */
 WARDIAN_IMPORT("wardian:config/1", "keys")
 int32_t wardian_config_keys(char *out, uint32_t cap);
 
