@@ -1,6 +1,7 @@
 package dev.wardian.plugin.manifest;
 
 import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.ErrorRenderer;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.SourceLocation;
 import java.util.ArrayList;
@@ -29,10 +30,14 @@ final class ProblemCollector {
         this.lines = text;
     }
 
-    /** A problem at a place of this file. */
+    /**
+     * A problem at a place of this file. Message and hint may quote what the file holds, line
+     * breaks included; they are made one line, so that they forge none in a log.
+     */
     Problem at(ErrorId id, SourceLocation place, String message, String hint) {
         @Nullable String line = place.line() <= lines.size() ? lines.get(place.line() - 1) : null;
-        return new Problem(id, message, place, line, hint);
+        return new Problem(
+                id, ErrorRenderer.printable(message), place, line, ErrorRenderer.printable(hint));
     }
 
     void report(ErrorId id, SourceLocation place, String message, String hint) {

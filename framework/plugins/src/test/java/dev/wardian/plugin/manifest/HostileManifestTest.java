@@ -254,6 +254,23 @@ class HostileManifestTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limits: { memory: \"1MiB\\nforged\" }",
+                "limits:\n  memory: |\n    1MiB\n    forged",
+                "\"unknown\\nforged\": 1",
+                "instances: { mode: \"x\\nforged\" }",
+                "capabilities: { log: { level: \"info\\nforged\", reason: x } }",
+            })
+    void lineBreaksOfTheFileForgeNoLineInAMessage(String line) {
+        List<Problem> problems = Manifests.problems(Manifests.LEAST + line + "\n");
+
+        assertEquals(1, problems.size());
+        assertFalse(problems.get(0).message().contains("\n"));
+        assertTrue(problems.get(0).message().contains("\\u000a"));
+    }
+
     @Test
     void aFileFullOfMistakesHasOneHundredProblems() {
         StringBuilder yaml = new StringBuilder();

@@ -1,0 +1,28 @@
+package dev.wardian.host.hostile;
+
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import dev.wardian.host.clock.ClockModule;
+import dev.wardian.host.config.ConfigModule;
+import dev.wardian.host.log.LogModule;
+import dev.wardian.host.random.RandomModule;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.Capability;
+import java.util.Set;
+
+/** Every capability of the host bindings, as an application gets them. */
+final class AllCapabilities {
+    private AllCapabilities() {}
+
+    static Capabilities create() {
+        Set<Capability<?>> capabilities =
+                Guice.createInjector(
+                                new LogModule(),
+                                new ConfigModule(),
+                                new ClockModule(),
+                                new RandomModule())
+                        .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {}));
+        return Capabilities.of(capabilities);
+    }
+}
