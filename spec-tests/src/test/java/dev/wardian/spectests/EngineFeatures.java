@@ -12,7 +12,8 @@ final class EngineFeatures {
                     Feature.RELAXED_SIMD,
                     Feature.TAIL_CALL,
                     Feature.EXTENDED_CONST,
-                    Feature.MULTI_MEMORY);
+                    Feature.MULTI_MEMORY,
+                    Feature.FUNCTION_REFERENCES);
 
     private EngineFeatures() {}
 

@@ -24,13 +24,12 @@ final class RawValues {
     }
 
     static Object box(ValueType type, long raw) {
-        return switch (type) {
+        return switch (type.kind()) {
             case I32 -> (int) raw;
             case I64 -> raw;
             case F32 -> Float.intBitsToFloat((int) raw);
             case F64 -> Double.longBitsToDouble(raw);
-            case V128, FUNCREF, EXTERNREF ->
-                    throw new IllegalArgumentException("no number: " + type);
+            case V128, REFERENCE -> throw new IllegalArgumentException("no number: " + type);
         };
     }
 }

@@ -32,12 +32,12 @@ final class ValueReader {
      * @throws InputException if {@code text} is no value of that type
      */
     static @Nullable Object read(ValueType type, String text) {
-        return switch (type) {
+        return switch (type.kind()) {
             case I32 -> integer(type, 32, text).intValue();
             case I64 -> integer(type, 64, text).longValue();
             case F32 -> float32(text);
             case F64 -> float64(text);
-            case FUNCREF, EXTERNREF -> nullReference(type, text);
+            case REFERENCE -> nullReference(type, text);
             case V128 -> vector(integer(type, 128, text));
         };
     }

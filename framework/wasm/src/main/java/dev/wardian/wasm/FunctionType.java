@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  * @param params the types of the parameters, in order
  * @param results the types of the results, in order
  */
-public record FunctionType(List<ValueType> params, List<ValueType> results) implements ExternType {
+public record FunctionType(List<ValueType> params, List<ValueType> results)
+        implements ExternType, CompositeType {
     public FunctionType {
         params = List.copyOf(params);
         results = List.copyOf(results);

@@ -1,49 +1,147 @@
 package dev.wardian.wasm;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A WebAssembly value type (spec section 2.3, "Types").
+ * A WebAssembly value type (spec section 2.3, "Types"). There is one object for each type, so that
+ * types are compared by identity.
  *
  * <p>Numbers cross the Java border as {@code Integer}, {@code Long}, {@code Float} and {@code
- * Double}; a {@code v128} as {@link V128}; a {@code funcref} as {@link WasmFunction} or null; an
- * {@code externref} as any object or null.
+ * Double}; a {@code v128} as {@link V128}; a reference to a function as {@link WasmFunction}; one
+ * to {@code extern} as any object; a null reference as null.
  */
-public enum ValueType {
-    I32("i32", 0x7F, 1),
-    I64("i64", 0x7E, 1),
-    F32("f32", 0x7D, 1),
-    F64("f64", 0x7C, 1),
-    V128("v128", 0x7B, 2),
-    FUNCREF("funcref", 0x70, 1),
-    EXTERNREF("externref", 0x6F, 1);
+public final class ValueType implements StorageType {
+    /** What values of a type are. */
+    public enum Kind {
+        I32,
+        I64,
+        F32,
+        F64,
+        V128,
+        REFERENCE
+    }
+
+    public static final ValueType I32 = new ValueType("i32", 0x7F, Kind.I32);
+    public static final ValueType I64 = new ValueType("i64", 0x7E, Kind.I64);
+    public static final ValueType F32 = new ValueType("f32", 0x7D, Kind.F32);
+    public static final ValueType F64 = new ValueType("f64", 0x7C, Kind.F64);
+    public static final ValueType V128 = new ValueType("v128", 0x7B, Kind.V128);
+
+    private static final Map<AbstractHeapType, ValueType> NULLABLE =
+            new EnumMap<>(AbstractHeapType.class);
+    private static final Map<AbstractHeapType, ValueType> NON_NULL =
+            new EnumMap<>(AbstractHeapType.class);
+
+    static {
+        for (AbstractHeapType type : AbstractHeapType.values()) {
+            NULLABLE.put(type, new ValueType(type, true));
+            NON_NULL.put(type, new ValueType(type, false));
+        }
+    }
+
+    /** A function or null. */
+    public static final ValueType FUNCREF = refNull(AbstractHeapType.FUNC);
+
+    /** Any object of the host, or null. */
+    public static final ValueType EXTERNREF = refNull(AbstractHeapType.EXTERN);
+
+    private static final int NULLABLE_PREFIX = 0x63;
+    private static final int NON_NULL_PREFIX = 0x64;
 
     private final String text;
     private final int code;
-    private final int slots;
+    private final Kind kind;
+    private final @Nullable HeapType heapType;
+    private final boolean nullable;
 
-    ValueType(String text, int code, int slots) {
+    private ValueType(String text, int code, Kind kind) {
         this.text = text;
         this.code = code;
-        this.slots = slots;
+        this.kind = kind;
+        this.heapType = null;
+        this.nullable = false;
     }
 
-    /** The byte that stands for this type in the binary format. */
+    ValueType(HeapType heapType, boolean nullable) {
+        this.kind = Kind.REFERENCE;
+        this.heapType = heapType;
+        this.nullable = nullable;
+        if (heapType instanceof AbstractHeapType type) {
+            this.text = nullable ? type.reference() : "(ref " + type + ")";
+            this.code = nullable ? type.code() : NON_NULL_PREFIX;
+        } else {
+            this.text = "";
+            this.code = nullable ? NULLABLE_PREFIX : NON_NULL_PREFIX;
+        }
+    }
+
+    /** The type of references to {@code type}, null not among them. */
+    public static ValueType ref(HeapType type) {
+        return type instanceof DefinedType defined
+                ? defined.reference(false)
+                : Objects.requireNonNull(NON_NULL.get(type));
+    }
+
+    /** The type of references to {@code type}, null among them. */
+    public static ValueType refNull(HeapType type) {
+        return type instanceof DefinedType defined
+                ? defined.reference(true)
+                : Objects.requireNonNull(NULLABLE.get(type));
+    }
+
+    /** The byte with which this type begins in the binary format; most types have but this one. */
     public int code() {
         return code;
     }
 
     /** How many 64-bit frame slots a value of this type takes. */
     public int slots() {
-        return slots;
+        return kind == Kind.V128 ? 2 : 1;
+    }
+
+    public Kind kind() {
+        return kind;
     }
 
     /** Whether values of this type are references. */
     public boolean isReference() {
-        return this == FUNCREF || this == EXTERNREF;
+        return kind == Kind.REFERENCE;
     }
 
-    /** The name of this type in the text format. */
+    /**
+     * What references of this type point to.
+     *
+     * @throws IllegalStateException if this is no reference type
+     */
+    public HeapType heapType() {
+        if (heapType == null) {
+            throw new IllegalStateException(text + " is no reference type");
+        }
+        return heapType;
+    }
+
+    /** Whether null is among the values of this type, which is then a reference type. */
+    public boolean isNullable() {
+        return nullable;
+    }
+
+    /**
+     * The name of this type in the text format. A defined type, which has no name, is shown by its
+     * kind.
+     */
     @Override
     public String toString() {
-        return text;
+        if (!(heapType instanceof DefinedType defined)) {
+            return text;
+        }
+        CompositeType composite = defined.composite();
+        String shown =
+                composite instanceof FunctionType
+                        ? "$func"
+                        : composite instanceof StructType ? "$struct" : "$array";
+        return (nullable ? "(ref null " : "(ref ") + shown + ")";
     }
 }

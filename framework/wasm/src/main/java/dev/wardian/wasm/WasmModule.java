@@ -33,14 +33,13 @@ public final class WasmModule {
                     .with(Feature.RELAXED_SIMD)
                     .with(Feature.TAIL_CALL)
                     .with(Feature.EXTENDED_CONST)
-                    // Of these, tables with an initializer; the validator refuses the rest.
+                    // The validator refuses the instructions that have no lowering yet.
                     .with(Feature.FUNCTION_REFERENCES)
                     .with(Feature.MULTI_MEMORY)
                     .with(Feature.WIDE_ARITHMETIC);
 
     private final ModuleData data;
     private final ValidationFacts facts;
-    private final FunctionType[] types;
 
     /**
      * The code without metering, made when it is first needed; with metering, likewise. Two threads
@@ -56,7 +55,6 @@ public final class WasmModule {
     private WasmModule(ModuleData data, ValidationFacts facts) {
         this.data = data;
         this.facts = facts;
-        this.types = Instantiator.canonical(data.types);
     }
 
     /**
@@ -187,12 +185,7 @@ public final class WasmModule {
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
         requireRunnable();
         return Instantiator.instantiate(
-                this,
-                code(options.limits().metered()),
-                types,
-                Interpreter.INSTANCE,
-                imports,
-                options);
+                this, code(options.limits().metered()), Interpreter.INSTANCE, imports, options);
     }
 
     private void requireRunnable() {
@@ -206,7 +199,7 @@ public final class WasmModule {
     private ModuleCode code(boolean metered) {
         ModuleCode code = metered ? meteredCode : plainCode;
         if (code == null) {
-            code = new ModuleCode(data, types, metered);
+            code = new ModuleCode(data, metered);
             if (metered) {
                 meteredCode = code;
             } else {

@@ -1,7 +1,9 @@
 package dev.wardian.spectests.hostile;
 
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.model.BinaryReader;
@@ -10,7 +12,9 @@ import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SegmentMode;
+import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.test.ByteWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,9 +96,51 @@ final class ModuleParts {
         }
     }
 
+    /**
+     * Whether a module can be changed here: all its types are function types, each alone in its
+     * group, and all value types are one byte.
+     */
+    static boolean canHold(byte[] module) {
+        ModuleData data = ModuleDecoder.decode(module, SeedModules.FEATURES, ModuleLimits.DEFAULT);
+        for (RuntimeType type : data.types) {
+            FunctionType function = type.asFunction();
+            if (function == null
+                    || !type.isAlone()
+                    || !type.isFinal()
+                    || !areShort(function.params())
+                    || !areShort(function.results())) {
+                return false;
+            }
+        }
+        return areShort(Arrays.stream(data.tables).map(TableType::elementType).toList())
+                && areShort(Arrays.stream(data.globals).map(GlobalType::valueType).toList())
+                && hasShortLocals(data);
+    }
+
+    private static boolean hasShortLocals(ModuleData data) {
+        BinaryReader in = new BinaryReader(data.bytes, 0, 0);
+        for (int i = 0; i < data.definedFunctions(); i++) {
+            in.reset(data.bodyStart[i], data.bodyEnd[i]);
+            for (int groups = in.u32(); groups > 0; groups--) {
+                in.u32();
+                if (ValTypes.shortForm(in.u8()) == null) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean areShort(List<ValueType> types) {
+        return types.stream().allMatch(type -> ValTypes.shortForm(type.code()) == type);
+    }
+
     ModuleParts(byte[] module) {
         data = ModuleDecoder.decode(module, SeedModules.FEATURES, ModuleLimits.DEFAULT);
-        types = new ArrayList<>(Arrays.asList(data.types));
+        types = new ArrayList<>();
+        for (RuntimeType type : data.types) {
+            types.add(type.functionType());
+        }
         exports = new ArrayList<>(data.exports);
         start = data.start;
         for (int i = 0; i < data.definedFunctions(); i++) {

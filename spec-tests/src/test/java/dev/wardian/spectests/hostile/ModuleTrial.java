@@ -66,7 +66,7 @@ final class ModuleTrial {
 
     private static void lowerAll(byte[] bytes) {
         ModuleData data = ModuleDecoder.decode(bytes, SeedModules.FEATURES, ModuleLimits.DEFAULT);
-        for (FunctionCode function : new ModuleCode(data, data.types, false).functions) {
+        for (FunctionCode function : new ModuleCode(data, false).functions) {
             try {
                 function.lower(() -> {});
             } catch (ModuleException e) {
@@ -143,7 +143,7 @@ final class ModuleTrial {
         @Nullable Object[] values = new @Nullable Object[types.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] =
-                    switch (types.get(i)) {
+                    switch (types.get(i).kind()) {
                         case I32 -> number;
                         case I64 -> (long) number;
                         case F32 -> (float) number;

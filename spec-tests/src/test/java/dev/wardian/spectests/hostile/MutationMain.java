@@ -58,12 +58,14 @@ public final class MutationMain {
 
     /**
      * Input {@code number}: the same for ever, as long as the seed modules are. Those with even
-     * numbers are damaged, the others are changed so that they mostly stay valid.
+     * numbers, and those with types that {@link ModuleParts} cannot hold, are damaged; the others
+     * are changed so that they mostly stay valid.
      */
     static byte[] input(List<Seed> seeds, long number) {
         SplittableRandom random = new SplittableRandom(number * 0x9E37_79B9_7F4A_7C15L);
-        byte[] seed = seeds.get((int) (number / 2 % seeds.size())).bytes();
-        return number % 2 == 0
+        Seed chosen = seeds.get((int) (number / 2 % seeds.size()));
+        byte[] seed = chosen.bytes();
+        return number % 2 == 0 || !chosen.hasPlainTypes()
                 ? new ModuleMutator(random).mutate(seed)
                 : new StructureMutator(random).mutate(seed);
     }

@@ -2,6 +2,7 @@ package dev.wardian.spectests.hostile;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.text.WastCommand;
 import dev.wardian.wasm.text.WastModule;
 import dev.wardian.wasm.text.WastReader;
@@ -23,8 +24,21 @@ final class SeedModules {
                     .with(Feature.FUNCTION_REFERENCES)
                     .with(Feature.MULTI_MEMORY);
 
-    /** A module and where it comes from. */
-    record Seed(String name, byte[] bytes) {}
+    /** A module, where it comes from, and whether {@link ModuleParts} can hold it. */
+    record Seed(String name, byte[] bytes, boolean hasPlainTypes) {
+        static Seed of(String name, byte[] bytes) {
+            return new Seed(name, bytes, isPlain(bytes));
+        }
+
+        private static boolean isPlain(byte[] bytes) {
+            try {
+                return ModuleParts.canHold(bytes);
+            } catch (ModuleException e) {
+                // Bytes that are no module are changed as bytes.
+                return false;
+            }
+        }
+    }
 
     private SeedModules() {}
 
@@ -34,7 +48,7 @@ final class SeedModules {
         for (String folder :
                 List.of("benchmarks/kernels", "benchmarks/plugins", "sample-app/plugins")) {
             for (Path file : files(root.resolve(folder), ".wasm")) {
-                seeds.add(new Seed(name(root, file), Files.readAllBytes(file)));
+                seeds.add(Seed.of(name(root, file), Files.readAllBytes(file)));
             }
         }
         for (Path file : files(root.resolve("spec-tests/src/test/resources/scripts"), ".wast")) {
@@ -42,7 +56,7 @@ final class SeedModules {
                 if (command instanceof WastCommand.Instantiate module
                         && module.module().form() != WastModule.Form.QUOTE) {
                     String name = name(root, file) + ":" + command.line();
-                    seeds.add(new Seed(name, module.module().toBinary(FEATURES)));
+                    seeds.add(Seed.of(name, module.module().toBinary(FEATURES)));
                 }
             }
         }

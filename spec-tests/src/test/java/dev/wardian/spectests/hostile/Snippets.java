@@ -83,13 +83,13 @@ final class Snippets {
 
     /** Pushes a constant. */
     void constant(CodeBuilder code, ValueType type) {
-        switch (type) {
+        switch (type.kind()) {
             case I32 -> code.i32((int) integer());
             case I64 -> code.i64(integer());
             case F32 -> code.f32(floating());
             case F64 -> code.f64(floating());
             case V128 -> code.v128(integer(), integer());
-            case FUNCREF, EXTERNREF -> code.op(Opcode.REF_NULL, type);
+            case REFERENCE -> code.op(Opcode.REF_NULL, type);
         }
     }
 

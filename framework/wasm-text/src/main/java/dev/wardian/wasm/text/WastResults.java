@@ -34,7 +34,7 @@ final class WastResults {
 
     private static @Nullable Object argument(WastValue value, ValueType type) throws WastMismatch {
         if (value instanceof WastValue.Numeric number && number.type() == type) {
-            return switch (type) {
+            return switch (type.kind()) {
                 case I32 -> (int) number.bits();
                 case I64 -> number.bits();
                 case F32 -> Float.intBitsToFloat((int) number.bits());

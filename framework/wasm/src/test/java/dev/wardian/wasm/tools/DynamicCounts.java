@@ -1,7 +1,6 @@
 package dev.wardian.wasm.tools;
 
 import dev.wardian.wasm.Features;
-import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.ModuleLimits;
@@ -47,13 +46,11 @@ public final class DynamicCounts {
 
     private static DynamicCounts count(byte[] module, String export, int argument) {
         ModuleData data = ModuleDecoder.decode(module, Features.WASM_2_0, ModuleLimits.DEFAULT);
-        FunctionType[] types = Instantiator.canonical(data.types);
         BlockProfile profile = new BlockProfile();
-        ModuleCode code = new ModuleCode(data, types, false, profile);
+        ModuleCode code = new ModuleCode(data, false, profile);
         Instantiator.instantiate(
                         WasmModule.parse(module),
                         code,
-                        types,
                         Interpreter.INSTANCE,
                         Imports.NONE,
                         InstanceOptions.DEFAULT)

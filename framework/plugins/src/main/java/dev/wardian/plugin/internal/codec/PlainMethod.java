@@ -60,12 +60,12 @@ record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType r
     }
 
     private static Number fromRaw(ValueType type, long raw) {
-        return switch (type) {
+        return switch (type.kind()) {
             case I32 -> (int) raw;
             case I64 -> raw;
             case F32 -> Float.intBitsToFloat((int) raw);
             case F64 -> Double.longBitsToDouble(raw);
-            case V128, FUNCREF, EXTERNREF -> throw new IllegalStateException("no number: " + type);
+            case V128, REFERENCE -> throw new IllegalStateException("no number: " + type);
         };
     }
 }

@@ -24,6 +24,7 @@ import dev.wardian.wasm.internal.model.GlobalDefinition;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class ModuleDecoder {
     private final InstructionSkipper instructions;
     private final SegmentReader segments;
 
-    private FunctionType[] types = {};
+    private RuntimeType[] types = {};
     private List<Import> imports = List.of();
     private final int[] imported = new int[KINDS.length];
     private int[] importedFunctionTypes = NONE;
@@ -255,10 +256,10 @@ public final class ModuleDecoder {
     }
 
     private void types() {
-        types = new FunctionType[count(3, "types", limits.types(), 0)];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = typeReader.functionType();
-        }
+        // The shortest is an empty group.
+        types =
+                typeReader.types(
+                        count(features.has(Feature.GC) ? 2 : 3, "types", limits.types(), 0));
     }
 
     private void imports() {
@@ -303,7 +304,11 @@ public final class ModuleDecoder {
             throw new InvalidModuleException("unknown type " + Integer.toUnsignedString(type), at);
         }
         importedFunctionTypes[imported[ExternKind.FUNCTION.ordinal()]] = type;
-        return types[type];
+        FunctionType function = types[type].asFunction();
+        if (function == null) {
+            throw new InvalidModuleException("type " + type + " is no function type", at);
+        }
+        return function;
     }
 
     private <T extends ExternType> T[] importedTypes(ExternKind kind, T[] array) {

@@ -1,46 +1,171 @@
 package dev.wardian.wasm.internal.binary;
 
+import dev.wardian.wasm.ArrayType;
+import dev.wardian.wasm.CompositeType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FieldType;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.InvalidModuleException;
 import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.PackedType;
+import dev.wardian.wasm.StorageType;
+import dev.wardian.wasm.StructType;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
-import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.model.CanonicalTypes;
+import dev.wardian.wasm.internal.model.RecursiveGroup;
+import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.model.ValueTypeReader;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads types (spec section 5.3). */
 final class TypeReader {
     private static final int FUNCTION_FORM = 0x60;
+    private static final int STRUCT_FORM = 0x5F;
+    private static final int ARRAY_FORM = 0x5E;
+    private static final int SUBTYPE = 0x50;
+    private static final int FINAL_SUBTYPE = 0x4F;
+    private static final int GROUP = 0x4E;
 
     private final BinaryReader in;
     private final Features features;
     private final ModuleLimits limits;
+    private final ValueTypeReader values;
+    private RuntimeType[] types = {};
+    private int typeCount;
 
     TypeReader(BinaryReader in, Features features, ModuleLimits limits) {
         this.in = in;
         this.features = features;
         this.limits = limits;
+        this.values = new ValueTypeReader(in, features, types);
     }
 
-    FunctionType functionType() {
+    /** The types of the type section, given the number of their groups. */
+    RuntimeType[] types(int groups) {
+        types = new RuntimeType[groups];
+        for (int i = 0; i < groups; i++) {
+            group();
+        }
+        types = Arrays.copyOf(types, typeCount);
+        values.setTypes(types, typeCount);
+        return types;
+    }
+
+    private void group() {
+        int size = 1;
+        if (features.has(Feature.GC) && in.peek() == GROUP) {
+            in.u8();
+            size = in.count(2);
+        }
+        int first = typeCount;
+        int at = in.position();
+        if ((long) first + size > limits.types()) {
+            throw new ModuleLimitException("types", limits.types(), (long) first + size, at);
+        }
+        RecursiveGroup group = new RecursiveGroup(size);
+        if (first + size > types.length) {
+            types = Arrays.copyOf(types, Math.max(first + size, 2 * types.length));
+        }
+        for (int i = 0; i < size; i++) {
+            types[first + i] = group.get(i);
+        }
+        typeCount = first + size;
+        values.setTypes(types, typeCount);
+        for (int i = 0; i < size; i++) {
+            define(group.get(i), first + i);
+        }
+        RecursiveGroup canonical = CanonicalTypes.of(group);
+        for (int i = 0; i < size; i++) {
+            types[first + i] = canonical.get(i);
+        }
+    }
+
+    private void define(RuntimeType type, int index) {
+        boolean isFinal = true;
+        RuntimeType supertype = null;
+        int form = in.peek();
+        if (features.has(Feature.GC) && (form == SUBTYPE || form == FINAL_SUBTYPE)) {
+            in.u8();
+            isFinal = form == FINAL_SUBTYPE;
+            supertype = supertype(index);
+        }
+        type.define(isFinal, supertype, composite());
+    }
+
+    private @Nullable RuntimeType supertype(int index) {
+        int at = in.position();
+        int count = in.count(1);
+        if (count > 1) {
+            throw new InvalidModuleException("sub type has " + count + " supertypes", at);
+        }
+        if (count == 0) {
+            return null;
+        }
+        int supertype = in.u32();
+        if (supertype < 0 || supertype >= index) {
+            throw new InvalidModuleException(
+                    "unknown type " + Integer.toUnsignedString(supertype), at);
+        }
+        RuntimeType result = types[supertype];
+        if (result.depth() >= RuntimeType.MAX_DEPTH) {
+            throw new ModuleLimitException(
+                    "supertypes", RuntimeType.MAX_DEPTH, result.depth() + 1L, at);
+        }
+        return result;
+    }
+
+    private CompositeType composite() {
         int at = in.position();
         int form = in.u8();
-        if (form != FUNCTION_FORM) {
-            // The form is a signed LEB128, of which a function type's is one byte.
-            String reason =
-                    form == (FUNCTION_FORM | 0x80)
-                            ? "integer representation too long"
-                            : "malformed function type";
-            throw new MalformedModuleException(reason + ", form " + hex(form), at);
+        if (form == FUNCTION_FORM) {
+            return new FunctionType(valueTypes(), valueTypes());
         }
-        return new FunctionType(valueTypes(), valueTypes());
+        if (form == STRUCT_FORM && features.has(Feature.GC)) {
+            return structType();
+        }
+        if (form == ARRAY_FORM && features.has(Feature.GC)) {
+            return new ArrayType(fieldType());
+        }
+        // The form is a signed LEB128, of which a function type's is one byte.
+        String reason =
+                form == (FUNCTION_FORM | 0x80)
+                        ? "integer representation too long"
+                        : "malformed function type";
+        throw new MalformedModuleException(reason + ", form " + hex(form), at);
+    }
+
+    private StructType structType() {
+        int at = in.position();
+        int count = in.count(2);
+        if (count > limits.arity()) {
+            throw new ModuleLimitException("arity", limits.arity(), count, at);
+        }
+        FieldType[] fields = new FieldType[count];
+        for (int i = 0; i < count; i++) {
+            fields[i] = fieldType();
+        }
+        return new StructType(Arrays.asList(fields));
+    }
+
+    private FieldType fieldType() {
+        int code = in.peek();
+        StorageType storage;
+        if (code == PackedType.I8.code() || code == PackedType.I16.code()) {
+            in.u8();
+            storage = code == PackedType.I8.code() ? PackedType.I8 : PackedType.I16;
+        } else {
+            storage = values.valueType();
+        }
+        return new FieldType(storage, mutability());
     }
 
     private List<ValueType> valueTypes() {
@@ -49,42 +174,32 @@ final class TypeReader {
         if (count > limits.arity()) {
             throw new ModuleLimitException("arity", limits.arity(), count, at);
         }
-        ValueType[] types = new ValueType[count];
+        ValueType[] list = new ValueType[count];
         for (int i = 0; i < count; i++) {
-            types[i] = valueType();
+            list[i] = values.valueType();
         }
-        return Arrays.asList(types);
+        return Arrays.asList(list);
     }
 
     ValueType valueType() {
-        int at = in.position();
-        int code = in.u8();
-        if (!ValTypes.isAllowed(code, features)) {
-            throw new MalformedModuleException("malformed value type " + hex(code), at);
-        }
-        return ValTypes.toPublic(code);
+        return values.valueType();
     }
 
     ValueType referenceType() {
-        int at = in.position();
-        int code = in.u8();
-        boolean known =
-                code == ValTypes.FUNCREF
-                        || (ValTypes.isReference(code) && ValTypes.isAllowed(code, features));
-        if (!known) {
-            throw new MalformedModuleException("malformed reference type " + hex(code), at);
-        }
-        return ValTypes.toPublic(code);
+        return values.referenceType();
     }
 
     GlobalType globalType() {
-        ValueType type = valueType();
+        return new GlobalType(values.valueType(), mutability());
+    }
+
+    private boolean mutability() {
         int at = in.position();
         int mutability = in.u8();
         if (mutability > 1) {
             throw new MalformedModuleException("malformed mutability " + hex(mutability), at);
         }
-        return new GlobalType(type, mutability == 1);
+        return mutability == 1;
     }
 
     TableType tableType() {

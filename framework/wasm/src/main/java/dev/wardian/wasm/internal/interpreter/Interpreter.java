@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.interpreter;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
@@ -224,7 +225,6 @@ public final class Interpreter implements Engine {
     }
 
     /** Element {@code index} of a table, which has to be a function of type {@code type}. */
-    @SuppressWarnings("ReferenceEquality") // Types are canonical.
     static FunctionInstance indirectCallee(Instance instance, int type, int index, int table) {
         @Nullable Object[] elements = instance.tables[table].elements;
         if (index < 0 || index >= elements.length) {
@@ -234,7 +234,8 @@ public final class Interpreter implements Engine {
         if (callee == null) {
             throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT, Integer.toString(index));
         }
-        if (callee.type != instance.types[type]) {
+        RuntimeType expected = instance.types[type];
+        if (callee.definedType != expected && !callee.definedType.isSubtypeOf(expected)) {
             throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
         }
         return callee;

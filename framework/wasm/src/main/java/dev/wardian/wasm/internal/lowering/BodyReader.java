@@ -4,6 +4,9 @@ import dev.wardian.wasm.internal.model.OpcodeTables;
 
 /** Reads the instructions of a validated body; nothing is checked again. */
 public final class BodyReader {
+    private static final int NULLABLE_REFERENCE = 0x63;
+    private static final int REFERENCE = 0x64;
+
     private final byte[] bytes;
     int position;
 
@@ -46,6 +49,15 @@ public final class BodyReader {
             shift += 7;
         } while (b < 0);
         return shift < 64 && (b & 0x40) != 0 ? result | -1L << shift : result;
+    }
+
+    /** A value type; gives its first byte, which tells how a value is kept. */
+    int valueType() {
+        int first = u8();
+        if (first == NULLABLE_REFERENCE || first == REFERENCE) {
+            s64();
+        }
+        return first;
     }
 
     /** Four bytes, little-endian. */

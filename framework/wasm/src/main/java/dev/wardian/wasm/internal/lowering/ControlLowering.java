@@ -48,14 +48,15 @@ final class ControlLowering {
     }
 
     TypeLayout blockType() {
-        int first = in.u8();
+        int start = in.position;
+        int first = in.valueType();
         if (first == 0x40) {
             return TypeLayout.EMPTY;
         }
         if ((first & 0xC0) == 0x40) {
             return TypeLayout.single(first);
         }
-        in.position--;
+        in.position = start;
         return layouts[(int) in.s64()];
     }
 

@@ -1,6 +1,6 @@
 package dev.wardian.wasm.internal.lowering;
 
-import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ public final class FunctionCode {
     /** The index among the functions that the module defines. */
     public final int definedIndex;
 
-    public final FunctionType type;
+    public final RuntimeType type;
     public final TypeLayout layout;
 
     /**
@@ -23,7 +23,7 @@ public final class FunctionCode {
      */
     public @Nullable LoweredFunction lowered;
 
-    FunctionCode(ModuleCode module, int definedIndex, FunctionType type, TypeLayout layout) {
+    FunctionCode(ModuleCode module, int definedIndex, RuntimeType type, TypeLayout layout) {
         this.module = module;
         this.definedIndex = definedIndex;
         this.type = type;

@@ -76,7 +76,7 @@ final class Lowerer {
         int groups = in.u32();
         for (int i = 0; i < groups; i++) {
             int length = in.u32();
-            byte type = (byte) in.u8();
+            byte type = (byte) in.valueType();
             if (count + length > types.length) {
                 types = Arrays.copyOf(types, Math.max(count + length, types.length * 2));
             }
@@ -172,7 +172,7 @@ final class Lowerer {
             case SELECT -> values.select();
             case SELECT_T -> {
                 in.u32();
-                in.u8();
+                in.valueType();
                 values.select();
             }
             case LOCAL_GET -> {
@@ -198,7 +198,7 @@ final class Lowerer {
     private void skip(Opcode opcode) {
         switch (opcode) {
             case BLOCK, LOOP, IF -> {
-                in.s64();
+                blocks.blockType();
                 deadBlocks++;
             }
             case ELSE -> {
@@ -237,7 +237,7 @@ final class Lowerer {
             }
             case VALUE_TYPES -> {
                 for (int count = in.u32(); count > 0; count--) {
-                    in.u8();
+                    in.valueType();
                 }
             }
             case MEMARG_LANE -> {

@@ -15,7 +15,7 @@ public final class ModuleCode {
     /** Where blocks are counted, or null: only tools ask for it. */
     public final @Nullable BlockProfile profile;
 
-    /** The module's types. */
+    /** The module's types; empty for one that is no function type. */
     public final TypeLayout[] layouts;
 
     /** The functions that the module defines. */
@@ -23,30 +23,26 @@ public final class ModuleCode {
 
     /**
      * @param data a validated module
-     * @param types the module's types, canonical
      * @param metered whether the code burns fuel
      */
-    public ModuleCode(ModuleData data, FunctionType[] types, boolean metered) {
-        this(data, types, metered, null);
+    public ModuleCode(ModuleData data, boolean metered) {
+        this(data, metered, null);
     }
 
     /** As above, with a profile. */
-    public ModuleCode(
-            ModuleData data,
-            FunctionType[] types,
-            boolean metered,
-            @Nullable BlockProfile profile) {
+    public ModuleCode(ModuleData data, boolean metered, @Nullable BlockProfile profile) {
         this.profile = profile;
         this.data = data;
         this.metered = metered;
-        this.layouts = new TypeLayout[types.length];
-        for (int i = 0; i < types.length; i++) {
-            layouts[i] = TypeLayout.of(types[i]);
+        this.layouts = new TypeLayout[data.types.length];
+        for (int i = 0; i < layouts.length; i++) {
+            FunctionType function = data.types[i].asFunction();
+            layouts[i] = function == null ? TypeLayout.EMPTY : TypeLayout.of(function);
         }
         this.functions = new FunctionCode[data.definedFunctions()];
         for (int i = 0; i < functions.length; i++) {
             int type = data.functionTypes[data.importedFunctions + i];
-            functions[i] = new FunctionCode(this, i, types[type], layouts[type]);
+            functions[i] = new FunctionCode(this, i, data.types[type], layouts[type]);
         }
     }
 }

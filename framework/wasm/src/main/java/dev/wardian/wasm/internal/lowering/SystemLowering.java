@@ -94,8 +94,8 @@ final class SystemLowering {
             }
             case ELEM_DROP -> code.emit(Op.ELEM_DROP, in.u32(), 0, 0);
             case REF_NULL -> {
-                int type = in.u8();
-                values.pushResult(type, Op.REF_NULL, 0, 0);
+                in.s64();
+                values.pushResult(ValTypes.FUNCREF, Op.REF_NULL, 0, 0);
             }
             case REF_FUNC -> values.pushResult(ValTypes.FUNCREF, Op.REF_FUNC, in.u32(), 0);
             case REF_IS_NULL ->

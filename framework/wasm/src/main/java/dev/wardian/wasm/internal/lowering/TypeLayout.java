@@ -6,8 +6,8 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.List;
 
 /**
- * A function or block type as arrays of {@link ValTypes} codes, with its size in frame slots. Never
- * modified.
+ * A function or block type as arrays of {@link ValTypes} codes, with its size in frame slots; of a
+ * reference only that it is one matters here. Never modified.
  */
 public final class TypeLayout {
     private static final byte[] NONE = {};
@@ -18,8 +18,8 @@ public final class TypeLayout {
     private static final TypeLayout[] SINGLE = new TypeLayout[128];
 
     static {
-        for (ValueType type : ValueType.values()) {
-            SINGLE[type.code()] = new TypeLayout(NONE, new byte[] {(byte) type.code()});
+        for (int code = 0; code < SINGLE.length; code++) {
+            SINGLE[code] = new TypeLayout(NONE, new byte[] {(byte) code});
         }
     }
 
@@ -41,7 +41,7 @@ public final class TypeLayout {
         return new TypeLayout(codes(type.params()), codes(type.results()));
     }
 
-    /** The type of a block with the one result {@code type}. */
+    /** The type of a block with the one result of which {@code type} is the first byte. */
     static TypeLayout single(int type) {
         return SINGLE[type];
     }

@@ -56,6 +56,11 @@ public final class BinaryReader {
         return bytes[at] & 0xFF;
     }
 
+    /** The byte at a position that has been read, 0 to 255. */
+    public int at(int offset) {
+        return bytes[offset] & 0xFF;
+    }
+
     /** The byte that {@link #u8} would read. */
     public int peek() {
         if (position >= end) {

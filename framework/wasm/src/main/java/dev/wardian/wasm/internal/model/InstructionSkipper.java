@@ -9,6 +9,9 @@ import dev.wardian.wasm.MalformedModuleException;
  * its meaning (spec section 5.4).
  */
 public final class InstructionSkipper {
+    private static final int NULLABLE_REFERENCE = 0x63;
+    private static final int REFERENCE = 0x64;
+
     private final BinaryReader in;
     private final boolean[] allowed;
     private final boolean manyMemories;
@@ -72,7 +75,7 @@ public final class InstructionSkipper {
             case NONE -> {}
             case BLOCK_TYPE -> blockType();
             case BLOCK_TYPE_CATCHES -> {
-                in.s33();
+                blockType();
                 catches();
             }
             case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, DATA, ELEM, TAG -> in.u32();
@@ -119,7 +122,7 @@ public final class InstructionSkipper {
             case HEAP_TYPE -> in.s33();
             case VALUE_TYPES -> {
                 for (int count = in.count(1); count > 0; count--) {
-                    in.s33();
+                    valueType();
                 }
             }
             case CAST_LABEL -> {
@@ -131,7 +134,21 @@ public final class InstructionSkipper {
         }
     }
 
+    /** Reads a value type, of which only the length is looked at. */
+    public void valueType() {
+        int first = in.peek();
+        in.s33();
+        if (first == NULLABLE_REFERENCE || first == REFERENCE) {
+            in.s33();
+        }
+    }
+
     private void blockType() {
+        int first = in.peek();
+        if (first == NULLABLE_REFERENCE || first == REFERENCE) {
+            valueType();
+            return;
+        }
         int at = in.position();
         long type = in.s33();
         if (type >= 0 && !typeIndices) {

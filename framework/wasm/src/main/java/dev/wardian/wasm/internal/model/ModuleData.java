@@ -19,7 +19,10 @@ public final class ModuleData {
 
     public final Features features;
     public final ModuleLimits limits;
-    public final FunctionType[] types;
+
+    /** The types, canonical. */
+    public final RuntimeType[] types;
+
     public final List<Import> imports;
 
     /** The type index of every function, imported ones first. */
@@ -86,7 +89,7 @@ public final class ModuleData {
             byte[] bytes,
             Features features,
             ModuleLimits limits,
-            FunctionType[] types,
+            RuntimeType[] types,
             List<Import> imports,
             int[] functionTypes,
             int importedFunctions,
@@ -135,7 +138,7 @@ public final class ModuleData {
 
     /** The type of function {@code index}, imported ones first. */
     public FunctionType functionType(int index) {
-        return types[functionTypes[index]];
+        return types[functionTypes[index]].functionType();
     }
 
     /** The number of functions that the module defines. */

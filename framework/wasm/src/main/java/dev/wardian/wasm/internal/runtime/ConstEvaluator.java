@@ -81,8 +81,8 @@ final class ConstEvaluator {
 
     /** The value as one of {@code type}, boxed for a number or a vector. */
     @Nullable Object value(ValueType type) {
-        return switch (type) {
-            case FUNCREF, EXTERNREF -> reference;
+        return switch (type.kind()) {
+            case REFERENCE -> reference;
             case V128 -> new V128(number(), high);
             default -> Values.box(type, number());
         };

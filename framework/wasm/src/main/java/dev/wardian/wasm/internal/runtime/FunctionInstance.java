@@ -9,19 +9,23 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmResults;
 import dev.wardian.wasm.internal.lowering.TypeLayout;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A function that can be called: one of a guest, with its instance, or one of the host. */
 public abstract class FunctionInstance implements WasmFunction {
-    /** The canonical type: two functions of equal type have the same object here. */
+    /** The type with which it was defined; canonical. */
+    public final RuntimeType definedType;
+
     public final FunctionType type;
 
     public final TypeLayout layout;
 
-    FunctionInstance(FunctionType type, TypeLayout layout) {
-        this.type = CanonicalTypes.of(type);
+    FunctionInstance(RuntimeType definedType, TypeLayout layout) {
+        this.definedType = definedType;
+        this.type = definedType.functionType();
         this.layout = layout;
     }
 

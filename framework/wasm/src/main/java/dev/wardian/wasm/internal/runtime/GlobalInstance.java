@@ -36,8 +36,8 @@ public final class GlobalInstance implements WasmGlobal {
 
     @Override
     public @Nullable Object get() {
-        return switch (type.valueType()) {
-            case FUNCREF, EXTERNREF -> reference;
+        return switch (type.valueType().kind()) {
+            case REFERENCE -> reference;
             case V128 -> new V128(value, high);
             default -> Values.box(type.valueType(), value);
         };

@@ -155,7 +155,7 @@ final class HostCallFrame implements HostCall {
         if (finished || results.length != 1 || !ValTypes.isReference(results[0])) {
             throw mismatch("result", 0, ValTypes.EXTERNREF);
         }
-        reference = Values.checkReference(ValTypes.toPublic(results[0]), value);
+        reference = Values.checkReference(function.type.results().get(0), value);
         several = null;
     }
 
@@ -165,7 +165,7 @@ final class HostCallFrame implements HostCall {
         if (finished || index < 0 || index >= results.length) {
             throw new IllegalArgumentException("no result " + index + " in " + function.type);
         }
-        ValueType type = ValTypes.toPublic(results[index]);
+        ValueType type = function.type.results().get(index);
         if (type.isReference()) {
             Values.checkReference(type, value);
         } else if (type == ValueType.V128) {
@@ -196,7 +196,7 @@ final class HostCallFrame implements HostCall {
         }
         int slot = base;
         for (int i = 0; i < results.length; i++) {
-            ValueType type = ValTypes.toPublic(results[i]);
+            ValueType type = function.type.results().get(i);
             @Nullable Object value =
                     several != null ? several[i] : results.length == 1 ? reference : null;
             if (type.isReference()) {
@@ -253,6 +253,6 @@ final class HostCallFrame implements HostCall {
             throw new IllegalStateException("the host call has ended");
         }
         return new IllegalArgumentException(
-                what + " " + index + " of " + function.type + " is no " + ValTypes.toPublic(type));
+                what + " " + index + " of " + function.type + " is no " + ValTypes.shortForm(type));
     }
 }

@@ -1,9 +1,9 @@
 package dev.wardian.wasm.internal.runtime;
 
-import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.internal.lowering.TypeLayout;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
 
 /** A function of the host. */
@@ -15,8 +15,8 @@ final class HostFunctionInstance extends FunctionInstance {
 
     private final HostFunction function;
 
-    HostFunctionInstance(FunctionType type, HostFunction function) {
-        super(type, TypeLayout.of(type));
+    HostFunctionInstance(RuntimeType type, HostFunction function) {
+        super(type, TypeLayout.of(type.functionType()));
         this.function = function;
     }
 

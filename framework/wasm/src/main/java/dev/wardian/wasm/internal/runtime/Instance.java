@@ -1,6 +1,5 @@
 package dev.wardian.wasm.internal.runtime;
 
-import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmGlobal;
@@ -12,6 +11,7 @@ import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.ModuleCode;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class Instance implements WasmInstance {
     public final Limits limits;
 
     /** The module's types, canonical. */
-    public final FunctionType[] types;
+    public final RuntimeType[] types;
 
     /** The functions that the module defines. */
     public final FunctionCode[] code;
@@ -54,7 +54,6 @@ public final class Instance implements WasmInstance {
     Instance(
             WasmModule module,
             ModuleCode moduleCode,
-            FunctionType[] types,
             Engine engine,
             Limits limits,
             FunctionInstance[] imports,
@@ -64,7 +63,7 @@ public final class Instance implements WasmInstance {
         this.module = module;
         this.data = moduleCode.data;
         this.code = moduleCode.functions;
-        this.types = types;
+        this.types = moduleCode.data.types;
         this.engine = engine;
         this.limits = limits;
         this.imports = imports;

@@ -2,7 +2,6 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Feature;
-import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
@@ -19,7 +18,9 @@ import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SegmentMode;
+import dev.wardian.wasm.internal.model.Subtyping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,6 @@ public final class Instantiator {
     private final WasmModule module;
     private final ModuleCode code;
     private final ModuleData data;
-    private final FunctionType[] types;
     private final Engine engine;
     private final Imports imports;
     private final InstanceOptions options;
@@ -45,41 +45,25 @@ public final class Instantiator {
     private Instantiator(
             WasmModule module,
             ModuleCode code,
-            FunctionType[] types,
             Engine engine,
             Imports imports,
             InstanceOptions options) {
         this.module = module;
         this.code = code;
         this.data = code.data;
-        this.types = types;
         this.engine = engine;
         this.imports = imports;
         this.options = options;
     }
 
-    /** The canonical forms of {@code types}. */
-    public static FunctionType[] canonical(FunctionType[] types) {
-        FunctionType[] result = new FunctionType[types.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = CanonicalTypes.of(types[i]);
-        }
-        return result;
-    }
-
-    /**
-     * Instantiates a module.
-     *
-     * @param types the module's types, canonical
-     */
+    /** Instantiates a module. */
     public static Instance instantiate(
             WasmModule module,
             ModuleCode code,
-            FunctionType[] types,
             Engine engine,
             Imports imports,
             InstanceOptions options) {
-        return new Instantiator(module, code, types, engine, imports, options).run();
+        return new Instantiator(module, code, engine, imports, options).run();
     }
 
     private Instance run() {
@@ -151,21 +135,29 @@ public final class Instantiator {
             case GLOBAL -> {
                 GlobalInstance global = as(GlobalInstance.class, wanted, found);
                 GlobalType expected = (GlobalType) wanted.type();
-                require(global.type().equals(expected), wanted, global.type());
+                require(matches(global.type(), expected), wanted, global.type());
                 globals.add(global);
             }
         }
     }
 
     private FunctionInstance linkFunction(Import wanted, Object found) {
-        FunctionInstance function;
+        RuntimeType expected = data.types[data.functionTypes[functions.size()]];
         if (found instanceof Imports.HostImport host) {
-            function = new HostFunctionInstance(host.type(), host.function());
-        } else {
-            function = as(FunctionInstance.class, wanted, found);
+            // A function of the host is made with the type that is asked for.
+            require(host.type().equals(wanted.type()), wanted, host.type());
+            return new HostFunctionInstance(expected, host.function());
         }
-        require(function.type.equals(wanted.type()), wanted, function.type);
+        FunctionInstance function = as(FunctionInstance.class, wanted, found);
+        require(function.definedType.isSubtypeOf(expected), wanted, function.type);
         return function;
+    }
+
+    /** Spec section 3.3.14: what is only read may be of a subtype. */
+    private static boolean matches(GlobalType actual, GlobalType expected) {
+        return expected.mutable()
+                ? actual.equals(expected)
+                : !actual.mutable() && Subtyping.matches(actual.valueType(), expected.valueType());
     }
 
     private static <T> T as(Class<T> kind, Import wanted, Object found) {
@@ -213,7 +205,6 @@ public final class Instantiator {
         return new Instance(
                 module,
                 code,
-                types,
                 engine,
                 options.limits(),
                 functions.toArray(FunctionInstance[]::new),

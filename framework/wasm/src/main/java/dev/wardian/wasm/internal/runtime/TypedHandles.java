@@ -73,7 +73,7 @@ final class TypedHandles {
                 MethodHandles.insertArguments(INVOKE, 0, function, options)
                         .asCollector(long[].class, params.size());
         for (int i = 0; i < params.size(); i++) {
-            switch (params.get(i)) {
+            switch (params.get(i).kind()) {
                 case I32 -> handle = MethodHandles.filterArguments(handle, i, INT_TO_RAW);
                 case F32 -> handle = MethodHandles.filterArguments(handle, i, FLOAT_TO_RAW);
                 case F64 -> handle = MethodHandles.filterArguments(handle, i, DOUBLE_TO_RAW);
@@ -83,7 +83,7 @@ final class TypedHandles {
         if (results.isEmpty()) {
             return MethodHandles.filterReturnValue(handle, DISCARD);
         }
-        return switch (results.get(0)) {
+        return switch (results.get(0).kind()) {
             case I32 -> MethodHandles.filterReturnValue(handle, RAW_TO_INT);
             case F32 -> MethodHandles.filterReturnValue(handle, RAW_TO_FLOAT);
             case F64 -> MethodHandles.filterReturnValue(handle, RAW_TO_DOUBLE);
@@ -105,7 +105,7 @@ final class TypedHandles {
     }
 
     private static Class<?> javaType(ValueType type) {
-        return switch (type) {
+        return switch (type.kind()) {
             case I32 -> int.class;
             case I64 -> long.class;
             case F32 -> float.class;

@@ -19,7 +19,7 @@ final class Values {
 
     /** The boxed form of a raw number. */
     static Object box(ValueType type, long raw) {
-        return switch (type) {
+        return switch (type.kind()) {
             case I32 -> (int) raw;
             case I64 -> raw;
             case F32 -> Float.intBitsToFloat((int) raw);
@@ -82,10 +82,7 @@ final class Values {
      * @throws IllegalArgumentException if it is not
      */
     static @Nullable Object checkReference(ValueType type, @Nullable Object value) {
-        boolean fits =
-                type == ValueType.FUNCREF
-                        ? value == null || value instanceof FunctionInstance
-                        : type == ValueType.EXTERNREF;
+        boolean fits = value == null ? type.isNullable() : References.is(value, type.heapType());
         if (!fits) {
             throw mismatch(type, value);
         }

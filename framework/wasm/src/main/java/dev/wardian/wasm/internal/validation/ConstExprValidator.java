@@ -5,7 +5,6 @@ import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
-import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Validates constant expressions (spec section 3.3.13), and notes the functions that they name. */
 final class ConstExprValidator {
@@ -17,7 +16,8 @@ final class ConstExprValidator {
     ConstExprValidator(ValidationContext context) {
         this.context = context;
         this.in = new BinaryReader(context.module.bytes, 0, 0);
-        this.operands = new OperandStack(context.site, context.module.limits.frameSlots());
+        this.operands =
+                new OperandStack(context.site, context.codes, context.module.limits.frameSlots());
         this.immediates = new ImmediateChecks(context, in);
     }
 
@@ -56,12 +56,13 @@ final class ConstExprValidator {
                 operands.push(opcode.signature().result(0));
             }
             case GLOBAL_GET -> operands.push(globalType(in.u32(), visibleGlobals));
-            case REF_NULL -> operands.push(immediates.referenceType());
+            case REF_NULL -> operands.push(immediates.nullType());
             case REF_FUNC -> {
                 int function = in.u32();
                 context.requireFunction(function);
                 context.declaredFunctions[function] = true;
-                operands.push(ValTypes.FUNCREF);
+                operands.push(
+                        context.codes.reference(context.module.functionTypes[function], false));
             }
             case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> arithmetic(opcode);
             default -> throw notConstant(opcode);

@@ -14,6 +14,7 @@ final class ControlStack {
     private int[] parameters = new int[64];
     private int[] results = new int[64];
     private int[] heights = new int[64];
+    private int[] setLocals = new int[64];
     private boolean[] unreachable = new boolean[64];
     private int depth;
 
@@ -31,7 +32,8 @@ final class ControlStack {
         return depth;
     }
 
-    void push(Opcode kind, int parameterList, int resultList, int height) {
+    /** {@code set} is the number of locals that {@link Locals#mark} gives. */
+    void push(Opcode kind, int parameterList, int resultList, int height, int set) {
         // The function's own frame is no nested block.
         if (depth > limit) {
             throw site.limit("nesting", limit, depth);
@@ -43,6 +45,7 @@ final class ControlStack {
         parameters[depth] = parameterList;
         results[depth] = resultList;
         heights[depth] = height;
+        setLocals[depth] = set;
         unreachable[depth] = false;
         depth++;
     }
@@ -68,6 +71,11 @@ final class ControlStack {
         return heights[depth - 1];
     }
 
+    /** How many locals had been set where the innermost block began. */
+    int setLocals() {
+        return setLocals[depth - 1];
+    }
+
     boolean isUnreachable() {
         return unreachable[depth - 1];
     }
@@ -91,6 +99,7 @@ final class ControlStack {
         parameters = Arrays.copyOf(parameters, size);
         results = Arrays.copyOf(results, size);
         heights = Arrays.copyOf(heights, size);
+        setLocals = Arrays.copyOf(setLocals, size);
         unreachable = Arrays.copyOf(unreachable, size);
     }
 }

@@ -8,13 +8,13 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.NameSection;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
-import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Where the validator is, and the errors that it reports from there. */
 final class ErrorSite {
     private static final int SHOWN_NAME = 80;
 
     private final ModuleData module;
+    private final TypeCodes codes;
 
     /** The function that is validated, or -1 outside of functions. */
     private int function = -1;
@@ -22,8 +22,9 @@ final class ErrorSite {
     /** Where the instruction or definition that is validated begins. */
     private int offset;
 
-    ErrorSite(ModuleData module) {
+    ErrorSite(ModuleData module, TypeCodes codes) {
         this.module = module;
+        this.codes = codes;
     }
 
     void enterFunction(int index) {
@@ -52,7 +53,7 @@ final class ErrorSite {
     }
 
     InvalidModuleException mismatch(int expected, int actual) {
-        return mismatch(ValTypes.name(expected), ValTypes.name(actual));
+        return mismatch(codes.name(expected), codes.name(actual));
     }
 
     MalformedModuleException malformed(String reason) {

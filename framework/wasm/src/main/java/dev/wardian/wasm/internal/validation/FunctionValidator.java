@@ -9,6 +9,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.Objects;
 
 /**
  * Validates function bodies in one pass over their bytes (spec appendix, "Validation Algorithm"),
@@ -18,11 +19,14 @@ import dev.wardian.wasm.internal.model.ValTypes;
  */
 final class FunctionValidator {
     private static final int EMPTY_BLOCK = 0x40;
+    private static final int NULLABLE_REFERENCE = 0x63;
+    private static final int REFERENCE = 0x64;
     private static final int LOCAL_GET = Opcode.LOCAL_GET.id();
 
     private final ValidationContext context;
     private final ErrorSite site;
     private final TypeLists lists;
+    private final TypeCodes codes;
     private final int[] signatures;
     private final boolean[] seen;
     private final BinaryReader in;
@@ -43,12 +47,13 @@ final class FunctionValidator {
         this.context = context;
         this.site = context.site;
         this.lists = context.lists;
+        this.codes = context.codes;
         this.signatures = context.signatures;
         this.seen = context.seen;
         this.in = new BinaryReader(context.module.bytes, 0, 0);
-        this.operands = new OperandStack(site, limits.frameSlots());
+        this.operands = new OperandStack(site, codes, limits.frameSlots());
         this.control = new ControlStack(site, limits.nesting());
-        this.locals = new Locals(context, limits.locals());
+        this.locals = new Locals(context, in, limits.locals());
         this.immediates = new ImmediateChecks(context, in);
         this.frameSlots = limits.frameSlots();
         this.checkedIn = new int[lists.size()];
@@ -62,13 +67,13 @@ final class FunctionValidator {
         site.at(context.module.bodyStart[defined]);
         in.reset(context.module.bodyStart[defined], context.module.bodyEnd[defined]);
         int results = TypeLists.results(type);
-        locals.read(in, TypeLists.parameters(type));
+        locals.read(TypeLists.parameters(type));
         flags = locals.anyReference() ? ValidationFacts.USES_REFERENCES : 0;
         flags |= locals.anyVector() ? ValidationFacts.USES_SIMD : 0;
         noteTypes(results);
         operands.clear();
         control.clear();
-        control.push(Opcode.BLOCK, TypeLists.EMPTY, results, 0);
+        control.push(Opcode.BLOCK, TypeLists.EMPTY, results, 0, 0);
         while (control.depth() > 0) {
             site.at(in.position());
             if (in.atEnd()) {
@@ -112,7 +117,7 @@ final class FunctionValidator {
         int signature = signatures[id];
         if (signature == Signature.NOT_PACKED) {
             if (id == LOCAL_GET) {
-                operands.push(locals.type(in.u32()));
+                operands.push(locals.get(in.u32()));
             } else {
                 special(id);
             }
@@ -175,10 +180,10 @@ final class FunctionValidator {
 
     private void special(Opcode opcode) {
         switch (opcode) {
-            case LOCAL_GET -> operands.push(locals.type(in.u32()));
-            case LOCAL_SET -> operands.pop(locals.type(in.u32()));
+            case LOCAL_GET -> operands.push(locals.get(in.u32()));
+            case LOCAL_SET -> operands.pop(locals.set(in.u32()));
             case LOCAL_TEE -> {
-                int type = locals.type(in.u32());
+                int type = locals.set(in.u32());
                 operands.pop(type);
                 operands.push(type);
             }
@@ -206,7 +211,7 @@ final class FunctionValidator {
             case RETURN_CALL_INDIRECT -> tailCall(immediates.indirectType(operands));
             case SELECT -> select();
             case SELECT_T -> typedSelect();
-            case REF_NULL -> pushNoted(immediates.referenceType());
+            case REF_NULL -> pushNoted(immediates.nullType());
             case REF_IS_NULL -> refIsNull();
             case REF_FUNC -> refFunc(in.u32());
             case TABLE_GET -> {
@@ -283,6 +288,11 @@ final class FunctionValidator {
         } else if (ValTypes.isAllowed(first, context.module.features)) {
             in.skip(1);
             results = TypeLists.single(first);
+            if (ValTypes.isReference(first)) {
+                context.note(Objects.requireNonNull(ValTypes.shortForm(first)));
+            }
+        } else if (isTypedReference(first)) {
+            results = TypeLists.single(immediates.valueType());
         } else {
             int type = immediates.blockType();
             parameters = TypeLists.parameters(type);
@@ -290,9 +300,14 @@ final class FunctionValidator {
         }
         noteTypes(results);
         operands.popAll(lists.get(parameters));
-        control.push(kind, parameters, results, operands.height());
+        control.push(kind, parameters, results, operands.height(), locals.mark());
         operands.enter(operands.height(), false);
         operands.pushAll(lists.get(parameters));
+    }
+
+    private boolean isTypedReference(int first) {
+        return (first == NULLABLE_REFERENCE || first == REFERENCE)
+                && context.has(Feature.FUNCTION_REFERENCES);
     }
 
     private void orElse() {
@@ -304,15 +319,17 @@ final class FunctionValidator {
         operands.popAll(lists.get(results));
         operands.requireEmpty();
         int height = control.height();
+        int set = control.setLocals();
+        locals.reset(set);
         control.pop();
-        control.push(Opcode.ELSE, parameters, results, height);
+        control.push(Opcode.ELSE, parameters, results, height, set);
         operands.enter(height, false);
         operands.pushAll(lists.get(parameters));
     }
 
     private void end() {
         int results = control.results();
-        if (control.kind() == Opcode.IF && !lists.equal(control.parameters(), results)) {
+        if (control.kind() == Opcode.IF && !lists.matches(control.parameters(), results)) {
             throw site.mismatch(
                     "an else that turns "
                             + lists.text(control.parameters())
@@ -322,6 +339,7 @@ final class FunctionValidator {
         }
         operands.popAll(lists.get(results));
         operands.requireEmpty();
+        locals.reset(control.setLocals());
         control.pop();
         if (control.depth() > 0) {
             operands.enter(control.height(), control.isUnreachable());
@@ -396,7 +414,7 @@ final class FunctionValidator {
         operands.popAll(lists.get(TypeLists.parameters(type)));
         int own = control.labelTypes(control.depth() - 1);
         int results = TypeLists.results(type);
-        if (!lists.equal(own, results)) {
+        if (!lists.matches(results, own)) {
             throw site.mismatch(lists.text(own), lists.text(results));
         }
         flags |= ValidationFacts.HAS_TAIL_CALL;
@@ -409,9 +427,9 @@ final class FunctionValidator {
         int other = operands.popAny();
         if (ValTypes.isReference(one) || ValTypes.isReference(other)) {
             throw site.mismatch(
-                    "a number or vector", ValTypes.name(ValTypes.isReference(one) ? one : other));
+                    "a number or vector", codes.name(ValTypes.isReference(one) ? one : other));
         }
-        if (!ValTypes.matches(one, other)) {
+        if (!codes.matches(one, other)) {
             throw site.mismatch(one, other);
         }
         operands.push(one == ValTypes.UNKNOWN ? other : one);
@@ -430,10 +448,7 @@ final class FunctionValidator {
     }
 
     private void refIsNull() {
-        int type = operands.popAny();
-        if (type != ValTypes.UNKNOWN && !ValTypes.isReference(type)) {
-            throw site.mismatch("a reference", ValTypes.name(type));
-        }
+        operands.popReference();
         operands.push(ValTypes.I32);
     }
 
@@ -442,7 +457,7 @@ final class FunctionValidator {
         if (!context.declaredFunctions[function]) {
             throw site.invalid("undeclared function reference: function " + function);
         }
-        pushNoted(ValTypes.FUNCREF);
+        pushNoted(codes.reference(context.module.functionTypes[function], false));
     }
 
     /** Pushes a value that may be a reference or vector which no parameter or local has brought. */

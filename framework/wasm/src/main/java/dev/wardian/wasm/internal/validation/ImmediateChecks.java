@@ -1,17 +1,20 @@
 package dev.wardian.wasm.internal.validation;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.model.ValueTypeReader;
 
 /** Reads the immediates of instructions in bodies, and checks what the rules ask of them. */
 final class ImmediateChecks {
     private final ValidationContext context;
     private final ErrorSite site;
     private final BinaryReader in;
+    private final ValueTypeReader valueTypes;
     private final boolean manyMemories;
     private final boolean manyTables;
 
@@ -19,6 +22,7 @@ final class ImmediateChecks {
         this.context = context;
         this.site = context.site;
         this.in = in;
+        this.valueTypes = new ValueTypeReader(in, context.module.features, context.module.types);
         this.manyMemories = context.has(Feature.MULTI_MEMORY);
         this.manyTables = context.has(Feature.REFERENCE_TYPES);
     }
@@ -55,7 +59,7 @@ final class ImmediateChecks {
                 int segment = in.u32();
                 int type = tableType();
                 element(segment);
-                requireSame(type, context.module.elements.get(segment).type().code());
+                requireMatch(type, elementType(segment));
             }
             default -> throw new IllegalStateException("no fixed signature has " + kind);
         }
@@ -112,6 +116,10 @@ final class ImmediateChecks {
         }
     }
 
+    private int elementType(int segment) {
+        return context.codes.code(context.module.elements.get(segment).type());
+    }
+
     private void element(int segment) {
         if (segment < 0 || segment >= context.module.elements.size()) {
             throw site.unknown("elem segment", segment);
@@ -131,12 +139,12 @@ final class ImmediateChecks {
         } else {
             int destination = tableType();
             int source = tableType();
-            requireSame(destination, source);
+            requireMatch(destination, source);
         }
     }
 
-    private void requireSame(int expected, int actual) {
-        if (!ValTypes.matches(actual, expected)) {
+    private void requireMatch(int expected, int actual) {
+        if (!context.codes.matches(actual, expected)) {
             throw site.mismatch(expected, actual);
         }
     }
@@ -149,8 +157,8 @@ final class ImmediateChecks {
         int type = in.u32();
         int table = manyTables ? in.u32() : zeroByte();
         context.requireTable(table);
-        requireSame(ValTypes.FUNCREF, context.tableTypes[table]);
-        context.requireType(type);
+        requireMatch(ValTypes.FUNCREF, context.tableTypes[table]);
+        context.requireFunctionType(type);
         operands.pop(ValTypes.I32);
         return type;
     }
@@ -161,24 +169,33 @@ final class ImmediateChecks {
         if (type < 0 || !context.has(Feature.MULTI_VALUE)) {
             throw site.malformed("malformed block type " + type);
         }
-        context.requireType((int) type);
+        context.requireFunctionType((int) Math.min(type, Integer.MAX_VALUE));
         context.used.add(Feature.MULTI_VALUE);
         return (int) type;
     }
 
+    /** A value type, noted with its features. */
     int valueType() {
-        int type = in.u8();
-        if (!ValTypes.isAllowed(type, context.module.features)) {
-            throw site.malformed("malformed value type 0x" + Integer.toHexString(type));
-        }
-        return type;
+        ValueType type = valueTypes.valueType();
+        context.note(type);
+        return context.codes.code(type);
     }
 
-    int referenceType() {
-        int type = in.u8();
-        if (!ValTypes.isReference(type)) {
-            throw site.malformed("malformed reference type 0x" + Integer.toHexString(type));
+    /** A heap type; gives the code of references to it. */
+    int heapType(boolean nullable) {
+        ValueType type = ValueType.refNull(valueTypes.heapType());
+        context.note(type);
+        return context.codes.reference(type.heapType(), nullable);
+    }
+
+    /** The heap type of {@code ref.null}; gives the code of nullable references to it. */
+    int nullType() {
+        int at = in.position();
+        if (!context.has(Feature.FUNCTION_REFERENCES)
+                && !context.has(Feature.GC)
+                && !ValTypes.isReference(in.peek())) {
+            throw site.malformed("malformed reference type 0x" + Integer.toHexString(in.at(at)));
         }
-        return type;
+        return heapType(true);
     }
 }

@@ -1,9 +1,11 @@
 package dev.wardian.wasm.internal.validation;
 
-import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.model.ValueTypeReader;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The types of a function's locals, parameters first. The binary gives them in groups of one type.
@@ -15,6 +17,8 @@ final class Locals {
     private static final long MOST = 0xFFFF_FFFFL;
 
     private final ValidationContext context;
+    private final ValueTypeReader valueTypes;
+    private final BinaryReader in;
     private final int limit;
     private int[] first = new int[64];
     private int written;
@@ -26,13 +30,25 @@ final class Locals {
     private boolean anyReference;
     private boolean anyVector;
 
-    Locals(ValidationContext context, int limit) {
+    /**
+     * Whether some declared locals have no default, so that they are to be set before their use.
+     */
+    private boolean anyUnset;
+
+    private int parameterCount;
+    private final BitSet set = new BitSet();
+    private int[] setOrder = new int[16];
+    private int setCount;
+
+    Locals(ValidationContext context, BinaryReader in, int limit) {
         this.context = context;
+        this.in = in;
         this.limit = limit;
+        this.valueTypes = new ValueTypeReader(in, context.module.features, context.module.types);
     }
 
     /** Reads the declarations at the beginning of a body. */
-    void read(BinaryReader in, int parameterList) {
+    void read(int parameterList) {
         int[] parameters = context.lists.get(parameterList);
         int bodyBytes = in.remaining();
         groups = in.count(2);
@@ -44,10 +60,14 @@ final class Locals {
         slots = context.lists.slots(parameterList);
         anyReference = context.lists.hasReference(parameterList);
         anyVector = context.lists.hasVector(parameterList);
+        anyUnset = false;
+        parameterCount = parameters.length;
+        set.clear();
+        setCount = 0;
         long total = parameters.length;
         for (int i = 0; i < groups; i++) {
             long size = Integer.toUnsignedLong(in.u32());
-            int type = valueType(in);
+            int type = valueType();
             total += size;
             if (total > MOST) {
                 throw context.site.malformed("too many locals");
@@ -66,13 +86,11 @@ final class Locals {
         writeOut(parameters, bodyBytes);
     }
 
-    private int valueType(BinaryReader in) {
-        int type = in.u8();
-        if (!ValTypes.isAllowed(type, context.module.features)) {
-            context.site.at(in.position() - 1);
-            throw context.site.malformed("malformed value type 0x" + Integer.toHexString(type));
-        }
-        return type;
+    private int valueType() {
+        context.site.at(in.position());
+        ValueType type = valueTypes.valueType();
+        context.note(type);
+        return context.codes.code(type);
     }
 
     private void writeOut(int[] parameters, int bodyBytes) {
@@ -92,10 +110,9 @@ final class Locals {
     private void note(int type) {
         if (ValTypes.isReference(type)) {
             anyReference = true;
-            context.used.add(Feature.REFERENCE_TYPES);
+            anyUnset |= ValTypes.isNonNull(type);
         } else if (type == ValTypes.V128) {
             anyVector = true;
-            context.used.add(Feature.SIMD);
         }
     }
 
@@ -119,6 +136,44 @@ final class Locals {
             }
         }
         return groupTypes[low];
+    }
+
+    /** Checks that a local has a value (spec section 3.4.9). */
+    int get(int index) {
+        int type = type(index);
+        if (anyUnset && isUnset(index, type)) {
+            throw context.site.invalid("uninitialized local " + index);
+        }
+        return type;
+    }
+
+    /** Notes that a local has a value from here to the end of the block. */
+    int set(int index) {
+        int type = type(index);
+        if (anyUnset && isUnset(index, type)) {
+            set.set(index);
+            if (setCount == setOrder.length) {
+                setOrder = Arrays.copyOf(setOrder, 2 * setCount);
+            }
+            setOrder[setCount++] = index;
+        }
+        return type;
+    }
+
+    private boolean isUnset(int index, int type) {
+        return ValTypes.isNonNull(type) && index >= parameterCount && !set.get(index);
+    }
+
+    /** How many of the locals without a default have been set. */
+    int mark() {
+        return setCount;
+    }
+
+    /** Forgets the locals that were set since {@link #mark} gave that number. */
+    void reset(int mark) {
+        while (setCount > mark) {
+            set.clear(setOrder[--setCount]);
+        }
     }
 
     /** How many 64-bit slots the locals take. */

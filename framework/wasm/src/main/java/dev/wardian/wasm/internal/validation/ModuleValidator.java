@@ -10,6 +10,7 @@ import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
@@ -19,7 +20,9 @@ import dev.wardian.wasm.internal.model.GlobalDefinition;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SegmentMode;
+import dev.wardian.wasm.internal.model.Subtyping;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.HashSet;
 import java.util.Set;
@@ -75,7 +78,7 @@ public final class ModuleValidator {
             in.reset(module.bodyStart[i], module.bodyEnd[i]);
             for (int groups = in.count(2); groups > 0; groups--) {
                 in.u32();
-                in.u8();
+                instructions.valueType();
             }
             instructions.expression();
         }
@@ -102,13 +105,29 @@ public final class ModuleValidator {
 
     private void types() {
         atSection(TYPE_SECTION);
-        for (FunctionType type : module.types) {
-            if (type.results().size() > 1) {
+        for (int i = 0; i < module.types.length; i++) {
+            RuntimeType type = module.types[i];
+            supertype(i, type);
+            FunctionType function = type.asFunction();
+            if (function != null && function.results().size() > 1) {
                 if (!context.has(Feature.MULTI_VALUE)) {
-                    throw site.invalid("invalid result arity " + type.results().size());
+                    throw site.invalid("invalid result arity " + function.results().size());
                 }
                 context.used.add(Feature.MULTI_VALUE);
             }
+        }
+    }
+
+    /** The rules for declared supertypes (spec section 3.2.13). */
+    private void supertype(int index, RuntimeType type) {
+        RuntimeType parent = type.parent();
+        if (parent != null
+                && (parent.isFinal() || !Subtyping.matches(type.composite(), parent.composite()))) {
+            throw site.invalid(
+                    "sub type "
+                            + index
+                            + " does not match its super type: "
+                            + (parent.isFinal() ? "that is final" : type + " and " + parent));
         }
     }
 
@@ -136,7 +155,7 @@ public final class ModuleValidator {
     private void functions() {
         atSection(FUNCTION_SECTION);
         for (int type : module.functionTypes) {
-            context.requireType(type);
+            context.requireFunctionType(type);
         }
     }
 
@@ -155,6 +174,11 @@ public final class ModuleValidator {
                 int type = context.tableTypes[module.importedTables + i];
                 expressions.validate(initializer, type, module.importedGlobals);
                 context.used.add(Feature.FUNCTION_REFERENCES);
+            } else if (ValTypes.isNonNull(context.tableTypes[module.importedTables + i])) {
+                throw site.invalid(
+                        "type mismatch: table "
+                                + (module.importedTables + i)
+                                + " of non-nullable references has no initializer");
             }
         }
     }
@@ -192,7 +216,8 @@ public final class ModuleValidator {
         boolean earlierOnes = context.has(Feature.GC);
         int visible = module.importedGlobals;
         for (GlobalDefinition global : module.globalDefinitions) {
-            expressions.validate(global.init(), global.type().valueType().code(), visible);
+            expressions.validate(
+                    global.init(), context.codes.code(global.type().valueType()), visible);
             visible += earlierOnes ? 1 : 0;
         }
     }
@@ -236,11 +261,11 @@ public final class ModuleValidator {
 
     private void element(ElementSegment segment) {
         site.at(segment.start());
-        int type = segment.type().code();
+        int type = context.codes.code(segment.type());
         if (segment.mode() == SegmentMode.ACTIVE) {
             context.requireTable(segment.table());
             int expected = context.tableTypes[segment.table()];
-            if (!ValTypes.matches(type, expected)) {
+            if (!context.codes.matches(type, expected)) {
                 throw site.mismatch(expected, type);
             }
             offset(segment.offset());
@@ -292,15 +317,16 @@ public final class ModuleValidator {
 
     /** Notes the features that show in definitions; those of instructions show in the bodies. */
     private void noteFeatures() {
-        for (int i = 0; i < module.types.length; i++) {
-            noteTypes(TypeLists.parameters(i));
-            noteTypes(TypeLists.results(i));
+        for (RuntimeType type : module.types) {
+            note(type);
         }
-        for (int type : context.globalTypes) {
-            noteTypes(TypeLists.single(type));
+        for (GlobalType type : module.globals) {
+            context.note(type.valueType());
         }
-        for (int type : context.tableTypes) {
-            noteIf(type != ValTypes.FUNCREF, Feature.REFERENCE_TYPES);
+        for (TableType type : module.tables) {
+            if (type.elementType() != ValueType.FUNCREF) {
+                context.note(type.elementType());
+            }
         }
         noteIf(module.tables.length > 1, Feature.REFERENCE_TYPES);
         noteIf(module.memories.length > 1, Feature.MULTI_MEMORY);
@@ -309,15 +335,24 @@ public final class ModuleValidator {
             noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);
         }
         for (ElementSegment segment : module.elements) {
+            if (segment.type() != ValueType.FUNCREF) {
+                context.note(segment.type());
+            }
             noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);
             noteIf(segment.mode() == SegmentMode.DECLARATIVE, Feature.REFERENCE_TYPES);
             noteIf(segment.functions() == null, Feature.BULK_MEMORY);
         }
     }
 
-    private void noteTypes(int list) {
-        noteIf(context.lists.hasReference(list), Feature.REFERENCE_TYPES);
-        noteIf(context.lists.hasVector(list), Feature.SIMD);
+    private void note(RuntimeType type) {
+        FunctionType function = type.asFunction();
+        if (function == null) {
+            context.used.add(Feature.GC);
+            return;
+        }
+        noteIf(!type.isFinal() || type.parent() != null || !type.isAlone(), Feature.GC);
+        function.params().forEach(context::note);
+        function.results().forEach(context::note);
     }
 
     private void noteIf(boolean used, Feature feature) {

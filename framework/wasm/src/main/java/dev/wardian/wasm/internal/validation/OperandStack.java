@@ -15,6 +15,7 @@ final class OperandStack {
     private static final int FEW = 4;
 
     private final ErrorSite site;
+    private final TypeCodes codes;
     private final int limit;
     private int[] types = new int[256];
     private int height;
@@ -32,8 +33,9 @@ final class OperandStack {
     private int maxHeight;
 
     /** Over {@code limit} operands the function is refused. */
-    OperandStack(ErrorSite site, int limit) {
+    OperandStack(ErrorSite site, TypeCodes codes, int limit) {
         this.site = site;
+        this.codes = codes;
         this.limit = limit;
     }
 
@@ -83,7 +85,7 @@ final class OperandStack {
             return;
         }
         int actual = popAny(expected);
-        if (!ValTypes.matches(actual, expected)) {
+        if (!codes.matches(actual, expected)) {
             throw site.mismatch(expected, actual);
         }
     }
@@ -98,7 +100,7 @@ final class OperandStack {
             if (unreachable) {
                 return ValTypes.UNKNOWN;
             }
-            throw site.mismatch(ValTypes.name(expected), "nothing");
+            throw site.mismatch(codes.name(expected), "nothing");
         }
         return types[--height];
     }
@@ -130,6 +132,38 @@ final class OperandStack {
         height += count;
     }
 
+    /** Takes operands of the first {@code count} of the wanted types. */
+    void popFirst(int[] expected, int count) {
+        for (int i = count - 1; i >= 0; i--) {
+            pop(expected[i]);
+        }
+    }
+
+    /** Pushes the first {@code count} of some types. */
+    void pushFirst(int[] pushed, int count) {
+        for (int i = 0; i < count; i++) {
+            push(pushed[i]);
+        }
+    }
+
+    /**
+     * Takes a reference of any type; {@link ValTypes#UNKNOWN_REFERENCE} where code cannot be
+     * reached.
+     */
+    int popReference() {
+        if (height == base && !unreachable) {
+            throw site.mismatch("a reference", "nothing");
+        }
+        int type = popAny();
+        if (type == ValTypes.UNKNOWN) {
+            return ValTypes.UNKNOWN_REFERENCE;
+        }
+        if (!ValTypes.isReference(type)) {
+            throw site.mismatch("a reference", codes.name(type));
+        }
+        return type;
+    }
+
     /** Checks that the wanted types are on top, and takes nothing. */
     void requireOnTop(int[] expected) {
         if (isOnTop(expected)) {
@@ -142,9 +176,9 @@ final class OperandStack {
                 if (unreachable) {
                     return;
                 }
-                throw site.mismatch(ValTypes.name(wanted), "nothing");
+                throw site.mismatch(codes.name(wanted), "nothing");
             }
-            if (!ValTypes.matches(types[position], wanted)) {
+            if (!codes.matches(types[position], wanted)) {
                 throw site.mismatch(wanted, types[position]);
             }
         }
@@ -159,7 +193,7 @@ final class OperandStack {
     void requireEmpty() {
         if (height != base) {
             throw site.mismatch(
-                    "no more values", TypeLists.text(types, base, Math.min(height, base + 8)));
+                    "no more values", codes.text(types, base, Math.min(height, base + 8)));
         }
     }
 

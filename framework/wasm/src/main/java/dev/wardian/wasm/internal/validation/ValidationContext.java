@@ -1,6 +1,9 @@
 package dev.wardian.wasm.internal.validation;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
@@ -13,6 +16,7 @@ import java.util.EnumSet;
  */
 final class ValidationContext {
     final ModuleData module;
+    final TypeCodes codes;
     final ErrorSite site;
     final TypeLists lists;
 
@@ -39,16 +43,17 @@ final class ValidationContext {
 
     ValidationContext(ModuleData module) {
         this.module = module;
-        this.site = new ErrorSite(module);
-        this.lists = new TypeLists(module.types);
+        this.codes = new TypeCodes(module.types);
+        this.site = new ErrorSite(module, codes);
+        this.lists = new TypeLists(module.types, codes);
         this.tableTypes = new int[module.tables.length];
         for (int i = 0; i < tableTypes.length; i++) {
-            tableTypes[i] = module.tables[i].elementType().code();
+            tableTypes[i] = codes.code(module.tables[i].elementType());
         }
         this.globalTypes = new int[module.globals.length];
         this.globalMutable = new boolean[module.globals.length];
         for (int i = 0; i < globalTypes.length; i++) {
-            globalTypes[i] = module.globals[i].valueType().code();
+            globalTypes[i] = codes.code(module.globals[i].valueType());
             globalMutable[i] = module.globals[i].mutable();
         }
         this.declaredFunctions = new boolean[module.functionTypes.length];
@@ -88,6 +93,37 @@ final class ValidationContext {
     void requireType(int index) {
         if (index < 0 || index >= module.types.length) {
             throw site.unknown("type", index);
+        }
+    }
+
+    /** Checks the index of a function type, and gives that type. */
+    FunctionType requireFunctionType(int index) {
+        requireType(index);
+        FunctionType type = module.types[index].asFunction();
+        if (type == null) {
+            throw site.invalid("type mismatch: type " + index + " is no function type");
+        }
+        return type;
+    }
+
+    /** Notes the features without which there would not be a type. */
+    void note(ValueType type) {
+        if (type == ValueType.V128) {
+            used.add(Feature.SIMD);
+        } else if (type.isReference()) {
+            used.add(Feature.REFERENCE_TYPES);
+            if (!(type.heapType() instanceof AbstractHeapType heapType)) {
+                used.add(Feature.FUNCTION_REFERENCES);
+                return;
+            }
+            if (!type.isNullable()) {
+                used.add(Feature.FUNCTION_REFERENCES);
+            }
+            switch (heapType) {
+                case FUNC, EXTERN -> {}
+                case EXN, NOEXN -> used.add(Feature.EXCEPTION_HANDLING);
+                default -> used.add(Feature.GC);
+            }
         }
     }
 

@@ -142,13 +142,14 @@ class RandomFunctionsTest {
         ModuleBuilder module = new ModuleBuilder();
         module.memory(1, 1);
         for (int i = 0; i < ProgramGenerator.GLOBALS.length; i++) {
-            ValueType type = ValTypes.toPublic(ProgramGenerator.GLOBALS[i]);
+            ValueType type =
+                    Objects.requireNonNull(ValTypes.shortForm(ProgramGenerator.GLOBALS[i]));
             int global =
                     module.global(
                             type,
                             true,
                             code -> {
-                                switch (type) {
+                                switch (type.kind()) {
                                     case I32 -> code.i32(0);
                                     case I64 -> code.i64(0);
                                     default -> code.f64(0);

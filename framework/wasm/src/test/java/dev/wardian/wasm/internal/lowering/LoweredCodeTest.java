@@ -167,7 +167,7 @@ class LoweredCodeTest {
         module.function(example.type, example.body);
         ModuleData data =
                 ModuleDecoder.decode(module.build(), Features.WASM_2_0, ModuleLimits.DEFAULT);
-        return new ModuleCode(data, data.types, example.metered).functions[0].lower(() -> {});
+        return new ModuleCode(data, example.metered).functions[0].lower(() -> {});
     }
 
     @ParameterizedTest

@@ -87,7 +87,7 @@ class OpcodeRulesTest {
                                 ":",
                                 code -> {
                                     for (int i = 0; i < signature.operandCount(); i++) {
-                                        ValueType type = ValTypes.toPublic(signature.operand(i));
+                                        ValueType type = type(signature.operand(i));
                                         constant(code, i == index ? other : type);
                                     }
                                     instruction(code, opcode).op(Opcode.UNREACHABLE);
@@ -210,7 +210,7 @@ class OpcodeRulesTest {
 
     private static void operands(CodeBuilder code, Opcode opcode) {
         for (int i = 0; i < opcode.signature().operandCount(); i++) {
-            constant(code, ValTypes.toPublic(opcode.signature().operand(i)));
+            constant(code, type(opcode.signature().operand(i)));
         }
     }
 
@@ -225,7 +225,7 @@ class OpcodeRulesTest {
     }
 
     private static void constant(CodeBuilder code, ValueType type) {
-        switch (type) {
+        switch (type.kind()) {
             case I32 -> code.i32(0);
             case I64 -> code.i64(0);
             case F32 -> code.f32(0);
@@ -233,6 +233,10 @@ class OpcodeRulesTest {
             case V128 -> code.v128(0, 0);
             default -> throw new IllegalArgumentException(type.toString());
         }
+    }
+
+    private static ValueType type(int code) {
+        return Objects.requireNonNull(ValTypes.shortForm(code));
     }
 
     private static Features featuresOf(Opcode opcode) {

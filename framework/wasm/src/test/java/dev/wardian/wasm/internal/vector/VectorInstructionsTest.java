@@ -169,7 +169,7 @@ class VectorInstructionsTest {
     }
 
     private Object operand(ValueType type) {
-        return switch (type) {
+        return switch (type.kind()) {
             case I32 -> (int) lane(32);
             case I64 -> lane(64);
             case F32 -> Float.intBitsToFloat((int) lane(32));

@@ -1,0 +1,26 @@
+package dev.wardian.wasm;
+
+/** An integer of fewer than 32 bits in a field; as a value it is an i32 (spec section 2.3.8). */
+public enum PackedType implements StorageType {
+    I8("i8", 0x78),
+    I16("i16", 0x77);
+
+    private final String text;
+    private final int code;
+
+    PackedType(String text, int code) {
+        this.text = text;
+        this.code = code;
+    }
+
+    /** The byte that stands for this type in the binary format. */
+    public int code() {
+        return code;
+    }
+
+    /** The name of this type in the text format. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
