@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds plugins in a folder, loads them under what the operator grants, and calls them. Safe for
@@ -61,6 +62,15 @@ public interface PluginManager extends AutoCloseable {
      * @throws PluginException if it is rejected
      */
     Plugin load(Path manifest);
+
+    /**
+     * Loads one plugin from another place than the folder. {@link #reload} reads the source again;
+     * {@link #refresh} leaves it alone.
+     *
+     * @return the plugin, active
+     * @throws PluginException if it is rejected
+     */
+    Plugin load(PluginSource source);
 
     /**
      * Takes no more calls for a plugin, waits for those that run until {@link Builder#drain} has
@@ -162,6 +172,7 @@ public interface PluginManager extends AutoCloseable {
         private int queue = 64;
         private Duration queueWait = Duration.ofMillis(100);
         private Duration drain = Duration.ofSeconds(5);
+        private @Nullable FolderWatch watch;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -249,6 +260,15 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Watches the folder, from the first {@link #loadAll} or {@link #refresh} until the manager
+         * is closed; by default it is not watched.
+         */
+        public Builder watch(FolderWatch how) {
+            watch = how;
+            return this;
+        }
+
         /** The manager; it has loaded nothing yet. */
         public PluginManager build() {
             return new FolderPluginManager(
@@ -264,7 +284,8 @@ public interface PluginManager extends AutoCloseable {
                             poolSize,
                             queue,
                             queueWait,
-                            drain));
+                            drain,
+                            watch));
         }
 
         private static void requireAtLeast(long least, long value) {

@@ -1,10 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
@@ -15,11 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The manager of a folder. Loading and unloading take turns; calls never wait for them. */
 public final class FolderPluginManager implements PluginManager {
@@ -29,18 +33,25 @@ public final class FolderPluginManager implements PluginManager {
     private final SharedMemoryBudget budget;
     private final ThreadPoolExecutor background;
     private final Registry registry;
+    private final PluginLoader loader;
     private final ReentrantLock turns = new ReentrantLock();
     private final Lifecycle lifecycle;
     private final Replacement replacement;
     private final FolderRefresh refresh;
+    private @Nullable FolderWatcher watcher;
+
+    /** Nothing is loaded any more. */
     private boolean closed;
+
+    /** All plugins are stopped. */
+    private boolean stopped;
 
     public FolderPluginManager(ManagerSettings settings) {
         this.settings = settings;
         this.budget = new SharedMemoryBudget(settings.memoryBudget());
         this.background = backgroundThread();
         this.registry = new Registry(settings.listeners());
-        PluginLoader loader = new PluginLoader(settings, budget, background);
+        this.loader = new PluginLoader(settings, budget, background);
         RunningVersions running = new RunningVersions();
         this.lifecycle = new Lifecycle(settings, loader, registry, running);
         this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
@@ -80,10 +91,31 @@ public final class FolderPluginManager implements PluginManager {
         }
     }
 
+    /** The watcher waits for its turn, so that this call loads first. */
+    private void startWatching() {
+        FolderWatch how = settings.watch();
+        if (how != null && watcher == null) {
+            watcher =
+                    new FolderWatcher(
+                            settings.folder(), how, loader::moduleFile, this::refreshWatched);
+            watcher.start();
+        }
+    }
+
+    private Set<String> refreshWatched(Set<String> due, boolean patient) throws IOException {
+        turns.lock();
+        try {
+            return closed ? Set.of() : refresh.refresh(due::contains, patient);
+        } finally {
+            turns.unlock();
+        }
+    }
+
     @Override
     public List<PluginStatus> loadAll() {
         return inTurn(
                 () -> {
+                    startWatching();
                     try {
                         refresh.loadNew();
                     } catch (IOException e) {
@@ -97,8 +129,9 @@ public final class FolderPluginManager implements PluginManager {
     public List<PluginStatus> refresh() {
         return inTurn(
                 () -> {
+                    startWatching();
                     try {
-                        refresh.refresh();
+                        refresh.refresh(name -> true, false);
                     } catch (IOException e) {
                         throw unreadable(e);
                     }
@@ -114,18 +147,29 @@ public final class FolderPluginManager implements PluginManager {
     public Plugin load(Path manifest) {
         return inTurn(
                 () -> {
-                    PluginSource source = PluginSource.of(settings.folder(), manifest);
-                    if (isLoaded(source)) {
-                        throw new IllegalStateException(source.name() + " is loaded already");
-                    }
-                    lifecycle.verify(source).ifPresent(lifecycle::startAlone);
-                    return loaded(source);
+                    FolderSource source = FolderSource.of(settings.folder(), manifest);
+                    refresh.know(source);
+                    return loadNow(source);
                 });
+    }
+
+    @Override
+    public Plugin load(PluginSource source) {
+        return inTurn(() -> loadNow(source));
+    }
+
+    private Plugin loadNow(PluginSource source) {
+        if (isLoaded(source)) {
+            throw new IllegalStateException(source.name() + " is loaded already");
+        }
+        lifecycle.verify(loader.read(source)).ifPresent(lifecycle::startAlone);
+        return loaded(source);
     }
 
     private boolean isLoaded(PluginSource source) {
         PluginStatus status = registry.status(source.name());
         return status != null
+                && status.state() != PluginState.DISCOVERED
                 && status.state() != PluginState.REJECTED
                 && status.state() != PluginState.STOPPED;
     }
@@ -174,10 +218,15 @@ public final class FolderPluginManager implements PluginManager {
 
     @Override
     public void close() {
+        FolderWatcher watching = stopLoading();
+        if (watching != null) {
+            // Without the lock: it may be waiting for its turn.
+            watching.close();
+        }
         turns.lock();
         try {
-            if (!closed) {
-                closed = true;
+            if (!stopped) {
+                stopped = true;
                 List<ManagedPlugin> active = new ArrayList<>();
                 for (Plugin plugin : active()) {
                     active.add((ManagedPlugin) plugin);
@@ -185,6 +234,16 @@ public final class FolderPluginManager implements PluginManager {
                 lifecycle.stop(active);
                 background.shutdownNow();
             }
+        } finally {
+            turns.unlock();
+        }
+    }
+
+    private @Nullable FolderWatcher stopLoading() {
+        turns.lock();
+        try {
+            closed = true;
+            return watcher;
         } finally {
             turns.unlock();
         }

@@ -8,15 +8,17 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the plugins in line with what a folder holds. Used under the manager's lock. */
 final class FolderRefresh {
@@ -31,8 +33,11 @@ final class FolderRefresh {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
 
-    /** The contents of each source that was refused, which is not tried again. */
+    /** The contents of each source that was refused, which are not tried again. */
     private final Map<String, String> refusedContents = new HashMap<>();
+
+    /** The sources of this folder that have a status. */
+    private final Map<String, FolderSource> known = new HashMap<>();
 
     FolderRefresh(
             Path folder,
@@ -49,19 +54,9 @@ final class FolderRefresh {
         this.replacement = replacement;
     }
 
-    /**
-     * Unloads what is gone, reloads what changed and loads what is new.
-     *
-     * @throws IOException if the folder cannot be read; nothing has changed
-     */
-    void refresh() throws IOException {
-        List<PluginSource> sources = PluginSource.discover(folder);
-        dropMissing();
-        Map<PluginSource, String> changed = changed(sources);
-        refreshActive(changed);
-        startNew(changed);
-        // What was refused for lack of a plugin that has started since is tried once more.
-        refreshActive(changed(sources));
+    /** A source that is told to load, whose manifest may go like that of those that are found. */
+    void know(FolderSource source) {
+        known.put(source.name(), source);
     }
 
     /**
@@ -70,120 +65,171 @@ final class FolderRefresh {
      * @throws IOException if the folder cannot be read; nothing has changed
      */
     void loadNew() throws IOException {
-        List<Verified> verified = new ArrayList<>();
-        for (PluginSource source : PluginSource.discover(folder)) {
-            PluginStatus status = registry.status(source.name());
-            if (status == null || status.state() == PluginState.REJECTED) {
-                lifecycle.verify(source).ifPresent(verified::add);
+        List<SourceContents> fresh = new ArrayList<>();
+        for (FolderSource source : FolderSource.discover(folder)) {
+            if (isNew(registry.status(source.name()))) {
+                know(source);
+                fresh.add(loader.read(source));
             }
         }
-        lifecycle.startInOrder(verified);
+        startNew(fresh);
+    }
+
+    private static boolean isNew(@Nullable PluginStatus status) {
+        return status == null
+                || status.state() == PluginState.DISCOVERED
+                || status.state() == PluginState.REJECTED;
     }
 
     /** A version that was rolled back is not taken again before its files change. */
     void leaveAlone(Verified version) {
-        refusedContents.put(version.source().name(), PluginLoader.contents(version));
+        refusedContents.put(
+                version.source().name(), SourceContents.fingerprint(version.manifest()));
+    }
+
+    /**
+     * Unloads what is gone, reloads what changed and loads what is new.
+     *
+     * @param due the names of the sources to look at
+     * @param patient whether files that do not fit together are left alone, as they may be about to
+     * @return the names of those that were left alone
+     * @throws IOException if the folder cannot be read; nothing has changed
+     */
+    Set<String> refresh(Predicate<String> due, boolean patient) throws IOException {
+        List<FolderSource> sources = new ArrayList<>(FolderSource.discover(folder));
+        sources.removeIf(source -> !due.test(source.name()));
+        dropMissing(due);
+        Set<String> pending = new TreeSet<>();
+        Set<FolderSource> lacking = new LinkedHashSet<>();
+        List<SourceContents> fresh = new ArrayList<>();
+        for (FolderSource source : sources) {
+            SourceContents contents = loader.read(source);
+            if (!changed(contents)) {
+                continue;
+            }
+            know(source);
+            if (patient && contents.unsettled()) {
+                pending.add(source.name());
+                if (isNew(registry.status(source.name()))) {
+                    lifecycle.discovered(source);
+                }
+            } else if (isNew(registry.status(source.name()))) {
+                fresh.add(contents);
+            } else if (!replaced(contents)) {
+                lacking.add(source);
+            }
+        }
+        startNew(fresh);
+        retry(lacking);
+        return pending;
+    }
+
+    /** Tries again what was refused for lack of a plugin, as long as that changes anything. */
+    private void retry(Set<FolderSource> lacking) {
+        boolean progress = true;
+        while (progress) {
+            progress =
+                    lacking.removeIf(
+                            source -> {
+                                SourceContents contents = loader.read(source);
+                                return !changed(contents) || replaced(contents);
+                            });
+        }
     }
 
     /** Unloads what has no manifest any more, and forgets it. */
-    private void dropMissing() {
+    private void dropMissing(Predicate<String> due) {
+        List<String> gone =
+                known.values().stream()
+                        .filter(source -> due.test(source.name()) && !source.exists())
+                        .map(FolderSource::name)
+                        .toList();
         List<ManagedPlugin> orphans = new ArrayList<>();
-        for (PluginStatus status : registry.statuses()) {
-            if (!Files.exists(folder.resolve(status.source()))) {
-                ManagedPlugin plugin = status.id() == null ? null : registry.handle(status.id());
-                if (plugin != null && status.state() == PluginState.ACTIVE) {
-                    orphans.add(plugin);
-                }
+        for (String name : gone) {
+            PluginStatus status = registry.status(name);
+            if (status != null && status.id() != null && status.state() == PluginState.ACTIVE) {
+                orphans.add(Objects.requireNonNull(registry.handle(status.id())));
             }
         }
         lifecycle.stop(orphans);
-        for (PluginStatus status : registry.statuses()) {
-            if (!Files.exists(folder.resolve(status.source()))) {
-                registry.forget(status.source());
-                refusedContents.remove(status.source());
+        for (String name : gone) {
+            registry.forget(name);
+            refusedContents.remove(name);
+            known.remove(name);
+        }
+    }
+
+    /**
+     * Whether a source holds neither what runs nor what was refused, and was not unloaded. What
+     * runs forgets what was refused before.
+     */
+    private boolean changed(SourceContents contents) {
+        String name = contents.source().name();
+        PluginStatus status = registry.status(name);
+        if (status == null) {
+            return true;
+        }
+        if (status.state() == PluginState.STOPPED) {
+            return false;
+        }
+        Verified now = status.id() == null ? null : running.current(status.id());
+        boolean runs =
+                now != null
+                        && status.state() == PluginState.ACTIVE
+                        && SourceContents.fingerprint(now.manifest())
+                                .equals(contents.fingerprint());
+        if (runs) {
+            refusedContents.remove(name);
+            if (status.failure() != null) {
+                registry.change(status.withoutFailure());
+            }
+        }
+        return !runs && !contents.fingerprint().equals(refusedContents.get(name));
+    }
+
+    /** Reloads an active plugin; false where it lacks another one. */
+    private boolean replaced(SourceContents contents) {
+        PluginStatus status = registry.status(contents.source().name());
+        if (status == null || status.id() == null) {
+            return true;
+        }
+        try {
+            replacement.replace(status.id(), contents);
+            return true;
+        } catch (PluginException e) {
+            // The status has the reason.
+            return rememberRefused(contents, e);
+        }
+    }
+
+    private void startNew(List<SourceContents> fresh) {
+        List<Verified> verified = new ArrayList<>();
+        for (SourceContents contents : fresh) {
+            lifecycle.verify(contents).ifPresent(verified::add);
+        }
+        lifecycle.startInOrder(verified);
+        for (SourceContents contents : fresh) {
+            PluginStatus status = registry.status(contents.source().name());
+            if (status != null && status.failure() != null) {
+                rememberRefused(contents, status.failure());
             }
         }
     }
 
     /**
-     * The sources whose files hold neither what runs nor what was refused, with what they hold;
-     * those that were unloaded are left out.
+     * Files that were refused stay so until they change; what lacks another plugin may find it.
+     *
+     * @return whether they stay refused
      */
-    private Map<PluginSource, String> changed(List<PluginSource> sources) {
-        Map<PluginSource, String> changed = new LinkedHashMap<>();
-        for (PluginSource source : sources) {
-            PluginStatus status = registry.status(source.name());
-            if (status == null || status.state() != PluginState.STOPPED) {
-                String contents = loader.contents(source);
-                if (status != null && runs(status, contents)) {
-                    forgetRefusal(status);
-                } else if (!contents.equals(refusedContents.get(source.name()))) {
-                    changed.put(source, contents);
-                }
-            }
-        }
-        return changed;
-    }
-
-    private boolean runs(PluginStatus status, String contents) {
-        Verified now = status.id() == null ? null : running.current(status.id());
-        return now != null
-                && status.state() == PluginState.ACTIVE
-                && PluginLoader.contents(now).equals(contents);
-    }
-
-    /** The files are again what runs: what was wrong with others does not matter any more. */
-    private void forgetRefusal(PluginStatus status) {
-        refusedContents.remove(status.source());
-        if (status.failure() != null) {
-            registry.change(status.withoutFailure());
-        }
-    }
-
-    private void refreshActive(Map<PluginSource, String> changed) {
-        changed.forEach(
-                (source, contents) -> {
-                    PluginStatus status = registry.status(source.name());
-                    if (status != null && status.state() == PluginState.ACTIVE) {
-                        try {
-                            replacement.reload(Objects.requireNonNull(status.id()));
-                        } catch (PluginException e) {
-                            // The status has the reason.
-                            rememberRefused(source, contents, e);
-                        }
-                    }
-                });
-    }
-
-    private void startNew(Map<PluginSource, String> changed) {
-        List<Verified> verified = new ArrayList<>();
-        List<PluginSource> tried = new ArrayList<>();
-        for (PluginSource source : changed.keySet()) {
-            PluginStatus status = registry.status(source.name());
-            if (status == null || status.state() == PluginState.REJECTED) {
-                tried.add(source);
-                lifecycle.verify(source).ifPresent(verified::add);
-            }
-        }
-        lifecycle.startInOrder(verified);
-        for (PluginSource source : tried) {
-            PluginStatus status = registry.status(source.name());
-            PluginException failure = status == null ? null : status.failure();
-            if (failure != null) {
-                rememberRefused(source, Objects.requireNonNull(changed.get(source)), failure);
-            }
-        }
-    }
-
-    /** Files that were refused stay so until they change; what lacks another plugin may find it. */
-    private void rememberRefused(PluginSource source, String contents, PluginException reason) {
+    private boolean rememberRefused(SourceContents contents, PluginException reason) {
         boolean lacksPlugin =
                 reason instanceof LinkException link
                         && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains);
         if (lacksPlugin) {
-            refusedContents.remove(source.name());
+            refusedContents.remove(contents.source().name());
         } else {
-            refusedContents.put(source.name(), contents);
+            refusedContents.put(contents.source().name(), contents.fingerprint());
         }
+        return !lacksPlugin;
     }
 }

@@ -4,6 +4,7 @@ import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.Problem;
@@ -34,12 +35,12 @@ final class Lifecycle {
         this.running = running;
     }
 
-    /** Reads a source; nothing where it is rejected. */
-    Optional<Verified> verify(PluginSource source) {
-        registry.change(
-                new PluginStatus(source.name(), null, null, 0, PluginState.DISCOVERED, null));
+    /** Takes what a source holds; nothing where it is rejected. */
+    Optional<Verified> verify(SourceContents contents) {
+        PluginSource source = contents.source();
+        discovered(source);
         try {
-            Verified verified = loader.verify(source);
+            Verified verified = contents.verify();
             change(verified, 0, PluginState.VERIFIED, null);
             return Optional.of(verified);
         } catch (PluginException e) {
@@ -48,6 +49,15 @@ final class Lifecycle {
             reject(source, hostFailure(CallInfo.NONE, e));
         }
         return Optional.empty();
+    }
+
+    /** Notes a source whose files were seen; it is noted once. */
+    void discovered(PluginSource source) {
+        PluginStatus status = registry.status(source.name());
+        if (status == null || status.state() != PluginState.DISCOVERED) {
+            registry.change(
+                    new PluginStatus(source.name(), null, null, 0, PluginState.DISCOVERED, null));
+        }
     }
 
     private void reject(PluginSource source, PluginException reason) {

@@ -2,12 +2,14 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a manager is told when it is built; see {@link dev.wardian.plugin.PluginManager.Builder}.
@@ -24,7 +26,8 @@ public record ManagerSettings(
         int poolSize,
         int queue,
         Duration queueWait,
-        Duration drain) {
+        Duration drain,
+        @Nullable FolderWatch watch) {
     public ManagerSettings {
         config = Map.copyOf(config);
         services = List.copyOf(services);

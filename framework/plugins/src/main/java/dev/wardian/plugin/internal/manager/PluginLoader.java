@@ -3,9 +3,9 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.ManifestException;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.abi.CallLimits;
@@ -16,16 +16,10 @@ import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
-import dev.wardian.plugin.manifest.LocatedYaml;
-import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
-import dev.wardian.plugin.manifest.Sha256;
 import dev.wardian.plugin.manifest.VersionRange;
 import dev.wardian.wasm.WasmModule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,55 +48,25 @@ final class PluginLoader {
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
     private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
+    private final SourceReader sources;
 
     PluginLoader(ManagerSettings settings, SharedMemoryBudget budget, Executor background) {
         this.settings = settings;
         this.budget = budget;
         this.background = background;
+        this.sources =
+                new SourceReader(
+                        settings.capabilities(), manifest -> limits(manifest).get(Limit.MODULE));
     }
 
-    /**
-     * Reads manifest and module.
-     *
-     * @throws dev.wardian.plugin.PluginException if one of them is refused
-     */
-    Verified verify(PluginSource source) {
-        PluginManifest manifest =
-                new ManifestReader(settings.capabilities()).read(source.manifest(), source.name());
-        return new Verified(source, manifest, moduleFile(source, manifest).load());
+    /** Reads a source, without deciding on what it holds. */
+    SourceContents read(PluginSource source) {
+        return sources.read(source);
     }
 
-    private ModuleFile moduleFile(PluginSource source, PluginManifest manifest) {
-        return new ModuleFile(manifest, source.root(), limits(manifest).get(Limit.MODULE));
-    }
-
-    /**
-     * What the files of a source hold now: equal texts for equal contents, whether they are in
-     * order or not.
-     */
-    String contents(PluginSource source) {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(source.manifest())) {
-            bytes = in.readNBytes(LocatedYaml.MAX_BYTES + 1);
-        } catch (IOException e) {
-            return "unreadable";
-        }
-        String manifest = Sha256.hex(bytes);
-        try {
-            PluginManifest read =
-                    new ManifestReader(settings.capabilities()).read(source.name(), bytes);
-            return manifest + " " + moduleFile(source, read).hash();
-        } catch (ManifestException e) {
-            return manifest;
-        } catch (LinkException e) {
-            return manifest + " " + e.problems().get(0).message();
-        }
-    }
-
-    /** What {@link #contents} answers for the files that {@code verified} was read from. */
-    static String contents(Verified verified) {
-        PluginManifest manifest = verified.manifest();
-        return manifest.source().sha256() + " " + manifest.module().sha256();
+    /** The path of the module in a source's manifest as it is now, or null if it does not tell. */
+    @Nullable String moduleFile(PluginSource source) {
+        return sources.moduleFile(source);
     }
 
     /**

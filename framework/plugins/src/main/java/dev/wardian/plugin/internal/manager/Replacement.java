@@ -35,7 +35,12 @@ final class Replacement {
     /** Reads the files of an active plugin again. */
     Plugin reload(String id) {
         Verified now = requireRunning(id);
-        return replace(id, () -> loader.verify(now.source()));
+        return replace(id, loader.read(now.source())::verify);
+    }
+
+    /** Puts what a source holds in the place of what runs. */
+    Plugin replace(String id, SourceContents contents) {
+        return replace(id, contents::verify);
     }
 
     /** Goes back to the version before the last replacement. */

@@ -1,0 +1,126 @@
+package dev.wardian.plugin.internal.manager;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells which sources have changed and come to rest. It is shown the files' stamps at moments of
+ * {@link System#nanoTime()}, and knows nothing of files and threads.
+ */
+final class SettlingFiles {
+    /** How much longer files may take that do not fit together. */
+    private static final int PATIENCE = 8;
+
+    /** After that time even a coarse clock shows another time for the next change. */
+    private static final long COARSE_NANOS = 2_000_000_000L;
+
+    private enum Phase {
+        /** They changed and are to be looked at. */
+        MOVING,
+        /** They were looked at and do not fit together; there is time left for that. */
+        UNSETTLED,
+        /** Their times are coarse: they are looked at once more. */
+        SUSPECT,
+        AT_REST
+    }
+
+    private static final class Files {
+        private List<FileStamp> stamps = List.of();
+        private long since;
+        private Phase phase = Phase.MOVING;
+    }
+
+    private final long debounceNanos;
+    private final Map<String, Files> sources = new HashMap<>();
+
+    SettlingFiles(long debounceNanos) {
+        this.debounceNanos = debounceNanos;
+    }
+
+    /** Takes the stamps of all sources that are there now. */
+    void observe(Map<String, List<FileStamp>> now, long nanos) {
+        now.forEach((name, stamps) -> observe(name, stamps, nanos));
+        for (String name : sources.keySet()) {
+            if (!now.containsKey(name)) {
+                observe(name, List.of(), nanos);
+            }
+        }
+        sources.values().removeIf(files -> files.phase == Phase.AT_REST && files.stamps.isEmpty());
+    }
+
+    private void observe(String name, List<FileStamp> stamps, long nanos) {
+        Files files = sources.get(name);
+        if (files == null) {
+            files = new Files();
+            files.since = nanos;
+            files.stamps = stamps;
+            sources.put(name, files);
+        } else if (!files.stamps.equals(stamps)) {
+            files.stamps = stamps;
+            files.since = nanos;
+            files.phase = Phase.MOVING;
+        }
+    }
+
+    /** Sources that have come to rest since they changed, and may not fit together yet. */
+    Set<String> rested(long nanos) {
+        return due(nanos, Phase.MOVING);
+    }
+
+    /** Sources that have to be taken as they are. */
+    Set<String> overdue(long nanos) {
+        Set<String> due = due(nanos, Phase.UNSETTLED);
+        due.addAll(due(nanos, Phase.SUSPECT));
+        return due;
+    }
+
+    private Set<String> due(long nanos, Phase phase) {
+        Set<String> due = new HashSet<>();
+        sources.forEach(
+                (name, files) -> {
+                    if (files.phase == phase && nanos - files.since >= wait(phase)) {
+                        due.add(name);
+                    }
+                });
+        return due;
+    }
+
+    private long wait(Phase phase) {
+        return switch (phase) {
+            case MOVING -> debounceNanos;
+            case UNSETTLED -> debounceNanos * PATIENCE;
+            case SUSPECT -> Math.max(debounceNanos, COARSE_NANOS);
+            case AT_REST -> Long.MAX_VALUE;
+        };
+    }
+
+    /** Sources were looked at, of which some do not fit together yet. */
+    void looked(Set<String> names, Set<String> unsettled) {
+        for (String name : names) {
+            Files files = sources.get(name);
+            if (files == null) {
+                continue;
+            }
+            if (unsettled.contains(name)) {
+                files.phase = Phase.UNSETTLED;
+            } else {
+                boolean coarse = files.stamps.stream().anyMatch(FileStamp::coarse);
+                files.phase = coarse && files.phase == Phase.MOVING ? Phase.SUSPECT : Phase.AT_REST;
+            }
+        }
+    }
+
+    /** Nanoseconds until a source is due if nothing changes; at most {@code most}. */
+    long untilDue(long nanos, long most) {
+        long least = most;
+        for (Files files : sources.values()) {
+            if (files.phase != Phase.AT_REST) {
+                least = Math.min(least, files.since + wait(files.phase) - nanos);
+            }
+        }
+        return Math.max(0, least);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.ModuleException;
+import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.WasmModule;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a source held when it was read, once: what is compared with other versions is what is
+ * loaded.
+ */
+abstract class SourceContents {
+    /** What is found in files that are being written. */
+    private static final Set<ErrorId> UNSETTLED =
+            Set.of(
+                    ErrorId.MANIFEST_UNREADABLE,
+                    ErrorId.MANIFEST_NOT_YAML,
+                    ErrorId.MISSING_KEY,
+                    ErrorId.MODULE_UNREADABLE,
+                    ErrorId.MODULE_HASH_MISMATCH);
+
+    private final PluginSource source;
+    private final String fingerprint;
+
+    private SourceContents(PluginSource source, String fingerprint) {
+        this.source = source;
+        this.fingerprint = fingerprint;
+    }
+
+    /** Contents that cannot be a plugin. */
+    static SourceContents refused(PluginSource source, String fingerprint, PluginException why) {
+        return new SourceContents(source, fingerprint) {
+            @Override
+            Verified verify() {
+                throw why;
+            }
+
+            @Override
+            boolean unsettled() {
+                return problems(why).stream().map(Problem::id).anyMatch(UNSETTLED::contains);
+            }
+        };
+    }
+
+    private static List<Problem> problems(PluginException failure) {
+        if (failure instanceof ManifestException manifest) {
+            return manifest.problems();
+        }
+        return failure instanceof LinkException link ? link.problems() : List.of();
+    }
+
+    /** A manifest with the module that it names. */
+    static SourceContents of(
+            PluginSource source, PluginManifest manifest, byte[] module, int maxBytes) {
+        return new SourceContents(source, fingerprint(manifest)) {
+            @Override
+            Verified verify() {
+                return new Verified(source, manifest, parse(manifest, module, maxBytes));
+            }
+
+            @Override
+            boolean unsettled() {
+                return false;
+            }
+        };
+    }
+
+    private static WasmModule parse(PluginManifest manifest, byte[] module, int maxBytes) {
+        try {
+            return WasmModule.parse(
+                    module, Features.WASM_2_0, ModuleLimits.DEFAULT.withModuleBytes(maxBytes));
+        } catch (ModuleException e) {
+            ErrorId id = ErrorId.MODULE_INVALID;
+            String message = manifest.module().file() + ": " + e.getMessage();
+            Problem problem = manifest.source().problem(id, message, id.hint(), "module", "file");
+            throw new LinkException(
+                    CallInfo.ofPlugin(manifest.id(), manifest.version(), 0), List.of(problem));
+        }
+    }
+
+    /** The fingerprint of contents that hold a manifest and the module that it names. */
+    static String fingerprint(PluginManifest manifest) {
+        return manifest.source().sha256() + " " + manifest.module().sha256();
+    }
+
+    PluginSource source() {
+        return source;
+    }
+
+    /** Equal for equal contents, whether they are in order or not. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /**
+     * Decodes and validates the module.
+     *
+     * @throws PluginException if manifest or module are not in order
+     */
+    abstract Verified verify();
+
+    /** Whether manifest and module do not fit together yet, as while they are being written. */
+    abstract boolean unsettled();
+}

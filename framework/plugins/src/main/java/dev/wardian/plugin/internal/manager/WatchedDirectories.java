@@ -1,0 +1,107 @@
+package dev.wardian.plugin.internal.manager;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Events of directories, which only ever mean that it is time to look. */
+final class WatchedDirectories implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedDirectories.class);
+
+    private final WatchService service;
+    private Set<WatchKey> keys = new HashSet<>();
+    private boolean refused;
+
+    private WatchedDirectories(WatchService service) {
+        this.service = service;
+    }
+
+    /** Directories of the file system of {@code folder}, or null where it gives no events. */
+    static @Nullable WatchedDirectories of(Path folder) {
+        try {
+            return new WatchedDirectories(folder.getFileSystem().newWatchService());
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("no events of {}, it is polled: {}", folder, e.toString());
+            return null;
+        }
+    }
+
+    /**
+     * Watches these directories, links followed, and no others any more.
+     *
+     * @return whether one of them was not watched before
+     */
+    boolean watch(Set<Path> directories) {
+        Set<WatchKey> wanted = new HashSet<>();
+        for (Path directory : directories) {
+            try {
+                if (Files.isDirectory(directory)) {
+                    wanted.add(
+                            directory.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
+                }
+            } catch (IOException e) {
+                warnOnce(directory, e);
+            }
+        }
+        for (WatchKey key : keys) {
+            if (!wanted.contains(key)) {
+                key.cancel();
+            }
+        }
+        boolean more = !keys.containsAll(wanted);
+        keys = wanted;
+        return more;
+    }
+
+    /** A directory that was removed meanwhile comes here too. */
+    private void warnOnce(Path directory, IOException failure) {
+        if (!refused && Files.isDirectory(directory)) {
+            refused = true;
+            LOG.warn("no events of {}, it is polled: {}", directory, failure.toString());
+        }
+    }
+
+    /**
+     * Waits until something happens in one of the directories, at most so long.
+     *
+     * @return false once this was closed
+     */
+    boolean await(long nanos) {
+        try {
+            WatchKey key = service.poll(nanos, TimeUnit.NANOSECONDS);
+            while (key != null) {
+                key.pollEvents();
+                key.reset();
+                key = service.poll();
+            }
+            return true;
+        } catch (ClosedWatchServiceException e) {
+            return false;
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but code of a plugin's host functions.
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            service.close();
+        } catch (IOException e) {
+            LOG.warn("events of a folder could not be stopped", e);
+        }
+    }
+}
