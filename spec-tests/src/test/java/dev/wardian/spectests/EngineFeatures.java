@@ -12,6 +12,7 @@ final class EngineFeatures {
                     Feature.RELAXED_SIMD,
                     Feature.TAIL_CALL,
                     Feature.EXTENDED_CONST,
+                    Feature.EXCEPTION_HANDLING,
                     Feature.MULTI_MEMORY,
                     Feature.FUNCTION_REFERENCES);
 

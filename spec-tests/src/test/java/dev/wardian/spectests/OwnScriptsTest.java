@@ -25,6 +25,7 @@ final class OwnScriptsTest {
                     Feature.EXTENDED_CONST,
                     Feature.FUNCTION_REFERENCES,
                     Feature.MULTI_MEMORY,
+                    Feature.EXCEPTION_HANDLING,
                     Feature.WIDE_ARITHMETIC);
 
     @TestFactory

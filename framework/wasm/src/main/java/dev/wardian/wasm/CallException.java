@@ -3,11 +3,11 @@ package dev.wardian.wasm;
 import java.util.List;
 
 /**
- * A call that did not return: the guest trapped, was stopped, or a host function that it called
- * failed.
+ * A call that did not return: the guest trapped, threw an exception, was stopped, or a host
+ * function that it called failed.
  */
 public abstract sealed class CallException extends WasmException
-        permits Trap, InterruptedCallException, HostFunctionException {
+        permits Trap, GuestException, InterruptedCallException, HostFunctionException {
     private List<WasmFrame> backtrace = List.of();
 
     CallException(String message) {

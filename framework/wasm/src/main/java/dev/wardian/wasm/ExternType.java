@@ -3,4 +3,5 @@ package dev.wardian.wasm;
 /**
  * The type of something that can be imported or exported (spec section 2.3.16, "External Types").
  */
-public sealed interface ExternType permits FunctionType, TableType, MemoryType, GlobalType {}
+public sealed interface ExternType
+        permits FunctionType, TableType, MemoryType, GlobalType, TagType {}

@@ -31,7 +31,7 @@ public final class Imports {
 
     /**
      * What is provided under that name: a {@link HostImport}, {@link WasmFunction}, {@link
-     * WasmMemory}, {@link WasmTable} or {@link WasmGlobal}.
+     * WasmMemory}, {@link WasmTable}, {@link WasmGlobal} or {@link WasmTag}.
      */
     public Optional<Object> find(String module, String name) {
         return Optional.ofNullable(entries.get(new Key(module, name)));
@@ -67,6 +67,10 @@ public final class Imports {
 
         public Builder global(String module, String name, WasmGlobal global) {
             return put(module, name, global);
+        }
+
+        public Builder tag(String module, String name, WasmTag tag) {
+            return put(module, name, tag);
         }
 
         /** Provides all exports of {@code instance} under the module name {@code module}. */

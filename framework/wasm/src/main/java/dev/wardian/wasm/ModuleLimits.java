@@ -11,6 +11,7 @@ package dev.wardian.wasm;
  * @param imports number of imports
  * @param exports number of exports
  * @param globals number of globals
+ * @param tags number of tags
  * @param tables number of tables
  * @param memories number of memories
  * @param segments number of element segments, and of data segments
@@ -30,6 +31,7 @@ public record ModuleLimits(
         int imports,
         int exports,
         int globals,
+        int tags,
         int tables,
         int memories,
         int segments,
@@ -43,8 +45,9 @@ public record ModuleLimits(
     /** Limits that every module known to us stays within. */
     public static final ModuleLimits DEFAULT =
             new ModuleLimits(
-                    1 << 30, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 100_000, 100,
-                    1_000_000, 100_000, 7_654_321, 50_000, 100_000, 50_000, 1_000, 64);
+                    1 << 30, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
+                    100_000, 100, 1_000_000, 100_000, 7_654_321, 50_000, 100_000, 50_000, 1_000,
+                    64);
 
     /** These limits with another greatest module size. */
     public ModuleLimits withModuleBytes(int bytes) {
@@ -55,6 +58,7 @@ public record ModuleLimits(
                 imports,
                 exports,
                 globals,
+                tags,
                 tables,
                 memories,
                 segments,

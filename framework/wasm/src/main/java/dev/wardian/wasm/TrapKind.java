@@ -13,6 +13,7 @@ public enum TrapKind {
     INTEGER_DIVIDE_BY_ZERO("integer divide by zero"),
     INTEGER_OVERFLOW("integer overflow"),
     INVALID_CONVERSION_TO_INTEGER("invalid conversion to integer"),
+    NULL_EXCEPTION_REFERENCE("null exception reference"),
     CALL_STACK_EXHAUSTED("call stack exhausted");
 
     private final String message;

@@ -30,9 +30,12 @@ public interface WasmInstance extends AutoCloseable {
     /** As {@link #function} for a global. */
     WasmGlobal global(String name);
 
+    /** As {@link #function} for a tag. */
+    WasmTag tag(String name);
+
     /**
-     * An export of any kind: a {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable} or
-     * {@link WasmGlobal}.
+     * An export of any kind: a {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable}, {@link
+     * WasmGlobal} or {@link WasmTag}.
      */
     Optional<Object> findExport(String name);
 

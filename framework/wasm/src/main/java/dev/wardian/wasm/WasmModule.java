@@ -36,6 +36,7 @@ public final class WasmModule {
                     // The validator refuses the instructions that have no lowering yet.
                     .with(Feature.FUNCTION_REFERENCES)
                     .with(Feature.MULTI_MEMORY)
+                    .with(Feature.EXCEPTION_HANDLING)
                     .with(Feature.WIDE_ARITHMETIC);
 
     private final ModuleData data;
@@ -139,6 +140,7 @@ public final class WasmModule {
                         case TABLE -> data.tables[index];
                         case MEMORY -> data.memories[index];
                         case GLOBAL -> data.globals[index];
+                        case TAG -> new TagType(data.types[data.tagTypes[index]].functionType());
                     };
             result.add(new ExportType(export.name(), type));
         }

@@ -299,6 +299,7 @@ class HostileBodiesTest {
                         d.imports(),
                         d.exports(),
                         d.globals(),
+                        d.tags(),
                         d.tables(),
                         d.memories(),
                         d.segments(),

@@ -75,6 +75,11 @@ class TrapTest {
                 trapping(
                         TrapKind.INVALID_CONVERSION_TO_INTEGER,
                         code -> code.f32(Float.NaN).op(Opcode.I32_TRUNC_F32_S).op(Opcode.DROP)),
+                trapping(
+                        TrapKind.NULL_EXCEPTION_REFERENCE,
+                        code ->
+                                code.op(Opcode.REF_NULL, ValueType.refNull(AbstractHeapType.EXN))
+                                        .op(Opcode.THROW_REF)),
                 trapping(TrapKind.CALL_STACK_EXHAUSTED, code -> code.op(Opcode.CALL, 1)));
     }
 
@@ -94,7 +99,12 @@ class TrapTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void trapHasItsKindAndTheMessageOfTheSpecification(Trapping each) {
-        WasmInstance instance = Guest.of(module(each.body));
+        WasmInstance instance =
+                WasmModule.parse(
+                                module(each.body).build(),
+                                Features.WASM_2_0.with(Feature.EXCEPTION_HANDLING),
+                                ModuleLimits.DEFAULT)
+                        .instantiate(Imports.NONE);
 
         Trap trap = assertThrows(Trap.class, () -> instance.function("f").call());
 

@@ -2,6 +2,7 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.GuestException;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.InvalidModuleException;
@@ -239,8 +240,8 @@ public final class WastRunner {
                     failure instanceof Trap trap && trap.kind() == TrapKind.CALL_STACK_EXHAUSTED
                             ? trap.getMessage()
                             : null;
-            // The engine has no exceptions yet.
-            case EXCEPTION -> null;
+            case EXCEPTION ->
+                    failure instanceof GuestException exception ? exception.getMessage() : null;
         };
     }
 

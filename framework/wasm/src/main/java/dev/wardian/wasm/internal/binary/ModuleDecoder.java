@@ -12,7 +12,7 @@ import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
-import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.TagType;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.CustomSection;
@@ -42,11 +42,6 @@ public final class ModuleDecoder {
     private static final ExternKind[] KINDS = ExternKind.values();
     private static final int[] NONE = {};
 
-    /** Section and external kind of tags, which this decoder knows by name only. */
-    private static final int TAG_SECTION = 13;
-
-    private static final int TAG_KIND = 4;
-
     /** What stands before a table that has an initializer. */
     private static final int TABLE_WITH_INITIALIZER = 0x40;
 
@@ -67,6 +62,7 @@ public final class ModuleDecoder {
     private @Nullable ConstExpr[] tableInitializers = {};
     private MemoryType[] memories = {};
     private GlobalType[] globals = {};
+    private int[] tagTypes = NONE;
     private List<GlobalDefinition> globalDefinitions = List.of();
     private List<Export> exports = List.of();
     private int start = -1;
@@ -100,7 +96,6 @@ public final class ModuleDecoder {
      * @throws InvalidModuleException if the type of an imported function or the start function is
      *     beyond what the model can express
      * @throws ModuleLimitException if the module is over a limit
-     * @throws UnsupportedModuleException if the features allow tags and the module has one
      */
     public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
         return new ModuleDecoder(bytes, features, limits, false).module();
@@ -163,6 +158,8 @@ public final class ModuleDecoder {
                 globals,
                 imported[ExternKind.GLOBAL.ordinal()],
                 globalDefinitions,
+                tagTypes,
+                imported[ExternKind.TAG.ordinal()],
                 exports,
                 start,
                 elements,
@@ -190,9 +187,6 @@ public final class ModuleDecoder {
         int code = in.u8();
         SectionId id = SectionId.of(code, features);
         if (id == null) {
-            if (code == TAG_SECTION) {
-                refuseTags(at);
-            }
             throw new MalformedModuleException("malformed section id " + code, at);
         }
         if (id != SectionId.CUSTOM && id.compareTo(last) <= 0) {
@@ -237,6 +231,7 @@ public final class ModuleDecoder {
             case FUNCTION -> functions();
             case TABLE -> tables();
             case MEMORY -> memories();
+            case TAG -> tags();
             case GLOBAL -> globals();
             case EXPORT -> exports();
             case START -> start();
@@ -275,10 +270,12 @@ public final class ModuleDecoder {
         tables = importedTypes(ExternKind.TABLE, new TableType[0]);
         memories = importedTypes(ExternKind.MEMORY, new MemoryType[0]);
         globals = importedTypes(ExternKind.GLOBAL, new GlobalType[0]);
+        tagTypes = Arrays.copyOf(tagTypes, imported[ExternKind.TAG.ordinal()]);
         check("functions", limits.functions(), importedFunctionTypes.length);
         check("tables", limits.tables(), tables.length);
         check("memories", limits.memories(), memories.length);
         check("globals", limits.globals(), globals.length);
+        check("tags", limits.tags(), tagTypes.length);
     }
 
     private Import readImport() {
@@ -292,6 +289,7 @@ public final class ModuleDecoder {
                     case TABLE -> typeReader.tableType();
                     case MEMORY -> typeReader.memoryType();
                     case GLOBAL -> typeReader.globalType();
+                    case TAG -> importedTag();
                 };
         imported[kind.ordinal()]++;
         return new Import(module, name, kind, type, at);
@@ -300,13 +298,17 @@ public final class ModuleDecoder {
     private FunctionType importedFunction() {
         int at = in.position();
         int type = in.u32();
-        if (type < 0 || type >= types.length) {
-            throw new InvalidModuleException("unknown type " + Integer.toUnsignedString(type), at);
-        }
         importedFunctionTypes[imported[ExternKind.FUNCTION.ordinal()]] = type;
-        FunctionType function = types[type].asFunction();
+        return functionType(type, at);
+    }
+
+    private FunctionType functionType(int index, int at) {
+        if (index < 0 || index >= types.length) {
+            throw new InvalidModuleException("unknown type " + Integer.toUnsignedString(index), at);
+        }
+        FunctionType function = types[index].asFunction();
         if (function == null) {
-            throw new InvalidModuleException("type " + type + " is no function type", at);
+            throw new InvalidModuleException("type " + index + " is no function type", at);
         }
         return function;
     }
@@ -324,20 +326,11 @@ public final class ModuleDecoder {
     private ExternKind kind(String reason) {
         int at = in.position();
         int code = in.u8();
-        if (code >= KINDS.length) {
-            if (code == TAG_KIND) {
-                refuseTags(at);
-            }
+        if (code >= KINDS.length
+                || (KINDS[code] == ExternKind.TAG && !features.has(Feature.EXCEPTION_HANDLING))) {
             throw new MalformedModuleException(reason + " " + code, at);
         }
         return KINDS[code];
-    }
-
-    /** Where exceptions are a feature, a tag is no malformed byte, but more than can be run. */
-    private void refuseTags(int at) {
-        if (features.has(Feature.EXCEPTION_HANDLING)) {
-            throw new UnsupportedModuleException(Feature.EXCEPTION_HANDLING.proposal(), at);
-        }
     }
 
     private void functions() {
@@ -383,6 +376,37 @@ public final class ModuleDecoder {
         for (int i = first; i < memories.length; i++) {
             memories[i] = typeReader.memoryType();
         }
+    }
+
+    private void tags() {
+        int first = tagTypes.length;
+        tagTypes = Arrays.copyOf(tagTypes, first + count(2, "tags", limits.tags(), first));
+        for (int i = first; i < tagTypes.length; i++) {
+            tagTypes[i] = tagType();
+        }
+    }
+
+    private TagType importedTag() {
+        int type = tagType();
+        int index = imported[ExternKind.TAG.ordinal()];
+        if (index == tagTypes.length) {
+            tagTypes = Arrays.copyOf(tagTypes, 2 * index + 1);
+        }
+        tagTypes[index] = type;
+        return new TagType(types[type].functionType());
+    }
+
+    /** Reads a tag type (spec section 5.3.14); gives the index of its function type. */
+    private int tagType() {
+        int at = in.position();
+        int attribute = in.u8();
+        if (attribute != 0) {
+            throw new MalformedModuleException("malformed tag attribute " + attribute, at);
+        }
+        int typeAt = in.position();
+        int type = in.u32();
+        functionType(type, typeAt);
+        return type;
     }
 
     private void globals() {

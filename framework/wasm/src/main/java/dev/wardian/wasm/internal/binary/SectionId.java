@@ -15,6 +15,7 @@ enum SectionId {
     FUNCTION(3),
     TABLE(4),
     MEMORY(5),
+    TAG(13),
     GLOBAL(6),
     EXPORT(7),
     START(8),
@@ -35,9 +36,19 @@ enum SectionId {
     static @Nullable SectionId of(int code, Features features) {
         for (SectionId id : ALL) {
             if (id.code == code) {
-                return id == DATA_COUNT && !features.has(Feature.BULK_MEMORY) ? null : id;
+                Feature feature = id.feature();
+                return feature == null || features.has(feature) ? id : null;
             }
         }
         return null;
+    }
+
+    /** The feature that brought the section, or null if it was there from the beginning. */
+    private @Nullable Feature feature() {
+        return switch (this) {
+            case DATA_COUNT -> Feature.BULK_MEMORY;
+            case TAG -> Feature.EXCEPTION_HANDLING;
+            default -> null;
+        };
     }
 }

@@ -1,8 +1,6 @@
 package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.WasmFrame;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.LoweredFunction;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
@@ -32,23 +30,12 @@ final class Failures {
                                             + pc,
                                     thrown));
         }
-        if (unwind.wantsFrames()) {
-            unwind.addFrame(frame(unwind, instance, function.function, pc));
-        }
+        unwind.leave(instance, function.function, pc);
         return unwind;
     }
 
     private static boolean isMemoryAccess(LoweredFunction function, int pc) {
         int op = function.code[pc];
         return op >= Op.LOAD_32 && op <= Op.STORE_64;
-    }
-
-    private static WasmFrame frame(
-            GuestUnwind unwind, Instance instance, FunctionCode function, int pc) {
-        return new WasmFrame(
-                instance.module().name(),
-                function.index(),
-                instance.module().functionName(function.index()),
-                unwind.mayLocate(function.bodyBytes()) ? function.offsetOf(pc) : -1);
     }
 }

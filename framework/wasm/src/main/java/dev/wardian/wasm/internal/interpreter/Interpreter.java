@@ -1,11 +1,13 @@
 package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.lowering.ExceptionHandlers;
 import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.LoweredFunction;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
+import dev.wardian.wasm.internal.runtime.ExceptionInstance;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestFunction;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
@@ -114,7 +116,7 @@ public final class Interpreter implements Engine {
         }
         prepare(lowered, s, fp);
         if (!lowered.usesReferences) {
-            Loop.run(instance, lowered, 0, s, fp);
+            runCode(context, instance, lowered, s, fp);
             return takeTailCallee(context);
         }
         @Nullable Object[] references = context.stack.references();
@@ -122,13 +124,63 @@ public final class Interpreter implements Engine {
         Arrays.fill(references, fp + lowered.zeroStart, fp + lowered.zeroEnd, null);
         int kept = 0;
         try {
-            Loop.run(instance, lowered, 0, s, fp);
+            runCode(context, instance, lowered, s, fp);
             FunctionInstance next = takeTailCallee(context);
             kept = next == null ? lowered.keptReferences : keptArguments(next);
             return next;
         } finally {
             Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
         }
+    }
+
+    /** Runs a function's cells; goes on at its handlers when an exception reaches it. */
+    private static void runCode(
+            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+        ExceptionHandlers handlers = lowered.handlers;
+        if (handlers == null) {
+            Loop.run(instance, lowered, 0, s, fp);
+            return;
+        }
+        int depth = context.depth;
+        int pc = 0;
+        while (true) {
+            try {
+                Loop.run(instance, lowered, pc, s, fp);
+                return;
+            } catch (GuestUnwind unwind) {
+                pc = catchException(context, instance, handlers, unwind, fp);
+                context.depth = depth;
+            }
+        }
+    }
+
+    /** Hands an exception to the first clause that catches it; throws it on if there is none. */
+    private static int catchException(
+            CallContext context,
+            Instance instance,
+            ExceptionHandlers handlers,
+            GuestUnwind unwind,
+            int fp) {
+        ExceptionInstance exception = unwind.exception();
+        if (exception == null) {
+            throw unwind;
+        }
+        for (int i = 0; i < handlers.count(); i++) {
+            int tag = handlers.tag(i);
+            boolean any = tag == ExceptionHandlers.ANY_TAG;
+            if (handlers.guards(i, unwind.pc()) && (any || instance.tags[tag] == exception.tag)) {
+                int slot = fp + handlers.slot(i);
+                if (!any) {
+                    exception.put(context.stack, slot);
+                    slot += exception.tag.layout.paramSlots;
+                }
+                if (handlers.withReference(i)) {
+                    context.stack.references()[slot] = exception;
+                }
+                return handlers.target(i);
+            }
+        }
+        throw unwind;
     }
 
     /** How many reference slots hold arguments of a tail call, or lie between some. */

@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.interpreter;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.CallContext;
+import dev.wardian.wasm.internal.runtime.ExceptionInstance;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
@@ -56,6 +57,11 @@ final class RareSystem {
             case Op.COUNT:
                 Objects.requireNonNull(instance.code[0].module.profile).hit(a);
                 return pc + 4;
+            case Op.THROW:
+                throw GuestUnwind.exception(
+                        ExceptionInstance.take(instance.tags[a], context(instance).stack, fp + b));
+            case Op.THROW_REF:
+                throw thrownAgain(context(instance).stack.references()[fp + a]);
             case Op.MEMORY_SIZE:
                 s[fp + a] = instance.memories[b].pages();
                 return pc + 4;
@@ -231,6 +237,12 @@ final class RareSystem {
             Instance instance, FunctionInstance callee, long[] s, int fp, int base) {
         copyBlock(instance, s, fp, fp + base, callee.layout.paramSlots);
         context(instance).tailCallee = callee;
+    }
+
+    private static GuestUnwind thrownAgain(@Nullable Object reference) {
+        return reference == null
+                ? GuestUnwind.trap(TrapKind.NULL_EXCEPTION_REFERENCE)
+                : GuestUnwind.exception((ExceptionInstance) reference);
     }
 
     private static void copyBlock(Instance instance, long[] s, int to, int from, int slots) {

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 
 /** Reads the instructions of a validated body; nothing is checked again. */
@@ -68,6 +69,16 @@ public final class BodyReader {
     /** Eight bytes, little-endian. */
     public long i64() {
         return (i32() & 0xFFFF_FFFFL) | ((long) i32() << 32);
+    }
+
+    /** Passes over the catch clauses of a {@code try_table}. */
+    void skipCatchClauses() {
+        for (int count = u32(); count > 0; count--) {
+            if (CatchKind.of(u8()).hasTag()) {
+                u32();
+            }
+            u32();
+        }
     }
 
     /** The first part of an access's immediates; gives the index of the memory. */

@@ -2,7 +2,7 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.internal.model.ModuleData;
 
-/** Lowers calls. */
+/** Lowers calls, and exceptions that are thrown. */
 final class CallLowering {
     private final ModuleData module;
     private final TypeLayout[] layouts;
@@ -53,6 +53,17 @@ final class CallLowering {
         int base = arguments(layouts[type]);
         code.emitWide(Op.TAIL_CALL_INDIRECT, type, base, index, table, 0);
         endWithTailCall();
+    }
+
+    void throwException(int tag) {
+        int base = arguments(layouts[module.tagTypes[tag]]);
+        code.emit(Op.THROW, tag, base, 0);
+        control.reachable = false;
+    }
+
+    void throwReference() {
+        code.emit(Op.THROW_REF, values.slotOf(stack.pop()), 0, 0);
+        control.reachable = false;
     }
 
     private void endWithTailCall() {

@@ -1,6 +1,8 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.ValTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Lowers blocks and branches. */
 final class ControlLowering {
@@ -16,6 +18,7 @@ final class ControlLowering {
     private final CodeBuffer code;
     private final OperandStack stack;
     private final ControlStack control;
+    private final ExceptionHandlers handlers = new ExceptionHandlers();
 
     /** The cell that takes the fuel of the whole body. */
     private int functionFuel;
@@ -122,6 +125,9 @@ final class ControlLowering {
         if (control.reachable) {
             values.settleFrom(control.entries[frame]);
         }
+        if (kind == ControlStack.TRY_TABLE) {
+            catchClauses(frame);
+        }
         if (kind == ControlStack.LOOP) {
             if (metered) {
                 code.set(control.fuelCell[frame] + 1, control.instructions - control.weight[frame]);
@@ -137,6 +143,60 @@ final class ControlLowering {
         control.pop();
         stack.truncate(control.entries[frame], control.slot[frame]);
         values.pushAll(layout.results);
+    }
+
+    void enterTryTable(TypeLayout layout) {
+        int clauses = in.position;
+        in.skipCatchClauses();
+        int frame = enterBlock(ControlStack.TRY_TABLE, layout);
+        // No cell before may become part of one that the clauses guard.
+        code.label();
+        control.clauses[frame] = clauses;
+        control.firstCell[frame] = code.size();
+        beginBlock();
+    }
+
+    /**
+     * Behind the body of a {@code try_table} comes, for each of its clauses, a branch to the
+     * clause's label; the exception's values lie where the block's parameters were then.
+     */
+    private void catchClauses(int frame) {
+        int end = code.size();
+        if (control.reachable) {
+            int cell = code.emit(Op.BR, 0, 0, 0);
+            control.label[frame] = code.chain(cell + 1, control.label[frame]);
+        }
+        int after = in.position;
+        in.position = control.clauses[frame];
+        for (int count = in.u32(); count > 0; count--) {
+            CatchKind kind = CatchKind.of(in.u8());
+            int tag = kind.hasTag() ? in.u32() : ExceptionHandlers.ANY_TAG;
+            // Labels count from the block around this one.
+            int target = frame - 1 - in.u32();
+            int slot = control.slot[frame];
+            code.label();
+            handlers.add(
+                    control.firstCell[frame], end, tag, code.size(), slot, kind.hasReference());
+            stack.truncate(control.entries[frame], slot);
+            if (kind.hasTag()) {
+                TypeLayout carried = layouts[function.module.data.tagTypes[tag]];
+                values.usesReferences |= carried.hasReferences();
+                values.pushAll(carried.params);
+            }
+            if (kind.hasReference()) {
+                values.usesReferences = true;
+                stack.pushHome(ValTypes.EXNREF);
+            }
+            beginBlock();
+            branch(target);
+        }
+        in.position = after;
+        control.reachable = false;
+    }
+
+    /** Where exceptions go that the function catches, or null; known when it is lowered. */
+    @Nullable ExceptionHandlers handlers() {
+        return handlers.isEmpty() ? null : handlers;
     }
 
     private void endFunction() {

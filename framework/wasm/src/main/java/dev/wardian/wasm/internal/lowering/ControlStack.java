@@ -10,6 +10,7 @@ final class ControlStack {
     static final byte LOOP = 1;
     static final byte IF = 2;
     static final byte ELSE = 3;
+    static final byte TRY_TABLE = 4;
 
     byte[] kind = new byte[16];
     TypeLayout[] layout = new TypeLayout[16];
@@ -31,6 +32,12 @@ final class ControlStack {
 
     /** The loop's fuel cell, or -1. */
     int[] fuelCell = new int[16];
+
+    /** For a {@code try_table} where its catch clauses stand in the binary. */
+    int[] clauses = new int[16];
+
+    /** For a {@code try_table} the first cell of its body. */
+    int[] firstCell = new int[16];
 
     /** Where the last branch by table that had to move values to this block does so, or -1. */
     int[] stub = new int[16];
@@ -60,6 +67,8 @@ final class ControlStack {
             elseBranch = Arrays.copyOf(elseBranch, length);
             weight = Arrays.copyOf(weight, length);
             fuelCell = Arrays.copyOf(fuelCell, length);
+            clauses = Arrays.copyOf(clauses, length);
+            firstCell = Arrays.copyOf(firstCell, length);
             stub = Arrays.copyOf(stub, length);
             arm = Arrays.copyOf(arm, length);
         }

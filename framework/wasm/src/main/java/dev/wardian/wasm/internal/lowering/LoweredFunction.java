@@ -1,5 +1,7 @@
 package dev.wardian.wasm.internal.lowering;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The register code of one function. All fields are final, so that it may be published without
  * synchronisation.
@@ -48,6 +50,9 @@ public final class LoweredFunction {
      */
     public final boolean usesReferences;
 
+    /** Where exceptions go that this function catches, or null if it catches none. */
+    public final @Nullable ExceptionHandlers handlers;
+
     LoweredFunction(
             FunctionCode function,
             int[] code,
@@ -57,6 +62,7 @@ public final class LoweredFunction {
             int prologueSlot,
             long[] prologue,
             boolean usesReferences,
+            @Nullable ExceptionHandlers handlers,
             boolean driven) {
         this.function = function;
         this.code = code;
@@ -70,5 +76,6 @@ public final class LoweredFunction {
         this.prologue = prologue;
         this.keptReferences = function.layout.hasReferences() ? resultSlots : 0;
         this.usesReferences = usesReferences;
+        this.handlers = handlers;
     }
 }

@@ -119,7 +119,11 @@ final class Lowerer {
                 prologueSlot,
                 prologue,
                 values.usesReferences,
-                values.usesReferences || calls.makesTailCalls || large);
+                blocks.handlers(),
+                values.usesReferences
+                        || calls.makesTailCalls
+                        || blocks.handlers() != null
+                        || large);
     }
 
     /** See {@link Values#wantedConstants}. */
@@ -152,6 +156,9 @@ final class Lowerer {
             case BLOCK -> blocks.enterBlock(ControlStack.BLOCK, blocks.blockType());
             case LOOP -> blocks.enterLoop(blocks.blockType());
             case IF -> blocks.enterIf(blocks.blockType());
+            case TRY_TABLE -> blocks.enterTryTable(blocks.blockType());
+            case THROW -> calls.throwException(in.u32());
+            case THROW_REF -> calls.throwReference();
             case ELSE -> blocks.elseBranch();
             case END -> blocks.end();
             case BR -> {
@@ -201,6 +208,11 @@ final class Lowerer {
                 blocks.blockType();
                 deadBlocks++;
             }
+            case TRY_TABLE -> {
+                in.s64();
+                in.skipCatchClauses();
+                deadBlocks++;
+            }
             case ELSE -> {
                 if (deadBlocks == 0) {
                     blocks.elseBranch();
@@ -220,7 +232,7 @@ final class Lowerer {
     private void skipImmediates(Opcode opcode) {
         switch (opcode.immediate()) {
             case NONE -> {}
-            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM -> in.u32();
+            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM, TAG -> in.u32();
             case I32, I64, HEAP_TYPE -> in.s64();
             case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE -> {
                 in.u32();

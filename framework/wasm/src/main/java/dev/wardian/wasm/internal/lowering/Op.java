@@ -311,8 +311,14 @@ public final class Op {
     /** add one to counter a of the module's profile. */
     public static final int COUNT = TAIL_CALL_INDIRECT + 1;
 
+    /** throw an exception of tag a with the values from s[b] on. */
+    public static final int THROW = COUNT + 1;
+
+    /** throw the exception r[a] again. */
+    public static final int THROW_REF = THROW + 1;
+
     /** s[a] = pages of memory b. */
-    public static final int MEMORY_SIZE = COUNT + 1;
+    public static final int MEMORY_SIZE = THROW_REF + 1;
 
     /** s[a] = grow memory c by s[b]. */
     public static final int MEMORY_GROW = MEMORY_SIZE + 1;

@@ -5,5 +5,6 @@ public enum ExternKind {
     FUNCTION,
     TABLE,
     MEMORY,
-    GLOBAL
+    GLOBAL,
+    TAG
 }

@@ -52,6 +52,10 @@ public final class ModuleData {
     /** The defined globals; entry {@code i} has index {@code importedGlobals + i}. */
     public final List<GlobalDefinition> globalDefinitions;
 
+    /** The index of the function type of every tag, imported ones first. */
+    public final int[] tagTypes;
+
+    public final int importedTags;
     public final List<Export> exports;
 
     /** The index of the start function, or -1. */
@@ -101,6 +105,8 @@ public final class ModuleData {
             GlobalType[] globals,
             int importedGlobals,
             List<GlobalDefinition> globalDefinitions,
+            int[] tagTypes,
+            int importedTags,
             List<Export> exports,
             int start,
             List<ElementSegment> elements,
@@ -125,6 +131,8 @@ public final class ModuleData {
         this.globals = globals;
         this.importedGlobals = importedGlobals;
         this.globalDefinitions = List.copyOf(globalDefinitions);
+        this.tagTypes = tagTypes;
+        this.importedTags = importedTags;
         this.exports = List.copyOf(exports);
         this.start = start;
         this.elements = List.copyOf(elements);

@@ -26,6 +26,7 @@ public final class ValTypes {
     public static final byte V128 = 0x7B;
     public static final byte FUNCREF = 0x70;
     public static final byte EXTERNREF = 0x6F;
+    public static final byte EXNREF = 0x69;
 
     /** Added to the byte of an abstract heap type. */
     public static final int NON_NULL = 0x80;

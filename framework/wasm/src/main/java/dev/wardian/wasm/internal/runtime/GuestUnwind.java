@@ -1,14 +1,18 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.GuestException;
 import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFrame;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.internal.lowering.FunctionCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a failure through the guest's frames. It has no Java stack trace: the exception that the
@@ -21,12 +25,20 @@ public final class GuestUnwind extends RuntimeException {
     /** Bytes of function bodies that are lowered again for the offsets of one backtrace. */
     private static final int MAX_LOCATED_BYTES = 1 << 20;
 
-    private final Supplier<RuntimeException> exception;
-    private final List<WasmFrame> frames = new ArrayList<>();
-    private int locatedBytes;
+    private record Frame(Instance instance, FunctionCode function, int pc) {}
 
-    private GuestUnwind(Supplier<RuntimeException> exception) {
+    private final Supplier<RuntimeException> failure;
+    private final @Nullable ExceptionInstance exception;
+    private final List<Frame> frames = new ArrayList<>();
+    private int pc;
+
+    private GuestUnwind(Supplier<RuntimeException> failure) {
+        this(failure, null);
+    }
+
+    private GuestUnwind(Supplier<RuntimeException> failure, @Nullable ExceptionInstance exception) {
         super(null, null, false, false);
+        this.failure = failure;
         this.exception = exception;
     }
 
@@ -43,6 +55,11 @@ public final class GuestUnwind extends RuntimeException {
         return new GuestUnwind(() -> new InterruptedCallException(reason));
     }
 
+    /** An exception that guests can catch. */
+    public static GuestUnwind exception(ExceptionInstance thrown) {
+        return new GuestUnwind(() -> new GuestException(thrown), thrown);
+    }
+
     /** For an exception of a host function, or of the runtime itself. */
     public static GuestUnwind failure(RuntimeException failure) {
         return new GuestUnwind(() -> failure);
@@ -53,38 +70,56 @@ public final class GuestUnwind extends RuntimeException {
         if (thrown instanceof GuestUnwind unwind) {
             return unwind;
         }
+        if (thrown instanceof GuestException exception) {
+            return new GuestUnwind(() -> exception, (ExceptionInstance) exception.exception());
+        }
         return failure(
                 thrown instanceof CallException ? thrown : new HostFunctionException(thrown));
     }
 
-    /** Whether more frames are wanted. */
-    public boolean wantsFrames() {
-        return frames.size() < MAX_FRAMES;
+    /** The exception that guests can catch, or null where this is another failure. */
+    public @Nullable ExceptionInstance exception() {
+        return exception;
     }
 
-    /**
-     * Whether the offset in a body of that size may still be looked up: nothing stops that work, so
-     * a hostile module must not make it long.
-     */
-    public boolean mayLocate(int bodyBytes) {
-        locatedBytes = (int) Math.min(Integer.MAX_VALUE, locatedBytes + (long) bodyBytes);
-        return locatedBytes <= MAX_LOCATED_BYTES;
+    /** Notes that the frame of {@code function} is left from the cell at {@code at}. */
+    public void leave(Instance instance, FunctionCode function, int at) {
+        pc = at;
+        if (frames.size() < MAX_FRAMES) {
+            frames.add(new Frame(instance, function, at));
+        }
     }
 
-    /** Adds the next outer frame. */
-    public void addFrame(WasmFrame frame) {
-        frames.add(frame);
+    /** The cell from which the frame that was left last was left. */
+    public int pc() {
+        return pc;
     }
 
     /** What the caller of the outermost function sees. */
     RuntimeException toCallerException() {
-        RuntimeException result = exception.get();
+        RuntimeException result = failure.get();
         if (result instanceof CallException call) {
             // Frames are there already where the call was nested in another.
             List<WasmFrame> all = new ArrayList<>(call.backtrace());
-            all.addAll(frames.subList(0, Math.min(frames.size(), MAX_FRAMES - all.size())));
+            int locatedBytes = 0;
+            for (Frame frame :
+                    frames.subList(0, Math.min(frames.size(), MAX_FRAMES - all.size()))) {
+                // Nothing stops this work, so a hostile module must not make it long.
+                locatedBytes += Math.min(frame.function.bodyBytes(), MAX_LOCATED_BYTES + 1);
+                all.add(located(frame, locatedBytes <= MAX_LOCATED_BYTES));
+            }
             call.setBacktrace(all);
         }
         return result;
+    }
+
+    private static WasmFrame located(Frame frame, boolean mayLocate) {
+        WasmModule module = frame.instance.module();
+        FunctionCode function = frame.function;
+        return new WasmFrame(
+                module.name(),
+                function.index(),
+                module.functionName(function.index()),
+                mayLocate ? function.offsetOf(frame.pc) : -1);
     }
 }

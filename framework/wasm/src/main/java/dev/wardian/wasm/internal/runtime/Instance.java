@@ -7,6 +7,7 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmTable;
+import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.ModuleCode;
 import dev.wardian.wasm.internal.model.Export;
@@ -38,6 +39,7 @@ public final class Instance implements WasmInstance {
 
     public final TableInstance[] tables;
     public final GlobalInstance[] globals;
+    public final TagInstance[] tags;
 
     /** The call in progress, or null. */
     public @Nullable CallContext context;
@@ -59,7 +61,8 @@ public final class Instance implements WasmInstance {
             FunctionInstance[] imports,
             LinearMemory[] memories,
             TableInstance[] tables,
-            GlobalInstance[] globals) {
+            GlobalInstance[] globals,
+            TagInstance[] tags) {
         this.module = module;
         this.data = moduleCode.data;
         this.code = moduleCode.functions;
@@ -71,6 +74,7 @@ public final class Instance implements WasmInstance {
         this.memory = memories[0];
         this.tables = tables;
         this.globals = globals;
+        this.tags = tags;
         this.droppedElements = new boolean[data.elements.size()];
         this.droppedData = new boolean[data.data.size()];
     }
@@ -148,6 +152,7 @@ public final class Instance implements WasmInstance {
                             case TABLE -> tables[index];
                             case MEMORY -> memories[index];
                             case GLOBAL -> globals[index];
+                            case TAG -> tags[index];
                         });
             }
         }
@@ -194,6 +199,11 @@ public final class Instance implements WasmInstance {
     @Override
     public WasmGlobal global(String name) {
         return get(name, WasmGlobal.class, "global");
+    }
+
+    @Override
+    public WasmTag tag(String name) {
+        return get(name, WasmTag.class, "tag");
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class Instantiator {
     private final List<LinearMemory> memories = new ArrayList<>();
     private final List<TableInstance> tables = new ArrayList<>();
     private final List<GlobalInstance> globals = new ArrayList<>();
+    private final List<TagInstance> tags = new ArrayList<>();
 
     private Instantiator(
             WasmModule module,
@@ -138,6 +139,11 @@ public final class Instantiator {
                 require(matches(global.type(), expected), wanted, global.type());
                 globals.add(global);
             }
+            case TAG -> {
+                TagInstance tag = as(TagInstance.class, wanted, found);
+                require(tag.type == data.types[data.tagTypes[tags.size()]], wanted, tag);
+                tags.add(tag);
+            }
         }
     }
 
@@ -195,6 +201,9 @@ public final class Instantiator {
         for (int i = data.importedTables; i < data.tables.length; i++) {
             tables.add(TableInstance.allocate(data.tables[i], options.limits(), options.budget()));
         }
+        for (int i = data.importedTags; i < data.tagTypes.length; i++) {
+            tags.add(new TagInstance(data.types[data.tagTypes[i]]));
+        }
     }
 
     private Instance assemble() {
@@ -212,7 +221,8 @@ public final class Instantiator {
                         ? new LinearMemory[] {LinearMemory.NONE}
                         : memories.toArray(LinearMemory[]::new),
                 tables.toArray(TableInstance[]::new),
-                all);
+                all,
+                tags.toArray(TagInstance[]::new));
     }
 
     private void evaluateGlobals(Instance instance) {

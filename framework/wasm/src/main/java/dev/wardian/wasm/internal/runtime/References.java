@@ -19,6 +19,6 @@ public final class References {
                     ? function.definedType.isSubtypeOf(defined)
                     : Subtyping.matches(function.definedType, type);
         }
-        return false;
+        return value instanceof ExceptionInstance && type == AbstractHeapType.EXN;
     }
 }

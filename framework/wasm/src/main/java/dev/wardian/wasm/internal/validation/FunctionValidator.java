@@ -195,6 +195,15 @@ final class FunctionValidator {
                 operands.pop(ValTypes.I32);
                 block(opcode);
             }
+            case TRY_TABLE -> block(opcode);
+            case THROW -> {
+                operands.popAll(lists.get(immediates.tag()));
+                setUnreachable();
+            }
+            case THROW_REF -> {
+                operands.pop(ValTypes.EXNREF);
+                setUnreachable();
+            }
             case ELSE -> orElse();
             case END -> end();
             case BR -> {
@@ -299,6 +308,9 @@ final class FunctionValidator {
             results = TypeLists.results(type);
         }
         noteTypes(results);
+        if (kind == Opcode.TRY_TABLE) {
+            immediates.catchClauses(control);
+        }
         operands.popAll(lists.get(parameters));
         control.push(kind, parameters, results, operands.height(), locals.mark());
         operands.enter(operands.height(), false);

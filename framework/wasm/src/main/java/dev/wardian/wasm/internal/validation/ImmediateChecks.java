@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.validation;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
@@ -11,6 +12,9 @@ import dev.wardian.wasm.internal.model.ValueTypeReader;
 
 /** Reads the immediates of instructions in bodies, and checks what the rules ask of them. */
 final class ImmediateChecks {
+    /** The type of references to what was caught. */
+    private static final int EXCEPTION = ValTypes.EXNREF + ValTypes.NON_NULL;
+
     private final ValidationContext context;
     private final ErrorSite site;
     private final BinaryReader in;
@@ -197,5 +201,35 @@ final class ImmediateChecks {
             throw site.malformed("malformed reference type 0x" + Integer.toHexString(in.at(at)));
         }
         return heapType(true);
+    }
+
+    /** A tag; gives the number of the list of what its exceptions carry. */
+    int tag() {
+        int tag = in.u32();
+        context.requireTag(tag);
+        return TypeLists.parameters(context.module.tagTypes[tag]);
+    }
+
+    /** The clauses of a {@code try_table}, which is not yet among the blocks of {@code control}. */
+    void catchClauses(ControlStack control) {
+        TypeLists lists = context.lists;
+        for (int count = in.count(2); count > 0; count--) {
+            int code = in.u8();
+            if (code >= CatchKind.COUNT) {
+                throw site.malformed("malformed catch clause " + code);
+            }
+            CatchKind kind = CatchKind.of(code);
+            int carried = kind.hasTag() ? tag() : TypeLists.EMPTY;
+            int label = control.labelTypes(in.u32());
+            boolean fits =
+                    kind.hasReference()
+                            ? lists.matches(carried, EXCEPTION, label)
+                            : lists.matches(carried, label);
+            if (!fits) {
+                String reference = kind.hasReference() ? " and an exception" : "";
+                throw site.mismatch(
+                        "a label with " + lists.text(carried) + reference, lists.text(label));
+            }
+        }
     }
 }

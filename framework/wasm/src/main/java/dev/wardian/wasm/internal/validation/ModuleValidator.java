@@ -40,6 +40,7 @@ public final class ModuleValidator {
     private static final int TABLE_SECTION = 4;
     private static final int MEMORY_SECTION = 5;
     private static final int START_SECTION = 8;
+    private static final int TAG_SECTION = 13;
 
     private final ModuleData module;
     private final ValidationContext context;
@@ -90,6 +91,7 @@ public final class ModuleValidator {
         functions();
         tables();
         memories();
+        tags();
         globals();
         exports();
         start();
@@ -212,6 +214,17 @@ public final class ModuleValidator {
         }
     }
 
+    private void tags() {
+        atSection(TAG_SECTION);
+        for (int type : module.tagTypes) {
+            context.used.add(Feature.EXCEPTION_HANDLING);
+            FunctionType carried = context.requireFunctionType(type);
+            if (!carried.results().isEmpty()) {
+                throw site.invalid("non-empty tag result type: " + carried);
+            }
+        }
+    }
+
     private void globals() {
         boolean earlierOnes = context.has(Feature.GC);
         int visible = module.importedGlobals;
@@ -234,6 +247,7 @@ public final class ModuleValidator {
                 }
                 case TABLE -> context.requireTable(index);
                 case MEMORY -> context.requireMemory(index);
+                case TAG -> context.requireTag(index);
                 case GLOBAL -> {
                     context.requireGlobal(index);
                     if (context.globalMutable[index]) {

@@ -129,6 +129,23 @@ final class TypeLists {
         return true;
     }
 
+    /**
+     * Whether values of one list and one of type {@code last} can be used where another is wanted.
+     */
+    boolean matches(int actual, int last, int expected) {
+        int[] given = get(actual);
+        int[] wanted = get(expected);
+        if (wanted.length != given.length + 1) {
+            return false;
+        }
+        for (int i = 0; i < given.length; i++) {
+            if (!codes.matches(given[i], wanted[i])) {
+                return false;
+            }
+        }
+        return codes.matches(last, wanted[given.length]);
+    }
+
     String text(int number) {
         int[] list = get(number);
         return codes.text(list, 0, list.length);

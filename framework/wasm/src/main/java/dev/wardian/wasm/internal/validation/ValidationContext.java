@@ -90,6 +90,12 @@ final class ValidationContext {
         }
     }
 
+    void requireTag(int index) {
+        if (index < 0 || index >= module.tagTypes.length) {
+            throw site.unknown("tag", index);
+        }
+    }
+
     void requireType(int index) {
         if (index < 0 || index >= module.types.length) {
             throw site.unknown("type", index);

@@ -54,7 +54,7 @@ class CountBombTest {
     }
 
     static Stream<Arguments> limits() {
-        ModuleLimits none = new ModuleLimits(64, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1);
+        ModuleLimits none = new ModuleLimits(64, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1);
         ByteWriter entry = new ByteWriter().name("").name("");
         return Stream.of(
                 Arguments.of("moduleBytes", section(0, new ByteWriter().raw(new byte[64])), none),

@@ -1,0 +1,29 @@
+package dev.wardian.wasm.internal.model;
+
+/** What a catch clause catches and hands on (spec section 2.4.9), in the order of the codes. */
+public enum CatchKind {
+    CATCH,
+    CATCH_REF,
+    CATCH_ALL,
+    CATCH_ALL_REF;
+
+    private static final CatchKind[] ALL = values();
+
+    /** The number of kinds; their codes are smaller. */
+    public static final int COUNT = ALL.length;
+
+    /** The kind with the code {@code code}, which is below {@link #COUNT}. */
+    public static CatchKind of(int code) {
+        return ALL[code];
+    }
+
+    /** Whether the clause names a tag. */
+    public boolean hasTag() {
+        return this == CATCH || this == CATCH_REF;
+    }
+
+    /** Whether the clause hands on a reference to the exception. */
+    public boolean hasReference() {
+        return this == CATCH_REF || this == CATCH_ALL_REF;
+    }
+}
