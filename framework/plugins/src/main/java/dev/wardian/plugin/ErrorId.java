@@ -103,6 +103,14 @@ public enum ErrorId {
             "WDN-LINK-021",
             "Plugins that require each other",
             "remove one of the requirements, or put what both need into a plugin of its own"),
+    HANDOVER_FAILED(
+            "WDN-LINK-022",
+            "State could not be handed over",
+            "reload when the plugin is less busy, or raise the time for draining"),
+    RELOAD_FAILS_OFTEN(
+            "WDN-LINK-023",
+            "A new version that failed in its first calls",
+            "correct the plugin: these files are not taken again before they change"),
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),

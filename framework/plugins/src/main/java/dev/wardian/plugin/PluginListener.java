@@ -8,9 +8,11 @@ public interface PluginListener {
     /**
      * A plugin changed its state. Called on the thread that loads or unloads, in the order of the
      * changes, after the change; it must be quick and must not load or unload. An exception is
-     * logged and has no effect. A reload tells of the new generation becoming active, then of the
-     * old one draining and stopping; one that is refused tells of the active plugin, with the
-     * failure.
+     * logged and has no effect. A reload tells of the new version from {@link
+     * PluginState#DISCOVERED} to {@link PluginState#ACTIVE} as a first load does, then of the old
+     * generation draining and stopping; one that is refused tells of the new version being {@link
+     * PluginState#REJECTED} or {@link PluginState#PENDING_APPROVAL}, and of the active plugin, with
+     * the failure.
      *
      * @param before the state before, or null for a plugin that was just discovered
      * @param now the plugin with its new state

@@ -87,9 +87,17 @@ public interface PluginManager extends AutoCloseable {
      * callers: handles, references and proxies stay what they are, and calls that wait go over. The
      * old version's calls come to their end as in {@link #unload}, for which this method waits.
      *
+     * <p>A version whose predecessor says {@code state: { handover: true }} gets its state: new
+     * calls wait, those that run come to their end, {@code op:__save} writes the state as its
+     * output, and {@code op:__restore} of the new version takes it, before its health is asked for.
+     * A call that waits meanwhile waits until its own deadline. If one of these steps fails, or the
+     * calls do not end within {@link Builder#drain}, the old version goes on with the state that it
+     * had.
+     *
      * <p>A version is refused that has another id, that asks for more than its predecessor and is
-     * not granted it, or that a plugin which requires this one cannot work with; and, until state
-     * can be handed over, one whose predecessor hands over its state.
+     * not granted it ({@link PluginState#PENDING_APPROVAL}), that a plugin which requires this one
+     * cannot work with, or that does not take the state of its predecessor, or only in a lower
+     * {@code schema}.
      *
      * @return the plugin, in its new version
      * @throws PluginException if the new version is refused; the old one goes on
@@ -172,6 +180,7 @@ public interface PluginManager extends AutoCloseable {
         private int queue = 64;
         private Duration queueWait = Duration.ofMillis(100);
         private Duration drain = Duration.ofSeconds(5);
+        private Probation probation = Probation.DEFAULT;
         private @Nullable FolderWatch watch;
 
         private Builder(Path folder) {
@@ -261,6 +270,16 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
+         * When a new version that fails in its first calls is replaced by the one before: by
+         * default {@link Probation#DEFAULT}. {@link PluginStatus#failure} then tells of it, and its
+         * files are not taken again before they change.
+         */
+        public Builder probation(Probation rules) {
+            probation = rules;
+            return this;
+        }
+
+        /**
          * Watches the folder, from the first {@link #loadAll} or {@link #refresh} until the manager
          * is closed; by default it is not watched.
          */
@@ -285,6 +304,7 @@ public interface PluginManager extends AutoCloseable {
                             queue,
                             queueWait,
                             drain,
+                            probation,
                             watch));
         }
 

@@ -1,6 +1,7 @@
 package dev.wardian.plugin;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,26 @@ public record PluginStatus(
         long generation,
         PluginState state,
         @Nullable PluginException failure) {
+
+    /**
+     * The state of the version that was to take the place of an active one and could not: {@link
+     * PluginState#PENDING_APPROVAL} where it only lacks grants, otherwise {@link
+     * PluginState#REJECTED}; nothing where there is no such version.
+     */
+    public Optional<PluginState> candidate() {
+        return state == PluginState.ACTIVE && failure != null
+                ? Optional.of(stateOf(failure))
+                : Optional.empty();
+    }
+
+    /** The state of a version that was refused for a reason. */
+    static PluginState stateOf(PluginException failure) {
+        boolean lacksGrants =
+                failure instanceof LinkException link
+                        && link.problems().stream()
+                                .allMatch(it -> it.id() == ErrorId.RELOAD_ASKS_FOR_MORE);
+        return lacksGrants ? PluginState.PENDING_APPROVAL : PluginState.REJECTED;
+    }
 
     /** This status without a failure. */
     public PluginStatus withoutFailure() {

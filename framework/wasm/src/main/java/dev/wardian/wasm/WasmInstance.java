@@ -40,6 +40,23 @@ public interface WasmInstance extends AutoCloseable {
     Optional<Object> findExport(String name);
 
     /**
+     * Copies what this instance defines: memories, tables, globals and which segments were dropped.
+     * What it imports is not in the copy.
+     *
+     * @throws IllegalStateException if a call is in progress, or the instance is closed
+     */
+    InstanceSnapshot snapshot();
+
+    /**
+     * Brings a snapshot of this instance back; memories and tables that have grown since then are
+     * cut, and their budget gets the rest. A snapshot can be brought back several times.
+     *
+     * @throws IllegalArgumentException if the snapshot is of another instance
+     * @throws IllegalStateException if a call is in progress, or the instance is closed
+     */
+    void restore(InstanceSnapshot snapshot);
+
+    /**
      * Gives the memories and tables of this instance back to its budget and forgets them. Later
      * calls into the instance throw {@link IllegalStateException}. Closing twice does nothing.
      */

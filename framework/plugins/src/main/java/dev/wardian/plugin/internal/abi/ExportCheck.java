@@ -24,7 +24,10 @@ final class ExportCheck {
     static final String INIT = "__init";
     static final String HEALTH = "__health";
 
-    private static final Set<String> HOOKS = Set.of(INIT, HEALTH, "__save", "__restore");
+    static final String SAVE = "__save";
+    static final String RESTORE = "__restore";
+
+    private static final Set<String> HOOKS = Set.of(INIT, HEALTH, SAVE, RESTORE);
     private static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
     private static final FunctionType OPERATION_TYPE =
             FunctionType.of(List.of(ValueType.I32), ValueType.I32);
@@ -64,6 +67,7 @@ final class ExportCheck {
             return plainOperations();
         }
         checkOperationExports();
+        checkStateHooks();
         return operations();
     }
 
@@ -98,6 +102,22 @@ final class ExportCheck {
                                 export.substring(OPERATION_PREFIX.length()), export, type);
                     }
                 });
+    }
+
+    /** State is handed over by two hooks, without which it would be lost at a reload. */
+    private void checkStateHooks() {
+        if (manifest.state().filter(PluginManifest.State::handover).isEmpty()) {
+            return;
+        }
+        for (String hook : List.of(SAVE, RESTORE)) {
+            if (!hasHook(hook)) {
+                String export = OPERATION_PREFIX + hook;
+                problems.state(
+                        ErrorId.OPERATION_NOT_EXPORTED,
+                        "state is handed over, and the module does not export " + export,
+                        ErrorId.OPERATION_NOT_EXPORTED.hint(export));
+            }
+        }
     }
 
     private void checkOperationExport(String name, String export, ExternType type) {

@@ -34,6 +34,11 @@ final class LinkProblems {
         add(id, message, hint, "abi");
     }
 
+    /** A problem with the state that is handed over. */
+    void state(ErrorId id, String message, String hint) {
+        add(id, message, hint, "state", "handover");
+    }
+
     void operation(ErrorId id, String name, String message, String hint) {
         add(id, message, hint, OPERATIONS, name);
     }

@@ -121,10 +121,12 @@ public final class LinkedModule implements AutoCloseable {
      * @param operation the operation's name
      * @param callId the call's number
      * @param options what the caller asks for, within the plugin's limits
+     * @param arrived when the call came, a moment of {@link System#nanoTime()}
      * @throws AbiViolation of rule 5 if the call would enter an instance that waits for it, or
      *     calls are nested too deeply
      */
-    public CallRequest request(String operation, long callId, PluginCallOptions options) {
+    public CallRequest request(
+            String operation, long callId, PluginCallOptions options, long arrived) {
         CallLimits limits = limits();
         Duration wanted = options.deadline();
         long timeout =
@@ -133,10 +135,9 @@ public final class LinkedModule implements AutoCloseable {
                         : wanted.toNanos();
         long fuel = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
         InstanceState outer = Nesting.current();
-        long now = System.nanoTime();
         if (outer == null) {
             return new CallRequest(
-                    operation, callId, timeout, now + timeout, fuel, options.cancel(), null);
+                    operation, callId, timeout, arrived + timeout, fuel, options.cancel(), null);
         }
         CallInfo info = identity().info().withCall(operation, callId);
         if (outer.nesting() >= MAX_NESTING) {
@@ -147,9 +148,9 @@ public final class LinkedModule implements AutoCloseable {
             throw new AbiViolation(
                     info, 5, "a host function that the plugin called calls the same instance");
         }
-        timeout = Math.max(0, Math.min(timeout, outer.deadline - now));
+        timeout = Math.max(0, Math.min(timeout, outer.deadline - arrived));
         return new CallRequest(
-                operation, callId, timeout, now + timeout, fuel, options.cancel(), outer);
+                operation, callId, timeout, arrived + timeout, fuel, options.cancel(), outer);
     }
 
     /**
@@ -171,8 +172,7 @@ public final class LinkedModule implements AutoCloseable {
                 instance.startUp(ExportCheck.INITIALIZE, hook(ExportCheck.INITIALIZE));
             }
             if (hasInit) {
-                instance.hook(
-                        ExportCheck.OPERATION_PREFIX + ExportCheck.INIT, hook(ExportCheck.INIT));
+                hook(instance, ExportCheck.INIT, InstanceState.NOTHING);
             }
             ready = true;
             return instance;
@@ -183,11 +183,33 @@ public final class LinkedModule implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs {@code op:__save} and answers the state.
+     *
+     * @throws dev.wardian.plugin.PluginException if it fails, or the state is larger than an output
+     *     may be; what the instance holds is then whatever the hook left
+     */
+    public byte[] save(PluginInstance instance) {
+        return hook(instance, ExportCheck.SAVE, InstanceState.NOTHING);
+    }
+
+    /**
+     * Runs {@code op:__restore} with a state.
+     *
+     * @throws dev.wardian.plugin.PluginException if it fails
+     */
+    public void restore(PluginInstance instance, byte[] state) {
+        hook(instance, ExportCheck.RESTORE, state);
+    }
+
+    private byte[] hook(PluginInstance instance, String name, byte[] input) {
+        return instance.hook(ExportCheck.OPERATION_PREFIX + name, input, hook(name));
+    }
+
     /** Runs {@code op:__health}, if the module has it. */
     public void checkHealth(PluginInstance instance) {
         if (hasHealth) {
-            instance.hook(
-                    ExportCheck.OPERATION_PREFIX + ExportCheck.HEALTH, hook(ExportCheck.HEALTH));
+            hook(instance, ExportCheck.HEALTH, InstanceState.NOTHING);
         }
     }
 

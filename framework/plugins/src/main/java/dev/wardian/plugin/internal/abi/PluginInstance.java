@@ -7,6 +7,7 @@ import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import java.util.concurrent.atomic.LongAdder;
@@ -78,9 +79,9 @@ public final class PluginInstance implements AutoCloseable {
         }
     }
 
-    /** Runs a hook, which has to succeed. */
-    void hook(String export, CallRequest request) {
-        run(wasm.function(export), InstanceState.NOTHING, request);
+    /** Runs a hook, which has to succeed, and answers its output. */
+    byte[] hook(String export, byte[] input, CallRequest request) {
+        return run(wasm.function(export), input, request);
     }
 
     /** Runs an export that is no operation: core functions do not work in it. */
@@ -174,6 +175,17 @@ public final class PluginInstance implements AutoCloseable {
      */
     public boolean broken() {
         return broken;
+    }
+
+    /** Copies what the guest's code can change. No call may be running. */
+    public InstanceSnapshot snapshot() {
+        return wasm.snapshot();
+    }
+
+    /** Brings a snapshot of this instance back, which can then be used as before. */
+    public void bringBack(InstanceSnapshot snapshot) {
+        wasm.restore(snapshot);
+        broken = false;
     }
 
     /** Stops the call that runs, and all later ones. For any thread. */

@@ -24,14 +24,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The manager of a folder. Loading and unloading take turns; calls never wait for them. */
 public final class FolderPluginManager implements PluginManager {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderPluginManager.class);
     private static final long IDLE_SECONDS = 10;
 
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
     private final ThreadPoolExecutor background;
+
+    /** Changes plugins on behalf of calls. */
+    private final ThreadPoolExecutor changes;
+
     private final Registry registry;
     private final PluginLoader loader;
     private final ReentrantLock turns = new ReentrantLock();
@@ -49,18 +56,28 @@ public final class FolderPluginManager implements PluginManager {
     public FolderPluginManager(ManagerSettings settings) {
         this.settings = settings;
         this.budget = new SharedMemoryBudget(settings.memoryBudget());
-        this.background = backgroundThread();
+        this.background = backgroundThread("wardian-instances");
+        this.changes = backgroundThread("wardian-reload");
         this.registry = new Registry(settings.listeners());
         this.loader = new PluginLoader(settings, budget, background);
         RunningVersions running = new RunningVersions();
         this.lifecycle = new Lifecycle(settings, loader, registry, running);
         this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
+        if (settings.probation().calls() > 0) {
+            replacement.onProbation(
+                    (id, generation) ->
+                            new FirstCalls(
+                                    settings.probation(),
+                                    verdict ->
+                                            changes.execute(
+                                                    () -> swapBack(id, generation, verdict))));
+        }
         this.refresh =
                 new FolderRefresh(
                         settings.folder(), loader, registry, running, lifecycle, replacement);
     }
 
-    private static ThreadPoolExecutor backgroundThread() {
+    private static ThreadPoolExecutor backgroundThread(String name) {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(
                         1,
@@ -69,7 +86,7 @@ public final class FolderPluginManager implements PluginManager {
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
                         task -> {
-                            Thread thread = new Thread(task, "wardian-instances");
+                            Thread thread = new Thread(task, name);
                             thread.setDaemon(true);
                             return thread;
                         },
@@ -203,6 +220,23 @@ public final class FolderPluginManager implements PluginManager {
                 });
     }
 
+    private void swapBack(String id, long generation, FirstCalls.Verdict verdict) {
+        turns.lock();
+        try {
+            ManagedPlugin plugin = registry.handle(id);
+            if (closed || plugin == null || !plugin.isActive(generation)) {
+                return;
+            }
+            Verified failing = replacement.requireRunning(id);
+            replacement.swapBack(id, verdict);
+            refresh.leaveAlone(failing);
+        } catch (PluginException e) {
+            LOG.error("{} fails, and the version before it does not start", id, e);
+        } finally {
+            turns.unlock();
+        }
+    }
+
     @Override
     public void unload(String id) {
         turns.lock();
@@ -233,6 +267,7 @@ public final class FolderPluginManager implements PluginManager {
                 }
                 lifecycle.stop(active);
                 background.shutdownNow();
+                changes.shutdownNow();
             }
         } finally {
             turns.unlock();

@@ -147,7 +147,7 @@ final class FolderRefresh {
         List<ManagedPlugin> orphans = new ArrayList<>();
         for (String name : gone) {
             PluginStatus status = registry.status(name);
-            if (status != null && status.id() != null && status.state() == PluginState.ACTIVE) {
+            if (status != null && status.id() != null && running.current(status.id()) != null) {
                 orphans.add(Objects.requireNonNull(registry.handle(status.id())));
             }
         }
@@ -175,7 +175,6 @@ final class FolderRefresh {
         Verified now = status.id() == null ? null : running.current(status.id());
         boolean runs =
                 now != null
-                        && status.state() == PluginState.ACTIVE
                         && SourceContents.fingerprint(now.manifest())
                                 .equals(contents.fingerprint());
         if (runs) {

@@ -36,6 +36,9 @@ final class FolderWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
     private static final long JOIN_MILLIS = 10_000;
 
+    /** The part of the time for settling in which events are one swarm. */
+    private static final int SWARM = 5;
+
     private final Path folder;
     private final FolderWatch settings;
     private final Function<FolderSource, @Nullable String> moduleFile;
@@ -101,10 +104,19 @@ final class FolderWatcher implements AutoCloseable {
         }
     }
 
+    /** Waits for the next look; false once the watcher is closed. */
     private boolean await(long nanos) {
-        if (directories != null) {
-            return directories.await(nanos) && stopped.getCount() > 0;
+        if (directories == null) {
+            return rest(nanos);
         }
+        long until = System.nanoTime() + nanos;
+        boolean open = directories.await(nanos);
+        // Events come in swarms, and one look serves them all.
+        long early = until - System.nanoTime();
+        return open && rest(Math.min(early, settings.debounce().toNanos() / SWARM));
+    }
+
+    private boolean rest(long nanos) {
         try {
             return !stopped.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -15,10 +15,12 @@ import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.MemoryBudget;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One version of one plugin, linked once: its instances and its calls. */
 final class Generation {
@@ -35,6 +37,11 @@ final class Generation {
     private final AtomicLong callIds;
     private final CallCounters counters;
     private final PluginHistory history;
+
+    /** The first instance while it waits for a state; used by the thread that loads. */
+    private @Nullable PluginInstance prepared;
+
+    private volatile @Nullable FirstCalls firstCalls;
 
     Generation(
             PluginManifest manifest,
@@ -71,7 +78,57 @@ final class Generation {
         pool.start();
     }
 
-    byte[] call(String operation, byte[] input, PluginCallOptions options) {
+    /** Makes the first instance, which waits for {@link #takeState}. */
+    void instantiate() {
+        prepared = linked.instantiate(account);
+    }
+
+    /** Gives the instance that waits a state, and checks its health. */
+    void takeState(byte[] state) {
+        PluginInstance instance = Objects.requireNonNull(prepared);
+        linked.restore(instance, state);
+        goLive();
+    }
+
+    /** Checks the health of the instance that waits, which calls get from now on. */
+    void goLive() {
+        PluginInstance instance = Objects.requireNonNull(prepared);
+        linked.checkHealth(instance);
+        prepared = null;
+        pool.admit(instance);
+    }
+
+    /** Lets calls wait. */
+    void hold() {
+        pool.hold();
+    }
+
+    /** Lets the calls go on that wait. */
+    void resume() {
+        pool.resume();
+    }
+
+    /** Whether no call runs any more by {@code deadline}. */
+    boolean drained(long deadline) {
+        return pool.awaitReturned(deadline - System.nanoTime());
+    }
+
+    /** The instance with the state, or null where none is left after a failure. */
+    @Nullable PluginInstance stateful() {
+        return pool.heldInstance();
+    }
+
+    /** The state of that instance. */
+    byte[] save(PluginInstance instance) {
+        return linked.save(instance);
+    }
+
+    /** Watches the first calls. */
+    void watch(FirstCalls trial) {
+        firstCalls = trial;
+    }
+
+    byte[] call(String operation, byte[] input, PluginCallOptions options, Arrival arrival) {
         int number = linked.operation(operation);
         if (linked.plain()) {
             throw new IllegalArgumentException(
@@ -80,11 +137,13 @@ final class Generation {
         return run(
                 operation,
                 options,
+                arrival,
                 input.length,
                 (instance, request) -> instance.call(number, input, request));
     }
 
-    long[] callNumbers(String operation, PluginCallOptions options, long[] arguments) {
+    long[] callNumbers(
+            String operation, PluginCallOptions options, long[] arguments, Arrival arrival) {
         int number = linked.operation(operation);
         if (!linked.plain()) {
             throw new IllegalArgumentException(
@@ -105,6 +164,7 @@ final class Generation {
         return run(
                 operation,
                 options,
+                arrival,
                 0,
                 (instance, request) -> instance.callNumbers(number, arguments, request));
     }
@@ -114,14 +174,19 @@ final class Generation {
         T run(PluginInstance instance, CallRequest request);
     }
 
-    private <T> T run(String operation, PluginCallOptions options, int inputBytes, Body<T> body) {
+    private <T> T run(
+            String operation,
+            PluginCallOptions options,
+            Arrival arrival,
+            int inputBytes,
+            Body<T> body) {
         long id = callIds.incrementAndGet();
         PluginInstance instance;
         CallRequest request;
         try {
             requireInputFits(operation, id, inputBytes);
-            request = linked.request(operation, id, options);
-            instance = pool.acquire(request);
+            request = linked.request(operation, id, options, arrival.nanos());
+            instance = pool.acquire(request, arrival.carriedOver());
         } catch (PluginException e) {
             counters.notBegun(e);
             throw e;
@@ -137,6 +202,10 @@ final class Generation {
             counters.ended(System.nanoTime() - start, failure);
             counters.collect(instance);
             pool.release(instance);
+            FirstCalls trial = firstCalls;
+            if (trial != null && trial.isOver(failure)) {
+                firstCalls = null;
+            }
         }
     }
 
@@ -157,6 +226,11 @@ final class Generation {
 
     /** Takes no more calls. */
     void beginStop() {
+        PluginInstance unused = prepared;
+        if (unused != null) {
+            prepared = null;
+            unused.close();
+        }
         pool.close();
     }
 

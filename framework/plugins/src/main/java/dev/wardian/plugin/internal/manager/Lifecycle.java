@@ -94,18 +94,18 @@ final class Lifecycle {
         Generation generation = loader.link(verified);
         change(verified, generation.number(), PluginState.READY, null);
         change(verified, generation.number(), PluginState.STARTING, null);
-        startOrStop(generation);
+        startOrStop(generation, generation::start);
         registry.target(generation, PluginState.ACTIVE);
         running.started(verified);
         change(verified, generation.number(), PluginState.ACTIVE, null);
     }
 
     /** Records what a generation may do and starts it; one that does not start is closed. */
-    void startOrStop(Generation generation) {
+    void startOrStop(Generation generation, Runnable start) {
         boolean started = false;
         try {
             settings.audit().granted(generation.info(), loader.effective(generation.manifest()));
-            generation.start();
+            start.run();
             started = true;
         } finally {
             if (!started) {

@@ -11,7 +11,7 @@ import dev.wardian.wasm.FunctionType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The stable handle of an id. What it stands for is one reference, so that a call sees one
@@ -43,35 +43,46 @@ final class ManagedPlugin implements Plugin {
         return now.generation();
     }
 
+    /** Whether it stands for that generation, and takes calls. */
+    boolean isActive(long generation) {
+        Target now = target;
+        return now.generation().number() == generation && now.state() == PluginState.ACTIVE;
+    }
+
     CallInfo info() {
         return target.generation().info();
     }
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return onActive(generation -> generation.call(operation, input, options));
+        return onActive(
+                (generation, arrival) -> generation.call(operation, input, options, arrival));
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return onActive(generation -> generation.callNumbers(operation, options, arguments));
+        return onActive(
+                (generation, arrival) ->
+                        generation.callNumbers(operation, options, arguments, arrival));
     }
 
     /**
      * A call that came to a generation, or waited for one of its instances, while another took its
-     * place goes to that one: it has not begun.
+     * place goes to that one: it has not begun. Its deadline goes on.
      */
-    private <T> T onActive(Function<Generation, T> call) {
+    private <T> T onActive(BiFunction<Generation, Arrival, T> call) {
+        Arrival arrival = new Arrival(System.nanoTime(), false);
         Generation generation = active();
         while (true) {
             try {
-                return call.apply(generation);
+                return call.apply(generation, arrival);
             } catch (PluginUnavailable e) {
                 boolean refusedHere = e.info().generation() == generation.number();
                 if (!refusedHere || target.generation() == generation) {
                     throw e;
                 }
                 generation = active();
+                arrival = new Arrival(arrival.nanos(), true);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
+import dev.wardian.plugin.Probation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public record ManagerSettings(
         int queue,
         Duration queueWait,
         Duration drain,
+        Probation probation,
         @Nullable FolderWatch watch) {
     public ManagerSettings {
         config = Map.copyOf(config);

@@ -93,6 +93,12 @@ final class Registry {
         tell(before == null ? null : before.state(), now);
     }
 
+    /** Notes a new status of a source, whose new version was in another state before. */
+    void change(PluginState before, PluginStatus now) {
+        statuses.put(now.source(), now);
+        tell(before, now);
+    }
+
     /** Tells the listeners of a generation whose source has a newer one. */
     void tell(@Nullable PluginState before, PluginStatus now) {
         for (PluginListener listener : listeners) {

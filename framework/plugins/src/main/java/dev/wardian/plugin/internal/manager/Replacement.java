@@ -1,15 +1,18 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts one version of a plugin in the place of another. Used under the manager's lock. */
 final class Replacement {
@@ -18,6 +21,12 @@ final class Replacement {
     private final Registry registry;
     private final RunningVersions running;
     private final Lifecycle lifecycle;
+    private @Nullable Trial trial;
+
+    /** Makes what counts the first calls of a generation. */
+    interface Trial {
+        FirstCalls of(String id, long generation);
+    }
 
     Replacement(
             ManagerSettings settings,
@@ -35,12 +44,17 @@ final class Replacement {
     /** Reads the files of an active plugin again. */
     Plugin reload(String id) {
         Verified now = requireRunning(id);
-        return replace(id, loader.read(now.source())::verify);
+        return replace(id, loader.read(now.source())::verify, trial);
     }
 
     /** Puts what a source holds in the place of what runs. */
     Plugin replace(String id, SourceContents contents) {
-        return replace(id, contents::verify);
+        return replace(id, contents::verify, trial);
+    }
+
+    /** Has a version watched that takes another's place. */
+    void onProbation(Trial how) {
+        trial = how;
     }
 
     /** Goes back to the version before the last replacement. */
@@ -50,7 +64,28 @@ final class Replacement {
         if (before == null) {
             throw new IllegalStateException(id + " has no version before this one");
         }
-        return replace(id, () -> before);
+        return replace(id, () -> before, null);
+    }
+
+    /** Goes back from a version that failed too often, and says so. */
+    void swapBack(String id, FirstCalls.Verdict verdict) {
+        Verified failing = requireRunning(id);
+        rollback(id);
+        ErrorId error = ErrorId.RELOAD_FAILS_OFTEN;
+        String message =
+                verdict.failed()
+                        + " of the first "
+                        + verdict.calls()
+                        + " calls of version "
+                        + failing.manifest().version()
+                        + " failed, the last with "
+                        + verdict.last().id();
+        Problem problem =
+                failing.manifest().source().problem(error, message, error.hint(), "version");
+        LinkException reason =
+                new LinkException(verdict.last().info(), List.of(problem), verdict.last());
+        Generation now = Objects.requireNonNull(registry.handle(id)).current();
+        registry.change(Lifecycle.status(now, PluginState.ACTIVE, reason));
     }
 
     /** What an active plugin was started from. */
@@ -66,30 +101,50 @@ final class Replacement {
      * Puts a new generation in the place of the one that runs. Until it is active nothing changes
      * for callers; afterwards the old one comes to its end.
      */
-    private Plugin replace(String id, Supplier<Verified> version) {
+    private Plugin replace(String id, Supplier<Verified> version, @Nullable Trial firstCalls) {
         ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
         Generation old = handle.current();
+        Candidate candidate = new Candidate(registry, requireRunning(id).source().name(), id);
         try {
             Verified verified = version.get();
+            candidate.verified(verified);
             new ReplacementCheck(loader, old.manifest(), dependents(id)).require(verified);
             requireMet(verified);
             Generation next = loader.link(verified);
-            lifecycle.startOrStop(next);
-            registry.target(next, PluginState.ACTIVE);
+            candidate.move(next, PluginState.READY);
+            candidate.move(next, PluginState.STARTING);
+            if (firstCalls != null) {
+                next.watch(firstCalls.of(id, next.number()));
+            }
+            lifecycle.startOrStop(next, () -> startInPlace(old, next));
             running.replaced(verified);
-            lifecycle.change(verified, next.number(), PluginState.ACTIVE, null);
+            registry.change(candidate.state(), Lifecycle.status(next, PluginState.ACTIVE, null));
         } catch (PluginException e) {
-            throw refused(old, e);
+            throw refused(candidate, old, e);
         } catch (RuntimeException e) {
-            throw refused(old, Lifecycle.hostFailure(old.info(), e));
+            throw refused(candidate, old, Lifecycle.hostFailure(old.info(), e));
         }
         retire(old);
         return handle;
     }
 
+    /** Starts a generation and gives it to callers. */
+    private void startInPlace(Generation old, Generation next) {
+        Runnable swap = () -> registry.target(next, PluginState.ACTIVE);
+        if (HandOver.wantedBy(old.manifest())) {
+            next.instantiate();
+            new HandOver(old, next, settings.drain()).run(swap);
+        } else {
+            next.start();
+            swap.run();
+        }
+    }
+
     /** Notes why the running generation was not replaced. */
-    private PluginException refused(Generation old, PluginException reason) {
-        registry.change(Lifecycle.status(old, PluginState.ACTIVE, reason));
+    private PluginException refused(Candidate candidate, Generation old, PluginException reason) {
+        PluginStatus goesOn = Lifecycle.status(old, PluginState.ACTIVE, reason);
+        candidate.refused(goesOn.candidate().orElse(PluginState.REJECTED), reason);
+        registry.change(goesOn);
         return reason;
     }
 

@@ -64,13 +64,19 @@ final class ReplacementCheck {
 
     /** State that is to be handed over must not be lost in silence. */
     private void checkState(PluginManifest next, List<Problem> problems) {
-        if (running.state().filter(PluginManifest.State::handover).isPresent()) {
+        if (!HandOver.wantedBy(running)) {
+            return;
+        }
+        int schema = running.state().map(PluginManifest.State::schema).orElse(1);
+        boolean takes = HandOver.wantedBy(next);
+        if (!takes || next.state().map(PluginManifest.State::schema).orElse(1) < schema) {
             ErrorId id = ErrorId.RELOAD_LOSES_STATE;
+            String message = "version " + running.version() + " hands over its state";
             problems.add(
                     next.source()
                             .problem(
                                     id,
-                                    "version " + running.version() + " hands over its state",
+                                    takes ? message + " in schema " + schema : message,
                                     id.hint(),
                                     "state"));
         }

@@ -54,6 +54,11 @@ public final class InstancePool {
     private long replaced;
     private boolean closed;
 
+    /** Whether calls wait although an instance may be free. */
+    private boolean held;
+
+    private long holds;
+
     /**
      * @param linked makes the instances
      * @param account where their memory is accounted
@@ -87,6 +92,11 @@ public final class InstancePool {
                 instance.close();
             }
         }
+        admit(instance);
+    }
+
+    /** Takes an instance that was made for this pool. */
+    public void admit(PluginInstance instance) {
         lock.lock();
         try {
             live.add(instance);
@@ -97,24 +107,67 @@ public final class InstancePool {
     }
 
     /**
+     * Lets new calls wait, however many they are, until {@link #resume} or {@link #close}: up to
+     * their deadlines, which is longer than they would wait for an instance.
+     */
+    public void hold() {
+        lock.lock();
+        try {
+            held = true;
+            holds++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets calls go on that were held. */
+    public void resume() {
+        lock.lock();
+        try {
+            held = false;
+            while (inUse < settings.size() && !waiting.isEmpty()) {
+                inUse++;
+                waiting.removeFirst().grant(takeIdle());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The instance that calls would get next, or null where there is none; with {@link #hold}
+     * before, and no call running, it is nobody else's.
+     */
+    public @Nullable PluginInstance heldInstance() {
+        lock.lock();
+        try {
+            return held && inUse == 0 ? idle.peekFirst() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Takes an instance for a call; {@link #release} has to follow.
      *
+     * @param carriedOver whether the call waited at another pool, whose queue it was allowed to
+     *     join: then it joins this one's too
      * @throws PluginUnavailable if none is free in time, too many calls wait, or the pool is closed
      * @throws DeadlineExceeded if the call's deadline passes first
      * @throws CallCancelled if the call is cancelled first
      * @throws PluginException if a new instance is needed and cannot be made
      */
-    public PluginInstance acquire(CallRequest request) {
+    public PluginInstance acquire(CallRequest request, boolean carriedOver) {
         Waiter waiter = null;
         PluginInstance instance = null;
         lock.lock();
         try {
             requireOpen(request);
-            if (inUse < settings.size() && waiting.isEmpty()) {
+            if (!held && inUse < settings.size() && waiting.isEmpty()) {
                 inUse++;
                 instance = takeIdle();
-            } else if (waiting.size() < settings.queue()) {
-                waiter = new Waiter();
+            } else if (held || carriedOver || waiting.size() < settings.queue()) {
+                waiter = new Waiter(held ? holds - 1 : holds);
                 waiting.addLast(waiter);
             } else {
                 throw busy(
@@ -159,6 +212,10 @@ public final class InstancePool {
             cancel.onCancel(onCancel);
         }
         waiter.await(deadlineFirst ? request.deadline() : patience);
+        boolean untilDeadline = deadlineFirst || wasHeld(waiter);
+        if (untilDeadline) {
+            waiter.await(request.deadline());
+        }
         if (cancel != null) {
             cancel.remove(onCancel);
         }
@@ -177,8 +234,18 @@ public final class InstancePool {
             case CLOSED ->
                     throw new PluginUnavailable(
                             info(request), PluginState.DRAINING, "it is being stopped", null);
-            case WAITING -> throw gaveUp(waiter, request, deadlineFirst);
+            case WAITING -> throw gaveUp(waiter, request, untilDeadline);
         };
+    }
+
+    /** Whether calls were held while this one waited, which it does not have to answer for. */
+    private boolean wasHeld(Waiter waiter) {
+        lock.lock();
+        try {
+            return held || waiter.holds() != holds;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private PluginException gaveUp(Waiter waiter, CallRequest request, boolean deadlineFirst) {
@@ -260,7 +327,7 @@ public final class InstancePool {
      * lock.
      */
     private void passTurn(@Nullable PluginInstance free) {
-        Waiter next = waiting.pollFirst();
+        Waiter next = held ? null : waiting.pollFirst();
         if (next != null) {
             next.grant(free != null ? free : takeIdle());
             return;

@@ -19,9 +19,21 @@ final class Waiter {
     }
 
     private final Thread thread = Thread.currentThread();
+    private final long holds;
     private volatile Outcome outcome = Outcome.WAITING;
     private volatile boolean cancelled;
     private @Nullable PluginInstance instance;
+
+    /**
+     * @param holds how often calls had been held when this one began to wait
+     */
+    Waiter(long holds) {
+        this.holds = holds;
+    }
+
+    long holds() {
+        return holds;
+    }
 
     Outcome outcome() {
         return outcome;

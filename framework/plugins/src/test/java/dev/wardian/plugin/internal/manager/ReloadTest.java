@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -211,7 +212,16 @@ class ReloadTest extends FolderFixture {
     }
 
     @Test
-    void aVersionThatAsksForMoreThanIsGrantedIsRefusedAtItsLine() {
+    void aVersionThatAsksForMoreThanIsGrantedWaitsAtItsLine() {
+        List<PluginState> waiting = new ArrayList<>();
+        host.setting(
+                b ->
+                        b.listener(
+                                (before, now) -> {
+                                    if (before == PluginState.VERIFIED && now.failure() != null) {
+                                        waiting.add(now.state());
+                                    }
+                                }));
         host.with(new ProbeCapability("granted/1"))
                 .with(new ProbeCapability("withheld/1"))
                 .with(new ProbeCapability("known/1"))
@@ -226,6 +236,8 @@ class ReloadTest extends FolderFixture {
         Problem problem = refused.problems().get(0);
         assertTrue(problem.message().startsWith("withheld/1 "), problem::message);
         assertTrue(problem.hint().contains("withheld: {"), problem::hint);
+        assertEquals(List.of(PluginState.PENDING_APPROVAL), waiting);
+        assertEquals(Optional.of(PluginState.PENDING_APPROVAL), status(manager).candidate());
         assertGoesOn(manager, 1, 65_536);
 
         version(2).asksFor("known", "granted").write();
@@ -255,18 +267,6 @@ class ReloadTest extends FolderFixture {
         version(3).version("2.0.0").write();
         manager.reload("test.a");
         assertEquals(3, number(manager));
-    }
-
-    @Test
-    void stateThatIsToBeHandedOverIsNotLostInSilence() {
-        String stateful = "instances: { mode: single }\nstate: { handover: true }";
-        PluginManager manager = loaded(version(1).line(stateful));
-        version(2).line(stateful).write();
-
-        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
-
-        assertEquals(ErrorId.RELOAD_LOSES_STATE, onlyProblem(refused));
-        assertGoesOn(manager, 1, 65_536);
     }
 
     @Test
@@ -324,8 +324,14 @@ class ReloadTest extends FolderFixture {
 
         assertEquals(
                 List.of(
+                        "null>DISCOVERED 0",
+                        "DISCOVERED>REJECTED 0 !",
                         "ACTIVE>ACTIVE 1 !",
-                        "ACTIVE>ACTIVE 2",
+                        "null>DISCOVERED 0",
+                        "DISCOVERED>VERIFIED 0",
+                        "VERIFIED>READY 2",
+                        "READY>STARTING 2",
+                        "STARTING>ACTIVE 2",
                         "ACTIVE>DRAINING 1",
                         "DRAINING>STOPPED 1"),
                 told);

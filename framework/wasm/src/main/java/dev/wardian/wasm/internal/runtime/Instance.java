@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmGlobal;
@@ -204,6 +205,58 @@ public final class Instance implements WasmInstance {
     @Override
     public WasmTag tag(String name) {
         return get(name, WasmTag.class, "tag");
+    }
+
+    @Override
+    public InstanceSnapshot snapshot() {
+        requireIdle();
+        byte[][] memoryCopies = new byte[data.memories.length - data.importedMemories][];
+        for (int i = 0; i < memoryCopies.length; i++) {
+            memoryCopies[i] = memories[data.importedMemories + i].bytes.clone();
+        }
+        @Nullable Object[][] tableCopies = new Object[tables.length - data.importedTables][];
+        for (int i = 0; i < tableCopies.length; i++) {
+            tableCopies[i] = tables[data.importedTables + i].elements.clone();
+        }
+        Snapshot.Global[] values = new Snapshot.Global[globals.length - data.importedGlobals];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Snapshot.Global.of(globals[data.importedGlobals + i]);
+        }
+        return new Snapshot(
+                this,
+                memoryCopies,
+                tableCopies,
+                values,
+                droppedElements.clone(),
+                droppedData.clone());
+    }
+
+    @Override
+    public void restore(InstanceSnapshot snapshot) {
+        requireIdle();
+        if (!(snapshot instanceof Snapshot copy) || copy.owner() != this) {
+            throw new IllegalArgumentException("a snapshot of another instance");
+        }
+        for (int i = 0; i < copy.memories().length; i++) {
+            memories[data.importedMemories + i].bringBack(copy.memories()[i]);
+        }
+        for (int i = 0; i < copy.tables().length; i++) {
+            tables[data.importedTables + i].bringBack(copy.tables()[i]);
+        }
+        for (int i = 0; i < copy.globals().length; i++) {
+            copy.globals()[i].bringBack(globals[data.importedGlobals + i]);
+        }
+        System.arraycopy(copy.droppedElements(), 0, droppedElements, 0, droppedElements.length);
+        System.arraycopy(copy.droppedData(), 0, droppedData, 0, droppedData.length);
+    }
+
+    private void requireIdle() {
+        if (context != null) {
+            throw new IllegalStateException("a call is in progress");
+        }
+        if (closed) {
+            throw new IllegalStateException("the instance is closed");
+        }
     }
 
     @Override

@@ -110,6 +110,17 @@ public final class LinearMemory implements WasmMemory {
         }
     }
 
+    /** Brings earlier contents back; the memory has only grown since. */
+    void bringBack(byte[] earlier) {
+        if (earlier.length == bytes.length) {
+            System.arraycopy(earlier, 0, bytes, 0, earlier.length);
+        } else {
+            byte[] cut = earlier.clone();
+            budget.release(bytes.length - (long) cut.length);
+            bytes = cut;
+        }
+    }
+
     /** Gives the memory back to the budget and forgets its contents. */
     void free() {
         budget.release(bytes.length);

@@ -105,6 +105,13 @@ public final class TableInstance implements WasmTable {
         }
     }
 
+    /** Brings earlier elements back; the table has only grown since. */
+    void bringBack(@Nullable Object[] earlier) {
+        @Nullable Object[] copy = earlier.clone();
+        budget.release((elements.length - (long) copy.length) * ELEMENT_BYTES);
+        elements = copy;
+    }
+
     /** Gives the table back to the budget and forgets its contents. */
     void free() {
         budget.release((long) elements.length * ELEMENT_BYTES);

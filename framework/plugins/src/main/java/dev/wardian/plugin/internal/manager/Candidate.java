@@ -1,0 +1,52 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.manifest.PluginManifest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version on its way to the place of another: listeners are told of each of its states once,
+ * while the source's status is that of the version that runs.
+ */
+final class Candidate {
+    private final Registry registry;
+    private PluginStatus now;
+
+    Candidate(Registry registry, String source, String id) {
+        this.registry = registry;
+        this.now = new PluginStatus(source, id, null, 0, PluginState.DISCOVERED, null);
+        registry.tell(null, now);
+    }
+
+    void verified(Verified verified) {
+        PluginManifest manifest = verified.manifest();
+        move(manifest.id(), manifest.version(), 0, PluginState.VERIFIED, null);
+    }
+
+    /** Its generation is in another state. */
+    void move(Generation generation, PluginState state) {
+        move(now.id(), now.version(), generation.number(), state, null);
+    }
+
+    void refused(PluginState state, PluginException reason) {
+        move(now.id(), now.version(), now.generation(), state, reason);
+    }
+
+    private void move(
+            @Nullable String id,
+            @Nullable String version,
+            long generation,
+            PluginState state,
+            @Nullable PluginException failure) {
+        PluginState before = now.state();
+        now = new PluginStatus(now.source(), id, version, generation, state, failure);
+        registry.tell(before, now);
+    }
+
+    PluginState state() {
+        return now.state();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.InstanceSnapshot;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Gives the state of one generation to the next. Meanwhile new calls wait. Unless all of it
+ * succeeds, the old generation goes on with the state that it had, whatever its hook did.
+ */
+final class HandOver {
+    private final Generation from;
+    private final Generation to;
+    private final Duration drain;
+
+    /**
+     * @param from the generation that runs
+     * @param to the next one, instantiated
+     * @param drain how long calls of the old one may still run
+     */
+    HandOver(Generation from, Generation to, Duration drain) {
+        this.from = from;
+        this.to = to;
+        this.drain = drain;
+    }
+
+    /** Whether a version hands over its state. */
+    static boolean wantedBy(PluginManifest manifest) {
+        return manifest.state().filter(PluginManifest.State::handover).isPresent();
+    }
+
+    /**
+     * Hands over.
+     *
+     * @param swap gives the next generation to callers; the calls that wait go on once the old one
+     *     takes no more
+     * @throws dev.wardian.plugin.PluginException if it fails
+     */
+    void run(Runnable swap) {
+        boolean done = false;
+        from.hold();
+        try {
+            if (!from.drained(System.nanoTime() + drain.toNanos())) {
+                throw stillBusy();
+            }
+            PluginInstance instance = from.stateful();
+            if (instance == null) {
+                // A failure discarded it with its state, as without a reload.
+                to.goLive();
+                swap.run();
+            } else {
+                give(instance, swap);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                from.resume();
+            }
+        }
+    }
+
+    private void give(PluginInstance instance, Runnable swap) {
+        InstanceSnapshot before = instance.snapshot();
+        boolean given = false;
+        try {
+            to.takeState(from.save(instance));
+            swap.run();
+            given = true;
+        } finally {
+            if (!given) {
+                instance.bringBack(before);
+            }
+        }
+    }
+
+    private LinkException stillBusy() {
+        ErrorId id = ErrorId.HANDOVER_FAILED;
+        String message =
+                "a call of version "
+                        + from.manifest().version()
+                        + " did not end within "
+                        + Unit.NANOSECONDS.format(drain.toNanos());
+        return new LinkException(
+                to.info(),
+                List.of(to.manifest().source().problem(id, message, id.hint(), "state")));
+    }
+}

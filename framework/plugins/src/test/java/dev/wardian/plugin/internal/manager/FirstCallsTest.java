@@ -1,0 +1,132 @@
+package dev.wardian.plugin.internal.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginFailure;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.Probation;
+import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.Host;
+import dev.wardian.wasm.internal.model.Opcode;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A version that fails in its first calls leaves its place again. */
+class FirstCallsTest extends FolderFixture {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final LinkedBlockingQueue<PluginStatus> failures = new LinkedBlockingQueue<>();
+
+    /** Answers 2, or fails or traps. */
+    private static Guest faulty() {
+        return numbered(2)
+                .operation("fail", c -> c.i32(1))
+                .operation("trap", c -> c.op(Opcode.UNREACHABLE));
+    }
+
+    private PluginManager replaced(Probation rules) {
+        host.setting(
+                b ->
+                        b.probation(rules)
+                                .listener(
+                                        (before, now) -> {
+                                            if (now.failure() != null) {
+                                                failures.add(now);
+                                            }
+                                        }));
+        plugin("a", 1).write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        plugin("a", 2, faulty()).write();
+        manager.refresh();
+        assertEquals(2, number(manager, "a"));
+        return manager;
+    }
+
+    private static void call(PluginManager manager, String operation) {
+        assertThrows(PluginException.class, () -> manager.call("test.a", operation, NOTHING));
+    }
+
+    @Test
+    void tooManyFailuresBringTheVersionBeforeBackAndTheFilesStayBroken() throws Exception {
+        PluginManager manager = replaced(Probation.DEFAULT);
+        Plugin plugin = manager.find("test.a").orElseThrow();
+
+        for (int i = 0; i < 3; i++) {
+            call(manager, "trap");
+        }
+
+        PluginStatus told = failures.poll(1, TimeUnit.MINUTES);
+        assertNotNull(told);
+        assertEquals(PluginState.ACTIVE, told.state());
+        assertEquals("1.1.0", told.version());
+        assertEquals(List.of(ErrorId.RELOAD_FAILS_OFTEN), ids(told));
+        assertEquals(1, Host.number(plugin, "number"));
+        manager.refresh();
+        assertEquals(1, number(manager, "a"));
+        assertEquals(List.of(ErrorId.RELOAD_FAILS_OFTEN), ids(status(manager, "a")));
+        plugin("a", 3).write();
+        manager.refresh();
+        assertEquals(3, number(manager, "a"));
+        assertNull(status(manager, "a").failure());
+    }
+
+    @Test
+    void failuresThatAPluginReportsItselfDoNotCount() {
+        PluginManager manager = replaced(new Probation(20, 1, 0.5));
+
+        for (int i = 0; i < 30; i++) {
+            assertThrows(PluginFailure.class, () -> manager.call("test.a", "fail", NOTHING));
+        }
+
+        assertEquals(2, manager.find("test.a").orElseThrow().generation());
+        assertEquals(0, failures.size());
+    }
+
+    @Test
+    void onlyTheFirstCallsCountAndOnlyAboveTheRate() {
+        PluginManager manager = replaced(new Probation(10, 2, 0.5));
+
+        // One call was made when the version came.
+        for (int i = 0; i < 3; i++) {
+            assertEquals(2, number(manager, "a"));
+            call(manager, "trap");
+        }
+        for (int i = 0; i < 3; i++) {
+            assertEquals(2, number(manager, "a"));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThrows(PluginTrap.class, () -> manager.call("test.a", "trap", NOTHING));
+        }
+
+        assertEquals(2, manager.find("test.a").orElseThrow().generation());
+        assertEquals(0, failures.size());
+    }
+
+    @Test
+    void aRollbackIsNotOnProbation() throws Exception {
+        plugin("a", 1, faulty()).write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        plugin("a", 2).write();
+        manager.refresh();
+        manager.rollback("test.a");
+
+        for (int i = 0; i < 20; i++) {
+            assertThrows(PluginTrap.class, () -> manager.call("test.a", "trap", NOTHING));
+        }
+
+        assertEquals(3, manager.find("test.a").orElseThrow().generation());
+    }
+}

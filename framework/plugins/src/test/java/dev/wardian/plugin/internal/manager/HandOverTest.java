@@ -1,0 +1,356 @@
+package dev.wardian.plugin.internal.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.Host;
+import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.internal.testing.ProbeCapability;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.CodeBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The state of a plugin goes to its next version, or stays what it was. */
+class HandOverTest extends FolderFixture {
+    /** Where the guest counts. */
+    private static final int COUNT = 100;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
+
+    private static Guest counting(Guest guest) {
+        return guest.answers(
+                        "add",
+                        c -> {
+                            c.i32(COUNT).i32(COUNT).op(Opcode.I32_LOAD).i32(1).op(Opcode.I32_ADD);
+                            c.op(Opcode.I32_STORE).i32(COUNT).op(Opcode.I32_LOAD);
+                        })
+                .answers("number", c -> c.i32(COUNT).op(Opcode.I32_LOAD));
+    }
+
+    private static Guest saving(Guest guest) {
+        return guest.operation(
+                "__save", c -> c.i32(COUNT).i32(4).op(Opcode.CALL, guest.outputWrite));
+    }
+
+    private static Guest restoring(Guest guest) {
+        return guest.operation(
+                "__restore",
+                c -> {
+                    c.i32(COUNT).i32(0).i32(4).op(Opcode.CALL, guest.inputRead).op(Opcode.DROP);
+                    c.i32(0);
+                });
+    }
+
+    private static Guest counter() {
+        return restoring(saving(counting(new Guest())));
+    }
+
+    private PluginFolder.Draft stateful(int number, Guest guest) {
+        return plugin("a", number, guest)
+                .line("instances: { mode: single }")
+                .line("state: { handover: true, schema: 2 }");
+    }
+
+    private PluginManager loaded(PluginFolder.Draft draft) {
+        draft.write();
+        PluginManager manager = host.manager("test.a");
+        manager.loadAll();
+        assertNull(status(manager, "a").failure(), () -> "" + status(manager, "a").failure());
+        return manager;
+    }
+
+    private static int add(PluginManager manager) {
+        return Host.number(manager.ref("test.a").get(), "add");
+    }
+
+    @Test
+    void noIncrementIsLostAcrossReloads() throws Exception {
+        int reloads = 100;
+        int increments = 100_000;
+        int callers = 4;
+        host.setting(b -> b.queueWait(Duration.ofMinutes(1)));
+        PluginManager manager = loaded(stateful(1, counter()));
+        Semaphore permits = new Semaphore(0);
+        List<Future<BitSet>> calling = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            calling.add(
+                    threads.submit(
+                            () -> {
+                                BitSet answers = new BitSet();
+                                for (int n = 0; n < increments / callers; n++) {
+                                    permits.acquire();
+                                    answers.set(add(manager));
+                                }
+                                return answers;
+                            }));
+        }
+
+        for (int reload = 2; reload <= reloads + 1; reload++) {
+            permits.release(increments / reloads);
+            stateful(reload, counter()).write();
+            manager.reload("test.a");
+        }
+
+        BitSet all = new BitSet();
+        for (Future<BitSet> caller : calling) {
+            BitSet answers = caller.get(2, TimeUnit.MINUTES);
+            assertEquals(increments / callers, answers.cardinality());
+            all.or(answers);
+        }
+        assertEquals(increments, all.cardinality());
+        assertEquals(increments, number(manager, "a"));
+        assertEquals(reloads + 1, manager.find("test.a").orElseThrow().generation());
+        assertEquals(Guest.MEMORY, manager.memoryHeld());
+    }
+
+    @Test
+    void aRollbackHandsTheStateBack() {
+        PluginManager manager = loaded(stateful(1, counter()));
+        add(manager);
+        stateful(2, counter()).write();
+        manager.reload("test.a");
+        assertEquals(2, add(manager));
+
+        manager.rollback("test.a");
+
+        assertEquals("1.1.0", manager.find("test.a").orElseThrow().version());
+        assertEquals(2, number(manager, "a"));
+    }
+
+    /** Spoils all that a guest can change before it fails. */
+    private static void spoil(CodeBuilder code) {
+        code.i32(COUNT).i32(777).op(Opcode.I32_STORE);
+        code.i32(1).op(Opcode.MEMORY_GROW).op(Opcode.DROP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "save traps",
+                "save fails",
+                "save never ends",
+                "state is too large",
+                "restore traps",
+                "restore fails",
+                "unhealthy"
+            })
+    void whenAStepFailsTheOldVersionGoesOnWithItsState(String fault) {
+        host.limit(Limit.HOOK_DEADLINE, TimeUnit.MILLISECONDS.toNanos(100));
+        host.limit(Limit.OUTPUT, 100);
+        Guest old = restoring(counting(new Guest()));
+        old.operation(
+                "__save",
+                c -> {
+                    spoil(c);
+                    switch (fault) {
+                        case "save traps" -> c.op(Opcode.UNREACHABLE);
+                        case "save fails" -> c.i32(7);
+                        case "save never ends" ->
+                                c.op(Opcode.LOOP).op(Opcode.BR, 0).end().op(Opcode.UNREACHABLE);
+                        case "state is too large" ->
+                                c.i32(0).i32(101).op(Opcode.CALL, old.outputWrite);
+                        default -> c.i32(COUNT).i32(4).op(Opcode.CALL, old.outputWrite);
+                    }
+                });
+        PluginManager manager = loaded(stateful(1, old));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        assertEquals(1, add(manager));
+        assertEquals(2, add(manager));
+        Guest next = saving(counting(new Guest()));
+        next.operation(
+                "__restore",
+                c -> {
+                    switch (fault) {
+                        case "restore traps" -> c.op(Opcode.UNREACHABLE);
+                        case "restore fails" -> c.i32(7);
+                        default -> c.i32(0);
+                    }
+                });
+        next.operation("__health", c -> c.i32(fault.equals("unhealthy") ? 7 : 0));
+        stateful(2, next).write();
+
+        PluginException refused =
+                assertThrows(PluginException.class, () -> manager.reload("test.a"));
+
+        assertSame(refused, status(manager, "a").failure());
+        assertEquals(1, plugin.generation());
+        assertEquals(2, number(manager, "a"));
+        assertEquals(3, add(manager));
+        assertEquals(Guest.MEMORY, manager.memoryHeld());
+        assertEquals(0, plugin.figures().failures());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(1, TimeUnit.MINUTES));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void callsAreHeldUntilTheirOwnDeadlineHoweverManyTheyAre() throws Exception {
+        CountDownLatch saving = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        ProbeCapability probe =
+                new ProbeCapability("probe/1")
+                        .function(
+                                "hold",
+                                ":i",
+                                call -> {
+                                    saving.countDown();
+                                    await(released);
+                                    return 0;
+                                });
+        host.with(probe).setting(b -> b.queue(0).queueWait(Duration.ofMillis(1)));
+        Guest slow = new Guest();
+        int hold = slow.imports("wardian:probe/1", "hold", ":i");
+        restoring(counting(slow));
+        slow.operation(
+                "__save",
+                c -> {
+                    c.op(Opcode.CALL, hold).op(Opcode.DROP);
+                    c.i32(COUNT).i32(4).op(Opcode.CALL, slow.outputWrite);
+                });
+        PluginManager manager = loaded(stateful(1, slow).asksFor("probe"));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        stateful(2, counter()).write();
+        Future<Plugin> reload = threads.submit(() -> manager.reload("test.a"));
+        await(saving);
+
+        List<Future<Integer>> held = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            held.add(threads.submit(() -> add(manager)));
+        }
+        PluginCallOptions brief = PluginCallOptions.DEFAULT.withDeadline(Duration.ofMillis(50));
+        assertThrows(DeadlineExceeded.class, () -> plugin.call("add", NOTHING, brief));
+        while (plugin.figures().waiting() < held.size()) {
+            Thread.onSpinWait();
+        }
+        released.countDown();
+
+        int sum = 0;
+        for (Future<Integer> call : held) {
+            sum += call.get(1, TimeUnit.MINUTES);
+        }
+        assertEquals(1 + 2 + 3, sum);
+        reload.get(1, TimeUnit.MINUTES);
+        assertEquals(2, plugin.generation());
+    }
+
+    @Test
+    void aCallThatDoesNotEndInTimeEndsTheReload() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        ProbeCapability probe =
+                new ProbeCapability("probe/1")
+                        .function(
+                                "hold",
+                                ":i",
+                                call -> {
+                                    entered.countDown();
+                                    await(released);
+                                    return 9;
+                                });
+        host.with(probe).setting(b -> b.drain(Duration.ofMillis(20)));
+        Guest slow = new Guest();
+        int hold = slow.imports("wardian:probe/1", "hold", ":i");
+        restoring(saving(counting(slow))).answers("wait", c -> c.op(Opcode.CALL, hold));
+        PluginManager manager = loaded(stateful(1, slow).asksFor("probe"));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        add(manager);
+        stateful(2, counter()).write();
+        Future<Integer> running = threads.submit(() -> Host.number(plugin, "wait"));
+        await(entered);
+
+        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+
+        assertEquals(ErrorId.HANDOVER_FAILED, refused.problems().get(0).id());
+        assertNotNull(refused.problems().get(0).location());
+        released.countDown();
+        assertEquals(9, running.get(1, TimeUnit.MINUTES));
+        assertEquals(2, add(manager));
+        assertEquals(1, plugin.generation());
+    }
+
+    @Test
+    void aStateThatATrapDiscardedIsNotHandedOver() {
+        Guest old = counter().operation("crash", c -> c.op(Opcode.UNREACHABLE));
+        PluginManager manager = loaded(stateful(1, old));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        add(manager);
+        stateful(2, counter()).write();
+        assertThrows(PluginTrap.class, () -> plugin.call("crash", NOTHING));
+
+        manager.reload("test.a");
+
+        assertEquals(1, add(manager));
+    }
+
+    @Test
+    void aVersionThatDoesNotTakeTheStateIsRefused() {
+        PluginManager manager = loaded(stateful(1, counter()));
+        add(manager);
+        List<PluginFolder.Draft> unfit =
+                List.of(
+                        plugin("a", 2, counter()),
+                        plugin("a", 2, counter())
+                                .line("instances: { mode: single }")
+                                .line("state: { handover: true, schema: 1 }"));
+
+        for (PluginFolder.Draft next : unfit) {
+            next.write();
+            LinkException refused =
+                    assertThrows(LinkException.class, () -> manager.reload("test.a"));
+            assertEquals(ErrorId.RELOAD_LOSES_STATE, refused.problems().get(0).id());
+            assertEquals(1, number(manager, "a"));
+        }
+    }
+
+    @Test
+    void aModuleWithoutTheHooksCannotSayThatItHandsOver() {
+        stateful(1, saving(counting(new Guest()))).write();
+        PluginManager manager = host.manager();
+
+        manager.loadAll();
+
+        assertEquals(List.of(ErrorId.OPERATION_NOT_EXPORTED), ids(status(manager, "a")));
+        assertTrue(
+                status(manager, "a").problems().get(0).message().contains("op:__restore"),
+                () -> status(manager, "a").problems().toString());
+    }
+}

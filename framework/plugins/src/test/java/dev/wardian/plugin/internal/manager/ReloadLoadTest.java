@@ -1,0 +1,310 @@
+package dev.wardian.plugin.internal.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.FolderWatch;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginListener;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.Host;
+import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.internal.testing.ProbeCapability;
+import dev.wardian.wasm.internal.model.Opcode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Eight threads call without pause while the files of their plugin are replaced, every tenth time
+ * by something that is broken in another way. The long form is a task of its own: {@code mvn test
+ * -pl framework/plugins -am -Dtest=ReloadLoadTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dwardian.reload.replacements=500}.
+ */
+class ReloadLoadTest {
+    private static final int REPLACEMENTS = Integer.getInteger("wardian.reload.replacements", 60);
+    private static final int CALLERS = 8;
+
+    /** Memory is compared from here on, as first everything is made once. */
+    private static final int WARM = 50;
+
+    private static final double TOLERANCE = 0.02;
+    private static final Duration DEBOUNCE = Duration.ofMillis(20);
+
+    /** The ways in which versions are broken. */
+    private enum Fault {
+        INIT_TRAPS,
+        WRONG_HASH,
+        WIDER_CAPABILITIES,
+        INIT_NEVER_ENDS,
+        UNHEALTHY,
+        HALF_A_FILE
+    }
+
+    @TempDir Path folder;
+
+    private final LinkedBlockingQueue<PluginStatus> settled = new LinkedBlockingQueue<>();
+
+    /** The greatest number that each caller was answered, for the writer to see. */
+    private final AtomicInteger served = new AtomicInteger();
+
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong longestCall = new AtomicLong();
+    private final ReadWriteLock measuring = new ReentrantReadWriteLock();
+    private volatile boolean done;
+
+    /** Keeps nothing: what tests record would grow with each replacement. */
+    private static final AuditLog SILENT =
+            new AuditLog() {
+                @Override
+                public void granted(CallInfo plugin, PolicySet effective) {}
+
+                @Override
+                public void denied(CallInfo call, CapabilityName capability, String subject) {}
+            };
+
+    private PluginManager manager() {
+        PluginListener listener =
+                (before, now) -> {
+                    if (now.state() == PluginState.ACTIVE) {
+                        settled.add(now);
+                    }
+                };
+        PluginLimits limits =
+                PluginLimits.DEFAULT
+                        .with(Limit.DEADLINE, TimeUnit.MINUTES.toNanos(1))
+                        .with(Limit.HOOK_DEADLINE, TimeUnit.MILLISECONDS.toNanos(300));
+        return PluginManager.builder(folder)
+                .capabilities(Capabilities.of(List.of(new ProbeCapability("withheld/1"))))
+                .grants(Grants.NONE.withLimits(limits))
+                .audit(SILENT)
+                .listener(listener)
+                .queueWait(Duration.ofMinutes(1))
+                .watch(FolderWatch.EVENTS.withDebounce(DEBOUNCE))
+                .build();
+    }
+
+    private PluginFolder.Draft version(int number, Guest guest) {
+        return new PluginFolder(folder).plugin("a").version("1." + number + ".0").guest(guest);
+    }
+
+    private static Guest numbered(int number) {
+        return new Guest().answers("number", c -> c.i32(number));
+    }
+
+    /** Between the two files nothing fits together, however long that takes. */
+    private void write(PluginFolder.Draft draft, byte[] module) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve("a"));
+        Files.write(directory.resolve("a.wasm"), module);
+        Files.writeString(directory.resolve("plugin.yaml"), draft.manifest());
+    }
+
+    private void write(int number, Guest guest) throws IOException {
+        write(version(number, guest), guest.build());
+    }
+
+    private void writeBroken(int number, Fault fault) throws IOException {
+        Guest guest = numbered(number);
+        switch (fault) {
+            case INIT_TRAPS ->
+                    write(number, guest.operation("__init", c -> c.op(Opcode.UNREACHABLE)));
+            case WRONG_HASH -> write(version(number, guest), numbered(-number).build());
+            case WIDER_CAPABILITIES ->
+                    write(version(number, guest).asksFor("withheld"), guest.build());
+            case INIT_NEVER_ENDS -> write(number, guest.spins("__init"));
+            case UNHEALTHY -> write(number, guest.operation("__health", c -> c.i32(1)));
+            case HALF_A_FILE -> {
+                byte[] whole = guest.build();
+                write(version(number, guest), Arrays.copyOf(whole, whole.length / 2));
+            }
+        }
+    }
+
+    /** Calls until told to stop; the numbers never go back. */
+    private @Nullable Void callOnAndOn(Plugin plugin) {
+        int last = 0;
+        while (!done) {
+            measuring.readLock().lock();
+            try {
+                long start = System.nanoTime();
+                int number = Host.number(plugin, "number");
+                longestCall.accumulateAndGet(System.nanoTime() - start, Math::max);
+                int before = last;
+                assertTrue(number >= before, () -> number + " was answered after " + before);
+                last = number;
+                served.accumulateAndGet(number, Math::max);
+                calls.incrementAndGet();
+            } finally {
+                measuring.readLock().unlock();
+            }
+        }
+        return null;
+    }
+
+    /** Waits until a version is active, or refused; what comes between two files is neither. */
+    private PluginStatus awaitSettled(int number) throws InterruptedException {
+        String version = "1." + number + ".0";
+        while (true) {
+            PluginStatus status = settled.poll(2, TimeUnit.MINUTES);
+            assertNotNull(status, () -> version + " was not noticed");
+            PluginException failure = status.failure();
+            if (version.equals(failure == null ? status.version() : failure.info().version())) {
+                return status;
+            }
+        }
+    }
+
+    /** Bytes in use after collections, while no call runs. */
+    private record Memory(long heap, long metaspace) {
+        @Override
+        public String toString() {
+            return String.format("heap %,d bytes, metaspace %,d bytes", heap, metaspace);
+        }
+    }
+
+    private Memory measure() {
+        measuring.writeLock().lock();
+        try {
+            long heap = Long.MAX_VALUE;
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                heap =
+                        Math.min(
+                                heap,
+                                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            }
+            long metaspace =
+                    ManagementFactory.getMemoryPoolMXBeans().stream()
+                            .filter(pool -> pool.getName().equals("Metaspace"))
+                            .map(MemoryPoolMXBean::getUsage)
+                            .mapToLong(usage -> usage.getUsed())
+                            .sum();
+            return new Memory(heap, metaspace);
+        } finally {
+            measuring.writeLock().unlock();
+        }
+    }
+
+    private static void assertNoMore(String what, long before, long after) {
+        assertTrue(
+                after <= before * (1 + TOLERANCE),
+                () -> String.format("%s grew from %,d to %,d bytes", what, before, after));
+    }
+
+    @Test
+    void noCallIsLostAndEveryGoodVersionIsServedWhileVersionsAreReplaced() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+        try (PluginManager manager = manager()) {
+            write(1, numbered(1));
+            manager.loadAll();
+            awaitSettled(1);
+            Plugin plugin = manager.find("test.a").orElseThrow();
+            List<Future<Void>> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                callers.add(threads.submit(() -> callOnAndOn(plugin)));
+            }
+
+            replaceAgainAndAgain(plugin);
+
+            done = true;
+            for (Future<Void> caller : callers) {
+                caller.get(1, TimeUnit.MINUTES);
+            }
+            assertEquals(0, plugin.totals().failures());
+            assertEquals(0, plugin.totals().refused());
+            assertEquals(calls.get(), plugin.totals().calls());
+        } finally {
+            done = true;
+            threads.shutdownNow();
+        }
+    }
+
+    private void replaceAgainAndAgain(Plugin plugin) throws Exception {
+        Memory warm = null;
+        int good = 1;
+        int refused = 0;
+        long slowest = 0;
+        long sum = 0;
+        long began = System.nanoTime();
+        for (int number = 2; number <= REPLACEMENTS + 1; number++) {
+            if (number % 10 == 0) {
+                Fault fault = Fault.values()[refused++ % Fault.values().length];
+                writeBroken(number, fault);
+                PluginStatus status = awaitSettled(number);
+                assertNotNull(status.failure(), fault::name);
+                assertEquals("1." + good + ".0", status.version(), fault::name);
+            } else {
+                long start = System.nanoTime();
+                write(number, numbered(number));
+                assertNull(awaitSettled(number).failure());
+                while (served.get() != number) {
+                    Thread.onSpinWait();
+                    assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(2));
+                }
+                long time = System.nanoTime() - start;
+                slowest = Math.max(slowest, time);
+                sum += time;
+                good = number;
+            }
+            if (number == WARM + 1) {
+                warm = measure();
+            }
+        }
+        report(System.nanoTime() - began, refused, sum, slowest);
+        assertEquals(good, served.get());
+        assertEquals("1." + good + ".0", plugin.version());
+        if (warm != null && REPLACEMENTS > WARM) {
+            Memory end = measure();
+            System.out.printf("  after replacement %d: %s%n", WARM, warm);
+            System.out.printf("  after replacement %d: %s%n", REPLACEMENTS, end);
+            assertNoMore("the heap", warm.heap(), end.heap());
+            assertNoMore("metaspace", warm.metaspace(), end.metaspace());
+        }
+    }
+
+    private void report(long nanos, int refused, long sum, long slowest) {
+        System.out.printf(
+                "reload under load: %d replacements, %d of them refused, in %.1f s; %,d calls of"
+                        + " %d threads, none lost%n",
+                REPLACEMENTS, refused, nanos / 1e9, calls.get(), CALLERS);
+        System.out.printf(
+                "  longest pause of a caller %.1f ms; from file to service %.1f ms on average,"
+                        + " %.1f ms at most, of which %d ms are the wait for stable files%n",
+                longestCall.get() / 1e6,
+                sum / 1e6 / (REPLACEMENTS - refused),
+                slowest / 1e6,
+                DEBOUNCE.toMillis());
+    }
+}
