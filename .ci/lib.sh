@@ -97,6 +97,16 @@ cargo_toolchain() {
     install_packages_for cargo cargo
 }
 
+# What a plugin that is begun in Rust needs, of those that a package manager brings too late a version of.
+recent_rust_toolchain() {
+    cargo --version 2>/dev/null | grep -qE ' 1\.(7[1-9]|[89][0-9]|[0-9]{3,})\.' &&
+        compgen -G "$(rustc --print target-libdir --target wasm32-unknown-unknown)/libstd-*.rlib" >/dev/null
+}
+
+native_c_toolchain() {
+    c_toolchain && install_packages_for make make && install_packages_for gcc gcc libc6-dev
+}
+
 plugin_toolchains() {
     c_toolchain || return 1
     [[ -x /usr/bin/rustc && -d /usr/lib/rustlib/wasm32-unknown-unknown ]] && command -v wasm-ld-14 >/dev/null && return 0
@@ -140,6 +150,16 @@ readme_command() {
     else
         echo "$lines"
     fi
+}
+
+# follow_readme FOLDER NAME...: runs blocks of README.md there as one script, as whoever reads it would.
+follow_readme() {
+    local folder=$1 script= name
+    shift
+    for name in "$@"; do
+        script+=$(readme_command "$name")$'\n'
+    done
+    (cd "$folder" && bash -O expand_aliases -euo pipefail -c "$script")
 }
 
 prints_something() {

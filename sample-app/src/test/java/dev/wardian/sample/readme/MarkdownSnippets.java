@@ -18,6 +18,9 @@ final class MarkdownSnippets {
     private static final List<String> FOLDERS =
             List.of("docs", "plugin-sdk-c", "plugin-sdk-rust", "sample-app/plugins");
 
+    /** What builds leave there, and what they fetch. */
+    private static final Pattern FOREIGN = Pattern.compile("/(target|node_modules)/");
+
     private MarkdownSnippets() {}
 
     /**
@@ -33,7 +36,7 @@ final class MarkdownSnippets {
             if (Files.isDirectory(repository.resolve(folder))) {
                 try (Stream<Path> below = Files.walk(repository.resolve(folder))) {
                     below.filter(MarkdownSnippets::isMarkdown)
-                            .filter(path -> !path.toString().contains("/target/"))
+                            .filter(path -> !FOREIGN.matcher(path.toString()).find())
                             .forEach(documents::add);
                 }
             }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class ShellSnippets {
     private static final Set<String> PROGRAMS =
             Set.of(
+                    "alias",
                     "apt-get",
                     "bash",
                     "cargo",
@@ -30,12 +31,16 @@ final class ShellSnippets {
                     "echo",
                     "gcc",
                     "git",
+                    "go",
                     "java",
                     "ls",
+                    "make",
                     "mkdir",
                     "mvn",
+                    "npm",
                     "rustc",
                     "rustup",
+                    "sed",
                     "sha256sum",
                     "sudo",
                     "wardian",
@@ -46,6 +51,7 @@ final class ShellSnippets {
 
     private final Path repository;
     private final List<String> problems = new ArrayList<>();
+    private final Set<Path> made = new HashSet<>();
     private Path folder;
 
     private ShellSnippets(Path repository) {
@@ -94,12 +100,25 @@ final class ShellSnippets {
         }
         if (program.equals("mvn")) {
             maven(place, words);
+        } else if (program.equals("mkdir")) {
+            words.stream()
+                    .skip(1)
+                    .filter(word -> !word.startsWith("-"))
+                    .forEach(word -> makeFolder(place, word, words.contains("-p")));
         } else {
             words.forEach(word -> path(place, word));
         }
         if (program.equals("cd") && words.size() == 2) {
             folder = folder.resolve(words.get(1)).normalize();
         }
+    }
+
+    private void makeFolder(String place, String word, boolean withParents) {
+        Path parent = Path.of(word).getParent();
+        if (parent != null && !withParents) {
+            path(place, parent + "/");
+        }
+        made.add(folder.resolve(word).normalize());
     }
 
     private void path(String place, String word) {
@@ -111,7 +130,8 @@ final class ShellSnippets {
         String stable = word.replaceFirst("/target/.*", "");
         String first = stable.substring(0, Math.max(0, stable.indexOf('/')));
         boolean ours = !first.isEmpty() && Files.exists(folder.resolve(first));
-        if (ours && !Files.exists(folder.resolve(stable))) {
+        Path named = folder.resolve(stable).normalize();
+        if (ours && !Files.exists(named) && made.stream().noneMatch(named::startsWith)) {
             problems.add(place + ": no such path " + word);
         }
     }

@@ -1,0 +1,3 @@
+module dev.wardian/sample/greeter
+
+go 1.24
