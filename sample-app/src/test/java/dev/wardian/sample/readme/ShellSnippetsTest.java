@@ -39,6 +39,19 @@ class ShellSnippetsTest {
     }
 
     @Test
+    void foldersThatTheCommandsMakeAreThereAfterwards() {
+        assertEquals(
+                List.of("a.md:2: no such path framework/mine/a.txt"),
+                problems(
+                        "cat framework/mine/a.txt",
+                        "mkdir framework/mine",
+                        "cat framework/mine/a.txt"));
+        assertEquals(
+                List.of("a.md:2: no such path framework/none/"),
+                problems("mkdir framework/none/mine", "mkdir -p framework/some/mine"));
+    }
+
+    @Test
     void unknownProgramsAreNamed() {
         assertEquals(List.of("a.md:2: unknown program mvm"), problems("mvn -v; ls | mvm -q"));
     }
