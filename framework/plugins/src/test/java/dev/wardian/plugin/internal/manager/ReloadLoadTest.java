@@ -28,6 +28,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,17 +52,23 @@ import org.junit.jupiter.api.io.TempDir;
  * Eight threads call without pause while the files of their plugin are replaced, every tenth time
  * by something that is broken in another way. The long form is a task of its own: {@code mvn test
  * -pl framework/plugins -am -Dtest=ReloadLoadTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dwardian.reload.replacements=500}.
+ * -Dwardian.test.replacements=500}; with {@code -DargLine=-XX:TieredStopAtLevel=1} all of metaspace
+ * is compared too, as the JVM then keeps no profiles there.
  */
 class ReloadLoadTest {
-    private static final int REPLACEMENTS = Integer.getInteger("wardian.reload.replacements", 60);
+    private static final int REPLACEMENTS = Integer.getInteger("wardian.test.replacements", 40);
     private static final int CALLERS = 8;
 
-    /** Memory is compared from here on, as first everything is made once. */
-    private static final int WARM = 50;
+    /** In the long form memory is compared from here on. */
+    private static final int COMPARED_FROM = 50;
+
+    private static final int LONG_FORM = 500;
 
     private static final double TOLERANCE = 0.02;
     private static final Duration DEBOUNCE = Duration.ofMillis(20);
+
+    /** How long callers are measured without replacements. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
 
     /** The ways in which versions are broken. */
     private enum Fault {
@@ -187,11 +194,28 @@ class ReloadLoadTest {
     }
 
     /** Bytes in use after collections, while no call runs. */
-    private record Memory(long heap, long metaspace) {
+    private record Memory(long heap, long metaspace, long classes) {
         @Override
         public String toString() {
-            return String.format("heap %,d bytes, metaspace %,d bytes", heap, metaspace);
+            return String.format(
+                    "heap %,d bytes, metaspace %,d bytes, of which classes %,d bytes",
+                    heap, metaspace, classes);
         }
+    }
+
+    private static long used(String pool) {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(bean -> bean.getName().equals(pool))
+                .map(MemoryPoolMXBean::getUsage)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
+    }
+
+    /** Profiles lie in metaspace and grow with calls, not with replacements. */
+    private static boolean compilerProfiles() {
+        return !ManagementFactory.getRuntimeMXBean()
+                .getInputArguments()
+                .contains("-XX:TieredStopAtLevel=1");
     }
 
     private Memory measure() {
@@ -205,13 +229,7 @@ class ReloadLoadTest {
                                 heap,
                                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
             }
-            long metaspace =
-                    ManagementFactory.getMemoryPoolMXBeans().stream()
-                            .filter(pool -> pool.getName().equals("Metaspace"))
-                            .map(MemoryPoolMXBean::getUsage)
-                            .mapToLong(usage -> usage.getUsed())
-                            .sum();
-            return new Memory(heap, metaspace);
+            return new Memory(heap, used("Metaspace"), used("Compressed Class Space"));
         } finally {
             measuring.writeLock().unlock();
         }
@@ -251,60 +269,88 @@ class ReloadLoadTest {
         }
     }
 
+    /** How long it took from writing the files of a good version to a call that it served. */
+    private long replace(int number) throws Exception {
+        long start = System.nanoTime();
+        write(number, numbered(number));
+        assertNull(awaitSettled(number).failure());
+        while (served.get() != number) {
+            Thread.onSpinWait();
+            assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(2));
+        }
+        return System.nanoTime() - start;
+    }
+
+    private void replaceByBroken(int number, Fault fault, int good) throws Exception {
+        writeBroken(number, fault);
+        PluginStatus status = awaitSettled(number);
+        assertNotNull(status.failure(), fault::name);
+        assertEquals("1." + good + ".0", status.version(), fault::name);
+    }
+
+    /** Everything happens once before it is counted, so that the JVM has made what it keeps. */
+    private int warmUp() throws Exception {
+        int number = 1;
+        for (Fault fault : Fault.values()) {
+            replaceByBroken(number + 1, fault, number);
+            number += 2;
+            replace(number);
+        }
+        measure();
+        longestCall.set(0);
+        Thread.sleep(QUIET.toMillis());
+        return number;
+    }
+
     private void replaceAgainAndAgain(Plugin plugin) throws Exception {
+        int first = warmUp();
+        long undisturbed = longestCall.getAndSet(0);
+        long callsBefore = calls.get();
         Memory warm = null;
-        int good = 1;
+        int good = first;
         int refused = 0;
         long slowest = 0;
         long sum = 0;
         long began = System.nanoTime();
-        for (int number = 2; number <= REPLACEMENTS + 1; number++) {
-            if (number % 10 == 0) {
-                Fault fault = Fault.values()[refused++ % Fault.values().length];
-                writeBroken(number, fault);
-                PluginStatus status = awaitSettled(number);
-                assertNotNull(status.failure(), fault::name);
-                assertEquals("1." + good + ".0", status.version(), fault::name);
+        for (int n = 1; n <= REPLACEMENTS; n++) {
+            int number = first + n;
+            if (n % 10 == 0) {
+                replaceByBroken(number, Fault.values()[refused % Fault.values().length], good);
+                refused++;
             } else {
-                long start = System.nanoTime();
-                write(number, numbered(number));
-                assertNull(awaitSettled(number).failure());
-                while (served.get() != number) {
-                    Thread.onSpinWait();
-                    assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(2));
-                }
-                long time = System.nanoTime() - start;
+                long time = replace(number);
                 slowest = Math.max(slowest, time);
                 sum += time;
                 good = number;
             }
-            if (number == WARM + 1) {
+            if (n == COMPARED_FROM && REPLACEMENTS >= LONG_FORM) {
                 warm = measure();
             }
         }
-        report(System.nanoTime() - began, refused, sum, slowest);
-        assertEquals(good, served.get());
-        assertEquals("1." + good + ".0", plugin.version());
-        if (warm != null && REPLACEMENTS > WARM) {
-            Memory end = measure();
-            System.out.printf("  after replacement %d: %s%n", WARM, warm);
-            System.out.printf("  after replacement %d: %s%n", REPLACEMENTS, end);
-            assertNoMore("the heap", warm.heap(), end.heap());
-            assertNoMore("metaspace", warm.metaspace(), end.metaspace());
-        }
-    }
-
-    private void report(long nanos, int refused, long sum, long slowest) {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        // Before anything is printed, as formatting loads what stays.
+        Memory end = warm == null ? null : measure();
         System.out.printf(
                 "reload under load: %d replacements, %d of them refused, in %.1f s; %,d calls of"
                         + " %d threads, none lost%n",
-                REPLACEMENTS, refused, nanos / 1e9, calls.get(), CALLERS);
+                REPLACEMENTS, refused, seconds, calls.get() - callsBefore, CALLERS);
         System.out.printf(
-                "  longest pause of a caller %.1f ms; from file to service %.1f ms on average,"
-                        + " %.1f ms at most, of which %d ms are the wait for stable files%n",
-                longestCall.get() / 1e6,
-                sum / 1e6 / (REPLACEMENTS - refused),
-                slowest / 1e6,
-                DEBOUNCE.toMillis());
+                "  longest pause of a caller %.1f ms, without replacements %.1f ms in %d s%n",
+                longestCall.get() / 1e6, undisturbed / 1e6, QUIET.toSeconds());
+        System.out.printf(
+                "  from file to service %.1f ms on average, %.1f ms at most, of which %d ms are"
+                        + " the wait for stable files%n",
+                sum / 1e6 / (REPLACEMENTS - refused), slowest / 1e6, DEBOUNCE.toMillis());
+        assertEquals(good, served.get());
+        assertEquals("1." + good + ".0", plugin.version());
+        if (warm != null && end != null) {
+            System.out.printf("  after replacement %d: %s%n", COMPARED_FROM, warm);
+            System.out.printf("  after replacement %d: %s%n", REPLACEMENTS, end);
+            assertNoMore("the heap", warm.heap(), end.heap());
+            assertNoMore("the space of classes", warm.classes(), end.classes());
+            if (!compilerProfiles()) {
+                assertNoMore("metaspace", warm.metaspace(), end.metaspace());
+            }
+        }
     }
 }
