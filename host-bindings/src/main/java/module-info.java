@@ -9,11 +9,13 @@ module dev.wardian.host {
             dev.wardian.host.clock.ClockModule,
             dev.wardian.host.config.ConfigModule,
             dev.wardian.host.log.LogModule,
+            dev.wardian.host.plugins.PluginsModule,
             dev.wardian.host.random.RandomModule;
 
     exports dev.wardian.host.clock;
     exports dev.wardian.host.config;
     exports dev.wardian.host.log;
+    exports dev.wardian.host.plugins;
     exports dev.wardian.host.random;
 
     opens dev.wardian.host.clock to
@@ -21,6 +23,8 @@ module dev.wardian.host {
     opens dev.wardian.host.config to
             com.google.guice;
     opens dev.wardian.host.log to
+            com.google.guice;
+    opens dev.wardian.host.plugins to
             com.google.guice;
     opens dev.wardian.host.random to
             com.google.guice;

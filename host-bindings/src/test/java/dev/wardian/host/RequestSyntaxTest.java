@@ -9,6 +9,7 @@ import com.google.inject.TypeLiteral;
 import dev.wardian.host.clock.ClockModule;
 import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
+import dev.wardian.host.plugins.PluginsModule;
 import dev.wardian.host.random.RandomModule;
 import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.Capability;
@@ -30,6 +31,7 @@ class RequestSyntaxTest {
                                     new ClockModule(),
                                     new ConfigModule(),
                                     new LogModule(),
+                                    new PluginsModule(),
                                     new RandomModule())
                             .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {})));
 
@@ -53,6 +55,7 @@ class RequestSyntaxTest {
                 "config | { keys: [] }                          | no keys",
                 "log    | {}                                    | level info, rate 1k lines a second",
                 "log    | { level: trace, rate: 5 }             | level trace, rate 5 lines a second",
+                "plugins | { allow: [a.b/x, 'a.c/*'] }          | call a.b/x, call a.c/*",
                 "random | {}                                    | ''",
             })
     void aRequestIsReadAsItsRules(String capability, String yaml, String rules) {

@@ -22,4 +22,16 @@ public interface PluginContext {
      * where there are any.
      */
     Map<String, String> config();
+
+    /**
+     * Calls an operation of a plugin of the same manager, for a host function: on an instance of
+     * that plugin, within the deadline and the fuel that the guest's call has left, and at most
+     * eight calls deep.
+     *
+     * @throws PluginException as for {@link Plugin#call(String, byte[])}; {@link PluginUnavailable}
+     *     where no plugin of that id is active, {@link AbiViolation} of rule 5 where the call would
+     *     enter an instance that waits for it, or is nested too deeply
+     * @throws IllegalArgumentException if the plugin has no such operation
+     */
+    byte[] callPlugin(String otherId, String operation, byte[] input);
 }

@@ -6,6 +6,7 @@ import com.google.inject.TypeLiteral;
 import dev.wardian.host.clock.ClockModule;
 import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
+import dev.wardian.host.plugins.PluginsModule;
 import dev.wardian.host.random.RandomModule;
 import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.Capability;
@@ -21,6 +22,7 @@ final class AllCapabilities {
                                 new LogModule(),
                                 new ConfigModule(),
                                 new ClockModule(),
+                                new PluginsModule(),
                                 new RandomModule())
                         .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {}));
         return Capabilities.of(capabilities);

@@ -13,12 +13,23 @@ import org.slf4j.Logger;
  * @param generation the number of the generation
  * @param logger the plugin's logger
  * @param config its configuration
+ * @param others calls other plugins
  */
 public record PluginIdentity(
-        String pluginId, String version, long generation, Logger logger, Map<String, String> config)
+        String pluginId,
+        String version,
+        long generation,
+        Logger logger,
+        Map<String, String> config,
+        OtherPlugins others)
         implements PluginContext {
     public PluginIdentity {
         config = Map.copyOf(config);
+    }
+
+    @Override
+    public byte[] callPlugin(String otherId, String operation, byte[] input) {
+        return others.call(otherId, operation, input);
     }
 
     /** The plugin outside of a call. */

@@ -59,7 +59,12 @@ public final class FolderPluginManager implements PluginManager {
         this.background = backgroundThread("wardian-instances");
         this.changes = backgroundThread("wardian-reload");
         this.registry = new Registry(settings.listeners());
-        this.loader = new PluginLoader(settings, budget, background);
+        this.loader =
+                new PluginLoader(
+                        settings,
+                        budget,
+                        background,
+                        (id, operation, input) -> registry.ref(id).get().call(operation, input));
         RunningVersions running = new RunningVersions();
         this.lifecycle = new Lifecycle(settings, loader, registry, running);
         this.replacement = new Replacement(settings, loader, registry, running, lifecycle);

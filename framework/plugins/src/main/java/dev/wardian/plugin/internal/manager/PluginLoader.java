@@ -12,6 +12,7 @@ import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.OtherPlugins;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.pool.PoolSettings;
@@ -45,12 +46,21 @@ final class PluginLoader {
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
     private final Executor background;
+    private final OtherPlugins others;
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
     private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
     private final SourceReader sources;
 
-    PluginLoader(ManagerSettings settings, SharedMemoryBudget budget, Executor background) {
+    /**
+     * @param others calls the plugins of the manager
+     */
+    PluginLoader(
+            ManagerSettings settings,
+            SharedMemoryBudget budget,
+            Executor background,
+            OtherPlugins others) {
+        this.others = others;
         this.settings = settings;
         this.budget = budget;
         this.background = background;
@@ -82,7 +92,8 @@ final class PluginLoader {
                         manifest.version(),
                         generations.incrementAndGet(),
                         LoggerFactory.getLogger("plugin." + manifest.id()),
-                        config(manifest));
+                        config(manifest),
+                        others);
         PolicySet effective = effective(manifest);
         PoolSettings pool =
                 PoolSettings.of(

@@ -48,7 +48,11 @@ class FolderWatchTest extends FolderFixture {
     private final LinkedBlockingQueue<PluginStatus> changes = new LinkedBlockingQueue<>();
 
     private PluginManager watching(Mode mode) {
-        host.setting(b -> b.watch(mode.watch).listener((before, now) -> changes.add(now)));
+        return watching(mode.watch);
+    }
+
+    private PluginManager watching(FolderWatch watch) {
+        host.setting(b -> b.watch(watch).listener((before, now) -> changes.add(now)));
         PluginManager manager = host.manager();
         manager.loadAll();
         return manager;
@@ -189,8 +193,7 @@ class FolderWatchTest extends FolderFixture {
     @EnumSource(Mode.class)
     void filesThatAreHalfWrittenArePendingAndNotBroken(Mode mode) throws Exception {
         plugin("a", 1).write();
-        host.setting(b -> b.watch(mode.watch));
-        PluginManager manager = watching(mode);
+        PluginManager manager = watching(mode.watch.withDebounce(Duration.ofMillis(500)));
         PluginFolder.Draft next = plugin("a", 2);
         Path manifest = folder.resolve("a/plugin.yaml");
         byte[] module = numbered(2).build();

@@ -1,0 +1,13 @@
+package dev.wardian.host.plugins;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.wardian.plugin.Capability;
+
+/** Contributes the capability {@code plugins}. */
+public final class PluginsModule extends AbstractModule {
+    @ProvidesIntoSet
+    Capability<?> capability() {
+        return new PluginsCapability();
+    }
+}

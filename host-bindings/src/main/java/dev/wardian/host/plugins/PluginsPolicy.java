@@ -1,0 +1,52 @@
+package dev.wardian.host.plugins;
+
+import dev.wardian.plugin.Policy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The operations that a plugin may call. Kept in its shortest form, so that policies that allow the
+ * same are equal.
+ *
+ * @param allowed the operations
+ */
+record PluginsPolicy(SortedSet<OperationPattern> allowed) implements Policy {
+    static PluginsPolicy of(Collection<OperationPattern> patterns) {
+        SortedSet<OperationPattern> widest = new TreeSet<>(patterns);
+        widest.removeIf(
+                pattern ->
+                        patterns.stream()
+                                .anyMatch(it -> !it.equals(pattern) && it.covers(pattern)));
+        return new PluginsPolicy(widest);
+    }
+
+    boolean allows(OperationPattern operation) {
+        return allowed.stream().anyMatch(pattern -> pattern.covers(operation));
+    }
+
+    /** The operations that both allow. */
+    PluginsPolicy intersect(PluginsPolicy other) {
+        List<OperationPattern> common = new ArrayList<>();
+        for (OperationPattern pattern : allowed) {
+            if (other.allows(pattern)) {
+                common.add(pattern);
+            }
+        }
+        for (OperationPattern pattern : other.allowed) {
+            if (allows(pattern)) {
+                common.add(pattern);
+            }
+        }
+        return of(common);
+    }
+
+    @Override
+    public List<String> rules() {
+        return allowed.isEmpty()
+                ? List.of("no operations")
+                : allowed.stream().map(pattern -> "call " + pattern).toList();
+    }
+}
