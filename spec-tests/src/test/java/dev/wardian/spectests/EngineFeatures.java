@@ -14,7 +14,8 @@ final class EngineFeatures {
                     Feature.EXTENDED_CONST,
                     Feature.EXCEPTION_HANDLING,
                     Feature.MULTI_MEMORY,
-                    Feature.FUNCTION_REFERENCES);
+                    Feature.FUNCTION_REFERENCES,
+                    Feature.GC);
 
     private EngineFeatures() {}
 

@@ -24,6 +24,7 @@ final class OwnScriptsTest {
                     Feature.TAIL_CALL,
                     Feature.EXTENDED_CONST,
                     Feature.FUNCTION_REFERENCES,
+                    Feature.GC,
                     Feature.MULTI_MEMORY,
                     Feature.EXCEPTION_HANDLING,
                     Feature.WIDE_ARITHMETIC);
@@ -33,12 +34,14 @@ final class OwnScriptsTest {
         Stream<DynamicNode> version2 = folder("", Features.WASM_2_0);
         Stream<DynamicNode> proposals =
                 PROPOSALS.stream()
-                        .flatMap(
-                                feature ->
-                                        folder(
-                                                "/" + feature.proposal(),
-                                                Features.WASM_2_0.with(feature)));
+                        .flatMap(feature -> folder("/" + feature.proposal(), featuresOf(feature)));
         return Stream.concat(version2, proposals);
+    }
+
+    /** A proposal, and the one that it builds upon. */
+    private static Features featuresOf(Feature proposal) {
+        Features features = Features.WASM_2_0.with(proposal);
+        return proposal == Feature.GC ? features.with(Feature.FUNCTION_REFERENCES) : features;
     }
 
     private static Stream<DynamicNode> folder(String name, Features features) {

@@ -1,7 +1,10 @@
 package dev.wardian.cli;
 
+import dev.wardian.wasm.I31;
 import dev.wardian.wasm.V128;
+import dev.wardian.wasm.WasmArray;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmStruct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,15 @@ final class ValueWriter {
         }
         if (value instanceof V128 vector) {
             return String.format("0x%016x%016x", vector.high(), vector.low());
+        }
+        if (value instanceof I31 integer) {
+            return "(ref.i31 " + integer.signed() + ")";
+        }
+        if (value instanceof WasmStruct) {
+            return "structref";
+        }
+        if (value instanceof WasmArray) {
+            return "arrayref";
         }
         return value instanceof WasmFunction ? "funcref" : "externref";
     }

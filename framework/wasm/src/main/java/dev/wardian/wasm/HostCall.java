@@ -28,10 +28,7 @@ public interface HostCall {
 
     V128 v128(int param);
 
-    /**
-     * A reference: a {@link WasmFunction} for a funcref, the host's object for an externref, or
-     * null.
-     */
+    /** A reference, in the form that {@link ValueType} tells of, or null. */
     @Nullable Object ref(int param);
 
     void returnI32(int value);

@@ -1,7 +1,8 @@
 package dev.wardian.wasm;
 
 /**
- * Why a guest trapped: the closed set of the specification, each with the words that its tests use.
+ * Why a guest trapped: the closed set of the specification, each with the words that its tests use,
+ * and the limits that end a guest as a trap does.
  */
 public enum TrapKind {
     UNREACHABLE("unreachable"),
@@ -14,7 +15,16 @@ public enum TrapKind {
     INTEGER_OVERFLOW("integer overflow"),
     INVALID_CONVERSION_TO_INTEGER("invalid conversion to integer"),
     NULL_EXCEPTION_REFERENCE("null exception reference"),
-    CALL_STACK_EXHAUSTED("call stack exhausted");
+    CALL_STACK_EXHAUSTED("call stack exhausted"),
+    NULL_REFERENCE("null reference"),
+    NULL_FUNCTION_REFERENCE("null function reference"),
+    NULL_STRUCTURE_REFERENCE("null structure reference"),
+    NULL_ARRAY_REFERENCE("null array reference"),
+    NULL_I31_REFERENCE("null i31 reference"),
+    CAST_FAILURE("cast failure"),
+    ARRAY_OUT_OF_BOUNDS("out of bounds array access"),
+    /** A structure, array or exception is over {@link Limits#heapBytes}, or the JVM has no room. */
+    HEAP_EXHAUSTED("heap exhausted");
 
     private final String message;
 

@@ -33,8 +33,8 @@ public final class WasmModule {
                     .with(Feature.RELAXED_SIMD)
                     .with(Feature.TAIL_CALL)
                     .with(Feature.EXTENDED_CONST)
-                    // The validator refuses the instructions that have no lowering yet.
                     .with(Feature.FUNCTION_REFERENCES)
+                    .with(Feature.GC)
                     .with(Feature.MULTI_MEMORY)
                     .with(Feature.EXCEPTION_HANDLING)
                     .with(Feature.WIDE_ARITHMETIC);

@@ -80,7 +80,8 @@ final class FunctionBody {
         Deque<List<ValueType>> labels = new ArrayDeque<>();
         labels.push(type.results());
         for (Instruction instruction : code.subList(0, position)) {
-            if (instruction.opcode.immediate() == Immediate.BLOCK_TYPE) {
+            Immediate immediate = instruction.opcode.immediate();
+            if (immediate == Immediate.BLOCK_TYPE || immediate == Immediate.BLOCK_TYPE_CATCHES) {
                 FunctionType block = blockType(instruction);
                 labels.push(instruction.opcode == Opcode.LOOP ? block.params() : block.results());
             } else if (instruction.opcode == Opcode.END) {

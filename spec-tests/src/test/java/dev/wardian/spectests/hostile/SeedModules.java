@@ -22,6 +22,8 @@ final class SeedModules {
                     .with(Feature.EXTENDED_CONST)
                     .with(Feature.WIDE_ARITHMETIC)
                     .with(Feature.FUNCTION_REFERENCES)
+                    .with(Feature.GC)
+                    .with(Feature.EXCEPTION_HANDLING)
                     .with(Feature.MULTI_MEMORY);
 
     /** A module, where it comes from, and whether {@link ModuleParts} can hold it. */

@@ -1,10 +1,14 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.I31;
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmArray;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmStruct;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +52,15 @@ final class WastResults {
         if (value instanceof WastValue.Null && type.isReference()) {
             return null;
         }
-        if (value instanceof WastValue.Host && type == ValueType.EXTERNREF) {
+        if (value instanceof WastValue.Host && isOfHost(type)) {
             return value;
         }
         throw new WastMismatch(value + " is no argument of type " + type);
+    }
+
+    /** Whether objects of the host are references of a type. */
+    private static boolean isOfHost(ValueType type) {
+        return isOf(type, AbstractHeapType.EXTERN) || isOf(type, AbstractHeapType.ANY);
     }
 
     /** What is wrong with the results, or the empty string. */
@@ -89,12 +98,22 @@ final class WastResults {
         if (pattern instanceof WastPattern.Host host) {
             return value instanceof WastValue.Host other
                     && other.number() == host.number()
-                    && other.internal() == host.internal();
+                    && isOf(
+                            result.type(),
+                            host.internal() ? AbstractHeapType.ANY : AbstractHeapType.EXTERN);
         }
         if (pattern instanceof WastPattern.Reference reference) {
             return switch (reference.kind()) {
                 case "func" -> value instanceof WasmFunction;
-                case "extern" -> result.type() == ValueType.EXTERNREF && value != null;
+                case "extern" -> isOf(result.type(), AbstractHeapType.EXTERN) && value != null;
+                case "any" -> isOf(result.type(), AbstractHeapType.ANY) && value != null;
+                case "eq" ->
+                        value instanceof I31
+                                || value instanceof WasmStruct
+                                || value instanceof WasmArray;
+                case "i31" -> value instanceof I31;
+                case "struct" -> value instanceof WasmStruct;
+                case "array" -> value instanceof WasmArray;
                 default -> false;
             };
         }
@@ -102,6 +121,10 @@ final class WastResults {
             return either.alternatives().stream().anyMatch(one -> matches(one, result));
         }
         return false;
+    }
+
+    private static boolean isOf(ValueType type, AbstractHeapType heapType) {
+        return type.isReference() && type.heapType() == heapType;
     }
 
     private static boolean matches(WastPattern.Vector pattern, V128 vector) {

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.binary;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MalformedModuleException;
@@ -25,12 +26,19 @@ final class SegmentReader {
     private final InstructionSkipper instructions;
     private final boolean flagged;
 
+    /** The type of elements that are given as functions, of which none is null. */
+    private final ValueType functionType;
+
     SegmentReader(
             BinaryReader in, TypeReader types, InstructionSkipper instructions, Features features) {
         this.in = in;
         this.types = types;
         this.instructions = instructions;
         // Version 1.0 has the index of the table or memory where later ones have flags.
+        this.functionType =
+                features.has(Feature.FUNCTION_REFERENCES)
+                        ? ValueType.ref(AbstractHeapType.FUNC)
+                        : ValueType.FUNCREF;
         this.flagged = features.has(Feature.BULK_MEMORY) || features.has(Feature.REFERENCE_TYPES);
     }
 
@@ -40,13 +48,7 @@ final class SegmentReader {
         if (!flagged) {
             ConstExpr offset = instructions.expression();
             return new ElementSegment(
-                    SegmentMode.ACTIVE,
-                    flags,
-                    offset,
-                    ValueType.FUNCREF,
-                    functions(),
-                    List.of(),
-                    start);
+                    SegmentMode.ACTIVE, flags, offset, functionType, functions(), List.of(), start);
         }
         if (flags < 0 || flags > (NOT_ACTIVE | EXPLICIT_OR_DECLARATIVE | EXPRESSIONS)) {
             throw new MalformedModuleException(
@@ -57,7 +59,7 @@ final class SegmentReader {
         int table = active && explicit ? in.u32() : 0;
         ConstExpr offset = active ? instructions.expression() : null;
         boolean expressions = (flags & EXPRESSIONS) != 0;
-        ValueType type = ValueType.FUNCREF;
+        ValueType type = expressions ? ValueType.FUNCREF : functionType;
         if (!active || explicit) {
             type = expressions ? types.referenceType() : elementKind();
         }
@@ -77,7 +79,7 @@ final class SegmentReader {
             throw new MalformedModuleException(
                     "malformed element kind " + TypeReader.hex(kind), at);
         }
-        return ValueType.FUNCREF;
+        return functionType;
     }
 
     private int[] functions() {

@@ -268,7 +268,11 @@ public final class Interpreter implements Engine {
     /** Calls element {@code index} of a table if it is of type {@code type}. */
     static void callIndirect(
             Instance instance, int type, long[] s, int base, int index, int table) {
-        FunctionInstance callee = indirectCallee(instance, type, index, table);
+        callReference(instance, indirectCallee(instance, type, index, table), s, base);
+    }
+
+    /** Calls a function that lies in a reference. */
+    static void callReference(Instance instance, FunctionInstance callee, long[] s, int base) {
         if (callee instanceof GuestFunction guest && guest.instance == instance) {
             enter(instance, guest.code, s, base);
         } else {

@@ -14,9 +14,12 @@ final class Rare {
             if (op >= Op.FIRST_VECTOR) {
                 return Vectors.run(instance, code, pc, s, fp);
             }
-            return op >= Op.ADD_128
-                    ? RareWide.run(code, pc, s, fp)
-                    : RareSystem.run(instance, code, pc, s, fp);
+            if (op >= Op.FIRST_REFERENCE) {
+                return op >= Op.ADD_128
+                        ? RareWide.run(code, pc, s, fp)
+                        : RareReferences.run(instance, code, pc, s, fp);
+            }
+            return RareSystem.run(instance, code, pc, s, fp);
         }
         int a = fp + code[pc + 1];
         long b = s[fp + code[pc + 2]];

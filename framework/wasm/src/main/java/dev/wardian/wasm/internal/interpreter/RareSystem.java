@@ -59,7 +59,8 @@ final class RareSystem {
                 return pc + 4;
             case Op.THROW:
                 throw GuestUnwind.exception(
-                        ExceptionInstance.take(instance.tags[a], context(instance).stack, fp + b));
+                        instance.heap.newException(
+                                instance.tags[a], context(instance).stack, fp + b));
             case Op.THROW_REF:
                 throw thrownAgain(context(instance).stack.references()[fp + a]);
             case Op.MEMORY_SIZE:
@@ -222,7 +223,7 @@ final class RareSystem {
      * Burns fuel for work on so many bytes, and polls: code without a branch can hold a great many
      * of these.
      */
-    private static void charge(Instance instance, long bytes) {
+    static void charge(Instance instance, long bytes) {
         Interpreter.poll(instance);
         if (instance.limits.metered()) {
             context(instance).consume(bytes / BYTES_PER_UNIT);
@@ -233,7 +234,7 @@ final class RareSystem {
      * Moves the arguments of a tail call to the begin of the frame and names the callee to the
      * driver.
      */
-    private static void leaveToDriver(
+    static void leaveToDriver(
             Instance instance, FunctionInstance callee, long[] s, int fp, int base) {
         copyBlock(instance, s, fp, fp + base, callee.layout.paramSlots);
         context(instance).tailCallee = callee;
@@ -287,7 +288,7 @@ final class RareSystem {
      * Copies within an array or between two, in the direction that is right where the ranges
      * overlap.
      */
-    private static void copyInChunks(
+    static void copyInChunks(
             Instance instance, Object source, int from, Object target, int to, int length) {
         for (int left = length; left > 0; left -= CHUNK) {
             int size = Math.min(CHUNK, left);

@@ -66,6 +66,21 @@ final class CallLowering {
         control.reachable = false;
     }
 
+    void callReference(int type) {
+        int callee = values.slotOf(stack.pop());
+        values.usesReferences = true;
+        int base = arguments(layouts[type]);
+        code.emit(Op.CALL_REF, callee, base, 0);
+        values.pushAll(layouts[type].results);
+    }
+
+    void returnCallReference(int type) {
+        int callee = values.slotOf(stack.pop());
+        values.usesReferences = true;
+        code.emit(Op.TAIL_CALL_REF, callee, arguments(layouts[type]), 0);
+        endWithTailCall();
+    }
+
     private void endWithTailCall() {
         code.emit(Op.RETURN, 0, 0, 0);
         makesTailCalls = true;

@@ -332,7 +332,16 @@ final class ControlLowering {
     }
 
     void branchIf(int frame) {
-        Condition condition = popCondition();
+        branchIf(frame, popCondition());
+    }
+
+    /** A branch that is taken if the answer in a slot, which is no operand, is the wanted one. */
+    void branchOn(int label, int answer, boolean wanted) {
+        int branch = wanted ? Op.BR_NE_I : Op.BR_EQ_I;
+        branchIf(control.top() - label, new Condition(branch, answer, 0));
+    }
+
+    private void branchIf(int frame, Condition condition) {
         settleValues(frame);
         if (valuesInPlace(frame, control.labelTypes(frame).length)) {
             target(frame, emitBranch(condition));

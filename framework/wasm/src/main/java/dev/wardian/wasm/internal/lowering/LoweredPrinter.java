@@ -77,6 +77,14 @@ public final class LoweredPrinter {
             case Op.TABLE_FILL:
             case Op.TABLE_COPY:
             case Op.TABLE_INIT:
+            case Op.ARRAY_NEW:
+            case Op.ARRAY_NEW_FIXED:
+            case Op.ARRAY_NEW_DATA:
+            case Op.ARRAY_NEW_ELEM:
+            case Op.ARRAY_FILL:
+            case Op.ARRAY_COPY:
+            case Op.ARRAY_INIT_DATA:
+            case Op.ARRAY_INIT_ELEM:
             case Op.VECTOR:
             case Op.SHUFFLE:
                 return 8;

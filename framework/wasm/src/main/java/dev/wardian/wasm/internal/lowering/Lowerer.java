@@ -67,7 +67,13 @@ final class Lowerer {
         this.blocks = new ControlLowering(function, poll, in, values, control);
         this.calls = new CallLowering(function, values, control);
         this.numerics = new NumericLowering(values, new AccessLowering(in, values, control));
-        this.systems = new SystemLowering(module, in, values, new VectorLowering(in, values));
+        this.systems =
+                new SystemLowering(
+                        module,
+                        in,
+                        values,
+                        new ReferenceLowering(module, in, values, blocks),
+                        new VectorLowering(in, values));
     }
 
     private byte[] readLocals(byte[] params) {
@@ -175,6 +181,8 @@ final class Lowerer {
             case CALL_INDIRECT -> calls.callIndirect(in.u32(), in.u32());
             case RETURN_CALL -> calls.returnCall(in.u32());
             case RETURN_CALL_INDIRECT -> calls.returnCallIndirect(in.u32(), in.u32());
+            case CALL_REF -> calls.callReference(in.u32());
+            case RETURN_CALL_REF -> calls.returnCallReference(in.u32());
             case DROP -> values.stack.pop();
             case SELECT -> values.select();
             case SELECT_T -> {
@@ -234,7 +242,16 @@ final class Lowerer {
             case NONE -> {}
             case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM, TAG -> in.u32();
             case I32, I64, HEAP_TYPE -> in.s64();
-            case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE -> {
+            case TYPE_TABLE,
+                    DATA_MEMORY,
+                    ELEM_TABLE,
+                    MEMORY_MEMORY,
+                    TABLE_TABLE,
+                    TYPE_FIELD,
+                    TYPE_COUNT,
+                    TYPE_DATA,
+                    TYPE_ELEM,
+                    TYPE_TYPE -> {
                 in.u32();
                 in.u32();
             }
@@ -256,6 +273,12 @@ final class Lowerer {
                 in.memory();
                 in.u32();
                 in.u8();
+            }
+            case CAST_LABEL -> {
+                in.u8();
+                in.u32();
+                in.s64();
+                in.s64();
             }
             case LANE -> in.u8();
             case F32 -> in.position += 4;

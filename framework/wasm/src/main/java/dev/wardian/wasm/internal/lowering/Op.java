@@ -386,8 +386,113 @@ public final class Op {
     /** global a = r[b]. */
     public static final int GLOBAL_SET_REF = GLOBAL_GET_REF + 1;
 
+    /** Instructions on references that are no plain moves. */
+    public static final int FIRST_REFERENCE = GLOBAL_SET_REF + 1;
+
+    /** call r[a] with the frame from slot b on. */
+    public static final int CALL_REF = GLOBAL_SET_REF + 1;
+
+    /** leave the arguments of r[a], from slot b on, to the driver; a RETURN follows. */
+    public static final int TAIL_CALL_REF = CALL_REF + 1;
+
+    /** trap b if r[a] is null. */
+    public static final int CHECK_NULL = TAIL_CALL_REF + 1;
+
+    /** s[a] = r[b] is of heap type c, as {@link HeapTypeCode} has it. */
+    public static final int REF_TEST = CHECK_NULL + 1;
+
+    /** trap unless r[a] is of heap type b. */
+    public static final int REF_CAST = REF_TEST + 1;
+
+    /** s[a] = r[b] is r[c]. */
+    public static final int REF_EQ = REF_CAST + 1;
+
+    /** r[a] = the lower 31 bits of s[b]. */
+    public static final int REF_I31 = REF_EQ + 1;
+
+    /** s[a] = integer r[b], signed. */
+    public static final int I31_GET_S = REF_I31 + 1;
+
+    /** s[a] = integer r[b], unsigned. */
+    public static final int I31_GET_U = I31_GET_S + 1;
+
+    /** r[a] = structure of type c, its fields from slot b on. */
+    public static final int STRUCT_NEW = I31_GET_U + 1;
+
+    /** r[a] = structure of type c. */
+    public static final int STRUCT_NEW_DEFAULT = STRUCT_NEW + 1;
+
+    /** s[a] = number c of structure r[b]. */
+    public static final int STRUCT_GET = STRUCT_NEW_DEFAULT + 1;
+
+    /** s[a], s[a + 1] = numbers c and c + 1 of structure r[b]. */
+    public static final int STRUCT_GET_V128 = STRUCT_GET + 1;
+
+    /** r[a] = reference c of structure r[b]. */
+    public static final int STRUCT_GET_REF = STRUCT_GET_V128 + 1;
+
+    /** number c of structure r[a] = s[b]. */
+    public static final int STRUCT_SET = STRUCT_GET_REF + 1;
+
+    /** numbers c and c + 1 of structure r[a] = s[b], s[b + 1]. */
+    public static final int STRUCT_SET_V128 = STRUCT_SET + 1;
+
+    /** reference c of structure r[a] = r[b]. */
+    public static final int STRUCT_SET_REF = STRUCT_SET_V128 + 1;
+
+    /** Instructions on arrays. */
+    public static final int FIRST_ARRAY = STRUCT_SET_REF + 1;
+
+    /** r[a] = array of type c, of the value in slot b, length s[d]; two cells. */
+    public static final int ARRAY_NEW = STRUCT_SET_REF + 1;
+
+    /** r[a] = array of type c, length s[b]. */
+    public static final int ARRAY_NEW_DEFAULT = ARRAY_NEW + 1;
+
+    /** r[a] = array of type c, its d elements from slot b on; two cells. */
+    public static final int ARRAY_NEW_FIXED = ARRAY_NEW_DEFAULT + 1;
+
+    /** r[a] = array of type c, from s[b] of segment e, length s[d]; two cells. */
+    public static final int ARRAY_NEW_DATA = ARRAY_NEW_FIXED + 1;
+
+    /** the same of an element segment. */
+    public static final int ARRAY_NEW_ELEM = ARRAY_NEW_DATA + 1;
+
+    /** s[a] = number s[c] of array r[b], sign-extended. */
+    public static final int ARRAY_GET = ARRAY_NEW_ELEM + 1;
+
+    /** s[a], s[a + 1] = vector s[c] of array r[b]. */
+    public static final int ARRAY_GET_V128 = ARRAY_GET + 1;
+
+    /** r[a] = reference s[c] of array r[b]. */
+    public static final int ARRAY_GET_REF = ARRAY_GET_V128 + 1;
+
+    /** number s[b] of array r[a] = s[c]. */
+    public static final int ARRAY_SET = ARRAY_GET_REF + 1;
+
+    /** vector s[b] of array r[a] = s[c], s[c + 1]. */
+    public static final int ARRAY_SET_V128 = ARRAY_SET + 1;
+
+    /** reference s[b] of array r[a] = r[c]. */
+    public static final int ARRAY_SET_REF = ARRAY_SET_V128 + 1;
+
+    /** s[a] = length of array r[b]. */
+    public static final int ARRAY_LEN = ARRAY_SET_REF + 1;
+
+    /** array r[a] from s[b] on, value in slot c, length s[d]; two cells. */
+    public static final int ARRAY_FILL = ARRAY_LEN + 1;
+
+    /** array r[a] from s[b] on, from array r[c] and s[d] on, length s[e]; two cells. */
+    public static final int ARRAY_COPY = ARRAY_FILL + 1;
+
+    /** array r[a] from s[b] on, from s[c] of segment e, length s[d]; two cells. */
+    public static final int ARRAY_INIT_DATA = ARRAY_COPY + 1;
+
+    /** the same of an element segment. */
+    public static final int ARRAY_INIT_ELEM = ARRAY_INIT_DATA + 1;
+
     /** s[a], s[a + 1] = s[b], s[c] plus s[d], s[e], both of 128 bits, low half first; two cells. */
-    public static final int ADD_128 = GLOBAL_SET_REF + 1;
+    public static final int ADD_128 = ARRAY_INIT_ELEM + 1;
 
     /** The same, minus. */
     public static final int SUB_128 = ADD_128 + 1;

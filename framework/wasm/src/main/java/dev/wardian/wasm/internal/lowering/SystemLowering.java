@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -11,14 +12,21 @@ final class SystemLowering {
     private final Values values;
     private final CodeBuffer code;
     private final OperandStack stack;
+    private final ReferenceLowering references;
     private final VectorLowering vectors;
 
-    SystemLowering(ModuleData module, BodyReader in, Values values, VectorLowering vectors) {
+    SystemLowering(
+            ModuleData module,
+            BodyReader in,
+            Values values,
+            ReferenceLowering references,
+            VectorLowering vectors) {
         this.module = module;
         this.in = in;
         this.values = values;
         this.code = values.code;
         this.stack = values.stack;
+        this.references = references;
         this.vectors = vectors;
     }
 
@@ -100,7 +108,14 @@ final class SystemLowering {
             case REF_FUNC -> values.pushResult(ValTypes.FUNCREF, Op.REF_FUNC, in.u32(), 0);
             case REF_IS_NULL ->
                     values.pushResult(ValTypes.I32, Op.REF_IS_NULL, values.slotOf(stack.pop()), 0);
-            default -> vectors.lower(opcode);
+            default -> {
+                Feature feature = opcode.feature();
+                if (feature == Feature.GC || feature == Feature.FUNCTION_REFERENCES) {
+                    references.lower(opcode);
+                } else {
+                    vectors.lower(opcode);
+                }
+            }
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.wardian.wasm.internal.model;
 
+import dev.wardian.wasm.ArrayType;
 import dev.wardian.wasm.CompositeType;
 import dev.wardian.wasm.DefinedType;
+import dev.wardian.wasm.FieldType;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.StructType;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ public final class RuntimeType extends DefinedType {
     private boolean isFinal = true;
     private RuntimeType[] supertypes = NO_SUPERTYPES;
     private @Nullable CompositeType composite;
+
+    /** Made when it is first asked for; two threads may both make it, which does no harm. */
+    private volatile @Nullable StructLayout layout;
 
     RuntimeType(RecursiveGroup group, int index) {
         this.group = group;
@@ -76,6 +82,21 @@ public final class RuntimeType extends DefinedType {
      */
     public FunctionType functionType() {
         return (FunctionType) composite();
+    }
+
+    /** Where the fields of a structure lie. */
+    public StructLayout layout() {
+        StructLayout known = layout;
+        if (known == null) {
+            known = new StructLayout((StructType) composite());
+            layout = known;
+        }
+        return known;
+    }
+
+    /** The type of the elements of an array. */
+    public FieldType element() {
+        return ((ArrayType) composite()).element();
     }
 
     @Override

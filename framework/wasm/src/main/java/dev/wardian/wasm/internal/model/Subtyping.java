@@ -126,7 +126,8 @@ public final class Subtyping {
         return true;
     }
 
-    private static boolean matches(FieldType actual, FieldType expected) {
+    /** Whether a field can stand for another in a subtype. */
+    public static boolean matches(FieldType actual, FieldType expected) {
         if (actual.mutable() != expected.mutable()) {
             return false;
         }

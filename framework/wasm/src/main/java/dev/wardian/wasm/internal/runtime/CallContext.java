@@ -198,6 +198,16 @@ public final class CallContext implements Runnable {
         return hasDeadline ? Math.max(0, deadline - System.nanoTime()) : Long.MAX_VALUE;
     }
 
+    /** The call in the course of which this one was made, or null. */
+    @Nullable CallContext parent() {
+        return parent;
+    }
+
+    /** The first piece of the value stack. */
+    ValueStack firstStack() {
+        return firstStack;
+    }
+
     /** Ends the call if it was interrupted. */
     public void poll() {
         if (interrupted) {

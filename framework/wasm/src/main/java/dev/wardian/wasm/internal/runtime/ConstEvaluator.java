@@ -5,6 +5,8 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.lowering.BodyReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.model.StructLayout;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates validated constant expressions (spec section 3.4.9). */
 final class ConstEvaluator {
     private final Instance instance;
+
+    /** The operands: numbers or lower halves of vectors, upper halves, and references. */
     private long[] numbers = new long[4];
+
+    private long[] highs = new long[4];
+    private @Nullable Object[] references = new Object[4];
     private int size;
-
-    /** The upper half of a vector, the lower being on the stack. */
-    private long high;
-
-    private @Nullable Object reference;
 
     ConstEvaluator(Instance instance) {
         this.instance = instance;
@@ -27,50 +29,110 @@ final class ConstEvaluator {
     /**
      * Evaluates an expression; its value is then {@link #value}, and {@link #number} or {@link
      * #reference}.
+     *
+     * @throws GuestUnwind if there is no room for a structure or array
      */
     void evaluate(ConstExpr expression) {
         BodyReader in = new BodyReader(instance.data.bytes, expression.start());
         size = 0;
-        reference = null;
-        while (true) {
-            int first = in.u8();
-            Opcode opcode =
-                    Objects.requireNonNull(
-                            first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
-            switch (opcode) {
-                case END -> {
-                    return;
-                }
-                case I32_CONST -> push(in.s32());
-                case I64_CONST -> push(in.s64());
-                case F32_CONST -> push(in.i32());
-                case F64_CONST -> push(in.i64());
-                case V128_CONST -> {
-                    push(in.i64());
-                    high = in.i64();
-                }
-                case GLOBAL_GET -> {
-                    GlobalInstance global = instance.globals[in.u32()];
-                    push(global.value);
-                    high = global.high;
-                    reference = global.reference;
-                }
-                case REF_NULL -> {
-                    in.s64();
-                    reference = null;
-                }
-                case REF_FUNC -> reference = instance.function(in.u32());
-                case I32_ADD -> pushI32(pop() + pop());
-                case I32_SUB -> pushI32(-pop() + pop());
-                case I32_MUL -> pushI32(pop() * pop());
-                case I64_ADD -> push(pop() + pop());
-                case I64_SUB -> push(-pop() + pop());
-                case I64_MUL -> push(pop() * pop());
-                default ->
-                        throw new IllegalStateException(
-                                opcode.mnemonic() + " in a constant expression");
+        Arrays.fill(references, null);
+        instance.heap.beginExpression();
+        try {
+            Opcode opcode = opcode(in);
+            while (opcode != Opcode.END) {
+                instruction(opcode, in);
+                opcode = opcode(in);
+            }
+        } finally {
+            instance.heap.endExpression();
+        }
+    }
+
+    private static Opcode opcode(BodyReader in) {
+        int first = in.u8();
+        return Objects.requireNonNull(
+                first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
+    }
+
+    private void instruction(Opcode opcode, BodyReader in) {
+        switch (opcode) {
+            case I32_CONST -> push(in.s32());
+            case I64_CONST -> push(in.s64());
+            case F32_CONST -> push(in.i32());
+            case F64_CONST -> push(in.i64());
+            case V128_CONST -> {
+                long low = in.i64();
+                push(low, in.i64(), null);
+            }
+            case GLOBAL_GET -> {
+                GlobalInstance global = instance.globals[in.u32()];
+                push(global.value, global.high, global.reference);
+            }
+            case REF_NULL -> {
+                in.s64();
+                push(null);
+            }
+            case REF_FUNC -> push(instance.function(in.u32()));
+            case REF_I31 -> push(instance.heap.newInteger((int) pop()));
+            case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {}
+            case STRUCT_NEW -> newStruct(instance.types[in.u32()]);
+            case STRUCT_NEW_DEFAULT -> push(instance.heap.newStruct(instance.types[in.u32()]));
+            case ARRAY_NEW -> {
+                int length = (int) pop();
+                newArray(instance.types[in.u32()], length & 0xFFFF_FFFFL, false);
+            }
+            case ARRAY_NEW_DEFAULT -> {
+                int length = (int) pop();
+                push(instance.heap.newArray(instance.types[in.u32()], length & 0xFFFF_FFFFL));
+            }
+            case ARRAY_NEW_FIXED -> newArray(instance.types[in.u32()], in.u32(), true);
+            case I32_ADD -> pushI32(pop() + pop());
+            case I32_SUB -> pushI32(-pop() + pop());
+            case I32_MUL -> pushI32(pop() * pop());
+            case I64_ADD -> push(pop() + pop());
+            case I64_SUB -> push(-pop() + pop());
+            case I64_MUL -> push(pop() * pop());
+            default ->
+                    throw new IllegalStateException(
+                            opcode.mnemonic() + " in a constant expression");
+        }
+    }
+
+    private void newStruct(RuntimeType type) {
+        StructInstance structure = instance.heap.newStruct(type);
+        StructLayout layout = type.layout();
+        size -= layout.fieldCount();
+        for (int i = 0; i < layout.fieldCount(); i++) {
+            int to = layout.slot(i);
+            if (StructLayout.isReference(layout.field(i).storage())) {
+                structure.references[to] = references[size + i];
+                continue;
+            }
+            structure.numbers[to] = numbers[size + i];
+            if (layout.isVector(i)) {
+                structure.numbers[to + 1] = highs[size + i];
             }
         }
+        push(structure);
+    }
+
+    /** An array of as many operands as it has elements, or all of one. */
+    private void newArray(RuntimeType type, long length, boolean each) {
+        ArrayInstance array = instance.heap.newArray(type, length);
+        size -= each ? array.length() : 1;
+        int width = array.width();
+        for (int i = 0; i < array.length(); i++) {
+            int from = each ? size + i : size;
+            if (array.elements instanceof Object[]) {
+                array.references()[i] = references[from];
+                continue;
+            }
+            array.setNumber(i * width, numbers[from]);
+            if (width == 2) {
+                array.setNumber(i * width + 1, highs[from]);
+            }
+        }
+        push(array);
     }
 
     /** Evaluates the offset of an active segment: an unsigned 32-bit number. */
@@ -82,8 +144,8 @@ final class ConstEvaluator {
     /** The value as one of {@code type}, boxed for a number or a vector. */
     @Nullable Object value(ValueType type) {
         return switch (type.kind()) {
-            case REFERENCE -> reference;
-            case V128 -> new V128(number(), high);
+            case REFERENCE -> reference();
+            case V128 -> new V128(number(), highs[0]);
             default -> Values.box(type, number());
         };
     }
@@ -93,7 +155,7 @@ final class ConstEvaluator {
     }
 
     @Nullable Object reference() {
-        return reference;
+        return references[0];
     }
 
     private void pushI32(long value) {
@@ -102,10 +164,22 @@ final class ConstEvaluator {
     }
 
     private void push(long value) {
+        push(value, 0, null);
+    }
+
+    private void push(@Nullable Object reference) {
+        push(0, 0, reference);
+    }
+
+    private void push(long low, long high, @Nullable Object reference) {
         if (size == numbers.length) {
             numbers = Arrays.copyOf(numbers, size * 2);
+            highs = Arrays.copyOf(highs, size * 2);
+            references = Arrays.copyOf(references, size * 2);
         }
-        numbers[size++] = value;
+        numbers[size] = low;
+        highs[size] = high;
+        references[size++] = reference;
     }
 
     private long pop() {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An exception: what a value of type {@code exnref} refers to. */
-public final class ExceptionInstance implements ExceptionReference {
+public final class ExceptionInstance extends HeapObject implements ExceptionReference {
     public final TagInstance tag;
     private final long[] slots;
     private final @Nullable Object[] references;
@@ -47,7 +47,7 @@ public final class ExceptionInstance implements ExceptionReference {
     }
 
     /** An exception whose values lie on {@code stack} from {@code base} on. */
-    public static ExceptionInstance take(TagInstance tag, ValueStack stack, int base) {
+    static ExceptionInstance take(TagInstance tag, ValueStack stack, int base) {
         int end = base + tag.layout.paramSlots;
         return new ExceptionInstance(
                 tag,
@@ -55,6 +55,20 @@ public final class ExceptionInstance implements ExceptionReference {
                 tag.layout.hasReferences()
                         ? Arrays.copyOfRange(stack.references(), base, end)
                         : new Object[0]);
+    }
+
+    static long bytes(TagInstance tag) {
+        return 64 + 16L * tag.layout.paramSlots;
+    }
+
+    @Override
+    long bytes() {
+        return bytes(tag);
+    }
+
+    @Override
+    @Nullable Object[] held() {
+        return references;
     }
 
     /** Writes the values to {@code stack} from {@code base} on. */

@@ -179,7 +179,11 @@ final class HostCallFrame implements HostCall {
         several[index] = value;
     }
 
-    /** Puts the results where the guest expects them. */
+    /**
+     * Puts the results where the guest expects them.
+     *
+     * @throws IllegalStateException if one is missing that may not be null
+     */
     void finish() {
         finished = true;
         byte[] results = function.layout.results;
@@ -200,6 +204,10 @@ final class HostCallFrame implements HostCall {
             @Nullable Object value =
                     several != null ? several[i] : results.length == 1 ? reference : null;
             if (type.isReference()) {
+                if (value == null && !type.isNullable()) {
+                    throw new IllegalStateException(
+                            "result " + i + " of " + function.type + " was not set");
+                }
                 stack.references()[slot] = value;
             } else if (value == null) {
                 java.util.Arrays.fill(stack.slots, slot, slot + type.slots(), 0);

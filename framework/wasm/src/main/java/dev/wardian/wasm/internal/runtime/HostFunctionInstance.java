@@ -26,10 +26,10 @@ final class HostFunctionInstance extends FunctionInstance {
         HostCallFrame frame = new HostCallFrame(this, context, caller, stack, base);
         try {
             function.call(frame);
+            frame.finish();
         } catch (RuntimeException e) {
             throw GuestUnwind.ofHost(e);
         }
-        frame.finish();
     }
 
     @Override

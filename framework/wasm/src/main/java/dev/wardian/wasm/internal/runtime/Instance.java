@@ -11,9 +11,11 @@ import dev.wardian.wasm.WasmTable;
 import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +44,18 @@ public final class Instance implements WasmInstance {
     public final GlobalInstance[] globals;
     public final TagInstance[] tags;
 
+    /** Makes this instance's structures and arrays. */
+    public final GcHeap heap;
+
     /** The call in progress, or null. */
     public @Nullable CallContext context;
 
     private final WasmModule module;
     private final boolean[] droppedElements;
+
+    /** For each element segment that is given by expressions their values, once they were used. */
+    final @Nullable Object[] @Nullable [] elementValues;
+
     private final boolean[] droppedData;
 
     /** References to defined functions that were asked for; a function has one. */
@@ -76,6 +85,8 @@ public final class Instance implements WasmInstance {
         this.tables = tables;
         this.globals = globals;
         this.tags = tags;
+        this.heap = new GcHeap(this, limits.heapBytes());
+        this.elementValues = new Object[data.elements.size()][];
         this.droppedElements = new boolean[data.elements.size()];
         this.droppedData = new boolean[data.data.size()];
     }
@@ -125,8 +136,30 @@ public final class Instance implements WasmInstance {
         return droppedElements[segment];
     }
 
+    /** The values of a segment that is given by expressions, each of which is evaluated once. */
+    @Nullable Object[] elementValues(int segment) {
+        @Nullable Object[] values = elementValues[segment];
+        if (values == null) {
+            List<ConstExpr> expressions = data.elements.get(segment).expressions();
+            values = new Object[expressions.size()];
+            elementValues[segment] = values;
+            ConstEvaluator evaluator = new ConstEvaluator(this);
+            try {
+                for (int i = 0; i < values.length; i++) {
+                    evaluator.evaluate(expressions.get(i));
+                    values[i] = evaluator.reference();
+                }
+            } catch (GuestUnwind unwind) {
+                elementValues[segment] = null;
+                throw unwind;
+            }
+        }
+        return values;
+    }
+
     public void dropElement(int segment) {
         droppedElements[segment] = true;
+        elementValues[segment] = null;
     }
 
     public boolean isDataDropped(int segment) {

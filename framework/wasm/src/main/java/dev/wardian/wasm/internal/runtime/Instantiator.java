@@ -82,6 +82,9 @@ public final class Instantiator {
             initialize(instance);
             start(instance);
             return instance;
+        } catch (GuestUnwind unwind) {
+            release(instance, importedMemories, importedTables);
+            throw unwind.toCallerException();
         } catch (RuntimeException | Error failure) {
             release(instance, importedMemories, importedTables);
             throw failure;

@@ -42,24 +42,53 @@ public final class Segments {
             long target,
             long source,
             long length) {
-        ElementSegment elements = instance.data.elements.get(segment);
-        long available = instance.isElementDropped(segment) ? 0 : elements.size();
         @Nullable Object[] slots = table.elements;
-        if (source + length > available || target + length > slots.length) {
+        if (source + length > elementCount(instance, segment) || target + length > slots.length) {
             return false;
         }
+        elements(instance, slots, segment, target, source, length);
+        return true;
+    }
+
+    /** How many elements a segment has; none once it is dropped. */
+    public static int elementCount(Instance instance, int segment) {
+        return instance.isElementDropped(segment) ? 0 : instance.data.elements.get(segment).size();
+    }
+
+    /** How many bytes a segment has; none once it is dropped. */
+    public static int dataSize(Instance instance, int segment) {
+        return instance.isDataDropped(segment) ? 0 : instance.data.data.get(segment).length();
+    }
+
+    /** Reads elements of an array from bytes of a data segment that has them. */
+    public static void arrayInit(
+            Instance instance,
+            ArrayInstance array,
+            int target,
+            int segment,
+            long source,
+            int count) {
+        int start = instance.data.data.get(segment).start();
+        array.read(instance.data.bytes, start + (int) source, target, count);
+    }
+
+    /** Writes elements of a segment that has them to a range that is there. */
+    public static void elements(
+            Instance instance,
+            @Nullable Object[] slots,
+            int segment,
+            long target,
+            long source,
+            long length) {
+        ElementSegment elements = instance.data.elements.get(segment);
         int[] functions = elements.functions();
         if (functions != null) {
             for (int i = 0; i < length; i++) {
                 slots[(int) target + i] = instance.function(functions[(int) source + i]);
             }
-            return true;
+            return;
         }
-        ConstEvaluator evaluator = new ConstEvaluator(instance);
-        for (int i = 0; i < length; i++) {
-            evaluator.evaluate(elements.expressions().get((int) source + i));
-            slots[(int) target + i] = evaluator.reference();
-        }
-        return true;
+        @Nullable Object[] values = instance.elementValues(segment);
+        System.arraycopy(values, (int) source, slots, (int) target, (int) length);
     }
 }

@@ -40,6 +40,16 @@ public final class ValueStack {
         return array;
     }
 
+    /** The reference slots, or null where none was used. */
+    Object @Nullable [] usedReferences() {
+        return references;
+    }
+
+    /** The piece behind this one, or null. */
+    @Nullable ValueStack following() {
+        return next;
+    }
+
     /** Copies reference slots, where there are some. */
     public void copyReferences(int to, int from, int count) {
         if (references != null) {

@@ -12,6 +12,8 @@ final class ConstExprValidator {
     private final BinaryReader in;
     private final OperandStack operands;
     private final ImmediateChecks immediates;
+    private final ReferenceRules references;
+    private final AggregateRules aggregates;
 
     ConstExprValidator(ValidationContext context) {
         this.context = context;
@@ -19,6 +21,9 @@ final class ConstExprValidator {
         this.operands =
                 new OperandStack(context.site, context.codes, context.module.limits.frameSlots());
         this.immediates = new ImmediateChecks(context, in);
+        ControlStack noLabels = new ControlStack(context.site, 0);
+        this.references = new ReferenceRules(context, in, operands, noLabels, immediates);
+        this.aggregates = new AggregateRules(context, in, operands, immediates);
     }
 
     /**
@@ -65,11 +70,25 @@ final class ConstExprValidator {
                         context.codes.reference(context.module.functionTypes[function], false));
             }
             case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> arithmetic(opcode);
+            case REF_I31, ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {
+                requireAllowed(opcode);
+                references.check(opcode);
+            }
+            case STRUCT_NEW, STRUCT_NEW_DEFAULT, ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED -> {
+                requireAllowed(opcode);
+                aggregates.check(opcode);
+            }
             default -> throw notConstant(opcode);
         }
         Feature feature = opcode.feature();
         if (feature != null) {
             context.used.add(feature);
+        }
+    }
+
+    private void requireAllowed(Opcode opcode) {
+        if (!context.allowed[opcode.id()]) {
+            throw notConstant(opcode);
         }
     }
 

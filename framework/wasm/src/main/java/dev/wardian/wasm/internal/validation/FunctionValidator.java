@@ -34,6 +34,8 @@ final class FunctionValidator {
     private final ControlStack control;
     private final Locals locals;
     private final ImmediateChecks immediates;
+    private final ReferenceRules references;
+    private final AggregateRules aggregates;
     private final int frameSlots;
 
     /** For each number of {@link TypeLists} the branch table in which it was last checked. */
@@ -55,6 +57,8 @@ final class FunctionValidator {
         this.control = new ControlStack(site, limits.nesting());
         this.locals = new Locals(context, in, limits.locals());
         this.immediates = new ImmediateChecks(context, in);
+        this.references = new ReferenceRules(context, in, operands, control, immediates);
+        this.aggregates = new AggregateRules(context, in, operands, immediates);
         this.frameSlots = limits.frameSlots();
         this.checkedIn = new int[lists.size()];
     }
@@ -216,6 +220,8 @@ final class FunctionValidator {
             case UNREACHABLE -> setUnreachable();
             case CALL -> call(function(in.u32()));
             case CALL_INDIRECT -> call(immediates.indirectType(operands));
+            case CALL_REF -> call(references.callee());
+            case RETURN_CALL_REF -> tailCall(references.callee());
             case RETURN_CALL -> tailCall(function(in.u32()));
             case RETURN_CALL_INDIRECT -> tailCall(immediates.indirectType(operands));
             case SELECT -> select();
@@ -254,11 +260,16 @@ final class FunctionValidator {
         }
     }
 
-    /** Instructions whose fixed signature is too long to be packed. */
+    /** Instructions on references, and those whose fixed signature is too long to be packed. */
     private void wide(Opcode opcode) {
         Signature signature = opcode.signature();
         if (signature.isSpecial()) {
-            throw unsupported(opcode);
+            if (!references.check(opcode) && !aggregates.check(opcode)) {
+                throw unsupported(opcode);
+            }
+            flags |= ValidationFacts.USES_REFERENCES;
+            flags |= operands.isVectorOnTop() ? ValidationFacts.USES_SIMD : 0;
+            return;
         }
         for (int i = signature.operandCount() - 1; i >= 0; i--) {
             operands.pop(signature.operand(i));

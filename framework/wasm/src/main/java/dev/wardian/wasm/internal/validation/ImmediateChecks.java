@@ -110,7 +110,7 @@ final class ImmediateChecks {
         return 0;
     }
 
-    private void data(int segment) {
+    void data(int segment) {
         int count = context.module.dataCount;
         if (count < 0) {
             throw site.malformed("data count section required");
@@ -120,11 +120,11 @@ final class ImmediateChecks {
         }
     }
 
-    private int elementType(int segment) {
+    int elementType(int segment) {
         return context.codes.code(context.module.elements.get(segment).type());
     }
 
-    private void element(int segment) {
+    void element(int segment) {
         if (segment < 0 || segment >= context.module.elements.size()) {
             throw site.unknown("elem segment", segment);
         }

@@ -349,7 +349,7 @@ public final class ModuleValidator {
             noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);
         }
         for (ElementSegment segment : module.elements) {
-            if (segment.type() != ValueType.FUNCREF) {
+            if (segment.functions() == null && segment.type() != ValueType.FUNCREF) {
                 context.note(segment.type());
             }
             noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);

@@ -54,6 +54,10 @@ final class OperandStack {
         return unreachable;
     }
 
+    boolean isVectorOnTop() {
+        return height > base && types[height - 1] == ValTypes.V128;
+    }
+
     /** The most operands there have been since {@link #clear}. */
     int maxHeight() {
         return maxHeight;
@@ -130,6 +134,13 @@ final class OperandStack {
         }
         System.arraycopy(pushed, 0, types, height, count);
         height += count;
+    }
+
+    /** Takes so many operands of one type; where code cannot be reached, no more than there are. */
+    void popMany(int expected, int count) {
+        for (int i = 0; i < count && !(unreachable && height == base); i++) {
+            pop(expected);
+        }
     }
 
     /** Takes operands of the first {@code count} of the wanted types. */

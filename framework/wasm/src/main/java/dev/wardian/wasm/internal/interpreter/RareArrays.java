@@ -1,0 +1,257 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.runtime.ArrayInstance;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.Segments;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Arrays (spec section 4.6.6). */
+final class RareArrays {
+    /** Long work is done in pieces of this many elements, with polls between. */
+    private static final int CHUNK = 1 << 18;
+
+    private RareArrays() {}
+
+    static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
+        @Nullable Object[] r = Objects.requireNonNull(instance.context).stack.references();
+        int a = code[pc + 1];
+        int b = code[pc + 2];
+        int c = code[pc + 3];
+        switch (code[pc]) {
+            case Op.ARRAY_NEW_DEFAULT:
+                r[fp + a] = newArray(instance, instance.types[c], u32(s[fp + b]));
+                return pc + 4;
+            case Op.ARRAY_GET:
+                ArrayInstance numbers = array(r[fp + b]);
+                s[fp + a] = numbers.number(index(numbers, s[fp + c]));
+                return pc + 4;
+            case Op.ARRAY_GET_V128:
+                ArrayInstance vectors = array(r[fp + b]);
+                int from = 2 * index(vectors, s[fp + c]);
+                s[fp + a] = vectors.number(from);
+                s[fp + a + 1] = vectors.number(from + 1);
+                return pc + 4;
+            case Op.ARRAY_GET_REF:
+                ArrayInstance references = array(r[fp + b]);
+                r[fp + a] = references.references()[index(references, s[fp + c])];
+                return pc + 4;
+            case Op.ARRAY_SET:
+                ArrayInstance target = array(r[fp + a]);
+                target.setNumber(index(target, s[fp + b]), s[fp + c]);
+                return pc + 4;
+            case Op.ARRAY_SET_V128:
+                ArrayInstance wide = array(r[fp + a]);
+                int to = 2 * index(wide, s[fp + b]);
+                wide.setNumber(to, s[fp + c]);
+                wide.setNumber(to + 1, s[fp + c + 1]);
+                return pc + 4;
+            case Op.ARRAY_SET_REF:
+                ArrayInstance slots = array(r[fp + a]);
+                slots.references()[index(slots, s[fp + b])] = r[fp + c];
+                return pc + 4;
+            case Op.ARRAY_LEN:
+                s[fp + a] = array(r[fp + b]).length();
+                return pc + 4;
+            default:
+                wide(instance, code, pc, s, r, fp);
+                return pc + 8;
+        }
+    }
+
+    /** Instructions of two cells. */
+    private static void wide(
+            Instance instance, int[] code, int pc, long[] s, @Nullable Object[] r, int fp) {
+        int a = fp + code[pc + 1];
+        int b = fp + code[pc + 2];
+        int c = code[pc + 3];
+        int d = code[pc + 4];
+        int e = code[pc + 5];
+        switch (code[pc]) {
+            case Op.ARRAY_NEW:
+                ArrayInstance filled = newArray(instance, instance.types[c], u32(s[fp + d]));
+                fill(instance, filled, 0, filled.length(), s, r, b);
+                r[a] = filled;
+                break;
+            case Op.ARRAY_NEW_FIXED:
+                r[a] = fixed(instance, instance.types[c], d, s, r, b);
+                break;
+            case Op.ARRAY_NEW_DATA:
+                r[a] = ofData(instance, instance.types[c], e, u32(s[b]), u32(s[fp + d]));
+                break;
+            case Op.ARRAY_NEW_ELEM:
+                r[a] = ofElements(instance, instance.types[c], e, u32(s[b]), u32(s[fp + d]));
+                break;
+            case Op.ARRAY_FILL:
+                ArrayInstance target = array(r[a]);
+                int at = range(target, s[b], s[fp + d]);
+                charge(instance, target, u32(s[fp + d]));
+                fill(instance, target, at, (int) s[fp + d], s, r, fp + c);
+                break;
+            case Op.ARRAY_COPY:
+                copy(instance, array(r[a]), s[b], array(r[fp + c]), s[fp + d], s[fp + e]);
+                break;
+            case Op.ARRAY_INIT_DATA:
+                ArrayInstance read = array(r[a]);
+                int first = range(read, s[b], s[fp + d]);
+                initData(instance, read, first, e, u32(s[fp + c]), u32(s[fp + d]));
+                break;
+            case Op.ARRAY_INIT_ELEM:
+                ArrayInstance given = array(r[a]);
+                int start = range(given, s[b], s[fp + d]);
+                initElements(instance, given, start, e, u32(s[fp + c]), u32(s[fp + d]));
+                break;
+            default:
+                throw new IllegalStateException("no instruction: " + code[pc]);
+        }
+    }
+
+    private static long u32(long slot) {
+        return slot & 0xFFFF_FFFFL;
+    }
+
+    private static ArrayInstance array(@Nullable Object reference) {
+        if (reference == null) {
+            throw GuestUnwind.trap(TrapKind.NULL_ARRAY_REFERENCE);
+        }
+        return (ArrayInstance) reference;
+    }
+
+    private static int index(ArrayInstance array, long index) {
+        if (u32(index) >= array.length()) {
+            throw GuestUnwind.trap(TrapKind.ARRAY_OUT_OF_BOUNDS);
+        }
+        return (int) index;
+    }
+
+    /** Checks that so many elements lie in an array; gives the first. */
+    private static int range(ArrayInstance array, long first, long count) {
+        if (u32(first) + u32(count) > array.length()) {
+            throw GuestUnwind.trap(TrapKind.ARRAY_OUT_OF_BOUNDS);
+        }
+        return (int) first;
+    }
+
+    private static void charge(Instance instance, ArrayInstance array, long count) {
+        RareSystem.charge(
+                instance, count * ArrayInstance.elementBytes(array.type.element().storage()));
+    }
+
+    private static ArrayInstance newArray(Instance instance, RuntimeType type, long length) {
+        RareSystem.charge(instance, length * ArrayInstance.elementBytes(type.element().storage()));
+        return instance.heap.newArray(type, length);
+    }
+
+    private static ArrayInstance fixed(
+            Instance instance,
+            RuntimeType type,
+            int count,
+            long[] s,
+            @Nullable Object[] r,
+            int first) {
+        ArrayInstance array = newArray(instance, type, count);
+        if (array.elements instanceof Object[]) {
+            System.arraycopy(r, first, array.references(), 0, count);
+            return array;
+        }
+        for (int i = 0; i < count * array.width(); i++) {
+            array.setNumber(i, s[first + i]);
+        }
+        return array;
+    }
+
+    private static ArrayInstance ofData(
+            Instance instance, RuntimeType type, int segment, long offset, long length) {
+        long bytes = length * ArrayInstance.elementBytes(type.element().storage());
+        requireData(instance, segment, offset, bytes);
+        ArrayInstance array = newArray(instance, type, length);
+        Segments.arrayInit(instance, array, 0, segment, offset, (int) length);
+        return array;
+    }
+
+    private static void requireData(Instance instance, int segment, long offset, long bytes) {
+        if (offset + bytes > Segments.dataSize(instance, segment)) {
+            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        }
+    }
+
+    private static void initData(
+            Instance instance, ArrayInstance array, int at, int segment, long offset, long count) {
+        int size = ArrayInstance.elementBytes(array.type.element().storage());
+        requireData(instance, segment, offset, count * size);
+        charge(instance, array, count);
+        Segments.arrayInit(instance, array, at, segment, offset, (int) count);
+    }
+
+    private static ArrayInstance ofElements(
+            Instance instance, RuntimeType type, int segment, long offset, long length) {
+        requireElements(instance, segment, offset, length);
+        ArrayInstance array = newArray(instance, type, length);
+        Segments.elements(instance, array.references(), segment, 0, offset, length);
+        return array;
+    }
+
+    private static void initElements(
+            Instance instance, ArrayInstance array, int at, int segment, long offset, long count) {
+        requireElements(instance, segment, offset, count);
+        charge(instance, array, count);
+        Segments.elements(instance, array.references(), segment, at, offset, count);
+    }
+
+    private static void requireElements(Instance instance, int segment, long offset, long count) {
+        if (offset + count > Segments.elementCount(instance, segment)) {
+            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        }
+    }
+
+    /** Sets elements to the value in a slot. */
+    private static void fill(
+            Instance instance,
+            ArrayInstance array,
+            int from,
+            int count,
+            long[] s,
+            @Nullable Object[] r,
+            int value) {
+        int width = array.width();
+        for (int done = 0; done < count; done += CHUNK) {
+            int start = (from + done) * width;
+            int end = (from + Math.min(count, done + CHUNK)) * width;
+            if (array.elements instanceof Object[]) {
+                Arrays.fill(array.references(), start, end, r[value]);
+            } else if (array.elements instanceof byte[] bytes) {
+                Arrays.fill(bytes, start, end, (byte) s[value]);
+            } else {
+                for (int i = start; i < end; i++) {
+                    array.setNumber(i, s[value + (width == 2 ? i & 1 : 0)]);
+                }
+            }
+            Interpreter.poll(instance);
+        }
+    }
+
+    private static void copy(
+            Instance instance,
+            ArrayInstance target,
+            long to,
+            ArrayInstance source,
+            long from,
+            long count) {
+        int toIndex = range(target, to, count);
+        int fromIndex = range(source, from, count);
+        charge(instance, target, u32(count));
+        int width = target.width();
+        RareSystem.copyInChunks(
+                instance,
+                source.elements,
+                fromIndex * width,
+                target.elements,
+                toIndex * width,
+                (int) count * width);
+    }
+}

@@ -1,0 +1,127 @@
+;; Structures and arrays with fields of every kind, in every order; identity; casts between modules
+;; that define equal types.
+(module $makers
+  (rec
+    (type $shape (sub (struct (field $id i32))))
+    (type $box (sub $shape (struct (field $id i32) (field $width (mut f64))))))
+  (func (export "shape") (param i32) (result anyref) (struct.new $shape (local.get 0)))
+  (func (export "box") (param i32 f64) (result anyref)
+    (struct.new $box (local.get 0) (local.get 1))))
+(register "makers" $makers)
+
+(module
+  (rec
+    (type $shape (sub (struct (field $id i32))))
+    (type $box (sub $shape (struct (field $id i32) (field $width (mut f64))))))
+  ;; Alone in its group, this one is another type.
+  (type $lonely (sub (struct (field $id i32))))
+  (import "makers" "shape" (func $shape (param i32) (result anyref)))
+  (import "makers" "box" (func $box (param i32 f64) (result anyref)))
+
+  (func (export "width") (param f64) (result f64)
+    (struct.get $box $width (ref.cast (ref $box) (call $box (i32.const 1) (local.get 0)))))
+  (func (export "id_of_box") (result i32)
+    (struct.get $shape $id (ref.cast (ref $shape) (call $box (i32.const 5) (f64.const 0)))))
+  (func (export "shape_as_box") (result f64)
+    (struct.get $box $width (ref.cast (ref $box) (call $shape (i32.const 5)))))
+  (func (export "is_lonely") (result i32)
+    (ref.test (ref $lonely) (call $shape (i32.const 5))))
+  (func (export "by_branch") (param i32) (result i32)
+    (local $x anyref)
+    (local.set $x (if (result anyref) (local.get 0)
+      (then (call $shape (i32.const 7)))
+      (else (call $box (i32.const 8) (f64.const 1)))))
+    (i32.add (i32.const 100)
+      (struct.get $shape $id
+        (block $is_box (result (ref $box))
+          (br_on_cast $is_box anyref (ref $box) (local.get $x))
+          (return (struct.get $shape $id (ref.cast (ref $shape)))))))))
+
+(assert_return (invoke "width" (f64.const 2.5)) (f64.const 2.5))
+(assert_return (invoke "id_of_box") (i32.const 5))
+(assert_trap (invoke "shape_as_box") "cast failure")
+(assert_return (invoke "is_lonely") (i32.const 0))
+(assert_return (invoke "by_branch" (i32.const 1)) (i32.const 7))
+(assert_return (invoke "by_branch" (i32.const 0)) (i32.const 108))
+
+;; Vectors take two slots: fields behind one, and elements of arrays of them.
+(module
+  (type $mixed (struct
+    (field $a (mut i8)) (field $v (mut v128)) (field $r (mut anyref)) (field $b (mut i16))
+    (field $l (mut i64)) (field $w (mut v128)) (field $f (mut f32))))
+  (type $vectors (array (mut v128)))
+  (type $bytes (array (mut i8)))
+  (type $shorts (array (mut i16)))
+  (global $made (ref $mixed)
+    (struct.new $mixed (i32.const 0x1ff) (v128.const i64x2 1 2) (ref.i31 (i32.const 3))
+      (i32.const 0x18000) (i64.const 5) (v128.const i64x2 6 7) (f32.const 8)))
+  (data $data "\01\02\03\04\05\06\07\08\09\0a\0b\0c\0d\0e\0f\10\11\12")
+
+  (func (export "a_s") (result i32) (struct.get_s $mixed $a (global.get $made)))
+  (func (export "a_u") (result i32) (struct.get_u $mixed $a (global.get $made)))
+  (func (export "b_s") (result i32) (struct.get_s $mixed $b (global.get $made)))
+  (func (export "b_u") (result i32) (struct.get_u $mixed $b (global.get $made)))
+  (func (export "v") (result v128) (struct.get $mixed $v (global.get $made)))
+  (func (export "w") (result v128) (struct.get $mixed $w (global.get $made)))
+  (func (export "l") (result i64) (struct.get $mixed $l (global.get $made)))
+  (func (export "f") (result f32) (struct.get $mixed $f (global.get $made)))
+  (func (export "r") (result i32)
+    (i31.get_u (ref.cast i31ref (struct.get $mixed $r (global.get $made)))))
+  (func (export "set") (param v128)
+    (struct.set $mixed $v (global.get $made) (local.get 0))
+    (struct.set $mixed $b (global.get $made) (i32.const -2)))
+  (func (export "new") (param v128 i64) (result v128)
+    (struct.get $mixed $w
+      (struct.new $mixed (i32.const 1) (v128.const i64x2 0 0) (ref.null any) (i32.const 1)
+        (local.get 1) (local.get 0) (f32.const 0))))
+
+  (func (export "fixed") (param v128) (result v128)
+    (array.get $vectors
+      (array.new_fixed $vectors 3 (v128.const i64x2 0 0) (local.get 0) (v128.const i64x2 9 9))
+      (i32.const 1)))
+  (func (export "filled") (param v128) (result v128)
+    (local $x (ref $vectors))
+    (local.set $x (array.new $vectors (v128.const i64x2 4 4) (i32.const 5)))
+    (array.fill $vectors (local.get $x) (i32.const 2) (local.get 0) (i32.const 2))
+    (array.copy $vectors $vectors
+      (local.get $x) (i32.const 1) (local.get $x) (i32.const 2) (i32.const 3))
+    (array.set $vectors (local.get $x) (i32.const 3) (v128.const i64x2 5 5))
+    (i64x2.add (array.get $vectors (local.get $x) (i32.const 2))
+      (i64x2.add (array.get $vectors (local.get $x) (i32.const 3))
+        (array.get $vectors (local.get $x) (i32.const 4)))))
+  (func (export "of_data") (result v128)
+    (array.get $vectors (array.new_data $vectors $data (i32.const 2) (i32.const 1)) (i32.const 0)))
+  (func (export "shorts_of_data") (result i32)
+    (array.get_u $shorts (array.new_data $shorts $data (i32.const 1) (i32.const 2)) (i32.const 1)))
+  (func (export "signs") (result i32)
+    (local $x (ref $bytes))
+    (local.set $x (array.new $bytes (i32.const 0x1fe) (i32.const 3)))
+    (i32.sub (array.get_u $bytes (local.get $x) (i32.const 2))
+      (array.get_s $bytes (local.get $x) (i32.const 2)))))
+
+(assert_return (invoke "a_s") (i32.const -1))
+(assert_return (invoke "a_u") (i32.const 255))
+(assert_return (invoke "b_s") (i32.const -32768))
+(assert_return (invoke "b_u") (i32.const 32768))
+(assert_return (invoke "v") (v128.const i64x2 1 2))
+(assert_return (invoke "w") (v128.const i64x2 6 7))
+(assert_return (invoke "l") (i64.const 5))
+(assert_return (invoke "f") (f32.const 8))
+(assert_return (invoke "r") (i32.const 3))
+(assert_return (invoke "set" (v128.const i64x2 11 12)))
+(assert_return (invoke "v") (v128.const i64x2 11 12))
+(assert_return (invoke "w") (v128.const i64x2 6 7))
+(assert_return (invoke "b_s") (i32.const -2))
+(assert_return (invoke "new" (v128.const i64x2 21 22) (i64.const 3)) (v128.const i64x2 21 22))
+(assert_return (invoke "fixed" (v128.const i64x2 31 32)) (v128.const i64x2 31 32))
+(assert_return (invoke "filled" (v128.const i64x2 100 200)) (v128.const i64x2 109 209))
+(assert_return (invoke "of_data") (v128.const i8x16 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18))
+(assert_return (invoke "shorts_of_data") (i32.const 0x0504))
+(assert_return (invoke "signs") (i32.const 256))
+
+;; An array of 2^32 - 1 elements is no reason to ask the JVM for it.
+(module
+  (type $wide (array i64))
+  (func (export "huge") (result i32)
+    (array.len (array.new_default $wide (i32.const -1)))))
+(assert_trap (invoke "huge") "heap exhausted")
