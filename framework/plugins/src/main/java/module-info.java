@@ -6,11 +6,15 @@ module dev.wardian.plugins {
     requires com.google.guice;
     requires jakarta.inject;
     requires static com.fasterxml.jackson.databind;
+    // An application on the module path that wants events adds it: --add-modules jdk.jfr.
+    requires static jdk.jfr;
+    requires static micrometer.core;
     requires static org.jspecify;
 
     exports dev.wardian.plugin;
     exports dev.wardian.plugin.guice;
     exports dev.wardian.plugin.manifest;
+    exports dev.wardian.plugin.micrometer;
 
     opens dev.wardian.plugin.guice to
             com.google.guice;

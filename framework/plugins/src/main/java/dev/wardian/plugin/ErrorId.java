@@ -156,6 +156,11 @@ public enum ErrorId {
         return code;
     }
 
+    /** Whether it is one that a call of a plugin can end with. */
+    public boolean ofCalls() {
+        return code.startsWith("WDN-CALL-");
+    }
+
     /** What the error is, without the particulars of one case. */
     public String title() {
         return title;

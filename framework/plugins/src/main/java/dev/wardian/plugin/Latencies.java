@@ -53,6 +53,19 @@ public final class Latencies {
     }
 
     /**
+     * What was counted after {@code earlier}, a snapshot of the same calls.
+     *
+     * @param earlier part of what is counted here
+     */
+    public Latencies since(Latencies earlier) {
+        long[] later = counts.clone();
+        for (int i = 0; i < CLASSES; i++) {
+            later[i] = Math.max(0, later[i] - earlier.counts[i]);
+        }
+        return new Latencies(later, Math.max(0, sumNanos - earlier.sumNanos));
+    }
+
+    /**
      * The latency that {@code percent} of the calls did not exceed, rounded up to the class's end.
      *
      * @param percent above 0, at most 100

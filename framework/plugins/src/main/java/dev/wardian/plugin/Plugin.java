@@ -6,6 +6,7 @@ import dev.wardian.wasm.FunctionType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * A plugin by its id, for as long as its manager lives: what it stands for may be replaced by
@@ -29,6 +30,12 @@ public interface Plugin extends OperationCaller {
 
     /** The manifest of the current generation. */
     PluginManifest manifest();
+
+    /**
+     * What the current generation may do: what its manifest asks for, the operator grants and the
+     * host's ceiling allows.
+     */
+    PolicySet granted();
 
     /** The names of the Java interfaces that it serves, from {@code implements} of its manifest. */
     List<String> services();
@@ -60,6 +67,13 @@ public interface Plugin extends OperationCaller {
      * itself, numbers a number; records, collections and what else Jackson knows are JSON. Nothing
      * may be null. Methods with a body keep it.
      *
+     * <p>A method whose result is a {@link java.util.concurrent.CompletionStage} or {@link
+     * java.util.concurrent.CompletableFuture} returns at once; the call runs on {@link #executor}
+     * and everything that goes wrong, encoding included, completes the stage. A deadline in the
+     * call's options counts from the method's call. When the future is completed from outside, by
+     * {@code cancel} or {@code orTimeout} for example, the plugin is stopped. The call is one of
+     * its own, also if a host function makes it: it inherits no deadline.
+     *
      * <p>Arguments that cannot be encoded are an {@link IllegalArgumentException}; output that
      * cannot be decoded is an {@link OutputMismatch}. When a new generation takes over, the
      * interface is compared with it at the next call, which then fails as this method does.
@@ -71,4 +85,24 @@ public interface Plugin extends OperationCaller {
     default <T> T as(Class<T> service) {
         return Services.of(service, this);
     }
+
+    /**
+     * As {@link #as(Class)}, with an answer of the application where the plugin gives none: it is
+     * unavailable, trapped, panicked, exceeded a limit or broke a rule, or its output is not what
+     * the interface promises. What the plugin says on purpose ({@link PluginFailure}) and a call
+     * that was cancelled stay as they are. A manifest with {@code onFailure: closed} has no
+     * fallback: its errors reach the caller.
+     *
+     * @param fallback implements the interface; its exceptions reach the caller, with the plugin's
+     *     as suppressed
+     */
+    default <T> T as(Class<T> service, T fallback) {
+        return Services.of(service, this, fallback);
+    }
+
+    /**
+     * Where the calls of methods run whose result is a {@link
+     * java.util.concurrent.CompletionStage}.
+     */
+    Executor executor();
 }

@@ -14,7 +14,12 @@ public interface PluginContext {
     /** The generation that is being linked. */
     long generation();
 
-    /** The logger of this plugin, {@code plugin.<id>}. */
+    /**
+     * The logger of this plugin, {@code plugin.<id>}. While host functions and hooks of a call run,
+     * the MDC has the keys {@code plugin} (its id), {@code plugin.version}, {@code
+     * plugin.generation}, {@code plugin.operation} and {@code plugin.call} (the call's number), for
+     * this and all other loggers of that thread.
+     */
     Logger logger();
 
     /**

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param failures calls among them that ended with an exception
  * @param failuresById those that ended with a {@link PluginException}, by its id; ids that did not
  *     occur are missing
- * @param refused calls that were refused because no instance was free in time
+ * @param refused calls that were refused because no instance was free in time, or the circuit was
+ *     open
  * @param latency how long calls took, waiting for an instance not included; calls that failed
  *     before they had an instance are missing in it
  * @param hostCalls calls of host functions by capability

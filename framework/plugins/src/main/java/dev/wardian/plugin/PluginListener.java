@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface PluginListener {
     /**
-     * A plugin changed its state. Called on the thread that loads or unloads, in the order of the
-     * changes, after the change; it must be quick and must not load or unload. An exception is
-     * logged and has no effect. A reload tells of the new version from {@link
-     * PluginState#DISCOVERED} to {@link PluginState#ACTIVE} as a first load does, then of the old
-     * generation draining and stopping; one that is refused tells of the new version being {@link
-     * PluginState#REJECTED} or {@link PluginState#PENDING_APPROVAL}, and of the active plugin, with
-     * the failure.
+     * A plugin changed its state. Called on the thread that loads or unloads, or in the background
+     * where a circuit opened or closed ({@link PluginState#DEGRADED}); one call at a time, in the
+     * order of the changes, after the change. It must be quick and must not load, unload or wait
+     * for calls. An exception is logged and has no effect. A reload tells of the new version from
+     * {@link PluginState#DISCOVERED} to {@link PluginState#ACTIVE} as a first load does, then of
+     * the old generation draining and stopping; one that is refused tells of the new version being
+     * {@link PluginState#REJECTED} or {@link PluginState#PENDING_APPROVAL}, and of the active
+     * plugin, with the failure.
      *
      * @param before the state before, or null for a plugin that was just discovered
      * @param now the plugin with its new state

@@ -1,5 +1,6 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.internal.manager.AsyncExecutor;
 import dev.wardian.plugin.internal.manager.FolderPluginManager;
 import dev.wardian.plugin.internal.manager.ManagerSettings;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +160,9 @@ public interface PluginManager extends AutoCloseable {
         return ref(id).get().call(operation, input, options);
     }
 
+    /** Adds a listener, which is told of every change from now on. */
+    void addListener(PluginListener listener);
+
     /** Bytes of memory that all plugins hold now. */
     long memoryHeld();
 
@@ -182,6 +188,9 @@ public interface PluginManager extends AutoCloseable {
         private Duration drain = Duration.ofSeconds(5);
         private Probation probation = Probation.DEFAULT;
         private @Nullable FolderWatch watch;
+        private CircuitSettings circuit = CircuitSettings.DEFAULT;
+        private LongSupplier nanoTime = System::nanoTime;
+        private @Nullable Executor executor;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -288,6 +297,35 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
+        /**
+         * When a plugin that keeps failing is left alone: by default {@link
+         * CircuitSettings#DEFAULT}.
+         */
+        public Builder circuit(CircuitSettings settings) {
+            circuit = settings;
+            return this;
+        }
+
+        /**
+         * The clock of everything that is not part of one call, such as the pauses of {@link
+         * #circuit}: by default {@link System#nanoTime()}. For tests.
+         */
+        public Builder clock(LongSupplier nanoseconds) {
+            nanoTime = nanoseconds;
+            return this;
+        }
+
+        /**
+         * Where the calls of methods run whose result is a {@link
+         * java.util.concurrent.CompletionStage}; it stays the application's to close. By default a
+         * virtual thread for each call on JDK 21 and later, before that a few daemon threads with a
+         * queue of 1000 calls.
+         */
+        public Builder executor(Executor asynchronous) {
+            executor = asynchronous;
+            return this;
+        }
+
         /** The manager; it has loaded nothing yet. */
         public PluginManager build() {
             return new FolderPluginManager(
@@ -305,7 +343,10 @@ public interface PluginManager extends AutoCloseable {
                             queueWait,
                             drain,
                             probation,
-                            watch));
+                            watch,
+                            circuit,
+                            nanoTime,
+                            executor == null ? AsyncExecutor.create() : executor));
         }
 
         private static void requireAtLeast(long least, long value) {

@@ -16,7 +16,7 @@ public enum PluginState {
     STARTING,
     /** It takes calls. */
     ACTIVE,
-    /** It failed too often: calls are refused until the next attempt. */
+    /** Active, but it failed too often: calls are refused until the next attempt. */
     DEGRADED,
     /** It takes no new calls; those that run come to their end. */
     DRAINING,

@@ -29,7 +29,8 @@ public record PluginStatus(
      * PluginState#REJECTED}; nothing where there is no such version.
      */
     public Optional<PluginState> candidate() {
-        return state == PluginState.ACTIVE && failure != null
+        boolean runs = state == PluginState.ACTIVE || state == PluginState.DEGRADED;
+        return runs && failure != null
                 ? Optional.of(stateOf(failure))
                 : Optional.empty();
     }
@@ -54,5 +55,10 @@ public record PluginStatus(
             return manifest.problems();
         }
         return failure instanceof LinkException link ? link.problems() : List.of();
+    }
+
+    /** The same in another state. */
+    public PluginStatus withState(PluginState other) {
+        return new PluginStatus(source, id, version, generation, other, failure);
     }
 }

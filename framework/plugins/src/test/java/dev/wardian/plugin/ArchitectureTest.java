@@ -62,6 +62,24 @@ class ArchitectureTest {
                     .resideInAnyPackage("com.google.inject..", "jakarta.inject..");
 
     @ArchTest
+    static final ArchRule onlyItsBinderKnowsMicrometer =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.wardian.plugin.micrometer..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule onlyEventsKnowTheFlightRecorder =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.wardian.plugin.internal.events..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jdk.jfr..");
+
+    @ArchTest
     static final ArchRule manifestsKnowNothingThatRuns =
             noClasses()
                     .that()

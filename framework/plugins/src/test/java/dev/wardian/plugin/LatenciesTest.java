@@ -65,6 +65,22 @@ class LatenciesTest {
     }
 
     @Test
+    void aLaterDistributionWithoutAnEarlierOneIsWhatCameBetween() {
+        Latencies.Recorder recorder = new Latencies.Recorder();
+        recorder.record(1_000_000);
+        Latencies earlier = recorder.snapshot();
+        recorder.record(5);
+        recorder.record(7);
+
+        Latencies between = recorder.snapshot().since(earlier);
+
+        assertEquals(2, between.count());
+        assertEquals(Duration.ofNanos(12), between.sum());
+        assertEquals(7, percentile(between, 100));
+        assertEquals(0, earlier.since(earlier).count());
+    }
+
+    @Test
     void nothingCountedHasNoPercentile() {
         assertNull(new Latencies.Recorder().snapshot().percentile(99));
         assertEquals(Duration.ZERO, Duration.ofNanos(new Latencies.Recorder().snapshot().count()));

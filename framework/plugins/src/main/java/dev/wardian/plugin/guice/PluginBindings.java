@@ -4,6 +4,7 @@ import com.google.inject.Binder;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.internal.codec.Services;
+import java.util.Optional;
 
 /** Binds Java interfaces that plugins implement, as {@code implements} of their manifests says. */
 public final class PluginBindings {
@@ -24,9 +25,25 @@ public final class PluginBindings {
      * or a sealed one, is an error of the injector.
      */
     public static <T> void service(Binder binder, Class<T> service) {
+        install(binder, service, Optional.empty());
+    }
+
+    /**
+     * As {@link #service(Binder, Class)}, with an answer of the application where a plugin gives
+     * none, as {@link dev.wardian.plugin.Plugin#as(Class, Object)} describes it. The form {@code T}
+     * has it also where no plugin implements the interface; a {@link PluginRef} has no target then,
+     * and a {@link PluginSet} is empty.
+     *
+     * @param fallback implements the interface
+     */
+    public static <T> void service(Binder binder, Class<T> service, T fallback) {
+        install(binder, service, Optional.of(fallback));
+    }
+
+    private static <T> void install(Binder binder, Class<T> service, Optional<T> fallback) {
         Binder ours = binder.skipSources(PluginBindings.class);
         if (Services.isService(service)) {
-            ours.install(new ServiceModule<>(service));
+            ours.install(new ServiceModule<>(service, fallback));
         } else {
             ours.addError("%s is not an interface that plugins can implement", service.getName());
         }

@@ -8,17 +8,20 @@ import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Types;
+import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.internal.codec.Services;
+import java.util.Optional;
 
 /**
  * The bindings of one service. A record, because Guice installs equal modules once.
  *
  * @param service the Java interface
+ * @param fallback answers where a plugin gives no answer
  */
-record ServiceModule<T>(Class<T> service) implements Module {
+record ServiceModule<T>(Class<T> service, Optional<T> fallback) implements Module {
     @Override
     public void configure(Binder binder) {
         Provider<PluginManager> manager = binder.getProvider(PluginManager.class);
@@ -27,14 +30,24 @@ record ServiceModule<T>(Class<T> service) implements Module {
                 .addBinding()
                 .toInstance(service);
         binder.bind(keyOf(PluginRef.class))
-                .toProvider(() -> manager.get().service(name).map(plugin -> plugin.as(service)))
+                .toProvider(() -> manager.get().service(name).map(this::view))
                 .in(Singleton.class);
         binder.bind(keyOf(PluginSet.class))
-                .toProvider(() -> manager.get().services(name).map(plugin -> plugin.as(service)))
+                .toProvider(() -> manager.get().services(name).map(this::view))
                 .in(Singleton.class);
         binder.bind(service)
-                .toProvider(() -> Services.following(service, manager.get().service(name)))
+                .toProvider(() -> following(manager.get().service(name)))
                 .in(Singleton.class);
+    }
+
+    private T view(Plugin plugin) {
+        return fallback.map(answer -> plugin.as(service, answer))
+                .orElseGet(() -> plugin.as(service));
+    }
+
+    private T following(PluginRef<Plugin> plugin) {
+        return fallback.map(answer -> Services.following(service, plugin, answer))
+                .orElseGet(() -> Services.following(service, plugin));
     }
 
     /**

@@ -33,6 +33,7 @@ public final class ManifestReader {
                     "limits",
                     "instances",
                     "state",
+                    "onFailure",
                     "config");
 
     private final Capabilities capabilities;
@@ -111,6 +112,9 @@ public final class ManifestReader {
                 root.child("limits").map(LimitReader::limits).orElse(Map.of()),
                 instances,
                 InstanceReader.state(root, instances.mode()),
+                root.child("onFailure")
+                        .map(node -> node.asOneOf(OnFailure.class, OnFailure.FALLBACK))
+                        .orElse(OnFailure.FALLBACK),
                 root.child("config").map(ManifestReader::config).orElse(Map.of()),
                 source);
     }

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param limits the limits that it lowers for itself, in their units
  * @param instances how calls share instances
  * @param state the state that it hands over at a reload, or nothing
+ * @param onFailure what a caller gets where it gives no answer
  * @param config its configuration
  * @param source the text that it was read from
  */
@@ -44,6 +45,7 @@ public record PluginManifest(
         Map<Limit, Long> limits,
         Instances instances,
         Optional<State> state,
+        OnFailure onFailure,
         Map<String, String> config,
         ManifestSource source) {
 

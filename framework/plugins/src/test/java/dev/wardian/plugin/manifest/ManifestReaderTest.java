@@ -50,6 +50,7 @@ class ManifestReaderTest {
                         limits: { memory: 8MiB, fuel: 200M, deadline: 200ms, output: 64KiB, callDepth: 100 }
                         instances: { mode: single, queue: 8, wait: 50ms }
                         state: { handover: true, schema: 2 }
+                        onFailure: closed
                         config: { greeting: Hello, polite: no, version: 1.10, empty: "" }
                         """
                                 .formatted(Manifests.SHA));
@@ -94,6 +95,7 @@ class ManifestReaderTest {
                         Optional.of(Duration.ofMillis(50))),
                 manifest.instances());
         assertEquals(Optional.of(new PluginManifest.State(true, 2)), manifest.state());
+        assertEquals(OnFailure.CLOSED, manifest.onFailure());
         assertEquals(
                 Map.of("greeting", "Hello", "polite", "no", "version", "1.10", "empty", ""),
                 manifest.config());
@@ -108,6 +110,7 @@ class ManifestReaderTest {
         assertTrue(manifest.requested().isEmpty());
         assertEquals(Map.of(), manifest.limits());
         assertEquals(InstanceMode.POOLED, manifest.instances().mode());
+        assertEquals(OnFailure.FALLBACK, manifest.onFailure());
         assertEquals(Optional.empty(), manifest.state());
         assertEquals(Map.of(), manifest.config());
     }

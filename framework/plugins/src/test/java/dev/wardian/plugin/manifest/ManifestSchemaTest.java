@@ -294,6 +294,8 @@ class ManifestSchemaTest {
                         more(refused, "instances: { mode: single }\nstate: { handover: maybe }"),
                         more(refused, "instances: { mode: single }\nstate: { schema: 0 }"),
                         more(refused, "instances: { mode: single }\nstate: { scheme: 1 }"),
+                        more(accepted, "onFailure: closed", "onFailure: fallback"),
+                        more(refused, "onFailure: open", "onFailure: true", "onFailure: {}"),
                         more(
                                 accepted,
                                 "config: {}",

@@ -115,7 +115,8 @@ final class CoreFunctions {
     private int pass(PluginLog target, int level, String text) {
         try {
             if (level <= target.level()) {
-                PluginLogging.write(target, level, text, state.info());
+                state.aboutToLog();
+                target.log(level, text, state.info());
             }
             return 0;
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.wardian.plugin.CapabilityDenied;
 import dev.wardian.plugin.Errno;
 import dev.wardian.plugin.ErrnoException;
 import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.HostFunction;
@@ -108,6 +109,8 @@ final class Gate implements HostFunction {
         Border border = new Border(state, capability, audit, call);
         InstanceState outer = Nesting.enter(state);
         state.handle(call);
+        state.aboutToLog();
+        Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;
         try {
             result = run(border, function);
@@ -120,6 +123,9 @@ final class Gate implements HostFunction {
             border.close();
             state.handle(null);
             Nesting.leave(outer);
+        }
+        if (span != null) {
+            span.end(state.info(), capability.name(), function.name(), result);
         }
         RuntimeException interruption = border.interruption();
         if (interruption != null) {

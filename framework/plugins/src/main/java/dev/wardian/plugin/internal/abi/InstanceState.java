@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.HostCall;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -47,6 +48,7 @@ final class InstanceState {
 
     long deadline;
     private boolean hostFailureReported;
+    private final LogContext logContext;
     private String operation = "";
     private long callId;
 
@@ -54,6 +56,7 @@ final class InstanceState {
         this.linked = linked;
         this.identity = linked.identity();
         this.limits = linked.limits();
+        this.logContext = new LogContext(identity);
         this.hostCalls = new long[capabilities];
         this.denials = new long[capabilities];
         this.kept = new Object[capabilities];
@@ -85,6 +88,7 @@ final class InstanceState {
         outer = null;
         hostCall = null;
         output.clear();
+        logContext.leave();
     }
 
     /** Whether guest code or a host function runs (rule 5). */
@@ -111,6 +115,11 @@ final class InstanceState {
         return false;
     }
 
+    /** Host code that may log is about to run: the MDC tells of this call until it ends. */
+    void aboutToLog() {
+        logContext.enter(operation, callId);
+    }
+
     /** Says which capability call is being handled; null when it is over. */
     void handle(@Nullable HostCall call) {
         hostCall = call;
@@ -128,6 +137,7 @@ final class InstanceState {
     /** Notes that a capability's policy refused an argument. */
     void denied(CapabilityBinding capability, AuditLog audit, String subject) {
         denials[capability.number()]++;
+        Events.RECORDER.denied(info(), capability.name(), subject);
         audit.denied(info(), capability.name(), subject);
     }
 
@@ -142,13 +152,14 @@ final class InstanceState {
     }
 
     /**
-     * Tells the operator why a host function failed: once a call, as a guest can make it happen
-     * again and again.
+     * Tells the operator why a host function answered {@code EHOST}, as the guest is not told (rule
+     * 12): once a call, as a guest can make it happen again and again.
      */
     void reportHostFailure(String function, RuntimeException cause) {
         if (!hostFailureReported) {
             hostFailureReported = true;
-            PluginLogging.hostFailure(identity.logger(), info(), function, cause);
+            aboutToLog();
+            identity.logger().error("host function {} failed ({})", function, info(), cause);
         }
     }
 

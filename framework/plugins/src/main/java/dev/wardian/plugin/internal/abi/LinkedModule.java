@@ -9,7 +9,9 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLog;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.wasm.CallException;
@@ -78,6 +80,11 @@ public final class LinkedModule implements AutoCloseable {
     /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
     public List<CapabilityName> capabilities() {
         return bindings.stream().map(CapabilityBinding::name).toList();
+    }
+
+    /** What the plugin may do. */
+    public PolicySet granted() {
+        return request.effective();
     }
 
     /** Whether operations take and return numbers. */
@@ -161,6 +168,20 @@ public final class LinkedModule implements AutoCloseable {
      * @throws dev.wardian.plugin.PluginException if it cannot be made, or one of these fails
      */
     public PluginInstance instantiate(MemoryAccount account) {
+        Events.InstanceSpan span = Events.RECORDER.instance();
+        boolean made = false;
+        try {
+            PluginInstance instance = make(account);
+            made = true;
+            return instance;
+        } finally {
+            if (span != null) {
+                span.end(identity().info(), made);
+            }
+        }
+    }
+
+    private PluginInstance make(MemoryAccount account) {
         CancelToken stop = new CancelToken();
         InstanceState state = new InstanceState(this, bindings.size());
         WasmInstance wasm = instantiate(account, state, stop);

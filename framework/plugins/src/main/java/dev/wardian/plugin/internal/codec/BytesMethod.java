@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.OutputMismatch;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 record BytesMethod(String operation, ServiceMethod method, Codec input, Codec output)
         implements BoundMethod {
     @Override
-    public @Nullable Object call(Plugin plugin, Object[] arguments) {
+    public @Nullable Object call(Plugin plugin, Object[] arguments, PluginCallOptions options) {
         byte[] in = input.encode(method.parameters().isEmpty() ? "" : arguments[0]);
-        byte[] out = plugin.call(operation, in, method.options(arguments));
+        byte[] out = plugin.call(operation, in, options);
         try {
             Object result = output.decode(out);
             return output == EmptyCodec.INSTANCE ? null : result;

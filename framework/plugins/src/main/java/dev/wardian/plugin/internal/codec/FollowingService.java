@@ -20,6 +20,11 @@ final class FollowingService extends ServiceProxy {
     }
 
     @Override
+    boolean failsClosed() {
+        return target.find().map(PluginService::failsClosed).orElse(false);
+    }
+
+    @Override
     String target() {
         return target.find().map(PluginService::target).orElse("no plugin");
     }

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.lang.reflect.Type;
@@ -43,12 +44,12 @@ record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType r
     }
 
     @Override
-    public @Nullable Object call(Plugin plugin, Object[] arguments) {
+    public @Nullable Object call(Plugin plugin, Object[] arguments, PluginCallOptions options) {
         long[] raw = new long[method.parameters().size()];
         for (int i = 0; i < raw.length; i++) {
             raw[i] = toRaw((Number) arguments[i]);
         }
-        long[] results = plugin.callNumbers(operation, method.options(arguments), raw);
+        long[] results = plugin.callNumbers(operation, options, raw);
         return result == null ? null : fromRaw(result, results[0]);
     }
 

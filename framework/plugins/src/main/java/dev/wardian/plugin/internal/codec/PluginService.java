@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.manifest.OnFailure;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -48,7 +49,12 @@ final class PluginService extends ServiceProxy {
         if (target == null) {
             throw new IllegalStateException("not a method of " + service.type() + ": " + method);
         }
-        return target.call(plugin, arguments);
+        return target.call(plugin, arguments, target.method().options(arguments));
+    }
+
+    @Override
+    boolean failsClosed() {
+        return plugin.manifest().onFailure() == OnFailure.CLOSED;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Abi;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -11,6 +12,8 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A method of a service interface that is an operation.
@@ -37,8 +40,25 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
         return abi == Abi.PLAIN ? method.getName() : OperationNames.inWords(method.getName());
     }
 
+    /** The type of the value that comes out of the operation, at once or later. */
     Type result() {
-        return method.getGenericReturnType();
+        Type result = method.getGenericReturnType();
+        if (!isAsync(method)) {
+            return result;
+        }
+        if (!(result instanceof ParameterizedType stage)) {
+            return Object.class;
+        }
+        Type later = stage.getActualTypeArguments()[0];
+        return later instanceof Class<?> wrapper
+                ? MethodType.methodType(wrapper).unwrap().returnType()
+                : later;
+    }
+
+    /** Whether a method's result is for later. */
+    static boolean isAsync(Method method) {
+        Class<?> result = method.getReturnType();
+        return result == CompletionStage.class || result == CompletableFuture.class;
     }
 
     /**
@@ -47,7 +67,7 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
      */
     boolean isGeneric() {
         return method.getTypeParameters().length > 0
-                || isOpen(result())
+                || isOpen(method.getGenericReturnType())
                 || parameters.stream().anyMatch(ServiceMethod::isOpen);
     }
 

@@ -1,9 +1,11 @@
 package dev.wardian.plugin.internal.codec;
 
+import dev.wardian.plugin.PluginException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What the proxies of services share: the methods of objects and those with a body. */
@@ -23,10 +25,23 @@ abstract class ServiceProxy implements InvocationHandler {
     }
 
     /** Calls a method without a body. */
-    abstract @Nullable Object call(Method method, Object[] arguments);
+    abstract @Nullable Object call(Method method, Object[] arguments) throws Throwable;
+
+    /** Whether nobody may answer for the plugin that it stands for. */
+    abstract boolean failsClosed();
 
     /** What the proxy stands for. */
     abstract String target();
+
+    /** A method that promises a result for later fails later too. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It is the result of the interface's method.
+    private Object stage(Method method, Object[] arguments) throws Throwable {
+        try {
+            return Objects.requireNonNull(call(method, arguments));
+        } catch (PluginException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     @Override
     public final @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
@@ -45,6 +60,6 @@ abstract class ServiceProxy implements InvocationHandler {
         for (Object argument : given) {
             Objects.requireNonNull(argument, () -> "an argument of " + method.getName());
         }
-        return call(method, given);
+        return ServiceMethod.isAsync(method) ? stage(method, given) : call(method, given);
     }
 }

@@ -30,6 +30,17 @@ public final class Services {
     }
 
     /**
+     * The service of one plugin, for which {@code fallback} answers where it gives no answer.
+     *
+     * @throws LinkException with every reason why interface and manifest do not fit
+     * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
+     */
+    public static <T> T of(Class<T> type, Plugin plugin, T fallback) {
+        ServiceProxy service = new PluginService(ServiceInterface.of(type), plugin);
+        return new FallbackService(type, service, fallback).implement(type);
+    }
+
+    /**
      * Why a plugin does not fit the interfaces that it says it serves.
      *
      * @param types the interfaces that the application uses; those that the manifest does not name
@@ -55,5 +66,11 @@ public final class Services {
      */
     public static <T> T following(Class<T> type, PluginRef<? extends Plugin> ref) {
         return new FollowingService(ServiceInterface.of(type), ref).implement(type);
+    }
+
+    /** As {@link #following(Class, PluginRef)}; {@code fallback} answers where no plugin does. */
+    public static <T> T following(Class<T> type, PluginRef<? extends Plugin> ref, T fallback) {
+        ServiceProxy service = new FollowingService(ServiceInterface.of(type), ref);
+        return new FallbackService(type, service, fallback).implement(type);
     }
 }

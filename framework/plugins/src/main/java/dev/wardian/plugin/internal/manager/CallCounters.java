@@ -49,7 +49,7 @@ final class CallCounters {
     /** A call did not get an instance. One that another generation takes over is not counted. */
     void notBegun(PluginException failure) {
         if (failure instanceof PluginUnavailable unavailable) {
-            if (unavailable.state() == PluginState.ACTIVE) {
+            if (unavailable.state() != PluginState.DRAINING) {
                 refused.increment();
             }
         } else {

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
@@ -58,7 +59,7 @@ public final class FolderPluginManager implements PluginManager {
         this.budget = new SharedMemoryBudget(settings.memoryBudget());
         this.background = backgroundThread("wardian-instances");
         this.changes = backgroundThread("wardian-reload");
-        this.registry = new Registry(settings.listeners());
+        this.registry = new Registry(settings.listeners(), background);
         this.loader =
                 new PluginLoader(
                         settings,
@@ -143,7 +144,7 @@ public final class FolderPluginManager implements PluginManager {
                     } catch (IOException e) {
                         throw unreadable(e);
                     }
-                    return registry.statuses();
+                    return registry.shown();
                 });
     }
 
@@ -157,7 +158,7 @@ public final class FolderPluginManager implements PluginManager {
                     } catch (IOException e) {
                         throw unreadable(e);
                     }
-                    return registry.statuses();
+                    return registry.shown();
                 });
     }
 
@@ -247,7 +248,7 @@ public final class FolderPluginManager implements PluginManager {
         turns.lock();
         try {
             ManagedPlugin plugin = registry.handle(id);
-            if (plugin != null && plugin.state() == PluginState.ACTIVE) {
+            if (plugin != null && plugin.inService()) {
                 lifecycle.stop(List.of(plugin));
             }
         } finally {
@@ -291,7 +292,7 @@ public final class FolderPluginManager implements PluginManager {
 
     @Override
     public List<PluginStatus> plugins() {
-        return registry.statuses();
+        return registry.shown();
     }
 
     @Override
@@ -317,6 +318,11 @@ public final class FolderPluginManager implements PluginManager {
     @Override
     public PluginSet<Plugin> services(String service) {
         return registry.serving(service);
+    }
+
+    @Override
+    public void addListener(PluginListener listener) {
+        registry.addListener(listener);
     }
 
     @Override

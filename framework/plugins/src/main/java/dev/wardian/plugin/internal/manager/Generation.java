@@ -6,10 +6,16 @@ import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFigures;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.Unit;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.events.Events;
+import dev.wardian.plugin.internal.manager.CircuitBreaker.Admission;
 import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -18,6 +24,7 @@ import dev.wardian.wasm.MemoryBudget;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +44,9 @@ final class Generation {
     private final AtomicLong callIds;
     private final CallCounters counters;
     private final PluginHistory history;
+    private final CircuitBreaker breaker;
+    private final Executor executor;
+    private volatile Runnable onCircuitChange = () -> {};
 
     /** The first instance while it waits for a state; used by the thread that loads. */
     private @Nullable PluginInstance prepared;
@@ -50,7 +60,8 @@ final class Generation {
             MemoryBudget budget,
             Executor background,
             AtomicLong callIds,
-            PluginHistory history) {
+            PluginHistory history,
+            ManagerSettings manager) {
         this.manifest = manifest;
         this.linked = linked;
         this.account = new MemoryAccount(budget);
@@ -58,6 +69,13 @@ final class Generation {
         this.callIds = callIds;
         this.counters = new CallCounters(linked.capabilities());
         this.history = history;
+        this.breaker =
+                new CircuitBreaker(
+                        manager.circuit(),
+                        manager.nanoTime(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        this::circuitChanged);
+        this.executor = manager.executor();
         history.begin(this);
     }
 
@@ -71,6 +89,16 @@ final class Generation {
 
     CallInfo info() {
         return linked.identity().info();
+    }
+
+    /** What it may do. */
+    PolicySet granted() {
+        return linked.granted();
+    }
+
+    /** Where asynchronous calls run. */
+    Executor executor() {
+        return executor;
     }
 
     /** Makes the first instance, with all hooks. */
@@ -181,20 +209,63 @@ final class Generation {
             int inputBytes,
             Body<T> body) {
         long id = callIds.incrementAndGet();
-        PluginInstance instance;
-        CallRequest request;
+        Events.CallSpan span = Events.RECORDER.call();
+        Throwable failure = null;
+        try {
+            return counted(acquire(operation, id, options, arrival, inputBytes, span), body);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            if (span != null) {
+                span.end(info().withCall(operation, id), inputBytes, failure);
+            }
+        }
+    }
+
+    /** A call that has its instance. */
+    private record Begun(PluginInstance instance, CallRequest request, Admission admission) {}
+
+    private Begun acquire(
+            String operation,
+            long id,
+            PluginCallOptions options,
+            Arrival arrival,
+            int inputBytes,
+            Events.@Nullable CallSpan span) {
+        Admission admission = breaker.admit();
         try {
             requireInputFits(operation, id, inputBytes);
-            request = linked.request(operation, id, options, arrival.nanos());
-            instance = pool.acquire(request, arrival.carriedOver());
+            CallRequest request = linked.request(operation, id, options, arrival.nanos());
+            requireAdmitted(admission, request);
+            PluginInstance instance = pool.acquire(request, arrival.carriedOver());
+            if (span != null) {
+                span.acquired();
+            }
+            return new Begun(instance, request, admission);
         } catch (PluginException e) {
             counters.notBegun(e);
+            breaker.ended(admission, Health.ofAcquiring(e));
             throw e;
         }
+    }
+
+    private void requireAdmitted(Admission admission, CallRequest request) {
+        if (admission == Admission.REFUSED) {
+            throw new PluginUnavailable(
+                    info().withCall(request.operation(), request.callId()),
+                    PluginState.DEGRADED,
+                    "it failed too often",
+                    breaker.retryAfter());
+        }
+    }
+
+    private <T> T counted(Begun call, Body<T> body) {
+        PluginInstance instance = call.instance();
         long start = System.nanoTime();
         Throwable failure = null;
         try {
-            return body.run(instance, request);
+            return body.run(instance, call.request());
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -202,11 +273,46 @@ final class Generation {
             counters.ended(System.nanoTime() - start, failure);
             counters.collect(instance);
             pool.release(instance);
-            FirstCalls trial = firstCalls;
-            if (trial != null && trial.isOver(failure)) {
-                firstCalls = null;
-            }
+            judge(call, failure);
         }
+    }
+
+    /**
+     * While the first calls are on trial, their failures are the trial's alone: an open circuit
+     * would keep it from coming to its end.
+     */
+    private void judge(Begun call, @Nullable Throwable failure) {
+        FirstCalls trial = firstCalls;
+        if (trial == null) {
+            breaker.ended(
+                    call.admission(), Health.ofCall(failure, call.request(), linked.limits()));
+        } else if (trial.isOver(failure)) {
+            firstCalls = null;
+        }
+    }
+
+    /** Whether it failed so often that calls are refused. */
+    boolean degraded() {
+        return breaker.isOpen();
+    }
+
+    /** Says what to do after {@link #degraded} has changed. */
+    void onCircuitChange(Runnable action) {
+        onCircuitChange = action;
+    }
+
+    private void circuitChanged() {
+        if (degraded()) {
+            linked.identity()
+                    .logger()
+                    .warn(
+                            "{}: it failed too often; calls are refused for the next {}",
+                            info(),
+                            Unit.NANOSECONDS.format(breaker.retryAfter().toNanos()));
+        } else {
+            linked.identity().logger().info("{}: it works again", info());
+        }
+        onCircuitChange.run();
     }
 
     private void requireInputFits(String operation, long callId, int bytes) {

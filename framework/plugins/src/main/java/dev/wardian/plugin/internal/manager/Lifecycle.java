@@ -202,9 +202,7 @@ final class Lifecycle {
                 verified.manifest(),
                 id -> {
                     ManagedPlugin plugin = registry.handle(id);
-                    return plugin == null || plugin.state() != PluginState.ACTIVE
-                            ? null
-                            : plugin.version();
+                    return plugin == null || !plugin.inService() ? null : plugin.version();
                 });
     }
 

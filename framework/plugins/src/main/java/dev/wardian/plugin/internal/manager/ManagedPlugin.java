@@ -6,11 +6,13 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
 /**
@@ -104,12 +106,30 @@ final class ManagedPlugin implements Plugin {
 
     @Override
     public PluginState state() {
-        return target.state();
+        Target now = target;
+        return now.state() == PluginState.ACTIVE && now.generation().degraded()
+                ? PluginState.DEGRADED
+                : now.state();
+    }
+
+    /** Whether it is active, with its circuit open or closed. */
+    boolean inService() {
+        return target.state() == PluginState.ACTIVE;
     }
 
     @Override
     public PluginManifest manifest() {
         return target.generation().manifest();
+    }
+
+    @Override
+    public Executor executor() {
+        return target.generation().executor();
+    }
+
+    @Override
+    public PolicySet granted() {
+        return target.generation().granted();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,10 @@ public record ManagerSettings(
         Duration queueWait,
         Duration drain,
         Probation probation,
-        @Nullable FolderWatch watch) {
+        @Nullable FolderWatch watch,
+        CircuitSettings circuit,
+        LongSupplier nanoTime,
+        Executor executor) {
     public ManagerSettings {
         config = Map.copyOf(config);
         services = List.copyOf(services);

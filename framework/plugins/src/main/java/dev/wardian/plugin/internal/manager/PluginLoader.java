@@ -124,7 +124,8 @@ final class PluginLoader {
                 budget,
                 background,
                 callIds,
-                histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()));
+                histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
+                settings);
     }
 
     /** What a plugin may do. */

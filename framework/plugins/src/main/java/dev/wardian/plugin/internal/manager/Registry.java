@@ -8,15 +8,21 @@ import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.internal.events.Events;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,14 @@ final class Registry {
     private final List<PluginListener> listeners;
     private final Map<String, PluginStatus> statuses = new ConcurrentSkipListMap<>();
     private final Map<String, ManagedPlugin> handles = new ConcurrentHashMap<>();
+    private final Executor background;
+
+    /** One event at a time, in the order of the changes. */
+    private final ReentrantLock telling = new ReentrantLock();
+
+    /** The sources of which listeners heard last that they are degraded; under the lock. */
+    private final Set<String> toldDegraded = new HashSet<>();
+
     private volatile Snapshot snapshot = new Snapshot(List.of());
 
     /** The active plugins at one moment, with the views of them by service, each made once. */
@@ -54,12 +68,38 @@ final class Registry {
         }
     }
 
-    Registry(List<PluginListener> listeners) {
-        this.listeners = listeners;
+    /**
+     * @param listeners are told of every change
+     * @param background where they are told of circuits that open and close, for which no call
+     *     waits
+     */
+    Registry(List<PluginListener> listeners, Executor background) {
+        this.listeners = new CopyOnWriteArrayList<>(listeners);
+        this.background = background;
     }
 
+    void addListener(PluginListener listener) {
+        listeners.add(listener);
+    }
+
+    /** The statuses as loading and unloading made them: an open circuit is not seen. */
     List<PluginStatus> statuses() {
         return List.copyOf(statuses.values());
+    }
+
+    /** The statuses as they are seen from outside. */
+    List<PluginStatus> shown() {
+        return statuses.values().stream().map(this::withCircuit).toList();
+    }
+
+    private PluginStatus withCircuit(PluginStatus status) {
+        ManagedPlugin handle = status.id() == null ? null : handles.get(status.id());
+        boolean degraded =
+                status.state() == PluginState.ACTIVE
+                        && handle != null
+                        && handle.generation() == status.generation()
+                        && handle.state() == PluginState.DEGRADED;
+        return degraded ? status.withState(PluginState.DEGRADED) : status;
     }
 
     @Nullable PluginStatus status(String source) {
@@ -89,24 +129,69 @@ final class Registry {
 
     /** Notes a new status and tells the listeners. */
     void change(PluginStatus now) {
-        PluginStatus before = statuses.put(now.source(), now);
-        tell(before == null ? null : before.state(), now);
+        telling.lock();
+        try {
+            PluginStatus before = statuses.put(now.source(), now);
+            tellShown(before, withCircuit(now));
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    /** The circuit of a generation opened or closed. */
+    private void circuitChanged(Generation generation) {
+        telling.lock();
+        try {
+            PluginStatus status = statuses.get(generation.manifest().source().file());
+            if (status != null
+                    && status.state() == PluginState.ACTIVE
+                    && status.generation() == generation.number()) {
+                PluginStatus now = withCircuit(status);
+                boolean told = toldDegraded.contains(status.source());
+                if (told != (now.state() == PluginState.DEGRADED)) {
+                    tellShown(status, now);
+                }
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void tellShown(@Nullable PluginStatus before, PluginStatus now) {
+        boolean wasDegraded =
+                now.state() == PluginState.DEGRADED
+                        ? !toldDegraded.add(now.source())
+                        : toldDegraded.remove(now.source());
+        PluginState last = before == null ? null : before.state();
+        tell(wasDegraded ? PluginState.DEGRADED : last, now);
     }
 
     /** Notes a new status of a source, whose new version was in another state before. */
     void change(PluginState before, PluginStatus now) {
-        statuses.put(now.source(), now);
-        tell(before, now);
+        telling.lock();
+        try {
+            statuses.put(now.source(), now);
+            toldDegraded.remove(now.source());
+            tell(before, now);
+        } finally {
+            telling.unlock();
+        }
     }
 
     /** Tells the listeners of a generation whose source has a newer one. */
     void tell(@Nullable PluginState before, PluginStatus now) {
-        for (PluginListener listener : listeners) {
-            try {
-                listener.changed(before, now);
-            } catch (RuntimeException e) {
-                LOG.error("a listener failed for {}", now.source(), e);
+        telling.lock();
+        try {
+            Events.RECORDER.changed(before == null ? null : before.name(), now);
+            for (PluginListener listener : listeners) {
+                try {
+                    listener.changed(before, now);
+                } catch (RuntimeException e) {
+                    LOG.error("a listener failed for {}", now.source(), e);
+                }
             }
+        } finally {
+            telling.unlock();
         }
     }
 
@@ -115,6 +200,7 @@ final class Registry {
      */
     ManagedPlugin target(Generation generation, PluginState state) {
         String id = generation.manifest().id();
+        generation.onCircuitChange(() -> background.execute(() -> circuitChanged(generation)));
         ManagedPlugin handle = handles.get(id);
         if (handle == null) {
             handle = new ManagedPlugin(generation, state);
@@ -129,7 +215,7 @@ final class Registry {
     private List<Plugin> activeHandles() {
         List<Plugin> active = new ArrayList<>();
         for (ManagedPlugin handle : new TreeMap<>(handles).values()) {
-            if (handle.state() == PluginState.ACTIVE) {
+            if (handle.inService()) {
                 active.add(handle);
             }
         }
@@ -159,7 +245,7 @@ final class Registry {
             @Override
             public Optional<Plugin> find() {
                 return Optional.ofNullable(handles.get(id))
-                        .filter(plugin -> plugin.state() == PluginState.ACTIVE)
+                        .filter(ManagedPlugin::inService)
                         .map(plugin -> plugin);
             }
         };

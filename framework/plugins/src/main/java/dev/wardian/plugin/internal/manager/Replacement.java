@@ -7,6 +7,7 @@ import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.List;
@@ -105,6 +106,7 @@ final class Replacement {
         ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
         Generation old = handle.current();
         Candidate candidate = new Candidate(registry, requireRunning(id).source().name(), id);
+        Events.ReloadSpan span = Events.RECORDER.reload();
         try {
             Verified verified = version.get();
             candidate.verified(verified);
@@ -119,10 +121,13 @@ final class Replacement {
             lifecycle.startOrStop(next, () -> startInPlace(old, next));
             running.replaced(verified);
             registry.change(candidate.state(), Lifecycle.status(next, PluginState.ACTIVE, null));
+            if (span != null) {
+                span.end(old.info(), next.info(), null);
+            }
         } catch (PluginException e) {
-            throw refused(candidate, old, e);
+            throw refused(candidate, old, e, span);
         } catch (RuntimeException e) {
-            throw refused(candidate, old, Lifecycle.hostFailure(old.info(), e));
+            throw refused(candidate, old, Lifecycle.hostFailure(old.info(), e), span);
         }
         retire(old);
         return handle;
@@ -141,7 +146,14 @@ final class Replacement {
     }
 
     /** Notes why the running generation was not replaced. */
-    private PluginException refused(Candidate candidate, Generation old, PluginException reason) {
+    private PluginException refused(
+            Candidate candidate,
+            Generation old,
+            PluginException reason,
+            Events.@Nullable ReloadSpan span) {
+        if (span != null) {
+            span.end(old.info(), old.info(), reason);
+        }
         PluginStatus goesOn = Lifecycle.status(old, PluginState.ACTIVE, reason);
         candidate.refused(goesOn.candidate().orElse(PluginState.REJECTED), reason);
         registry.change(goesOn);

@@ -10,6 +10,7 @@ import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
@@ -316,6 +317,9 @@ public final class InstancePool {
         }
         if (!keep) {
             instance.close();
+        }
+        if (instance.broken()) {
+            Events.RECORDER.discarded(linked.identity().info());
         }
         if (replace) {
             prepareNext();

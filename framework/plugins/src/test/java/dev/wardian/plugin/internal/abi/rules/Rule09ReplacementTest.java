@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFailure;
@@ -131,7 +132,13 @@ class Rule09ReplacementTest {
 
     @Test
     void memoryOfReplacedInstancesGoesBackToTheBudget() {
-        try (Host host = new Host(folder).setting(b -> b.poolSize(1).memoryBudget(4 * 65_536))) {
+        try (Host host =
+                new Host(folder)
+                        .setting(
+                                b ->
+                                        b.poolSize(1)
+                                                .memoryBudget(4 * 65_536)
+                                                .circuit(CircuitSettings.NEVER))) {
             Plugin plugin = host.load(marking());
             for (int i = 0; i < 100; i++) {
                 assertThrows(PluginTrap.class, () -> plugin.call("trap", NOTHING));

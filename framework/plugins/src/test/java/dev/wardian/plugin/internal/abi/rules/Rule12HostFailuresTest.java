@@ -74,8 +74,8 @@ class Rule12HostFailuresTest {
             RecordedLog.Line line = logged().get(before);
             assertSame(cause, line.cause());
             assertEquals("test.guest", line.mdc().get("plugin"));
-            assertEquals("use", line.mdc().get("operation"));
-            assertEquals("1", line.mdc().get("call"));
+            assertEquals("use", line.mdc().get("plugin.operation"));
+            assertEquals("1", line.mdc().get("plugin.call"));
         }
     }
 

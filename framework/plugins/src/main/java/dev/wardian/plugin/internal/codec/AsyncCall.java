@@ -1,0 +1,115 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.wasm.CancelToken;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that runs on the manager's executor. However the future is completed, by {@code cancel},
+ * {@code orTimeout} or otherwise, the call is not wanted any more and is stopped.
+ */
+final class AsyncCall extends CompletableFuture<@Nullable Object> {
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    private final Plugin plugin;
+    private final String operation;
+    private final PluginCallOptions options;
+    private final Function<PluginCallOptions, @Nullable Object> body;
+    private final CancelToken token = new CancelToken();
+    private final Runnable cancel = token::cancel;
+    private final long begun = System.nanoTime();
+
+    private AsyncCall(
+            Plugin plugin,
+            String operation,
+            PluginCallOptions options,
+            Function<PluginCallOptions, @Nullable Object> body) {
+        this.plugin = plugin;
+        this.operation = operation;
+        this.options = options;
+        this.body = body;
+    }
+
+    /**
+     * Begins a call.
+     *
+     * @param options the caller's; a deadline counts from now
+     * @param body makes the call, with the options that are left of the caller's
+     */
+    static CompletableFuture<@Nullable Object> start(
+            Plugin plugin,
+            String operation,
+            PluginCallOptions options,
+            Function<PluginCallOptions, @Nullable Object> body) {
+        AsyncCall call = new AsyncCall(plugin, operation, options, body);
+        call.begin();
+        return call;
+    }
+
+    private void begin() {
+        CancelToken callers = options.cancel();
+        if (callers != null) {
+            callers.onCancel(cancel);
+        }
+        // What it returns would only tell of this call's end once more.
+        var unused = whenComplete((result, failure) -> end(callers));
+        try {
+            plugin.executor().execute(this::run);
+        } catch (RejectedExecutionException e) {
+            completeExceptionally(
+                    new PluginUnavailable(
+                            info(),
+                            PluginState.ACTIVE,
+                            "too many calls wait for the executor",
+                            RETRY));
+        }
+    }
+
+    private void end(@Nullable CancelToken callers) {
+        token.cancel();
+        if (callers != null) {
+            callers.remove(cancel);
+        }
+    }
+
+    private void run() {
+        if (isDone()) {
+            return;
+        }
+        try {
+            complete(body.apply(left()));
+        } catch (RuntimeException e) {
+            completeExceptionally(e);
+        } catch (Error e) {
+            completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private PluginCallOptions left() {
+        PluginCallOptions own = options.withCancel(token);
+        Duration deadline = options.deadline();
+        if (deadline == null) {
+            return own;
+        }
+        Duration left = deadline.minusNanos(System.nanoTime() - begun);
+        if (left.isNegative()) {
+            throw new DeadlineExceeded(info(), deadline);
+        }
+        return own.withDeadline(left);
+    }
+
+    private CallInfo info() {
+        return CallInfo.ofPlugin(plugin.id(), plugin.version(), plugin.generation())
+                .withCall(operation, 0);
+    }
+}

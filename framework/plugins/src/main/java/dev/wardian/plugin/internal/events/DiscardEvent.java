@@ -1,0 +1,10 @@
+package dev.wardian.plugin.internal.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+@Name("dev.wardian.InstanceDiscard")
+@Label("Plugin Instance Discard")
+@Description("An instance was given up because a call of it did not return or broke a rule")
+final class DiscardEvent extends PluginEvent {}

@@ -1,0 +1,98 @@
+package dev.wardian.plugin.internal.events;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.PluginStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the framework tells the Flight Recorder. The module {@code jdk.jfr} is optional: without it,
+ * and while nobody records, every method returns at once.
+ */
+public class Events {
+    /** Where events go in this runtime. */
+    public static final Events RECORDER = recorder();
+
+    Events() {}
+
+    private static Events recorder() {
+        Module own = Events.class.getModule();
+        boolean present = ModuleLayer.boot().findModule("jdk.jfr").filter(own::canRead).isPresent();
+        return present ? new FlightRecorderEvents() : new Events();
+    }
+
+    /** A call begins; null while such events are not recorded. */
+    public @Nullable CallSpan call() {
+        return null;
+    }
+
+    /** A function of a capability begins; null while such events are not recorded. */
+    public @Nullable HostCallSpan hostCall() {
+        return null;
+    }
+
+    /** An instance is being made; null while such events are not recorded. */
+    public @Nullable InstanceSpan instance() {
+        return null;
+    }
+
+    /** A plugin is being replaced; null while such events are not recorded. */
+    public @Nullable ReloadSpan reload() {
+        return null;
+    }
+
+    /** A policy refused an argument. */
+    public void denied(CallInfo call, CapabilityName capability, String subject) {}
+
+    /** An instance is given up because a call of it did not return or broke a rule. */
+    public void discarded(CallInfo plugin) {}
+
+    /** A plugin went from one state to the next, or was refused in the one in which it is. */
+    public void changed(@Nullable String before, PluginStatus now) {}
+
+    /** A call that began. */
+    public interface CallSpan {
+        /** The call has its instance, after waiting for it or making it. */
+        void acquired();
+
+        /**
+         * The call ended.
+         *
+         * @param inputBytes the size of the input
+         * @param failure what it threw, or null
+         */
+        void end(CallInfo call, long inputBytes, @Nullable Throwable failure);
+    }
+
+    /** A host function that began. */
+    public interface HostCallSpan {
+        /**
+         * The function ended.
+         *
+         * @param result what the guest got, 0 where the function has no result
+         */
+        void end(CallInfo call, CapabilityName capability, String function, long result);
+    }
+
+    /** An instance that is being made. */
+    public interface InstanceSpan {
+        /**
+         * The instance is ready, or could not be made.
+         *
+         * @param made whether it is ready
+         */
+        void end(CallInfo plugin, boolean made);
+    }
+
+    /** A replacement that began. */
+    public interface ReloadSpan {
+        /**
+         * The new generation serves, or was refused.
+         *
+         * @param before the generation that ran
+         * @param now the one that runs
+         * @param failure why the new one was refused, or null
+         */
+        void end(CallInfo before, CallInfo now, @Nullable Throwable failure);
+    }
+}

@@ -1,0 +1,5 @@
+/** Events of the JDK's Flight Recorder, where the runtime image has it. */
+@NullMarked
+package dev.wardian.plugin.internal.events;
+
+import org.jspecify.annotations.NullMarked;

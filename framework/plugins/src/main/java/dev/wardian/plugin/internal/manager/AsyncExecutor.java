@@ -1,0 +1,53 @@
+package dev.wardian.plugin.internal.manager;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Where asynchronous calls run unless the application says otherwise. */
+public final class AsyncExecutor {
+    private static final int QUEUE = 1_000;
+    private static final int THREADS_PER_PROCESSOR = 4;
+    private static final long IDLE_SECONDS = 10;
+
+    private AsyncExecutor() {}
+
+    /**
+     * A virtual thread for each call where the JDK has them; otherwise a few daemon threads, which
+     * end when they have nothing to do, and a queue of 1000 calls.
+     */
+    public static Executor create() {
+        try {
+            return (Executor)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (NoSuchMethodException e) {
+            return platformThreads();
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("no virtual threads", e);
+        }
+    }
+
+    private static Executor platformThreads() {
+        int threads = THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        AtomicLong number = new AtomicLong();
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(QUEUE),
+                        task -> {
+                            Thread thread =
+                                    new Thread(task, "wardian-call-" + number.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+}

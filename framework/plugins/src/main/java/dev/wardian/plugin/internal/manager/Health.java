@@ -1,0 +1,45 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LimitExceeded;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginFailure;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.CallLimits;
+import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of a call says of the plugin's health. */
+final class Health {
+    private Health() {}
+
+    /** Of a call that had an instance. */
+    static Outcome ofCall(@Nullable Throwable failure, CallRequest request, CallLimits limits) {
+        if (failure == null || failure instanceof PluginFailure) {
+            return Outcome.SUCCESS;
+        }
+        if (!(failure instanceof PluginException) || failure instanceof CallCancelled) {
+            return Outcome.NEUTRAL;
+        }
+        boolean hasty =
+                failure instanceof DeadlineExceeded
+                        && request.timeoutNanos() < limits.deadlineNanos();
+        boolean frugal =
+                failure instanceof LimitExceeded exceeded
+                        && exceeded.limit() == Limit.FUEL
+                        && request.fuel() < limits.fuel();
+        return hasty || frugal ? Outcome.NEUTRAL : Outcome.FAILURE;
+    }
+
+    /**
+     * Of a call that got no instance: where none could be made, the failure is that of a hook,
+     * which has no call's number.
+     */
+    static Outcome ofAcquiring(PluginException failure) {
+        boolean notMade = failure.info().callId() == 0 && !(failure instanceof PluginUnavailable);
+        return notMade ? Outcome.FAILURE : Outcome.NEUTRAL;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.wardian.plugin.micrometer;
+
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginFigures;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Meters of all plugins of a manager, those that come later included:
+ *
+ * <pre>{@code
+ * new PluginMeters(manager).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Every meter has the tag {@code plugin}, the id. Counters are those of {@link Plugin#totals}: a
+ * reload does not set them back.
+ *
+ * <table>
+ *   <caption>Meters</caption>
+ *   <tr><td>{@code wardian.plugin.calls}</td><td>timer: calls that had an instance, and their
+ *       time</td></tr>
+ *   <tr><td>{@code wardian.plugin.latency}</td><td>gauge with the tag {@code quantile} (0.5, 0.95,
+ *       0.99) since the manager was built</td></tr>
+ *   <tr><td>{@code wardian.plugin.failures}</td><td>counter with the tag {@code error}, an {@link
+ *       ErrorId#code()}</td></tr>
+ *   <tr><td>{@code wardian.plugin.refused}</td><td>counter: calls for which no instance was free,
+ *       or while the circuit was open</td></tr>
+ *   <tr><td>{@code wardian.plugin.instances.discarded}</td><td>counter</td></tr>
+ *   <tr><td>{@code wardian.plugin.host.calls}, {@code wardian.plugin.denials}</td><td>counters with
+ *       the tag {@code capability}</td></tr>
+ *   <tr><td>{@code wardian.plugin.running}, {@code .waiting}, {@code .instances}, {@code
+ *       .memory}</td><td>gauges: calls, instances, bytes</td></tr>
+ *   <tr><td>{@code wardian.plugin.active}, {@code .generation}</td><td>gauges: 1 while it takes
+ *       calls, otherwise 0; the number</td></tr>
+ * </table>
+ */
+public final class PluginMeters implements MeterBinder {
+    private static final String PREFIX = "wardian.plugin.";
+    private static final double[] QUANTILES = {0.5, 0.95, 0.99};
+
+    private final PluginManager manager;
+
+    /**
+     * @param manager the plugins' manager
+     */
+    public PluginMeters(PluginManager manager) {
+        this.manager = manager;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        manager.addListener((before, now) -> bind(now, registry));
+        manager.plugins().forEach(status -> bind(status, registry));
+    }
+
+    /** A registry knows meters by name and tags, so that binding again changes nothing. */
+    private void bind(PluginStatus status, MeterRegistry registry) {
+        String id = status.id();
+        if (id != null && status.state() == PluginState.ACTIVE) {
+            manager.find(id).ifPresent(plugin -> bind(plugin, registry));
+        }
+    }
+
+    private static void bind(Plugin plugin, MeterRegistry registry) {
+        Tags tags = Tags.of("plugin", plugin.id());
+        FunctionTimer.builder(
+                        PREFIX + "calls",
+                        plugin,
+                        p -> p.totals().latency().count(),
+                        p -> p.totals().latency().sum().toNanos(),
+                        TimeUnit.NANOSECONDS)
+                .tags(tags)
+                .register(registry);
+        for (double quantile : QUANTILES) {
+            TimeGauge.builder(
+                            PREFIX + "latency",
+                            plugin,
+                            TimeUnit.NANOSECONDS,
+                            p -> latency(p, quantile))
+                    .tags(tags.and("quantile", Double.toString(quantile)))
+                    .register(registry);
+        }
+        for (ErrorId error : ErrorId.values()) {
+            if (error.ofCalls()) {
+                counter(
+                        "failures",
+                        plugin,
+                        tags.and("error", error.code()),
+                        figures -> figures.failuresById().getOrDefault(error, 0L),
+                        registry);
+            }
+        }
+        counter("refused", plugin, tags, PluginFigures::refused, registry);
+        counter("instances.discarded", plugin, tags, PluginFigures::replaced, registry);
+        for (CapabilityName capability : plugin.totals().hostCalls().keySet()) {
+            Tags named = tags.and("capability", capability.toString());
+            counter(
+                    "host.calls",
+                    plugin,
+                    named,
+                    figures -> figures.hostCalls().getOrDefault(capability, 0L),
+                    registry);
+            counter(
+                    "denials",
+                    plugin,
+                    named,
+                    figures -> figures.denials().getOrDefault(capability, 0L),
+                    registry);
+        }
+        gauge("running", plugin, tags, p -> p.totals().running(), registry);
+        gauge("waiting", plugin, tags, p -> p.totals().waiting(), registry);
+        gauge("instances", plugin, tags, p -> p.totals().instances(), registry);
+        Gauge.builder(PREFIX + "memory", plugin, p -> p.totals().memoryBytes())
+                .tags(tags)
+                .baseUnit("bytes")
+                .register(registry);
+        gauge("active", plugin, tags, p -> p.state() == PluginState.ACTIVE ? 1 : 0, registry);
+        gauge("generation", plugin, tags, Plugin::generation, registry);
+    }
+
+    private static double latency(Plugin plugin, double quantile) {
+        Duration time = plugin.totals().latency().percentile(quantile * 100);
+        return time == null ? Double.NaN : time.toNanos();
+    }
+
+    private static void counter(
+            String name,
+            Plugin plugin,
+            Tags tags,
+            ToDoubleFunction<PluginFigures> figure,
+            MeterRegistry registry) {
+        FunctionCounter.builder(PREFIX + name, plugin, p -> figure.applyAsDouble(p.totals()))
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static void gauge(
+            String name,
+            Plugin plugin,
+            Tags tags,
+            ToDoubleFunction<Plugin> value,
+            MeterRegistry registry) {
+        Gauge.builder(PREFIX + name, plugin, value).tags(tags).register(registry);
+    }
+}
