@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Orders in a file, one JSON object a line. */
-final class JsonLines {
+public final class JsonLines {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private JsonLines() {}
@@ -36,7 +36,8 @@ final class JsonLines {
         return orders;
     }
 
-    static String toJson(Order order) {
+    /** One order as JSON. */
+    public static String toJson(Order order) {
         try {
             return MAPPER.writeValueAsString(order);
         } catch (JsonProcessingException e) {

@@ -12,7 +12,7 @@ import java.util.Random;
  * <p>Most are ordinary. Some have what shops see now and then: goods that are weighed later,
  * countries that nobody made a rule for, and people who do not want to be found.
  */
-final class OrderGenerator {
+public final class OrderGenerator {
     private static final String[] COUNTRIES = {
         "DE", "DE", "DE", "FR", "FR", "NL", "AT", "IT", "ES", "PL", "SE", "FI", "CH", "GB", "US",
         "IE"
@@ -68,11 +68,11 @@ final class OrderGenerator {
 
     private final Random random;
 
-    OrderGenerator(long seed) {
+    public OrderGenerator(long seed) {
         this.random = new Random(seed);
     }
 
-    List<Order> orders(int count) {
+    public List<Order> orders(int count) {
         List<Order> orders = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             String id = String.format(Locale.ROOT, "o-%06d", i);

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Prices orders by whatever rules are there. */
-final class OrderService {
+public final class OrderService {
     private static final Pattern SCORE = Pattern.compile("score=([0-9]{1,3})\\b.*");
     private static final int SUSPICIOUS = 60;
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -47,7 +47,7 @@ final class OrderService {
     }
 
     /** Prices one order. A rule that fails is left out and noted; the others go on. */
-    PricedOrder price(Order order) {
+    public PricedOrder price(Order order) {
         List<PluginException> failures = new ArrayList<>();
         List<Adjustment> adjustments = new ArrayList<>();
         String suspicion = suspicion(order, failures);

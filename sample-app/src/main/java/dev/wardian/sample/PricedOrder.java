@@ -11,22 +11,23 @@ import java.util.List;
  * @param adjustments what the rules made of it
  * @param failures why rules could not be applied; the price is without them
  */
-record PricedOrder(
+public record PricedOrder(
         Order order,
         String suspicion,
         List<Adjustment> adjustments,
         List<PluginException> failures) {
-    PricedOrder {
+    public PricedOrder {
         adjustments = List.copyOf(adjustments);
         failures = List.copyOf(failures);
     }
 
-    boolean held() {
+    /** Whether the order is held. */
+    public boolean held() {
         return !suspicion.isEmpty();
     }
 
     /** Subtotal and adjustments. */
-    long totalCents() {
+    public long totalCents() {
         return order.subtotalCents()
                 + adjustments.stream().mapToLong(Adjustment::amountCents).sum();
     }

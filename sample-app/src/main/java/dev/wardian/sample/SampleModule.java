@@ -5,21 +5,35 @@ import dev.wardian.host.clock.ClockModule;
 import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
 import dev.wardian.host.random.RandomModule;
+import dev.wardian.plugin.FolderWatch;
+import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.guice.PluginBindings;
 import dev.wardian.plugin.guice.WardianModule;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The application: what plugins can be granted, what they are granted, and what they are used for.
  */
-final class SampleModule extends AbstractModule {
+public final class SampleModule extends AbstractModule {
     private final Path plugins;
     private final Path grants;
+    private final Consumer<PluginManager.Builder> watching;
 
     SampleModule(Path plugins, Path grants) {
+        this(plugins, grants, manager -> {});
+    }
+
+    private SampleModule(Path plugins, Path grants, Consumer<PluginManager.Builder> watching) {
         this.plugins = plugins;
         this.grants = grants;
+        this.watching = watching;
+    }
+
+    /** The same, with plugins that follow their files. */
+    public static SampleModule watching(Path plugins, Path grants) {
+        return new SampleModule(plugins, grants, manager -> manager.watch(FolderWatch.EVENTS));
     }
 
     @Override
@@ -27,6 +41,7 @@ final class SampleModule extends AbstractModule {
         install(
                 new WardianModule(plugins)
                         .withGrants(grants)
+                        .with(watching)
                         // The operator's value, in place of the one that the manifest has.
                         .with(
                                 manager ->

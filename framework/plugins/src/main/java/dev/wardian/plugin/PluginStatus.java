@@ -30,9 +30,7 @@ public record PluginStatus(
      */
     public Optional<PluginState> candidate() {
         boolean runs = state == PluginState.ACTIVE || state == PluginState.DEGRADED;
-        return runs && failure != null
-                ? Optional.of(stateOf(failure))
-                : Optional.empty();
+        return runs && failure != null ? Optional.of(stateOf(failure)) : Optional.empty();
     }
 
     /** The state of a version that was refused for a reason. */

@@ -1,0 +1,237 @@
+"use strict";
+
+const KEPT_SAMPLES = 300;
+const KEPT_LINES = 500;
+const COLORS = ["#0b8bd6", "#e5732e", "#2da44e", "#a371f7", "#d1435b", "#c29800", "#5b9aa0", "#8c6d46"];
+
+const byId = (id) => document.getElementById(id);
+
+/** An element with text; what plugins say is never read as HTML. */
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function shortId(id) {
+  return id.slice(id.lastIndexOf(".") + 1);
+}
+
+async function read(path) {
+  const answer = await fetch(path);
+  return answer.json();
+}
+
+async function change(path) {
+  const answer = await fetch(path, { method: "POST" });
+  const value = await answer.json();
+  const notice = byId("notice");
+  notice.hidden = answer.ok;
+  notice.textContent = answer.ok ? "" : value.error;
+  return value;
+}
+
+// Plugins
+
+function figure(list, name, value) {
+  const row = element("div");
+  row.append(element("dt", "", name), element("dd", "", value));
+  list.append(row);
+}
+
+function micros(value) {
+  return value === null ? "-" : value < 1000 ? value.toFixed(1) + " µs" : (value / 1000).toFixed(2) + " ms";
+}
+
+function figures(running) {
+  const list = element("dl", "figures");
+  figure(list, "calls", running.calls.toLocaleString("en"));
+  const failed = Object.entries(running.failuresById).map(([id, count]) => `${id} × ${count}`).join(", ");
+  figure(list, "failures", running.failures.toLocaleString("en") + (failed ? ` (${failed})` : ""));
+  figure(list, "refused", running.refused);
+  figure(list, "denied", running.denials);
+  figure(list, "p50", micros(running.p50));
+  figure(list, "p99", micros(running.p99));
+  figure(list, "instances", `${running.instances}, ${running.discarded} discarded`);
+  figure(list, "memory", Math.ceil(running.memoryBytes / 1024) + " KiB");
+  return list;
+}
+
+function capabilities(running) {
+  const table = element("table");
+  const head = element("tr");
+  for (const title of ["capability", "asked", "granted", "reason"]) head.append(element("th", "", title));
+  table.append(head);
+  for (const capability of running.capabilities) {
+    const row = element("tr");
+    row.append(
+      element("td", "", capability.name),
+      element("td", "", capability.asked.join(", ") || "-"),
+      element("td", "", capability.granted.join(", ") || "nothing"),
+      element("td", "", capability.reason));
+    table.append(row);
+  }
+  return table;
+}
+
+function card(plugin) {
+  const box = element("article", "card");
+  box.dataset.source = plugin.source;
+  if (plugin.id) box.dataset.plugin = plugin.id;
+  const top = element("div", "top");
+  top.append(element("span", "id", plugin.id ?? plugin.source));
+  top.append(element("span", "version", plugin.version ? `${plugin.version}, generation ${plugin.generation}` : ""));
+  top.append(element("span", "state " + plugin.state, plugin.state));
+  if (plugin.running) {
+    for (const [action, label] of [["reload", "Reload"], ["rollback", "Roll back"]]) {
+      const button = element("button", action, label);
+      button.type = "button";
+      button.addEventListener("click", async () => {
+        await change(`/api/plugins/${plugin.id}/${action}`);
+        await showPlugins();
+      });
+      top.append(button);
+    }
+  }
+  box.append(top);
+  if (plugin.running) {
+    box.append(figures(plugin.running));
+    if (plugin.running.capabilities.length) box.append(capabilities(plugin.running));
+  }
+  if (plugin.failure) box.append(element("pre", "failure", plugin.failure));
+  return box;
+}
+
+/** What a card shows but for its figures: a card stays where only those change, so that a click finds its button. */
+function shape(plugin) {
+  const running = plugin.running && [plugin.running.capabilities, plugin.running.services];
+  return JSON.stringify({ ...plugin, running });
+}
+
+function update(list, plugins) {
+  const known = new Map([...list.children].map((box) => [box.dataset.source, box]));
+  const boxes = plugins.map((plugin) => {
+    const old = known.get(plugin.source);
+    if (!old || old.shape !== shape(plugin)) {
+      const box = card(plugin);
+      box.shape = shape(plugin);
+      return box;
+    }
+    if (plugin.running) old.querySelector(".figures").replaceWith(figures(plugin.running));
+    return old;
+  });
+  const same = boxes.length === list.children.length && boxes.every((box, i) => box === list.children[i]);
+  if (!same) list.replaceChildren(...boxes);
+}
+
+let asked = 0;
+
+async function showPlugins() {
+  const mine = ++asked;
+  const plugins = await read("/api/plugins");
+  if (mine !== asked) return;
+  const rejected = plugins.filter((p) => p.state === "REJECTED");
+  update(byId("plugins"), plugins.filter((p) => p.state !== "REJECTED"));
+  update(byId("rejected"), rejected);
+  byId("rejected-section").hidden = rejected.length === 0;
+}
+
+// Charts
+
+const samples = [];
+const charts = new Map();
+
+function draw(target, ids, value) {
+  const data = [samples.map((s) => s.time), ...ids.map((id) => samples.map((s) => {
+    const activity = s.plugins[id];
+    return activity ? value(activity) : null;
+  }))];
+  const known = charts.get(target);
+  const names = ids.join(" ");
+  if (known && known.names === names) {
+    known.plot.setData(data);
+    return;
+  }
+  known?.plot.destroy();
+  const text = getComputedStyle(document.body).color;
+  const axis = { stroke: text, grid: { stroke: "rgba(128, 128, 128, .2)" }, ticks: { stroke: "rgba(128, 128, 128, .2)" } };
+  const plot = new uPlot({
+    width: byId(target).clientWidth,
+    height: 220,
+    series: [{}, ...ids.map((id, i) => ({ label: shortId(id), stroke: COLORS[i % COLORS.length], width: 1.5 }))],
+    axes: [axis, { ...axis, size: 60 }],
+    scales: { y: { range: (u, min, max) => [0, Math.max(1, max ?? 1) * 1.1] } },
+  }, data, byId(target));
+  charts.set(target, { plot, names });
+}
+
+function drawAll() {
+  const ids = [...new Set(samples.flatMap((s) => Object.keys(s.plugins)))].sort();
+  if (samples.length === 0) return;
+  draw("calls-chart", ids, (a) => a.calls);
+  draw("latency-chart", ids, (a) => a.p99);
+}
+
+function addSample(sample) {
+  samples.push(sample);
+  if (samples.length > KEPT_SAMPLES) samples.shift();
+  drawAll();
+}
+
+addEventListener("resize", () => {
+  for (const [target, { plot }] of charts) plot.setSize({ width: byId(target).clientWidth, height: 220 });
+});
+
+// Log
+
+function addLine(line) {
+  const log = byId("log");
+  const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
+  const item = element("li");
+  item.append(
+    element("span", "time", new Date(line.time).toLocaleTimeString("en-GB") + " "),
+    element("span", line.level, line.level + " "),
+    element("span", "where", line.logger + (line.call ? ` call ${line.call}` : "") + " "),
+    element("span", "", line.message));
+  log.append(item);
+  while (log.childElementCount > KEPT_LINES) log.firstChild.remove();
+  if (atEnd) log.scrollTop = log.scrollHeight;
+}
+
+// Traffic
+
+function showTraffic(on) {
+  const button = byId("traffic");
+  button.setAttribute("aria-pressed", String(on));
+  button.textContent = on ? "Stop traffic" : "Start traffic";
+}
+
+byId("traffic").addEventListener("click", async () => {
+  const on = byId("traffic").getAttribute("aria-pressed") === "true";
+  showTraffic(await change("/api/traffic/" + (on ? "off" : "on")));
+});
+
+// Events
+
+async function begin() {
+  samples.splice(0, samples.length, ...(await read("/api/history")));
+  byId("log").replaceChildren();
+  for (const line of await read("/api/log")) addLine(line);
+  showTraffic(await read("/api/traffic"));
+  drawAll();
+  await showPlugins();
+}
+
+const events = new EventSource("/api/events");
+events.addEventListener("open", () => {
+  byId("connection").textContent = "live";
+  begin();
+});
+events.addEventListener("error", () => { byId("connection").textContent = "connection lost, trying again"; });
+events.addEventListener("plugins", showPlugins);
+events.addEventListener("sample", (event) => {
+  addSample(JSON.parse(event.data));
+  showPlugins();
+});
+events.addEventListener("log", (event) => addLine(JSON.parse(event.data)));
