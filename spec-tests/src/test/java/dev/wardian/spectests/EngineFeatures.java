@@ -15,7 +15,8 @@ final class EngineFeatures {
                     Feature.EXCEPTION_HANDLING,
                     Feature.MULTI_MEMORY,
                     Feature.FUNCTION_REFERENCES,
-                    Feature.GC);
+                    Feature.GC,
+                    Feature.MEMORY64);
 
     private EngineFeatures() {}
 

@@ -31,7 +31,14 @@ final class OfficialSuiteTest {
 
     @TestFactory
     Stream<DynamicNode> wideArithmetic() {
-        return proposal(Feature.WIDE_ARITHMETIC);
+        return proposal(Feature.WIDE_ARITHMETIC, Features.WASM_2_0);
+    }
+
+    /** Its scripts are those of version 3.0 with what the proposal changes. */
+    @TestFactory
+    Stream<DynamicNode> customPageSizes() {
+        Features features = EngineFeatures.version3().with(Feature.EXCEPTION_HANDLING);
+        return proposal(Feature.CUSTOM_PAGE_SIZES, features);
     }
 
     @TestFactory
@@ -43,10 +50,8 @@ final class OfficialSuiteTest {
         return suite(version, SuiteLocation.scripts(version), features);
     }
 
-    /**
-     * A proposal's folder of the collected suites, with the features of version 2.0 and its own.
-     */
-    private static Stream<DynamicNode> proposal(Feature feature) {
+    /** A proposal's folder of the collected suites, with the features of a version and its own. */
+    private static Stream<DynamicNode> proposal(Feature feature, Features version) {
         String folder = feature.proposal() + "/";
         Optional<List<Script>> scripts =
                 SuiteLocation.scripts("proposals")
@@ -55,7 +60,7 @@ final class OfficialSuiteTest {
                                         all.stream()
                                                 .filter(one -> one.name().startsWith(folder))
                                                 .toList());
-        return suite(feature.proposal(), scripts, Features.WASM_2_0.with(feature));
+        return suite(feature.proposal(), scripts, version.with(feature));
     }
 
     private static Stream<DynamicNode> suite(

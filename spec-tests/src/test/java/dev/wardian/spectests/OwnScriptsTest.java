@@ -2,8 +2,12 @@ package dev.wardian.spectests;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,39 +20,41 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class OwnScriptsTest {
     /**
-     * What the engine runs beyond version 2.0: a folder of scripts for each, by its proposal's
-     * name.
+     * Version 2.0, then a folder for what the engine runs beyond it, which is named for the
+     * proposals that its scripts need.
      */
-    private static final List<Feature> PROPOSALS =
-            List.of(
-                    Feature.TAIL_CALL,
-                    Feature.EXTENDED_CONST,
-                    Feature.FUNCTION_REFERENCES,
-                    Feature.GC,
-                    Feature.MULTI_MEMORY,
-                    Feature.EXCEPTION_HANDLING,
-                    Feature.WIDE_ARITHMETIC);
-
     @TestFactory
-    Stream<DynamicNode> scripts() {
-        Stream<DynamicNode> version2 = folder("", Features.WASM_2_0);
-        Stream<DynamicNode> proposals =
-                PROPOSALS.stream()
-                        .flatMap(feature -> folder("/" + feature.proposal(), featuresOf(feature)));
-        return Stream.concat(version2, proposals);
+    Stream<DynamicNode> scripts() throws IOException {
+        Path root = folder("/scripts");
+        List<DynamicNode> containers = new ArrayList<>(scripts(root, Features.WASM_2_0));
+        try (Stream<Path> folders = Files.list(root)) {
+            for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
+                containers.addAll(scripts(folder, features(folder.getFileName().toString())));
+            }
+        }
+        return containers.stream();
     }
 
-    /** A proposal, and the one that it builds upon. */
-    private static Features featuresOf(Feature proposal) {
-        Features features = Features.WASM_2_0.with(proposal);
-        return proposal == Feature.GC ? features.with(Feature.FUNCTION_REFERENCES) : features;
-    }
-
-    private static Stream<DynamicNode> folder(String name, Features features) {
+    private static List<DynamicNode> scripts(Path folder, Features features) {
         ScriptTests tests = new ScriptTests("own", features, new Report());
-        return SuiteLocation.collect(folder("/scripts" + name)).stream()
+        return SuiteLocation.collect(folder).stream()
                 .filter(script -> !script.name().contains("/"))
-                .map(tests::container);
+                .map(tests::container)
+                .toList();
+    }
+
+    /** Version 2.0 with the proposals of a folder's name, between which there is a plus. */
+    private static Features features(String name) {
+        Features features = Features.WASM_2_0;
+        for (String proposal : name.split("\\+", -1)) {
+            features =
+                    features.with(
+                            Arrays.stream(Feature.values())
+                                    .filter(feature -> feature.proposal().equals(proposal))
+                                    .findFirst()
+                                    .orElseThrow(() -> new IllegalStateException(proposal)));
+        }
+        return features;
     }
 
     private static Path folder(String resource) {

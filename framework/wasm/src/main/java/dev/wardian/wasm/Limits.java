@@ -22,7 +22,10 @@ public record Limits(
         int stackSlots,
         long heapBytes,
         boolean metered) {
-    /** The greatest memory that this runtime supports: one page less than 2 GiB. */
+    /**
+     * The greatest memory that this runtime supports, whatever its address type and page size: 64
+     * KiB less than 2 GiB.
+     */
     public static final long MAX_MEMORY_BYTES = 32767L * 65536;
 
     /**

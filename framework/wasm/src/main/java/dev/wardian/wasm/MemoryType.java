@@ -1,18 +1,41 @@
 package dev.wardian.wasm;
 
 /**
- * The type of a linear memory (spec section 2.3, "Memory Types").
+ * The type of a linear memory (spec section 2.3, "Memory Types"). Sizes are unsigned numbers.
  *
- * @param min the least size, in pages of 64 KiB
+ * @param addressType the type of its addresses
+ * @param min the least size, in pages
+ * @param hasMax whether there is a maximum
  * @param max the greatest size in pages, or -1 where there is no maximum
+ * @param pageSize the size of a page, in bytes: a power of two, in a valid module 65536 or 1
  */
-public record MemoryType(long min, long max) implements ExternType {
-    public boolean hasMax() {
-        return max >= 0;
+public record MemoryType(AddressType addressType, long min, boolean hasMax, long max, long pageSize)
+        implements ExternType {
+    public MemoryType {
+        max = hasMax ? max : -1;
+    }
+
+    /**
+     * A memory with 32-bit addresses and pages of 64 KiB.
+     *
+     * @param min the least size, in pages
+     * @param max the greatest size in pages, or -1 where there is no maximum
+     */
+    public MemoryType(long min, long max) {
+        this(AddressType.I32, min, max >= 0, max, WasmMemory.PAGE_SIZE);
+    }
+
+    /** This type with another least size. */
+    public MemoryType withMin(long pages) {
+        return new MemoryType(addressType, pages, hasMax, max, pageSize);
     }
 
     @Override
     public String toString() {
-        return "memory " + min + (hasMax() ? " " + max : "");
+        return "memory "
+                + (addressType == AddressType.I64 ? "i64 " : "")
+                + Long.toUnsignedString(min)
+                + (hasMax ? " " + Long.toUnsignedString(max) : "")
+                + (pageSize == WasmMemory.PAGE_SIZE ? "" : " (pagesize " + pageSize + ")");
     }
 }

@@ -4,22 +4,22 @@ import java.nio.ByteBuffer;
 
 /**
  * A linear memory (spec section 4.2.8). Addresses are bytes from its start, read as unsigned where
- * they come from a guest's {@code i32}. Every access is checked against the size at that moment;
- * one that is not wholly inside moves nothing and throws a {@link Trap} of kind {@link
+ * they come from a guest. Every access is checked against the size at that moment; one that is not
+ * wholly inside moves nothing and throws a {@link Trap} of kind {@link
  * TrapKind#MEMORY_OUT_OF_BOUNDS}. Numbers are little-endian. Not safe for use by several threads at
  * once.
  */
 public interface WasmMemory {
-    /** Bytes of a page. */
+    /** Bytes of a page, unless the memory's type says otherwise. */
     int PAGE_SIZE = 65536;
 
     /** The declared type, with the current size as its minimum. */
     MemoryType type();
 
-    /** The size in bytes: a multiple of {@link #PAGE_SIZE}. */
+    /** The size in bytes: a multiple of the page size of {@link #type}. */
     long byteSize();
 
-    /** The size in pages. */
+    /** The size in pages of {@link #type}. */
     int pages();
 
     /**

@@ -37,6 +37,8 @@ public final class WasmModule {
                     .with(Feature.GC)
                     .with(Feature.MULTI_MEMORY)
                     .with(Feature.EXCEPTION_HANDLING)
+                    .with(Feature.MEMORY64)
+                    .with(Feature.CUSTOM_PAGE_SIZES)
                     .with(Feature.WIDE_ARITHMETIC);
 
     private final ModuleData data;

@@ -24,7 +24,9 @@ final class SeedModules {
                     .with(Feature.FUNCTION_REFERENCES)
                     .with(Feature.GC)
                     .with(Feature.EXCEPTION_HANDLING)
-                    .with(Feature.MULTI_MEMORY);
+                    .with(Feature.MULTI_MEMORY)
+                    .with(Feature.MEMORY64)
+                    .with(Feature.CUSTOM_PAGE_SIZES);
 
     /** A module, where it comes from, and whether {@link ModuleParts} can hold it. */
     record Seed(String name, byte[] bytes, boolean hasPlainTypes) {

@@ -26,8 +26,13 @@ public final class ByteWriter {
 
     /** An unsigned LEB128, as short as possible. */
     public ByteWriter u32(long value) {
-        long rest = value & 0xFFFF_FFFFL;
-        while (rest > 0x7F) {
+        return u64(value & 0xFFFF_FFFFL);
+    }
+
+    /** An unsigned LEB128 of 64 bits, as short as possible. */
+    public ByteWriter u64(long value) {
+        long rest = value;
+        while (rest >>> 7 != 0) {
             out.write((int) (rest & 0x7F) | 0x80);
             rest >>>= 7;
         }

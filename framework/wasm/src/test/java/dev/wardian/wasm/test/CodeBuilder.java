@@ -157,7 +157,7 @@ public final class CodeBuilder {
     private void memarg(Opcode opcode, long[] given, int count) {
         long alignment = count == 2 ? given[0] : opcode.alignment();
         long offset = count == 0 ? 0 : given[count - 1];
-        code.u32(alignment).u32(offset);
+        code.u32(alignment).u64(offset);
     }
 
     private static long orZero(long[] given, int index) {

@@ -1,7 +1,11 @@
 package dev.wardian.wasm.test;
 
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.ExternKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +164,48 @@ public final class ModuleBuilder {
     public int table(ValueType type, long min, long max) {
         tables.add(new ByteWriter().raw(type.code()).raw(limits(min, max)).bytes());
         return index(ExternKind.TABLE, tables);
+    }
+
+    /** Defines a table of any type. */
+    public int table(TableType type) {
+        tables.add(
+                new ByteWriter()
+                        .raw(type.elementType().code())
+                        .raw(limits(type.addressType(), type.min(), type.hasMax(), type.max(), 0))
+                        .bytes());
+        return index(ExternKind.TABLE, tables);
+    }
+
+    /** Defines a memory of any type. */
+    public int memory(MemoryType type) {
+        memories.add(limits(type));
+        return index(ExternKind.MEMORY, memories);
+    }
+
+    /** Imports a memory of any type. */
+    public int importMemory(String module, String name, MemoryType type) {
+        return addImport(
+                module, name, ExternKind.MEMORY, memories, new ByteWriter().raw(limits(type)));
+    }
+
+    private static byte[] limits(MemoryType type) {
+        return limits(type.addressType(), type.min(), type.hasMax(), type.max(), type.pageSize());
+    }
+
+    /** Limits with a page size where that is neither 0 nor the usual one. */
+    private static byte[] limits(
+            AddressType address, long min, boolean hasMax, long max, long pageSize) {
+        boolean custom = pageSize != 0 && pageSize != WasmMemory.PAGE_SIZE;
+        ByteWriter out = new ByteWriter();
+        out.raw((hasMax ? 1 : 0) | (address == AddressType.I64 ? 4 : 0) | (custom ? 8 : 0));
+        out.u64(min);
+        if (hasMax) {
+            out.u64(max);
+        }
+        if (custom) {
+            out.u32(Long.numberOfTrailingZeros(pageSize));
+        }
+        return out.bytes();
     }
 
     /** Defines a memory in pages; {@code max} -1 is none. */

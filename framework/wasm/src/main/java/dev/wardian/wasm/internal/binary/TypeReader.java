@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.binary;
 
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.ArrayType;
 import dev.wardian.wasm.CompositeType;
 import dev.wardian.wasm.Feature;
@@ -17,6 +18,7 @@ import dev.wardian.wasm.StorageType;
 import dev.wardian.wasm.StructType;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.CanonicalTypes;
 import dev.wardian.wasm.internal.model.RecursiveGroup;
@@ -34,6 +36,11 @@ final class TypeReader {
     private static final int SUBTYPE = 0x50;
     private static final int FINAL_SUBTYPE = 0x4F;
     private static final int GROUP = 0x4E;
+
+    // The bits of the byte before limits.
+    private static final int HAS_MAX = 1;
+    private static final int IS_64_BIT = 4;
+    private static final int HAS_PAGE_SIZE = 8;
 
     private final BinaryReader in;
     private final Features features;
@@ -204,32 +211,65 @@ final class TypeReader {
 
     TableType tableType() {
         ValueType type = referenceType();
-        boolean hasMax = limitsFlag();
-        long min = Integer.toUnsignedLong(in.u32());
-        return new TableType(type, min, hasMax ? Integer.toUnsignedLong(in.u32()) : -1);
+        int flags = limitsFlags(0);
+        AddressType address = addressType(flags);
+        long min = size();
+        boolean hasMax = (flags & HAS_MAX) != 0;
+        return new TableType(address, type, min, hasMax, hasMax ? size() : -1);
     }
 
     MemoryType memoryType() {
-        boolean hasMax = limitsFlag();
-        long min = Integer.toUnsignedLong(in.u32());
-        return new MemoryType(min, hasMax ? Integer.toUnsignedLong(in.u32()) : -1);
+        int flags = limitsFlags(features.has(Feature.CUSTOM_PAGE_SIZES) ? HAS_PAGE_SIZE : 0);
+        AddressType address = addressType(flags);
+        long min = size();
+        boolean hasMax = (flags & HAS_MAX) != 0;
+        long max = hasMax ? size() : -1;
+        long pageSize = (flags & HAS_PAGE_SIZE) != 0 ? pageSize() : WasmMemory.PAGE_SIZE;
+        return new MemoryType(address, min, hasMax, max, pageSize);
     }
 
-    /** The byte before limits: whether there is a maximum. */
-    private boolean limitsFlag() {
+    /**
+     * The byte before limits, which may have the bits of {@code allowed} besides the usual ones.
+     */
+    private int limitsFlags(int allowed) {
+        boolean wide = features.has(Feature.MEMORY64);
+        int known = HAS_MAX | allowed | (wide ? IS_64_BIT : 0);
         int at = in.position();
-        int flag = in.u8();
-        if (flag > 1) {
+        int flags = in.u8();
+        if ((flags & ~known) != 0) {
             // Version 2.0 reads an integer of one bit here; later versions speak of flags.
+            boolean speaksOfFlags = wide || allowed != 0;
             String reason =
-                    (flag & 0x80) != 0
-                            ? "integer representation too long"
-                            : features.has(Feature.MEMORY64)
-                                    ? "malformed limits flags"
+                    speaksOfFlags
+                            ? "malformed limits flags"
+                            : (flags & 0x80) != 0
+                                    ? "integer representation too long"
                                     : "integer too large";
-            throw new MalformedModuleException(reason + ": limits flags " + hex(flag), at);
+            throw new MalformedModuleException(reason + ": limits flags " + hex(flags), at);
         }
-        return flag == 1;
+        return flags;
+    }
+
+    private static AddressType addressType(int flags) {
+        return (flags & IS_64_BIT) != 0 ? AddressType.I64 : AddressType.I32;
+    }
+
+    /**
+     * A size of pages or elements, which is unsigned; whether it is too great is for validation.
+     */
+    private long size() {
+        return features.has(Feature.MEMORY64) ? in.u64() : Integer.toUnsignedLong(in.u32());
+    }
+
+    /** The size of a page, of which the exponent to base 2 is written. */
+    private long pageSize() {
+        int at = in.position();
+        int exponent = in.u32();
+        if (exponent < 0 || exponent >= Long.SIZE) {
+            throw new MalformedModuleException(
+                    "invalid custom page size: 2^" + Integer.toUnsignedString(exponent), at);
+        }
+        return 1L << exponent;
     }
 
     static String hex(int code) {

@@ -13,8 +13,9 @@ final class OtherMemories {
 
     static void load(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc + 3];
-        byte[] bytes = instance.memories[code[pc + 5]].bytes;
-        int at = VectorMemory.check(bytes, s[fp + code[pc + 2]], code[pc + 4], size(op));
+        LinearMemory memory = instance.memories[code[pc + 5]];
+        byte[] bytes = memory.bytes;
+        int at = VectorMemory.check(memory, s[fp + code[pc + 2]], code[pc + 4], size(op));
         s[fp + code[pc + 1]] =
                 switch (op) {
                     case Op.LOAD_8_S -> bytes[at];
@@ -29,8 +30,9 @@ final class OtherMemories {
 
     static void store(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc + 3];
-        byte[] bytes = instance.memories[code[pc + 5]].bytes;
-        int at = VectorMemory.check(bytes, s[fp + code[pc + 1]], code[pc + 4], size(op));
+        LinearMemory memory = instance.memories[code[pc + 5]];
+        byte[] bytes = memory.bytes;
+        int at = VectorMemory.check(memory, s[fp + code[pc + 1]], code[pc + 4], size(op));
         long value = s[fp + code[pc + 2]];
         switch (op) {
             case Op.STORE_8 -> bytes[at] = (byte) value;

@@ -22,6 +22,8 @@ final class RareIntegers {
                 return b >= c ? 1 : 0;
             case Op.GE_U_I:
                 return Long.compareUnsigned(b, c) >= 0 ? 1 : 0;
+            case Op.NARROW:
+                return (b + c) >>> 32 == 0 ? b + c : -1;
             default:
                 throw new IllegalStateException("no integer instruction: " + op);
         }

@@ -67,32 +67,33 @@ final class RareSystem {
                 s[fp + a] = instance.memories[b].pages();
                 return pc + 4;
             case Op.MEMORY_GROW:
-                s[fp + a] = growMemory(instance, instance.memories[c], (int) s[fp + b]);
+                s[fp + a] = growMemory(instance, instance.memories[c], s[fp + b]);
                 return pc + 4;
             case Op.MEMORY_FILL:
                 fillMemory(
                         instance,
-                        instance.memories[code[pc + 4]].bytes,
-                        u32(s[fp + a]),
+                        instance.memories[code[pc + 4]],
+                        s[fp + a],
                         (byte) s[fp + b],
-                        u32(s[fp + c]));
+                        s[fp + c]);
                 return pc + 8;
             case Op.MEMORY_COPY:
                 copyMemory(
                         instance,
-                        instance.memories[code[pc + 4]].bytes,
-                        instance.memories[code[pc + 5]].bytes,
-                        u32(s[fp + a]),
-                        u32(s[fp + b]),
-                        u32(s[fp + c]));
+                        instance.memories[code[pc + 4]],
+                        instance.memories[code[pc + 5]],
+                        s[fp + a],
+                        s[fp + b],
+                        s[fp + c]);
                 return pc + 8;
             case Op.MEMORY_INIT:
                 charge(instance, u32(s[fp + c]));
+                LinearMemory target = instance.memories[code[pc + 5]];
                 if (!Segments.memoryInit(
                         instance,
-                        instance.memories[code[pc + 5]],
+                        target,
                         code[pc + 4],
-                        u32(s[fp + a]),
+                        s[fp + a] & target.addressMask,
                         u32(s[fp + b]),
                         u32(s[fp + c]))) {
                     throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
@@ -126,33 +127,34 @@ final class RareSystem {
                         growTable(
                                 instance,
                                 instance.tables[code[pc + 4]],
-                                (int) s[fp + c],
+                                s[fp + c],
                                 references(instance)[fp + b]);
                 return pc + 8;
             case Op.TABLE_FILL:
                 fillTable(
                         instance,
                         instance.tables[code[pc + 4]],
-                        u32(s[fp + a]),
+                        s[fp + a],
                         references(instance)[fp + b],
-                        u32(s[fp + c]));
+                        s[fp + c]);
                 return pc + 8;
             case Op.TABLE_COPY:
                 copyTable(
                         instance,
                         instance.tables[code[pc + 4]],
                         instance.tables[code[pc + 5]],
-                        u32(s[fp + a]),
-                        u32(s[fp + b]),
-                        u32(s[fp + c]));
+                        s[fp + a],
+                        s[fp + b],
+                        s[fp + c]);
                 return pc + 8;
             case Op.TABLE_INIT:
                 charge(instance, u32(s[fp + c]) * BYTES_PER_UNIT);
+                TableInstance filled = instance.tables[code[pc + 4]];
                 if (!Segments.tableInit(
                         instance,
-                        instance.tables[code[pc + 4]],
+                        filled,
                         code[pc + 5],
-                        u32(s[fp + a]),
+                        s[fp + a] & filled.addressMask,
                         u32(s[fp + b]),
                         u32(s[fp + c]))) {
                     throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
@@ -174,12 +176,12 @@ final class RareSystem {
         int c = code[pc + 3];
         switch (code[pc]) {
             case Op.TABLE_GET:
-                r[fp + a] = element(instance.tables[c], u32(s[fp + b]));
+                TableInstance read = instance.tables[c];
+                r[fp + a] = read.elements[element(read, s[fp + b])];
                 return pc + 4;
             case Op.TABLE_SET:
                 TableInstance table = instance.tables[c];
-                element(table, u32(s[fp + a]));
-                table.elements[(int) s[fp + a]] = r[fp + b];
+                table.elements[element(table, s[fp + a])] = r[fp + b];
                 return pc + 4;
             case Op.REF_NULL:
                 r[fp + a] = null;
@@ -253,16 +255,25 @@ final class RareSystem {
 
     // --- memory
 
-    private static int growMemory(Instance instance, LinearMemory memory, int delta) {
-        if (delta > 0) {
+    private static int growMemory(Instance instance, LinearMemory memory, long slot) {
+        long delta = slot & memory.addressMask;
+        if (isCount(delta)) {
             charge(instance, memory.byteSize());
         }
         return memory.grow(delta);
     }
 
+    /** Whether an unsigned number of pages or elements to grow by is one that may be granted. */
+    private static boolean isCount(long delta) {
+        return delta > 0 && delta <= Integer.MAX_VALUE;
+    }
+
     private static void fillMemory(
-            Instance instance, byte[] bytes, long to, byte value, long length) {
-        if (to + length > bytes.length) {
+            Instance instance, LinearMemory memory, long toSlot, byte value, long lengthSlot) {
+        byte[] bytes = memory.bytes;
+        long to = toSlot & memory.addressMask;
+        long length = lengthSlot & memory.addressMask;
+        if (LinearMemory.isOutside(to, length, bytes.length)) {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
         charge(instance, length);
@@ -276,12 +287,21 @@ final class RareSystem {
     }
 
     private static void copyMemory(
-            Instance instance, byte[] target, byte[] source, long to, long from, long length) {
-        if (to + length > target.length || from + length > source.length) {
+            Instance instance,
+            LinearMemory target,
+            LinearMemory source,
+            long toSlot,
+            long fromSlot,
+            long lengthSlot) {
+        long to = toSlot & target.addressMask;
+        long from = fromSlot & source.addressMask;
+        long length = lengthSlot & target.addressMask & source.addressMask;
+        if (LinearMemory.isOutside(to, length, target.bytes.length)
+                || LinearMemory.isOutside(from, length, source.bytes.length)) {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
         charge(instance, length);
-        copyInChunks(instance, source, (int) from, target, (int) to, (int) length);
+        copyInChunks(instance, source.bytes, (int) from, target.bytes, (int) to, (int) length);
     }
 
     /**
@@ -300,24 +320,33 @@ final class RareSystem {
 
     // --- tables
 
-    private static @Nullable Object element(TableInstance table, long index) {
-        if (index >= table.elements.length) {
+    /** The index in a slot, which is within the table. */
+    private static int element(TableInstance table, long slot) {
+        long index = slot & table.addressMask;
+        if (index < 0 || index >= table.elements.length) {
             throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
         }
-        return table.elements[(int) index];
+        return (int) index;
     }
 
     private static int growTable(
-            Instance instance, TableInstance table, int delta, @Nullable Object element) {
-        if (delta > 0) {
-            charge(instance, ((long) table.size() + delta) * BYTES_PER_UNIT);
+            Instance instance, TableInstance table, long slot, @Nullable Object element) {
+        long delta = slot & table.addressMask;
+        if (isCount(delta)) {
+            charge(instance, (table.size() + delta) * BYTES_PER_UNIT);
         }
         return table.grow(delta, element);
     }
 
     private static void fillTable(
-            Instance instance, TableInstance table, long to, @Nullable Object value, long length) {
-        if (to + length > table.elements.length) {
+            Instance instance,
+            TableInstance table,
+            long toSlot,
+            @Nullable Object value,
+            long lengthSlot) {
+        long to = toSlot & table.addressMask;
+        long length = lengthSlot & table.addressMask;
+        if (LinearMemory.isOutside(to, length, table.elements.length)) {
             throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
         }
         charge(instance, length * BYTES_PER_UNIT);
@@ -328,10 +357,14 @@ final class RareSystem {
             Instance instance,
             TableInstance target,
             TableInstance source,
-            long to,
-            long from,
-            long length) {
-        if (to + length > target.elements.length || from + length > source.elements.length) {
+            long toSlot,
+            long fromSlot,
+            long lengthSlot) {
+        long to = toSlot & target.addressMask;
+        long from = fromSlot & source.addressMask;
+        long length = lengthSlot & target.addressMask & source.addressMask;
+        if (LinearMemory.isOutside(to, length, target.elements.length)
+                || LinearMemory.isOutside(from, length, source.elements.length)) {
             throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
         }
         charge(instance, length * BYTES_PER_UNIT);

@@ -18,9 +18,10 @@ final class VectorMemory {
         int a = fp + code[pc + 1];
         int b = fp + code[pc + 2];
         int c = fp + code[pc + 3];
-        byte[] bytes = instance.memories[code[pc + 7]].bytes;
+        LinearMemory memory = instance.memories[code[pc + 7]];
+        byte[] bytes = memory.bytes;
         int size = 1 << opcode.alignment();
-        int at = check(bytes, s[b], code[pc + 5], size);
+        int at = check(memory, s[b], code[pc + 5], size);
         switch (opcode) {
             case V128_LOAD -> {
                 s[a] = load(bytes, at, 8);
@@ -45,9 +46,11 @@ final class VectorMemory {
     }
 
     /** The address of an access, which is inside the memory as a whole. */
-    static int check(byte[] bytes, long base, int offset, int size) {
-        long address = (base & 0xFFFF_FFFFL) + (offset & 0xFFFF_FFFFL);
-        if (address + size > bytes.length) {
+    static int check(LinearMemory memory, long slot, int offset, int size) {
+        long base = slot & memory.addressMask;
+        long address = base + (offset & 0xFFFF_FFFFL);
+        // A base of 64 bits that is negative as a number is beyond every memory.
+        if (base < 0 || LinearMemory.isOutside(address, size, memory.bytes.length)) {
             throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
         return (int) address;

@@ -1,6 +1,9 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.AddressType;
+import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.model.ModuleData;
 
 /**
  * Lowers loads and stores, in one cell with the sum that gives the address where there is a form
@@ -13,7 +16,12 @@ final class AccessLowering {
     private final OperandStack stack;
     private final ControlStack control;
 
-    AccessLowering(BodyReader in, Values values, ControlStack control) {
+    /** Whether the first memory has 64-bit addresses. */
+    private final boolean wide;
+
+    AccessLowering(ModuleData module, BodyReader in, Values values, ControlStack control) {
+        MemoryType[] memories = module.memories;
+        this.wide = memories.length > 0 && memories[0].addressType() == AddressType.I64;
         this.in = in;
         this.values = values;
         this.code = values.code;
@@ -23,7 +31,7 @@ final class AccessLowering {
 
     void load(Rule rule) {
         int memory = in.memory();
-        int offset = in.u32();
+        int offset = in.offset();
         if (memory != 0) {
             int base = values.slotOf(stack.pop());
             code.emitWide(Op.LOAD_FROM, stack.nextSlot(), base, rule.op(), offset, memory);
@@ -32,6 +40,10 @@ final class AccessLowering {
             return;
         }
         int address = stack.pop();
+        if (wide) {
+            loadWide(rule, address, offset);
+            return;
+        }
         if (offset == 0 && loadFromSum(rule, address)) {
             return;
         }
@@ -45,6 +57,20 @@ final class AccessLowering {
             return;
         }
         values.pushResult(rule.result(), rule.op(), addressSlot, offset);
+    }
+
+    /**
+     * A load from a 64-bit memory: the same cell, after one that narrows the address. No memory has
+     * 2 GiB, so that an address with more than 31 bits is out of bounds whatever its upper half is.
+     */
+    private void loadWide(Rule rule, int address, int offset) {
+        if (isBeyondEveryMemory(address, offset)) {
+            trapOutOfBounds();
+        } else if (rule.op() == Op.LOAD_32 && isAbsolute(address, offset)) {
+            values.pushResult(rule.result(), Op.LOAD_32_A, (int) stack.value[address] + offset, 0);
+        } else {
+            values.pushResult(rule.result(), rule.op(), values.narrowed(address), offset);
+        }
     }
 
     /** Makes the addition that gives the address part of the load, where there is a form for it. */
@@ -76,7 +102,7 @@ final class AccessLowering {
 
     void store(Rule rule) {
         int memory = in.memory();
-        int offset = in.u32();
+        int offset = in.offset();
         if (memory != 0) {
             int stored = stack.pop();
             int base = values.slotOf(stack.pop());
@@ -85,6 +111,10 @@ final class AccessLowering {
         }
         int value = stack.pop();
         int address = stack.pop();
+        if (wide) {
+            storeWide(rule, address, offset, value);
+            return;
+        }
         int withImmediate = offset == 0 ? Accesses.storePlusImmediate(rule.op()) : -1;
         if (withImmediate >= 0 && stack.kind[address] == OperandStack.LOCAL_PLUS) {
             int addend = (int) stack.value[address];
@@ -112,6 +142,24 @@ final class AccessLowering {
             return;
         }
         code.emit(rule.op(), addressSlot, offset, valueSlot);
+    }
+
+    private void storeWide(Rule rule, int address, int offset, int value) {
+        if (isBeyondEveryMemory(address, offset)) {
+            trapOutOfBounds();
+            return;
+        }
+        int valueSlot = values.slotOf(value);
+        if (rule.op() == Op.STORE_32 && isAbsolute(address, offset)) {
+            code.emit(Op.STORE_32_A, (int) stack.value[address] + offset, valueSlot, 0);
+        } else {
+            code.emit(rule.op(), values.narrowed(address), offset, valueSlot);
+        }
+    }
+
+    /** Whether a 64-bit access is known to be out of bounds. */
+    private boolean isBeyondEveryMemory(int address, int offset) {
+        return offset < 0 || (stack.isConst(address) && stack.value[address] >>> 32 != 0);
     }
 
     /** Whether the address of an access is known, and small enough for the index of an array. */

@@ -34,6 +34,20 @@ public final class BodyReader {
         }
     }
 
+    /** An unsigned LEB128 of up to 64 bits. */
+    private long u64() {
+        long result = 0;
+        int shift = 0;
+        while (true) {
+            byte b = bytes[position++];
+            result |= (long) (b & 0x7F) << shift;
+            if (b >= 0) {
+                return result;
+            }
+            shift += 7;
+        }
+    }
+
     /** A signed LEB128 of up to 32 bits. */
     public int s32() {
         return (int) s64();
@@ -79,6 +93,15 @@ public final class BodyReader {
             }
             u32();
         }
+    }
+
+    /**
+     * The offset of an access: 32 bits, to be read as unsigned. A greater one becomes the greatest,
+     * for both are beyond every memory.
+     */
+    int offset() {
+        long offset = u64();
+        return offset >>> 32 == 0 ? (int) offset : -1;
     }
 
     /** The first part of an access's immediates; gives the index of the memory. */

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.internal.model.ModuleData;
 
 /** Lowers calls, and exceptions that are thrown. */
@@ -36,7 +37,7 @@ final class CallLowering {
     }
 
     void callIndirect(int type, int table) {
-        int index = values.slotOf(stack.pop());
+        int index = index(table);
         int base = arguments(layouts[type]);
         code.emitWide(Op.CALL_INDIRECT, type, base, index, table, 0);
         values.pushAll(layouts[type].results);
@@ -49,7 +50,7 @@ final class CallLowering {
     }
 
     void returnCallIndirect(int type, int table) {
-        int index = values.slotOf(stack.pop());
+        int index = index(table);
         int base = arguments(layouts[type]);
         code.emitWide(Op.TAIL_CALL_INDIRECT, type, base, index, table, 0);
         endWithTailCall();
@@ -79,6 +80,13 @@ final class CallLowering {
         values.usesReferences = true;
         code.emit(Op.TAIL_CALL_REF, callee, arguments(layouts[type]), 0);
         endWithTailCall();
+    }
+
+    /** Pops the index of an indirect call and gives its slot. */
+    private int index(int table) {
+        boolean wide = module.tables[table].addressType() == AddressType.I64;
+        int entry = stack.pop();
+        return wide ? values.narrowed(entry) : values.slotOf(entry);
     }
 
     private void endWithTailCall() {

@@ -66,7 +66,8 @@ final class Lowerer {
         this.values.usesReferences |= function.layout.hasReferences();
         this.blocks = new ControlLowering(function, poll, in, values, control);
         this.calls = new CallLowering(function, values, control);
-        this.numerics = new NumericLowering(values, new AccessLowering(in, values, control));
+        this.numerics =
+                new NumericLowering(values, new AccessLowering(module, in, values, control));
         this.systems =
                 new SystemLowering(
                         module,
@@ -257,7 +258,7 @@ final class Lowerer {
             }
             case MEMARG -> {
                 in.memory();
-                in.u32();
+                in.offset();
             }
             case LABELS -> {
                 for (int count = in.u32(); count >= 0; count--) {
@@ -271,7 +272,7 @@ final class Lowerer {
             }
             case MEMARG_LANE -> {
                 in.memory();
-                in.u32();
+                in.offset();
                 in.u8();
             }
             case CAST_LABEL -> {

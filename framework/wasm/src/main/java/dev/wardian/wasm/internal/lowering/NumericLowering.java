@@ -21,7 +21,7 @@ final class NumericLowering {
             case BINARY -> binary(rule);
             case COMPARE -> compare(rule.op());
             case UNARY -> {
-                if (rule.op() == Op.EXTEND_U && isUnsigned(stack.size - 1)) {
+                if (rule.op() == Op.EXTEND_U && values.isUnsigned(stack.size - 1)) {
                     stack.type[stack.size - 1] = ValTypes.I64;
                     return;
                 }
@@ -146,23 +146,6 @@ final class NumericLowering {
                 values.slotOf(left),
                 (int) constant);
         return true;
-    }
-
-    /**
-     * Whether an i32 on the stack is known not to be negative, because of the last cell, so that
-     * extending it changes nothing.
-     */
-    private boolean isUnsigned(int entry) {
-        int producer = values.producer(entry);
-        if (producer < 0) {
-            return false;
-        }
-        return switch (code.get(producer)) {
-            case Op.LOAD_8_U, Op.LOAD_8_U_W, Op.LOAD_8_U_X, Op.LOAD_16_U -> true;
-            case Op.AND_I -> code.get(producer + 3) >= 0;
-            case Op.SHR_U_32_I -> code.get(producer + 3) > 0;
-            default -> Comparisons.isComparison(code.get(producer));
-        };
     }
 
     private void equalsZero() {

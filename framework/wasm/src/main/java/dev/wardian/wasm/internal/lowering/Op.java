@@ -180,10 +180,16 @@ public final class Op {
     public static final int GE_S_I = LT_S_I + 1;
     public static final int GE_U_I = GE_S_I + 1;
 
-    /** Integers, with slots as operands. */
-    public static final int FIRST_INTEGER = GE_U_I + 1;
+    /**
+     * s[a] = s[b] + c where that is below 2^32, else -1: the address of an access to a 64-bit
+     * memory, or an index of a 64-bit table.
+     */
+    public static final int NARROW = GE_U_I + 1;
 
-    public static final int NE = GE_U_I + 1;
+    /** Integers, with slots as operands. */
+    public static final int FIRST_INTEGER = NARROW + 1;
+
+    public static final int NE = NARROW + 1;
     public static final int GE_S = NE + 1;
     public static final int GE_U = GE_S + 1;
     public static final int SHL_32 = GE_U + 1;

@@ -53,11 +53,12 @@ final class SystemLowering {
             case I64_MUL_WIDE_U -> multiplyWide(Op.MUL_WIDE_U);
             case MEMORY_SIZE -> {
                 int memory = in.u32();
-                values.pushResult(ValTypes.I32, Op.MEMORY_SIZE, memory, 0);
+                values.pushResult(addressType(memory), Op.MEMORY_SIZE, memory, 0);
             }
             case MEMORY_GROW -> {
                 int memory = in.u32();
-                values.pushResult(ValTypes.I32, Op.MEMORY_GROW, values.slotOf(stack.pop()), memory);
+                int delta = values.slotOf(stack.pop());
+                values.pushResult(addressType(memory), Op.MEMORY_GROW, delta, memory);
             }
             case MEMORY_FILL -> threeWide(Op.MEMORY_FILL, in.u32(), 0);
             case MEMORY_COPY -> {
@@ -81,7 +82,10 @@ final class SystemLowering {
                 int indexSlot = values.slotOf(index);
                 code.emit(Op.TABLE_SET, indexSlot, values.slotOf(value), table);
             }
-            case TABLE_SIZE -> values.pushResult(ValTypes.I32, Op.TABLE_SIZE, in.u32(), 0);
+            case TABLE_SIZE -> {
+                int table = in.u32();
+                values.pushResult(indexType(table), Op.TABLE_SIZE, table, 0);
+            }
             case TABLE_GROW -> {
                 int table = in.u32();
                 int delta = stack.pop();
@@ -89,7 +93,7 @@ final class SystemLowering {
                 int valueSlot = values.slotOf(value);
                 int deltaSlot = values.slotOf(delta);
                 code.emitWide(Op.TABLE_GROW, stack.nextSlot(), valueSlot, deltaSlot, table, 0);
-                stack.pushHome(ValTypes.I32);
+                stack.pushHome(indexType(table));
             }
             case TABLE_FILL -> threeWide(Op.TABLE_FILL, in.u32(), 0);
             case TABLE_COPY -> {
@@ -117,6 +121,14 @@ final class SystemLowering {
                 }
             }
         }
+    }
+
+    private int addressType(int memory) {
+        return module.memories[memory].addressType().valueType().code();
+    }
+
+    private int indexType(int table) {
+        return module.tables[table].addressType().valueType().code();
     }
 
     private void add128(int op) {

@@ -222,6 +222,59 @@ final class Values {
         noteOffset();
     }
 
+    /**
+     * A slot with the low 32 bits of an i64 that was just popped and is an address or index, or
+     * with -1 where it is 2^32 or more: what comes next looks at 32 bits, and -1 is out of bounds
+     * of every memory and table. Nothing is emitted where the value is known to be small enough.
+     */
+    int narrowed(int entry) {
+        int producer = producer(entry);
+        if (producer >= 0) {
+            int b = code.get(producer + 2);
+            int c = code.get(producer + 3);
+            switch (code.get(producer)) {
+                case Op.EXTEND_U:
+                    removeLast();
+                    return b;
+                case Op.ADD_64_I:
+                    removeLast();
+                    return narrow(entry, b, c);
+                case Op.LOAD_32_U:
+                    return slotOf(entry);
+                default:
+                    if (isUnsigned(entry)) {
+                        return slotOf(entry);
+                    }
+            }
+        }
+        int slot = slotOf(entry);
+        return stack.isConst(entry) && stack.value[entry] >>> 32 == 0
+                ? slot
+                : narrow(entry, slot, 0);
+    }
+
+    private int narrow(int entry, int slot, int addend) {
+        code.emit(Op.NARROW, stack.home[entry], slot, addend);
+        return stack.home[entry];
+    }
+
+    /**
+     * Whether an i32 on the stack is known not to be negative, because of the last cell, so that
+     * extending it changes nothing.
+     */
+    boolean isUnsigned(int entry) {
+        int producer = producer(entry);
+        if (producer < 0) {
+            return false;
+        }
+        return switch (code.get(producer)) {
+            case Op.LOAD_8_U, Op.LOAD_8_U_W, Op.LOAD_8_U_X, Op.LOAD_16_U -> true;
+            case Op.AND_I -> code.get(producer + 3) >= 0;
+            case Op.SHR_U_32_I -> code.get(producer + 3) > 0;
+            default -> Comparisons.isComparison(code.get(producer));
+        };
+    }
+
     void setLocal(int local) {
         zeroing.write(local);
         int slot = localSlots[local];

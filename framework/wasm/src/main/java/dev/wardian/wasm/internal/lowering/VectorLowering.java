@@ -35,7 +35,7 @@ final class VectorLowering {
             case LANE -> lane = in.u8();
             case MEMARG, MEMARG_LANE -> {
                 memory = in.memory();
-                offset = in.u32();
+                offset = in.offset();
                 lane = opcode.immediate() == Immediate.MEMARG_LANE ? in.u8() : 0;
             }
             case NONE -> {}

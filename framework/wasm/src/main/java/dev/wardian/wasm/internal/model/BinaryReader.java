@@ -85,7 +85,8 @@ public final class BinaryReader {
 
     /** An unsigned LEB128 of 64 bits. */
     public long u64() {
-        return unsigned(u8(), 64);
+        int first = u8();
+        return first < 0x80 ? first : unsigned(first, 64);
     }
 
     /** A signed LEB128 of 32 bits. */

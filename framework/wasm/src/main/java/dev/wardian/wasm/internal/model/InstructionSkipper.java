@@ -17,6 +17,9 @@ public final class InstructionSkipper {
     private final boolean manyMemories;
     private final boolean manyTables;
 
+    /** Whether the offset of an access is a number of 64 bits. */
+    private final boolean wideOffsets;
+
     /** Whether a block may have a type of the type section. */
     private final boolean typeIndices;
 
@@ -26,6 +29,7 @@ public final class InstructionSkipper {
         this.allowed = OpcodeTables.allowed(features);
         this.manyMemories = features.has(Feature.MULTI_MEMORY);
         this.manyTables = features.has(Feature.REFERENCE_TYPES);
+        this.wideOffsets = features.has(Feature.MEMORY64);
         this.typeIndices = features.has(Feature.MULTI_VALUE);
     }
 
@@ -186,11 +190,15 @@ public final class InstructionSkipper {
             flags &= ~OpcodeTables.MEMARG_HAS_MEMORY;
             in.u32();
         }
-        if (flags < 0 || flags >= OpcodeTables.MEMARG_FLAGS) {
+        if (flags < 0 || flags >= OpcodeTables.memargFlags(manyMemories)) {
             throw new MalformedModuleException(
                     "malformed memop flags " + Integer.toUnsignedString(flags), at);
         }
-        in.u32();
+        if (wideOffsets) {
+            in.u64();
+        } else {
+            in.u32();
+        }
     }
 
     private void catches() {

@@ -21,9 +21,6 @@ public final class OpcodeTables {
      */
     public static final int MEMARG_HAS_MEMORY = 0x40;
 
-    /** The alignment field of a memory access, without that bit, is below this. */
-    public static final int MEMARG_FLAGS = 32;
-
     private static final int BASE_FB = 256;
     private static final int BASE_FC = 320;
     private static final int BASE_FD = 384;
@@ -61,11 +58,18 @@ public final class OpcodeTables {
         };
     }
 
-    /** A copy of {@link Signature#packed} of all instructions that {@code allowed} has. */
-    public static int[] packedSignatures(boolean[] allowed) {
+    /**
+     * A copy of {@link Signature#packed} of all instructions that {@code allowed} has.
+     *
+     * @param wideAddresses whether a memory or table has 64-bit addresses, so that a signature with
+     *     an address is not fixed
+     */
+    public static int[] packedSignatures(boolean[] allowed, boolean wideAddresses) {
         int[] packed = PACKED_SIGNATURE.clone();
         for (int id = 0; id < SIZE; id++) {
-            if (!allowed[id]) {
+            Opcode opcode = BY_ID[id];
+            boolean open = wideAddresses && opcode != null && opcode.signature().hasAddress();
+            if (!allowed[id] || open) {
                 packed[id] = Signature.NOT_PACKED;
             }
         }
@@ -75,6 +79,14 @@ public final class OpcodeTables {
     /** {@link Opcode#alignment} of an instruction. */
     public static int alignment(int id) {
         return ALIGNMENT[id];
+    }
+
+    /**
+     * What the alignment field of a memory access is below, without {@link #MEMARG_HAS_MEMORY}: the
+     * field was an exponent before several memories made flags of it.
+     */
+    public static int memargFlags(boolean manyMemories) {
+        return manyMemories ? MEMARG_HAS_MEMORY : 32;
     }
 
     /** How many lanes an instruction with a lane's index can choose from. */

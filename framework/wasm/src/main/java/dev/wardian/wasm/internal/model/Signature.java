@@ -72,6 +72,11 @@ public final class Signature {
         return text.charAt(index) == 'a';
     }
 
+    /** Whether there is an address among the operands and results. */
+    public boolean hasAddress() {
+        return text.indexOf('a') >= 0;
+    }
+
     public int resultCount() {
         return results.length;
     }
@@ -79,6 +84,14 @@ public final class Signature {
     /** The type of result {@code index}, as in {@link ValTypes}. */
     public byte result(int index) {
         return results[index];
+    }
+
+    /**
+     * Whether result {@code index} is an address or a number of pages or elements, and therefore an
+     * i64 for a 64-bit memory or table.
+     */
+    public boolean isAddressResult(int index) {
+        return text.charAt(operands.length + 1 + index) == 'a';
     }
 
     /**

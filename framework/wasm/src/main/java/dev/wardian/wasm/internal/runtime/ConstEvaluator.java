@@ -135,10 +135,13 @@ final class ConstEvaluator {
         push(array);
     }
 
-    /** Evaluates the offset of an active segment: an unsigned 32-bit number. */
-    long offset(@Nullable ConstExpr expression) {
+    /**
+     * Evaluates the offset of an active segment: an unsigned number, of the bits that an address
+     * has.
+     */
+    long offset(@Nullable ConstExpr expression, long addressMask) {
         evaluate(Objects.requireNonNull(expression));
-        return number() & 0xFFFF_FFFFL;
+        return number() & addressMask;
     }
 
     /** The value as one of {@code type}, boxed for a number or a vector. */

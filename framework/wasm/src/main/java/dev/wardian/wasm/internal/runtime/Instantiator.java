@@ -120,8 +120,10 @@ public final class Instantiator {
                 TableType actual = table.type();
                 require(
                         actual.elementType() == expected.elementType()
-                                && limitsMatch(
-                                        actual.min(), actual.max(), expected.min(), expected.max()),
+                                && actual.addressType() == expected.addressType()
+                                && isAtLeast(actual.min(), expected.min())
+                                && (!expected.hasMax() || actual.hasMax())
+                                && isAtLeast(expected.max(), actual.max()),
                         wanted,
                         actual);
                 tables.add(table);
@@ -131,7 +133,11 @@ public final class Instantiator {
                 MemoryType expected = (MemoryType) wanted.type();
                 MemoryType actual = memory.type();
                 require(
-                        limitsMatch(actual.min(), actual.max(), expected.min(), expected.max()),
+                        actual.addressType() == expected.addressType()
+                                && actual.pageSize() == expected.pageSize()
+                                && isAtLeast(actual.min(), expected.min())
+                                && (!expected.hasMax() || actual.hasMax())
+                                && isAtLeast(expected.max(), actual.max()),
                         wanted,
                         actual);
                 memories.add(memory);
@@ -177,8 +183,8 @@ public final class Instantiator {
         return kind.cast(found);
     }
 
-    private static boolean limitsMatch(long min, long max, long expectedMin, long expectedMax) {
-        return min >= expectedMin && (expectedMax < 0 || (max >= 0 && max <= expectedMax));
+    private static boolean isAtLeast(long size, long least) {
+        return Long.compareUnsigned(size, least) >= 0;
     }
 
     private static void require(boolean condition, Import wanted, Object actual) {
@@ -260,8 +266,8 @@ public final class Instantiator {
         for (int i = 0; i < data.elements.size(); i++) {
             ElementSegment segment = data.elements.get(i);
             if (segment.mode() == SegmentMode.ACTIVE) {
-                long offset = evaluator.offset(segment.offset());
                 TableInstance table = instance.tables[segment.table()];
+                long offset = evaluator.offset(segment.offset(), table.addressMask);
                 if (!Segments.tableInit(instance, table, i, offset, 0, segment.size())) {
                     throw new Trap(TrapKind.TABLE_OUT_OF_BOUNDS);
                 }
@@ -273,8 +279,8 @@ public final class Instantiator {
         for (int i = 0; i < data.data.size(); i++) {
             DataSegment segment = data.data.get(i);
             if (segment.mode() == SegmentMode.ACTIVE) {
-                long offset = evaluator.offset(segment.offset());
                 LinearMemory memory = instance.memories[segment.memory()];
+                long offset = evaluator.offset(segment.offset(), memory.addressMask);
                 if (!Segments.memoryInit(instance, memory, i, offset, 0, segment.length())) {
                     throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
                 }
@@ -286,14 +292,16 @@ public final class Instantiator {
     /** Version 1.0: all segments have to fit before any of them is copied. */
     private void checkSegments(Instance instance, ConstEvaluator evaluator) {
         for (ElementSegment segment : data.elements) {
-            long offset = evaluator.offset(segment.offset());
-            if (offset + segment.size() > instance.tables[segment.table()].elements.length) {
+            TableInstance table = instance.tables[segment.table()];
+            long offset = evaluator.offset(segment.offset(), table.addressMask);
+            if (LinearMemory.isOutside(offset, segment.size(), table.elements.length)) {
                 throw new LinkException("elements segment does not fit", "", "");
             }
         }
         for (DataSegment segment : data.data) {
-            long offset = evaluator.offset(segment.offset());
-            if (offset + segment.length() > instance.memories[segment.memory()].bytes.length) {
+            LinearMemory memory = instance.memories[segment.memory()];
+            long offset = evaluator.offset(segment.offset(), memory.addressMask);
+            if (LinearMemory.isOutside(offset, segment.length(), memory.bytes.length)) {
                 throw new LinkException("data segment does not fit", "", "");
             }
         }

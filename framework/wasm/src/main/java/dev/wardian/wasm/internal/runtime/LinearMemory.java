@@ -35,7 +35,11 @@ public final class LinearMemory implements WasmMemory {
     /** The contents; replaced when the memory grows, so it has to be read anew for each access. */
     public byte[] bytes;
 
-    private final long declaredMax;
+    /** The bits of a slot that an address of this memory is made of, which is unsigned. */
+    public final long addressMask;
+
+    private final MemoryType declared;
+    private final int pageSize;
 
     /** None once the memory was given back. */
     private int maxPages;
@@ -43,10 +47,12 @@ public final class LinearMemory implements WasmMemory {
     private final MemoryBudget budget;
 
     private LinearMemory(MemoryType type, int maxPages, MemoryBudget budget) {
-        this.declaredMax = type.max();
+        this.addressMask = type.addressType().mask();
+        this.declared = type;
+        this.pageSize = Math.toIntExact(type.pageSize());
         this.maxPages = maxPages;
         this.budget = budget;
-        this.bytes = new byte[Math.toIntExact(type.min() * PAGE_SIZE)];
+        this.bytes = new byte[Math.toIntExact(type.min() * pageSize)];
     }
 
     /**
@@ -55,27 +61,27 @@ public final class LinearMemory implements WasmMemory {
      * @throws LinkException if its least size is over the limit, the budget or the heap
      */
     public static LinearMemory allocate(MemoryType type, Limits limits, MemoryBudget budget) {
-        long limit = Math.min(limits.memoryBytes(), Limits.MAX_MEMORY_BYTES) / PAGE_SIZE;
-        long max = type.hasMax() ? Math.min(type.max(), limit) : limit;
-        if (type.min() > limit) {
-            throw new LinkException(
-                    "memory of " + type.min() + " pages is over the limit of " + limit, "", "");
+        long limit = Math.min(limits.memoryBytes(), Limits.MAX_MEMORY_BYTES) / type.pageSize();
+        boolean bounded = type.hasMax() && Long.compareUnsigned(type.max(), limit) < 0;
+        String pages = "memory of " + Long.toUnsignedString(type.min()) + " pages";
+        if (Long.compareUnsigned(type.min(), limit) > 0) {
+            throw new LinkException(pages + " is over the limit of " + limit, "", "");
         }
-        if (!budget.reserve(type.min() * PAGE_SIZE)) {
-            throw new LinkException(
-                    "memory of " + type.min() + " pages is over the budget", "", "");
+        long bytes = type.min() * type.pageSize();
+        if (!budget.reserve(bytes)) {
+            throw new LinkException(pages + " is over the budget", "", "");
         }
         try {
-            return new LinearMemory(type, (int) max, budget);
+            return new LinearMemory(type, (int) (bounded ? type.max() : limit), budget);
         } catch (OutOfMemoryError e) {
-            budget.release(type.min() * PAGE_SIZE);
-            throw new LinkException("no heap for a memory of " + type.min() + " pages", "", "");
+            budget.release(bytes);
+            throw new LinkException("no heap for a " + pages, "", "");
         }
     }
 
     @Override
     public MemoryType type() {
-        return new MemoryType(pages(), declaredMax);
+        return declared.withMin(pages());
     }
 
     @Override
@@ -85,11 +91,16 @@ public final class LinearMemory implements WasmMemory {
 
     @Override
     public int pages() {
-        return bytes.length / PAGE_SIZE;
+        return bytes.length / pageSize;
     }
 
     @Override
     public int grow(int delta) {
+        return grow((long) delta);
+    }
+
+    /** As {@link #grow(int)}, by a number of pages that is unsigned. */
+    public int grow(long delta) {
         int pages = pages();
         if (delta < 0 || delta > maxPages - pages) {
             return -1;
@@ -97,12 +108,12 @@ public final class LinearMemory implements WasmMemory {
         if (delta == 0) {
             return pages;
         }
-        long added = (long) delta * PAGE_SIZE;
+        long added = delta * pageSize;
         if (!budget.reserve(added)) {
             return -1;
         }
         try {
-            bytes = Arrays.copyOf(bytes, (pages + delta) * PAGE_SIZE);
+            bytes = Arrays.copyOf(bytes, bytes.length + (int) added);
             return pages;
         } catch (OutOfMemoryError e) {
             budget.release(added);
@@ -128,9 +139,17 @@ public final class LinearMemory implements WasmMemory {
         maxPages = 0;
     }
 
+    /**
+     * Whether a range is not wholly inside the {@code available} bytes or elements from 0 on; start
+     * and length are unsigned.
+     */
+    public static boolean isOutside(long start, long length, long available) {
+        return (start | length) < 0 || length > available || start > available - length;
+    }
+
     /** Checks a range and returns its start. */
     private int check(long address, long length) {
-        if (address < 0 || length < 0 || length > bytes.length || address > bytes.length - length) {
+        if (isOutside(address, length, bytes.length)) {
             throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         }
         return (int) address;

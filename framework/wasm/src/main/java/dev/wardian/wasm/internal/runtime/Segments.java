@@ -22,7 +22,8 @@ public final class Segments {
         DataSegment data = instance.data.data.get(segment);
         long available = instance.isDataDropped(segment) ? 0 : data.length();
         byte[] bytes = memory.bytes;
-        if (source + length > available || target + length > bytes.length) {
+        if (LinearMemory.isOutside(source, length, available)
+                || LinearMemory.isOutside(target, length, bytes.length)) {
             return false;
         }
         System.arraycopy(
@@ -43,7 +44,8 @@ public final class Segments {
             long source,
             long length) {
         @Nullable Object[] slots = table.elements;
-        if (source + length > elementCount(instance, segment) || target + length > slots.length) {
+        if (LinearMemory.isOutside(source, length, elementCount(instance, segment))
+                || LinearMemory.isOutside(target, length, slots.length)) {
             return false;
         }
         elements(instance, slots, segment, target, source, length);

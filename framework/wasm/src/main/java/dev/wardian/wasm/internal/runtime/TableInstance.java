@@ -15,6 +15,9 @@ public final class TableInstance implements WasmTable {
     /** What one element is counted as in the memory budget. */
     private static final int ELEMENT_BYTES = 8;
 
+    /** The bits of a slot that an index of this table is made of, which is unsigned. */
+    public final long addressMask;
+
     private final TableType type;
 
     /** None once the table was given back. */
@@ -26,6 +29,7 @@ public final class TableInstance implements WasmTable {
     public @Nullable Object[] elements;
 
     private TableInstance(TableType type, int maxElements, MemoryBudget budget) {
+        this.addressMask = type.addressType().mask();
         this.type = type;
         this.maxElements = maxElements;
         this.budget = budget;
@@ -39,26 +43,25 @@ public final class TableInstance implements WasmTable {
      */
     public static TableInstance allocate(TableType type, Limits limits, MemoryBudget budget) {
         int limit = limits.tableElements();
-        if (type.min() > limit) {
-            throw new LinkException(
-                    "table of " + type.min() + " elements is over the limit of " + limit, "", "");
+        boolean bounded = type.hasMax() && Long.compareUnsigned(type.max(), limit) < 0;
+        String elements = "table of " + Long.toUnsignedString(type.min()) + " elements";
+        if (Long.compareUnsigned(type.min(), limit) > 0) {
+            throw new LinkException(elements + " is over the limit of " + limit, "", "");
         }
         if (!budget.reserve(type.min() * ELEMENT_BYTES)) {
-            throw new LinkException(
-                    "table of " + type.min() + " elements is over the budget", "", "");
+            throw new LinkException(elements + " is over the budget", "", "");
         }
-        int max = (int) (type.hasMax() ? Math.min(type.max(), limit) : limit);
         try {
-            return new TableInstance(type, max, budget);
+            return new TableInstance(type, bounded ? (int) type.max() : limit, budget);
         } catch (OutOfMemoryError e) {
             budget.release(type.min() * ELEMENT_BYTES);
-            throw new LinkException("no heap for a table of " + type.min() + " elements", "", "");
+            throw new LinkException("no heap for a " + elements, "", "");
         }
     }
 
     @Override
     public TableType type() {
-        return new TableType(type.elementType(), elements.length, type.max());
+        return type.withMin(elements.length);
     }
 
     @Override
@@ -86,21 +89,27 @@ public final class TableInstance implements WasmTable {
 
     @Override
     public int grow(int delta, @Nullable Object element) {
+        return grow((long) delta, element);
+    }
+
+    /** As {@link #grow(int, Object)}, by a number of elements that is unsigned. */
+    public int grow(long delta, @Nullable Object element) {
         Values.checkReference(type.elementType(), element);
         int size = elements.length;
         if (delta < 0 || delta > maxElements - size) {
             return -1;
         }
-        if (!budget.reserve((long) delta * ELEMENT_BYTES)) {
+        if (!budget.reserve(delta * ELEMENT_BYTES)) {
             return -1;
         }
+        int newSize = size + (int) delta;
         try {
-            @Nullable Object[] grown = Arrays.copyOf(elements, size + delta);
-            Arrays.fill(grown, size, size + delta, element);
+            @Nullable Object[] grown = Arrays.copyOf(elements, newSize);
+            Arrays.fill(grown, size, newSize, element);
             elements = grown;
             return size;
         } catch (OutOfMemoryError e) {
-            budget.release((long) delta * ELEMENT_BYTES);
+            budget.release(delta * ELEMENT_BYTES);
             return -1;
         }
     }

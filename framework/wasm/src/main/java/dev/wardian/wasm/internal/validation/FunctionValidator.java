@@ -231,37 +231,38 @@ final class FunctionValidator {
             case REF_FUNC -> refFunc(in.u32());
             case TABLE_GET -> {
                 int type = immediates.tableType();
-                operands.pop(ValTypes.I32);
+                operands.pop(immediates.addressType());
                 pushNoted(type);
             }
             case TABLE_SET -> {
                 operands.pop(immediates.tableType());
-                operands.pop(ValTypes.I32);
+                operands.pop(immediates.addressType());
             }
             case TABLE_GROW -> {
                 int type = immediates.tableType();
-                operands.pop(ValTypes.I32);
+                operands.pop(immediates.addressType());
                 operands.pop(type);
-                operands.push(ValTypes.I32);
+                operands.push(immediates.addressType());
             }
             case TABLE_FILL -> {
                 int type = immediates.tableType();
-                operands.pop(ValTypes.I32);
+                operands.pop(immediates.addressType());
                 operands.pop(type);
-                operands.pop(ValTypes.I32);
+                operands.pop(immediates.addressType());
             }
             case TABLE_COPY, MEMORY_COPY -> {
                 immediates.checkCopy(opcode);
-                operands.pop(ValTypes.I32);
-                operands.pop(ValTypes.I32);
-                operands.pop(ValTypes.I32);
+                immediates.popCopy(operands);
             }
-            default -> wide(opcode);
+            default -> unpacked(opcode);
         }
     }
 
-    /** Instructions on references, and those whose fixed signature is too long to be packed. */
-    private void wide(Opcode opcode) {
+    /**
+     * Instructions on references, and those whose signature has too many types to be packed, or an
+     * address in a module with 64-bit memories or tables.
+     */
+    private void unpacked(Opcode opcode) {
         Signature signature = opcode.signature();
         if (signature.isSpecial()) {
             if (!references.check(opcode) && !aggregates.check(opcode)) {
@@ -271,11 +272,15 @@ final class FunctionValidator {
             flags |= operands.isVectorOnTop() ? ValidationFacts.USES_SIMD : 0;
             return;
         }
+        if (opcode.immediate() != Immediate.NONE) {
+            immediates.check(opcode.id(), opcode.immediate());
+        }
+        int address = immediates.addressType();
         for (int i = signature.operandCount() - 1; i >= 0; i--) {
-            operands.pop(signature.operand(i));
+            operands.pop(signature.isAddress(i) ? address : signature.operand(i));
         }
         for (int i = 0; i < signature.resultCount(); i++) {
-            operands.push(signature.result(i));
+            operands.push(signature.isAddressResult(i) ? address : signature.result(i));
         }
     }
 

@@ -21,6 +21,13 @@ final class ImmediateChecks {
     private final ValueTypeReader valueTypes;
     private final boolean manyMemories;
     private final boolean manyTables;
+    private final boolean wideOffsets;
+
+    /** The type of the addresses of the memory or table that was named last. */
+    private int addressType;
+
+    /** The same of the one that a copy reads from. */
+    private int sourceAddressType;
 
     ImmediateChecks(ValidationContext context, BinaryReader in) {
         this.context = context;
@@ -29,6 +36,7 @@ final class ImmediateChecks {
         this.valueTypes = new ValueTypeReader(in, context.module.features, context.module.types);
         this.manyMemories = context.has(Feature.MULTI_MEMORY);
         this.manyTables = context.has(Feature.REFERENCE_TYPES);
+        this.wideOffsets = context.has(Feature.MEMORY64);
     }
 
     /** The immediates of an instruction with a fixed signature. */
@@ -76,11 +84,15 @@ final class ImmediateChecks {
             alignment &= ~OpcodeTables.MEMARG_HAS_MEMORY;
             memory = in.u32();
         }
-        if (alignment < 0 || alignment >= OpcodeTables.MEMARG_FLAGS) {
+        if (alignment < 0 || alignment >= OpcodeTables.memargFlags(manyMemories)) {
             throw site.malformed("malformed memop flags " + Integer.toUnsignedString(alignment));
         }
-        in.u32();
+        long offset = wideOffsets ? in.u64() : Integer.toUnsignedLong(in.u32());
         context.requireMemory(memory);
+        if (offset >>> 32 != 0 && context.memoryAddresses[memory] == ValTypes.I32) {
+            throw site.invalid("offset out of range: " + Long.toUnsignedString(offset));
+        }
+        addressType = context.memoryAddresses[memory];
         if (alignment > OpcodeTables.alignment(id)) {
             throw site.invalid("alignment must not be larger than natural: 2^" + alignment);
         }
@@ -94,13 +106,29 @@ final class ImmediateChecks {
     }
 
     private void memory() {
-        context.requireMemory(manyMemories ? in.u32() : zeroByte());
+        int memory = manyMemories ? in.u32() : zeroByte();
+        context.requireMemory(memory);
+        addressType = context.memoryAddresses[memory];
     }
 
     private int table() {
         int table = in.u32();
         context.requireTable(table);
+        addressType = context.tableAddresses[table];
         return table;
+    }
+
+    /** The type of the addresses of the memory or table that was named last. */
+    int addressType() {
+        return addressType;
+    }
+
+    /** Takes the operands of a copy, of which the memories or tables were checked. */
+    void popCopy(OperandStack operands) {
+        boolean wide = addressType == ValTypes.I64 && sourceAddressType == ValTypes.I64;
+        operands.pop(wide ? ValTypes.I64 : ValTypes.I32);
+        operands.pop(sourceAddressType);
+        operands.pop(addressType);
     }
 
     private int zeroByte() {
@@ -139,10 +167,16 @@ final class ImmediateChecks {
     void checkCopy(Opcode opcode) {
         if (opcode == Opcode.MEMORY_COPY) {
             memory();
+            int destinationAddress = addressType;
             memory();
+            sourceAddressType = addressType;
+            addressType = destinationAddress;
         } else {
             int destination = tableType();
+            int destinationAddress = addressType;
             int source = tableType();
+            sourceAddressType = addressType;
+            addressType = destinationAddress;
             requireMatch(destination, source);
         }
     }
@@ -163,7 +197,7 @@ final class ImmediateChecks {
         context.requireTable(table);
         requireMatch(ValTypes.FUNCREF, context.tableTypes[table]);
         context.requireFunctionType(type);
-        operands.pop(ValTypes.I32);
+        operands.pop(context.tableAddresses[table]);
         return type;
     }
 

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.validation;
 
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.FunctionType;
@@ -11,6 +12,7 @@ import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
@@ -34,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * are read once; only those of an invalid module are read again, to find that out.
  */
 public final class ModuleValidator {
-    private static final long MAX_PAGES = 65536;
     private static final int TYPE_SECTION = 1;
     private static final int FUNCTION_SECTION = 3;
     private static final int TABLE_SECTION = 4;
@@ -138,7 +139,7 @@ public final class ModuleValidator {
             site.at(item.offset());
             ExternType type = item.type();
             if (type instanceof TableType table) {
-                limits(table.min(), table.max());
+                table(table);
             } else if (type instanceof MemoryType memory) {
                 memory(memory);
             } else if (type instanceof GlobalType global && global.mutable()) {
@@ -167,7 +168,7 @@ public final class ModuleValidator {
             throw site.invalid("multiple tables");
         }
         for (int i = module.importedTables; i < module.tables.length; i++) {
-            limits(module.tables[i].min(), module.tables[i].max());
+            table(module.tables[i]);
         }
         for (int i = 0; i < module.tableInitializers.length; i++) {
             ConstExpr initializer = module.tableInitializers[i];
@@ -199,18 +200,44 @@ public final class ModuleValidator {
     }
 
     private void memory(MemoryType type) {
-        if (type.min() > MAX_PAGES || type.max() > MAX_PAGES) {
+        if (type.pageSize() != 1 && type.pageSize() != WasmMemory.PAGE_SIZE) {
             throw site.invalid(
-                    "memory size must be at most 65536 pages (4GiB): "
-                            + Math.max(type.min(), type.max()));
+                    "invalid custom page size: " + Long.toUnsignedString(type.pageSize()));
         }
-        limits(type.min(), type.max());
+        // 2^32 or 2^64 bytes; but the number of pages is a value of the address type itself.
+        boolean bytewise = type.pageSize() == 1;
+        boolean wide = type.addressType() == AddressType.I64;
+        long most = bytewise ? type.addressType().mask() : wide ? 1L << 48 : 1 << 16;
+        if (isOver(most, type.min(), type.hasMax(), type.max())) {
+            throw site.invalid(
+                    "memory size must be at most "
+                            + Long.toUnsignedString(most)
+                            + (bytewise ? " bytes: " : wide ? " pages: " : " pages (4GiB): ")
+                            + type);
+        }
+        limits(type.min(), type.hasMax(), type.max());
     }
 
-    private void limits(long min, long max) {
-        if (max >= 0 && min > max) {
+    private void table(TableType type) {
+        long most = type.addressType().mask();
+        if (isOver(most, type.min(), type.hasMax(), type.max())) {
+            throw site.invalid("table size must be at most " + most + " elements: " + type);
+        }
+        limits(type.min(), type.hasMax(), type.max());
+    }
+
+    private static boolean isOver(long most, long min, boolean hasMax, long max) {
+        return Long.compareUnsigned(min, most) > 0
+                || (hasMax && Long.compareUnsigned(max, most) > 0);
+    }
+
+    private void limits(long min, boolean hasMax, long max) {
+        if (hasMax && Long.compareUnsigned(min, max) > 0) {
             throw site.invalid(
-                    "size minimum must not be greater than maximum: " + min + " and " + max);
+                    "size minimum must not be greater than maximum: "
+                            + Long.toUnsignedString(min)
+                            + " and "
+                            + Long.toUnsignedString(max));
         }
     }
 
@@ -282,7 +309,7 @@ public final class ModuleValidator {
             if (!context.codes.matches(type, expected)) {
                 throw site.mismatch(expected, type);
             }
-            offset(segment.offset());
+            offset(segment.offset(), context.tableAddresses[segment.table()]);
             site.at(segment.start());
         }
         int[] functions = segment.functions();
@@ -301,13 +328,13 @@ public final class ModuleValidator {
         site.at(segment.start());
         if (segment.mode() == SegmentMode.ACTIVE) {
             context.requireMemory(segment.memory());
-            offset(segment.offset());
+            offset(segment.offset(), context.memoryAddresses[segment.memory()]);
         }
     }
 
-    private void offset(@Nullable ConstExpr offset) {
+    private void offset(@Nullable ConstExpr offset, int addressType) {
         if (offset != null) {
-            expressions.validate(offset, ValTypes.I32, visibleGlobals());
+            expressions.validate(offset, addressType, visibleGlobals());
         }
     }
 
@@ -344,6 +371,10 @@ public final class ModuleValidator {
         }
         noteIf(module.tables.length > 1, Feature.REFERENCE_TYPES);
         noteIf(module.memories.length > 1, Feature.MULTI_MEMORY);
+        noteIf(context.hasWideAddresses(), Feature.MEMORY64);
+        for (MemoryType memory : module.memories) {
+            noteIf(memory.pageSize() != WasmMemory.PAGE_SIZE, Feature.CUSTOM_PAGE_SIZES);
+        }
         noteIf(module.dataCount >= 0, Feature.BULK_MEMORY);
         for (DataSegment segment : module.data) {
             noteIf(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);

@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.validation;
 
 import dev.wardian.wasm.AbstractHeapType;
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
@@ -8,6 +9,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
+import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.EnumSet;
 
 /**
@@ -22,6 +24,12 @@ final class ValidationContext {
 
     /** The element type of every table. */
     final int[] tableTypes;
+
+    /** The type of the addresses of every memory. */
+    final int[] memoryAddresses;
+
+    /** The type of the indices of every table. */
+    final int[] tableAddresses;
 
     final int[] globalTypes;
     final boolean[] globalMutable;
@@ -47,8 +55,14 @@ final class ValidationContext {
         this.site = new ErrorSite(module, codes);
         this.lists = new TypeLists(module.types, codes);
         this.tableTypes = new int[module.tables.length];
+        this.tableAddresses = new int[module.tables.length];
         for (int i = 0; i < tableTypes.length; i++) {
             tableTypes[i] = codes.code(module.tables[i].elementType());
+            tableAddresses[i] = address(module.tables[i].addressType());
+        }
+        this.memoryAddresses = new int[module.memories.length];
+        for (int i = 0; i < memoryAddresses.length; i++) {
+            memoryAddresses[i] = address(module.memories[i].addressType());
         }
         this.globalTypes = new int[module.globals.length];
         this.globalMutable = new boolean[module.globals.length];
@@ -58,7 +72,25 @@ final class ValidationContext {
         }
         this.declaredFunctions = new boolean[module.functionTypes.length];
         this.allowed = OpcodeTables.allowed(module.features);
-        this.signatures = OpcodeTables.packedSignatures(allowed);
+        this.signatures = OpcodeTables.packedSignatures(allowed, hasWideAddresses());
+    }
+
+    private static int address(AddressType type) {
+        return type == AddressType.I64 ? ValTypes.I64 : ValTypes.I32;
+    }
+
+    /** Whether a memory or table has 64-bit addresses. */
+    boolean hasWideAddresses() {
+        return isAnyWide(memoryAddresses) || isAnyWide(tableAddresses);
+    }
+
+    private static boolean isAnyWide(int[] addressTypes) {
+        for (int type : addressTypes) {
+            if (type == ValTypes.I64) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean has(Feature feature) {

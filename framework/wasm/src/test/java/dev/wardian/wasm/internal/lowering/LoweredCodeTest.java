@@ -19,6 +19,7 @@ import static dev.wardian.wasm.internal.model.Opcode.I32_MUL;
 import static dev.wardian.wasm.internal.model.Opcode.I32_SHL;
 import static dev.wardian.wasm.internal.model.Opcode.I32_STORE;
 import static dev.wardian.wasm.internal.model.Opcode.I32_SUB;
+import static dev.wardian.wasm.internal.model.Opcode.I64_ADD;
 import static dev.wardian.wasm.internal.model.Opcode.I64_EXTEND_I32_U;
 import static dev.wardian.wasm.internal.model.Opcode.I64_MUL;
 import static dev.wardian.wasm.internal.model.Opcode.I64_XOR;
@@ -33,9 +34,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.wasm.AddressType;
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.test.CodeBuilder;
@@ -56,7 +61,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * text. With {@code -Dwardian.test.approve=true} the files are written anew, to be looked at.
  */
 class LoweredCodeTest {
-    private record Example(String name, String type, boolean metered, Consumer<CodeBuilder> body) {
+    private record Example(
+            String name,
+            String type,
+            boolean metered,
+            AddressType addresses,
+            Consumer<CodeBuilder> body) {
         @Override
         public String toString() {
             return name;
@@ -64,7 +74,7 @@ class LoweredCodeTest {
     }
 
     private static Example example(String name, String type, Consumer<CodeBuilder> body) {
-        return new Example(name, type, false, body);
+        return new Example(name, type, false, AddressType.I32, body);
     }
 
     static Stream<Example> examples() {
@@ -81,6 +91,7 @@ class LoweredCodeTest {
                         "countdown-metered",
                         "i:",
                         true,
+                        AddressType.I32,
                         code -> {
                             code.op(LOOP).get(0).i32(1).op(I32_SUB).tee(0);
                             code.op(BR_IF, 0).end();
@@ -109,6 +120,19 @@ class LoweredCodeTest {
                             code.get(0).get(1).op(I32_ADD).op(I32_LOAD8_U, 0).op(I32_ADD);
                             code.get(0).i32(2).op(I32_SHL).i32(64).op(I32_ADD).get(1);
                             code.op(I32_STORE, 4);
+                        }),
+                new Example(
+                        "addresses-of-64-bits",
+                        "lli:i",
+                        false,
+                        AddressType.I64,
+                        code -> {
+                            code.get(0).op(I32_LOAD, 8);
+                            code.get(0).get(1).op(I64_ADD).op(I32_LOAD, 0).op(I32_ADD);
+                            code.get(0).i64(16).op(I64_ADD).op(I32_LOAD8_U, 0).op(I32_ADD);
+                            code.get(2).op(I64_EXTEND_I32_U).op(I32_LOAD, 4).op(I32_ADD);
+                            code.i64(64).op(I32_LOAD, 0).op(I32_ADD);
+                            code.get(1).get(2).op(I32_STORE, 4);
                         }),
                 example(
                         "constant-in-loop",
@@ -161,12 +185,15 @@ class LoweredCodeTest {
         ModuleBuilder module = new ModuleBuilder();
         module.type(example.type);
         module.type("i:i");
-        module.memory(1, 1);
+        module.memory(new MemoryType(example.addresses, 1, true, 1, WasmMemory.PAGE_SIZE));
         module.table(ValueType.FUNCREF, 1, 1);
         module.table(ValueType.EXTERNREF, 1, 1);
         module.function(example.type, example.body);
         ModuleData data =
-                ModuleDecoder.decode(module.build(), Features.WASM_2_0, ModuleLimits.DEFAULT);
+                ModuleDecoder.decode(
+                        module.build(),
+                        Features.WASM_2_0.with(Feature.MEMORY64),
+                        ModuleLimits.DEFAULT);
         return new ModuleCode(data, example.metered).functions[0].lower(() -> {});
     }
 

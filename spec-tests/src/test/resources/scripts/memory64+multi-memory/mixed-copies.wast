@@ -1,0 +1,52 @@
+;; Copies between memories of both kinds: each address has the type of its memory, the length the
+;; smaller one.
+(module
+  (memory $n 1)
+  (memory $w i64 1)
+  (data (memory $n) (i32.const 0) "narrow")
+  (data (memory $w) (i64.const 0) "wide!!")
+  (func (export "to-wide") (param i64 i32 i32)
+    (memory.copy $w $n (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "to-narrow") (param i32 i64 i32)
+    (memory.copy $n $w (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "narrow") (param i32) (result i32) (i32.load8_u $n (local.get 0)))
+  (func (export "wide") (param i64) (result i32) (i32.load8_u $w (local.get 0)))
+  (func (export "wide-far") (param i64) (result i32)
+    (i32.load8_u $w offset=0x1_0000_0000 (local.get 0)))
+  (func (export "put") (param i64 i64) (i64.store $w (local.get 0) (local.get 1)))
+  (func (export "lane") (param i64) (result i32)
+    (i8x16.extract_lane_u 0 (v128.load8_splat $w (local.get 0))))
+)
+
+(assert_return (invoke "to-wide" (i64.const 8) (i32.const 0) (i32.const 6)))
+(assert_return (invoke "wide" (i64.const 8)) (i32.const 0x6e))
+(assert_return (invoke "lane" (i64.const 8)) (i32.const 0x6e))
+(assert_return (invoke "to-narrow" (i32.const 8) (i64.const 0) (i32.const 6)))
+(assert_return (invoke "narrow" (i32.const 8)) (i32.const 0x77))
+(assert_trap (invoke "to-wide" (i64.const 0x1_0000_0000) (i32.const 0) (i32.const 1)) "out of bounds memory access")
+(assert_trap (invoke "to-narrow" (i32.const 0) (i64.const 0x1_0000_0000) (i32.const 1)) "out of bounds memory access")
+(assert_trap (invoke "to-narrow" (i32.const -1) (i64.const 0) (i32.const 2)) "out of bounds memory access")
+(assert_trap (invoke "wide" (i64.const 0x1_0000_0008)) "out of bounds memory access")
+(assert_trap (invoke "wide" (i64.const -1)) "out of bounds memory access")
+(assert_trap (invoke "wide-far" (i64.const 0)) "out of bounds memory access")
+(assert_trap (invoke "wide-far" (i64.const -0x1_0000_0000)) "out of bounds memory access")
+(assert_return (invoke "put" (i64.const 0xfff8) (i64.const -1)))
+(assert_trap (invoke "put" (i64.const 0xfff9) (i64.const 0)) "out of bounds memory access")
+(assert_return (invoke "wide" (i64.const 0xffff)) (i32.const 0xff))
+(assert_trap (invoke "lane" (i64.const 0x1_0000)) "out of bounds memory access")
+
+(assert_invalid
+  (module (memory $n 1) (memory $w i64 1)
+    (func (memory.copy $w $n (i64.const 0) (i32.const 0) (i64.const 0))))
+  "type mismatch")
+(assert_invalid
+  (module (memory $n 1) (memory $w i64 1)
+    (func (memory.copy $w $n (i32.const 0) (i64.const 0) (i32.const 0))))
+  "type mismatch")
+(assert_invalid
+  (module (memory $w i64 1) (memory $n 1) (func (drop (i32.load $n (i64.const 0)))))
+  "type mismatch")
+(assert_invalid
+  (module (memory $w i64 1) (memory $n 1)
+    (func (drop (i32.load $n offset=0x1_0000_0000 (i32.const 0)))))
+  "offset out of range")
