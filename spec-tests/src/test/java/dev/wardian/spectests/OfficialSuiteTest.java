@@ -70,7 +70,10 @@ final class OfficialSuiteTest {
                     "THE OFFICIAL SUITE OF "
                             + version
                             + " DID NOT RUN: it is not there; name its place with -D"
-                            + SuiteLocation.PROPERTY;
+                            + SuiteLocation.PROPERTY
+                            + ", or let it be fetched with -D"
+                            + SuiteLocation.DOWNLOAD_PROPERTY
+                            + "=true";
             System.err.println(text);
             throw new TestAbortedException(text);
         }

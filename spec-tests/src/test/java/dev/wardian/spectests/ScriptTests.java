@@ -3,6 +3,8 @@ package dev.wardian.spectests;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.text.WastCommand;
 import dev.wardian.wasm.text.WastOutcome;
 import dev.wardian.wasm.text.WastReader;
@@ -18,6 +20,11 @@ import org.opentest4j.TestAbortedException;
 
 /** Makes a container of each script and a test of each command in it. */
 final class ScriptTests {
+    /** The engine that runs the scripts, by its name. */
+    private static final WasmEngine ENGINE =
+            WasmEngine.named(System.getProperty("wardian.spec.engine", "interpreter"))
+                    .orElseThrow();
+
     private final String version;
     private final Features features;
     private final Report report;
@@ -36,7 +43,7 @@ final class ScriptTests {
 
     private Stream<DynamicNode> tests(Script script) {
         List<WastCommand> commands = WastReader.read(script.content());
-        WastRunner runner = new WastRunner(features);
+        WastRunner runner = new WastRunner(features, InstanceOptions.DEFAULT.withEngine(ENGINE));
         Optional<String> proposals = NotYet.proposals(version, script.name());
         if (proposals.isPresent()) {
             return Stream.of(notYet(script, commands, runner, proposals.get()));

@@ -24,11 +24,12 @@ final class FeatureSet {
         return switch (name) {
             case "1.0" -> Features.WASM_1_0;
             case "2.0" -> Features.WASM_2_0;
+            case "3.0" -> Features.WASM_3_0;
             default ->
                     throw new InputException(
                             "unknown version \""
                                     + name
-                                    + "\": known are 1.0 and 2.0, with proposals");
+                                    + "\": known are 1.0, 2.0 and 3.0, with proposals");
         };
     }
 

@@ -1,12 +1,16 @@
 package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.text.WastOutcome;
 import dev.wardian.wasm.text.WastReader;
 import dev.wardian.wasm.text.WastRunner;
 import dev.wardian.wasm.text.WatException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,8 +29,15 @@ final class WastCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "2.0",
-            description = "1.0 or 2.0, then proposals: 2.0,tail-call. Default: 2.0.")
+            description = "1.0, 2.0 or 3.0, then proposals: 2.0,tail-call. Default: 2.0.")
     private String features = "";
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "interpreter",
+            description = "What runs the code: interpreter, which is the default.")
+    private String engine = "";
 
     @Option(names = "--verbose", description = "Name each command that does not hold.")
     private boolean verbose;
@@ -45,21 +56,35 @@ final class WastCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Features set = FeatureSet.parse(features);
+        InstanceOptions options = InstanceOptions.DEFAULT.withEngine(engine());
         for (String path : paths) {
             for (ScriptFiles.Script script : ScriptFiles.find(path)) {
-                run(script, set);
+                run(script, set, options);
             }
         }
         console.out().println(counts(passed, failed, skipped));
         return failed > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private void run(ScriptFiles.Script script, Features set) {
+    private WasmEngine engine() {
+        return WasmEngine.named(engine)
+                .orElseThrow(
+                        () ->
+                                new InputException(
+                                        "unknown engine \""
+                                                + engine
+                                                + "\"; known are "
+                                                + Arrays.stream(WasmEngine.values())
+                                                        .map(WasmEngine::toString)
+                                                        .collect(Collectors.joining(", "))));
+    }
+
+    private void run(ScriptFiles.Script script, Features set, InstanceOptions options) {
         int passedBefore = passed;
         int failedBefore = failed;
         int skippedBefore = skipped;
         try {
-            WastRunner runner = new WastRunner(set);
+            WastRunner runner = new WastRunner(set, options);
             WastReader.read(script.content())
                     .forEach(command -> count(script, runner.run(command)));
         } catch (WatException e) {

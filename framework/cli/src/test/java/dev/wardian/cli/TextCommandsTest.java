@@ -82,6 +82,28 @@ class TextCommandsTest {
     }
 
     @Test
+    void version3HasItsFeatures() throws IOException {
+        Path script =
+                file(
+                        "wide.wast",
+                        "(module (memory (export \"m\") i64 1) (memory 1))"
+                                + "(assert_malformed (module quote \"(memory 0 (pagesize 1))\")"
+                                + " \"unexpected token\")");
+
+        assertEquals(ExitCode.FAILED, Outcome.of("wast", script).code());
+        assertEquals(ExitCode.OK, Outcome.of("wast", "--features", "3.0", script).code());
+    }
+
+    @Test
+    void theEngineIsAParameter() throws IOException {
+        Path script = file("holds.wast", HOLDS);
+
+        assertEquals(ExitCode.OK, Outcome.of("wast", "--engine", "interpreter", script).code());
+        Outcome.of("wast", "--engine", "steam", script)
+                .failed(ExitCode.FAILED, "unknown engine \"steam\"; known are interpreter");
+    }
+
+    @Test
     void pathsWithoutScriptsAreTold() throws IOException {
         Outcome.of("wast", folder.resolve("none")).failed(ExitCode.FAILED, "no such file");
         Outcome.of("wast", folder).failed(ExitCode.FAILED, "there is no script");

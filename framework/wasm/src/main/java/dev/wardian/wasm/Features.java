@@ -16,6 +16,10 @@ public final class Features {
     public static final Features WASM_2_0 =
             new Features(EnumSet.range(Feature.MUTABLE_GLOBALS, Feature.SIMD));
 
+    /** Version 3.0 (2025). */
+    public static final Features WASM_3_0 =
+            new Features(EnumSet.range(Feature.MUTABLE_GLOBALS, Feature.RELAXED_SIMD));
+
     private final EnumSet<Feature> set;
 
     private Features(EnumSet<Feature> set) {

@@ -9,6 +9,7 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.NameSection;
+import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.Instantiator;
 import dev.wardian.wasm.internal.validation.ModuleValidator;
 import dev.wardian.wasm.internal.validation.ValidationFacts;
@@ -189,7 +190,13 @@ public final class WasmModule {
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
         requireRunnable();
         return Instantiator.instantiate(
-                this, code(options.limits().metered()), Interpreter.INSTANCE, imports, options);
+                this, code(options.limits().metered()), engine(options.engine()), imports, options);
+    }
+
+    private static Engine engine(WasmEngine engine) {
+        return switch (engine) {
+            case INTERPRETER -> Interpreter.INSTANCE;
+        };
     }
 
     private void requireRunnable() {
