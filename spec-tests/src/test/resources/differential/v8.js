@@ -12,6 +12,8 @@ const TRAPS = [
   ['table access out of bounds', 'table'],
   ['element segment out of bounds', 'table'],
   ['null function or function signature mismatch', 'callee'],
+  ['function signature mismatch', 'callee'],
+  ['null function', 'callee'],
   ['divide by zero', 'zero'],
   ['remainder by zero', 'zero'],
   ['divide result unrepresentable', 'number'],

@@ -46,8 +46,7 @@ final class SuiteDownload {
         static Source parse(String line) {
             String[] words = line.split(" ", -1);
             String[] place = words[2].split(":", -1);
-            List<String> folders =
-                    place.length == 1 ? List.of() : List.of(place[1].split(",", -1));
+            List<String> folders = place.length == 1 ? List.of() : List.of(place[1].split(",", -1));
             return new Source(words[0], URI.create(words[1]), place[0], folders, words[3]);
         }
 
@@ -162,7 +161,10 @@ final class SuiteDownload {
         new TreeMap<>(scripts)
                 .forEach(
                         (name, content) ->
-                                lines.append(sha256(content)).append("  ").append(name).append('\n'));
+                                lines.append(sha256(content))
+                                        .append("  ")
+                                        .append(name)
+                                        .append('\n'));
         return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 

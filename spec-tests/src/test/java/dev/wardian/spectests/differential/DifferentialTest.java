@@ -42,7 +42,8 @@ import org.junit.jupiter.api.Test;
 final class DifferentialTest {
     private static final int MODULES = Integer.getInteger("wardian.test.differential", 300);
     private static final long FIRST_SEED = Long.getLong("wardian.test.seed", 1);
-    private static final Features FEATURES = Features.WASM_2_0.with(Feature.TAIL_CALL);
+    private static final Features FEATURES =
+            Features.WASM_2_0.with(Feature.TAIL_CALL).with(Feature.MEMORY64);
     private static final Path FOLDER = Path.of("target", "differential");
 
     /** So many modules go through one process. */
@@ -57,7 +58,8 @@ final class DifferentialTest {
             System.err.println("[WARNING] NOT compared with V8: " + missing);
         }
         Assumptions.assumeTrue(missing.isEmpty(), missing);
-        InstructionPool pool = new InstructionPool(FEATURES);
+        Features features = v8.hasMemory64() ? FEATURES : FEATURES.without(Feature.MEMORY64);
+        InstructionPool pool = new InstructionPool(features);
         List<String> differences = new ArrayList<>();
         int calls = 0;
         int traps = 0;
@@ -65,7 +67,7 @@ final class DifferentialTest {
             long seed = FIRST_SEED + done;
             List<byte[]> modules =
                     LongStream.range(seed, seed + Math.min(BATCH, MODULES - done))
-                            .mapToObj(each -> RandomModule.of(each, FEATURES, pool))
+                            .mapToObj(each -> RandomModule.of(each, features, pool))
                             .toList();
             List<String> expected = v8.run(modules);
             List<String> actual = new ArrayList<>();
@@ -156,7 +158,8 @@ final class DifferentialTest {
                                 Feature.BULK_MEMORY,
                                 Feature.REFERENCE_TYPES,
                                 Feature.MULTI_VALUE,
-                                Feature.TAIL_CALL)),
+                                Feature.TAIL_CALL,
+                                Feature.MEMORY64)),
                 used::toString);
         assertTrue(pool.all().count() > 350, () -> "only " + pool.all().count());
     }

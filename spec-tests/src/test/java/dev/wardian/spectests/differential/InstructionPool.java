@@ -125,12 +125,13 @@ final class InstructionPool {
     }
 
     /** The immediates of {@code op}, lanes within their bounds. */
-    static long[] immediates(Opcode op, Random random) {
+    static long[] immediates(Opcode op, Random random, boolean wideMemory) {
         return switch (op.immediate()) {
             case LANE -> new long[] {random.nextInt(lanes(op.mnemonic()))};
             case LANES -> random.longs(16, 0, 32).toArray();
-            case MEMARG -> new long[] {offset(random)};
-            case MEMARG_LANE -> new long[] {offset(random), random.nextInt(16 >> op.alignment())};
+            case MEMARG -> new long[] {offset(random, wideMemory)};
+            case MEMARG_LANE ->
+                    new long[] {offset(random, wideMemory), random.nextInt(16 >> op.alignment())};
             default -> new long[0];
         };
     }
@@ -140,7 +141,10 @@ final class InstructionPool {
                 mnemonic.substring(mnemonic.indexOf('x') + 1, mnemonic.indexOf('.')));
     }
 
-    private static long offset(Random random) {
+    private static long offset(Random random, boolean wideMemory) {
+        if (wideMemory && random.nextInt(100) == 0) {
+            return random.nextLong() >>> random.nextInt(32);
+        }
         return switch (random.nextInt(30)) {
             case 0 -> 0xFFFF_FFF0L + random.nextInt(16);
             case 1 -> 0x7FFF_FFFFL + random.nextInt(3);

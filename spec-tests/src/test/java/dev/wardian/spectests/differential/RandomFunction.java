@@ -159,7 +159,7 @@ final class RandomFunction {
                 }
             }
         }
-        code.op(op, InstructionPool.immediates(op, random));
+        code.op(op, InstructionPool.immediates(op, random, in.wideMemory));
         Opcode test = InstructionPool.nanTest(op);
         if (test != null) {
             oneNan(test);
@@ -185,21 +185,65 @@ final class RandomFunction {
         code.op(type == 'v' ? Opcode.V128_BITSELECT : Opcode.SELECT);
     }
 
+    /** An address in the memory, or a length. */
     private void address(int depth) {
+        if (in.wideMemory && chance(70)) {
+            value('l', depth - 1);
+            if (chance(97)) {
+                code.i64(chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I64_AND);
+            }
+            if (chance(20)) {
+                code.i64(random.nextInt(9) - 4).op(Opcode.I64_ADD);
+            }
+            return;
+        }
         value('i', depth - 1);
         if (chance(97)) {
             code.i32(chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I32_AND);
+        }
+        RandomModule.extend(code, in.wideMemory);
+    }
+
+    /** A number of elements of the table, or an index, which is small most often. */
+    private void index(int bits) {
+        if (in.wideTable && chance(50)) {
+            value('l', 1);
+            if (chance(95)) {
+                code.i64((1 << bits) - 1).op(Opcode.I64_AND);
+            }
+            return;
+        }
+        small(bits);
+        RandomModule.extend(code, in.wideTable);
+    }
+
+    /** An i32 of what may be a number of 64 bits. */
+    private void wrap(boolean wide) {
+        if (wide) {
+            code.op(Opcode.I32_WRAP_I64);
         }
     }
 
     private void sizes(int depth) {
         switch (random.nextInt(has(Feature.REFERENCE_TYPES) ? 5 : 2)) {
-            case 0 -> code.op(Opcode.MEMORY_SIZE);
-            case 1 -> code.i32(random.nextInt(8) / 6).op(Opcode.MEMORY_GROW);
-            case 2 -> code.op(Opcode.TABLE_SIZE);
+            case 0 -> {
+                code.op(Opcode.MEMORY_SIZE);
+                wrap(in.wideMemory);
+            }
+            case 1 -> {
+                RandomModule.constant(code, random.nextInt(8) / 6, in.wideMemory);
+                code.op(Opcode.MEMORY_GROW);
+                wrap(in.wideMemory);
+            }
+            case 2 -> {
+                code.op(Opcode.TABLE_SIZE);
+                wrap(in.wideTable);
+            }
             case 3 -> {
                 reference(depth);
-                code.i32(random.nextInt(3)).op(Opcode.TABLE_GROW);
+                RandomModule.constant(code, random.nextInt(3), in.wideTable);
+                code.op(Opcode.TABLE_GROW);
+                wrap(in.wideTable);
             }
             default -> {
                 reference(depth);
@@ -246,10 +290,11 @@ final class RandomFunction {
         if (chance(40)) {
             if (chance(50)) {
                 // More likely an element that fits.
-                code.i32(random.nextInt(RandomModule.TABLE));
+                RandomModule.constant(code, random.nextInt(RandomModule.TABLE), in.wideTable);
             } else {
                 value('i', depth - 1);
                 code.i32(chance(95) ? 15 : 31).op(Opcode.I32_AND);
+                RandomModule.extend(code, in.wideTable);
             }
             code.op(
                     tail ? Opcode.RETURN_CALL_INDIRECT : Opcode.CALL_INDIRECT,
@@ -449,7 +494,7 @@ final class RandomFunction {
         switch (random.nextInt(4)) {
             case 0 -> code.op(Opcode.REF_NULL, ValueType.FUNCREF);
             case 1 -> {
-                small(4);
+                index(4);
                 code.op(Opcode.TABLE_GET);
             }
             case 2 -> {
@@ -467,17 +512,17 @@ final class RandomFunction {
             return;
         }
         int segment = random.nextInt(in.elementSegments);
-        small(4);
+        index(4);
         switch (random.nextInt(10)) {
             case 0 -> code.op(Opcode.DROP).op(Opcode.ELEM_DROP, segment);
             case 1, 2 -> {
                 reference(2);
-                small(2);
+                index(2);
                 code.op(Opcode.TABLE_FILL);
             }
             case 3, 4 -> {
-                small(3);
-                small(2);
+                index(3);
+                index(2);
                 code.op(Opcode.TABLE_COPY);
             }
             case 5, 6 -> {

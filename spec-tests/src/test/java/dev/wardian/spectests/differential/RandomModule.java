@@ -1,10 +1,15 @@
 package dev.wardian.spectests.differential;
 
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
@@ -42,6 +47,11 @@ final class RandomModule {
     /** The global with the units left; those before it are of the types of {@link #letters}. */
     final int counter;
 
+    /** Whether the memory and the table have 64-bit addresses. */
+    final boolean wideMemory;
+
+    final boolean wideTable;
+
     final int dataSegments;
     final int elementSegments;
 
@@ -51,6 +61,8 @@ final class RandomModule {
         this.pool = pool;
         this.letters = features.has(Feature.SIMD) ? SCALARS + "v" : SCALARS;
         this.counter = letters.length();
+        this.wideMemory = features.has(Feature.MEMORY64) && (seed & 1) != 0;
+        this.wideTable = features.has(Feature.MEMORY64) && (seed & 2) != 0;
         boolean passive = features.has(Feature.BULK_MEMORY);
         this.dataSegments = passive ? 3 : 1;
         this.elementSegments = passive ? 2 : 1;
@@ -70,8 +82,9 @@ final class RandomModule {
         for (int i = 0; i < FUNCTIONS; i++) {
             functionTypes.add(types.get(random.nextInt(types.size())));
         }
-        module.memory(1, 3);
-        module.table(ValueType.FUNCREF, TABLE, TABLE_MAX);
+        module.memory(new MemoryType(addressType(wideMemory), 1, true, 3, WasmMemory.PAGE_SIZE));
+        module.table(
+                new TableType(addressType(wideTable), ValueType.FUNCREF, TABLE, true, TABLE_MAX));
         for (int i = 0; i < letters.length(); i++) {
             char letter = letters.charAt(i);
             module.global(
@@ -101,8 +114,18 @@ final class RandomModule {
     private void segments() {
         byte[] bytes = new byte[200];
         random.nextBytes(bytes);
-        module.data(random.nextInt(1000), bytes);
-        module.elements(random.nextInt(4), someFunctions(10));
+        int place = random.nextInt(1000);
+        byte[] offset = ModuleBuilder.expression(code -> constant(code, place, wideMemory));
+        module.rawData(new ByteWriter().u32(0).raw(offset).sized(bytes));
+        int index = random.nextInt(4);
+        ByteWriter elements = new ByteWriter().u32(0);
+        elements.raw(ModuleBuilder.expression(code -> constant(code, index, wideTable)));
+        int[] functions = someFunctions(10);
+        elements.u32(functions.length);
+        for (int function : functions) {
+            elements.u32(function);
+        }
+        module.rawElements(elements);
         if (dataSegments > 1) {
             module.passiveData(bytes);
             module.passiveData(new byte[] {1, 2, 3});
@@ -114,6 +137,26 @@ final class RandomModule {
                 all[i] = i;
             }
             module.declareElements(all);
+        }
+    }
+
+    private static AddressType addressType(boolean wide) {
+        return wide ? AddressType.I64 : AddressType.I32;
+    }
+
+    /** A constant of the type of an address. */
+    static void constant(CodeBuilder code, int value, boolean wide) {
+        if (wide) {
+            code.i64(value);
+        } else {
+            code.i32(value);
+        }
+    }
+
+    /** Makes an i64 of a number of pages or elements, or an address of an i32. */
+    static void extend(CodeBuilder code, boolean wide) {
+        if (wide) {
+            code.op(Opcode.I64_EXTEND_I32_U);
         }
     }
 
@@ -194,9 +237,13 @@ final class RandomModule {
                         bits(code, letters.charAt(i), () -> code.op(Opcode.GLOBAL_GET, global), 2);
                     }
                     if (many && tables) {
-                        code.op(Opcode.TABLE_SIZE).op(Opcode.I64_EXTEND_I32_U).i64(0);
+                        code.op(Opcode.TABLE_SIZE);
+                        extend(code, !wideTable);
+                        code.i64(0);
                         for (int i = 0; i < TABLE; i++) {
-                            code.i64(1).op(Opcode.I64_SHL).i32(i).op(Opcode.TABLE_GET);
+                            code.i64(1).op(Opcode.I64_SHL);
+                            constant(code, i, wideTable);
+                            code.op(Opcode.TABLE_GET);
                             code.op(Opcode.REF_IS_NULL).op(Opcode.I64_EXTEND_I32_U);
                             code.op(Opcode.I64_OR);
                         }

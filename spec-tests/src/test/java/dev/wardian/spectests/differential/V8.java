@@ -17,6 +17,11 @@ final class V8 {
     /** The first version of Node.js whose V8 has tail calls. */
     private static final int MIN_NODE = 20;
 
+    /** The first version of Node.js whose V8 has 64-bit memories and tables. */
+    private static final int MEMORY64_NODE = 24;
+
+    private int version;
+
     private final String node = System.getProperty("wardian.test.node", "node");
     private final Path folder;
 
@@ -27,18 +32,21 @@ final class V8 {
     /** Why it cannot be used, or the empty string. */
     String missing() throws IOException, InterruptedException {
         Path answer = folder.resolve("node-version.txt");
-        String version;
+        String text;
         try {
             run(answer, 30, "--version");
-            version = Files.readString(answer).strip();
+            text = Files.readString(answer).strip();
         } catch (IOException e) {
             return "no Node.js: " + e.getMessage();
         }
-        boolean known = version.matches("v\\d+\\..*");
-        if (!known || Integer.parseInt(version.substring(1, version.indexOf('.'))) < MIN_NODE) {
-            return "Node.js " + version + " is older than " + MIN_NODE;
-        }
-        return "";
+        boolean known = text.matches("v\\d+\\..*");
+        version = known ? Integer.parseInt(text.substring(1, text.indexOf('.'))) : 0;
+        return version < MIN_NODE ? "Node.js " + text + " is older than " + MIN_NODE : "";
+    }
+
+    /** Whether it has 64-bit memories and tables; known once {@link #missing} was asked. */
+    boolean hasMemory64() {
+        return version >= MEMORY64_NODE;
     }
 
     /** The lines that {@code v8.js} writes about these modules, all in one process. */
