@@ -8,11 +8,18 @@ package dev.wardian.wasm;
  * @param hasMax whether there is a maximum
  * @param max the greatest size in pages, or -1 where there is no maximum
  * @param pageSize the size of a page, in bytes: a power of two, in a valid module 65536 or 1
+ * @param shared whether several threads may use it at once (threads)
  */
-public record MemoryType(AddressType addressType, long min, boolean hasMax, long max, long pageSize)
+public record MemoryType(
+        AddressType addressType, long min, boolean hasMax, long max, long pageSize, boolean shared)
         implements ExternType {
     public MemoryType {
         max = hasMax ? max : -1;
+    }
+
+    /** A memory that is not shared. */
+    public MemoryType(AddressType addressType, long min, boolean hasMax, long max, long pageSize) {
+        this(addressType, min, hasMax, max, pageSize, false);
     }
 
     /**
@@ -27,7 +34,7 @@ public record MemoryType(AddressType addressType, long min, boolean hasMax, long
 
     /** This type with another least size. */
     public MemoryType withMin(long pages) {
-        return new MemoryType(addressType, pages, hasMax, max, pageSize);
+        return new MemoryType(addressType, pages, hasMax, max, pageSize, shared);
     }
 
     @Override
@@ -36,6 +43,7 @@ public record MemoryType(AddressType addressType, long min, boolean hasMax, long
                 + (addressType == AddressType.I64 ? "i64 " : "")
                 + Long.toUnsignedString(min)
                 + (hasMax ? " " + Long.toUnsignedString(max) : "")
+                + (shared ? " shared" : "")
                 + (pageSize == WasmMemory.PAGE_SIZE ? "" : " (pagesize " + pageSize + ")");
     }
 }

@@ -177,6 +177,25 @@ class Memory64Test {
     }
 
     @Test
+    void aSharedMemoryIsValidAndNotRun() {
+        module.memory(new MemoryType(AddressType.I32, 1, true, 2, PAGE, true));
+        WasmModule parsed =
+                WasmModule.parse(
+                        module.build(), FEATURES.with(Feature.THREADS), ModuleLimits.DEFAULT);
+
+        UnsupportedModuleException e =
+                assertThrows(
+                        UnsupportedModuleException.class, () -> parsed.instantiate(Imports.NONE));
+
+        assertEquals(Set.of(Feature.THREADS), parsed.usedFeatures());
+        assertEquals("threads", e.feature());
+        assertEquals(
+                "memory 1 2 shared",
+                new MemoryType(AddressType.I32, 1, true, 2, PAGE, true).toString());
+        assertThrows(MalformedModuleException.class, this::parse);
+    }
+
+    @Test
     void usedFeaturesNameBothProposals() {
         module.memory(new MemoryType(AddressType.I64, 0, false, -1, 1));
 

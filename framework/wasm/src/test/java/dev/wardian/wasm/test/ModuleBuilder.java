@@ -189,7 +189,10 @@ public final class ModuleBuilder {
     }
 
     private static byte[] limits(MemoryType type) {
-        return limits(type.addressType(), type.min(), type.hasMax(), type.max(), type.pageSize());
+        byte[] limits =
+                limits(type.addressType(), type.min(), type.hasMax(), type.max(), type.pageSize());
+        limits[0] |= (byte) (type.shared() ? 2 : 0);
+        return limits;
     }
 
     /** Limits with a page size where that is neither 0 nor the usual one. */

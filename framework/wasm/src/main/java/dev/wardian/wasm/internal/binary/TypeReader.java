@@ -39,6 +39,7 @@ final class TypeReader {
 
     // The bits of the byte before limits.
     private static final int HAS_MAX = 1;
+    private static final int IS_SHARED = 2;
     private static final int IS_64_BIT = 4;
     private static final int HAS_PAGE_SIZE = 8;
 
@@ -219,13 +220,14 @@ final class TypeReader {
     }
 
     MemoryType memoryType() {
-        int flags = limitsFlags(features.has(Feature.CUSTOM_PAGE_SIZES) ? HAS_PAGE_SIZE : 0);
+        int pageSizes = features.has(Feature.CUSTOM_PAGE_SIZES) ? HAS_PAGE_SIZE : 0;
+        int flags = limitsFlags(pageSizes | (features.has(Feature.THREADS) ? IS_SHARED : 0));
         AddressType address = addressType(flags);
         long min = size();
         boolean hasMax = (flags & HAS_MAX) != 0;
         long max = hasMax ? size() : -1;
         long pageSize = (flags & HAS_PAGE_SIZE) != 0 ? pageSize() : WasmMemory.PAGE_SIZE;
-        return new MemoryType(address, min, hasMax, max, pageSize);
+        return new MemoryType(address, min, hasMax, max, pageSize, (flags & IS_SHARED) != 0);
     }
 
     /**

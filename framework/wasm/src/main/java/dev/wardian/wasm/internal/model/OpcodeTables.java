@@ -89,6 +89,11 @@ public final class OpcodeTables {
         return manyMemories ? MEMARG_HAS_MEMORY : 32;
     }
 
+    /** Whether an instruction is one of the threads proposal. */
+    public static boolean isAtomic(int id) {
+        return id >= BASE_FE;
+    }
+
     /** How many lanes an instruction with a lane's index can choose from. */
     public static int lanes(int id) {
         return LANES[id];

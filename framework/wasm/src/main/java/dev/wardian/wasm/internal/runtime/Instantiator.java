@@ -135,6 +135,7 @@ public final class Instantiator {
                 require(
                         actual.addressType() == expected.addressType()
                                 && actual.pageSize() == expected.pageSize()
+                                && actual.shared() == expected.shared()
                                 && isAtLeast(actual.min(), expected.min())
                                 && (!expected.hasMax() || actual.hasMax())
                                 && isAtLeast(expected.max(), actual.max()),

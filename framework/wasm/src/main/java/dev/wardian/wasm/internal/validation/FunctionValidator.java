@@ -171,8 +171,6 @@ final class FunctionValidator {
         }
         if (opcode.feature() == Feature.SIMD || opcode.feature() == Feature.RELAXED_SIMD) {
             flags |= ValidationFacts.USES_SIMD;
-        } else if (opcode.feature() == Feature.THREADS) {
-            throw unsupported(opcode);
         }
         if (signatures[id] == Signature.NOT_PACKED) {
             seen[id] = true;

@@ -58,6 +58,7 @@ final class ImmediateChecks {
                     lane(32);
                 }
             }
+            case ZERO_BYTE -> zeroByte();
             case MEMORY -> memory();
             case TABLE -> table();
             case DATA -> data(in.u32());
@@ -95,6 +96,9 @@ final class ImmediateChecks {
         addressType = context.memoryAddresses[memory];
         if (alignment > OpcodeTables.alignment(id)) {
             throw site.invalid("alignment must not be larger than natural: 2^" + alignment);
+        }
+        if (alignment < OpcodeTables.alignment(id) && OpcodeTables.isAtomic(id)) {
+            throw site.invalid("atomic alignment must be natural: 2^" + alignment);
         }
     }
 

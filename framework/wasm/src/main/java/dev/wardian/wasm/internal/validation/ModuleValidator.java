@@ -204,6 +204,9 @@ public final class ModuleValidator {
             throw site.invalid(
                     "invalid custom page size: " + Long.toUnsignedString(type.pageSize()));
         }
+        if (type.shared() && !type.hasMax()) {
+            throw site.invalid("shared memory must have maximum");
+        }
         // 2^32 or 2^64 bytes; but the number of pages is a value of the address type itself.
         boolean bytewise = type.pageSize() == 1;
         boolean wide = type.addressType() == AddressType.I64;
@@ -374,6 +377,7 @@ public final class ModuleValidator {
         noteIf(context.hasWideAddresses(), Feature.MEMORY64);
         for (MemoryType memory : module.memories) {
             noteIf(memory.pageSize() != WasmMemory.PAGE_SIZE, Feature.CUSTOM_PAGE_SIZES);
+            noteIf(memory.shared(), Feature.THREADS);
         }
         noteIf(module.dataCount >= 0, Feature.BULK_MEMORY);
         for (DataSegment segment : module.data) {

@@ -28,9 +28,7 @@ class OpcodeRulesTest {
             List.of(ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64, ValueType.V128);
 
     static Stream<Opcode> fixed() {
-        return Arrays.stream(Opcode.values())
-                .filter(opcode -> !opcode.signature().isSpecial())
-                .filter(opcode -> opcode.feature() != Feature.THREADS);
+        return Arrays.stream(Opcode.values()).filter(opcode -> !opcode.signature().isSpecial());
     }
 
     static Stream<Opcode> withOperands() {
@@ -47,6 +45,14 @@ class OpcodeRulesTest {
 
     static Stream<Opcode> accesses() {
         return fixed().filter(opcode -> opcode.alignment() >= 0);
+    }
+
+    static Stream<Opcode> plainAccesses() {
+        return accesses().filter(opcode -> opcode.feature() != Feature.THREADS);
+    }
+
+    static Stream<Opcode> atomicAccesses() {
+        return accesses().filter(opcode -> opcode.feature() == Feature.THREADS);
     }
 
     static Stream<Opcode> withLane() {
@@ -126,7 +132,7 @@ class OpcodeRulesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("accesses")
+    @MethodSource("plainAccesses")
     void mayBeAlignedLessThanNaturalAndNotMore(Opcode opcode) {
         for (int alignment = 0; alignment <= 6; alignment++) {
             int exponent = alignment;
@@ -157,7 +163,30 @@ class OpcodeRulesTest {
         ModuleBuilder module = new ModuleBuilder();
         module.function(":", code -> applied(code, opcode).op(Opcode.UNREACHABLE));
 
-        invalid("unknown memory 0", module.build());
+        invalid("unknown memory 0", module.build(), featuresOf(opcode));
+    }
+
+    @ParameterizedTest
+    @MethodSource("atomicAccesses")
+    void atomicsAreAlignedNaturally(Opcode opcode) {
+        for (int alignment = 0; alignment <= 6; alignment++) {
+            int exponent = alignment;
+            byte[] module =
+                    module(
+                            ":",
+                            code -> {
+                                operands(code, opcode);
+                                code.op(opcode, exponent, 0).op(Opcode.UNREACHABLE);
+                            });
+
+            if (alignment == opcode.alignment()) {
+                accepted(module, featuresOf(opcode));
+            } else if (alignment < opcode.alignment()) {
+                invalid("atomic alignment must be natural", module, featuresOf(opcode));
+            } else {
+                invalid("alignment must not be larger than natural", module, featuresOf(opcode));
+            }
+        }
     }
 
     @ParameterizedTest
