@@ -1,7 +1,9 @@
 package dev.wardian.spectests.hostile;
 
+import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
@@ -98,7 +100,7 @@ final class ModuleParts {
 
     /**
      * Whether a module can be changed here: all its types are function types, each alone in its
-     * group, and all value types are one byte.
+     * group, all value types are one byte, and addresses and pages are the usual ones.
      */
     static boolean canHold(byte[] module) {
         ModuleData data = ModuleDecoder.decode(module, SeedModules.FEATURES, ModuleLimits.DEFAULT);
@@ -112,9 +114,18 @@ final class ModuleParts {
                 return false;
             }
         }
-        return areShort(Arrays.stream(data.tables).map(TableType::elementType).toList())
+        return hasUsualAddresses(data)
+                && areShort(Arrays.stream(data.tables).map(TableType::elementType).toList())
                 && areShort(Arrays.stream(data.globals).map(GlobalType::valueType).toList())
                 && hasShortLocals(data);
+    }
+
+    private static boolean hasUsualAddresses(ModuleData data) {
+        return Arrays.stream(data.memories)
+                        .allMatch(
+                                memory -> memory.equals(new MemoryType(memory.min(), memory.max())))
+                && Arrays.stream(data.tables)
+                        .allMatch(table -> table.addressType() == AddressType.I32);
     }
 
     private static boolean hasShortLocals(ModuleData data) {
