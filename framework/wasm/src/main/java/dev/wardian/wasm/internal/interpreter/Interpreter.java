@@ -88,6 +88,9 @@ public final class Interpreter implements Engine {
         if (context.depth >= context.maxDepth) {
             throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
         }
+        if (context.depth >= context.depthLimit) {
+            context.allowDeeper();
+        }
         if (fp + lowered.frameSlots > s.length) {
             enterOnNextPiece(context, instance, lowered, s, fp);
         } else {

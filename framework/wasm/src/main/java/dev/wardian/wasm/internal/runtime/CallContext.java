@@ -6,6 +6,7 @@ import dev.wardian.wasm.InterruptedCallException.Reason;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,9 @@ public final class CallContext implements Runnable {
     public final int maxDepth;
 
     /**
-     * What a new frame's depth has to stay below: {@link #maxDepth}, or nothing when the call was
-     * interrupted.
+     * What a new frame's depth has to stay below to be entered at once: {@link #maxDepth}, or less
+     * where it is not known yet whether the thread's stack has room for so many, see {@link
+     * #allowDeeper}; 0 when the call was interrupted.
      */
     public int depthLimit;
 
@@ -99,7 +101,7 @@ public final class CallContext implements Runnable {
                             : own;
         }
         this.initialFuel = fuel;
-        this.depthLimit = maxDepth;
+        this.depthLimit = parent == null ? Math.min(maxDepth, StackRoom.FRAMES) : 0;
         this.firstStack = firstStack(border);
         this.stack = firstStack;
         this.stackSlots = firstStack.slots.length;
@@ -222,6 +224,21 @@ public final class CallContext implements Runnable {
             interrupt(Reason.DEADLINE);
         }
         poll();
+    }
+
+    /**
+     * Lets the guest nest its calls deeper than {@link #depthLimit}, where it may.
+     *
+     * @throws StackOverflowError if the thread's stack has no room for more
+     */
+    public void allowDeeper() {
+        StackRoom.require();
+        depthLimit = Math.min(maxDepth, depth + StackRoom.FRAMES);
+        // Another thread that interrupts the call writes the two in the other order.
+        VarHandle.fullFence();
+        if (interrupted) {
+            depthLimit = 0;
+        }
     }
 
     /** Burns fuel. */

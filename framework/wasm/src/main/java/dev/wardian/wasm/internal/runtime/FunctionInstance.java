@@ -104,8 +104,8 @@ public abstract class FunctionInstance implements WasmFunction {
             return results;
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError e) {
-            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } catch (StackOverflowError | InternalError | LinkageError e) {
+            throw exhausted(e);
         } finally {
             end(context);
         }
@@ -123,8 +123,8 @@ public abstract class FunctionInstance implements WasmFunction {
             return context.stack.slots[0];
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError e) {
-            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } catch (StackOverflowError | InternalError | LinkageError e) {
+            throw exhausted(e);
         } finally {
             end(context);
         }
@@ -160,11 +160,24 @@ public abstract class FunctionInstance implements WasmFunction {
             }
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError e) {
-            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } catch (StackOverflowError | InternalError | LinkageError e) {
+            throw exhausted(e);
         } finally {
             end(context);
         }
+    }
+
+    /**
+     * The trap for a stack that was used up. Where that happened while the JVM linked something, it
+     * wraps what it throws. Any other error goes on as it is.
+     */
+    private static Trap exhausted(Error thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof StackOverflowError) {
+                return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+            }
+        }
+        throw thrown;
     }
 
     /** Clears the reference slots of arguments and results, which belong to no frame. */

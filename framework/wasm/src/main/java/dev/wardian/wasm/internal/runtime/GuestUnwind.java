@@ -11,7 +11,6 @@ import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.lowering.FunctionCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +26,52 @@ public final class GuestUnwind extends RuntimeException {
 
     private record Frame(Instance instance, FunctionCode function, int pc) {}
 
-    private final Supplier<RuntimeException> failure;
+    /**
+     * What the caller's exception is made of. No lambda: linking one takes much of a stack that may
+     * be used up.
+     */
+    private interface Cause {
+        RuntimeException toException();
+    }
+
+    private record Trapped(TrapKind kind, String detail) implements Cause {
+        @Override
+        public RuntimeException toException() {
+            return new Trap(kind, detail);
+        }
+    }
+
+    private record Interrupted(InterruptedCallException.Reason reason) implements Cause {
+        @Override
+        public RuntimeException toException() {
+            return new InterruptedCallException(reason);
+        }
+    }
+
+    private record Thrown(ExceptionInstance thrown) implements Cause {
+        @Override
+        public RuntimeException toException() {
+            return new GuestException(thrown);
+        }
+    }
+
+    private record Failed(RuntimeException failure) implements Cause {
+        @Override
+        public RuntimeException toException() {
+            return failure;
+        }
+    }
+
+    private final Cause failure;
     private final @Nullable ExceptionInstance exception;
     private final List<Frame> frames = new ArrayList<>();
     private int pc;
 
-    private GuestUnwind(Supplier<RuntimeException> failure) {
+    private GuestUnwind(Cause failure) {
         this(failure, null);
     }
 
-    private GuestUnwind(Supplier<RuntimeException> failure, @Nullable ExceptionInstance exception) {
+    private GuestUnwind(Cause failure, @Nullable ExceptionInstance exception) {
         super(null, null, false, false);
         this.failure = failure;
         this.exception = exception;
@@ -48,21 +83,21 @@ public final class GuestUnwind extends RuntimeException {
 
     /** A trap whose message has a detail, for example an index. */
     public static GuestUnwind trap(TrapKind kind, String detail) {
-        return new GuestUnwind(() -> new Trap(kind, detail));
+        return new GuestUnwind(new Trapped(kind, detail));
     }
 
     public static GuestUnwind interrupt(InterruptedCallException.Reason reason) {
-        return new GuestUnwind(() -> new InterruptedCallException(reason));
+        return new GuestUnwind(new Interrupted(reason));
     }
 
     /** An exception that guests can catch. */
     public static GuestUnwind exception(ExceptionInstance thrown) {
-        return new GuestUnwind(() -> new GuestException(thrown), thrown);
+        return new GuestUnwind(new Thrown(thrown), thrown);
     }
 
     /** For an exception of a host function, or of the runtime itself. */
     public static GuestUnwind failure(RuntimeException failure) {
-        return new GuestUnwind(() -> failure);
+        return new GuestUnwind(new Failed(failure));
     }
 
     /** For an exception that a host function threw. */
@@ -71,7 +106,8 @@ public final class GuestUnwind extends RuntimeException {
             return unwind;
         }
         if (thrown instanceof GuestException exception) {
-            return new GuestUnwind(() -> exception, (ExceptionInstance) exception.exception());
+            return new GuestUnwind(
+                    new Failed(exception), (ExceptionInstance) exception.exception());
         }
         return failure(
                 thrown instanceof CallException ? thrown : new HostFunctionException(thrown));
@@ -97,7 +133,7 @@ public final class GuestUnwind extends RuntimeException {
 
     /** What the caller of the outermost function sees. */
     RuntimeException toCallerException() {
-        RuntimeException result = failure.get();
+        RuntimeException result = failure.toException();
         if (result instanceof CallException call) {
             // Frames are there already where the call was nested in another.
             List<WasmFrame> all = new ArrayList<>(call.backtrace());

@@ -1,0 +1,70 @@
+package dev.wardian.wasm;
+
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Guest;
+import dev.wardian.wasm.test.ModuleBuilder;
+
+/** The first thing that a JVM does is to run a guest that uses up the stack. */
+final class ColdRecursion {
+    private ColdRecursion() {}
+
+    /** The argument is the stack's size in KiB. Exits with 0 if all is as it should be. */
+    public static void main(String[] args) throws InterruptedException {
+        Throwable[] failure = new Throwable[1];
+        Runnable work =
+                () -> {
+                    try {
+                        run();
+                    } catch (Throwable e) {
+                        failure[0] = e;
+                    }
+                };
+        Thread thread = new Thread(null, work, "small stack", Long.parseLong(args[0]) << 10);
+        thread.start();
+        thread.join();
+        if (failure[0] != null) {
+            failure[0].printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run() {
+        ModuleBuilder module = new ModuleBuilder();
+        // What the deepest function does first, nothing has done before.
+        int leaf =
+                module.function(
+                        "d:i",
+                        code ->
+                                code.v128(1, 2)
+                                        .op(Opcode.I32X4_NEG)
+                                        .op(Opcode.I32X4_EXTRACT_LANE, 1)
+                                        .get(0)
+                                        .op(Opcode.I32_TRUNC_SAT_F64_S)
+                                        .op(Opcode.I32_ADD));
+        module.export("leaf", leaf);
+        module.export(
+                "f",
+                module.function(
+                        "i:i",
+                        code ->
+                                code.get(0)
+                                        .op(Opcode.CALL, leaf + 1)
+                                        .f64(7)
+                                        .op(Opcode.CALL, leaf)
+                                        .op(Opcode.I32_ADD)));
+        WasmInstance instance = Guest.of(module, Limits.DEFAULT.withCallDepth(1_000_000));
+        for (int i = 0; i < 3; i++) {
+            try {
+                instance.function("f").call(1);
+                throw new IllegalStateException("unbounded recursion returned");
+            } catch (Trap trap) {
+                if (trap.kind() != TrapKind.CALL_STACK_EXHAUSTED) {
+                    throw trap;
+                }
+            }
+        }
+        if (instance.function("leaf").call(7.0).i32() != 7) {
+            throw new IllegalStateException("another function gives something else");
+        }
+    }
+}
