@@ -405,7 +405,11 @@ final class YamlNode implements ManifestNode {
     }
 
     static String quote(String word) {
-        boolean cut = word.length() > MAX_QUOTED;
-        return '"' + (cut ? word.substring(0, MAX_QUOTED) + "..." : word) + '"';
+        return '"' + cut(word) + '"';
+    }
+
+    /** The beginning of a long word. */
+    static String cut(String word) {
+        return word.length() > MAX_QUOTED ? word.substring(0, MAX_QUOTED) + "..." : word;
     }
 }

@@ -58,7 +58,8 @@ final class YamlTreeReader {
             if (!mapping) {
                 return path + "[" + items.size() + "]";
             }
-            return path.isEmpty() ? "" + key : path + "." + key;
+            String name = YamlNode.cut("" + key);
+            return path.isEmpty() ? name : path + "." + name;
         }
     }
 

@@ -246,6 +246,7 @@ class HostileManifestTest {
                         Manifests.LEAST.replace("greeter.wasm", "a/".repeat(30_000)),
                         Manifests.LEAST + "limits: { memory: " + "9".repeat(60_000) + " }",
                         Manifests.LEAST + "requires: { host: " + "1.".repeat(30_000) + " }",
+                        Manifests.LEAST + "config: { '" + huge + "': [] }",
                         Manifests.LEAST + "capabilities: { 'a" + ".a".repeat(30_000) + "': {} }",
                         Manifests.LEAST + "'" + huge + "': 1")) {
             List<Problem> problems = Manifests.problems(yaml);
