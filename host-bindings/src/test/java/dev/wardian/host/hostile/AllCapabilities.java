@@ -8,7 +8,6 @@ import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
 import dev.wardian.host.plugins.PluginsModule;
 import dev.wardian.host.random.RandomModule;
-import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.Capability;
 import java.util.Set;
 
@@ -16,15 +15,13 @@ import java.util.Set;
 final class AllCapabilities {
     private AllCapabilities() {}
 
-    static Capabilities create() {
-        Set<Capability<?>> capabilities =
-                Guice.createInjector(
-                                new LogModule(),
-                                new ConfigModule(),
-                                new ClockModule(),
-                                new PluginsModule(),
-                                new RandomModule())
-                        .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {}));
-        return Capabilities.of(capabilities);
+    static Set<Capability<?>> create() {
+        return Guice.createInjector(
+                        new LogModule(),
+                        new ConfigModule(),
+                        new ClockModule(),
+                        new PluginsModule(),
+                        new RandomModule())
+                .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {}));
     }
 }

@@ -80,7 +80,7 @@ class MutatedManifestsTest {
               com.acme.other: {}
             """;
 
-    private final Capabilities capabilities = AllCapabilities.create();
+    private final Capabilities capabilities = Capabilities.of(AllCapabilities.create());
     private final Map<ErrorId, Long> refusals = new EnumMap<>(ErrorId.class);
     private long read;
     private long allNanos;

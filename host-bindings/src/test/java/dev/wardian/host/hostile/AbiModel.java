@@ -1,0 +1,352 @@
+package dev.wardian.host.hostile;
+
+import dev.wardian.plugin.Errno;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * What the ABI says that must happen, for one instance: every result, every byte of its memory, how
+ * each program ends. Written from the text of the ABI, without a look at the host.
+ */
+final class AbiModel {
+    static final int MAX_PAGES = 3;
+    static final int OUTPUT = 250_000;
+    static final int LOG = 300;
+    static final int REPLY = 4_000;
+    static final int CAPABILITY_CALLS = 50;
+
+    /** The configuration that the plugin may see, as {@code config.keys} lists it. */
+    static final Map<String, String> CONFIG = Map.of("greeting", "Hello", "tax.rate", "0.2");
+
+    private static final String KEYS = "greeting\ntax.rate";
+    private static final int MOST_KEY_BYTES = 256;
+    private static final int MOST_MESSAGE = 64 << 10;
+
+    /** How a program ends. */
+    enum End {
+        RETURNED,
+        PANICKED,
+        TRAPPED
+    }
+
+    final int[] slots;
+    byte[] memory;
+
+    /** Bytes that the host chose at random. */
+    private boolean[] open;
+
+    private boolean operational;
+    private byte[] input = {};
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private byte[] reply = {};
+    int failCode;
+    String failMessage = "";
+    private int logged;
+    private int capabilityCalls;
+
+    AbiModel(byte[] memory) {
+        this(memory, new boolean[memory.length], new int[AbiProgram.SLOTS]);
+    }
+
+    private AbiModel(byte[] memory, boolean[] open, int[] slots) {
+        this.memory = memory;
+        this.open = open;
+        this.slots = slots;
+    }
+
+    /** The same instance at this moment. */
+    AbiModel copy() {
+        return new AbiModel(memory.clone(), open.clone(), slots.clone());
+    }
+
+    byte[] output() {
+        return output.toByteArray();
+    }
+
+    /** Whether memory is as it should be; what the host chose at random is not compared. */
+    boolean matches(byte[] actual) {
+        for (int i = 0; i < memory.length; i++) {
+            if (i >= actual.length || (actual[i] != memory[i] && !open[i])) {
+                return false;
+            }
+        }
+        return actual.length == memory.length;
+    }
+
+    /** Runs a program; core functions work only where it is an operation or a hook. */
+    End run(AbiProgram program, byte[] bytes, boolean operation) {
+        operational = operation;
+        input = bytes;
+        output.reset();
+        reply = new byte[0];
+        failCode = 0;
+        failMessage = "";
+        logged = 0;
+        capabilityCalls = 0;
+        for (AbiProgram.Step step : program.steps()) {
+            for (int i = 0; i < step.times(); i++) {
+                switch (step.function()) {
+                    case ABORT -> {
+                        return End.PANICKED;
+                    }
+                    case TRAP -> {
+                        return End.TRAPPED;
+                    }
+                    default -> {}
+                }
+                if (step.function() == AbiFunction.STORE && !store(step)) {
+                    return End.TRAPPED;
+                }
+                int result = call(step);
+                if (step.function().hasResult()) {
+                    slots[step.slot()] = step.function().isOpen() ? result >> 31 : result;
+                }
+            }
+        }
+        return End.RETURNED;
+    }
+
+    private int argument(AbiProgram.Step step, int index) {
+        int value = step.arguments().get(index);
+        return step.fromSlot().get(index) ? slots[value] : value;
+    }
+
+    private long unsigned(AbiProgram.Step step, int index) {
+        return Integer.toUnsignedLong(argument(step, index));
+    }
+
+    private boolean store(AbiProgram.Step step) {
+        long address = unsigned(step, 0);
+        if (address >= memory.length) {
+            return false;
+        }
+        memory[(int) address] = (byte) argument(step, 1);
+        open[(int) address] = false;
+        return true;
+    }
+
+    private int call(AbiProgram.Step step) {
+        AbiFunction function = step.function();
+        boolean always = function == AbiFunction.LOG || !function.isCore();
+        if (!always && !operational) {
+            return -Errno.ENOCALL.number();
+        }
+        if (function.isCapability()) {
+            reply = new byte[0];
+            if (++capabilityCalls > CAPABILITY_CALLS) {
+                return -Errno.ELIMIT.number();
+            }
+        }
+        return switch (function) {
+            case INPUT_READ -> copyOut(step, input);
+            case OUTPUT_WRITE -> outputWrite(step);
+            case FAIL -> fail(step);
+            case REPLY_LEN -> reply.length;
+            case REPLY_READ -> copyOut(step, reply);
+            case LOG -> log(step);
+            case CONFIG_GET -> configGet(step);
+            case CONFIG_KEYS -> reply(step, 0, KEYS.getBytes(StandardCharsets.UTF_8));
+            case RANDOM_FILL -> randomFill(step);
+            case SAME_PLUGIN, STALE -> 1;
+            case THROWING -> -thrown(argument(step, 0)).number();
+            case VALUE -> value(step);
+            case GROW -> grow(step);
+            default -> 0;
+        };
+    }
+
+    /** What {@link AbiFuzzTest} lets its host function throw. */
+    private static Errno thrown(int which) {
+        return which == 0 ? Errno.ETIMEOUT : Errno.EHOST;
+    }
+
+    /** What is wrong with a region, as a negative number, or 0. */
+    private int check(long address, long length, long most) {
+        if (length > most) {
+            return -Errno.E2BIG.number();
+        }
+        return length == 0 || address + length <= memory.length ? 0 : -Errno.EFAULT.number();
+    }
+
+    private byte[] region(long address, long length) {
+        return length == 0
+                ? new byte[0]
+                : Arrays.copyOfRange(memory, (int) address, (int) (address + length));
+    }
+
+    /** Whether any byte of a region is one that the host chose at random. */
+    private boolean isOpen(long address, long length) {
+        for (long i = address; i < address + length; i++) {
+            if (open[(int) i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** That a program's future hangs on random bytes, and nothing can be said of it. */
+    static final class Unknown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private byte[] known(long address, long length) {
+        if (length != 0 && isOpen(address, length)) {
+            throw new Unknown();
+        }
+        return region(address, length);
+    }
+
+    /** That the guest stored these bytes. */
+    void set(int address, byte[] bytes) {
+        write(address, bytes, 0, bytes.length);
+    }
+
+    private void write(long address, byte[] bytes, int from, int count) {
+        if (count > 0) {
+            System.arraycopy(bytes, from, memory, (int) address, count);
+            Arrays.fill(open, (int) address, (int) address + count, false);
+        }
+    }
+
+    private int copyOut(AbiProgram.Step step, byte[] source) {
+        long address = unsigned(step, 0);
+        long offset = unsigned(step, 1);
+        long length = unsigned(step, 2);
+        int wrong = check(address, length, Long.MAX_VALUE);
+        if (wrong != 0) {
+            return wrong;
+        }
+        int count = (int) Math.min(length, Math.max(0, source.length - offset));
+        write(address, source, (int) Math.min(offset, source.length), count);
+        return count;
+    }
+
+    private int outputWrite(AbiProgram.Step step) {
+        long address = unsigned(step, 0);
+        long length = unsigned(step, 1);
+        int wrong = check(address, length, OUTPUT - output.size());
+        if (wrong == 0) {
+            output.writeBytes(known(address, length));
+        }
+        return wrong;
+    }
+
+    private int fail(AbiProgram.Step step) {
+        int code = argument(step, 0);
+        if (code <= 0) {
+            return -Errno.EINVAL.number();
+        }
+        long address = unsigned(step, 1);
+        long length = unsigned(step, 2);
+        int wrong = check(address, length, MOST_MESSAGE);
+        if (wrong != 0) {
+            return wrong;
+        }
+        byte[] text = known(address, length);
+        if (!isText(text)) {
+            return -Errno.EUTF8.number();
+        }
+        failCode = code;
+        failMessage = new String(text, StandardCharsets.UTF_8);
+        return 0;
+    }
+
+    private int log(AbiProgram.Step step) {
+        int level = argument(step, 0);
+        if (level < 1 || level > 5) {
+            return -Errno.EINVAL.number();
+        }
+        long address = unsigned(step, 1);
+        long length = unsigned(step, 2);
+        int wrong = check(address, length, LOG - logged);
+        if (wrong != 0) {
+            return wrong;
+        }
+        if (!isText(known(address, length))) {
+            return -Errno.EUTF8.number();
+        }
+        logged += (int) length;
+        return 0;
+    }
+
+    private int configGet(AbiProgram.Step step) {
+        long address = unsigned(step, 0);
+        long length = unsigned(step, 1);
+        int wrong = check(address, length, MOST_KEY_BYTES);
+        if (wrong != 0) {
+            return wrong;
+        }
+        byte[] bytes = known(address, length);
+        if (!isText(bytes)) {
+            return -Errno.EUTF8.number();
+        }
+        String key = new String(bytes, StandardCharsets.UTF_8);
+        boolean allowed =
+                key.equals("greeting") || (key.startsWith("tax.") && !key.equals("tax.secret"));
+        if (!allowed) {
+            return -Errno.EDENIED.number();
+        }
+        String value = CONFIG.get(key);
+        return value == null
+                ? -Errno.ENOTFOUND.number()
+                : reply(step, 2, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A value of variable size: written if it fits, kept in the reply slot in any case. */
+    private int reply(AbiProgram.Step step, int outParam, byte[] value) {
+        long address = unsigned(step, outParam);
+        long room = unsigned(step, outParam + 1);
+        int wrong = check(address, room, Long.MAX_VALUE);
+        if (wrong != 0) {
+            return wrong;
+        }
+        if (value.length > REPLY) {
+            return -Errno.E2BIG.number();
+        }
+        reply = value;
+        if (value.length <= room) {
+            write(address, value, 0, value.length);
+        }
+        return value.length;
+    }
+
+    private int value(AbiProgram.Step step) {
+        byte[] value = new byte[argument(step, 0) & 0xFFFF];
+        Arrays.fill(value, (byte) 0xEE);
+        return reply(step, 1, value);
+    }
+
+    private int randomFill(AbiProgram.Step step) {
+        long address = unsigned(step, 0);
+        long length = unsigned(step, 1);
+        int wrong = check(address, length, 65_536);
+        if (wrong == 0 && length > 0) {
+            Arrays.fill(open, (int) address, (int) (address + length), true);
+        }
+        return wrong;
+    }
+
+    private int grow(AbiProgram.Step step) {
+        int pages = memory.length / AbiProgram.PAGE;
+        long wanted = pages + unsigned(step, 0);
+        if (wanted > MAX_PAGES) {
+            return -1;
+        }
+        memory = Arrays.copyOf(memory, (int) wanted * AbiProgram.PAGE);
+        open = Arrays.copyOf(open, memory.length);
+        return pages;
+    }
+
+    private static boolean isText(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}
