@@ -58,16 +58,19 @@ public final class MutationMain {
 
     /**
      * Input {@code number}: the same for ever, as long as the seed modules are. Those with even
-     * numbers, and those with types that {@link ModuleParts} cannot hold, are damaged; the others
-     * are changed so that they mostly stay valid.
+     * numbers are damaged, the others are changed so that they mostly stay valid; these are made of
+     * the seeds that {@link ModuleParts} can hold.
      */
     static byte[] input(List<Seed> seeds, long number) {
         SplittableRandom random = new SplittableRandom(number * 0x9E37_79B9_7F4A_7C15L);
-        Seed chosen = seeds.get((int) (number / 2 % seeds.size()));
-        byte[] seed = chosen.bytes();
-        return number % 2 == 0 || !chosen.hasPlainTypes()
-                ? new ModuleMutator(random).mutate(seed)
-                : new StructureMutator(random).mutate(seed);
+        return number % 2 == 0
+                ? new ModuleMutator(random).mutate(seed(seeds, number))
+                : new StructureMutator(random)
+                        .mutate(seed(seeds.stream().filter(Seed::hasPlainTypes).toList(), number));
+    }
+
+    private static byte[] seed(List<Seed> seeds, long number) {
+        return seeds.get((int) (number / 2 % seeds.size())).bytes();
     }
 
     private int tryAll(List<Seed> seeds, long inputs, long first) throws IOException {
