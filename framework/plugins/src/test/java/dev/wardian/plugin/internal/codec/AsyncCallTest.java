@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -111,8 +112,9 @@ class AsyncCallTest {
     }
 
     private static Throwable failure(CompletionStage<?> stage) {
-        return assertThrows(CompletionException.class, () -> stage.toCompletableFuture().join())
-                .getCause();
+        CompletionException failed =
+                assertThrows(CompletionException.class, () -> stage.toCompletableFuture().join());
+        return Objects.requireNonNull(failed.getCause());
     }
 
     private static void awaitIdle(Plugin plugin) {
