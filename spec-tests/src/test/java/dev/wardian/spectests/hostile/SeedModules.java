@@ -18,6 +18,7 @@ final class SeedModules {
     /** All features that the engine runs. */
     static final Features FEATURES =
             Features.WASM_2_0
+                    .with(Feature.RELAXED_SIMD)
                     .with(Feature.TAIL_CALL)
                     .with(Feature.EXTENDED_CONST)
                     .with(Feature.WIDE_ARITHMETIC)
