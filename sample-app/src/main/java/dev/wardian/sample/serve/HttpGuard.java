@@ -46,10 +46,9 @@ final class HttpGuard {
         Headers headers = exchange.getRequestHeaders();
         String origin = headers.getFirst("Origin");
         String site = headers.getFirst("Sec-Fetch-Site");
-        boolean foreign =
-                origin != null && !origin.equals("http://" + headers.getFirst("Host"))
-                        || isForeign(site);
-        if (foreign) {
+        boolean otherOrigin =
+                origin != null && !origin.equals("http://" + headers.getFirst("Host"));
+        if (otherOrigin || isForeign(site)) {
             throw new HttpProblem(403, "requests from other sites' pages are refused");
         }
     }

@@ -82,7 +82,7 @@ public final class OrderServer implements AutoCloseable {
         http.setExecutor(threads);
         http.createContext("/", this::answer);
         http.start();
-        clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+        var unused = clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
 
     private static ThreadFactory daemon(String name) {

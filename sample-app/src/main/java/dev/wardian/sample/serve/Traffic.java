@@ -34,7 +34,9 @@ final class Traffic implements AutoCloseable {
     Traffic(OrderService service, List<Order> orders) {
         this.service = service;
         this.orders = List.copyOf(orders);
-        thread.scheduleWithFixedDelay(this::order, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(
+                        this::order, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void order() {

@@ -168,7 +168,7 @@ class PageTest {
         find(card("country-tax") + "button.rollback").click();
         patiently().until(it -> !text(card("country-tax") + ".version").equals(second));
 
-        patiently().until(it -> find("#notice").getDomProperty("hidden").equals("true"));
+        patiently().until(it -> "true".equals(find("#notice").getDomProperty("hidden")));
     }
 
     @Test
