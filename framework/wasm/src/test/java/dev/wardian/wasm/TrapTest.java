@@ -23,6 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Traps: kind, message, backtrace, and failures of host functions. */
 class TrapTest {
+    /** Types of the module: a function without parameters and results, a structure, an array. */
+    private static final int NOTHING = 0;
+
+    private static final int STRUCTURE = 2;
+    private static final int ARRAY = 3;
+
     private record Trapping(TrapKind kind, Consumer<CodeBuilder> body) {
         @Override
         public String toString() {
@@ -80,12 +86,60 @@ class TrapTest {
                         code ->
                                 code.op(Opcode.REF_NULL, ValueType.refNull(AbstractHeapType.EXN))
                                         .op(Opcode.THROW_REF)),
+                trapping(
+                        TrapKind.NULL_REFERENCE,
+                        code ->
+                                code.op(Opcode.REF_NULL, ValueType.FUNCREF)
+                                        .op(Opcode.REF_AS_NON_NULL)
+                                        .op(Opcode.DROP)),
+                trapping(
+                        TrapKind.NULL_FUNCTION_REFERENCE,
+                        code -> code.op(Opcode.REF_NULL, NOTHING).op(Opcode.CALL_REF, NOTHING)),
+                trapping(
+                        TrapKind.NULL_STRUCTURE_REFERENCE,
+                        code ->
+                                code.op(Opcode.REF_NULL, STRUCTURE)
+                                        .op(Opcode.STRUCT_GET, STRUCTURE, 0)
+                                        .op(Opcode.DROP)),
+                trapping(
+                        TrapKind.NULL_ARRAY_REFERENCE,
+                        code ->
+                                code.op(Opcode.REF_NULL, ARRAY)
+                                        .op(Opcode.ARRAY_LEN)
+                                        .op(Opcode.DROP)),
+                trapping(
+                        TrapKind.NULL_I31_REFERENCE,
+                        code ->
+                                code.op(Opcode.REF_NULL, ValueType.refNull(AbstractHeapType.I31))
+                                        .op(Opcode.I31_GET_S)
+                                        .op(Opcode.DROP)),
+                trapping(
+                        TrapKind.CAST_FAILURE,
+                        code ->
+                                code.i32(0)
+                                        .op(Opcode.REF_I31)
+                                        .op(Opcode.REF_CAST, ARRAY)
+                                        .op(Opcode.DROP)),
+                trapping(
+                        TrapKind.ARRAY_OUT_OF_BOUNDS,
+                        code ->
+                                code.i32(2)
+                                        .op(Opcode.ARRAY_NEW_DEFAULT, ARRAY)
+                                        .i32(2)
+                                        .op(Opcode.ARRAY_GET, ARRAY)
+                                        .op(Opcode.DROP)),
+                trapping(
+                        TrapKind.HEAP_EXHAUSTED,
+                        code -> code.i32(-1).op(Opcode.ARRAY_NEW_DEFAULT, ARRAY).op(Opcode.DROP)),
                 trapping(TrapKind.CALL_STACK_EXHAUSTED, code -> code.op(Opcode.CALL, 1)));
     }
 
     private static ModuleBuilder module(Consumer<CodeBuilder> body) {
         ModuleBuilder module = new ModuleBuilder();
         module.type(":");
+        module.type("i:i");
+        module.rawType(0x5F, 1, 0x7F, 0);
+        module.rawType(0x5E, 0x7F, 1);
         module.memory(1, 1);
         module.table(ValueType.FUNCREF, 2, 2);
         int answer = module.function("i:i", code -> code.get(0));
@@ -102,7 +156,10 @@ class TrapTest {
         WasmInstance instance =
                 WasmModule.parse(
                                 module(each.body).build(),
-                                Features.WASM_2_0.with(Feature.EXCEPTION_HANDLING),
+                                Features.WASM_2_0
+                                        .with(Feature.EXCEPTION_HANDLING)
+                                        .with(Feature.FUNCTION_REFERENCES)
+                                        .with(Feature.GC),
                                 ModuleLimits.DEFAULT)
                         .instantiate(Imports.NONE);
 

@@ -134,6 +134,10 @@ public final class CodeBuilder {
                 memarg(opcode, given, given.length - 1);
                 code.raw((int) given[given.length - 1]);
             }
+            case TYPE_FIELD -> {
+                require(opcode, given, 2);
+                code.u32(given[0]).u32(given[1]);
+            }
             case LANE, ZERO_BYTE, HEAP_TYPE -> code.raw((int) orZero(given, 0));
             case LANES -> {
                 require(opcode, given, 16);

@@ -92,6 +92,14 @@ public final class ModuleBuilder {
         return types.size() - 1;
     }
 
+    /**
+     * Adds a type by its bytes; after the last function type, whose indices would be wrong else.
+     */
+    public int rawType(int... bytes) {
+        types.add(new ByteWriter().raw(bytes).bytes());
+        return types.size() - 1;
+    }
+
     public int importFunction(String module, String name, String type) {
         return addImport(
                 module, name, ExternKind.FUNCTION, functions, new ByteWriter().u32(type(type)));
