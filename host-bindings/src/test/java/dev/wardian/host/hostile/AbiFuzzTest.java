@@ -69,7 +69,7 @@ class AbiFuzzTest {
     private volatile @Nullable Plugin witness;
 
     /** The last use of {@code stale} on each thread: instances are also made in the background. */
-    private final ThreadLocal<@Nullable CapabilityCall> stale = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable CapabilityCall> STALE = new ThreadLocal<>();
 
     @Test
     void guestsGetWhatTheAbiSaysAndNothingElse() {
@@ -399,8 +399,8 @@ class AbiFuzzTest {
 
     /** Whatever an earlier call was given is of no use after it. */
     private long useStale(CapabilityCall call) {
-        CapabilityCall before = stale.get();
-        stale.set(call);
+        CapabilityCall before = STALE.get();
+        STALE.set(call);
         if (before == null) {
             return 1;
         }
@@ -418,8 +418,8 @@ class AbiFuzzTest {
             try {
                 use.run();
                 return 2;
-            } catch (IllegalStateException e) {
-                continue;
+            } catch (IllegalStateException refused) {
+                // As it should be; the next use.
             }
         }
         return 1;
