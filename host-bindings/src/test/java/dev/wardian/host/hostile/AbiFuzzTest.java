@@ -100,7 +100,7 @@ class AbiFuzzTest {
         AbiGuest guest = new AbiGuest(random);
         boolean metered = random.nextInt(8) == 0;
         plugin = null;
-        stale.remove();
+        STALE.remove();
         try (PluginManager manager = manager(metered ? random.nextInt(50, 30_000) : -1)) {
             PluginFolder plugins = new PluginFolder(folder);
             witness =

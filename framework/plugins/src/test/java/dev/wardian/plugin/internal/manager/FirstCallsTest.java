@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginException;
@@ -38,7 +39,9 @@ class FirstCallsTest extends FolderFixture {
     private PluginManager replaced(Probation rules) {
         host.setting(
                 b ->
-                        b.probation(rules)
+                        // That a plugin is left alone for a while is not what is tested here.
+                        b.circuit(CircuitSettings.NEVER)
+                                .probation(rules)
                                 .listener(
                                         (before, now) -> {
                                             if (now.failure() != null) {
@@ -116,6 +119,7 @@ class FirstCallsTest extends FolderFixture {
 
     @Test
     void aRollbackIsNotOnProbation() throws Exception {
+        host.setting(b -> b.circuit(CircuitSettings.NEVER));
         plugin("a", 1, faulty()).write();
         PluginManager manager = host.manager();
         manager.refresh();
