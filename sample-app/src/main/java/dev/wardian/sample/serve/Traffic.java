@@ -35,8 +35,7 @@ final class Traffic implements AutoCloseable {
         this.service = service;
         this.orders = List.copyOf(orders);
         var unused =
-                thread.scheduleWithFixedDelay(
-                        this::order, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                thread.scheduleWithFixedDelay(this::order, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void order() {
