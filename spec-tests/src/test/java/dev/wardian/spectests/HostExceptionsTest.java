@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.ExceptionReference;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
@@ -150,6 +151,26 @@ final class HostExceptionsTest {
         assertThrows(
                 InterruptedCallException.class, () -> function(guest, "forever").callWith(options));
         assertEquals(0, function(guest, "catch").call().get(0));
+    }
+
+    @Test
+    void aCallThatWasCancelledCatchesNothingMore() {
+        WasmInstance guest = guest();
+        CancelToken token = new CancelToken();
+        behaviour =
+                () -> {
+                    token.cancel();
+                    throw new GuestException(TAG, 0, null);
+                };
+
+        InterruptedCallException stopped =
+                assertThrows(
+                        InterruptedCallException.class,
+                        () ->
+                                function(guest, "catch")
+                                        .callWith(CallOptions.NONE.withCancel(token)));
+
+        assertEquals(InterruptedCallException.Reason.CANCELLED, stopped.reason());
     }
 
     @Test

@@ -34,10 +34,10 @@ final class ModuleFile {
         }
     }
 
-    /** Decodes and validates; {@code file} is for the message. */
+    /** Decodes and validates by version 3.0; {@code file} is for the message. */
     static WasmModule parse(Path file, byte[] bytes) {
         try {
-            return WasmModule.parse(bytes, Features.WASM_2_0, LIMITS);
+            return WasmModule.parse(bytes, Features.WASM_3_0, LIMITS);
         } catch (ModuleException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }

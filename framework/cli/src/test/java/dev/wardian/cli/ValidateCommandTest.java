@@ -35,6 +35,18 @@ class ValidateCommandTest {
     }
 
     @Test
+    void modulesOfVersion3AreValidAndRun() throws IOException {
+        Path file =
+                file(
+                        "gc.wasm",
+                        ModuleBuilder.ofFunction(
+                                ":i", code -> code.i32(7).op(Opcode.REF_I31).op(Opcode.I31_GET_S)));
+
+        Outcome.of("validate", file).printed(file + ": ok");
+        Outcome.of("run", "--invoke", "f", file).printed("7");
+    }
+
+    @Test
     void invalidAndMalformedModulesAreToldWithTheirOffset() throws IOException {
         Path invalid = file("invalid.wasm", ModuleBuilder.ofFunction(":i", code -> code.f32(1)));
         Path malformed = file("malformed.wasm", new byte[] {0, 'a', 's', 'm', 2, 0, 0, 0});

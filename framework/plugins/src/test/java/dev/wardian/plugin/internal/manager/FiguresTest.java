@@ -17,6 +17,7 @@ import dev.wardian.plugin.PluginFailure;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.HeldCall;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.CancelToken;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,30 +132,15 @@ class FiguresTest {
 
     @Test
     void callsThatRunAndWaitAreSeen() throws InterruptedException {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        ProbeCapability probe =
-                new ProbeCapability("probe/1")
-                        .function(
-                                "use",
-                                "i:i",
-                                call -> {
-                                    inside.countDown();
-                                    try {
-                                        go.await();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                    return 0;
-                                });
+        HeldCall held = new HeldCall();
         try (Host host =
                 new Host(folder)
-                        .with(probe)
+                        .with(held.probe("use", "i:i", 0))
                         .setting(b -> b.poolSize(1).queueWait(Duration.ofMinutes(1)))) {
             Plugin plugin = host.load(guest());
             List<Thread> callers = new ArrayList<>();
             callers.add(start(() -> plugin.call("use", NOTHING)));
-            inside.await();
+            held.awaitEntered();
             CancelToken cancel = new CancelToken();
             PluginCallOptions options = PluginCallOptions.DEFAULT.withCancel(cancel);
             callers.add(
@@ -176,7 +161,7 @@ class FiguresTest {
             callers.get(1).join();
             assertEquals(0, plugin.figures().waiting());
             assertEquals(Map.of(ErrorId.CALL_CANCELLED, 1L), plugin.figures().failuresById());
-            go.countDown();
+            held.release();
             callers.get(0).join();
             assertEquals(0, plugin.figures().running());
             assertEquals(2, plugin.figures().calls());

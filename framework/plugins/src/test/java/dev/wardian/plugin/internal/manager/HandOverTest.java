@@ -17,16 +17,15 @@ import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.HeldCall;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
-import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -214,29 +213,11 @@ class HandOverTest extends FolderFixture {
         assertEquals(0, plugin.figures().failures());
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(1, TimeUnit.MINUTES));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void callsAreHeldUntilTheirOwnDeadlineHoweverManyTheyAre() throws Exception {
-        CountDownLatch saving = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ProbeCapability probe =
-                new ProbeCapability("probe/1")
-                        .function(
-                                "hold",
-                                ":i",
-                                call -> {
-                                    saving.countDown();
-                                    await(released);
-                                    return 0;
-                                });
-        host.with(probe).setting(b -> b.queue(0).queueWait(Duration.ofMillis(1)));
+        HeldCall saving = new HeldCall();
+        host.with(saving.probe("hold", ":i", 0))
+                .setting(b -> b.queue(0).queueWait(Duration.ofMillis(1)));
         Guest slow = new Guest();
         int hold = slow.imports("wardian:probe/1", "hold", ":i");
         restoring(counting(slow));
@@ -250,7 +231,7 @@ class HandOverTest extends FolderFixture {
         Plugin plugin = manager.find("test.a").orElseThrow();
         stateful(2, counter()).write();
         Future<Plugin> reload = threads.submit(() -> manager.reload("test.a"));
-        await(saving);
+        saving.awaitEntered();
 
         List<Future<Integer>> held = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -261,7 +242,7 @@ class HandOverTest extends FolderFixture {
         while (plugin.figures().waiting() < held.size()) {
             Thread.onSpinWait();
         }
-        released.countDown();
+        saving.release();
 
         int sum = 0;
         for (Future<Integer> call : held) {
@@ -274,19 +255,8 @@ class HandOverTest extends FolderFixture {
 
     @Test
     void aCallThatDoesNotEndInTimeEndsTheReload() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ProbeCapability probe =
-                new ProbeCapability("probe/1")
-                        .function(
-                                "hold",
-                                ":i",
-                                call -> {
-                                    entered.countDown();
-                                    await(released);
-                                    return 9;
-                                });
-        host.with(probe).setting(b -> b.drain(Duration.ofMillis(20)));
+        HeldCall waiting = new HeldCall();
+        host.with(waiting.probe("hold", ":i", 9)).setting(b -> b.drain(Duration.ofMillis(20)));
         Guest slow = new Guest();
         int hold = slow.imports("wardian:probe/1", "hold", ":i");
         restoring(saving(counting(slow))).answers("wait", c -> c.op(Opcode.CALL, hold));
@@ -295,13 +265,13 @@ class HandOverTest extends FolderFixture {
         add(manager);
         stateful(2, counter()).write();
         Future<Integer> running = threads.submit(() -> Host.number(plugin, "wait"));
-        await(entered);
+        waiting.awaitEntered();
 
         LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
 
         assertEquals(ErrorId.HANDOVER_FAILED, refused.problems().get(0).id());
         assertNotNull(refused.problems().get(0).location());
-        released.countDown();
+        waiting.release();
         assertEquals(9, running.get(1, TimeUnit.MINUTES));
         assertEquals(2, add(manager));
         assertEquals(1, plugin.generation());

@@ -23,6 +23,7 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.internal.testing.HeldCall;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -337,28 +337,10 @@ class ReloadTest extends FolderFixture {
                 told);
     }
 
-    private static void awaitAll(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(1, TimeUnit.MINUTES));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void aCallThatRunsEndsInItsVersionAndOneThatWaitsGoesOver() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        host.with(
-                new ProbeCapability("probe/1")
-                        .function(
-                                "hold",
-                                ":i",
-                                call -> {
-                                    entered.countDown();
-                                    awaitAll(released);
-                                    return 1;
-                                }));
+        HeldCall held = new HeldCall();
+        host.with(held.probe("hold", ":i", 1));
         host.setting(
                 b -> b.poolSize(1).queueWait(Duration.ofMinutes(1)).drain(Duration.ofMinutes(1)));
         Guest holding = new Guest();
@@ -369,18 +351,18 @@ class ReloadTest extends FolderFixture {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
             Future<Integer> running = threads.submit(() -> number(manager));
-            awaitAll(entered);
+            held.awaitEntered();
             Future<Integer> waiting = threads.submit(() -> number(manager));
 
             Future<Plugin> reload = threads.submit(() -> manager.reload("test.a"));
 
             assertEquals(2, waiting.get(1, TimeUnit.MINUTES));
             assertFalse(running.isDone());
-            released.countDown();
+            held.release();
             assertEquals(1, running.get(1, TimeUnit.MINUTES));
             reload.get(1, TimeUnit.MINUTES);
         } finally {
-            released.countDown();
+            held.release();
             threads.shutdownNow();
         }
     }

@@ -168,6 +168,8 @@ public final class Interpreter implements Engine {
         if (exception == null) {
             throw unwind;
         }
+        // A frame may have millions of clauses, and there may be many such frames.
+        context.poll();
         for (int i = 0; i < handlers.count(); i++) {
             int tag = handlers.tag(i);
             boolean any = tag == ExceptionHandlers.ANY_TAG;

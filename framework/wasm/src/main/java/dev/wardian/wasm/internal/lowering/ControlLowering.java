@@ -9,6 +9,9 @@ final class ControlLowering {
     /** How many targets of a branch table are read between two polls. */
     private static final int POLL_INTERVAL = 4096;
 
+    /** The same for catch clauses, which may carry a thousand values each. */
+    private static final int CLAUSES_BETWEEN_POLLS = 64;
+
     private final FunctionCode function;
     private final TypeLayout[] layouts;
     private final boolean metered;
@@ -169,6 +172,9 @@ final class ControlLowering {
         int after = in.position;
         in.position = control.clauses[frame];
         for (int count = in.u32(); count > 0; count--) {
+            if (count % CLAUSES_BETWEEN_POLLS == 0) {
+                poll.run();
+            }
             CatchKind kind = CatchKind.of(in.u8());
             int tag = kind.hasTag() ? in.u32() : ExceptionHandlers.ANY_TAG;
             // Labels count from the block around this one.
