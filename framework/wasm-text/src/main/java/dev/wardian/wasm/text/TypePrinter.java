@@ -1,9 +1,11 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class TypePrinter {
     private static final Map<Integer, String> NUMBERS =
             Map.of(0x7F, "i32", 0x7E, "i64", 0x7D, "f32", 0x7C, "f64", 0x7B, "v128");
-    private static final Map<Integer, AbstractHeapType> HEAP_TYPES = new HashMap<>();
-
-    static {
-        for (AbstractHeapType type : AbstractHeapType.values()) {
-            HEAP_TYPES.put(type.code, type);
-        }
-    }
 
     /** The parameters and results of each function type as text, null for other types. */
     private final List<@Nullable String> signatures = new ArrayList<>();
@@ -36,17 +31,17 @@ final class TypePrinter {
     String referenceType(BinaryReader in) {
         int at = in.position();
         int code = in.u8();
-        if (code == 0x63) {
+        if (code == ValTypes.NULLABLE_REFERENCE) {
             return reference(true, heapType(in));
         }
-        if (code == 0x64) {
+        if (code == ValTypes.REFERENCE) {
             return reference(false, heapType(in));
         }
-        AbstractHeapType type = HEAP_TYPES.get(code);
+        AbstractHeapType type = ValTypes.heapType(code);
         if (type == null) {
             throw new MalformedModuleException("malformed value type " + code, at);
         }
-        return type.reference;
+        return ValueType.refNull(type).toString();
     }
 
     static String reference(boolean nullable, String heapType) {
@@ -59,11 +54,11 @@ final class TypePrinter {
         if (code >= 0) {
             return Long.toString(code);
         }
-        AbstractHeapType type = code >= -64 ? HEAP_TYPES.get((int) code & 0x7F) : null;
+        AbstractHeapType type = code >= -64 ? ValTypes.heapType((int) code & 0x7F) : null;
         if (type == null) {
             throw new MalformedModuleException("malformed heap type " + code, at);
         }
-        return type.text;
+        return type.toString();
     }
 
     /** The text of a block type; empty where there is neither parameter nor result. */

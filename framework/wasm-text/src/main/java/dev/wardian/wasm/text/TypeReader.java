@@ -1,6 +1,8 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ final class TypeReader {
         // A nullable reference to an abstract heap type is written as that heap type alone.
         boolean shortForm = type.nullable() && isAbstract(type.heapType());
         if (!shortForm) {
-            out.u8(type.nullable() ? 0x63 : 0x64);
+            out.u8(type.nullable() ? ValTypes.NULLABLE_REFERENCE : ValTypes.REFERENCE);
         }
         out.bytes(type.heapType());
     }
@@ -70,7 +72,7 @@ final class TypeReader {
     boolean isReference() {
         return isOpenReference()
                 || (in.is(TokenKind.KEYWORD)
-                        && AbstractHeapType.ofReference(in.text(), context.features) != null);
+                        && HeapTypeNames.ofReference(in.text(), context.features) != null);
     }
 
     private boolean isOpenReference() {
@@ -87,7 +89,7 @@ final class TypeReader {
         }
         AbstractHeapType type =
                 in.is(TokenKind.KEYWORD)
-                        ? AbstractHeapType.ofReference(in.text(), context.features)
+                        ? HeapTypeNames.ofReference(in.text(), context.features)
                         : null;
         if (type == null) {
             if (in.is(TokenKind.LEFT)) {
@@ -96,7 +98,7 @@ final class TypeReader {
             throw in.unexpected();
         }
         in.skip();
-        return new Reference(true, new byte[] {(byte) type.code});
+        return new Reference(true, new byte[] {(byte) type.code()});
     }
 
     /** A heap type in the binary format. */
@@ -107,14 +109,12 @@ final class TypeReader {
             return out.toBytes();
         }
         AbstractHeapType type =
-                in.is(TokenKind.KEYWORD)
-                        ? AbstractHeapType.ofName(in.text(), context.features)
-                        : null;
+                in.is(TokenKind.KEYWORD) ? HeapTypeNames.ofName(in.text(), context.features) : null;
         if (type == null) {
             throw in.unexpected();
         }
         in.skip();
-        return new byte[] {(byte) type.code};
+        return new byte[] {(byte) type.code()};
     }
 
     /** {@code (result t*)*} as a vector. */

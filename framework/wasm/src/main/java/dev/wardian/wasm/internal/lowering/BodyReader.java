@@ -2,11 +2,10 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Reads the instructions of a validated body; nothing is checked again. */
 public final class BodyReader {
-    private static final int NULLABLE_REFERENCE = 0x63;
-    private static final int REFERENCE = 0x64;
 
     private final byte[] bytes;
     int position;
@@ -69,7 +68,7 @@ public final class BodyReader {
     /** A value type; gives its first byte, which tells how a value is kept. */
     int valueType() {
         int first = u8();
-        if (first == NULLABLE_REFERENCE || first == REFERENCE) {
+        if (ValTypes.isPrefix(first)) {
             s64();
         }
         return first;

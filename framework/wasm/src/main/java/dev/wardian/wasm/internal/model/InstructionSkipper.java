@@ -9,8 +9,6 @@ import dev.wardian.wasm.MalformedModuleException;
  * its meaning (spec section 5.4).
  */
 public final class InstructionSkipper {
-    private static final int NULLABLE_REFERENCE = 0x63;
-    private static final int REFERENCE = 0x64;
 
     private final BinaryReader in;
     private final boolean[] allowed;
@@ -142,14 +140,14 @@ public final class InstructionSkipper {
     public void valueType() {
         int first = in.peek();
         in.s33();
-        if (first == NULLABLE_REFERENCE || first == REFERENCE) {
+        if (ValTypes.isPrefix(first)) {
             in.s33();
         }
     }
 
     private void blockType() {
         int first = in.peek();
-        if (first == NULLABLE_REFERENCE || first == REFERENCE) {
+        if (ValTypes.isPrefix(first)) {
             valueType();
             return;
         }

@@ -28,13 +28,18 @@ public final class ValTypes {
     public static final byte EXTERNREF = 0x6F;
     public static final byte EXNREF = 0x69;
 
+    /** The byte before the heap type of references, null among them. */
+    public static final int NULLABLE_REFERENCE = 0x63;
+
+    /** The byte before the heap type of references that are not null. */
+    public static final int REFERENCE = 0x64;
+
     /** Added to the byte of an abstract heap type. */
     public static final int NON_NULL = 0x80;
 
     /** The least code of a reference to a defined type. */
     public static final int FIRST_DEFINED = 0x100;
 
-    private static final int LEAST_REFERENCE = 0x63;
     private static final int GREATEST_REFERENCE = 0x74;
 
     private static final @Nullable ValueType[] BY_CODE = new ValueType[128];
@@ -57,9 +62,14 @@ public final class ValTypes {
 
     /** Whether a code or the first byte of a type stands for references. */
     public static boolean isReference(int code) {
-        return code >= LEAST_REFERENCE
+        return code >= NULLABLE_REFERENCE
                 ? code <= GREATEST_REFERENCE || code >= NON_NULL
                 : code == UNKNOWN_REFERENCE;
+    }
+
+    /** Whether a type that begins with that byte goes on with a heap type. */
+    public static boolean isPrefix(int first) {
+        return first == NULLABLE_REFERENCE || first == REFERENCE;
     }
 
     /** Whether null is no value of a type, so that a local of it has no default (section 3.4.9). */

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads value types and heap types (spec section 5.3). */
 public final class ValueTypeReader {
-    private static final int NULLABLE = 0x63;
-    private static final int NON_NULL = 0x64;
 
     private final BinaryReader in;
     private final Features features;
@@ -58,12 +56,14 @@ public final class ValueTypeReader {
 
     private @Nullable ValueType typeOrNull() {
         int code = in.u8();
-        if (code == NULLABLE || code == NON_NULL) {
+        if (ValTypes.isPrefix(code)) {
             if (!features.has(Feature.FUNCTION_REFERENCES)) {
                 return null;
             }
             HeapType heapType = heapType();
-            return code == NULLABLE ? ValueType.refNull(heapType) : ValueType.ref(heapType);
+            return code == ValTypes.NULLABLE_REFERENCE
+                    ? ValueType.refNull(heapType)
+                    : ValueType.ref(heapType);
         }
         return ValTypes.isAllowed(code, features) ? ValTypes.shortForm(code) : null;
     }

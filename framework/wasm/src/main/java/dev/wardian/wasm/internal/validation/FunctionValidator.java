@@ -19,8 +19,6 @@ import java.util.Objects;
  */
 final class FunctionValidator {
     private static final int EMPTY_BLOCK = 0x40;
-    private static final int NULLABLE_REFERENCE = 0x63;
-    private static final int REFERENCE = 0x64;
     private static final int LOCAL_GET = Opcode.LOCAL_GET.id();
 
     private final ValidationContext context;
@@ -332,8 +330,7 @@ final class FunctionValidator {
     }
 
     private boolean isTypedReference(int first) {
-        return (first == NULLABLE_REFERENCE || first == REFERENCE)
-                && context.has(Feature.FUNCTION_REFERENCES);
+        return ValTypes.isPrefix(first) && context.has(Feature.FUNCTION_REFERENCES);
     }
 
     private void orElse() {
