@@ -321,7 +321,8 @@ class AbiFuzzTest {
         return PluginManager.builder(folder)
                 .capabilities(capabilities)
                 .grants(grants.withPlugin(ID, grant))
-                .poolSize(1)
+                // Instances of the guest that are made in the background call the witness too.
+                .poolSize(4)
                 .queueWait(Duration.ofMillis(1))
                 .build();
     }
