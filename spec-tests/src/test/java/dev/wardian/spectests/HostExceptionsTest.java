@@ -1,6 +1,7 @@
 package dev.wardian.spectests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -21,6 +22,7 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.WasmResults;
 import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.text.WatParser;
 import java.time.Duration;
@@ -117,6 +119,28 @@ final class HostExceptionsTest {
 
         assertSame(seen.get(0), caught);
         assertSame(TAG, seen.get(0).tag());
+    }
+
+    @Test
+    void twoExceptionsOfOneTagThatLiveAtOnceStayTwo() {
+        WasmInstance guest = guest();
+        List<ExceptionReference> held = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int value = i;
+            behaviour = () -> function(guest, "throw").call(value, "object " + value);
+            held.add((ExceptionReference) function(guest, "catch-ref").call().get(0));
+        }
+        WasmFunction catching = function(guest(), "catch");
+
+        for (int i : new int[] {1, 0, 0, 1}) {
+            behaviour =
+                    () -> {
+                        throw new GuestException(held.get(i));
+                    };
+            WasmResults caught = catching.call();
+            assertEquals(List.of(i, "object " + i), List.of(caught.get(0), caught.get(1)));
+        }
+        assertNotSame(held.get(0), held.get(1));
     }
 
     @Test
