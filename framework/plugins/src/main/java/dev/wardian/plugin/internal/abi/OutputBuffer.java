@@ -2,17 +2,22 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.wasm.HostCall;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The output of one call, which grows as the guest writes; its room is kept for the next call while
- * it is small.
+ * The output of one call, which grows as the guest writes. One that is written in one piece, as
+ * most are, is copied out of the guest and handed on as it is; several pieces are put together in a
+ * room that is kept for the next call while it is small.
  */
 final class OutputBuffer {
     private static final byte[] NOTHING = new byte[0];
     private static final int FIRST = 256;
     private static final int KEPT = 64 << 10;
 
-    private byte[] bytes = NOTHING;
+    /** The output while it is one piece, or null. */
+    private byte @Nullable [] piece;
+
+    private byte[] room = NOTHING;
     private int length;
 
     int length() {
@@ -21,41 +26,49 @@ final class OutputBuffer {
 
     /** Appends a checked region of the guest's memory; the caller holds the cap. */
     void append(HostCall call, long address, int count) {
-        int wanted = length + count;
-        if (wanted > bytes.length) {
-            bytes = Arrays.copyOf(bytes, roomFor(wanted));
+        if (length == 0) {
+            piece = call.memory().read(address, count);
+            length = count;
+            return;
         }
-        call.memory().read(address, bytes, length, count);
+        int wanted = length + count;
+        byte[] first = piece;
+        if (first == null) {
+            makeRoom(room, wanted);
+        } else if (wanted > room.length) {
+            makeRoom(first, wanted);
+            piece = null;
+        } else {
+            System.arraycopy(first, 0, room, 0, length);
+            piece = null;
+        }
+        call.memory().read(address, room, length, count);
         length = wanted;
     }
 
-    private int roomFor(int wanted) {
-        if (length == 0) {
-            return Math.max(FIRST, wanted);
+    /** Makes room for {@code wanted} bytes that begin with {@code written}. */
+    private void makeRoom(byte[] written, int wanted) {
+        if (wanted > written.length) {
+            long doubled = Math.min(2L * written.length, Integer.MAX_VALUE - 8);
+            room = Arrays.copyOf(written, (int) Math.max(Math.max(FIRST, wanted), doubled));
         }
-        long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
-        return (int) Math.max(wanted, doubled);
     }
 
     /** Takes what was written and empties the buffer. */
     byte[] take() {
-        // A large output that was written in one piece fills its room exactly and needs no second
-        // copy.
-        byte[] result;
-        if (length == bytes.length && length > KEPT) {
-            result = bytes;
-            bytes = NOTHING;
-        } else {
-            result = length == 0 ? NOTHING : Arrays.copyOf(bytes, length);
+        byte[] whole = piece;
+        if (whole == null) {
+            whole = length == 0 ? NOTHING : Arrays.copyOf(room, length);
         }
         clear();
-        return result;
+        return whole;
     }
 
     void clear() {
+        piece = null;
         length = 0;
-        if (bytes.length > KEPT) {
-            bytes = NOTHING;
+        if (room.length > KEPT) {
+            room = NOTHING;
         }
     }
 }

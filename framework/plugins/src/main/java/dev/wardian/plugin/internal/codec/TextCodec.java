@@ -1,9 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.wardian.plugin.internal.abi.Utf8;
 
 /**
  * Text as UTF-8. Nothing is replaced: text that has no encoding and bytes that are no text are
@@ -19,16 +16,7 @@ enum TextCodec implements Codec {
 
     @Override
     public byte[] encode(Object value) {
-        try {
-            // A fresh encoder reports what String.getBytes would replace by a question mark.
-            ByteBuffer encoded =
-                    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap((String) value));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the text has half of a surrogate pair", e);
-        }
+        return Utf8.encode((String) value);
     }
 
     @Override
@@ -37,10 +25,11 @@ enum TextCodec implements Codec {
     }
 
     static String text(byte[] bytes) throws DecodeException {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new DecodeException("it is malformed UTF-8", e);
+        String text = Utf8.decode(bytes);
+        if (text == null) {
+            throw new DecodeException(
+                    "it is malformed UTF-8 at byte " + Utf8.malformedAt(bytes), null);
         }
+        return text;
     }
 }

@@ -324,7 +324,9 @@ class TypedCallTest {
 
         TextAnswer text = saying("text", overlong).as(TextAnswer.class);
 
-        assertEquals("UTF-8 text", assertThrows(OutputMismatch.class, text::answer).expected());
+        OutputMismatch mismatch = assertThrows(OutputMismatch.class, text::answer);
+        assertEquals("UTF-8 text", mismatch.expected());
+        assertTrue(mismatch.summary().contains("at byte 0"), mismatch::summary);
     }
 
     @Test
