@@ -40,19 +40,26 @@ public interface WasmInstance extends AutoCloseable {
     Optional<Object> findExport(String name);
 
     /**
-     * Copies what this instance defines: memories, tables, globals and which segments were dropped.
-     * What it imports is not in the copy.
+     * Copies what this instance defines: memories, tables, globals, the contents of structures and
+     * arrays that can be reached from them, and which segments were dropped. What it imports is not
+     * in the copy. The copy takes its bytes from the budget of the instance until it is closed.
      *
+     * @throws LinkException if the budget or the heap has no room for it
      * @throws IllegalStateException if a call is in progress, or the instance is closed
      */
     InstanceSnapshot snapshot();
 
     /**
      * Brings a snapshot of this instance back; memories and tables that have grown since then are
-     * cut, and their budget gets the rest. A snapshot can be brought back several times.
+     * cut, and their budget gets the rest. Structures and arrays that were reachable then have the
+     * contents that they had. A snapshot can be brought back several times.
      *
      * @throws IllegalArgumentException if the snapshot is of another instance
-     * @throws IllegalStateException if a call is in progress, or the instance is closed
+     * @throws IllegalStateException if a call is in progress, or the instance or the snapshot is
+     *     closed
+     * @throws LinkException if the budget or the heap has no room for a memory or table whose size
+     *     has changed since then; the instance holds part of the snapshot then, and should be
+     *     closed
      */
     void restore(InstanceSnapshot snapshot);
 

@@ -65,15 +65,16 @@ final class HandOver {
     }
 
     private void give(PluginInstance instance, Runnable swap) {
-        InstanceSnapshot before = instance.snapshot();
-        boolean given = false;
-        try {
-            to.takeState(from.save(instance));
-            swap.run();
-            given = true;
-        } finally {
-            if (!given) {
-                instance.bringBack(before);
+        try (InstanceSnapshot before = instance.snapshot()) {
+            boolean given = false;
+            try {
+                to.takeState(from.save(instance));
+                swap.run();
+                given = true;
+            } finally {
+                if (!given) {
+                    instance.bringBack(before);
+                }
             }
         }
     }

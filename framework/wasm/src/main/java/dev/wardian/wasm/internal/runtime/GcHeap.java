@@ -36,6 +36,16 @@ public final class GcHeap {
         this.left = limit;
     }
 
+    /** What may be made before the next walk. */
+    long left() {
+        return left;
+    }
+
+    /** Goes back to what {@link #left} said when the same was reachable as now. */
+    void left(long bytes) {
+        left = bytes;
+    }
+
     /** From here on all that is made counts as reachable. */
     void beginExpression() {
         inExpression = true;

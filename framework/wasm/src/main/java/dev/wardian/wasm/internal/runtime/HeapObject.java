@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a guest makes outside of its memories and tables: a structure, array or exception. */
 public abstract sealed class HeapObject permits GcObject, ExceptionInstance {
-    /** The number of the last walk of {@link HeapWalk} that came by. */
+    /** The number of the last walk, {@link HeapWalk#nextNumber}, that came by. */
     long walk;
 
     /** What the object is counted as. */

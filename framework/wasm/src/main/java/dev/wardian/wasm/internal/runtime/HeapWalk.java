@@ -18,7 +18,7 @@ final class HeapWalk {
     private static final int POLL_INTERVAL = 1 << 16;
     private static final AtomicLong WALKS = new AtomicLong();
 
-    private final long number = WALKS.incrementAndGet();
+    private final long number = nextNumber();
     private final @Nullable CallContext context;
     private final Deque<HeapObject> objects = new ArrayDeque<>();
     private final Deque<Instance> instances = new ArrayDeque<>();
@@ -28,6 +28,11 @@ final class HeapWalk {
 
     private HeapWalk(@Nullable CallContext context) {
         this.context = context;
+    }
+
+    /** A number that no walk has had. */
+    static long nextNumber() {
+        return WALKS.incrementAndGet();
     }
 
     static long reachableBytes(Instance instance) {

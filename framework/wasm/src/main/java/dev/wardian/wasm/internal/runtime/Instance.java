@@ -51,12 +51,12 @@ public final class Instance implements WasmInstance {
     public @Nullable CallContext context;
 
     private final WasmModule module;
-    private final boolean[] droppedElements;
+    final boolean[] droppedElements;
 
     /** For each element segment that is given by expressions their values, once they were used. */
     final @Nullable Object[] @Nullable [] elementValues;
 
-    private final boolean[] droppedData;
+    final boolean[] droppedData;
 
     /** References to defined functions that were asked for; a function has one. */
     private @Nullable GuestFunction @Nullable [] references;
@@ -243,44 +243,16 @@ public final class Instance implements WasmInstance {
     @Override
     public InstanceSnapshot snapshot() {
         requireIdle();
-        byte[][] memoryCopies = new byte[data.memories.length - data.importedMemories][];
-        for (int i = 0; i < memoryCopies.length; i++) {
-            memoryCopies[i] = memories[data.importedMemories + i].bytes.clone();
-        }
-        @Nullable Object[][] tableCopies = new Object[tables.length - data.importedTables][];
-        for (int i = 0; i < tableCopies.length; i++) {
-            tableCopies[i] = tables[data.importedTables + i].elements.clone();
-        }
-        Snapshot.Global[] values = new Snapshot.Global[globals.length - data.importedGlobals];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Snapshot.Global.of(globals[data.importedGlobals + i]);
-        }
-        return new Snapshot(
-                this,
-                memoryCopies,
-                tableCopies,
-                values,
-                droppedElements.clone(),
-                droppedData.clone());
+        return Snapshot.of(this);
     }
 
     @Override
     public void restore(InstanceSnapshot snapshot) {
         requireIdle();
-        if (!(snapshot instanceof Snapshot copy) || copy.owner() != this) {
+        if (!(snapshot instanceof Snapshot own) || !own.isOf(this)) {
             throw new IllegalArgumentException("a snapshot of another instance");
         }
-        for (int i = 0; i < copy.memories().length; i++) {
-            memories[data.importedMemories + i].bringBack(copy.memories()[i]);
-        }
-        for (int i = 0; i < copy.tables().length; i++) {
-            tables[data.importedTables + i].bringBack(copy.tables()[i]);
-        }
-        for (int i = 0; i < copy.globals().length; i++) {
-            copy.globals()[i].bringBack(globals[data.importedGlobals + i]);
-        }
-        System.arraycopy(copy.droppedElements(), 0, droppedElements, 0, droppedElements.length);
-        System.arraycopy(copy.droppedData(), 0, droppedData, 0, droppedData.length);
+        own.bringBack();
     }
 
     private void requireIdle() {

@@ -121,15 +121,47 @@ public final class LinearMemory implements WasmMemory {
         }
     }
 
-    /** Brings earlier contents back; the memory has only grown since. */
-    void bringBack(byte[] earlier) {
-        if (earlier.length == bytes.length) {
-            System.arraycopy(earlier, 0, bytes, 0, earlier.length);
-        } else {
-            byte[] cut = earlier.clone();
-            budget.release(bytes.length - (long) cut.length);
-            bytes = cut;
+    /**
+     * A copy of the contents, for which the budget pays until {@link #forget}.
+     *
+     * @throws LinkException if the budget or the heap has no room for it
+     */
+    MemoryImage image() {
+        return MemoryImage.of(bytes, budget);
+    }
+
+    /** Gives an image of this memory back to the budget. */
+    void forget(MemoryImage image) {
+        budget.release(image.heldBytes());
+    }
+
+    /**
+     * Brings earlier contents back.
+     *
+     * @throws LinkException if the size is another one now, and the budget or the heap has no room
+     *     for that of the image
+     */
+    void bringBack(MemoryImage image) {
+        if (image.size() != bytes.length) {
+            resize(image.size());
         }
+        image.writeTo(bytes);
+    }
+
+    /** Makes the memory one of another size, with any contents. */
+    private void resize(int size) {
+        int added = Math.max(0, size - bytes.length);
+        if (!budget.reserve(added)) {
+            throw new LinkException("a memory of " + size + " bytes is over the budget", "", "");
+        }
+        int before = bytes.length;
+        try {
+            bytes = new byte[size];
+        } catch (OutOfMemoryError e) {
+            budget.release(added);
+            throw new LinkException("no heap for a memory of " + size + " bytes", "", "");
+        }
+        budget.release(Math.max(0, before - size));
     }
 
     /** Gives the memory back to the budget and forgets its contents. */

@@ -114,11 +114,60 @@ public final class TableInstance implements WasmTable {
         }
     }
 
-    /** Brings earlier elements back; the table has only grown since. */
-    void bringBack(@Nullable Object[] earlier) {
-        @Nullable Object[] copy = earlier.clone();
-        budget.release((elements.length - (long) copy.length) * ELEMENT_BYTES);
-        elements = copy;
+    /** What a table or a copy of one is counted as in the memory budget. */
+    static long bytes(int size) {
+        return (long) size * ELEMENT_BYTES;
+    }
+
+    /**
+     * A copy of the elements, for which the budget pays until {@link #forget}.
+     *
+     * @throws LinkException if the budget or the heap has no room for it
+     */
+    @Nullable Object[] image() {
+        if (!budget.reserve(bytes(elements.length))) {
+            throw new LinkException("a copy of the table is over the budget", "", "");
+        }
+        try {
+            return elements.clone();
+        } catch (OutOfMemoryError e) {
+            budget.release(bytes(elements.length));
+            throw new LinkException("no heap for a copy of the table", "", "");
+        }
+    }
+
+    /** Gives an image of this table back to the budget. */
+    void forget(@Nullable Object[] image) {
+        budget.release(bytes(image.length));
+    }
+
+    /**
+     * Brings earlier elements back.
+     *
+     * @throws LinkException if the size is another one now, and the budget or the heap has no room
+     *     for that of the image
+     */
+    void bringBack(@Nullable Object[] image) {
+        if (image.length != elements.length) {
+            resize(image.length);
+        }
+        System.arraycopy(image, 0, elements, 0, image.length);
+    }
+
+    /** Makes the table one of another size, with any elements. */
+    private void resize(int size) {
+        int before = elements.length;
+        long added = bytes(Math.max(0, size - before));
+        if (!budget.reserve(added)) {
+            throw new LinkException("a table of " + size + " elements is over the budget", "", "");
+        }
+        try {
+            elements = new Object[size];
+        } catch (OutOfMemoryError e) {
+            budget.release(added);
+            throw new LinkException("no heap for a table of " + size + " elements", "", "");
+        }
+        budget.release(bytes(Math.max(0, before - size)));
     }
 
     /** Gives the table back to the budget and forgets its contents. */
