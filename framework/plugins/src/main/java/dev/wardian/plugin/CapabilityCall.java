@@ -67,7 +67,8 @@ public interface CapabilityCall {
 
     /**
      * What this capability keeps for the calling instance: made at first use, gone with the
-     * instance.
+     * instance, and after each call where a manifest says {@code mode: per-call}. There an instance
+     * is used for one call only if something is kept for it before its first one.
      *
      * @param type the type of what is kept: always the same for one capability
      * @param initial makes it

@@ -6,6 +6,10 @@ public enum InstanceMode {
     POOLED,
     /** One instance, which takes one call after the other and keeps its state. */
     SINGLE,
-    /** A fresh instance for each call. */
+    /**
+     * Each call finds the state that an instance had once it was made; nothing of another call is
+     * left. What {@code op:__init} read of clocks and random numbers stays for as long as the
+     * instance is used.
+     */
     PER_CALL
 }

@@ -8,7 +8,9 @@ import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginPanic;
+import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.InterruptedCallException;
@@ -18,6 +20,8 @@ import java.time.Duration;
 
 /** Turns what the runtime reports into the one error that the caller of a plugin sees. */
 final class CallErrors {
+    private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
+
     private CallErrors() {}
 
     /**
@@ -60,6 +64,12 @@ final class CallErrors {
         // The gate lets nothing else through; a function that is neither would be a defect of the
         // host.
         throw new IllegalStateException("a host function passed the gate's net", failure);
+    }
+
+    /** The error for an instance, or a copy of one, for which there is no memory. */
+    static PluginUnavailable memoryUsedUp(CallInfo info) {
+        return new PluginUnavailable(
+                info, PluginState.ACTIVE, "the memory budget is used up", RETRY_MEMORY);
     }
 
     /** The error for a result that rule 10 does not allow. */

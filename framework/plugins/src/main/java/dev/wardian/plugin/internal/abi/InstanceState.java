@@ -163,6 +163,16 @@ final class InstanceState {
         }
     }
 
+    /** Whether a capability keeps something. */
+    boolean keepsAnything() {
+        for (Object value : kept) {
+            if (value != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void forgetKept() {
         Arrays.fill(kept, null);
     }

@@ -7,8 +7,6 @@ import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLog;
-import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.events.Events;
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class LinkedModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
     private static final int MAX_NESTING = 8;
-    private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
 
     private final LinkRequest request;
     private final List<OperationSpec> operations;
@@ -250,11 +247,7 @@ public final class LinkedModule implements AutoCloseable {
             throw CallErrors.of(e, state.info(), limits(), start);
         } catch (dev.wardian.wasm.LinkException e) {
             if (account.refusals() != refusals) {
-                throw new PluginUnavailable(
-                        identity().info(),
-                        PluginState.ACTIVE,
-                        "the memory budget is used up",
-                        RETRY_MEMORY);
+                throw CallErrors.memoryUsedUp(identity().info());
             }
             throw notInstantiated(ErrorId.START_FAILED, e.reason(), ErrorId.START_FAILED.hint(), e);
         } catch (UnsupportedModuleException e) {

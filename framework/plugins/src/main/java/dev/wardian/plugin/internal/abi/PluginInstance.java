@@ -8,9 +8,11 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.InstanceSnapshot;
+import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of a plugin. Used by one thread at a time; the pool hands it over. {@link #cancel}
@@ -30,6 +32,12 @@ public final class PluginInstance implements AutoCloseable {
     private final CallOptions options;
     private final WasmFunction[] operations;
     private boolean broken;
+
+    /** Whether a call or hook ran since the instance was made or renewed. */
+    private boolean used;
+
+    /** What {@link #renew} brings back, or null. */
+    private @Nullable InstanceSnapshot start;
 
     PluginInstance(LinkedModule linked, WasmInstance wasm, InstanceState state, CancelToken stop) {
         this.linked = linked;
@@ -130,6 +138,7 @@ public final class PluginInstance implements AutoCloseable {
         if (state.busy()) {
             throw new AbiViolation(state.info(), 5, "the instance is entered again");
         }
+        used = true;
         state.begin(request, input, operational);
     }
 
@@ -177,15 +186,79 @@ public final class PluginInstance implements AutoCloseable {
         return broken;
     }
 
-    /** Copies what the guest's code can change. No call may be running. */
+    /**
+     * Copies what the guest's code can change. No call may be running.
+     *
+     * @throws dev.wardian.plugin.PluginUnavailable if there is no memory for the copy
+     */
     public InstanceSnapshot snapshot() {
-        return wasm.snapshot();
+        try {
+            return wasm.snapshot();
+        } catch (LinkException e) {
+            throw CallErrors.memoryUsedUp(state.info());
+        }
     }
 
     /** Brings a snapshot of this instance back, which can then be used as before. */
     public void bringBack(InstanceSnapshot snapshot) {
         wasm.restore(snapshot);
         broken = false;
+    }
+
+    /**
+     * Remembers what the instance holds now, for {@link #renew}.
+     *
+     * @return whether it does: not without memory for the copy, nor where a capability keeps
+     *     something for this instance already, which nobody but the capability could copy
+     */
+    public boolean rememberStart() {
+        if (state.keepsAnything()) {
+            return false;
+        }
+        try {
+            start = wasm.snapshot();
+        } catch (LinkException e) {
+            return false;
+        }
+        used = false;
+        return true;
+    }
+
+    /** Whether {@link #renew} can make this instance as good as new. */
+    public boolean renewable() {
+        return start != null && !broken;
+    }
+
+    /** Whether a call or hook ran since {@link #rememberStart} or {@link #renew}. */
+    public boolean used() {
+        return used;
+    }
+
+    /** The bytes that {@link #renew} writes. */
+    public long renewedBytes() {
+        return start == null ? 0 : start.restoredBytes();
+    }
+
+    /**
+     * Brings back what was remembered; what capabilities keep for this instance is forgotten. For
+     * the thread that has the instance, while no call of it runs.
+     *
+     * @return whether it did; if not, the instance is to be closed
+     */
+    public boolean renew() {
+        InstanceSnapshot remembered = start;
+        if (remembered == null || broken) {
+            return false;
+        }
+        try {
+            wasm.restore(remembered);
+        } catch (LinkException e) {
+            // A memory that has grown is cut, and the JVM has no heap for the smaller one.
+            return false;
+        }
+        state.forgetKept();
+        used = false;
+        return true;
     }
 
     /** Stops the call that runs, and all later ones. For any thread. */
@@ -216,5 +289,8 @@ public final class PluginInstance implements AutoCloseable {
     public void close() {
         state.forgetKept();
         wasm.close();
+        if (start != null) {
+            start.close();
+        }
     }
 }

@@ -1,10 +1,8 @@
 package dev.wardian.plugin.internal.pool;
 
 import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.DeadlineExceeded;
 import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
@@ -13,37 +11,48 @@ import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.wasm.CancelToken;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one generation. At most {@code size} calls have one at a time; others wait in
- * the order in which they came. An instance that broke is closed and replaced. In the mode per-call
- * every instance serves one call: the next one is made in the background, so that a call that does
- * not come too soon finds it ready.
+ * the order in which they came. An instance that broke is closed and replaced.
+ *
+ * <p>In the mode per-call an instance is renewed after each call: what it held when it was made is
+ * copied back, in the background, so that a call that does not come too soon finds it ready. One
+ * that comes sooner renews an instance itself. So that there is one to be renewed meanwhile, there
+ * may be one instance more than calls at once. A small instance is renewed at once. One that cannot
+ * be renewed serves one call, and another one is made.
  *
  * <p>The lock guards the lists alone: guest code, and with it the making of instances, runs outside
- * of it.
+ * of it, and so does renewing.
  */
 public final class InstancePool {
+    /**
+     * An instance that is no larger, in bytes, is renewed by the caller's thread after its call:
+     * waking the background costs more.
+     */
+    private static final long RENEWED_AT_ONCE = 128 << 10;
+
     private final LinkedModule linked;
     private final MemoryAccount account;
     private final PoolSettings settings;
     private final Executor background;
+    private final boolean perCall;
+    private final Refusals refusals;
+    private final AtomicBoolean toldOfCost = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition allReturned = lock.newCondition();
-    private final Deque<PluginInstance> idle = new ArrayDeque<>();
+    private final FreeInstances free = new FreeInstances();
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private final Set<PluginInstance> live = new HashSet<>();
     private int inUse;
@@ -52,6 +61,16 @@ public final class InstancePool {
     private int inTheMaking;
 
     private int inPreparation;
+
+    /** Whether the last attempt to make an instance ahead failed, and no memory came free since. */
+    private boolean nothingAhead;
+
+    /** Whether the background was asked to renew an instance. */
+    private boolean renewalAsked;
+
+    /** Whether it is doing so. */
+    private boolean inRenewal;
+
     private long replaced;
     private boolean closed;
 
@@ -75,6 +94,8 @@ public final class InstancePool {
         this.account = account;
         this.settings = settings;
         this.background = background;
+        this.refusals = new Refusals(linked.identity(), settings);
+        this.perCall = settings.mode() == InstanceMode.PER_CALL;
     }
 
     /**
@@ -83,7 +104,7 @@ public final class InstancePool {
      * @throws PluginException if it cannot be made or is not healthy
      */
     public void start() {
-        PluginInstance instance = linked.instantiate(account);
+        PluginInstance instance = instantiate();
         boolean healthy = false;
         try {
             linked.checkHealth(instance);
@@ -93,7 +114,23 @@ public final class InstancePool {
                 instance.close();
             }
         }
+        if (instance.renewable() && instance.used()) {
+            instance.renew();
+        }
         admit(instance);
+    }
+
+    private PluginInstance instantiate() {
+        PluginInstance made = linked.instantiate(account);
+        if (perCall && !made.rememberStart() && toldOfCost.compareAndSet(false, true)) {
+            linked.identity()
+                    .logger()
+                    .warn(
+                            "{}: there is no room for a copy of a new instance, or a capability"
+                                    + " keeps something for it; each call makes an instance",
+                            linked.identity().info());
+        }
+        return made;
     }
 
     /** Takes an instance that was made for this pool. */
@@ -101,7 +138,7 @@ public final class InstancePool {
         lock.lock();
         try {
             live.add(instance);
-            idle.addFirst(instance);
+            free.add(instance);
         } finally {
             lock.unlock();
         }
@@ -142,7 +179,7 @@ public final class InstancePool {
     public @Nullable PluginInstance heldInstance() {
         lock.lock();
         try {
-            return held && inUse == 0 ? idle.peekFirst() : null;
+            return held && inUse == 0 ? free.next() : null;
         } finally {
             lock.unlock();
         }
@@ -163,7 +200,9 @@ public final class InstancePool {
         PluginInstance instance = null;
         lock.lock();
         try {
-            requireOpen(request);
+            if (closed) {
+                throw refusals.closed(request);
+            }
             if (!held && inUse < settings.size() && waiting.isEmpty()) {
                 inUse++;
                 instance = takeIdle();
@@ -171,7 +210,7 @@ public final class InstancePool {
                 waiter = new Waiter(held ? holds - 1 : holds);
                 waiting.addLast(waiter);
             } else {
-                throw busy(
+                throw refusals.busy(
                         request, "all instances are in use and " + waiting.size() + " calls wait");
             }
         } finally {
@@ -183,20 +222,16 @@ public final class InstancePool {
         return instance != null ? taken(instance) : make();
     }
 
-    /** An idle instance, or null, which obliges the caller to make one; under the lock. */
+    /**
+     * A free instance, which may have to be renewed, or null, which obliges the caller to make one;
+     * under the lock.
+     */
     private @Nullable PluginInstance takeIdle() {
-        PluginInstance instance = idle.pollFirst();
+        PluginInstance instance = free.take();
         if (instance == null) {
             inTheMaking++;
         }
         return instance;
-    }
-
-    private void requireOpen(CallRequest request) {
-        if (closed) {
-            throw new PluginUnavailable(
-                    info(request), PluginState.DRAINING, "it is being stopped", null);
-        }
     }
 
     /**
@@ -232,10 +267,8 @@ public final class InstancePool {
         }
         return switch (outcome) {
             case GRANTED -> waiter.instance();
-            case CLOSED ->
-                    throw new PluginUnavailable(
-                            info(request), PluginState.DRAINING, "it is being stopped", null);
-            case WAITING -> throw gaveUp(waiter, request, untilDeadline);
+            case CLOSED -> throw refusals.closed(request);
+            case WAITING -> throw refusals.gaveUp(waiter, request, untilDeadline);
         };
     }
 
@@ -249,46 +282,39 @@ public final class InstancePool {
         }
     }
 
-    private PluginException gaveUp(Waiter waiter, CallRequest request, boolean deadlineFirst) {
-        if (waiter.cancelled()) {
-            return new CallCancelled(info(request));
-        }
-        return deadlineFirst
-                ? new DeadlineExceeded(info(request), Duration.ofNanos(request.timeoutNanos()))
-                : busy(request, "no instance became free in time");
-    }
-
-    private PluginUnavailable busy(CallRequest request, String reason) {
-        return new PluginUnavailable(
-                info(request),
-                PluginState.ACTIVE,
-                reason,
-                Duration.ofNanos(Math.max(settings.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1))));
-    }
-
-    private CallInfo info(CallRequest request) {
-        return linked.identity().info().withCall(request.operation(), request.callId());
-    }
-
     private PluginInstance taken(PluginInstance instance) {
-        if (settings.mode() == InstanceMode.PER_CALL) {
+        if (!perCall) {
+            return instance;
+        }
+        if (!isRenewedAtOnce(instance)) {
             prepareNext();
         }
-        return instance;
+        if (!instance.used() || !instance.renewable() || instance.renew()) {
+            return instance;
+        }
+        lock.lock();
+        try {
+            live.remove(instance);
+            inTheMaking++;
+        } finally {
+            lock.unlock();
+        }
+        instance.close();
+        return make();
     }
 
     /** Makes an instance on the caller's thread, whose turn it is. */
     private PluginInstance make() {
         PluginInstance made = null;
         try {
-            made = linked.instantiate(account);
+            made = instantiate();
             return made;
         } finally {
             lock.lock();
             try {
                 inTheMaking--;
                 if (made == null) {
-                    passTurn(null);
+                    passTurn();
                 } else {
                     live.add(made);
                 }
@@ -300,20 +326,30 @@ public final class InstancePool {
 
     /** Gives back what {@link #acquire} took. */
     public void release(PluginInstance instance) {
-        boolean reusable = !instance.broken() && settings.mode() != InstanceMode.PER_CALL;
+        boolean reusable = perCall ? instance.renewable() : !instance.broken();
+        if (reusable && instance.used() && isRenewedAtOnce(instance)) {
+            instance.renew();
+        }
         boolean keep;
         boolean replace;
+        boolean renew;
         lock.lock();
         try {
             keep = reusable && !closed;
             replace = !keep && !closed;
-            if (!keep) {
-                live.remove(instance);
+            if (keep) {
+                free.add(instance);
+            } else {
+                forget(instance);
                 replaced += instance.broken() ? 1 : 0;
             }
-            passTurn(keep ? instance : null);
+            passTurn();
+            renew = asksForRenewal();
         } finally {
             lock.unlock();
+        }
+        if (renew) {
+            background.execute(this::renewOne);
         }
         if (!keep) {
             instance.close();
@@ -326,20 +362,82 @@ public final class InstancePool {
         }
     }
 
+    private static boolean isRenewedAtOnce(PluginInstance instance) {
+        return instance.renewable() && instance.renewedBytes() <= RENEWED_AT_ONCE;
+    }
+
+    /** An instance is to be closed; under the lock. */
+    private void forget(PluginInstance instance) {
+        live.remove(instance);
+        nothingAhead = false;
+    }
+
+    /** Whether the background is to be asked to renew an instance; under the lock. */
+    private boolean asksForRenewal() {
+        boolean asks = !renewalAsked && free.hasUsed();
+        renewalAsked |= asks;
+        return asks;
+    }
+
+    /** Renews one instance, and asks for another turn, so that other pools get theirs. */
+    private void renewOne() {
+        PluginInstance instance = null;
+        lock.lock();
+        try {
+            renewalAsked = false;
+            instance = free.takeUsed();
+            inRenewal = instance != null;
+        } finally {
+            lock.unlock();
+        }
+        if (instance == null) {
+            return;
+        }
+        boolean renewed = false;
+        try {
+            renewed = instance.renew();
+        } finally {
+            if (!keepRenewed(instance, renewed)) {
+                instance.close();
+                prepareNext();
+            }
+        }
+    }
+
+    private boolean keepRenewed(PluginInstance instance, boolean renewed) {
+        boolean again;
+        boolean keep;
+        lock.lock();
+        try {
+            inRenewal = false;
+            keep = renewed && !closed;
+            if (keep) {
+                free.add(instance);
+            } else {
+                forget(instance);
+            }
+            again = asksForRenewal();
+            allReturned.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (again) {
+            background.execute(this::renewOne);
+        }
+        return keep;
+    }
+
     /**
      * Hands a turn, and an instance if there is one, to the call that waits longest; under the
      * lock.
      */
-    private void passTurn(@Nullable PluginInstance free) {
+    private void passTurn() {
         Waiter next = held ? null : waiting.pollFirst();
         if (next != null) {
-            next.grant(free != null ? free : takeIdle());
+            next.grant(takeIdle());
             return;
         }
         inUse--;
-        if (free != null) {
-            idle.addFirst(free);
-        }
         if (inUse == 0) {
             allReturned.signalAll();
         }
@@ -349,8 +447,8 @@ public final class InstancePool {
     private void prepareNext() {
         lock.lock();
         try {
-            int wanted = settings.mode() == InstanceMode.PER_CALL ? settings.size() : 1;
-            if (closed || idle.size() + inPreparation >= wanted) {
+            boolean enough = inPreparation > 0 || inRenewal || !free.isEmpty();
+            if (closed || enough || nothingAhead || excess()) {
                 return;
             }
             inPreparation++;
@@ -363,7 +461,7 @@ public final class InstancePool {
     private void prepare() {
         PluginInstance made = null;
         try {
-            made = linked.instantiate(account);
+            made = instantiate();
         } catch (PluginException e) {
             // The next call makes its own instance, and its caller sees why it fails.
             linked.identity().logger().warn("no instance could be made ahead", e);
@@ -378,11 +476,12 @@ public final class InstancePool {
         lock.lock();
         try {
             inPreparation--;
+            nothingAhead = made == null;
             if (made == null || closed || excess()) {
                 return false;
             }
             live.add(made);
-            idle.addLast(made);
+            free.add(made);
             return true;
         } finally {
             lock.unlock();
@@ -390,13 +489,12 @@ public final class InstancePool {
     }
 
     /**
-     * Whether calls have made, or are making, so many instances that another one would be over the
-     * pool's size; a plugin with one instance must never have two, each with a state of its own.
+     * Whether calls have made, or are making, so many instances that another one would be too many;
+     * a plugin with one instance must never have two, each with a state of its own.
      */
     private boolean excess() {
-        return settings.mode() == InstanceMode.PER_CALL
-                ? idle.size() >= settings.size()
-                : live.size() + inTheMaking >= settings.size();
+        int most = perCall ? settings.size() + 1 : settings.size();
+        return live.size() + inTheMaking >= most;
     }
 
     /** Takes no more calls; those that wait are refused. */
@@ -407,8 +505,7 @@ public final class InstancePool {
             closed = true;
             waiting.forEach(waiter -> waiter.finish(Waiter.Outcome.CLOSED));
             waiting.clear();
-            unused = new ArrayList<>(idle);
-            idle.clear();
+            unused = free.takeAll();
             unused.forEach(live::remove);
         } finally {
             lock.unlock();
@@ -429,7 +526,7 @@ public final class InstancePool {
     }
 
     /**
-     * Waits until no call has an instance.
+     * Waits until no call has an instance, and none is being renewed.
      *
      * @return whether that is so
      */
@@ -437,16 +534,20 @@ public final class InstancePool {
         lock.lock();
         try {
             long left = nanos;
-            while (inUse > 0 && left > 0) {
+            while (!isQuiet() && left > 0) {
                 left = allReturned.awaitNanos(left);
             }
-            return inUse == 0;
+            return isQuiet();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isQuiet() {
+        return inUse == 0 && !inRenewal;
     }
 
     /** What the pool holds at one moment. */

@@ -1,0 +1,51 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.DeadlineExceeded;
+import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.abi.PluginIdentity;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The errors for calls that get no instance. */
+final class Refusals {
+    private final PluginIdentity plugin;
+    private final Duration retryAfter;
+
+    Refusals(PluginIdentity plugin, PoolSettings settings) {
+        this.plugin = plugin;
+        this.retryAfter =
+                Duration.ofNanos(Math.max(settings.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+
+    PluginUnavailable closed(CallRequest request) {
+        return new PluginUnavailable(
+                info(request), PluginState.DRAINING, "it is being stopped", null);
+    }
+
+    PluginUnavailable busy(CallRequest request, String reason) {
+        return new PluginUnavailable(info(request), PluginState.ACTIVE, reason, retryAfter);
+    }
+
+    /**
+     * A call that waits no longer.
+     *
+     * @param deadlineFirst whether it waited until its deadline
+     */
+    PluginException gaveUp(Waiter waiter, CallRequest request, boolean deadlineFirst) {
+        if (waiter.cancelled()) {
+            return new CallCancelled(info(request));
+        }
+        return deadlineFirst
+                ? new DeadlineExceeded(info(request), Duration.ofNanos(request.timeoutNanos()))
+                : busy(request, "no instance became free in time");
+    }
+
+    private CallInfo info(CallRequest request) {
+        return plugin.info().withCall(request.operation(), request.callId());
+    }
+}

@@ -1,0 +1,285 @@
+package dev.wardian.plugin.internal.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.internal.abi.CallLimits;
+import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.abi.LinkRequest;
+import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.internal.testing.StatefulGuest;
+import dev.wardian.plugin.manifest.InstanceMode;
+import dev.wardian.plugin.manifest.ManifestReader;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.MemoryBudget;
+import dev.wardian.wasm.WasmModule;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** When an instance of mode per-call is renewed, and by whom; the test is the background. */
+class RenewalTest {
+    private static final byte[] NOTHING = {};
+    private static final int LARGE = 5;
+
+    @TempDir Path folder;
+
+    private final Deque<Runnable> background = new ArrayDeque<>();
+    private final MemoryAccount account = new MemoryAccount(MemoryBudget.UNLIMITED);
+    private StatefulGuest stateful = new StatefulGuest(LARGE);
+    private LinkedModule linked = link();
+    private InstancePool pool = pool(1);
+
+    private LinkedModule link() {
+        Capabilities none = Capabilities.of(List.of());
+        byte[] module = stateful.guest().build();
+        String text =
+                new PluginFolder(Path.of(""))
+                        .plugin("guest")
+                        .guest(stateful.guest())
+                        .module(module)
+                        .manifest();
+        PluginManifest manifest =
+                new ManifestReader(none).read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
+        PluginIdentity identity =
+                new PluginIdentity(
+                        manifest.id(),
+                        manifest.version(),
+                        1,
+                        LoggerFactory.getLogger(RenewalTest.class),
+                        Map.of(),
+                        (id, operation, input) -> NOTHING);
+        return ModuleLinker.link(
+                new LinkRequest(
+                        WasmModule.parse(module),
+                        manifest,
+                        identity,
+                        none,
+                        PolicySet.EMPTY,
+                        CallLimits.of(PluginLimits.DEFAULT),
+                        AuditLog.toLogger(),
+                        false));
+    }
+
+    private InstancePool pool(int size) {
+        PoolSettings settings = new PoolSettings(InstanceMode.PER_CALL, size, 10, 60_000_000_000L);
+        return new InstancePool(linked, account, settings, background::addLast);
+    }
+
+    private CallRequest request(String operation) {
+        return linked.request(operation, 1, PluginCallOptions.DEFAULT, System.nanoTime());
+    }
+
+    private void call(PluginInstance instance, String operation) {
+        instance.call(linked.operation(operation), NOTHING, request(operation));
+    }
+
+    private void touch(PluginInstance instance) {
+        byte[] sum = instance.call(linked.operation("touch"), NOTHING, request("touch"));
+        assertEquals(
+                stateful.fresh(), ByteBuffer.wrap(sum).order(ByteOrder.LITTLE_ENDIAN).getInt());
+    }
+
+    private PluginInstance acquire() {
+        return pool.acquire(request("touch"), false);
+    }
+
+    /** Does what the background was asked for so far. */
+    private void runBackground() {
+        for (int tasks = background.size(); tasks > 0; tasks--) {
+            background.removeFirst().run();
+        }
+    }
+
+    private void restart(int size) {
+        pool = pool(size);
+        pool.start();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        pool.close();
+        runBackground();
+        assertEquals(0, account.held());
+        linked.close();
+    }
+
+    @Test
+    void theBackgroundRenewsAnInstanceAfterItsCall() {
+        restart(1);
+        PluginInstance first = acquire();
+        runBackground();
+        touch(first);
+        pool.release(first);
+        assertTrue(first.used());
+
+        runBackground();
+
+        assertFalse(first.used());
+        assertEquals(2, pool.figures().instances());
+    }
+
+    @Test
+    void aCallThatComesTooSoonRenewsAnInstanceItself() {
+        restart(1);
+        for (int i = 0; i < 10; i++) {
+            PluginInstance instance = acquire();
+            assertFalse(instance.used());
+            touch(instance);
+            pool.release(instance);
+            assertTrue(instance.used());
+        }
+        assertEquals(1, pool.figures().instances());
+        assertEquals(0, pool.figures().replaced());
+    }
+
+    @Test
+    void aReadyInstanceIsTakenBeforeOneThatIsToBeRenewed() {
+        restart(1);
+        PluginInstance first = acquire();
+        runBackground();
+        touch(first);
+        pool.release(first);
+
+        PluginInstance second = acquire();
+
+        assertNotSame(first, second);
+        assertFalse(second.used());
+        assertTrue(first.used());
+        pool.release(second);
+        assertSame(second, acquire());
+        pool.release(second);
+    }
+
+    @Test
+    void aSmallInstanceIsRenewedAtOnceAndNeedsNoSecond() {
+        stateful = new StatefulGuest(1);
+        linked = link();
+        restart(2);
+        for (int i = 0; i < 10; i++) {
+            PluginInstance instance = acquire();
+            touch(instance);
+            pool.release(instance);
+            assertFalse(instance.used());
+        }
+        assertTrue(background.isEmpty());
+        assertEquals(1, pool.figures().instances());
+    }
+
+    @Test
+    void aCallThatWaitedRenewsTheInstanceItIsGiven() throws Exception {
+        restart(1);
+        PluginInstance held = acquire();
+        FutureTask<Boolean> waiting =
+                new FutureTask<>(
+                        () -> {
+                            PluginInstance given = acquire();
+                            touch(given);
+                            pool.release(given);
+                            return given == held;
+                        });
+        Thread thread = new Thread(waiting);
+        thread.start();
+        while (pool.figures().waiting() == 0) {
+            Thread.onSpinWait();
+        }
+        touch(held);
+        pool.release(held);
+
+        assertTrue(waiting.get());
+        thread.join();
+    }
+
+    @Test
+    void closingTakesInstancesThatWaitToBeRenewedToo() {
+        restart(2);
+        PluginInstance one = acquire();
+        PluginInstance two = acquire();
+        touch(one);
+        touch(two);
+        pool.release(one);
+        pool.close();
+        pool.release(two);
+
+        assertTrue(pool.awaitReturned(0));
+        assertEquals(0, account.held());
+        assertEquals(0, pool.figures().instances());
+        assertThrows(PluginUnavailable.class, this::acquire);
+        runBackground();
+    }
+
+    @Test
+    void aRenewalThatComesAfterTheClosingFindsNothing() {
+        restart(1);
+        PluginInstance instance = acquire();
+        touch(instance);
+        pool.release(instance);
+        Runnable renewal = background.removeLast();
+        pool.close();
+
+        renewal.run();
+
+        assertEquals(0, account.held());
+        assertTrue(pool.awaitReturned(0));
+    }
+
+    @Test
+    void aBrokenInstanceIsNotRenewedButReplaced() {
+        restart(1);
+        PluginInstance instance = acquire();
+        background.clear();
+        assertThrows(PluginTrap.class, () -> call(instance, "trap"));
+        pool.release(instance);
+
+        assertFalse(instance.renew());
+        assertEquals(0, pool.figures().instances());
+        PluginInstance next = acquire();
+        assertNotSame(instance, next);
+        touch(next);
+        pool.release(next);
+        assertEquals(1, pool.figures().replaced());
+    }
+
+    @Test
+    void thereIsOneInstanceMoreThanCallsAtMost() {
+        restart(3);
+        for (int round = 0; round < 5; round++) {
+            PluginInstance[] all = {acquire(), acquire(), acquire()};
+            runBackground();
+            assertEquals(4, pool.figures().instances());
+            for (PluginInstance instance : all) {
+                touch(instance);
+                pool.release(instance);
+            }
+            if (round % 2 == 0) {
+                runBackground();
+            }
+        }
+    }
+}
