@@ -2,7 +2,11 @@ package dev.wardian.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +34,33 @@ final class BenchmarksTest {
 
         assertArrayEquals(new byte[0], benchmark.call());
         benchmark.close();
+    }
+
+    @Test
+    void aReadyInstanceIsTakenAgainAndAgain() {
+        TakingBenchmark benchmark = new TakingBenchmark();
+        benchmark.start();
+
+        PluginInstance first = benchmark.take();
+
+        assertSame(first, benchmark.take());
+        assertFalse(first.used());
+        benchmark.close();
+    }
+
+    @Test
+    void whatIsRestoredIsWhatWasThere() {
+        RestoreBenchmark benchmark = new RestoreBenchmark();
+        benchmark.size = 1 << 16;
+        benchmark.fill();
+
+        byte[] copy = benchmark.arrayCopy();
+
+        assertArrayEquals(copy, benchmark.full().memory("memory").read(0, copy.length));
+        byte[] halved = benchmark.sparse().memory("memory").read(0, copy.length);
+        assertArrayEquals(Arrays.copyOf(copy, 4096), Arrays.copyOf(halved, 4096));
+        assertArrayEquals(new byte[4096], Arrays.copyOfRange(halved, 4096, 8192));
+        assertEquals(copy[copy.length - 4097], halved[copy.length - 4097]);
     }
 
     @Test

@@ -33,6 +33,13 @@ record Place(Section section, String row, String column) {
                             Section.CALLS,
                             "operation, plugin `" + figure.parameter("mode") + "`",
                             TIME);
+            case "TakingBenchmark.take" ->
+                    new Place(Section.CALLS, "taking an instance, plugin `per-call`", TIME);
+            case "RestoreBenchmark.arrayCopy" ->
+                    new Place(Section.RESTORING, size, "`System.arraycopy`");
+            case "RestoreBenchmark.full" -> new Place(Section.RESTORING, size, "full memory");
+            case "RestoreBenchmark.sparse" ->
+                    new Place(Section.RESTORING, size, "memory half full");
             case "RoundTripBenchmark.bytes" -> new Place(Section.ROUND_TRIPS, size, "bytes");
             case "RoundTripBenchmark.string" -> new Place(Section.ROUND_TRIPS, size, "string");
             case "ExtismBenchmark.bytes" ->

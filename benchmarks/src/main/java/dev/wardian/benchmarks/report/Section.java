@@ -14,12 +14,19 @@ enum Section {
     CALLS(
             "Ways to call",
             "call",
-            "The first three call a function that widens a number; the others an operation that does nothing."),
+            "The first three call a function that widens a number; the others an operation that does nothing, of a plugin with"
+                    + " a memory of 1.1 MiB, one call right after the other. The last takes an instance of a plugin"
+                    + " `per-call` that is ready, and gives it back unused."),
     ROUND_TRIPS(
             "Round trips through a plugin",
             "size in bytes",
             "A call of a pooled plugin that gives its input back: bytes, or a string of ASCII characters through a Java"
                     + " interface."),
+    RESTORING(
+            "Restoring an instance",
+            "size in bytes",
+            "Bringing back what an instance held, in mode `per-call` after each call: a memory without zeros, and one whose"
+                    + " blocks of 4 KiB are bytes and zeros in turn. The copy is of an array of that size."),
     MODULES("Modules", "step", "From bytes to an instance."),
     OTHER("Other", "benchmark", "What has no table of its own.");
 
