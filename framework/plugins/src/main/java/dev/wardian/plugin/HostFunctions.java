@@ -118,8 +118,8 @@ public final class HostFunctions {
         }
 
         /**
-         * Releases what the functions hold: run once, when the generation is unloaded and its last
-         * call has ended.
+         * Releases what the functions hold: run once, on any thread, when the generation is
+         * unloaded and its last call has ended.
          */
         public Builder onClose(Runnable action) {
             this.onClose = action;

@@ -77,8 +77,10 @@ public interface PluginManager extends AutoCloseable {
 
     /**
      * Takes no more calls for a plugin, waits for those that run until {@link Builder#drain} has
-     * passed, cancels the rest, and closes its instances. Does nothing for a plugin that is not
-     * active.
+     * passed, cancels the rest, and closes its instances. Versions that it had before and that
+     * still have calls are waited for too. Other plugins are loaded and reloaded meanwhile. Does
+     * nothing more for a plugin that is not active. A thread that is interrupted returns at once;
+     * the plugin stops all the same.
      */
     void unload(String id);
 
@@ -88,7 +90,8 @@ public interface PluginManager extends AutoCloseable {
      * under what is granted, instantiated with its hooks and asked for its health first; a failure
      * up to there changes nothing but {@link PluginStatus#failure}. Then one step gives it to all
      * callers: handles, references and proxies stay what they are, and calls that wait go over. The
-     * old version's calls come to their end as in {@link #unload}, for which this method waits.
+     * old version's calls come to their end as in {@link #unload}; this method does not wait for
+     * that, listeners are told. Until then both versions hold their memory.
      *
      * <p>A version whose predecessor says {@code state: { handover: true }} gets its state: new
      * calls wait, those that run come to their end, {@code op:__save} writes the state as its
@@ -167,7 +170,8 @@ public interface PluginManager extends AutoCloseable {
     long memoryHeld();
 
     /**
-     * Unloads all plugins, as {@link #unload} does, all at once. A closed manager loads nothing.
+     * Unloads all plugins, as {@link #unload} does, all at once, and waits for every version that
+     * still has calls. A closed manager loads nothing.
      */
     @Override
     void close();
@@ -271,7 +275,10 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** How long unloading waits for calls before it cancels them: by default 5 s. */
+        /**
+         * How long the calls of a version that was unloaded or replaced may still run before they
+         * are cancelled: by default 5 s.
+         */
         public Builder drain(Duration time) {
             requireAtLeast(0, time.toNanos());
             drain = time;

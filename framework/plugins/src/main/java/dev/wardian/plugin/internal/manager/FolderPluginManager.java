@@ -43,6 +43,7 @@ public final class FolderPluginManager implements PluginManager {
     private final Registry registry;
     private final PluginLoader loader;
     private final ReentrantLock turns = new ReentrantLock();
+    private final Drains drains;
     private final Lifecycle lifecycle;
     private final Replacement replacement;
     private final FolderRefresh refresh;
@@ -67,7 +68,8 @@ public final class FolderPluginManager implements PluginManager {
                         background,
                         (id, operation, input) -> registry.ref(id).get().call(operation, input));
         RunningVersions running = new RunningVersions();
-        this.lifecycle = new Lifecycle(settings, loader, registry, running);
+        this.drains = new Drains(settings.drain(), registry);
+        this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);
         this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
         if (settings.probation().calls() > 0) {
             replacement.onProbation(
@@ -254,6 +256,7 @@ public final class FolderPluginManager implements PluginManager {
         } finally {
             turns.unlock();
         }
+        drains.await(id);
     }
 
     @Override
@@ -272,12 +275,13 @@ public final class FolderPluginManager implements PluginManager {
                     active.add((ManagedPlugin) plugin);
                 }
                 lifecycle.stop(active);
-                background.shutdownNow();
-                changes.shutdownNow();
             }
         } finally {
             turns.unlock();
         }
+        drains.awaitAll();
+        background.shutdownNow();
+        changes.shutdownNow();
     }
 
     private @Nullable FolderWatcher stopLoading() {

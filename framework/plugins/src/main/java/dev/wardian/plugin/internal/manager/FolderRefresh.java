@@ -137,7 +137,10 @@ final class FolderRefresh {
         }
     }
 
-    /** Unloads what has no manifest any more, and forgets it. */
+    /**
+     * Unloads what has no manifest any more, and forgets it: should it come back while its calls
+     * still run, it is new.
+     */
     private void dropMissing(Predicate<String> due) {
         List<String> gone =
                 known.values().stream()
@@ -169,7 +172,7 @@ final class FolderRefresh {
         if (status == null) {
             return true;
         }
-        if (status.state() == PluginState.STOPPED) {
+        if (status.state() == PluginState.STOPPED || status.state() == PluginState.DRAINING) {
             return false;
         }
         Verified now = status.id() == null ? null : running.current(status.id());

@@ -23,16 +23,19 @@ final class Lifecycle {
     private final PluginLoader loader;
     private final Registry registry;
     private final RunningVersions running;
+    private final Drains drains;
 
     Lifecycle(
             ManagerSettings settings,
             PluginLoader loader,
             Registry registry,
-            RunningVersions running) {
+            RunningVersions running,
+            Drains drains) {
         this.settings = settings;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
+        this.drains = drains;
     }
 
     /** Takes what a source holds; nothing where it is rejected. */
@@ -210,24 +213,21 @@ final class Lifecycle {
         return CallInfo.ofPlugin(verified.manifest().id(), verified.manifest().version(), 0);
     }
 
-    /** Stops plugins side by side: the time for draining is one for all. */
+    /** Lets plugins take no more calls; their generations come to their end by themselves. */
     void stop(List<ManagedPlugin> plugins) {
         List<Generation> stopping = plugins.stream().map(ManagedPlugin::current).toList();
         for (Generation generation : stopping) {
-            move(generation, PluginState.DRAINING);
-            generation.beginStop();
-        }
-        long deadline = System.nanoTime() + settings.drain().toNanos();
-        for (Generation generation : stopping) {
-            generation.finishStop(deadline);
-            move(generation, PluginState.STOPPED);
             running.stopped(generation.manifest().id());
+            registry.target(generation, PluginState.DRAINING);
+            registry.change(status(generation, PluginState.DRAINING, null));
         }
+        stopping.forEach(drains::begin);
     }
 
-    private void move(Generation generation, PluginState state) {
-        registry.target(generation, state);
-        registry.change(status(generation, state, null));
+    /** Lets a generation come to its end whose place is taken already. */
+    void retire(Generation replaced) {
+        registry.tell(PluginState.ACTIVE, status(replaced, PluginState.DRAINING, null));
+        drains.begin(replaced);
     }
 
     /** The status of a generation. */

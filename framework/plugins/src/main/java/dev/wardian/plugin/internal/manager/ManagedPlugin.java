@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /**
@@ -22,22 +23,30 @@ import java.util.function.BiFunction;
 final class ManagedPlugin implements Plugin {
     private record Target(Generation generation, PluginState state) {}
 
-    private volatile Target target;
+    private final AtomicReference<Target> target;
 
     ManagedPlugin(Generation first, PluginState state) {
-        this.target = new Target(first, state);
+        this.target = new AtomicReference<>(new Target(first, state));
     }
 
     void set(Generation generation, PluginState state) {
-        target = new Target(generation, state);
+        target.set(new Target(generation, state));
+    }
+
+    /** A generation came to its end; another one may have taken its place. */
+    void ended(Generation generation) {
+        Target now = target.get();
+        if (now.generation() == generation) {
+            target.compareAndSet(now, new Target(generation, PluginState.STOPPED));
+        }
     }
 
     Generation current() {
-        return target.generation();
+        return target.get().generation();
     }
 
     private Generation active() {
-        Target now = target;
+        Target now = target.get();
         if (now.state() != PluginState.ACTIVE) {
             throw new PluginUnavailable(
                     now.generation().info(), now.state(), "it takes no calls", null);
@@ -47,12 +56,12 @@ final class ManagedPlugin implements Plugin {
 
     /** Whether it stands for that generation, and takes calls. */
     boolean isActive(long generation) {
-        Target now = target;
+        Target now = target.get();
         return now.generation().number() == generation && now.state() == PluginState.ACTIVE;
     }
 
     CallInfo info() {
-        return target.generation().info();
+        return target.get().generation().info();
     }
 
     @Override
@@ -80,7 +89,7 @@ final class ManagedPlugin implements Plugin {
                 return call.apply(generation, arrival);
             } catch (PluginUnavailable e) {
                 boolean refusedHere = e.info().generation() == generation.number();
-                if (!refusedHere || target.generation() == generation) {
+                if (!refusedHere || target.get().generation() == generation) {
                     throw e;
                 }
                 generation = active();
@@ -91,22 +100,22 @@ final class ManagedPlugin implements Plugin {
 
     @Override
     public String id() {
-        return target.generation().manifest().id();
+        return target.get().generation().manifest().id();
     }
 
     @Override
     public String version() {
-        return target.generation().manifest().version();
+        return target.get().generation().manifest().version();
     }
 
     @Override
     public long generation() {
-        return target.generation().number();
+        return target.get().generation().number();
     }
 
     @Override
     public PluginState state() {
-        Target now = target;
+        Target now = target.get();
         return now.state() == PluginState.ACTIVE && now.generation().degraded()
                 ? PluginState.DEGRADED
                 : now.state();
@@ -114,47 +123,47 @@ final class ManagedPlugin implements Plugin {
 
     /** Whether it is active, with its circuit open or closed. */
     boolean inService() {
-        return target.state() == PluginState.ACTIVE;
+        return target.get().state() == PluginState.ACTIVE;
     }
 
     @Override
     public PluginManifest manifest() {
-        return target.generation().manifest();
+        return target.get().generation().manifest();
     }
 
     @Override
     public Executor executor() {
-        return target.generation().executor();
+        return target.get().generation().executor();
     }
 
     @Override
     public PolicySet granted() {
-        return target.generation().granted();
+        return target.get().generation().granted();
     }
 
     @Override
     public List<String> services() {
-        return target.generation().manifest().services();
+        return target.get().generation().manifest().services();
     }
 
     @Override
     public Set<String> operations() {
-        return target.generation().manifest().operations().keySet();
+        return target.get().generation().manifest().operations().keySet();
     }
 
     @Override
     public Optional<FunctionType> numberType(String operation) {
-        return target.generation().numberType(operation);
+        return target.get().generation().numberType(operation);
     }
 
     @Override
     public PluginFigures figures() {
-        return target.generation().figures();
+        return target.get().generation().figures();
     }
 
     @Override
     public PluginFigures totals() {
-        return target.generation().totals();
+        return target.get().generation().totals();
     }
 
     /** The plugin and its state, for logs. */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a manager knows: the status of each source and the handle of each id. It is changed by the
- * one thread that loads or unloads, and read by all.
+ * one thread that loads or unloads, but for the ends of generations, and read by all.
  */
 final class Registry {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
@@ -133,6 +133,28 @@ final class Registry {
         try {
             PluginStatus before = statuses.put(now.source(), now);
             tellShown(before, withCircuit(now));
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    /**
+     * A draining generation came to its end. Its source and handle are stopped with it unless they
+     * stand for another one by now.
+     */
+    void ended(Generation generation) {
+        PluginStatus now = Lifecycle.status(generation, PluginState.STOPPED, null);
+        telling.lock();
+        try {
+            PluginStatus status = statuses.get(now.source());
+            if (status != null && status.generation() == now.generation()) {
+                statuses.put(now.source(), now);
+            }
+            ManagedPlugin handle = handles.get(generation.manifest().id());
+            if (handle != null) {
+                handle.ended(generation);
+            }
+            tell(PluginState.DRAINING, now);
         } finally {
             telling.unlock();
         }

@@ -129,7 +129,7 @@ final class Replacement {
         } catch (RuntimeException e) {
             throw refused(candidate, old, Lifecycle.hostFailure(old.info(), e), span);
         }
-        retire(old);
+        lifecycle.retire(old);
         return handle;
     }
 
@@ -158,14 +158,6 @@ final class Replacement {
         candidate.refused(goesOn.candidate().orElse(PluginState.REJECTED), reason);
         registry.change(goesOn);
         return reason;
-    }
-
-    /** Lets the calls of a replaced generation come to their end; its place is taken already. */
-    private void retire(Generation old) {
-        registry.tell(PluginState.ACTIVE, Lifecycle.status(old, PluginState.DRAINING, null));
-        old.beginStop();
-        old.finishStop(System.nanoTime() + settings.drain().toNanos());
-        registry.tell(PluginState.DRAINING, Lifecycle.status(old, PluginState.STOPPED, null));
     }
 
     private List<PluginManifest> dependents(String id) {

@@ -330,19 +330,24 @@ public final class InstancePool {
         if (reusable && instance.used() && isRenewedAtOnce(instance)) {
             instance.renew();
         }
-        boolean keep;
-        boolean replace;
+        if (reusable && keep(instance)) {
+            return;
+        }
+        // Before the turn is passed: the next call may need the memory, and where there is none,
+        // all of it is back when the last call has returned.
+        instance.close();
+        discard(instance);
+    }
+
+    /** Takes an instance back that can be used again; false once the pool is closed. */
+    private boolean keep(PluginInstance instance) {
         boolean renew;
         lock.lock();
         try {
-            keep = reusable && !closed;
-            replace = !keep && !closed;
-            if (keep) {
-                free.add(instance);
-            } else {
-                forget(instance);
-                replaced += instance.broken() ? 1 : 0;
+            if (closed) {
+                return false;
             }
+            free.add(instance);
             passTurn();
             renew = asksForRenewal();
         } finally {
@@ -351,8 +356,24 @@ public final class InstancePool {
         if (renew) {
             background.execute(this::renewOne);
         }
-        if (!keep) {
-            instance.close();
+        return true;
+    }
+
+    private void discard(PluginInstance instance) {
+        boolean replace;
+        boolean renew;
+        lock.lock();
+        try {
+            forget(instance);
+            replaced += instance.broken() ? 1 : 0;
+            replace = !closed;
+            passTurn();
+            renew = asksForRenewal();
+        } finally {
+            lock.unlock();
+        }
+        if (renew) {
+            background.execute(this::renewOne);
         }
         if (instance.broken()) {
             Events.RECORDER.discarded(linked.identity().info());
@@ -397,21 +418,28 @@ public final class InstancePool {
         try {
             renewed = instance.renew();
         } finally {
-            if (!keepRenewed(instance, renewed)) {
+            if (!renewed || !endRenewal(instance, true)) {
                 instance.close();
+                endRenewal(instance, false);
                 prepareNext();
             }
         }
     }
 
-    private boolean keepRenewed(PluginInstance instance, boolean renewed) {
+    /**
+     * An instance was renewed, or is closed.
+     *
+     * @return whether that was noted: a pool that is closed keeps none
+     */
+    private boolean endRenewal(PluginInstance instance, boolean renewed) {
         boolean again;
-        boolean keep;
         lock.lock();
         try {
+            if (renewed && closed) {
+                return false;
+            }
             inRenewal = false;
-            keep = renewed && !closed;
-            if (keep) {
+            if (renewed) {
                 free.add(instance);
             } else {
                 forget(instance);
@@ -424,7 +452,7 @@ public final class InstancePool {
         if (again) {
             background.execute(this::renewOne);
         }
-        return keep;
+        return true;
     }
 
     /**

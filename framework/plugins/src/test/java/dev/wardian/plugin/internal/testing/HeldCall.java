@@ -12,15 +12,14 @@ public final class HeldCall {
 
     /** The capability {@code probe/1} with that function, which then gives {@code answer}. */
     public ProbeCapability probe(String function, String type, int answer) {
-        return new ProbeCapability("probe/1")
-                .function(
-                        function,
-                        type,
-                        call -> {
-                            entered.countDown();
-                            await(released);
-                            return answer;
-                        });
+        return new ProbeCapability("probe/1").function(function, type, call -> stop(answer));
+    }
+
+    /** Stops the call that is made here, and answers {@code answer} when it may go. */
+    public int stop(int answer) {
+        entered.countDown();
+        await(released);
+        return answer;
     }
 
     /** Waits until a guest is in the function. */
