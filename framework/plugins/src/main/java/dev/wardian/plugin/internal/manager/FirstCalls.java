@@ -1,12 +1,9 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.AbiViolation;
-import dev.wardian.plugin.DeadlineExceeded;
-import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginPanic;
-import dev.wardian.plugin.PluginTrap;
 import dev.wardian.plugin.Probation;
+import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +15,16 @@ final class FirstCalls {
      * @param calls their number
      * @param failed how many failed
      * @param last the failure of the last one
+     * @param state what the version took over from the one before, or null
      */
-    record Verdict(int calls, int failed, PluginException last) {}
+    record Verdict(int calls, int failed, PluginException last, byte @Nullable [] state) {}
 
     private final Probation rules;
     private final Consumer<Verdict> onFailing;
     private int calls;
     private int failed;
     private boolean decided;
+    private byte @Nullable [] state;
 
     /**
      * @param onFailing is told once, on a caller's thread, that too many failed
@@ -35,22 +34,29 @@ final class FirstCalls {
         this.onFailing = onFailing;
     }
 
+    /** The version begins with a state that the one before handed over. */
+    synchronized void beginWith(byte[] handedOver) {
+        state = handedOver;
+    }
+
     /**
      * Counts a call.
      *
+     * @param outcome what it says of the version; one that says nothing is not counted
      * @param failure how it failed, or null
      * @return whether nothing more has to be counted
      */
-    boolean isOver(@Nullable Throwable failure) {
-        PluginException fault = fault(failure);
+    boolean isOver(Outcome outcome, @Nullable Throwable failure) {
         Verdict verdict = null;
         boolean over;
         synchronized (this) {
-            calls++;
-            failed += fault == null ? 0 : 1;
-            if (!decided && fault != null && tooMany()) {
+            boolean fault = outcome == Outcome.FAILURE;
+            calls += outcome == Outcome.NEUTRAL ? 0 : 1;
+            failed += fault ? 1 : 0;
+            if (!decided && fault && tooMany()) {
                 decided = true;
-                verdict = new Verdict(calls, failed, fault);
+                PluginException last = (PluginException) Objects.requireNonNull(failure);
+                verdict = new Verdict(calls, failed, last, state);
             }
             over = decided || calls >= rules.calls();
         }
@@ -62,16 +68,5 @@ final class FirstCalls {
 
     private boolean tooMany() {
         return calls <= rules.calls() && failed >= rules.least() && failed > rules.rate() * calls;
-    }
-
-    /** What is the plugin's doing and discards its instance. */
-    private static @Nullable PluginException fault(@Nullable Throwable failure) {
-        boolean counts =
-                failure instanceof PluginTrap
-                        || failure instanceof PluginPanic
-                        || failure instanceof LimitExceeded
-                        || failure instanceof DeadlineExceeded
-                        || failure instanceof AbiViolation;
-        return counts ? (PluginException) failure : null;
     }
 }

@@ -114,6 +114,10 @@ final class Generation {
     /** Gives the instance that waits a state, and checks its health. */
     void takeState(byte[] state) {
         PluginInstance instance = Objects.requireNonNull(prepared);
+        FirstCalls trial = firstCalls;
+        if (trial != null) {
+            trial.beginWith(state);
+        }
         linked.restore(instance, state);
         goLive();
     }
@@ -245,7 +249,7 @@ final class Generation {
             return new Begun(instance, request, admission);
         } catch (PluginException e) {
             counters.notBegun(e);
-            breaker.ended(admission, Health.ofAcquiring(e));
+            judge(admission, Health.ofAcquiring(e), e);
             throw e;
         }
     }
@@ -273,20 +277,23 @@ final class Generation {
             counters.ended(System.nanoTime() - start, failure);
             counters.collect(instance);
             pool.release(instance);
-            judge(call, failure);
+            judge(
+                    call.admission(),
+                    Health.ofCall(failure, call.request(), linked.limits()),
+                    failure);
         }
     }
 
     /**
-     * While the first calls are on trial, their failures are the trial's alone: an open circuit
-     * would keep it from coming to its end.
+     * While the first calls are on trial, they are the trial's alone: an open circuit would keep it
+     * from coming to its end.
      */
-    private void judge(Begun call, @Nullable Throwable failure) {
+    private void judge(
+            Admission admission, CircuitBreaker.Outcome outcome, @Nullable Throwable failure) {
         FirstCalls trial = firstCalls;
         if (trial == null) {
-            breaker.ended(
-                    call.admission(), Health.ofCall(failure, call.request(), linked.limits()));
-        } else if (trial.isOver(failure)) {
+            breaker.ended(admission, outcome);
+        } else if (trial.isOver(outcome, failure)) {
             firstCalls = null;
         }
     }

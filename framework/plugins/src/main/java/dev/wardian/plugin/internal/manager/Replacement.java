@@ -29,6 +29,15 @@ final class Replacement {
         FirstCalls of(String id, long generation);
     }
 
+    /** What becomes of the state when a version takes another's place. */
+    private sealed interface Takeover {
+        /** The running version hands it over, if it says so. */
+        record OfRunning(@Nullable Trial trial) implements Takeover {}
+
+        /** It is what the version had before it was replaced; null is none. */
+        record AsItWas(byte @Nullable [] state) implements Takeover {}
+    }
+
     Replacement(
             ManagerSettings settings,
             PluginLoader loader,
@@ -45,12 +54,12 @@ final class Replacement {
     /** Reads the files of an active plugin again. */
     Plugin reload(String id) {
         Verified now = requireRunning(id);
-        return replace(id, loader.read(now.source())::verify, trial);
+        return replace(id, loader.read(now.source())::verify, new Takeover.OfRunning(trial));
     }
 
     /** Puts what a source holds in the place of what runs. */
     Plugin replace(String id, SourceContents contents) {
-        return replace(id, contents::verify, trial);
+        return replace(id, contents::verify, new Takeover.OfRunning(trial));
     }
 
     /** Has a version watched that takes another's place. */
@@ -60,18 +69,28 @@ final class Replacement {
 
     /** Goes back to the version before the last replacement. */
     Plugin rollback(String id) {
+        Verified before = requireLastGood(id);
+        return replace(id, () -> before, new Takeover.OfRunning(null));
+    }
+
+    private Verified requireLastGood(String id) {
         requireRunning(id);
         Verified before = running.lastGood(id);
         if (before == null) {
             throw new IllegalStateException(id + " has no version before this one");
         }
-        return replace(id, () -> before, null);
+        return before;
     }
 
-    /** Goes back from a version that failed too often, and says so. */
+    /**
+     * Goes back from a version that failed too often, and says so. The version before begins with
+     * the state that it handed over: each failure discarded an instance with all that it had, so
+     * what the failing version could save is not what was handed over to it.
+     */
     void swapBack(String id, FirstCalls.Verdict verdict) {
         Verified failing = requireRunning(id);
-        rollback(id);
+        Verified before = requireLastGood(id);
+        replace(id, () -> before, new Takeover.AsItWas(verdict.state()));
         ErrorId error = ErrorId.RELOAD_FAILS_OFTEN;
         String message =
                 verdict.failed()
@@ -80,7 +99,10 @@ final class Replacement {
                         + " calls of version "
                         + failing.manifest().version()
                         + " failed, the last with "
-                        + verdict.last().id();
+                        + verdict.last().id()
+                        + (verdict.state() == null
+                                ? ""
+                                : "; the state is that of the moment when it came");
         Problem problem =
                 failing.manifest().source().problem(error, message, error.hint(), "version");
         LinkException reason =
@@ -102,7 +124,7 @@ final class Replacement {
      * Puts a new generation in the place of the one that runs. Until it is active nothing changes
      * for callers; afterwards the old one comes to its end.
      */
-    private Plugin replace(String id, Supplier<Verified> version, @Nullable Trial firstCalls) {
+    private Plugin replace(String id, Supplier<Verified> version, Takeover takeover) {
         ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
         Generation old = handle.current();
         Candidate candidate = new Candidate(registry, requireRunning(id).source().name(), id);
@@ -110,15 +132,13 @@ final class Replacement {
         try {
             Verified verified = version.get();
             candidate.verified(verified);
-            new ReplacementCheck(loader, old.manifest(), dependents(id)).require(verified);
+            new ReplacementCheck(loader, old.manifest(), dependents(id))
+                    .require(verified, takeover instanceof Takeover.OfRunning);
             requireMet(verified);
             Generation next = loader.link(verified);
             candidate.move(next, PluginState.READY);
             candidate.move(next, PluginState.STARTING);
-            if (firstCalls != null) {
-                next.watch(firstCalls.of(id, next.number()));
-            }
-            lifecycle.startOrStop(next, () -> startInPlace(old, next));
+            lifecycle.startOrStop(next, () -> startInPlace(old, next, takeover));
             running.replaced(verified);
             registry.change(candidate.state(), Lifecycle.status(next, PluginState.ACTIVE, null));
             if (span != null) {
@@ -134,15 +154,25 @@ final class Replacement {
     }
 
     /** Starts a generation and gives it to callers. */
-    private void startInPlace(Generation old, Generation next) {
+    private void startInPlace(Generation old, Generation next, Takeover takeover) {
         Runnable swap = () -> registry.target(next, PluginState.ACTIVE);
-        if (HandOver.wantedBy(old.manifest())) {
+        if (takeover instanceof Takeover.OfRunning ofRunning) {
+            if (ofRunning.trial() != null) {
+                next.watch(ofRunning.trial().of(old.manifest().id(), next.number()));
+            }
+            if (HandOver.wantedBy(old.manifest())) {
+                next.instantiate();
+                new HandOver(old, next, settings.drain()).run(swap);
+                return;
+            }
+        }
+        if (takeover instanceof Takeover.AsItWas asItWas && asItWas.state() != null) {
             next.instantiate();
-            new HandOver(old, next, settings.drain()).run(swap);
+            next.takeState(asItWas.state());
         } else {
             next.start();
-            swap.run();
         }
+        swap.run();
     }
 
     /** Notes why the running generation was not replaced. */

@@ -35,13 +35,16 @@ final class ReplacementCheck {
     /**
      * Compares a version with the one that runs.
      *
+     * @param takesState whether it has to take the state of the one that runs
      * @throws LinkException with every reason against it, each at its place in the new manifest
      */
-    void require(Verified verified) {
+    void require(Verified verified, boolean takesState) {
         PluginManifest next = verified.manifest();
         List<Problem> problems = new ArrayList<>();
         checkId(next, problems);
-        checkState(next, problems);
+        if (takesState) {
+            checkState(next, problems);
+        }
         checkDependents(next, problems);
         checkRequests(next, problems);
         if (!problems.isEmpty()) {

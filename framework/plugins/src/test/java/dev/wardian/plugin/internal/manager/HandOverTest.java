@@ -1,5 +1,10 @@
 package dev.wardian.plugin.internal.manager;
 
+import static dev.wardian.plugin.internal.manager.CountingGuests.COUNT;
+import static dev.wardian.plugin.internal.manager.CountingGuests.counter;
+import static dev.wardian.plugin.internal.manager.CountingGuests.counting;
+import static dev.wardian.plugin.internal.manager.CountingGuests.restoring;
+import static dev.wardian.plugin.internal.manager.CountingGuests.saving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -38,9 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state of a plugin goes to its next version, or stays what it was. */
 class HandOverTest extends FolderFixture {
-    /** Where the guest counts. */
-    private static final int COUNT = 100;
-
     private static final byte[] NOTHING = new byte[0];
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -48,34 +50,6 @@ class HandOverTest extends FolderFixture {
     @AfterEach
     void endThreads() {
         threads.shutdownNow();
-    }
-
-    private static Guest counting(Guest guest) {
-        return guest.answers(
-                        "add",
-                        c -> {
-                            c.i32(COUNT).i32(COUNT).op(Opcode.I32_LOAD).i32(1).op(Opcode.I32_ADD);
-                            c.op(Opcode.I32_STORE).i32(COUNT).op(Opcode.I32_LOAD);
-                        })
-                .answers("number", c -> c.i32(COUNT).op(Opcode.I32_LOAD));
-    }
-
-    private static Guest saving(Guest guest) {
-        return guest.operation(
-                "__save", c -> c.i32(COUNT).i32(4).op(Opcode.CALL, guest.outputWrite));
-    }
-
-    private static Guest restoring(Guest guest) {
-        return guest.operation(
-                "__restore",
-                c -> {
-                    c.i32(COUNT).i32(0).i32(4).op(Opcode.CALL, guest.inputRead).op(Opcode.DROP);
-                    c.i32(0);
-                });
-    }
-
-    private static Guest counter() {
-        return restoring(saving(counting(new Guest())));
     }
 
     private PluginFolder.Draft stateful(int number, Guest guest) {
