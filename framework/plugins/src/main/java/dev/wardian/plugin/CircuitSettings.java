@@ -11,8 +11,8 @@ import java.time.Duration;
  * <p>A failure is what makes an instance unusable: a trap, a panic, a broken rule of the ABI, a
  * limit or deadline of the plugin, an instance that cannot be made. What the plugin answers on
  * purpose ({@link PluginFailure}) is a success; what the caller brings about (a cancelled call, a
- * deadline shorter than the plugin's) is neither. A new generation begins with a closed circuit, which
- * counts nothing while its first calls are on trial ({@link Probation}).
+ * deadline shorter than the plugin's) is neither. A new generation begins with a closed circuit,
+ * which counts nothing while its first calls are on trial ({@link Probation}).
  *
  * @param failures how far failures have to outnumber successes, from 1
  * @param firstPause the pause after the circuit opened

@@ -21,6 +21,8 @@ public enum Limit {
     INPUT("input", Unit.BYTES, 0, 4L << 20),
     /** Greatest output of a call. */
     OUTPUT("output", Unit.BYTES, 0, 1L << 20),
+    /** Greatest state that a version hands over to the next. */
+    STATE("state", Unit.BYTES, 0, 4L << 20),
     /** Log text of one call; more is dropped. */
     LOG("log", Unit.BYTES, 0, 64L << 10),
     /** Capability calls of one call. */

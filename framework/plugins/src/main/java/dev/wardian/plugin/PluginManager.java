@@ -96,9 +96,9 @@ public interface PluginManager extends AutoCloseable {
      * <p>A version whose predecessor says {@code state: { handover: true }} gets its state: new
      * calls wait, those that run come to their end, {@code op:__save} writes the state as its
      * output, and {@code op:__restore} of the new version takes it, before its health is asked for.
-     * A call that waits meanwhile waits until its own deadline. If one of these steps fails, or the
-     * calls do not end within {@link Builder#drain}, the old version goes on with the state that it
-     * had.
+     * A call that waits meanwhile waits until its own deadline. If one of these steps fails, the
+     * state is larger than {@link Limit#STATE}, or the calls do not end within {@link
+     * Builder#drain}, the old version goes on with the state that it had.
      *
      * <p>A version is refused that has another id, that asks for more than its predecessor and is
      * not granted it ({@link PluginState#PENDING_APPROVAL}), that a plugin which requires this one

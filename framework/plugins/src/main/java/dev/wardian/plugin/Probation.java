@@ -6,9 +6,9 @@ package dev.wardian.plugin;
  * not counted here either. Until these calls are over the circuit stays closed and counts nothing:
  * the trial is short, and an open circuit would keep it from its end.
  *
- * <p>The version before begins anew, with a closed circuit and without a trial; one that handed over
- * its state begins with the state that it handed over. What the failing version did with it is lost:
- * each of its failures discarded an instance with its state. If the version before cannot be
+ * <p>The version before begins anew, with a closed circuit and without a trial; one that handed
+ * over its state begins with the state that it handed over. What the failing version did with it is
+ * lost: each of its failures discarded an instance with its state. If the version before cannot be
  * started, the failing one stays, and is the circuit's from then on. Immutable.
  *
  * @param calls the number of first calls that are watched; 0 is none

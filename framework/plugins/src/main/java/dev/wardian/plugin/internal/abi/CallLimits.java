@@ -10,6 +10,7 @@ import dev.wardian.wasm.Limits;
  *
  * @param input greatest input in bytes
  * @param output greatest output in bytes
+ * @param state greatest state that is handed over in bytes
  * @param log greatest log text of one call in bytes
  * @param reply greatest value in the reply slot in bytes
  * @param capabilityCalls capability calls of one call
@@ -23,6 +24,7 @@ import dev.wardian.wasm.Limits;
 public record CallLimits(
         int input,
         int output,
+        int state,
         int log,
         int reply,
         long capabilityCalls,
@@ -41,6 +43,7 @@ public record CallLimits(
         return new CallLimits(
                 cut(limits.get(Limit.INPUT)),
                 cut(limits.get(Limit.OUTPUT)),
+                cut(limits.get(Limit.STATE)),
                 cut(limits.get(Limit.LOG)),
                 cut(limits.get(Limit.REPLY)),
                 limits.get(Limit.CAPABILITY_CALLS),

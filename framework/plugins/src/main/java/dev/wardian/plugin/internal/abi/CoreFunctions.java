@@ -34,9 +34,12 @@ final class CoreFunctions {
         }
         long address = unsigned(call, 0);
         long length = unsigned(call, 1);
-        long room = (long) state.limits.output() - state.output.length();
+        long room = (long) state.outputLimit - state.output.length();
         Errno wrong = GuestRegion.check(call, address, length, room);
         if (wrong != null) {
+            if (wrong == Errno.E2BIG) {
+                state.outputRefused = state.output.length() + length;
+            }
             return answer(wrong);
         }
         if (length != 0) {

@@ -33,6 +33,12 @@ final class InstanceState {
 
     private boolean busy;
 
+    /** The most bytes that the output may have. */
+    int outputLimit;
+
+    /** The size of an output that was over the limit, or 0. */
+    long outputRefused;
+
     byte[] input = NOTHING;
     byte[] reply = NOTHING;
     int failCode;
@@ -69,6 +75,8 @@ final class InstanceState {
         operation = request.operation();
         callId = request.callId();
         input = bytes;
+        outputLimit = limits.output();
+        outputRefused = 0;
         outer = request.outer();
         deadline = request.deadline();
         failCode = 0;

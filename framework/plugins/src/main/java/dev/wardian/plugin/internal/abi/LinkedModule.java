@@ -204,11 +204,12 @@ public final class LinkedModule implements AutoCloseable {
     /**
      * Runs {@code op:__save} and answers the state.
      *
-     * @throws dev.wardian.plugin.PluginException if it fails, or the state is larger than an output
-     *     may be; what the instance holds is then whatever the hook left
+     * @throws dev.wardian.plugin.PluginException if it fails, or the state is larger than {@link
+     *     dev.wardian.plugin.Limit#STATE}; what the instance holds is then whatever the hook left
      */
     public byte[] save(PluginInstance instance) {
-        return hook(instance, ExportCheck.SAVE, InstanceState.NOTHING);
+        return instance.save(
+                ExportCheck.OPERATION_PREFIX + ExportCheck.SAVE, hook(ExportCheck.SAVE));
     }
 
     /**
@@ -220,8 +221,8 @@ public final class LinkedModule implements AutoCloseable {
         hook(instance, ExportCheck.RESTORE, state);
     }
 
-    private byte[] hook(PluginInstance instance, String name, byte[] input) {
-        return instance.hook(ExportCheck.OPERATION_PREFIX + name, input, hook(name));
+    private void hook(PluginInstance instance, String name, byte[] input) {
+        instance.hook(ExportCheck.OPERATION_PREFIX + name, input, hook(name));
     }
 
     /** Runs {@code op:__health}, if the module has it. */

@@ -1,6 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFailure;
 import dev.wardian.wasm.CallException;
@@ -87,9 +89,39 @@ public final class PluginInstance implements AutoCloseable {
         }
     }
 
-    /** Runs a hook, which has to succeed, and answers its output. */
-    byte[] hook(String export, byte[] input, CallRequest request) {
-        return run(wasm.function(export), input, request);
+    /** Runs a hook, which has to succeed. */
+    void hook(String export, byte[] input, CallRequest request) {
+        run(wasm.function(export), input, request);
+    }
+
+    /**
+     * Runs the hook that writes the state, and answers it whole: a hook that ignores that a part of
+     * it was refused has not succeeded.
+     */
+    byte[] save(String export, CallRequest request) {
+        int most = linked.limits().state();
+        begin(request, InstanceState.NOTHING, true);
+        state.outputLimit = most;
+        byte[] saved;
+        try {
+            saved = finish(wasm.function(export), request, 0);
+        } catch (PluginException e) {
+            requireWithin(most, e);
+            throw e;
+        }
+        requireWithin(most, null);
+        return saved;
+    }
+
+    private void requireWithin(int most, @Nullable PluginException failure) {
+        if (state.outputRefused != 0) {
+            LimitExceeded error =
+                    new LimitExceeded(state.info(), Limit.STATE, most, state.outputRefused);
+            if (failure != null) {
+                error.addSuppressed(failure);
+            }
+            throw error;
+        }
     }
 
     /** Runs an export that is no operation: core functions do not work in it. */
@@ -106,9 +138,14 @@ public final class PluginInstance implements AutoCloseable {
 
     private byte[] run(WasmFunction function, byte[] input, CallRequest request) {
         begin(request, input, true);
+        return finish(function, request, input.length);
+    }
+
+    /** Runs what was begun to its end. */
+    private byte[] finish(WasmFunction function, CallRequest request, int inputLength) {
         boolean intact = false;
         try {
-            int result = (int) invoke(function, request, input.length)[0];
+            int result = (int) invoke(function, request, inputLength)[0];
             if (result == 0) {
                 byte[] output = state.output.take();
                 intact = true;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /**
@@ -23,30 +22,29 @@ import java.util.function.BiFunction;
 final class ManagedPlugin implements Plugin {
     private record Target(Generation generation, PluginState state) {}
 
-    private final AtomicReference<Target> target;
+    private volatile Target target;
 
     ManagedPlugin(Generation first, PluginState state) {
-        this.target = new AtomicReference<>(new Target(first, state));
+        this.target = new Target(first, state);
     }
 
-    void set(Generation generation, PluginState state) {
-        target.set(new Target(generation, state));
+    synchronized void set(Generation generation, PluginState state) {
+        target = new Target(generation, state);
     }
 
     /** A generation came to its end; another one may have taken its place. */
-    void ended(Generation generation) {
-        Target now = target.get();
-        if (now.generation() == generation) {
-            target.compareAndSet(now, new Target(generation, PluginState.STOPPED));
+    synchronized void ended(Generation generation) {
+        if (target.generation() == generation) {
+            target = new Target(generation, PluginState.STOPPED);
         }
     }
 
     Generation current() {
-        return target.get().generation();
+        return target.generation();
     }
 
     private Generation active() {
-        Target now = target.get();
+        Target now = target;
         if (now.state() != PluginState.ACTIVE) {
             throw new PluginUnavailable(
                     now.generation().info(), now.state(), "it takes no calls", null);
@@ -56,12 +54,12 @@ final class ManagedPlugin implements Plugin {
 
     /** Whether it stands for that generation, and takes calls. */
     boolean isActive(long generation) {
-        Target now = target.get();
+        Target now = target;
         return now.generation().number() == generation && now.state() == PluginState.ACTIVE;
     }
 
     CallInfo info() {
-        return target.get().generation().info();
+        return target.generation().info();
     }
 
     @Override
@@ -89,7 +87,7 @@ final class ManagedPlugin implements Plugin {
                 return call.apply(generation, arrival);
             } catch (PluginUnavailable e) {
                 boolean refusedHere = e.info().generation() == generation.number();
-                if (!refusedHere || target.get().generation() == generation) {
+                if (!refusedHere || target.generation() == generation) {
                     throw e;
                 }
                 generation = active();
@@ -100,22 +98,22 @@ final class ManagedPlugin implements Plugin {
 
     @Override
     public String id() {
-        return target.get().generation().manifest().id();
+        return target.generation().manifest().id();
     }
 
     @Override
     public String version() {
-        return target.get().generation().manifest().version();
+        return target.generation().manifest().version();
     }
 
     @Override
     public long generation() {
-        return target.get().generation().number();
+        return target.generation().number();
     }
 
     @Override
     public PluginState state() {
-        Target now = target.get();
+        Target now = target;
         return now.state() == PluginState.ACTIVE && now.generation().degraded()
                 ? PluginState.DEGRADED
                 : now.state();
@@ -123,47 +121,47 @@ final class ManagedPlugin implements Plugin {
 
     /** Whether it is active, with its circuit open or closed. */
     boolean inService() {
-        return target.get().state() == PluginState.ACTIVE;
+        return target.state() == PluginState.ACTIVE;
     }
 
     @Override
     public PluginManifest manifest() {
-        return target.get().generation().manifest();
+        return target.generation().manifest();
     }
 
     @Override
     public Executor executor() {
-        return target.get().generation().executor();
+        return target.generation().executor();
     }
 
     @Override
     public PolicySet granted() {
-        return target.get().generation().granted();
+        return target.generation().granted();
     }
 
     @Override
     public List<String> services() {
-        return target.get().generation().manifest().services();
+        return target.generation().manifest().services();
     }
 
     @Override
     public Set<String> operations() {
-        return target.get().generation().manifest().operations().keySet();
+        return target.generation().manifest().operations().keySet();
     }
 
     @Override
     public Optional<FunctionType> numberType(String operation) {
-        return target.get().generation().numberType(operation);
+        return target.generation().numberType(operation);
     }
 
     @Override
     public PluginFigures figures() {
-        return target.get().generation().figures();
+        return target.generation().figures();
     }
 
     @Override
     public PluginFigures totals() {
-        return target.get().generation().totals();
+        return target.generation().totals();
     }
 
     /** The plugin and its state, for logs. */

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.DeadlineExceeded;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
@@ -136,14 +137,12 @@ class HandOverTest extends FolderFixture {
                 "save traps",
                 "save fails",
                 "save never ends",
-                "state is too large",
                 "restore traps",
                 "restore fails",
                 "unhealthy"
             })
     void whenAStepFailsTheOldVersionGoesOnWithItsState(String fault) {
         host.limit(Limit.HOOK_DEADLINE, TimeUnit.MILLISECONDS.toNanos(100));
-        host.limit(Limit.OUTPUT, 100);
         Guest old = restoring(counting(new Guest()));
         old.operation(
                 "__save",
@@ -154,8 +153,6 @@ class HandOverTest extends FolderFixture {
                         case "save fails" -> c.i32(7);
                         case "save never ends" ->
                                 c.op(Opcode.LOOP).op(Opcode.BR, 0).end().op(Opcode.UNREACHABLE);
-                        case "state is too large" ->
-                                c.i32(0).i32(101).op(Opcode.CALL, old.outputWrite);
                         default -> c.i32(COUNT).i32(4).op(Opcode.CALL, old.outputWrite);
                     }
                 });
@@ -185,6 +182,53 @@ class HandOverTest extends FolderFixture {
         assertEquals(3, add(manager));
         assertEquals(Guest.MEMORY, manager.memoryHeld());
         assertEquals(0, plugin.figures().failures());
+    }
+
+    /** Writes a state in two parts; the guest goes on whatever the host answers. */
+    private static Guest writing(Guest guest, int bytes, boolean checked) {
+        return guest.operation(
+                "__save",
+                c -> {
+                    spoil(c);
+                    c.i32(0).i32(1).op(Opcode.CALL, guest.outputWrite).op(Opcode.DROP);
+                    c.i32(0).i32(bytes - 1).op(Opcode.CALL, guest.outputWrite);
+                    if (!checked) {
+                        c.op(Opcode.DROP).i32(0);
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStateOverItsLimitIsNotHandedOverEvenInPart(boolean checked) {
+        host.limit(Limit.STATE, 100).limit(Limit.OUTPUT, 1000);
+        Guest old = writing(restoring(counting(new Guest())), 101, checked);
+        PluginManager manager = loaded(stateful(1, old));
+        add(manager);
+        stateful(2, counter()).write();
+
+        LimitExceeded refused = assertThrows(LimitExceeded.class, () -> manager.reload("test.a"));
+
+        assertEquals(Limit.STATE, refused.limit());
+        assertEquals(100, refused.max());
+        assertEquals(101, refused.used());
+        assertEquals("__save", refused.info().operation());
+        assertSame(refused, status(manager, "a").failure());
+        assertEquals(1, number(manager, "a"));
+        assertEquals(2, add(manager));
+        assertEquals("1.1.0", manager.find("test.a").orElseThrow().version());
+    }
+
+    @Test
+    void aStateMayBeLargerThanAnOutputOrAnInput() {
+        host.limit(Limit.STATE, 101).limit(Limit.OUTPUT, 10).limit(Limit.INPUT, 10);
+        PluginManager manager =
+                loaded(stateful(1, writing(restoring(counting(new Guest())), 101, true)));
+        stateful(2, counter()).write();
+
+        manager.reload("test.a");
+
+        assertEquals("1.2.0", manager.find("test.a").orElseThrow().version());
     }
 
     @Test
