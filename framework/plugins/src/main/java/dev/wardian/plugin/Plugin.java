@@ -71,8 +71,11 @@ public interface Plugin extends OperationCaller {
      * java.util.concurrent.CompletableFuture} returns at once; the call runs on {@link #executor}
      * and everything that goes wrong, encoding included, completes the stage. A deadline in the
      * call's options counts from the method's call. When the future is completed from outside, by
-     * {@code cancel} or {@code orTimeout} for example, the plugin is stopped. The call is one of
-     * its own, also if a host function makes it: it inherits no deadline.
+     * {@code cancel} or {@code orTimeout} for example, the plugin is stopped. A call that a host
+     * function makes inherits from the plugin's call that the function works for, as one with its
+     * result at once does: deadline, depth and fuel; it is stopped when that call is, though not
+     * when it ends. It inherits from the moment of the method's call on, whatever thread it runs
+     * on, and never enters a plugin with one instance that it was made from.
      *
      * <p>Arguments that cannot be encoded are an {@link IllegalArgumentException}; output that
      * cannot be decoded is an {@link OutputMismatch}. When a new generation takes over, the

@@ -1,6 +1,7 @@
 package dev.wardian.wasm;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +18,29 @@ import org.jspecify.annotations.Nullable;
  *     what is left of that one's fuel, time and depth, burns its fuel, and is stopped with it.
  *     Calls back into the instance that made the host call, or one linked with it, do so by
  *     themselves
+ * @param burned is told, on the call's thread, how much of its bound on fuel the call burned, when
+ *     it has ended in any way; or null. A call without a bound, by itself or what it is made
+ *     within, burned 0
  */
 public record CallOptions(
-        long fuel, long timeoutNanos, @Nullable CancelToken cancel, @Nullable HostCall within) {
+        long fuel,
+        long timeoutNanos,
+        @Nullable CancelToken cancel,
+        @Nullable HostCall within,
+        @Nullable LongConsumer burned) {
     /** No fuel, no deadline, no cancellation. */
     public static final CallOptions NONE = new CallOptions(-1, -1, null);
 
     /** Limits of a call that is made in the course of no other. */
     public CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken cancel) {
-        this(fuel, timeoutNanos, cancel, null);
+        this(fuel, timeoutNanos, cancel, null, null);
     }
 
     public CallOptions withFuel(long units) {
         if (units < 0) {
             throw new IllegalArgumentException("fuel is negative: " + units);
         }
-        return new CallOptions(units, timeoutNanos, cancel, within);
+        return new CallOptions(units, timeoutNanos, cancel, within, burned);
     }
 
     public CallOptions withTimeout(Duration timeout) {
@@ -43,11 +51,11 @@ public record CallOptions(
                 timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
                         ? Long.MAX_VALUE
                         : timeout.toNanos();
-        return new CallOptions(fuel, nanos, cancel, within);
+        return new CallOptions(fuel, nanos, cancel, within, burned);
     }
 
     public CallOptions withCancel(CancelToken token) {
-        return new CallOptions(fuel, timeoutNanos, token, within);
+        return new CallOptions(fuel, timeoutNanos, token, within, burned);
     }
 
     /**
@@ -55,6 +63,11 @@ public record CallOptions(
      * {@code outer}, on the same thread.
      */
     public CallOptions within(HostCall outer) {
-        return new CallOptions(fuel, timeoutNanos, cancel, outer);
+        return new CallOptions(fuel, timeoutNanos, cancel, outer, burned);
+    }
+
+    /** These limits, with somebody who is told how much fuel the call burned. */
+    public CallOptions withBurned(LongConsumer told) {
+        return new CallOptions(fuel, timeoutNanos, cancel, within, told);
     }
 }

@@ -63,6 +63,11 @@ public interface HostCall {
     void consumeFuel(long units);
 
     /**
+     * Units of fuel that the call may still burn; {@link Long#MAX_VALUE} where there is no bound.
+     */
+    long remainingFuel();
+
+    /**
      * Ends the call if its deadline has passed or it was cancelled: for host functions that work
      * for long.
      *

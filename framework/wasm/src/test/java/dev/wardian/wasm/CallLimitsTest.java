@@ -437,4 +437,39 @@ class CallLimitsTest {
 
         assertEquals(0, Guest.of(module, METERED).function("f").call(100_000).size());
     }
+
+    @Test
+    void whatACallBurnedIsToldWhenItHasEndedInAnyWay() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.export("f", module.function("i:", CallLimitsTest::countdown));
+        WasmFunction function = Guest.of(module, METERED).function("f");
+        long needed = needed(function, 1000);
+        List<Long> burned = new ArrayList<>();
+
+        function.callWith(fuel(1_000_000).withBurned(burned::add), 1000);
+        assertThrows(
+                InterruptedCallException.class,
+                () -> function.callWith(fuel(needed - 1).withBurned(burned::add), 1000));
+        function.callWith(CallOptions.NONE.withBurned(burned::add), 1000);
+
+        assertEquals(List.of(needed, needed - 1, 0L), burned);
+    }
+
+    @Test
+    void aHostFunctionSeesTheFuelThatIsLeft() {
+        List<Long> seen = new ArrayList<>();
+        WasmFunction function =
+                exportedAgain(
+                        call -> {
+                            seen.add(call.remainingFuel());
+                            call.consumeFuel(500);
+                            seen.add(call.remainingFuel());
+                        },
+                        METERED);
+
+        function.callWith(fuel(700));
+        function.call();
+
+        assertEquals(List.of(700L, 200L, Long.MAX_VALUE, Long.MAX_VALUE), seen);
+    }
 }

@@ -131,7 +131,7 @@ final class Border implements CapabilityCall {
 
     @Override
     public long remainingNanos() {
-        return Math.max(0, Math.min(call().remainingNanos(), state.deadline - System.nanoTime()));
+        return Math.max(0, Math.min(call().remainingNanos(), state.deadline() - System.nanoTime()));
     }
 
     @Override

@@ -21,4 +21,4 @@ public record CallRequest(
         long deadline,
         long fuel,
         @Nullable CancelToken cancel,
-        @Nullable InstanceState outer) {}
+        @Nullable OuterCall outer) {}

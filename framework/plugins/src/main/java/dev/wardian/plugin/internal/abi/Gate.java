@@ -82,13 +82,14 @@ final class Gate implements HostFunction {
     @Override
     public void call(HostCall call) {
         call.checkInterrupted();
-        call.consumeFuel(Fuel.HOST_CALL);
+        call.consumeFuel(Fuel.HOST_CALL + state.unpaid());
         long result;
         if (target instanceof LinkedImport.OfCapability function) {
             result = callCapability(call, function);
             // A function that worked for longer than the call has left ends the call, not only the
             // wait.
             call.checkInterrupted();
+            call.consumeFuel(state.unpaid());
         } else {
             result = ((LinkedImport.Core) target).function().run(core, call);
         }
@@ -107,7 +108,7 @@ final class Gate implements HostFunction {
         }
         state.hostCalls[capability.number()]++;
         Border border = new Border(state, capability, audit, call);
-        InstanceState outer = Nesting.enter(state);
+        OuterCall outer = Nesting.enter(state);
         state.handle(call);
         state.aboutToLog();
         Events.HostCallSpan span = Events.RECORDER.hostCall();

@@ -3,8 +3,14 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.internal.events.Events;
+import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the host keeps for one instance: the call that it is in, the reply slot, and what
  * capabilities keep for it. Used by the thread that has the instance, and by no other.
  */
-final class InstanceState {
+final class InstanceState implements OuterCall {
     static final byte[] NOTHING = new byte[0];
 
     private final LinkedModule linked;
@@ -27,6 +33,9 @@ final class InstanceState {
     final long[] denials;
 
     private final @Nullable Object[] kept;
+
+    /** Stops the calls of the instance. */
+    private final CancelToken stop;
 
     /** Whether an operation or hook runs; core functions refuse to work outside (rule 6). */
     boolean inOperation;
@@ -47,21 +56,34 @@ final class InstanceState {
     long capabilityCalls;
 
     /** The call whose host function made this one, or null. */
-    private @Nullable InstanceState outer;
+    private @Nullable OuterCall outer;
+
+    /** The caller's token, or null. */
+    private @Nullable CancelToken cancel;
+
+    /** What asynchronous calls burned that this call made, if it made any. */
+    private @Nullable AtomicLong burnedByOthers;
+
+    /** How much of that is paid. */
+    private long paid;
 
     /** The capability call that is being handled, or null. */
     private @Nullable HostCall hostCall;
 
-    long deadline;
+    private long deadline;
     private boolean hostFailureReported;
     private final LogContext logContext;
     private String operation = "";
     private long callId;
 
-    InstanceState(LinkedModule linked, int capabilities) {
+    /**
+     * @param stop stops the calls of the instance
+     */
+    InstanceState(LinkedModule linked, int capabilities, CancelToken stop) {
         this.linked = linked;
         this.identity = linked.identity();
         this.limits = linked.limits();
+        this.stop = stop;
         this.logContext = new LogContext(identity);
         this.hostCalls = new long[capabilities];
         this.denials = new long[capabilities];
@@ -78,6 +100,7 @@ final class InstanceState {
         outputLimit = limits.output();
         outputRefused = 0;
         outer = request.outer();
+        cancel = request.cancel();
         deadline = request.deadline();
         failCode = 0;
         failMessage = "";
@@ -94,6 +117,9 @@ final class InstanceState {
         reply = NOTHING;
         failMessage = "";
         outer = null;
+        cancel = null;
+        burnedByOthers = null;
+        paid = 0;
         hostCall = null;
         output.clear();
         logContext.leave();
@@ -104,23 +130,59 @@ final class InstanceState {
         return busy;
     }
 
-    /** How many plugin calls lie around this one, itself included. */
-    int nesting() {
-        int depth = 0;
-        for (InstanceState state = this; state != null; state = state.outer) {
-            depth++;
-        }
-        return depth;
+    @Override
+    public int nesting() {
+        return outer == null ? 1 : outer.nesting() + 1;
     }
 
-    /** Whether this call, or one around it, is a call of an instance of {@code module}. */
-    boolean isInside(LinkedModule module) {
-        for (InstanceState state = this; state != null; state = state.outer) {
-            if (state.linked == module) {
-                return true;
-            }
+    @Override
+    public boolean isInside(LinkedModule module) {
+        return linked == module || (outer != null && outer.isInside(module));
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public long fuelLeft() {
+        HostCall call = hostCall;
+        return call == null ? Long.MAX_VALUE : call.remainingFuel();
+    }
+
+    @Override
+    public CapturedCall captured() {
+        Set<LinkedModule> inside = new HashSet<>(Set.of(linked));
+        List<CancelToken> stops = new ArrayList<>(List.of(stop));
+        if (cancel != null) {
+            stops.add(cancel);
         }
-        return false;
+        if (outer != null) {
+            CapturedCall around = outer.captured();
+            inside.addAll(around.inside());
+            stops.addAll(around.stops());
+        }
+        AtomicLong burned = burnedByOthers;
+        if (burned == null) {
+            burned = new AtomicLong();
+            burnedByOthers = burned;
+        }
+        long left = fuelLeft();
+        long fuel = left == Long.MAX_VALUE ? left : left + paid;
+        return new CapturedCall(nesting(), inside, deadline, fuel, burned, stops);
+    }
+
+    /** What asynchronous calls burned since the last time, which this call has to pay. */
+    long unpaid() {
+        AtomicLong burned = burnedByOthers;
+        if (burned == null) {
+            return 0;
+        }
+        long now = burned.get();
+        long due = now - paid;
+        paid = now;
+        return due;
     }
 
     /** Host code that may log is about to run: the MDC tells of this call until it ends. */
@@ -134,7 +196,8 @@ final class InstanceState {
     }
 
     /** The capability call that is being handled, or null. */
-    @Nullable HostCall hostCall() {
+    @Override
+    public @Nullable HostCall hostCall() {
         return hostCall;
     }
 

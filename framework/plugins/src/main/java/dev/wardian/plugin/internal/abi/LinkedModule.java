@@ -138,7 +138,7 @@ public final class LinkedModule implements AutoCloseable {
                         ? limits.deadlineNanos()
                         : wanted.toNanos();
         long fuel = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
-        InstanceState outer = Nesting.current();
+        OuterCall outer = Nesting.current();
         if (outer == null) {
             return new CallRequest(
                     operation, callId, timeout, arrived + timeout, fuel, options.cancel(), null);
@@ -152,7 +152,8 @@ public final class LinkedModule implements AutoCloseable {
             throw new AbiViolation(
                     info, 5, "a host function that the plugin called calls the same instance");
         }
-        timeout = Math.max(0, Math.min(timeout, outer.deadline - arrived));
+        timeout = Math.max(0, Math.min(timeout, outer.deadline() - arrived));
+        fuel = fuel < 0 ? fuel : Math.min(fuel, outer.fuelLeft());
         return new CallRequest(
                 operation, callId, timeout, arrived + timeout, fuel, options.cancel(), outer);
     }
@@ -180,7 +181,7 @@ public final class LinkedModule implements AutoCloseable {
 
     private PluginInstance make(MemoryAccount account) {
         CancelToken stop = new CancelToken();
-        InstanceState state = new InstanceState(this, bindings.size());
+        InstanceState state = new InstanceState(this, bindings.size(), stop);
         WasmInstance wasm = instantiate(account, state, stop);
         boolean ready = false;
         PluginInstance instance = null;

@@ -182,25 +182,33 @@ public final class PluginInstance implements AutoCloseable {
     private long[] invoke(WasmFunction function, CallRequest request, long... arguments) {
         long left = Math.max(0, request.deadline() - System.nanoTime());
         CancelToken callers = request.cancel();
-        InstanceState outer = request.outer();
+        OuterCall outer = request.outer();
         if (callers == null && outer == null) {
             return function.invoke(optionsFor(request, left), arguments);
         }
-        HostCall within = outer == null ? null : outer.hostCall();
         if (callers == null) {
-            return function.invoke(new CallOptions(request.fuel(), left, stop, within), arguments);
+            return function.invoke(within(outer, request, left, stop), arguments);
         }
         CancelToken either = new CancelToken();
         Runnable cancel = either::cancel;
         callers.onCancel(cancel);
         stop.onCancel(cancel);
         try {
-            return function.invoke(
-                    new CallOptions(request.fuel(), left, either, within), arguments);
+            return function.invoke(within(outer, request, left, either), arguments);
         } finally {
             stop.remove(cancel);
             callers.remove(cancel);
         }
+    }
+
+    private static CallOptions within(
+            @Nullable OuterCall outer, CallRequest request, long left, CancelToken cancel) {
+        CallOptions options = new CallOptions(request.fuel(), left, cancel);
+        if (outer instanceof CapturedCall captured) {
+            return options.withBurned(captured::burn);
+        }
+        HostCall call = outer == null ? null : outer.hostCall();
+        return call == null ? options : options.within(call);
     }
 
     /**

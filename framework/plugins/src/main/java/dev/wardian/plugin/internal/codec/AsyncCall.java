@@ -6,6 +6,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.CapturedCall;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that runs on the manager's executor. However the future is completed, by {@code cancel},
- * {@code orTimeout} or otherwise, the call is not wanted any more and is stopped.
+ * {@code orTimeout} or otherwise, the call is not wanted any more and is stopped. One that a host
+ * function makes inherits from the plugin's call as a synchronous one does.
  */
 final class AsyncCall extends CompletableFuture<@Nullable Object> {
     private static final Duration RETRY = Duration.ofMillis(100);
@@ -27,6 +29,7 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
     private final CancelToken token = new CancelToken();
     private final Runnable cancel = token::cancel;
     private final long begun = System.nanoTime();
+    private final @Nullable CapturedCall outer = CapturedCall.current();
 
     private AsyncCall(
             Plugin plugin,
@@ -60,6 +63,9 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
         if (callers != null) {
             callers.onCancel(cancel);
         }
+        if (outer != null) {
+            outer.onStop(cancel);
+        }
         // What it returns would only tell of this call's end once more.
         var unused = whenComplete((result, failure) -> end(callers));
         try {
@@ -79,6 +85,9 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
         if (callers != null) {
             callers.remove(cancel);
         }
+        if (outer != null) {
+            outer.remove(cancel);
+        }
     }
 
     private void run() {
@@ -86,13 +95,17 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
             return;
         }
         try {
-            complete(body.apply(left()));
+            complete(outer == null ? result() : outer.around(this::result));
         } catch (RuntimeException e) {
             completeExceptionally(e);
         } catch (Error e) {
             completeExceptionally(e);
             throw e;
         }
+    }
+
+    private @Nullable Object result() {
+        return body.apply(left());
     }
 
     private PluginCallOptions left() {

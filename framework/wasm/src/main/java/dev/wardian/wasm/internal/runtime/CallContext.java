@@ -7,6 +7,7 @@ import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,7 @@ public final class CallContext implements Runnable {
     private final @Nullable CancelToken cancel;
     private final Runnable onCancel = this::cancelled;
     private final long initialFuel;
+    private final @Nullable LongConsumer burned;
 
     /**
      * A context for a call with {@code options}, made by a host function that was called in {@code
@@ -78,6 +80,7 @@ public final class CallContext implements Runnable {
     CallContext(Limits limits, CallOptions options, @Nullable CallContext parent, int border) {
         this.parent = parent;
         this.cancel = options.cancel();
+        this.burned = options.burned();
         boolean timeout = options.timeoutNanos() >= 0;
         long own = timeout ? saturatedDeadline(options.timeoutNanos()) : 0;
         long wanted = options.fuel() < 0 ? Long.MAX_VALUE : options.fuel();
@@ -154,6 +157,9 @@ public final class CallContext implements Runnable {
             }
         }
         ValueStack.release(firstStack);
+        if (burned != null) {
+            burned.accept(initialFuel == Long.MAX_VALUE ? 0 : initialFuel - fuel);
+        }
     }
 
     private void cancelled() {

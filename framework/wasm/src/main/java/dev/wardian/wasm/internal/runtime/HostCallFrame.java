@@ -224,6 +224,11 @@ final class HostCallFrame implements HostCall {
     }
 
     @Override
+    public long remainingFuel() {
+        return context.fuel;
+    }
+
+    @Override
     public void consumeFuel(long units) {
         if (units < 0) {
             throw new IllegalArgumentException("fuel is negative: " + units);

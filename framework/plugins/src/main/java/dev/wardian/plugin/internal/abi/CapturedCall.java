@@ -1,0 +1,114 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.HostCall;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What asynchronous calls inherit from the call whose host function made them, as it was then. What
+ * they burn is charged to that call at its next step into the host, so that a guest gets no fuel by
+ * having others burn it. For any thread.
+ */
+public final class CapturedCall implements OuterCall {
+    private final int nesting;
+    private final Set<LinkedModule> inside;
+    private final long deadline;
+    private final long fuel;
+    private final AtomicLong burned;
+    private final List<CancelToken> stops;
+
+    /**
+     * @param inside the modules of the call and those around it
+     * @param fuel what was left, with what the call paid of {@code burned} before; or {@link
+     *     Long#MAX_VALUE}
+     * @param burned all that asynchronous calls burned which it made, to which more is added
+     * @param stops the tokens that stop the call, or one around it
+     */
+    CapturedCall(
+            int nesting,
+            Set<LinkedModule> inside,
+            long deadline,
+            long fuel,
+            AtomicLong burned,
+            List<CancelToken> stops) {
+        this.nesting = nesting;
+        this.inside = Set.copyOf(inside);
+        this.deadline = deadline;
+        this.fuel = fuel;
+        this.burned = burned;
+        this.stops = List.copyOf(stops);
+    }
+
+    /** The call whose host function runs on this thread, or null. */
+    public static @Nullable CapturedCall current() {
+        OuterCall current = Nesting.current();
+        return current == null ? null : current.captured();
+    }
+
+    /** Makes a call that inherits from this one. */
+    public <T> T around(Supplier<T> call) {
+        OuterCall before = Nesting.enter(this);
+        try {
+            return call.get();
+        } finally {
+            Nesting.leave(before);
+        }
+    }
+
+    /** Runs an action when this call is stopped, at once if it was. */
+    public void onStop(Runnable action) {
+        stops.forEach(stop -> stop.onCancel(action));
+    }
+
+    /** Forgets an action that was given to {@link #onStop}. */
+    public void remove(Runnable action) {
+        stops.forEach(stop -> stop.remove(action));
+    }
+
+    @Override
+    public CapturedCall captured() {
+        return this;
+    }
+
+    @Override
+    public int nesting() {
+        return nesting;
+    }
+
+    @Override
+    public boolean isInside(LinkedModule module) {
+        return inside.contains(module);
+    }
+
+    Set<LinkedModule> inside() {
+        return inside;
+    }
+
+    List<CancelToken> stops() {
+        return stops;
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public long fuelLeft() {
+        return fuel == Long.MAX_VALUE ? fuel : Math.max(0, fuel - burned.get());
+    }
+
+    /** An inner call burned fuel. */
+    void burn(long units) {
+        burned.addAndGet(units);
+    }
+
+    @Override
+    public @Nullable HostCall hostCall() {
+        return null;
+    }
+}

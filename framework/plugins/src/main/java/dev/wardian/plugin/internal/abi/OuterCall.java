@@ -1,0 +1,29 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.wasm.HostCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plugin call in whose course another one is made, by a host function. The inner one inherits
+ * its deadline, its fuel and its depth, ends when it is stopped, and must not enter an instance
+ * that waits for it.
+ */
+sealed interface OuterCall permits InstanceState, CapturedCall {
+    /** This call as another thread may use it, while it goes on and after its end. */
+    CapturedCall captured();
+
+    /** How many plugin calls lie around an inner one. */
+    int nesting();
+
+    /** Whether this call, or one around it, is a call of an instance of {@code module}. */
+    boolean isInside(LinkedModule module);
+
+    /** The moment of {@link System#nanoTime()} at which it ends. */
+    long deadline();
+
+    /** Units of fuel that an inner call may burn; {@link Long#MAX_VALUE} is no bound. */
+    long fuelLeft();
+
+    /** The host call that makes the inner call on this thread, or null. */
+    @Nullable HostCall hostCall();
+}
