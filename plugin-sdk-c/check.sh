@@ -29,6 +29,7 @@ plugins:
       clock: {}
       random: {}
       log: {}
+      plugins: { allow: [dev.wardian.check.other/echo] }
 END
 
 pass() {
@@ -60,7 +61,7 @@ build() { # module, then flags
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
-    manifest "$name" "check-text config-summary pipe echo config clock random log panic"
+    manifest "$name" "check-text config-summary pipe echo config clock random log panic count call"
     call "$name" check-text ""
     call "$name" config-summary "number | OK -42 | ENOTFOUND"
 }
@@ -83,6 +84,7 @@ manifest() { # module, operations
             echo "  clock: { reason: the check }"
             echo "  random: { reason: the check }"
             echo "  log: { reason: the check }"
+            echo "  plugins: { allow: [dev.wardian.check.other/echo], reason: the check }"
             echo "config: { number: \"-42\" }"
         fi
     } >"$out/$1/plugin.yaml"

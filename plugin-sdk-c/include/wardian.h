@@ -92,7 +92,8 @@ enum wardian_errno {
     WARDIAN_EHOST = 10,       /* the host failed; its operator knows why */
     WARDIAN_ETIMEOUT = 11,    /* out of time */
     WARDIAN_EUNSUPPORTED = 12, /* not offered by this host */
-    WARDIAN_ECONFLICT = 13    /* somebody else was faster */
+    WARDIAN_ECONFLICT = 13,   /* somebody else was faster */
+    WARDIAN_EFAILED = 14      /* the plugin that was called reports a failure of its own */
 };
 
 /** The name of an error number in either sign, "EUNKNOWN" for one that the table does not have. */
@@ -111,6 +112,7 @@ static inline const char *wardian_errno_name(int32_t number) {
         case WARDIAN_ETIMEOUT: return "ETIMEOUT";
         case WARDIAN_EUNSUPPORTED: return "EUNSUPPORTED";
         case WARDIAN_ECONFLICT: return "ECONFLICT";
+        case WARDIAN_EFAILED: return "EFAILED";
         default: return "EUNKNOWN";
     }
 }
@@ -189,6 +191,26 @@ int64_t wardian_clock_monotonic_ns(void);
 /** Fills dst[0, length) with secure random bytes. WARDIAN_E2BIG: more than WARDIAN_RANDOM_MAX. */
 WARDIAN_IMPORT("wardian:random/1", "fill")
 int32_t wardian_random_fill(void *dst, uint32_t length);
+
+/**
+ * Calls an operation of another plugin, which runs on an instance of its own within the time and fuel that this call has
+ * left, and gives its output. A getter of variable size.
+ * WARDIAN_EDENIED: the operation is outside the grant. WARDIAN_ENOTFOUND: no active plugin has it. WARDIAN_ELIMIT: the
+ * plugin is busy, or too many calls are inside each other. WARDIAN_ETIMEOUT: the time is over. WARDIAN_E2BIG: more input
+ * than it takes. WARDIAN_EFAILED: it reports a failure, see below. WARDIAN_EHOST: it trapped, for example.
+ */
+WARDIAN_IMPORT("wardian:plugins/1", "call")
+int32_t wardian_plugins_call(
+    const char *plugin, uint32_t plugin_length, const char *operation, uint32_t operation_length, const void *input,
+    uint32_t input_length, void *out, uint32_t cap);
+
+/** The code of the failure that the last wardian_plugins_call answered with WARDIAN_EFAILED; otherwise 0. */
+WARDIAN_IMPORT("wardian:plugins/1", "failure_code")
+int32_t wardian_plugins_failure_code(void);
+
+/** The message of that failure. A getter of variable size. */
+WARDIAN_IMPORT("wardian:plugins/1", "failure_message")
+int32_t wardian_plugins_failure_message(char *out, uint32_t cap);
 
 WARDIAN_END_C
 
@@ -476,12 +498,23 @@ static inline void wardian_append_fixed(wardian_buffer *buffer, int64_t value, u
  * Defines the operation "op:NAME" by a C function. Its body sees the parameter input_len, the length of the input in
  * bytes, or -1 for input whose length nobody knows yet; it returns WARDIAN_OK or the code of a failure (wardian_fail).
  *
- * The hooks are operations of the host's: "__init" after instantiation, "__health" before going live, "__save" with the
- * state as output, "__restore" with the state as input. A result other than WARDIAN_OK stops the load or the reload.
+ * The hooks are operations of the host's: init after instantiation, health before going live, save with the state as
+ * output, restore with the state as input. A result other than WARDIAN_OK stops the load or the reload. Of a state that
+ * is over its limit nothing is handed over, whatever the hook returns.
  */
 #define WARDIAN_OPERATION(name, function)                           \
     WARDIAN_EXPORT("op:" name) int32_t function(int32_t input_len); \
     int32_t function(__attribute__((unused)) int32_t input_len)
+
+/**
+ * Defines a hook by a C function: WARDIAN_HOOK(save, save_count) { ... }. The hook is init, health, save or restore; any
+ * other word does not compile.
+ */
+#define WARDIAN_HOOK(hook, function) WARDIAN_OPERATION(WARDIAN_HOOK_##hook, function)
+#define WARDIAN_HOOK_init "__init"
+#define WARDIAN_HOOK_health "__health"
+#define WARDIAN_HOOK_save "__save"
+#define WARDIAN_HOOK_restore "__restore"
 
 /**
  * For C++ modules with constructors of static objects, once per module: runs them before "__init". Without it the linker
@@ -629,6 +662,41 @@ static inline int32_t wardian_config_i64(wardian_slice key, int64_t *value) {
         return length == -WARDIAN_E2BIG ? -WARDIAN_EINVAL : length;
     }
     return wardian_parse_i64(wardian_slice_trim(wardian_slice_of(text, (uint32_t)length)), value);
+}
+
+/* ---- Other plugins ------------------------------------------------------------------------------------------------ */
+
+/**
+ * Calls an operation of another plugin and returns the length of its output, or a negative error number as
+ * wardian_plugins_call does; -WARDIAN_E2BIG also when the output is longer than the capacity.
+ */
+static inline int32_t wardian_call(
+    wardian_slice plugin, wardian_slice operation, wardian_slice input, void *out, uint32_t capacity) {
+    int32_t length = wardian_plugins_call(
+        plugin.data, plugin.length, operation.data, operation.length, input.data, input.length, out, capacity);
+    return length > 0 && (uint32_t)length > capacity ? -WARDIAN_E2BIG : length;
+}
+
+/**
+ * Fails as the plugin did that was called last, with its code and the begin of its message, if the result of wardian_call
+ * is -WARDIAN_EFAILED; with any other result as wardian_fail_errno does.
+ */
+static inline int32_t wardian_fail_call(const char *what, int32_t result) {
+    char message[256];
+    int32_t code = result == -WARDIAN_EFAILED ? wardian_plugins_failure_code() : 0;
+    if (code <= 0) {
+        return wardian_fail_errno(what, result);
+    }
+    int32_t length = wardian_plugins_failure_message(message, sizeof message);
+    if (length > 0 && (uint32_t)length > sizeof message) {
+        length = wardian_reply_read(message, 0, sizeof message);
+        /* Not within a character: back to the first byte of the last one, which may be cut. */
+        while (length > 0 && ((unsigned char)message[length - 1] & 0xC0) == 0x80) {
+            length--;
+        }
+        length -= length > 0 && (unsigned char)message[length - 1] >= 0xC0 ? 1 : 0;
+    }
+    return wardian_fail(code, wardian_slice_of(message, length > 0 ? (uint32_t)length : 0));
 }
 
 #endif

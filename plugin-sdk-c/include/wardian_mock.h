@@ -47,6 +47,7 @@ enum wardian_mock_function {
     WARDIAN_MOCK_CLOCK_NOW,
     WARDIAN_MOCK_CLOCK_MONOTONIC,
     WARDIAN_MOCK_RANDOM_FILL,
+    WARDIAN_MOCK_PLUGINS_CALL,
     WARDIAN_MOCK_FUNCTIONS
 };
 
@@ -85,9 +86,22 @@ typedef struct wardian_mock_logged {
     wardian_mock_bytes text;
 } wardian_mock_logged;
 
+/* An operation of another plugin. */
+typedef struct wardian_mock_callee {
+    wardian_mock_bytes plugin;
+    wardian_mock_bytes operation;
+    wardian_mock_bytes output; /* or the message of a failure */
+    int32_t code;              /* of the failure; 0 is none */
+    int32_t error;             /* a number that the host answers instead */
+} wardian_mock_callee;
+
 static struct wardian_mock_host {
     wardian_mock_entry *config; /* sorted by key */
     uint32_t config_count;
+    wardian_mock_callee *callees;
+    uint32_t callee_count;
+    wardian_mock_bytes callee_input, callee_message;
+    int32_t callee_code;
     wardian_mock_logged *log;
     uint32_t log_count;
     wardian_mock_bytes input, output, message, file, reply;
@@ -148,8 +162,16 @@ static inline void wardian_mock_reset(void) {
     for (uint32_t i = 0; i < host->log_count; i++) {
         wardian_mock_drop(&host->log[i].text);
     }
+    for (uint32_t i = 0; i < host->callee_count; i++) {
+        wardian_mock_drop(&host->callees[i].plugin);
+        wardian_mock_drop(&host->callees[i].operation);
+        wardian_mock_drop(&host->callees[i].output);
+    }
     free(host->config);
     free(host->log);
+    free(host->callees);
+    wardian_mock_drop(&host->callee_input);
+    wardian_mock_drop(&host->callee_message);
     wardian_mock_drop(&host->input);
     wardian_mock_drop(&host->output);
     wardian_mock_drop(&host->message);
@@ -202,6 +224,56 @@ static inline void wardian_mock_config(const char *key, const char *value) {
 /** Leaves a key out of the grant: reading it is -WARDIAN_EDENIED. */
 static inline void wardian_mock_deny_config(const char *key) {
     wardian_mock_entry_of(wardian_slice_z(key))->denied = true;
+}
+
+static inline wardian_mock_callee *wardian_mock_find_callee(wardian_slice plugin, wardian_slice operation) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    for (uint32_t i = 0; i < host->callee_count; i++) {
+        wardian_mock_callee *callee = &host->callees[i];
+        if (wardian_slice_equal(wardian_mock_slice(&callee->plugin), plugin)
+            && wardian_slice_equal(wardian_mock_slice(&callee->operation), operation)) {
+            return callee;
+        }
+    }
+    return NULL;
+}
+
+static inline void wardian_mock_callee_set(
+    const char *plugin, const char *operation, int32_t error, int32_t code, const void *output, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_callee *callee = wardian_mock_find_callee(wardian_slice_z(plugin), wardian_slice_z(operation));
+    if (callee == NULL) {
+        host->callees =
+            (wardian_mock_callee *)wardian_mock_resize(host->callees, (host->callee_count + 1u) * sizeof *host->callees);
+        callee = &host->callees[host->callee_count++];
+        memset(callee, 0, sizeof *callee);
+        wardian_mock_set(&callee->plugin, plugin, (uint32_t)strlen(plugin));
+        wardian_mock_set(&callee->operation, operation, (uint32_t)strlen(operation));
+    }
+    callee->error = error;
+    callee->code = code;
+    wardian_mock_set(&callee->output, output, length);
+}
+
+/** Has an operation of another plugin answer this. One that nothing is said of is -WARDIAN_ENOTFOUND. */
+static inline void wardian_mock_plugin(
+    const char *plugin, const char *operation, const void *output, uint32_t length) {
+    wardian_mock_callee_set(plugin, operation, 0, 0, output, length);
+}
+
+static inline void wardian_mock_plugin_z(const char *plugin, const char *operation, const char *output) {
+    wardian_mock_plugin(plugin, operation, output, (uint32_t)strlen(output));
+}
+
+/** Has it fail, with a code > 0 and a message. */
+static inline void wardian_mock_plugin_fails(
+    const char *plugin, const char *operation, int32_t code, const char *message) {
+    wardian_mock_callee_set(plugin, operation, 0, code, message, (uint32_t)strlen(message));
+}
+
+/** Has the host answer an error number, such as WARDIAN_EDENIED, when it is called. */
+static inline void wardian_mock_plugin_error(const char *plugin, const char *operation, enum wardian_errno error) {
+    wardian_mock_callee_set(plugin, operation, (int32_t)error, 0, NULL, 0);
 }
 
 /** Lets lines up to this level of enum wardian_level reach the log, none with 0. */
@@ -302,6 +374,11 @@ static inline wardian_mock_line wardian_mock_log_line(uint32_t index) {
 /** How often a host function was called since the last reset. */
 static inline uint32_t wardian_mock_count(enum wardian_mock_function function) {
     return wardian_mock_host.counts[function];
+}
+
+/** The input of the last call of another plugin that was answered or failed. */
+static inline wardian_slice wardian_mock_plugin_input(void) {
+    return wardian_mock_slice(&wardian_mock_host.callee_input);
 }
 
 /** Whether the slice is this text. */
@@ -501,6 +578,42 @@ int32_t wardian_random_fill(void *dst, uint32_t length) {
         ((char *)dst)[i] = byte;
     }
     return WARDIAN_OK;
+}
+
+int32_t wardian_plugins_call(
+    const char *plugin, uint32_t plugin_length, const char *operation, uint32_t operation_length, const void *input,
+    uint32_t input_length, void *out, uint32_t cap) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_PLUGINS_CALL);
+    host->callee_code = 0;
+    host->callee_message.length = 0;
+    if (!wardian_mock_is_utf8(plugin, plugin_length) || !wardian_mock_is_utf8(operation, operation_length)) {
+        return -WARDIAN_EUTF8;
+    }
+    const wardian_mock_callee *callee =
+        wardian_mock_find_callee(wardian_slice_of(plugin, plugin_length), wardian_slice_of(operation, operation_length));
+    if (callee == NULL || callee->error != 0) {
+        return callee == NULL ? -WARDIAN_ENOTFOUND : -callee->error;
+    }
+    wardian_mock_set(&host->callee_input, input, input_length);
+    if (callee->code != 0) {
+        host->callee_code = callee->code;
+        wardian_mock_set(&host->callee_message, callee->output.data, callee->output.length);
+        return -WARDIAN_EFAILED;
+    }
+    wardian_mock_set(&host->reply, callee->output.data, callee->output.length);
+    return wardian_mock_answer((char *)out, cap);
+}
+
+int32_t wardian_plugins_failure_code(void) {
+    wardian_mock_host.reply.length = 0;
+    return wardian_mock_host.callee_code;
+}
+
+int32_t wardian_plugins_failure_message(char *out, uint32_t cap) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_set(&host->reply, host->callee_message.data, host->callee_message.length);
+    return wardian_mock_answer(out, cap);
 }
 
 WARDIAN_END_C

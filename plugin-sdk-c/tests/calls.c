@@ -7,8 +7,53 @@
 
 static int32_t initialized;
 
-WARDIAN_OPERATION("__init", init) {
+static int64_t counted;
+
+WARDIAN_HOOK(init, init) {
     initialized = 1;
+    return WARDIAN_OK;
+}
+
+WARDIAN_HOOK(save, save_count) {
+    char memory[24];
+    wardian_buffer state = wardian_buffer_on(memory, sizeof memory);
+    wardian_append_i64(&state, counted);
+    int32_t result = wardian_write(wardian_buffer_slice(&state));
+    return result < 0 ? wardian_fail_errno("state", result) : WARDIAN_OK;
+}
+
+WARDIAN_HOOK(restore, restore_count) {
+    char memory[24];
+    int32_t result = wardian_read_all(input_len, memory, sizeof memory);
+    if (result >= 0) {
+        result = wardian_parse_i64(wardian_slice_of(memory, (uint32_t)result), &counted);
+    }
+    return result < 0 ? wardian_fail_errno("state", result) : WARDIAN_OK;
+}
+
+/** How often it was called, by itself and by the versions before. */
+WARDIAN_OPERATION("count", count) {
+    char memory[24];
+    wardian_buffer text = wardian_buffer_on(memory, sizeof memory);
+    wardian_append_i64(&text, ++counted);
+    wardian_write(wardian_buffer_slice(&text));
+    return WARDIAN_OK;
+}
+
+/** What the operation "echo" of the plugin "dev.wardian.check.other" answers to the input, up to 64 bytes of it. */
+WARDIAN_OPERATION("call", call_other) {
+    char memory[64];
+    int32_t length = wardian_read_all(input_len, memory, sizeof memory);
+    if (length < 0) {
+        return wardian_fail_errno("input", length);
+    }
+    length = wardian_call(
+        WARDIAN_LITERAL("dev.wardian.check.other"), WARDIAN_LITERAL("echo"),
+        wardian_slice_of(memory, (uint32_t)length), memory, sizeof memory);
+    if (length < 0) {
+        return wardian_fail_call("echo", length);
+    }
+    wardian_write(wardian_slice_of(memory, (uint32_t)length));
     return WARDIAN_OK;
 }
 

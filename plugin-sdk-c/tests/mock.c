@@ -22,6 +22,10 @@ int32_t clocks(int32_t input_len);
 int32_t random_bytes(int32_t input_len);
 int32_t log_levels(int32_t input_len);
 int32_t panic(int32_t input_len);
+int32_t save_count(int32_t input_len);
+int32_t restore_count(int32_t input_len);
+int32_t count(int32_t input_len);
+int32_t call_other(int32_t input_len);
 int32_t check_text(int32_t input_len);
 
 static int failures;
@@ -117,6 +121,56 @@ static void a_panic_ends_the_call_with_its_place(void) {
     wardian_mock_reset();
 }
 
+static void state_goes_from_one_version_to_the_next(void) {
+    CHECK(wardian_mock_call_z(restore_count, "41").code == WARDIAN_OK);
+    CHECK(wardian_mock_is(wardian_mock_call_z(count, "").output, "42"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(save_count, "").output, "42"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(restore_count, "x").message, "state: EINVAL"));
+    wardian_mock_output_limit(1);
+    CHECK(wardian_mock_is(wardian_mock_call_z(save_count, "").message, "state: E2BIG"));
+    wardian_mock_reset();
+}
+
+static void other_plugins_answer_fail_or_are_not_there(void) {
+    const char *other = "dev.wardian.check.other";
+    static char large[65];
+    memset(large, 'x', sizeof large);
+    CHECK(wardian_mock_is(wardian_mock_call_z(call_other, "a").message, "echo: ENOTFOUND"));
+    wardian_mock_plugin_z(other, "echo", "an answer");
+    CHECK(wardian_mock_is(wardian_mock_call_z(call_other, "a question").output, "an answer"));
+    CHECK(wardian_mock_is(wardian_mock_plugin_input(), "a question"));
+    wardian_mock_plugin(other, "echo", large, sizeof large);
+    CHECK(wardian_mock_is(wardian_mock_call_z(call_other, "").message, "echo: E2BIG"));
+    wardian_mock_plugin(other, "echo", NULL, 0);
+    CHECK(wardian_mock_call_z(call_other, "").code == WARDIAN_OK);
+    wardian_mock_plugin_fails(other, "echo", 77, "nothing to say");
+    wardian_mock_result result = wardian_mock_call_z(call_other, "");
+    CHECK(result.code == 77 && wardian_mock_is(result.message, "nothing to say"));
+    CHECK(wardian_plugins_failure_code() == 77);
+    wardian_mock_plugin_error(other, "echo", WARDIAN_EDENIED);
+    CHECK(wardian_mock_is(wardian_mock_call_z(call_other, "").message, "echo: EDENIED"));
+    CHECK(wardian_plugins_failure_code() == 0);
+    CHECK(wardian_mock_count(WARDIAN_MOCK_PLUGINS_CALL) == 6);
+    wardian_mock_reset();
+}
+
+static void long_messages_of_other_plugins_are_cut_between_characters(void) {
+    char message[300];
+    memset(message, 'x', sizeof message);
+    memcpy(message + 253, "\xE2\x82\xAC", 3);
+    message[299] = '\0';
+    wardian_mock_plugin_fails("dev.wardian.check.other", "echo", 1, message);
+    /* The character ends with the room; the bytes before it are kept in any case. */
+    wardian_mock_result result = wardian_mock_call_z(call_other, "");
+    CHECK(result.code == 1 && result.message.length == 253);
+    memset(message + 253, 'x', 3);
+    memcpy(message + 255, "\xE2\x82\xAC", 3);
+    wardian_mock_plugin_fails("dev.wardian.check.other", "echo", 1, message);
+    result = wardian_mock_call_z(call_other, "");
+    CHECK(result.code == 1 && result.message.length == 255);
+    wardian_mock_reset();
+}
+
 static void outside_a_call_there_is_neither_input_nor_output(void) {
     char byte;
     CHECK(wardian_input_read(&byte, 0, 1) == -WARDIAN_ENOCALL);
@@ -133,6 +187,9 @@ int main(void) {
     random_bytes_are_the_same_in_each_run_or_given();
     log_lines_are_kept_up_to_the_level();
     a_panic_ends_the_call_with_its_place();
+    state_goes_from_one_version_to_the_next();
+    other_plugins_answer_fail_or_are_not_there();
+    long_messages_of_other_plugins_are_cut_between_characters();
     outside_a_call_there_is_neither_input_nor_output();
     return failures == 0 ? 0 : 1;
 }

@@ -30,7 +30,8 @@ table="country-tax c tax.c
 fraud-score c score.c similarity.c
 nosy c settings.c
 runaway c rebate.c
-volume-discount rust src/lib.rs"
+volume-discount rust src/lib.rs
+callers/risk-surcharge rust src/lib.rs"
 
 first_of() {
     for tool in "$@"; do
@@ -97,14 +98,20 @@ build_c() { # name, module, sources
 # Calls rustc itself: Cargo mixes the folder of a checkout into the names of symbols. For everybody else the same is
 # "cargo build --release --target wasm32-unknown-unknown" in the folder of the plugin.
 build_rust() { # name, module, root source
-    local crate=${1//-/_}
+    local plugin=${1##*/}
+    local crate=${plugin//-/_}
     local flags=(--edition 2021 --target wasm32-unknown-unknown -C opt-level=s -C codegen-units=1 -C panic=abort
         -C embed-bitcode=yes -C strip=debuginfo "--remap-path-prefix=$root/=" -D warnings)
     "$rustc" "${flags[@]}" --crate-name wardian --crate-type rlib -C metadata=wardian \
         plugin-sdk-rust/wardian/src/lib.rs -o "$work/libwardian.rlib" || return
-    "$rustc" "${flags[@]}" "${rust_linker[@]}" --crate-name "$crate" --crate-type cdylib -C "metadata=$1" -C lto=fat \
+    "$rustc" "${flags[@]}" "${rust_linker[@]}" --crate-name "$crate" --crate-type cdylib -C "metadata=$plugin" -C lto=fat \
         -C link-arg=-zstack-size=65536 -C link-arg=--stack-first --extern "wardian=$work/libwardian.rlib" \
         "$plugins/$1/$3" -o "$2"
+}
+
+# The module of a plugin: its name is that of the last folder.
+module_of() { # folder of plugins, name
+    echo "$1/$2/${2##*/}.wasm"
 }
 
 build() { # name, language, module, sources
@@ -156,9 +163,9 @@ build_in_place() {
         fi
         # The list of sources is split on purpose.
         # shellcheck disable=SC2086
-        build "$name" "$language" "$plugins/$name/$name.wasm" $sources
+        build "$name" "$language" "$(module_of "$plugins" "$name")" $sources
         seal "$plugins/$name"
-        echo "$name: built, $(stat -c %s "$plugins/$name/$name.wasm") bytes"
+        echo "$name: built, $(stat -c %s "$(module_of "$plugins" "$name")") bytes"
     done <<<"$table"
     record
 }
@@ -170,12 +177,12 @@ check() {
         mkdir -p "$out/$name"
         cp "$plugins/$name/plugin.yaml" "$out/$name/plugin.yaml"
         if [ -z "$(version_of "$language")" ]; then
-            cp "$plugins/$name/$name.wasm" "$out/$name/$name.wasm"
+            cp "$(module_of "$plugins" "$name")" "$(module_of "$out" "$name")"
             echo "$name: not rebuilt, no compiler for $language here"
             continue
         fi
         # shellcheck disable=SC2086
-        if ! build "$name" "$language" "$out/$name/$name.wasm" $sources; then
+        if ! build "$name" "$language" "$(module_of "$out" "$name")" $sources; then
             echo "$name: the build failed"
             failed=1
             continue
@@ -183,7 +190,7 @@ check() {
         seal "$out/$name"
         if ! grep -qxF "$language: $(version_of "$language")" "$recorded"; then
             echo "$name: rebuilt, bytes not compared: this is $(version_of "$language")"
-        elif cmp -s "$plugins/$name/$name.wasm" "$out/$name/$name.wasm"; then
+        elif cmp -s "$(module_of "$plugins" "$name")" "$(module_of "$out" "$name")"; then
             echo "$name: same bytes"
         else
             echo "$name: DIFFERS from the committed module"

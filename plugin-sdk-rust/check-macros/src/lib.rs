@@ -15,6 +15,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 use serde::{Deserialize, Serialize};
+use wardian::plugins::{CallError, Plugin};
 use wardian::{Error, FromInput, Global, Input, Output, config, failure};
 
 static GREETING: Global<String> = Global::new(String::new());
@@ -121,6 +122,14 @@ fn adjust(order: &Order) -> Result<Adjustment, Unknown> {
         Some("DE") => Ok(Adjustment { cents: 19, note: "VAT".to_string() }),
         Some(other) => Err(Unknown(other.to_string())),
     }
+}
+
+const RATES: Plugin = Plugin::new("com.acme.rates");
+
+/// Of another plugin, whose failure becomes this one's.
+#[wardian::operation]
+fn adjust_elsewhere(order: &Order) -> Result<Adjustment, CallError> {
+    RATES.call_json("adjust", &order.quantity)
 }
 
 #[wardian::operation]

@@ -73,6 +73,20 @@ fn an_error_of_the_plugins_own_becomes_a_failure() {
 }
 
 #[test]
+fn another_plugin_gives_its_answer_or_its_failure() {
+    let host = Host::new().with_plugin("com.acme.rates", "adjust", |quantity| match quantity {
+        b"0" => Err(failure!(9, "nothing to adjust")),
+        _ => Ok(br#"{"cents": 7, "note": "elsewhere"}"#.to_vec()),
+    });
+    let adjustment: Adjustment = host.call::<adjust_elsewhere>(r#"{"quantity": 3}"#).unwrap().json();
+    assert_eq!(adjustment, Adjustment { cents: 7, note: "elsewhere".to_string() });
+    let error = host.call::<adjust_elsewhere>(r#"{"quantity": 0}"#).unwrap_err();
+    assert_eq!((error.code(), error.message()), (9, "nothing to adjust"));
+    let error = Host::new().call::<adjust_elsewhere>(r#"{"quantity": 3}"#).unwrap_err();
+    assert_eq!(error.code(), Errno::ENOTFOUND.number());
+}
+
+#[test]
 fn input_and_output_may_be_streams() {
     let host = Host::new();
     assert_eq!(

@@ -6,7 +6,7 @@
 extern crate alloc;
 
 use core::fmt::Write;
-use wardian::{clock, config, random, Error, Global, Input, Level, Output};
+use wardian::{clock, config, plugins::Plugin, random, Error, Global, Input, Level, Output};
 
 static CALLS: Global<u32> = Global::new(0);
 
@@ -97,6 +97,14 @@ wardian::operations! {
         for level in [Level::Error, Level::Warn, Level::Info, Level::Debug, Level::Trace] {
             wardian::log!(level, "a line of level {:?}", level);
         }
+        Ok(())
+    }
+
+    /// What the operation "echo" of another plugin answers to the input.
+    "call" => fn call_other(input: Input, out: &mut Output) -> Result<(), Error> {
+        let (mut buffer, mut answer) = ([0; 64], [0; 64]);
+        let other = Plugin::new("dev.wardian.check.other");
+        out.write_bytes(other.call("echo", input.read_all(&mut buffer)?, &mut answer)?)?;
         Ok(())
     }
 

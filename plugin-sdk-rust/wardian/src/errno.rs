@@ -18,6 +18,7 @@ const NAMES: &[(Errno, &str)] = &[
     (Errno::ETIMEOUT, "ETIMEOUT"),
     (Errno::EUNSUPPORTED, "EUNSUPPORTED"),
     (Errno::ECONFLICT, "ECONFLICT"),
+    (Errno::EFAILED, "EFAILED"),
 ];
 
 impl Errno {
@@ -45,6 +46,8 @@ impl Errno {
     pub const EUNSUPPORTED: Errno = Errno(12);
     /// Somebody else was faster.
     pub const ECONFLICT: Errno = Errno(13);
+    /// The plugin that was called reports a failure of its own.
+    pub const EFAILED: Errno = Errno(14);
 
     /// The number in the table, above 0.
     pub const fn number(self) -> i32 {
@@ -105,7 +108,7 @@ mod tests {
     fn unknown_numbers_have_a_text_but_no_name() {
         assert_eq!(Errno(7).name(), None);
         assert_eq!(Errno(7).to_string(), "error 7");
-        assert_eq!(Errno::ECONFLICT.to_string(), "ECONFLICT");
+        assert_eq!(Errno::EFAILED.to_string(), "EFAILED");
     }
 
     #[test]

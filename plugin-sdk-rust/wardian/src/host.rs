@@ -16,7 +16,6 @@ mod imported {
         unsafe { raw::core::fail(code, message.as_ptr(), message.len() as u32) }
     }
 
-    #[cfg(feature = "alloc")]
     pub fn reply_read(dst: &mut [u8], offset: u32) -> i32 {
         unsafe { raw::core::reply_read(dst.as_mut_ptr(), offset, dst.len() as u32) }
     }
@@ -49,6 +48,29 @@ mod imported {
 
     pub fn clock_monotonic_ns() -> i64 {
         unsafe { raw::clock::monotonic_ns() }
+    }
+
+    pub fn plugins_call(plugin: &str, operation: &str, input: &[u8], out: &mut [u8]) -> i32 {
+        unsafe {
+            raw::plugins::call(
+                plugin.as_ptr(),
+                plugin.len() as u32,
+                operation.as_ptr(),
+                operation.len() as u32,
+                input.as_ptr(),
+                input.len() as u32,
+                out.as_mut_ptr(),
+                out.len() as u32,
+            )
+        }
+    }
+
+    pub fn plugins_failure_code() -> i32 {
+        unsafe { raw::plugins::failure_code() }
+    }
+
+    pub fn plugins_failure_message(out: &mut [u8]) -> i32 {
+        unsafe { raw::plugins::failure_message(out.as_mut_ptr(), out.len() as u32) }
     }
 
     pub fn random_fill(dst: &mut [u8]) -> i32 {

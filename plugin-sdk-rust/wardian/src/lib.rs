@@ -67,6 +67,7 @@ mod number;
 mod operation;
 mod output;
 mod panic;
+pub mod plugins;
 pub mod random;
 #[cfg(target_arch = "wasm32")]
 pub mod raw;

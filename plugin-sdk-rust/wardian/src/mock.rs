@@ -38,7 +38,7 @@ mod state;
 pub use state::HostCall;
 
 use crate::{Error, Level};
-use state::State;
+use state::{Callee, State};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -55,7 +55,7 @@ pub trait Operation {
 /// A host with what a plugin may use of it, and with a record of what it used.
 ///
 /// A new one grants everything: all configuration keys, none of which has a value; all log levels; a clock that stands at 0 until
-/// [`Host::advance_ms`]; random bytes that are the same in each run.
+/// [`Host::advance_ms`]; random bytes that are the same in each run; all operations of other plugins, none of which is there.
 #[derive(Default)]
 pub struct Host {
     state: Rc<RefCell<State>>,
@@ -94,6 +94,40 @@ impl Host {
     pub fn with_random(self, bytes: &[u8]) -> Self {
         assert!(!bytes.is_empty(), "random bytes from no bytes");
         self.set(|state| state.random = state::Random::Given { bytes: bytes.to_vec(), next: 0 })
+    }
+
+    /// Has an operation of another plugin answer what the function returns for its input. One that nothing is said of is
+    /// [`Errno::ENOTFOUND`](crate::Errno::ENOTFOUND).
+    pub fn with_plugin(
+        self,
+        plugin: &str,
+        operation: &str,
+        answer: impl Fn(&[u8]) -> Result<Vec<u8>, Error> + 'static,
+    ) -> Self {
+        let callee: Callee =
+            Rc::new(move |input| answer(input).map_err(|error| (error.code(), error.message().to_string())));
+        self.set_plugin(plugin, operation, Some(callee))
+    }
+
+    /// Has it fail, with a message that may be longer than an [`Error`] keeps.
+    ///
+    /// # Panics
+    /// If the code is not above 0.
+    pub fn with_plugin_failure(self, plugin: &str, operation: &str, code: i32, message: &str) -> Self {
+        assert!(code > 0, "the code of a failure is above 0");
+        let message = message.to_string();
+        let callee: Callee = Rc::new(move |_| Err((code, message.clone())));
+        self.set_plugin(plugin, operation, Some(callee))
+    }
+
+    /// Leaves it out of the grant: calling it is [`Errno::EDENIED`](crate::Errno::EDENIED).
+    pub fn with_denied_plugin(self, plugin: &str, operation: &str) -> Self {
+        self.set_plugin(plugin, operation, None)
+    }
+
+    fn set_plugin(self, plugin: &str, operation: &str, callee: Option<Callee>) -> Self {
+        let name = (plugin.to_string(), operation.to_string());
+        self.set(|state| state.plugins.extend([(name, callee)]))
     }
 
     /// Caps the output of a call, 1 MiB otherwise. Beyond it is [`Errno::E2BIG`](crate::Errno::E2BIG).

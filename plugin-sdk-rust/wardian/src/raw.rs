@@ -46,6 +46,28 @@ pub mod clock {
     }
 }
 
+/// The capability `plugins`.
+pub mod plugins {
+    #[link(wasm_import_module = "wardian:plugins/1")]
+    extern "C" {
+        /// Calls an operation; its output goes into `out`, or into the reply when it is longer than `cap`; returns its length.
+        pub fn call(
+            id: *const u8,
+            id_len: u32,
+            operation: *const u8,
+            operation_len: u32,
+            input: *const u8,
+            input_len: u32,
+            out: *mut u8,
+            cap: u32,
+        ) -> i32;
+        /// The code of the failure that the last call answered with `EFAILED`, 0 if it did not.
+        pub fn failure_code() -> i32;
+        /// Gets its message likewise.
+        pub fn failure_message(out: *mut u8, cap: u32) -> i32;
+    }
+}
+
 /// The capability `random`.
 pub mod random {
     #[link(wasm_import_module = "wardian:random/1")]

@@ -74,7 +74,6 @@ pub fn fail(code: i32, message: &str) -> i32 {
     })
 }
 
-#[cfg(feature = "alloc")]
 pub fn reply_read(dst: &mut [u8], offset: u32) -> i32 {
     current(|state| copy(&state.reply, dst, offset)).unwrap_or(NO_CALL)
 }
@@ -124,6 +123,29 @@ pub fn clock_monotonic_ns() -> i64 {
         state.monotonic_ns
     })
     .unwrap_or(0)
+}
+
+pub fn plugins_call(plugin: &str, operation: &str, input: &[u8], out: &mut [u8]) -> i32 {
+    let callee = match current(|state| state.plugin_called(plugin, operation, input)) {
+        None => return NO_CALL,
+        Some(Err(errno)) => return -errno.number(),
+        Some(Ok(callee)) => callee,
+    };
+    // Not while the state is borrowed: the test's code may run a plugin of its own.
+    let answer = callee(input);
+    current(|state| state.plugin_answered(answer, out)).unwrap_or(NO_CALL)
+}
+
+pub fn plugins_failure_code() -> i32 {
+    current(|state| state.plugin_failure.0).unwrap_or(NO_CALL)
+}
+
+pub fn plugins_failure_message(out: &mut [u8]) -> i32 {
+    current(|state| {
+        let message = state.plugin_failure.1.clone().into_bytes();
+        state.answer(message, out)
+    })
+    .unwrap_or(NO_CALL)
 }
 
 pub fn random_fill(dst: &mut [u8]) -> i32 {

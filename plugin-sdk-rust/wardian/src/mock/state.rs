@@ -1,5 +1,6 @@
 use crate::{Errno, Error, Level};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// A call of a capability function.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,7 +22,19 @@ pub enum HostCall {
         /// How many bytes.
         length: usize,
     },
+    /// `plugins::Plugin::call` and its like.
+    PluginCall {
+        /// The id of the other plugin.
+        plugin: String,
+        /// The operation.
+        operation: String,
+        /// Its input.
+        input: Vec<u8>,
+    },
 }
+
+/// What an operation of another plugin does; a failure has a code and a message of any length.
+pub type Callee = Rc<dyn Fn(&[u8]) -> Result<Vec<u8>, (i32, String)>>;
 
 pub enum Random {
     /// A generator, the same in each run.
@@ -58,6 +71,9 @@ pub struct State {
     pub now_ms: i64,
     pub monotonic_ns: i64,
     pub random: Random,
+    /// By plugin and operation; `None` is outside the grant.
+    pub plugins: BTreeMap<(String, String), Option<Callee>>,
+    pub plugin_failure: (i32, String),
     pub output_limit: usize,
     pub in_call: bool,
     pub input: Vec<u8>,
@@ -78,6 +94,8 @@ impl Default for State {
             now_ms: 0,
             monotonic_ns: 0,
             random: Random::Seeded(0),
+            plugins: BTreeMap::new(),
+            plugin_failure: (0, String::new()),
             output_limit: 1 << 20,
             in_call: false,
             input: Vec::new(),
@@ -131,6 +149,30 @@ impl State {
         match self.config.get(key).map(|value| value.clone().into_bytes()) {
             Some(value) => self.answer(value, out),
             None => -Errno::ENOTFOUND.number(),
+        }
+    }
+
+    pub fn plugin_called(&mut self, plugin: &str, operation: &str, input: &[u8]) -> Result<Callee, Errno> {
+        self.called(HostCall::PluginCall {
+            plugin: plugin.to_string(),
+            operation: operation.to_string(),
+            input: input.to_vec(),
+        });
+        self.plugin_failure = (0, String::new());
+        match self.plugins.get(&(plugin.to_string(), operation.to_string())) {
+            None => Err(Errno::ENOTFOUND),
+            Some(None) => Err(Errno::EDENIED),
+            Some(Some(callee)) => Ok(Rc::clone(callee)),
+        }
+    }
+
+    pub fn plugin_answered(&mut self, answer: Result<Vec<u8>, (i32, String)>, out: &mut [u8]) -> i32 {
+        match answer {
+            Ok(output) => self.answer(output, out),
+            Err(failure) => {
+                self.plugin_failure = failure;
+                -Errno::EFAILED.number()
+            }
         }
     }
 

@@ -30,7 +30,9 @@ public enum Errno {
     /** Not offered by this host. */
     EUNSUPPORTED(12),
     /** Somebody else was faster. */
-    ECONFLICT(13);
+    ECONFLICT(13),
+    /** Another plugin that was called reports a failure of its own. */
+    EFAILED(14);
 
     private final int number;
 

@@ -31,7 +31,7 @@ import java.util.Optional;
  * deadline and the fuel that the caller has left. {@code -EDENIED} is an operation that is not
  * granted, {@code -ENOTFOUND} one that no active plugin has, {@code -ELIMIT} a plugin that is busy
  * or too many calls inside each other, {@code -ETIMEOUT} the other plugin's deadline, {@code
- * -EINVAL} a failure that the other plugin reports itself; its code and message are {@code
+ * -EFAILED} a failure that the other plugin reports itself; its code and message are {@code
  * failure_code() -> i32}, 0 if the last call did not fail so, and {@code failure_message(out, cap)
  * -> i32}. Anything else that happens to the other plugin is {@code -EHOST}, and the operator sees
  * it.
@@ -123,7 +123,7 @@ final class PluginsCapability implements Capability<PluginsPolicy> {
             return call.reply(6, 7, context.callPlugin(id, operation, input));
         } catch (PluginFailure e) {
             last.set(e.code(), e.pluginMessage());
-            throw new ErrnoException(Errno.EINVAL, e.getMessage(), e);
+            throw new ErrnoException(Errno.EFAILED, e.getMessage(), e);
         } catch (PluginUnavailable e) {
             Errno errno = e.retryAfter() == null ? Errno.ENOTFOUND : Errno.ELIMIT;
             throw new ErrnoException(errno, e.getMessage(), e);

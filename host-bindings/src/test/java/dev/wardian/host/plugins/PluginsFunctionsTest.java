@@ -185,7 +185,7 @@ class PluginsFunctionsTest {
 
     @Test
     void aFailureOfTheOtherPluginIsTold() {
-        assertEquals(-Errno.EINVAL.number(), result("call-fail"));
+        assertEquals(-Errno.EFAILED.number(), result("call-fail"));
 
         byte[] failure = output("failure");
 

@@ -139,6 +139,10 @@ async function showPlugins() {
 
 // Charts
 
+// However great a number is, its label fits beside the axis.
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const labels = (plot, ticks) => ticks.map((tick) => compact.format(tick));
+
 const samples = [];
 const charts = new Map();
 
@@ -160,7 +164,7 @@ function draw(target, ids, value) {
     width: byId(target).clientWidth,
     height: 220,
     series: [{}, ...ids.map((id, i) => ({ label: shortId(id), stroke: COLORS[i % COLORS.length], width: 1.5 }))],
-    axes: [axis, { ...axis, size: 60 }],
+    axes: [axis, { ...axis, size: 60, values: labels }],
     scales: { y: { range: (u, min, max) => [0, Math.max(1, max ?? 1) * 1.1] } },
   }, data, byId(target));
   charts.set(target, { plot, names });

@@ -158,10 +158,10 @@ class DrainTest extends FolderFixture {
         host.with(holds(2));
         drain(Duration.ofHours(1));
         PluginManager manager = loaded();
-        hang(manager, 0);
+        Future<Integer> first = hang(manager, 0);
         holding(2).write();
         manager.reload("test.a");
-        hang(manager, 1);
+        Future<Integer> second = hang(manager, 1);
 
         Future<?> unloading = threads.submit(() -> manager.unload("test.a"));
 
@@ -172,9 +172,11 @@ class DrainTest extends FolderFixture {
         assertEquals(List.of("a/plugin.yaml DRAINING", "b/plugin.yaml ACTIVE"), states(manager));
         held.get(1).release();
         awaitEvent("test.a 3 STOPPED");
+        assertEquals(7, second.get());
         assertFalse(unloading.isDone());
         held.get(0).release();
         unloading.get();
+        assertEquals(7, first.get());
         assertEquals(PluginState.STOPPED, manager.find("test.a").orElseThrow().state());
         assertEquals(List.of("a/plugin.yaml STOPPED", "b/plugin.yaml ACTIVE"), states(manager));
         assertEquals(PAGE, manager.memoryHeld());
@@ -187,7 +189,7 @@ class DrainTest extends FolderFixture {
         host.with(holds(1));
         drain(Duration.ofHours(1));
         PluginManager manager = loaded();
-        hang(manager, 0);
+        Future<Integer> first = hang(manager, 0);
         holding(2).write();
         manager.reload("test.a");
 
@@ -197,6 +199,7 @@ class DrainTest extends FolderFixture {
         assertFalse(closing.isDone());
         held.get(0).release();
         closing.get();
+        assertEquals(7, first.get());
         assertTrue(events.contains("test.a 1 STOPPED"), events::toString);
         assertEquals(0, manager.memoryHeld());
     }
@@ -206,7 +209,7 @@ class DrainTest extends FolderFixture {
         host.with(holds(1));
         drain(Duration.ofHours(1));
         PluginManager manager = loaded();
-        hang(manager, 0);
+        Future<Integer> first = hang(manager, 0);
         remove("a");
         manager.refresh();
         assertEquals(List.of("b/plugin.yaml ACTIVE"), states(manager));
@@ -217,6 +220,7 @@ class DrainTest extends FolderFixture {
 
         assertEquals(2, number(manager, "a"));
         held.get(0).release();
+        assertEquals(7, first.get());
         awaitEvent("test.a 1 STOPPED");
         assertEquals(PluginState.ACTIVE, manager.find("test.a").orElseThrow().state());
         assertEquals(List.of("a/plugin.yaml ACTIVE", "b/plugin.yaml ACTIVE"), states(manager));
