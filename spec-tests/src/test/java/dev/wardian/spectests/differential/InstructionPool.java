@@ -4,8 +4,10 @@ import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.test.ByteWriter;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +55,10 @@ final class InstructionPool {
 
     private final Map<Character, List<Opcode>> byResult = new HashMap<>();
     private final List<Opcode> stores;
+    private final boolean manyMemories;
 
     InstructionPool(Features features) {
+        manyMemories = features.has(Feature.MULTI_MEMORY);
         List<Opcode> usable =
                 Stream.of(Opcode.values()).filter(op -> isUsable(op, features)).toList();
         for (char type : new char[] {'i', 'l', 'f', 'd', 'v'}) {
@@ -124,16 +128,28 @@ final class InstructionPool {
         };
     }
 
-    /** The immediates of {@code op}, lanes within their bounds. */
-    static long[] immediates(Opcode op, Random random, boolean wideMemory) {
-        return switch (op.immediate()) {
-            case LANE -> new long[] {random.nextInt(lanes(op.mnemonic()))};
-            case LANES -> random.longs(16, 0, 32).toArray();
-            case MEMARG -> new long[] {offset(random, wideMemory)};
-            case MEMARG_LANE ->
-                    new long[] {offset(random, wideMemory), random.nextInt(16 >> op.alignment())};
-            default -> new long[0];
-        };
+    /** The immediates of {@code op} as they stand in the binary, lanes within their bounds. */
+    byte[] immediates(Opcode op, Random random, int memory, boolean wideMemory) {
+        ByteWriter out = new ByteWriter();
+        switch (op.immediate()) {
+            case LANE -> out.raw(random.nextInt(lanes(op.mnemonic())));
+            case LANES -> random.ints(16, 0, 32).forEach(out::raw);
+            case MEMARG, MEMARG_LANE -> {
+                int alignment =
+                        random.nextInt(4) > 0 ? op.alignment() : random.nextInt(op.alignment() + 1);
+                if (memory > 0 || (manyMemories && random.nextInt(8) == 0)) {
+                    out.u32(alignment | OpcodeTables.MEMARG_HAS_MEMORY).u32(memory);
+                } else {
+                    out.u32(alignment);
+                }
+                out.u64(offset(random, wideMemory));
+                if (op.immediate() == Immediate.MEMARG_LANE) {
+                    out.raw(random.nextInt(16 >> op.alignment()));
+                }
+            }
+            default -> {}
+        }
+        return out.bytes();
     }
 
     private static int lanes(String mnemonic) {
@@ -142,14 +158,13 @@ final class InstructionPool {
     }
 
     private static long offset(Random random, boolean wideMemory) {
-        if (wideMemory && random.nextInt(100) == 0) {
+        if (wideMemory && random.nextInt(300) == 0) {
             return random.nextLong() >>> random.nextInt(32);
         }
-        return switch (random.nextInt(30)) {
+        return switch (random.nextInt(200)) {
             case 0 -> 0xFFFF_FFF0L + random.nextInt(16);
             case 1 -> 0x7FFF_FFFFL + random.nextInt(3);
-            case 2, 3, 4, 5, 6, 7, 8 -> random.nextInt(300);
-            default -> 0;
+            default -> random.nextInt(4) == 0 ? random.nextInt(300) : 0;
         };
     }
 }

@@ -1,39 +1,62 @@
 package dev.wardian.spectests.differential;
 
 import dev.wardian.wasm.Feature;
-import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.Signature;
+import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.CodeBuilder;
-import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The random body of one function of a {@link RandomModule}. */
+/** The random body of one function of a {@link RandomModule}: numbers, blocks and calls. */
 final class RandomFunction {
-    private final RandomModule in;
-    private final Random random;
-    private final CodeBuilder code;
+    final RandomModule in;
+    final Random random;
+    final CodeBuilder code;
     private final String results;
 
     /** The types of the parameters and locals that anything may use. */
     private final String locals;
 
     /** What branches take along, innermost last. */
-    private final List<String> labels = new ArrayList<>();
+    final List<String> labels = new ArrayList<>();
 
+    private final RandomTransfers transfers;
+    private final RandomReferences references;
+    private final RandomExceptions exceptions;
     private int budget;
 
     RandomFunction(RandomModule in, CodeBuilder code, String type) {
         this.in = in;
         this.random = in.random;
         this.code = code;
+        this.transfers = new RandomTransfers(this);
+        this.references = new RandomReferences(this, transfers);
+        this.exceptions = new RandomExceptions(this);
         int colon = type.indexOf(':');
         this.results = type.substring(colon + 1);
-        this.locals = type.substring(0, colon) + in.letters + in.letters;
-        // The last ones hold a value while it is looked at for being a NaN.
-        code.locals(in.letters + in.letters + in.letters);
+        String own = in.numbers + in.numbers + someReferences();
+        this.locals = type.substring(0, colon) + own;
+        // The last ones hold a value while it is looked at.
+        for (char letter : (own + in.letters).toCharArray()) {
+            code.rawLocals(1, in.types.encoding(letter));
+        }
+        for (int i = colon; i < locals.length(); i++) {
+            if (!in.types.isNullable(locals.charAt(i))) {
+                in.constants.push(code, locals.charAt(i));
+                code.set(i);
+            }
+        }
+    }
+
+    private String someReferences() {
+        StringBuilder chosen = new StringBuilder();
+        int all = in.letters.length() - in.numbers.length();
+        for (int left = Math.min(8, all); left > 0; left--) {
+            chosen.append(in.letters.charAt(in.numbers.length() + random.nextInt(all)));
+        }
+        return chosen.toString();
     }
 
     void write() {
@@ -47,34 +70,34 @@ final class RandomFunction {
         values(results, 3);
     }
 
-    private boolean has(Feature feature) {
+    boolean has(Feature feature) {
         return in.features.has(feature);
     }
 
-    private boolean chance(int percent) {
+    boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
     /** Takes a unit from the counter; returns where none is left. */
     private void unit() {
-        code.op(Opcode.GLOBAL_GET, in.counter).op(Opcode.I32_EQZ).op(Opcode.IF);
+        code.op(Opcode.GLOBAL_GET, in.counter()).op(Opcode.I32_EQZ).op(Opcode.IF);
         for (int i = 0; i < results.length(); i++) {
-            in.constant(code, results.charAt(i));
+            in.constants.push(code, results.charAt(i));
         }
         code.op(Opcode.RETURN).end();
-        code.op(Opcode.GLOBAL_GET, in.counter).i32(1).op(Opcode.I32_SUB);
-        code.op(Opcode.GLOBAL_SET, in.counter);
+        code.op(Opcode.GLOBAL_GET, in.counter()).i32(1).op(Opcode.I32_SUB);
+        code.op(Opcode.GLOBAL_SET, in.counter());
     }
 
     // --- values: each leaves one of its type
 
-    private void values(String types, int depth) {
+    void values(String types, int depth) {
         for (int i = 0; i < types.length(); i++) {
             value(types.charAt(i), depth);
         }
     }
 
-    private void value(char type, int depth) {
+    void value(char type, int depth) {
         budget--;
         if (depth <= 0 || budget <= 0) {
             leaf(type);
@@ -84,14 +107,11 @@ final class RandomFunction {
             case 0 -> leaf(type);
             case 1 -> {
                 value(type, depth - 1);
-                code.tee(local(type));
+                if (local(type) >= 0) {
+                    code.tee(local(type));
+                }
             }
-            case 2 -> {
-                value(type, depth - 1);
-                value(type, depth - 1);
-                value('i', depth - 1);
-                code.op(Opcode.SELECT);
-            }
+            case 2 -> select(type, depth);
             case 3 -> block(String.valueOf(type), depth);
             case 4 -> {
                 int label = label(String.valueOf(type));
@@ -111,40 +131,90 @@ final class RandomFunction {
                 statement();
             }
             case 7 -> {
-                if (type == 'i') {
-                    sizes(depth);
+                if (has(Feature.EXCEPTION_HANDLING)) {
+                    exceptions.block(String.valueOf(type), depth);
                 } else {
-                    operation(in.pool.value(type, random), depth);
+                    produce(type, depth);
                 }
             }
-            default -> operation(in.pool.value(type, random), depth);
+            default -> produce(type, depth);
         }
     }
 
-    private void leaf(char type) {
-        if (chance(40)) {
-            in.constant(code, type);
-        } else if (chance(20)) {
-            code.op(Opcode.GLOBAL_GET, in.letters.indexOf(type));
+    private void select(char type, int depth) {
+        value(type, depth - 1);
+        value(type, depth - 1);
+        value('i', depth - 1);
+        if (RandomTypes.isReference(type)) {
+            byte[] one = new ByteWriter().u32(1).raw(in.types.encoding(type)).bytes();
+            code.rawOp(Opcode.SELECT_T, one);
         } else {
-            code.get(local(type));
+            code.op(Opcode.SELECT);
         }
     }
 
-    /** A local of that type; there are always some. */
-    private int local(char type) {
-        int at;
-        do {
-            at = random.nextInt(locals.length());
-        } while (locals.charAt(at) != type);
-        return at;
+    private void produce(char type, int depth) {
+        if (RandomTypes.isReference(type)) {
+            references.value(type, depth);
+        } else if (has(Feature.REFERENCE_TYPES) && chance(15) && references.number(type, depth)) {
+            return;
+        } else if (type == 'i' && chance(10)) {
+            if (in.hasHost() && chance(30)) {
+                hostCall(depth);
+            } else {
+                transfers.size(depth);
+            }
+        } else {
+            operation(in.pool.value(type, random), depth);
+        }
+    }
+
+    /** A value at hand. */
+    void leaf(char type) {
+        int local = local(type);
+        if (chance(40) || (local < 0 && chance(50))) {
+            in.constants.push(code, type);
+        } else if (local < 0 || chance(20)) {
+            int constant = chance(30) ? in.constantGlobal(type) : -1;
+            code.op(Opcode.GLOBAL_GET, constant >= 0 ? constant : in.letters.indexOf(type));
+        } else {
+            code.get(local);
+        }
+    }
+
+    /** A local of that type, or -1; there are always some for numbers. */
+    int local(char type) {
+        int start = random.nextInt(locals.length());
+        for (int i = 0; i < locals.length(); i++) {
+            int at = (start + i) % locals.length();
+            if (locals.charAt(at) == type) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** A local that holds a value of that type while it is looked at; nothing keeps one there. */
+    int temporary(char type) {
+        return locals.length() + in.letters.indexOf(type);
+    }
+
+    /** Takes a value from the stack. */
+    void take(char type) {
+        int local = local(type);
+        if (local >= 0) {
+            code.set(local);
+        } else {
+            code.op(Opcode.DROP);
+        }
     }
 
     private void operation(Opcode op, int depth) {
         Signature signature = op.signature();
+        int memory = transfers.memory();
         for (int i = 0; i < signature.operandCount(); i++) {
             if (signature.isAddress(i)) {
-                address(depth);
+                transfers.address(memory, depth);
                 continue;
             }
             char type = InstructionPool.letter(signature.operand(i));
@@ -159,7 +229,7 @@ final class RandomFunction {
                 }
             }
         }
-        code.op(op, InstructionPool.immediates(op, random, in.wideMemory));
+        code.rawOp(op, in.pool.immediates(op, random, memory, in.wideMemories.get(memory)));
         Opcode test = InstructionPool.nanTest(op);
         if (test != null) {
             oneNan(test);
@@ -173,7 +243,7 @@ final class RandomFunction {
                     case F64_EQ -> 'd';
                     default -> 'v';
                 };
-        int temporary = locals.length() + in.letters.indexOf(type);
+        int temporary = temporary(type);
         code.tee(temporary);
         switch (test) {
             case F32_EQ -> code.f32(Float.NaN);
@@ -183,73 +253,6 @@ final class RandomFunction {
         }
         code.get(temporary).get(temporary).op(test);
         code.op(type == 'v' ? Opcode.V128_BITSELECT : Opcode.SELECT);
-    }
-
-    /** An address in the memory, or a length. */
-    private void address(int depth) {
-        if (in.wideMemory && chance(70)) {
-            value('l', depth - 1);
-            if (chance(97)) {
-                code.i64(chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I64_AND);
-            }
-            if (chance(20)) {
-                code.i64(random.nextInt(9) - 4).op(Opcode.I64_ADD);
-            }
-            return;
-        }
-        value('i', depth - 1);
-        if (chance(97)) {
-            code.i32(chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I32_AND);
-        }
-        RandomModule.extend(code, in.wideMemory);
-    }
-
-    /** A number of elements of the table, or an index, which is small most often. */
-    private void index(int bits) {
-        if (in.wideTable && chance(50)) {
-            value('l', 1);
-            if (chance(95)) {
-                code.i64((1 << bits) - 1).op(Opcode.I64_AND);
-            }
-            return;
-        }
-        small(bits);
-        RandomModule.extend(code, in.wideTable);
-    }
-
-    /** An i32 of what may be a number of 64 bits. */
-    private void wrap(boolean wide) {
-        if (wide) {
-            code.op(Opcode.I32_WRAP_I64);
-        }
-    }
-
-    private void sizes(int depth) {
-        switch (random.nextInt(has(Feature.REFERENCE_TYPES) ? 5 : 2)) {
-            case 0 -> {
-                code.op(Opcode.MEMORY_SIZE);
-                wrap(in.wideMemory);
-            }
-            case 1 -> {
-                RandomModule.constant(code, random.nextInt(8) / 6, in.wideMemory);
-                code.op(Opcode.MEMORY_GROW);
-                wrap(in.wideMemory);
-            }
-            case 2 -> {
-                code.op(Opcode.TABLE_SIZE);
-                wrap(in.wideTable);
-            }
-            case 3 -> {
-                reference(depth);
-                RandomModule.constant(code, random.nextInt(3), in.wideTable);
-                code.op(Opcode.TABLE_GROW);
-                wrap(in.wideTable);
-            }
-            default -> {
-                reference(depth);
-                code.op(Opcode.REF_IS_NULL);
-            }
-        }
     }
 
     // --- calls
@@ -267,6 +270,15 @@ final class RandomFunction {
         return true;
     }
 
+    /** The host calls back, and may catch what is thrown there. */
+    private void hostCall(int depth) {
+        List<String> names = List.copyOf(Host.functions(in.features).keySet());
+        value('i', depth - 1);
+        code.op(
+                Opcode.CALL,
+                names.indexOf(has(Feature.EXCEPTION_HANDLING) && chance(50) ? "catch" : "again"));
+    }
+
     private int callee(String wanted, boolean exactly) {
         int start = random.nextInt(RandomModule.FUNCTIONS);
         for (int i = 0; i < RandomModule.FUNCTIONS; i++) {
@@ -281,29 +293,46 @@ final class RandomFunction {
     }
 
     /**
-     * Calls that function, or what the table has, by its type; answers the types of the results.
+     * Calls that function, or what a table or a reference has, by its type; answers the types of
+     * the results.
      */
     private String invoke(int callee, boolean tail, int depth) {
         String type = in.functionTypes.get(callee);
         int colon = type.indexOf(':');
         values(type.substring(0, colon), depth - 1);
-        if (chance(40)) {
-            if (chance(50)) {
-                // More likely an element that fits.
-                RandomModule.constant(code, random.nextInt(RandomModule.TABLE), in.wideTable);
+        int index = in.typeOf(callee);
+        char reference = in.types.find(new RandomTypes.Reference(index, chance(30)));
+        if (reference != 0 && chance(40)) {
+            value(reference, depth - 1);
+            code.op(tail ? Opcode.RETURN_CALL_REF : Opcode.CALL_REF, index);
+        } else if (chance(40)) {
+            boolean wide = in.tables.get(0).wide();
+            int fitting = elementOf(index);
+            if (fitting >= 0 && chance(95)) {
+                RandomModule.constant(code, fitting, wide);
             } else {
                 value('i', depth - 1);
                 code.i32(chance(95) ? 15 : 31).op(Opcode.I32_AND);
-                RandomModule.extend(code, in.wideTable);
+                RandomModule.extend(code, wide);
             }
-            code.op(
-                    tail ? Opcode.RETURN_CALL_INDIRECT : Opcode.CALL_INDIRECT,
-                    in.module.type(type),
-                    0);
+            code.op(tail ? Opcode.RETURN_CALL_INDIRECT : Opcode.CALL_INDIRECT, index, 0);
         } else {
-            code.op(tail ? Opcode.RETURN_CALL : Opcode.CALL, callee);
+            code.op(tail ? Opcode.RETURN_CALL : Opcode.CALL, in.function(callee));
         }
         return type.substring(colon + 1);
+    }
+
+    /** Where the first table has a function of that type at the beginning, or -1. */
+    private int elementOf(int type) {
+        int start = random.nextInt(RandomModule.TABLE);
+        for (int i = 0; i < RandomModule.TABLE; i++) {
+            int at = (start + i) % RandomModule.TABLE;
+            int function = in.firstElements[at];
+            if (function >= 0 && in.types.isSubtype(in.typeOf(function), type)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private void tailCall() {
@@ -320,22 +349,22 @@ final class RandomFunction {
 
     // --- statements: they leave nothing
 
-    private void statements() {
+    void statements() {
         for (int count = 1 + random.nextInt(5); count > 0 && budget > 0; count--) {
             statement();
         }
     }
 
-    private void statement() {
+    void statement() {
         budget--;
         if (budget <= 0) {
             return;
         }
-        char type = in.letters.charAt(random.nextInt(in.letters.length()));
-        switch (random.nextInt(11)) {
+        char type = in.letter();
+        switch (random.nextInt(14)) {
             case 0, 1 -> {
                 value(type, 3);
-                code.set(local(type));
+                take(type);
             }
             case 2 -> block("", 2);
             case 3 -> {
@@ -356,8 +385,10 @@ final class RandomFunction {
                     code.op(Opcode.DROP);
                 }
             }
-            case 8 -> bulkMemory();
-            case 9 -> tables();
+            case 8 -> transfers.memories();
+            case 9 -> transfers.tables();
+            case 10 -> exceptions.statement();
+            case 11, 12 -> references.statement();
             default -> {
                 int label = label("");
                 if (label >= 0) {
@@ -395,7 +426,7 @@ final class RandomFunction {
         code.end();
     }
 
-    private int label(String types) {
+    int label(String types) {
         int start = random.nextInt(labels.size());
         for (int i = 0; i < labels.size(); i++) {
             int label = (start + i) % labels.size();
@@ -407,7 +438,7 @@ final class RandomFunction {
     }
 
     /** A block, loop or {@code if}. */
-    private void block(String given, int depth) {
+    void block(String given, int depth) {
         String taken = in.blockTypes(2);
         values(taken, depth - 1);
         int kind = random.nextInt(3);
@@ -415,14 +446,7 @@ final class RandomFunction {
             value('i', depth - 1);
         }
         Opcode op = kind == 0 ? Opcode.IF : kind == 1 ? Opcode.LOOP : Opcode.BLOCK;
-        if (taken.isEmpty() && given.isEmpty()) {
-            code.op(op);
-        } else if (taken.isEmpty() && given.length() == 1) {
-            ValueType type = ModuleBuilder.types(given).get(0);
-            code.op(op, type);
-        } else {
-            code.op(op, in.module.type(taken + ":" + given));
-        }
+        code.rawOp(op, blockType(taken, given));
         arm(taken, given, kind == 1, depth);
         if (kind == 0 && (!taken.equals(given) || chance(50))) {
             code.op(Opcode.ELSE);
@@ -431,13 +455,22 @@ final class RandomFunction {
         code.end();
     }
 
+    byte[] blockType(String taken, String given) {
+        if (taken.isEmpty() && given.isEmpty()) {
+            return new byte[] {0x40};
+        } else if (taken.isEmpty() && given.length() == 1) {
+            return in.types.encoding(given.charAt(0));
+        }
+        return new ByteWriter().signed(in.types.function(taken + ":" + given)).bytes();
+    }
+
     private void arm(String taken, String given, boolean loop, int depth) {
         labels.add(loop ? taken : given);
         if (loop) {
             unit();
         }
         for (int i = taken.length() - 1; i >= 0; i--) {
-            code.set(local(taken.charAt(i)));
+            take(taken.charAt(i));
         }
         statements();
         if (loop && chance(60)) {
@@ -450,90 +483,5 @@ final class RandomFunction {
         }
         values(given, depth - 1);
         labels.remove(labels.size() - 1);
-    }
-
-    // --- bulk operations
-
-    private void bulkMemory() {
-        if (!has(Feature.BULK_MEMORY)) {
-            return;
-        }
-        int segment = random.nextInt(in.dataSegments);
-        switch (random.nextInt(8)) {
-            case 0 -> code.op(Opcode.DATA_DROP, segment);
-            case 1, 2, 3 -> {
-                address(2);
-                value('i', 2);
-                address(1);
-                code.op(Opcode.MEMORY_FILL);
-            }
-            case 4, 5 -> {
-                address(2);
-                address(2);
-                address(1);
-                code.op(Opcode.MEMORY_COPY);
-            }
-            default -> {
-                address(2);
-                small(3);
-                small(3);
-                code.op(Opcode.MEMORY_INIT, segment, 0);
-            }
-        }
-    }
-
-    /** An i32 that is small, most often. */
-    private void small(int bits) {
-        value('i', 1);
-        if (chance(95)) {
-            code.i32((1 << bits) - 1).op(Opcode.I32_AND);
-        }
-    }
-
-    private void reference(int depth) {
-        switch (random.nextInt(4)) {
-            case 0 -> code.op(Opcode.REF_NULL, ValueType.FUNCREF);
-            case 1 -> {
-                index(4);
-                code.op(Opcode.TABLE_GET);
-            }
-            case 2 -> {
-                code.op(Opcode.REF_FUNC, random.nextInt(RandomModule.FUNCTIONS));
-                code.op(Opcode.REF_NULL, ValueType.FUNCREF);
-                value('i', depth - 1);
-                code.op(Opcode.SELECT_T, ValueType.FUNCREF);
-            }
-            default -> code.op(Opcode.REF_FUNC, random.nextInt(RandomModule.FUNCTIONS));
-        }
-    }
-
-    private void tables() {
-        if (!has(Feature.REFERENCE_TYPES) || !has(Feature.BULK_MEMORY)) {
-            return;
-        }
-        int segment = random.nextInt(in.elementSegments);
-        index(4);
-        switch (random.nextInt(10)) {
-            case 0 -> code.op(Opcode.DROP).op(Opcode.ELEM_DROP, segment);
-            case 1, 2 -> {
-                reference(2);
-                index(2);
-                code.op(Opcode.TABLE_FILL);
-            }
-            case 3, 4 -> {
-                index(3);
-                index(2);
-                code.op(Opcode.TABLE_COPY);
-            }
-            case 5, 6 -> {
-                small(1);
-                small(2);
-                code.op(Opcode.TABLE_INIT, segment, 0);
-            }
-            default -> {
-                reference(2);
-                code.op(Opcode.TABLE_SET);
-            }
-        }
     }
 }

@@ -1,11 +1,10 @@
 package dev.wardian.spectests.differential;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MemoryType;
-import dev.wardian.wasm.TableType;
-import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
@@ -13,59 +12,85 @@ import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * A valid module made from a seed: functions that call each other directly and through a table, a
- * memory, globals of all types and segments. The same seed and features give the same bytes.
+ * A valid module made from a seed: functions that call each other directly, through tables,
+ * references and the host, memories, globals of all types, tags and segments. The same seed and
+ * features give the same bytes.
  *
  * <p>It has exports {@code call0}, {@code call1}, ... without parameters, which call a function
- * with fixed arguments, and {@code state}, which gives the globals, the size of the table and which
- * of its first elements are null. All results are integers: floats give their bits, so that an
- * engine whose interface changes the payload of a NaN can be compared. NaNs that arithmetic makes
- * become one fixed NaN. Every loop turn and every call costs one unit of a counter; at its end
- * functions return.
+ * with fixed arguments, and {@code state}, which gives the globals and what the tables hold. All
+ * results are integers: floats give their bits, so that an engine whose interface changes the
+ * payload of a NaN can be compared, and references a number made of what they refer to. NaNs that
+ * arithmetic makes become one fixed NaN. Every loop turn and every call costs one unit of a
+ * counter; at its end functions return. What it imports is said in {@link Host}.
  */
-final class RandomModule {
+public final class RandomModule {
     static final int FUNCTIONS = 10;
     static final int TABLE = 16;
     private static final int TABLE_MAX = 20;
     private static final int UNITS = 200;
     private static final String SCALARS = "ilfd";
 
+    /** A table: the letter of its elements, its least size, and whether its addresses are i64. */
+    record Table(char letter, int size, boolean wide) {}
+
     final Random random;
     final Features features;
     final InstructionPool pool;
     final ModuleBuilder module = new ModuleBuilder();
+    final RandomTypes types;
+    final Constants constants;
 
-    /** The types of values that the features have. */
-    final String letters;
+    /** The letters of types of values that the features have, numbers first. */
+    String letters;
 
+    /** Those of them that are numbers or vectors. */
+    final String numbers;
+
+    /** The types of the functions that are defined here. */
     final List<String> functionTypes = new ArrayList<>();
 
-    /** The global with the units left; those before it are of the types of {@link #letters}. */
-    final int counter;
+    private final List<Integer> functionIndices = new ArrayList<>();
 
-    /** Whether the memory and the table have 64-bit addresses. */
-    final boolean wideMemory;
+    /** How many functions are imported, which come before those that are defined. */
+    final int imports;
 
-    final boolean wideTable;
+    /** Whether each memory has 64-bit addresses. */
+    final List<Boolean> wideMemories = new ArrayList<>();
+
+    final List<Table> tables = new ArrayList<>();
+
+    /** What each tag carries; the first one is the host's. */
+    final List<String> tags = new ArrayList<>();
+
+    /** The letters of the element segments that code may name. */
+    final List<Character> elementSegments = new ArrayList<>();
 
     final int dataSegments;
-    final int elementSegments;
+
+    /** What the first table has at the beginning: defined functions, or -1. */
+    final int[] firstElements = new int[TABLE];
+
+    /** The constant globals: letters, in order, from the one after the counter on. */
+    private final StringBuilder constantGlobals = new StringBuilder();
 
     private RandomModule(long seed, Features features, InstructionPool pool) {
         this.random = new Random(seed);
         this.features = features;
         this.pool = pool;
-        this.letters = features.has(Feature.SIMD) ? SCALARS + "v" : SCALARS;
-        this.counter = letters.length();
-        this.wideMemory = features.has(Feature.MEMORY64) && (seed & 1) != 0;
-        this.wideTable = features.has(Feature.MEMORY64) && (seed & 2) != 0;
-        boolean passive = features.has(Feature.BULK_MEMORY);
-        this.dataSegments = passive ? 3 : 1;
-        this.elementSegments = passive ? 2 : 1;
+        this.numbers = features.has(Feature.SIMD) ? SCALARS + "v" : SCALARS;
+        this.types = new RandomTypes(module, random, features, numbers);
+        this.letters = numbers + types.references();
+        this.constants = new Constants(this);
+        this.dataSegments = features.has(Feature.BULK_MEMORY) ? 3 : 1;
+        Arrays.fill(firstElements, -1);
+        this.imports = hasHost() ? Host.functions(features).size() : 0;
     }
 
     /** The binary of the module of that seed. */
@@ -73,75 +98,221 @@ final class RandomModule {
         return new RandomModule(seed, features, pool).build();
     }
 
+    /** The same. */
+    public static byte[] of(long seed, Features features) {
+        return of(seed, features, new InstructionPool(features));
+    }
+
+    boolean has(Feature feature) {
+        return features.has(feature);
+    }
+
+    /** Whether there are imports. */
+    boolean hasHost() {
+        return has(Feature.FUNCTION_REFERENCES) || has(Feature.EXCEPTION_HANDLING);
+    }
+
     private byte[] build() {
-        List<String> types = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            int results = features.has(Feature.MULTI_VALUE) ? 4 : 2;
-            types.add(letters(3) + ":" + letters(random.nextInt(results)));
+        declareFunctions();
+        if (hasHost()) {
+            importAll();
         }
+        declareTags();
+        declareMemories();
+        declareTables();
+        declareGlobals();
+        new Segments(this).write();
         for (int i = 0; i < FUNCTIONS; i++) {
-            functionTypes.add(types.get(random.nextInt(types.size())));
-        }
-        module.memory(new MemoryType(addressType(wideMemory), 1, true, 3, WasmMemory.PAGE_SIZE));
-        module.table(
-                new TableType(addressType(wideTable), ValueType.FUNCREF, TABLE, true, TABLE_MAX));
-        for (int i = 0; i < letters.length(); i++) {
-            char letter = letters.charAt(i);
-            module.global(
-                    ModuleBuilder.types(String.valueOf(letter)).get(0),
-                    true,
-                    code -> constant(code, letter));
-        }
-        module.global(ValueType.I32, true, code -> code.i32(0));
-        segments();
-        for (String type : functionTypes) {
-            module.function(type, code -> new RandomFunction(this, code, type).write());
-        }
-        for (int i = 0; i < FUNCTIONS; i++) {
-            int function = i;
             String type = functionTypes.get(i);
-            boolean single = !features.has(Feature.MULTI_VALUE);
-            String results = parts(type.substring(type.indexOf(':') + 1));
-            String shown = single && results.length() > 1 ? "l" : results;
-            int call = module.function(":" + shown, code -> call(code, function, shown));
-            module.export("call" + i, call);
+            module.functionOfType(
+                    functionIndices.get(i), code -> new RandomFunction(this, code, type).write());
         }
-        module.export("state", state());
-        module.export("memory", ExternKind.MEMORY, 0);
+        exportAll();
         return module.build();
     }
 
-    private void segments() {
-        byte[] bytes = new byte[200];
-        random.nextBytes(bytes);
-        int place = random.nextInt(1000);
-        byte[] offset = ModuleBuilder.expression(code -> constant(code, place, wideMemory));
-        module.rawData(new ByteWriter().u32(0).raw(offset).sized(bytes));
-        int index = random.nextInt(4);
-        ByteWriter elements = new ByteWriter().u32(0);
-        elements.raw(ModuleBuilder.expression(code -> constant(code, index, wideTable)));
-        int[] functions = someFunctions(10);
-        elements.u32(functions.length);
-        for (int function : functions) {
-            elements.u32(function);
-        }
-        module.rawElements(elements);
-        if (dataSegments > 1) {
-            module.passiveData(bytes);
-            module.passiveData(new byte[] {1, 2, 3});
-            module.passiveElements(someFunctions(6));
-        }
-        if (features.has(Feature.REFERENCE_TYPES)) {
-            int[] all = new int[FUNCTIONS];
-            for (int i = 0; i < FUNCTIONS; i++) {
-                all[i] = i;
+    // --- declarations
+
+    private void declareFunctions() {
+        List<String> texts = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int results = has(Feature.MULTI_VALUE) ? 4 : 2;
+            String type = letters(3) + ":" + letters(random.nextInt(results));
+            if (i == 0 && hasHost()) {
+                type = ":i";
             }
-            module.declareElements(all);
+            boolean referred = has(Feature.FUNCTION_REFERENCES) && i < 3;
+            indices.add(referred ? types.referredFunction(type) : types.function(type));
+            texts.add(type);
+            letters = numbers + types.references();
+        }
+        if (has(Feature.GC)) {
+            String type = letters(2) + ":" + letters(1);
+            for (int index : types.openFunction(type)) {
+                indices.add(index);
+                texts.add(type);
+            }
+            letters = numbers + types.references();
+        }
+        for (int i = 0; i < FUNCTIONS; i++) {
+            int type = i < texts.size() ? i : random.nextInt(texts.size());
+            functionTypes.add(texts.get(type));
+            functionIndices.add(indices.get(type));
         }
     }
 
-    private static AddressType addressType(boolean wide) {
-        return wide ? AddressType.I64 : AddressType.I32;
+    private void importAll() {
+        Host.functions(features)
+                .forEach(
+                        (name, type) ->
+                                module.importFunctionOfType(
+                                        "host", name, types.function(hostType(type))));
+        if (has(Feature.EXCEPTION_HANDLING)) {
+            module.importTag("host", "tag", types.function("i:"));
+            tags.add("i");
+        }
+    }
+
+    private String hostType(String type) {
+        return type.replace('E', types.find(AbstractHeapType.EXTERN, true));
+    }
+
+    private void declareTags() {
+        if (has(Feature.EXCEPTION_HANDLING)) {
+            for (int left = 3; left > 0; left--) {
+                String values = letters(3);
+                module.tag(types.function(values + ":"));
+                tags.add(values);
+            }
+        }
+    }
+
+    private void declareMemories() {
+        int count = has(Feature.MULTI_MEMORY) ? 2 : 1;
+        for (int i = 0; i < count; i++) {
+            boolean wide = has(Feature.MEMORY64) && random.nextBoolean();
+            wideMemories.add(wide);
+            AddressType address = wide ? AddressType.I64 : AddressType.I32;
+            module.memory(new MemoryType(address, 1, true, 3, WasmMemory.PAGE_SIZE));
+        }
+    }
+
+    private void declareTables() {
+        String references = types.references();
+        char functions = has(Feature.REFERENCE_TYPES) ? references.charAt(0) : 'F';
+        tables.add(new Table(functions, TABLE, isWide()));
+        if (has(Feature.REFERENCE_TYPES)) {
+            tables.add(new Table(references.charAt(1), 8, isWide()));
+        }
+        if (has(Feature.FUNCTION_REFERENCES)) {
+            for (int left = 2; left > 0; left--) {
+                char letter = references.charAt(random.nextInt(references.length()));
+                tables.add(new Table(letter, 8, isWide()));
+            }
+        }
+        tables.forEach(this::declare);
+    }
+
+    private boolean isWide() {
+        return has(Feature.MEMORY64) && random.nextBoolean();
+    }
+
+    private void declare(Table table) {
+        ByteWriter out = new ByteWriter();
+        boolean initialized =
+                !types.isNullable(table.letter)
+                        || (has(Feature.FUNCTION_REFERENCES) && random.nextInt(3) == 0);
+        if (initialized) {
+            out.raw(0x40, 0);
+        }
+        out.raw(table.letter == 'F' ? new byte[] {0x70} : types.encoding(table.letter));
+        AddressType address = table.wide ? AddressType.I64 : AddressType.I32;
+        out.raw(ModuleBuilder.limits(address, table.size, true, TABLE_MAX, 0));
+        if (initialized) {
+            out.raw(ModuleBuilder.expression(code -> constants.push(code, table.letter)));
+        }
+        module.rawTable(out);
+    }
+
+    private void declareGlobals() {
+        for (char letter : letters.toCharArray()) {
+            Consumer<CodeBuilder> init = code -> constants.initializer(code, letter, 2);
+            module.rawGlobal(types.encoding(letter), true, init);
+        }
+        module.rawGlobal(types.encoding('i'), true, code -> code.i32(0));
+        // Without garbage collection constant expressions see imported globals alone.
+        if (has(Feature.EXTENDED_CONST) && has(Feature.GC)) {
+            for (char letter : "ililil".toCharArray()) {
+                Consumer<CodeBuilder> init = code -> constants.initializer(code, letter, 3);
+                module.rawGlobal(types.encoding(letter), false, init);
+                constantGlobals.append(letter);
+            }
+        }
+    }
+
+    /** The global with the units left; those before it are of the types of {@link #letters}. */
+    int counter() {
+        return letters.length();
+    }
+
+    /** A constant global of that type, or -1. */
+    int constantGlobal(char letter) {
+        for (int tries = 0; tries < 4 && constantGlobals.length() > 0; tries++) {
+            int at = random.nextInt(constantGlobals.length());
+            if (constantGlobals.charAt(at) == letter) {
+                return counter() + 1 + at;
+            }
+        }
+        return -1;
+    }
+
+    // --- what code asks for
+
+    /** The index of a defined function. */
+    int function(int defined) {
+        return imports + defined;
+    }
+
+    int anyFunction() {
+        return function(random.nextInt(FUNCTIONS));
+    }
+
+    /** A function of that type or of a subtype. */
+    int functionOf(int type) {
+        int start = random.nextInt(FUNCTIONS);
+        for (int i = 0; i < FUNCTIONS; i++) {
+            int function = (start + i) % FUNCTIONS;
+            if (types.isSubtype(functionIndices.get(function), type)) {
+                return function(function);
+            }
+        }
+        throw new IllegalArgumentException("no function of type " + type);
+    }
+
+    /** The index of the type of a defined function. */
+    int typeOf(int defined) {
+        return functionIndices.get(defined);
+    }
+
+    /** A letter, most often one of a number. */
+    char letter() {
+        String from =
+                letters.length() > numbers.length() && random.nextInt(3) == 0 ? letters : numbers;
+        return from.charAt(random.nextInt(from.length()));
+    }
+
+    String letters(int max) {
+        StringBuilder chosen = new StringBuilder();
+        for (int count = random.nextInt(max + 1); count > 0; count--) {
+            chosen.append(letter());
+        }
+        return chosen.toString();
+    }
+
+    /** A few types for a block; none without multi-value. */
+    String blockTypes(int max) {
+        return has(Feature.MULTI_VALUE) ? letters(max) : "";
     }
 
     /** A constant of the type of an address. */
@@ -160,156 +331,30 @@ final class RandomModule {
         }
     }
 
-    private int[] someFunctions(int count) {
-        return random.ints(count, 0, FUNCTIONS).toArray();
+    int[] someFunctions(int count) {
+        return random.ints(count, 0, FUNCTIONS).map(this::function).toArray();
     }
 
-    private String letters(int max) {
-        StringBuilder chosen = new StringBuilder();
-        for (int count = random.nextInt(max + 1); count > 0; count--) {
-            chosen.append(letters.charAt(random.nextInt(letters.length())));
-        }
-        return chosen.toString();
-    }
-
-    /** A few types for a block; none without multi-value. */
-    String blockTypes(int max) {
-        return features.has(Feature.MULTI_VALUE) ? letters(max) : "";
+    int[] allFunctions() {
+        return IntStream.range(0, FUNCTIONS).map(this::function).toArray();
     }
 
     // --- what is exported
 
-    private void call(CodeBuilder code, int function, String shown) {
-        code.i32(UNITS).op(Opcode.GLOBAL_SET, counter);
-        String type = functionTypes.get(function);
-        int colon = type.indexOf(':');
-        String results = type.substring(colon + 1);
-        code.locals(results);
-        for (int i = 0; i < colon; i++) {
-            constant(code, type.charAt(i));
-        }
-        code.op(Opcode.CALL, function);
-        for (int i = results.length() - 1; i >= 0; i--) {
-            code.set(i);
-        }
-        int left = shown.length();
-        for (int i = 0; i < results.length() && left > 0; i++) {
-            int local = i;
-            code.get(local);
-            left -= bits(code, results.charAt(i), () -> code.get(local), left);
-        }
-    }
-
-    private static String parts(String types) {
-        return "l".repeat(types.length())
-                + "l".repeat((int) types.chars().filter(c -> c == 'v').count());
-    }
-
-    /** Makes an i64 of a value, of a vector two if so many are wanted; answers how many. */
-    private static int bits(CodeBuilder code, char type, Runnable again, int most) {
-        switch (type) {
-            case 'i' -> code.op(Opcode.I64_EXTEND_I32_U);
-            case 'f' -> code.op(Opcode.I32_REINTERPRET_F32).op(Opcode.I64_EXTEND_I32_U);
-            case 'd' -> code.op(Opcode.I64_REINTERPRET_F64);
-            case 'v' -> {
-                code.op(Opcode.I64X2_EXTRACT_LANE, 0);
-                if (most > 1) {
-                    again.run();
-                    code.op(Opcode.I64X2_EXTRACT_LANE, 1);
-                    return 2;
-                }
+    private void exportAll() {
+        ShownValues shown = new ShownValues(this);
+        for (int i = 0; i < FUNCTIONS; i++) {
+            module.export("call" + i, shown.call(i, UNITS));
+            if (functionTypes.get(i).equals(":i")) {
+                module.export("inner" + i, function(i));
             }
-            default -> {}
         }
-        return 1;
-    }
-
-    private int state() {
-        boolean tables = features.has(Feature.REFERENCE_TYPES);
-        boolean many = features.has(Feature.MULTI_VALUE);
-        String types = many ? parts(letters) + (tables ? "ll" : "") : "l";
-        return module.function(
-                ":" + types,
-                code -> {
-                    for (int i = 0; i < (many ? letters.length() : 1); i++) {
-                        int global = i;
-                        code.op(Opcode.GLOBAL_GET, global);
-                        bits(code, letters.charAt(i), () -> code.op(Opcode.GLOBAL_GET, global), 2);
-                    }
-                    if (many && tables) {
-                        code.op(Opcode.TABLE_SIZE);
-                        extend(code, !wideTable);
-                        code.i64(0);
-                        for (int i = 0; i < TABLE; i++) {
-                            code.i64(1).op(Opcode.I64_SHL);
-                            constant(code, i, wideTable);
-                            code.op(Opcode.TABLE_GET);
-                            code.op(Opcode.REF_IS_NULL).op(Opcode.I64_EXTEND_I32_U);
-                            code.op(Opcode.I64_OR);
-                        }
-                    }
-                });
-    }
-
-    // --- constants
-
-    /** A constant: edges of the type and random bits, NaNs with payload among them. */
-    void constant(CodeBuilder code, char type) {
-        switch (type) {
-            case 'i' -> code.i32((int) integer());
-            case 'l' -> code.i64(integer());
-            case 'f' -> code.op(Opcode.F32_CONST, floatBits());
-            case 'd' -> code.op(Opcode.F64_CONST, doubleBits());
-            case 'v' -> {
-                switch (random.nextInt(3)) {
-                    case 0 -> code.v128(integer(), integer());
-                    case 1 -> code.v128(doubleBits(), doubleBits());
-                    default ->
-                            code.v128(
-                                    floatBits() << 32 | floatBits(),
-                                    floatBits() << 32 | floatBits());
-                }
-            }
-            default -> throw new IllegalArgumentException(String.valueOf(type));
+        module.export("state", shown.state());
+        for (int i = 0; i < wideMemories.size(); i++) {
+            module.export("memory" + i, ExternKind.MEMORY, i);
         }
-    }
-
-    private long integer() {
-        return switch (random.nextInt(6)) {
-            case 0 -> random.nextLong();
-            case 1 -> 1L << random.nextInt(64);
-            case 2 -> -(1L << random.nextInt(64));
-            case 3 -> (1L << random.nextInt(64)) - 1;
-            default -> random.nextInt(70) - 3;
-        };
-    }
-
-    private long floatBits() {
-        float value =
-                switch (random.nextInt(8)) {
-                    case 0 -> Float.POSITIVE_INFINITY;
-                    case 1 -> -0f;
-                    case 2 -> Float.MIN_VALUE;
-                    case 3 -> (float) integer();
-                    case 4 -> Float.intBitsToFloat(random.nextInt());
-                    case 5 -> Float.MAX_VALUE;
-                    default -> (random.nextInt(41) - 20) / 4f;
-                };
-        if (random.nextInt(20) == 0) {
-            return 0x7F80_0001L + random.nextInt(0x7F_FFFE);
+        for (int i = 0; i < tags.size(); i++) {
+            module.export("tag" + i + ":" + Host.visible(tags.get(i)), ExternKind.TAG, i);
         }
-        return Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
-    }
-
-    private long doubleBits() {
-        return switch (random.nextInt(9)) {
-            case 0 -> Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY);
-            case 1 -> Long.MIN_VALUE;
-            case 2 -> 1;
-            case 3 -> Double.doubleToRawLongBits((double) integer());
-            case 4 -> random.nextLong();
-            case 5 -> 0x7FF0_0000_0000_0001L + random.nextInt();
-            default -> Double.doubleToRawLongBits((random.nextInt(41) - 20) / 4.0);
-        };
     }
 }

@@ -1,5 +1,8 @@
 package dev.wardian.spectests.differential;
 
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.text.WatParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -17,10 +23,20 @@ final class V8 {
     /** The first version of Node.js whose V8 has tail calls. */
     private static final int MIN_NODE = 20;
 
-    /** The first version of Node.js whose V8 has 64-bit memories and tables. */
-    private static final int MEMORY64_NODE = 24;
-
-    private int version;
+    /** Modules that need a feature, for those that a usable V8 may lack. */
+    private static final Map<Feature, String> PROBES =
+            new EnumMap<>(
+                    Map.of(
+                            Feature.MEMORY64, "(memory i64 1) (table i64 1 funcref)",
+                            Feature.MULTI_MEMORY, "(memory 1) (memory 1)",
+                            Feature.EXTENDED_CONST,
+                                    "(global i32 (i32.add (i32.const 1) (i32.const 2)))",
+                            Feature.FUNCTION_REFERENCES,
+                                    "(type $t (func)) (table 1 (ref $t) (ref.func 0)) (func)",
+                            Feature.GC,
+                                    "(type (struct (field i8))) (global i31ref (ref.i31 (i32.const 1)))",
+                            Feature.EXCEPTION_HANDLING,
+                                    "(tag) (func (param exnref) (throw_ref (local.get 0)))"));
 
     private final String node = System.getProperty("wardian.test.node", "node");
     private final Path folder;
@@ -40,17 +56,42 @@ final class V8 {
             return "no Node.js: " + e.getMessage();
         }
         boolean known = text.matches("v\\d+\\..*");
-        version = known ? Integer.parseInt(text.substring(1, text.indexOf('.'))) : 0;
+        int version = known ? Integer.parseInt(text.substring(1, text.indexOf('.'))) : 0;
         return version < MIN_NODE ? "Node.js " + text + " is older than " + MIN_NODE : "";
     }
 
-    /** Whether it has 64-bit memories and tables; known once {@link #missing} was asked. */
-    boolean hasMemory64() {
-        return version >= MEMORY64_NODE;
+    /** Those of the features that it has. */
+    Features usable(Features wanted) throws IOException, InterruptedException {
+        List<Feature> probed = new ArrayList<>(PROBES.keySet());
+        List<byte[]> modules = new ArrayList<>();
+        for (Feature feature : probed) {
+            String text = "(module " + PROBES.get(feature) + ")";
+            modules.add(WatParser.toBinary(text, Features.WASM_3_0));
+        }
+        List<String> reasons = validate(modules);
+        Features usable = wanted;
+        for (int i = 0; i < probed.size(); i++) {
+            if (!reasons.get(i).isEmpty()) {
+                usable = usable.without(probed.get(i));
+            }
+        }
+        return usable;
     }
 
-    /** The lines that {@code v8.js} writes about these modules, all in one process. */
+    /** The lines that {@code v8.js} writes about what these modules do, all in one process. */
     List<String> run(List<byte[]> modules) throws IOException, InterruptedException {
+        return script("run", modules);
+    }
+
+    /** For each module why it is not taken, or the empty string. */
+    List<String> validate(List<byte[]> modules) throws IOException, InterruptedException {
+        return script("validate", modules).stream()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+    }
+
+    private List<String> script(String what, List<byte[]> modules)
+            throws IOException, InterruptedException {
         Path script = folder.resolve("v8.js");
         Path input = folder.resolve("modules.bin");
         Path output = folder.resolve("v8.txt");
@@ -69,6 +110,7 @@ final class V8 {
                 folder.resolve("v8-log.txt"),
                 600,
                 script.toString(),
+                what,
                 input.toString(),
                 output.toString());
         return Files.readAllLines(output, StandardCharsets.UTF_8);

@@ -3,6 +3,8 @@ package dev.wardian.wasm.test;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Writes the instructions of a function body or of a constant expression. The last {@code end} is
@@ -10,6 +12,9 @@ import dev.wardian.wasm.internal.model.Opcode;
  * instructions gives.
  */
 public final class CodeBuilder {
+    private static final Set<Immediate> DATA_USERS =
+            EnumSet.of(Immediate.DATA, Immediate.DATA_MEMORY, Immediate.TYPE_DATA);
+
     private final ByteWriter locals = new ByteWriter();
     private final ByteWriter code = new ByteWriter();
     private int localGroups;
@@ -30,6 +35,13 @@ public final class CodeBuilder {
         return this;
     }
 
+    /** Declares {@code count} locals of a type that is given as it stands in the binary. */
+    public CodeBuilder rawLocals(long count, byte[] type) {
+        locals.u32(count).raw(type);
+        localGroups++;
+        return this;
+    }
+
     /**
      * One instruction. Immediates are given in the order of the binary format, with these shorter
      * forms: a block type left out is the empty one; a memory access may leave out the alignment,
@@ -37,14 +49,25 @@ public final class CodeBuilder {
      * is 0.
      */
     public CodeBuilder op(Opcode opcode, long... immediates) {
+        code(opcode);
+        immediates(opcode, immediates);
+        return this;
+    }
+
+    /** One instruction with immediates as they stand in the binary. */
+    public CodeBuilder rawOp(Opcode opcode, byte[] immediates) {
+        code(opcode);
+        code.raw(immediates);
+        return this;
+    }
+
+    private void code(Opcode opcode) {
         if (opcode.prefix() == 0) {
             code.raw(opcode.code());
         } else {
             code.raw(opcode.prefix()).u32(opcode.code());
         }
-        needsDataCount |= opcode == Opcode.MEMORY_INIT || opcode == Opcode.DATA_DROP;
-        immediates(opcode, immediates);
-        return this;
+        needsDataCount |= DATA_USERS.contains(opcode.immediate());
     }
 
     /**
@@ -129,14 +152,14 @@ public final class CodeBuilder {
             case TABLE, MEMORY -> code.u32(orZero(given, 0));
             case TYPE_TABLE, DATA_MEMORY, ELEM_TABLE, MEMORY_MEMORY, TABLE_TABLE ->
                     code.u32(orZero(given, 0)).u32(orZero(given, 1));
+            case TYPE_FIELD, TYPE_COUNT, TYPE_DATA, TYPE_ELEM, TYPE_TYPE -> {
+                require(opcode, given, 2);
+                code.u32(given[0]).u32(given[1]);
+            }
             case MEMARG -> memarg(opcode, given, given.length);
             case MEMARG_LANE -> {
                 memarg(opcode, given, given.length - 1);
                 code.raw((int) given[given.length - 1]);
-            }
-            case TYPE_FIELD -> {
-                require(opcode, given, 2);
-                code.u32(given[0]).u32(given[1]);
             }
             case LANE, ZERO_BYTE, HEAP_TYPE -> code.raw((int) orZero(given, 0));
             case LANES -> {

@@ -30,6 +30,7 @@ public final class ModuleBuilder {
     private final List<byte[]> functions = new ArrayList<>();
     private final List<byte[]> tables = new ArrayList<>();
     private final List<byte[]> memories = new ArrayList<>();
+    private final List<byte[]> tags = new ArrayList<>();
     private final List<byte[]> globals = new ArrayList<>();
     private final List<byte[]> exports = new ArrayList<>();
     private final List<byte[]> elements = new ArrayList<>();
@@ -100,6 +101,12 @@ public final class ModuleBuilder {
         return types.size() - 1;
     }
 
+    /** The same; the bytes may be a recursive group, whose types have the next indices. */
+    public int rawType(byte[] bytes) {
+        types.add(bytes);
+        return types.size() - 1;
+    }
+
     public int importFunction(String module, String name, String type) {
         return addImport(
                 module, name, ExternKind.FUNCTION, functions, new ByteWriter().u32(type(type)));
@@ -128,6 +135,16 @@ public final class ModuleBuilder {
                 ExternKind.GLOBAL,
                 globals,
                 new ByteWriter().raw(type.code(), mutable ? 1 : 0));
+    }
+
+    /** Imports a function of a type given by index. */
+    public int importFunctionOfType(String module, String name, int type) {
+        return addImport(module, name, ExternKind.FUNCTION, functions, new ByteWriter().u32(type));
+    }
+
+    /** Imports a tag of a type given by index. */
+    public int importTag(String module, String name, int type) {
+        return addImport(module, name, ExternKind.TAG, tags, new ByteWriter().raw(0).u32(type));
     }
 
     private int addImport(
@@ -184,6 +201,24 @@ public final class ModuleBuilder {
         return index(ExternKind.TABLE, tables);
     }
 
+    /** Defines a table as it stands in the binary. */
+    public int rawTable(ByteWriter table) {
+        tables.add(table.bytes());
+        return index(ExternKind.TABLE, tables);
+    }
+
+    /** Defines a tag of a type given by index. */
+    public int tag(int type) {
+        tags.add(new ByteWriter().raw(0).u32(type).bytes());
+        return index(ExternKind.TAG, tags);
+    }
+
+    /** Defines a global of a type that is given as it stands in the binary. */
+    public int rawGlobal(byte[] type, boolean mutable, Consumer<CodeBuilder> init) {
+        globals.add(new ByteWriter().raw(type).raw(mutable ? 1 : 0).raw(expression(init)).bytes());
+        return index(ExternKind.GLOBAL, globals);
+    }
+
     /** Defines a memory of any type. */
     public int memory(MemoryType type) {
         memories.add(limits(type));
@@ -203,8 +238,8 @@ public final class ModuleBuilder {
         return limits;
     }
 
-    /** Limits with a page size where that is neither 0 nor the usual one. */
-    private static byte[] limits(
+    /** The bytes of limits, with a page size where that is neither 0 nor the usual one. */
+    public static byte[] limits(
             AddressType address, long min, boolean hasMax, long max, long pageSize) {
         boolean custom = pageSize != 0 && pageSize != WasmMemory.PAGE_SIZE;
         ByteWriter out = new ByteWriter();
@@ -313,6 +348,7 @@ public final class ModuleBuilder {
         vector(out, 3, functions);
         vector(out, 4, tables);
         vector(out, 5, memories);
+        vector(out, 13, tags);
         vector(out, 6, globals);
         vector(out, 7, exports);
         if (start >= 0) {

@@ -218,7 +218,7 @@ final class Lowerer {
                 deadBlocks++;
             }
             case TRY_TABLE -> {
-                in.s64();
+                blocks.blockType();
                 in.skipCatchClauses();
                 deadBlocks++;
             }
