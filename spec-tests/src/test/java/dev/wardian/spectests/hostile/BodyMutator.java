@@ -94,8 +94,8 @@ final class BodyMutator {
         if (memory) {
             out.u32(in.u32());
         }
-        int offset = in.u32();
-        out.u32(otherOffset ? snippets.integer() : offset);
+        long offset = in.u64();
+        out.u64(otherOffset ? snippets.integer() & 0xFFFF_FFFFL : offset);
         if (opcode.immediate() == Immediate.MEMARG_LANE) {
             out.raw((int) snippets.lane(opcode));
         }
@@ -107,14 +107,16 @@ final class BodyMutator {
         Opcode opcode = old.opcode;
         ModuleParts module = body.module;
         return switch (opcode.immediate()) {
-            case I32 -> constant(ValueType.I32);
-            case I64 -> constant(ValueType.I64);
-            case F32 -> constant(ValueType.F32);
-            case F64 -> constant(ValueType.F64);
-            case V128 -> constant(ValueType.V128);
+            case I32 -> constant(module, ValueType.I32);
+            case I64 -> constant(module, ValueType.I64);
+            case F32 -> constant(module, ValueType.F32);
+            case F64 -> constant(module, ValueType.F64);
+            case V128 -> constant(module, ValueType.V128);
             case LOCAL -> {
                 int local = old.immediates().u32();
-                yield index(opcode, snippets.sameType(body.locals, local));
+                yield body.isFree(local)
+                        ? index(opcode, snippets.sameType(body.locals, local))
+                        : null;
             }
             case GLOBAL -> {
                 int global = old.immediates().u32();
@@ -143,8 +145,8 @@ final class BodyMutator {
         };
     }
 
-    private List<Instruction> constant(ValueType type) {
-        return Instruction.of(code -> snippets.constant(code, type));
+    private List<Instruction> constant(ModuleParts module, ValueType type) {
+        return Instruction.of(code -> snippets.constant(code, module, type));
     }
 
     private static List<Instruction> index(Opcode opcode, int index) {
@@ -157,21 +159,31 @@ final class BodyMutator {
         Signature signature = opcode.signature();
         if (signature.isSpecial()) {
             return switch (opcode) {
-                case LOCAL_GET ->
-                        FunctionType.of(List.of(), body.locals.get(instruction.immediates().u32()));
-                case LOCAL_SET ->
-                        FunctionType.of(List.of(body.locals.get(instruction.immediates().u32())));
+                case LOCAL_GET, LOCAL_SET -> {
+                    int local = instruction.immediates().u32();
+                    ValueType type = body.locals.get(local);
+                    FunctionType get = FunctionType.of(List.of(), type);
+                    FunctionType set = FunctionType.of(List.of(type));
+                    yield body.isFree(local) ? opcode == Opcode.LOCAL_GET ? get : set : null;
+                }
                 case CALL -> body.module.functionType(instruction.immediates().u32());
                 default -> null;
             };
         }
+        Boolean wide = signature.hasAddress() ? body.module.isWide(instruction) : Boolean.FALSE;
+        if (wide == null) {
+            return null;
+        }
+        ValueType address = wide ? ValueType.I64 : ValueType.I32;
         List<ValueType> operands = new ArrayList<>();
         for (int i = 0; i < signature.operandCount(); i++) {
-            operands.add(ValTypes.toPublic(signature.operand(i)));
+            ValueType type = ValTypes.toPublic(signature.operand(i));
+            operands.add(signature.isAddress(i) ? address : type);
         }
         List<ValueType> results = new ArrayList<>();
         for (int i = 0; i < signature.resultCount(); i++) {
-            results.add(ValTypes.toPublic(signature.result(i)));
+            ValueType type = ValTypes.toPublic(signature.result(i));
+            results.add(signature.isAddressResult(i) ? address : type);
         }
         return new FunctionType(operands, results);
     }
@@ -190,7 +202,7 @@ final class BodyMutator {
             switch (random.nextInt(3)) {
                 case 0 -> surround(result, code -> code.op(Opcode.BLOCK, index));
                 case 1 -> surround(result, code -> code.op(Opcode.LOOP, index));
-                default -> conditional(result, type, index);
+                default -> conditional(body.module, result, type, index);
             }
         }
         return result;
@@ -207,7 +219,8 @@ final class BodyMutator {
     }
 
     /** An if that is taken or not; its else gives constants. */
-    private void conditional(List<Instruction> inner, FunctionType type, int index) {
+    private void conditional(
+            ModuleParts module, List<Instruction> inner, FunctionType type, int index) {
         int taken = random.nextInt(4);
         inner.addAll(0, Instruction.of(code -> code.i32(taken).op(Opcode.IF, index)));
         inner.addAll(
@@ -215,7 +228,7 @@ final class BodyMutator {
                         code -> {
                             code.op(Opcode.ELSE);
                             type.params().forEach(param -> code.op(Opcode.DROP));
-                            snippets.constants(code, type.results());
+                            snippets.constants(code, module, type.results());
                         }));
         inner.add(end());
     }
@@ -224,7 +237,7 @@ final class BodyMutator {
     private @Nullable List<Instruction> constantInstead(FunctionBody body, int at) {
         Instruction old = body.code.get(at);
         if (old.opcode == Opcode.LOCAL_TEE) {
-            return List.of();
+            return body.isFree(old.immediates().u32()) ? List.of() : null;
         }
         if (old.opcode == Opcode.BR_IF) {
             return Instruction.of(code -> code.op(Opcode.DROP));
@@ -235,7 +248,7 @@ final class BodyMutator {
                 : Instruction.of(
                         code -> {
                             type.params().forEach(param -> code.op(Opcode.DROP));
-                            snippets.constants(code, type.results());
+                            snippets.constants(code, body.module, type.results());
                         });
     }
 
@@ -252,7 +265,7 @@ final class BodyMutator {
             if (random.nextBoolean()) {
                 surround(inner, code -> code.op(Opcode.BLOCK, index));
             } else {
-                conditional(inner, type, index);
+                conditional(body.module, inner, type, index);
             }
         }
         body.code.clear();
@@ -276,14 +289,14 @@ final class BodyMutator {
     }
 
     /** A body that does nothing but give constants, or trap. */
-    byte[] trivial(FunctionType type) {
+    byte[] trivial(ModuleParts module, FunctionType type) {
         List<Instruction> code =
                 Instruction.of(
                         builder -> {
                             if (random.nextInt(4) == 0) {
                                 builder.op(Opcode.UNREACHABLE);
                             } else {
-                                snippets.constants(builder, type.results());
+                                snippets.constants(builder, module, type.results());
                             }
                         });
         ByteWriter out = new ByteWriter().u32(0);

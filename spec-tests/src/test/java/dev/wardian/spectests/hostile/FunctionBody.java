@@ -5,7 +5,7 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.model.ValueTypeReader;
 import dev.wardian.wasm.test.ByteWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,11 +34,12 @@ final class FunctionBody {
         this.type = type;
         locals.addAll(type.params());
         BinaryReader in = new BinaryReader(body, 0, body.length);
+        ValueTypeReader types = module.types(in);
         groups = in.u32();
         int from = in.position();
         for (int i = 0; i < groups; i++) {
             int count = in.u32();
-            ValueType group = ValTypes.toPublic(in.u8());
+            ValueType group = types.valueType();
             for (int j = 0; j < count; j++) {
                 locals.add(group);
             }
@@ -61,6 +62,14 @@ final class FunctionBody {
         }
     }
 
+    /**
+     * Whether a local may be read and written anywhere; those without null have to be set first.
+     */
+    boolean isFree(int local) {
+        ValueType type = locals.get(local);
+        return !type.isReference() || type.isNullable();
+    }
+
     /** The type of a block, loop or if. */
     FunctionType blockType(Instruction instruction) {
         long code = instruction.immediates().s33();
@@ -69,7 +78,7 @@ final class FunctionBody {
         }
         return code >= 0
                 ? module.type((int) code)
-                : FunctionType.of(List.of(), ValTypes.toPublic((int) (code & 0x7F)));
+                : FunctionType.of(List.of(), module.types(instruction.immediates()).valueType());
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.wardian.spectests.hostile;
 
+import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.GlobalType;
+import dev.wardian.wasm.HeapType;
 import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ModuleLimits;
-import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.model.BinaryReader;
@@ -14,14 +14,19 @@ import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SegmentMode;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.model.ValueTypeReader;
 import dev.wardian.wasm.test.ByteWriter;
+import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +78,10 @@ final class ModuleParts {
     int start;
 
     /** Takes the place of the memory section, unless it is null. */
-    byte @Nullable [] memories;
+    private byte @Nullable [] memories;
 
-    private final List<FunctionType> types;
+    /** The types, null for those that are not of functions. */
+    private final List<@Nullable FunctionType> types;
 
     /** A defined global: its type as in the binary, and its initializer with the {@code end}. */
     record Global(List<Byte> type, List<Instruction> init) {}
@@ -98,59 +104,11 @@ final class ModuleParts {
         }
     }
 
-    /**
-     * Whether a module can be changed here: all its types are function types, each alone in its
-     * group, all value types are one byte, and addresses and pages are the usual ones.
-     */
-    static boolean canHold(byte[] module) {
-        ModuleData data = ModuleDecoder.decode(module, SeedModules.FEATURES, ModuleLimits.DEFAULT);
-        for (RuntimeType type : data.types) {
-            FunctionType function = type.asFunction();
-            if (function == null
-                    || !type.isAlone()
-                    || !type.isFinal()
-                    || !areShort(function.params())
-                    || !areShort(function.results())) {
-                return false;
-            }
-        }
-        return hasUsualAddresses(data)
-                && areShort(Arrays.stream(data.tables).map(TableType::elementType).toList())
-                && areShort(Arrays.stream(data.globals).map(GlobalType::valueType).toList())
-                && hasShortLocals(data);
-    }
-
-    private static boolean hasUsualAddresses(ModuleData data) {
-        return Arrays.stream(data.memories)
-                        .allMatch(
-                                memory -> memory.equals(new MemoryType(memory.min(), memory.max())))
-                && Arrays.stream(data.tables)
-                        .allMatch(table -> table.addressType() == AddressType.I32);
-    }
-
-    private static boolean hasShortLocals(ModuleData data) {
-        BinaryReader in = new BinaryReader(data.bytes, 0, 0);
-        for (int i = 0; i < data.definedFunctions(); i++) {
-            in.reset(data.bodyStart[i], data.bodyEnd[i]);
-            for (int groups = in.u32(); groups > 0; groups--) {
-                in.u32();
-                if (ValTypes.shortForm(in.u8()) == null) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static boolean areShort(List<ValueType> types) {
-        return types.stream().allMatch(type -> ValTypes.shortForm(type.code()) == type);
-    }
-
     ModuleParts(byte[] module) {
         data = ModuleDecoder.decode(module, SeedModules.FEATURES, ModuleLimits.DEFAULT);
         types = new ArrayList<>();
         for (RuntimeType type : data.types) {
-            types.add(type.functionType());
+            types.add(type.asFunction());
         }
         exports = new ArrayList<>(data.exports);
         start = data.start;
@@ -219,18 +177,25 @@ final class ModuleParts {
     FunctionType functionType(int index) {
         return index < data.importedFunctions
                 ? data.functionType(index)
-                : types.get(functions.get(index - data.importedFunctions));
+                : type(functions.get(index - data.importedFunctions));
     }
 
+    /** A function type by its index. */
     FunctionType type(int index) {
-        return types.get(index);
+        return Objects.requireNonNull(types.get(index), () -> "type " + index);
     }
 
-    int typeCount() {
-        return types.size();
+    /** The indices of the function types. */
+    List<Integer> functionTypes() {
+        return IntStream.range(0, types.size()).filter(i -> types.get(i) != null).boxed().toList();
     }
 
-    /** The index of a type, which is added unless the module has it. */
+    /** The indices of the structure and array types. */
+    List<Integer> composedTypes() {
+        return IntStream.range(0, types.size()).filter(i -> types.get(i) == null).boxed().toList();
+    }
+
+    /** The index of a function type, which is added unless the module has it. */
     int typeIndex(FunctionType type) {
         int known = types.indexOf(type);
         if (known >= 0) {
@@ -249,6 +214,87 @@ final class ModuleParts {
 
     boolean hasMemory() {
         return data.memories.length > 0;
+    }
+
+    /**
+     * Whether the one memory is of the usual kind: 32-bit addresses, pages of 64 KiB, not shared.
+     */
+    private boolean hasUsualMemory() {
+        if (data.memories.length != 1) {
+            return false;
+        }
+        MemoryType memory = data.memories[0];
+        return memory.equals(new MemoryType(memory.min(), memory.max()));
+    }
+
+    /**
+     * Whether an instruction's addresses are i64; null if it has addresses of both kinds, or takes
+     * none from a memory or table.
+     */
+    @Nullable Boolean isWide(Instruction instruction) {
+        BinaryReader in = instruction.immediates();
+        return switch (instruction.opcode.immediate()) {
+            case MEMARG, MEMARG_LANE ->
+                    isWideMemory((in.u32() & OpcodeTables.MEMARG_HAS_MEMORY) == 0 ? 0 : in.u32());
+            case MEMORY -> isWideMemory(in.u32());
+            case DATA_MEMORY -> {
+                in.u32();
+                yield isWideMemory(in.u32());
+            }
+            case TABLE -> isWideTable(in.u32());
+            case ELEM_TABLE -> {
+                in.u32();
+                yield isWideTable(in.u32());
+            }
+            case MEMORY_MEMORY -> both(isWideMemory(in.u32()), isWideMemory(in.u32()));
+            case TABLE_TABLE -> both(isWideTable(in.u32()), isWideTable(in.u32()));
+            default -> null;
+        };
+    }
+
+    private static @Nullable Boolean both(boolean one, boolean other) {
+        return one == other ? one : null;
+    }
+
+    boolean isWideMemory(int memory) {
+        return data.memories[memory].addressType() == AddressType.I64;
+    }
+
+    boolean isWideTable(int table) {
+        return data.tables[table].addressType() == AddressType.I64;
+    }
+
+    /**
+     * Puts other limits to the memory, if it is the only one, of the usual kind and defined here.
+     */
+    void limitMemory(int min, int max) {
+        if (hasUsualMemory() && section(MEMORIES) != null) {
+            memories = new ByteWriter().u32(1).raw(ModuleBuilder.limits(min, max)).bytes();
+        }
+    }
+
+    // --- types in the binary
+
+    /** Writes a value type. */
+    void write(ByteWriter out, ValueType type) {
+        out.raw(type.code());
+        if (ValTypes.isPrefix(type.code())) {
+            writeHeapType(out, type.heapType());
+        }
+    }
+
+    /** Writes a heap type; a defined one by the first index that it has. */
+    void writeHeapType(ByteWriter out, HeapType type) {
+        if (type instanceof AbstractHeapType known) {
+            out.raw(known.code());
+        } else {
+            out.signed(Arrays.asList(data.types).indexOf(type));
+        }
+    }
+
+    /** A reader of value types that stands where {@code in} does. */
+    ValueTypeReader types(BinaryReader in) {
+        return new ValueTypeReader(in, SeedModules.FEATURES, data.types);
     }
 
     /** The binary. */
@@ -304,11 +350,11 @@ final class ModuleParts {
             out.u32(in.u32() + added);
             out.raw(Arrays.copyOfRange(data.bytes, in.position(), in.end()));
         }
-        for (FunctionType type : types.subList(data.types.length, types.size())) {
+        for (int i = data.types.length; i < types.size(); i++) {
             out.raw(0x60);
-            for (List<ValueType> list : List.of(type.params(), type.results())) {
+            for (List<ValueType> list : List.of(type(i).params(), type(i).results())) {
                 out.u32(list.size());
-                list.forEach(value -> out.raw(value.code()));
+                list.forEach(value -> write(out, value));
             }
         }
         return out.bytes();
@@ -365,7 +411,11 @@ final class ModuleParts {
             out.u32(segment.table());
             part.offset.forEach(instruction -> instruction.write(out));
         }
-        out.raw(expressions ? segment.type().code() : 0);
+        if (expressions) {
+            write(out, segment.type());
+        } else {
+            out.raw(0);
+        }
         out.u32(segment.size());
         Consumer<ConstExpr> raw = e -> out.raw(Arrays.copyOfRange(data.bytes, e.start(), e.end()));
         segment.expressions().forEach(raw);

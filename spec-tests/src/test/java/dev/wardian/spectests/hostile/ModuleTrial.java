@@ -10,11 +10,13 @@ import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.TagType;
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmException;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.lowering.FunctionCode;
 import dev.wardian.wasm.internal.lowering.ModuleCode;
@@ -95,7 +97,7 @@ final class ModuleTrial {
         Stage stage = Stage.INSTANTIATED;
         int calls = 0;
         for (ExportType export : module.exports()) {
-            if (export.type() instanceof FunctionType type && calls < CALLS) {
+            if (export.type() instanceof FunctionType type && hasArguments(type) && calls < CALLS) {
                 calls++;
                 try {
                     instance.function(export.name()).callWith(BOUNDED, arguments(type, calls));
@@ -106,6 +108,11 @@ final class ModuleTrial {
             }
         }
         return stage;
+    }
+
+    /** Whether zeros and null are arguments of that type. */
+    private static boolean hasArguments(FunctionType type) {
+        return type.params().stream().allMatch(each -> !each.isReference() || each.isNullable());
     }
 
     private static void requireMessage(WasmException e) {
@@ -119,6 +126,9 @@ final class ModuleTrial {
     private static Imports imports(WasmModule module) {
         Imports.Builder imports = Imports.builder();
         for (ImportType wanted : module.imports()) {
+            if (wanted.type() instanceof TagType type) {
+                imports.tag(wanted.module(), wanted.name(), WasmTag.of(type.type().params()));
+            }
             if (wanted.type() instanceof FunctionType type) {
                 @Nullable Object[] results = values(type.results(), 0);
                 imports.function(

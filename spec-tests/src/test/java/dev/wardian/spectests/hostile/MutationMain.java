@@ -58,15 +58,13 @@ public final class MutationMain {
 
     /**
      * Input {@code number}: the same for ever, as long as the seed modules are. Those with even
-     * numbers are damaged, the others are changed so that they mostly stay valid; these are made of
-     * the seeds that {@link ModuleParts} can hold.
+     * numbers are damaged, the others are changed so that they mostly stay valid.
      */
     static byte[] input(List<Seed> seeds, long number) {
         SplittableRandom random = new SplittableRandom(number * 0x9E37_79B9_7F4A_7C15L);
         return number % 2 == 0
                 ? new ModuleMutator(random).mutate(seed(seeds, number))
-                : new StructureMutator(random)
-                        .mutate(seed(seeds.stream().filter(Seed::hasPlainTypes).toList(), number));
+                : new StructureMutator(random).mutate(seed(seeds, number));
     }
 
     private static byte[] seed(List<Seed> seeds, long number) {

@@ -1,8 +1,8 @@
 package dev.wardian.spectests.hostile;
 
+import dev.wardian.spectests.differential.RandomModule;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
-import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.text.WastCommand;
 import dev.wardian.wasm.text.WastModule;
 import dev.wardian.wasm.text.WastReader;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The real modules that mutation begins with: all that the repository holds. */
+/** The modules that mutation begins with: all that the repository holds, and random ones. */
 final class SeedModules {
     /** All features that the engine runs. */
     static final Features FEATURES =
@@ -29,31 +29,30 @@ final class SeedModules {
                     .with(Feature.MEMORY64)
                     .with(Feature.CUSTOM_PAGE_SIZES);
 
-    /** A module, where it comes from, and whether {@link ModuleParts} can hold it. */
-    record Seed(String name, byte[] bytes, boolean hasPlainTypes) {
-        static Seed of(String name, byte[] bytes) {
-            return new Seed(name, bytes, isPlain(bytes));
-        }
+    /** The features of random modules among the seeds, in turn. */
+    private static final List<Features> RANDOM_FEATURES =
+            List.of(
+                    Features.WASM_3_0,
+                    Features.WASM_2_0.with(Feature.FUNCTION_REFERENCES).with(Feature.GC),
+                    Features.WASM_2_0
+                            .with(Feature.EXCEPTION_HANDLING)
+                            .with(Feature.MULTI_MEMORY)
+                            .with(Feature.MEMORY64));
 
-        private static boolean isPlain(byte[] bytes) {
-            try {
-                return ModuleParts.canHold(bytes);
-            } catch (ModuleException e) {
-                // Bytes that are no module are changed as bytes.
-                return false;
-            }
-        }
-    }
+    private static final int RANDOM = 9;
+
+    /** A module, and where it comes from. */
+    record Seed(String name, byte[] bytes) {}
 
     private SeedModules() {}
 
-    /** The kernels, the plugins and the modules of our own scripts, in a fixed order. */
+    /** Kernels, plugins, the modules of our own scripts and random ones, in a fixed order. */
     static List<Seed> read(Path root) throws IOException {
         List<Seed> seeds = new ArrayList<>();
         for (String folder :
                 List.of("benchmarks/kernels", "benchmarks/plugins", "sample-app/plugins")) {
             for (Path file : files(root.resolve(folder), ".wasm")) {
-                seeds.add(Seed.of(name(root, file), Files.readAllBytes(file)));
+                seeds.add(new Seed(name(root, file), Files.readAllBytes(file)));
             }
         }
         for (Path file : files(root.resolve("spec-tests/src/test/resources/scripts"), ".wast")) {
@@ -61,9 +60,15 @@ final class SeedModules {
                 if (command instanceof WastCommand.Instantiate module
                         && module.module().form() != WastModule.Form.QUOTE) {
                     String name = name(root, file) + ":" + command.line();
-                    seeds.add(Seed.of(name, module.module().toBinary(FEATURES)));
+                    seeds.add(new Seed(name, module.module().toBinary(FEATURES)));
                 }
             }
+        }
+        for (int i = 0; i < RANDOM; i++) {
+            seeds.add(
+                    new Seed(
+                            "random " + i,
+                            RandomModule.of(i, RANDOM_FEATURES.get(i % RANDOM_FEATURES.size()))));
         }
         return seeds;
     }

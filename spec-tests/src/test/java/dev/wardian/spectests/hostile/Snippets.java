@@ -8,6 +8,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.CodeBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,12 @@ final class Snippets {
 
     private final SplittableRandom random;
     private final SimilarInstructions instructions;
+    private final ReferenceSnippets references;
 
     Snippets(SplittableRandom random, SimilarInstructions instructions) {
         this.random = random;
         this.instructions = instructions;
+        this.references = new ReferenceSnippets(random, this);
     }
 
     long integer() {
@@ -81,23 +84,23 @@ final class Snippets {
         return list.get(random.nextInt(list.size()));
     }
 
-    /** Pushes a constant. */
-    void constant(CodeBuilder code, ValueType type) {
+    /** Pushes a constant; for a reference without null what traps, unless it is easily made. */
+    void constant(CodeBuilder code, ModuleParts module, ValueType type) {
         switch (type.kind()) {
             case I32 -> code.i32((int) integer());
             case I64 -> code.i64(integer());
             case F32 -> code.f32(floating());
             case F64 -> code.f64(floating());
             case V128 -> code.v128(integer(), integer());
-            case REFERENCE -> code.op(Opcode.REF_NULL, type);
+            case REFERENCE -> references.constant(code, module, type);
         }
     }
 
-    void constants(CodeBuilder code, List<ValueType> types) {
-        types.forEach(type -> constant(code, type));
+    void constants(CodeBuilder code, ModuleParts module, List<ValueType> types) {
+        types.forEach(type -> constant(code, module, type));
     }
 
-    private static void drop(CodeBuilder code, int count) {
+    static void drop(CodeBuilder code, int count) {
         for (int i = 0; i < count; i++) {
             code.op(Opcode.DROP);
         }
@@ -107,33 +110,35 @@ final class Snippets {
     List<Instruction> any(FunctionBody body, int position) {
         return Instruction.of(
                 code -> {
-                    switch (random.nextInt(12)) {
+                    switch (random.nextInt(15)) {
                         case 0 -> local(code, body);
                         case 1 -> global(code, body.module);
                         case 2 -> call(code, body);
                         case 3 -> callIndirect(code, body);
-                        case 4 -> branch(code, body.labels(position));
+                        case 4 -> branch(code, body.module, body.labels(position));
                         case 5 -> leave(code, body);
                         case 6, 7 -> access(code, body.module);
                         case 8 -> bulk(code, body.module);
                         case 9 -> tables(code, body.module);
-                        default -> arithmetic(code);
+                        case 10, 11 -> references.structures(code, body.module);
+                        case 12 -> references.exceptions(code, body.module);
+                        default -> arithmetic(code, body.module);
                     }
                 });
     }
 
     private void local(CodeBuilder code, FunctionBody body) {
-        if (body.locals.isEmpty()) {
+        int from = body.locals.isEmpty() ? -1 : random.nextInt(body.locals.size());
+        if (from < 0 || !body.isFree(from)) {
             code.op(Opcode.NOP);
             return;
         }
-        int from = random.nextInt(body.locals.size());
         int to = sameType(body.locals, from);
         switch (random.nextInt(3)) {
             case 0 -> code.get(from).op(Opcode.DROP);
             case 1 -> code.get(from).set(to);
             default -> {
-                constant(code, body.locals.get(from));
+                constant(code, body.module, body.locals.get(from));
                 code.tee(to).set(from);
             }
         }
@@ -167,7 +172,7 @@ final class Snippets {
     private void call(CodeBuilder code, FunctionBody body) {
         int function = random.nextInt(body.module.functionCount());
         FunctionType type = body.module.functionType(function);
-        constants(code, type.params());
+        constants(code, body.module, type.params());
         if (type.results().equals(body.type.results()) && random.nextInt(4) == 0) {
             code.op(Opcode.RETURN_CALL, function);
         } else {
@@ -182,10 +187,10 @@ final class Snippets {
             call(code, body);
             return;
         }
-        int index = random.nextInt(body.module.typeCount());
+        int index = oneOf(body.module.functionTypes());
         FunctionType type = body.module.type(index);
-        constants(code, type.params());
-        code.i32(random.nextInt(8));
+        constants(code, body.module, type.params());
+        address(code, body.module.isWideTable(table), random.nextInt(8));
         if (type.results().equals(body.type.results()) && random.nextInt(4) == 0) {
             code.op(Opcode.RETURN_CALL_INDIRECT, index, table);
         } else {
@@ -206,10 +211,10 @@ final class Snippets {
         return fitting.isEmpty() ? -1 : oneOf(fitting);
     }
 
-    private void branch(CodeBuilder code, List<List<ValueType>> labels) {
+    private void branch(CodeBuilder code, ModuleParts module, List<List<ValueType>> labels) {
         int label = random.nextInt(labels.size());
         List<ValueType> types = labels.get(label);
-        constants(code, types);
+        constants(code, module, types);
         switch (random.nextInt(8)) {
             case 0 -> code.op(Opcode.BR, label);
             case 1 -> {
@@ -232,7 +237,7 @@ final class Snippets {
             code.op(Opcode.UNREACHABLE);
         } else {
             code.i32(random.nextInt(3)).op(Opcode.IF);
-            constants(code, body.type.results());
+            constants(code, body.module, body.type.results());
             code.op(Opcode.RETURN).end();
         }
     }
@@ -240,23 +245,39 @@ final class Snippets {
     /** A load or store at an address that is mostly inside of the memory. */
     private void access(CodeBuilder code, ModuleParts module) {
         if (!module.hasMemory()) {
-            arithmetic(code);
+            arithmetic(code, module);
             return;
         }
         Opcode opcode = oneOf(instructions.accesses);
         Signature signature = opcode.signature();
-        code.i32(random.nextInt(8) == 0 ? (int) integer() : random.nextInt(65_536));
+        int memory = random.nextInt(module.data.memories.length);
+        long place = random.nextInt(8) == 0 ? integer() : random.nextInt(65_536);
+        address(code, module.isWideMemory(memory), place);
         for (int i = 1; i < signature.operandCount(); i++) {
-            constant(code, ValTypes.toPublic(signature.operand(i)));
+            constant(code, module, ValTypes.toPublic(signature.operand(i)));
         }
-        long offset = random.nextInt(8) == 0 ? integer() & 0xFFFF_FFFFL : random.nextInt(64);
-        long alignment = random.nextInt(opcode.alignment() + 1);
-        if (opcode.immediate() == Immediate.MEMARG_LANE) {
-            code.op(opcode, alignment, offset, lane(opcode));
+        int alignment = random.nextInt(opcode.alignment() + 1);
+        ByteWriter immediates = new ByteWriter();
+        if (memory == 0) {
+            immediates.u32(alignment);
         } else {
-            code.op(opcode, alignment, offset);
+            immediates.u32(alignment | OpcodeTables.MEMARG_HAS_MEMORY).u32(memory);
         }
+        immediates.u32(random.nextInt(8) == 0 ? integer() : random.nextInt(64));
+        if (opcode.immediate() == Immediate.MEMARG_LANE) {
+            immediates.raw((int) lane(opcode));
+        }
+        code.rawOp(opcode, immediates.bytes());
         drop(code, signature.resultCount());
+    }
+
+    /** Pushes an address, a length or a number of pages or elements. */
+    private static void address(CodeBuilder code, boolean wide, long value) {
+        if (wide) {
+            code.i64(value);
+        } else {
+            code.i32((int) value);
+        }
     }
 
     long lane(Opcode opcode) {
@@ -265,53 +286,70 @@ final class Snippets {
 
     private void bulk(CodeBuilder code, ModuleParts module) {
         if (!module.hasMemory()) {
-            arithmetic(code);
+            arithmetic(code, module);
             return;
         }
+        int memory = random.nextInt(module.data.memories.length);
+        boolean wide = module.isWideMemory(memory);
         switch (random.nextInt(4)) {
-            case 0 -> code.i32(random.nextInt(40)).op(Opcode.MEMORY_GROW).op(Opcode.DROP);
-            case 1 -> code.op(Opcode.MEMORY_SIZE).op(Opcode.DROP);
+            case 0 -> {
+                address(code, wide, random.nextInt(40));
+                code.op(Opcode.MEMORY_GROW, memory).op(Opcode.DROP);
+            }
+            case 1 -> code.op(Opcode.MEMORY_SIZE, memory).op(Opcode.DROP);
             default -> {
+                boolean fill = random.nextBoolean();
                 for (int i = 0; i < 3; i++) {
-                    code.i32(random.nextInt(8) == 0 ? (int) integer() : random.nextInt(30_000));
+                    long value = random.nextInt(8) == 0 ? integer() : random.nextInt(30_000);
+                    address(code, wide && !(fill && i == 1), value);
                 }
-                code.op(random.nextBoolean() ? Opcode.MEMORY_FILL : Opcode.MEMORY_COPY);
+                if (fill) {
+                    code.op(Opcode.MEMORY_FILL, memory);
+                } else {
+                    code.op(Opcode.MEMORY_COPY, memory, memory);
+                }
             }
         }
     }
 
     private void tables(CodeBuilder code, ModuleParts module) {
         if (module.data.tables.length == 0) {
-            arithmetic(code);
+            arithmetic(code, module);
             return;
         }
         int table = random.nextInt(module.data.tables.length);
         ValueType type = module.data.tables[table].elementType();
+        boolean wide = module.isWideTable(table);
         switch (random.nextInt(5)) {
-            case 0 -> code.i32(random.nextInt(8)).op(Opcode.TABLE_GET, table).op(Opcode.DROP);
+            case 0 -> {
+                address(code, wide, random.nextInt(8));
+                code.op(Opcode.TABLE_GET, table).op(Opcode.DROP);
+            }
             case 1 -> {
-                code.i32(random.nextInt(8));
-                constant(code, type);
+                address(code, wide, random.nextInt(8));
+                constant(code, module, type);
                 code.op(Opcode.TABLE_SET, table);
             }
             case 2 -> {
-                constant(code, type);
-                code.i32((int) integer()).op(Opcode.TABLE_GROW, table).op(Opcode.DROP);
+                constant(code, module, type);
+                address(code, wide, integer());
+                code.op(Opcode.TABLE_GROW, table).op(Opcode.DROP);
             }
             case 3 -> {
-                code.i32(random.nextInt(8));
-                constant(code, type);
-                code.i32(random.nextInt(8)).op(Opcode.TABLE_FILL, table);
+                address(code, wide, random.nextInt(8));
+                constant(code, module, type);
+                address(code, wide, random.nextInt(8));
+                code.op(Opcode.TABLE_FILL, table);
             }
             default -> code.op(Opcode.TABLE_SIZE, table).op(Opcode.DROP);
         }
     }
 
-    private void arithmetic(CodeBuilder code) {
+    private void arithmetic(CodeBuilder code, ModuleParts module) {
         Opcode opcode = oneOf(instructions.pure);
         Signature signature = opcode.signature();
         for (int i = 0; i < signature.operandCount(); i++) {
-            constant(code, ValTypes.toPublic(signature.operand(i)));
+            constant(code, module, ValTypes.toPublic(signature.operand(i)));
         }
         switch (opcode.immediate()) {
             case LANE -> code.op(opcode, lane(opcode));

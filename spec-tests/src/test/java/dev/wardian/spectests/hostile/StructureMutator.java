@@ -3,7 +3,6 @@ package dev.wardian.spectests.hostile;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.SegmentMode;
-import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +45,7 @@ final class StructureMutator {
             case 1 -> swapBodies(parts);
             case 2 -> {
                 int i = random.nextInt(parts.functions.size());
-                parts.bodies.set(i, bodies.trivial(parts.type(parts.functions.get(i))));
+                parts.bodies.set(i, bodies.trivial(parts, parts.type(parts.functions.get(i))));
             }
             case 3 -> start(parts);
             case 9 -> changeExports(parts);
@@ -196,10 +195,7 @@ final class StructureMutator {
 
     /** Other limits of a single memory, in which its data fit or not. */
     private void memoryLimits(ModuleParts parts) {
-        if (parts.data.memories.length == 1 && parts.section(ModuleParts.MEMORIES) != null) {
-            int min = random.nextInt(20);
-            int max = random.nextBoolean() ? -1 : min + random.nextInt(20);
-            parts.memories = new ByteWriter().u32(1).raw(ModuleBuilder.limits(min, max)).bytes();
-        }
+        int min = random.nextInt(20);
+        parts.limitMemory(min, random.nextBoolean() ? -1 : min + random.nextInt(20));
     }
 }
