@@ -39,9 +39,9 @@ final class RandomFunction {
         String own = in.numbers + in.numbers + someReferences();
         this.locals = type.substring(0, colon) + own;
         // The last ones hold a value while it is looked at.
-        for (char letter : (own + in.letters).toCharArray()) {
-            code.rawLocals(1, in.types.encoding(letter));
-        }
+        (own + in.letters)
+                .chars()
+                .forEach(letter -> code.rawLocals(1, in.types.encoding((char) letter)));
         for (int i = colon; i < locals.length(); i++) {
             if (!in.types.isNullable(locals.charAt(i))) {
                 in.constants.push(code, locals.charAt(i));

@@ -35,6 +35,7 @@ public final class RandomModule {
     static final int TABLE = 16;
     private static final int TABLE_MAX = 20;
     private static final int UNITS = 200;
+    private static final int CONSTANT_GLOBALS = 6;
     private static final String SCALARS = "ilfd";
 
     /** A table: the letter of its elements, its least size, and whether its addresses are i64. */
@@ -236,19 +237,21 @@ public final class RandomModule {
     }
 
     private void declareGlobals() {
-        for (char letter : letters.toCharArray()) {
-            Consumer<CodeBuilder> init = code -> constants.initializer(code, letter, 2);
-            module.rawGlobal(types.encoding(letter), true, init);
-        }
+        letters.chars().forEach(letter -> declareGlobal((char) letter, true, 2));
         module.rawGlobal(types.encoding('i'), true, code -> code.i32(0));
         // Without garbage collection constant expressions see imported globals alone.
         if (has(Feature.EXTENDED_CONST) && has(Feature.GC)) {
-            for (char letter : "ililil".toCharArray()) {
-                Consumer<CodeBuilder> init = code -> constants.initializer(code, letter, 3);
-                module.rawGlobal(types.encoding(letter), false, init);
+            for (int i = 0; i < CONSTANT_GLOBALS; i++) {
+                char letter = i % 2 == 0 ? 'i' : 'l';
+                declareGlobal(letter, false, 3);
                 constantGlobals.append(letter);
             }
         }
+    }
+
+    private void declareGlobal(char letter, boolean mutable, int depth) {
+        Consumer<CodeBuilder> init = code -> constants.initializer(code, letter, depth);
+        module.rawGlobal(types.encoding(letter), mutable, init);
     }
 
     /** The global with the units left; those before it are of the types of {@link #letters}. */

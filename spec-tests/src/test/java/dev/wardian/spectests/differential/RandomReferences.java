@@ -521,13 +521,17 @@ final class RandomReferences {
         }
     }
 
+    private static boolean isAnyPacked(Place one, Place other) {
+        return one.of().isPacked() || other.of().isPacked();
+    }
+
     /** An array whose elements can be copied to another. */
     private Place copied(Place to) {
         Place from =
                 find(
                         each ->
                                 isArray(each)
-                                        && (each.of().isPacked() || to.of().isPacked()
+                                        && (isAnyPacked(each, to)
                                                 ? each.of().storage() == to.of().storage()
                                                 : types.isSubtype(
                                                         each.of().storage(), to.of().storage())));

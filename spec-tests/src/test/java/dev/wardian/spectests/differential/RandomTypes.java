@@ -341,9 +341,14 @@ final class RandomTypes {
 
     /** Arrays of all kinds of elements, each type for itself. */
     private void singles() {
-        for (char storage : (PACKED + numbers).toCharArray()) {
-            single(new Field(storage, storage == 'b' || random.nextInt(4) > 0));
-        }
+        (PACKED + numbers)
+                .chars()
+                .forEach(
+                        storage ->
+                                single(
+                                        new Field(
+                                                (char) storage,
+                                                storage == 'b' || random.nextInt(4) > 0)));
         single(new Field(find(AbstractHeapType.FUNC, true), true));
         single(new Field(find(AbstractHeapType.ANY, true), true));
         single(new Field(find(AbstractHeapType.I31, true), false));

@@ -44,9 +44,7 @@ final class ShownValues {
         String type = in.functionTypes.get(function);
         int colon = type.indexOf(':');
         String results = type.substring(colon + 1);
-        for (char letter : results.toCharArray()) {
-            code.rawLocals(1, in.types.encoding(letter));
-        }
+        results.chars().forEach(letter -> code.rawLocals(1, in.types.encoding((char) letter)));
         for (int i = 0; i < colon; i++) {
             in.constants.push(code, type.charAt(i));
         }
