@@ -18,6 +18,10 @@ enum AbiFunction {
     NOW("wardian:clock/1", "now_ms", ":l"),
     MONOTONIC("wardian:clock/1", "monotonic_ns", ":l"),
     RANDOM_FILL("wardian:random/1", "fill", "ii:i"),
+    /** Calls an operation of another plugin. */
+    PLUGINS_CALL("wardian:plugins/1", "call", "iiiiiiii:i"),
+    PLUGINS_CODE("wardian:plugins/1", "failure_code", ":i"),
+    PLUGINS_MESSAGE("wardian:plugins/1", "failure_message", "ii:i"),
     /** Calls another plugin from within a host function. */
     OTHER_PLUGIN("wardian:probe/1", "other", ":i"),
     /** Calls an operation of the plugin that called. */

@@ -26,6 +26,7 @@ import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.model.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -60,7 +61,13 @@ class AbiFuzzTest {
                     "config/1", "{ keys: [greeting, tax.*], deny: [tax.secret] }",
                     "clock/1", "{ resolution: 1ms }",
                     "random/1", "{}",
+                    "plugins/1", "{ allow: [test.witness/*, test.none/echo] }",
                     "probe/1", "{}");
+
+    /** How the witness fails when it is asked to. */
+    static final int WITNESS_CODE = 7;
+
+    static final String WITNESS_MESSAGE = "no!";
 
     @TempDir private Path folder;
 
@@ -103,8 +110,7 @@ class AbiFuzzTest {
         STALE.remove();
         try (PluginManager manager = manager(metered ? random.nextInt(50, 30_000) : -1)) {
             PluginFolder plugins = new PluginFolder(folder);
-            witness =
-                    manager.load(plugins.plugin("witness").guest(new Guest().echo("echo")).write());
+            witness = manager.load(plugins.plugin("witness").guest(witnessGuest()).write());
             AbiModel model = new AbiModel(guest.memory());
             String expected = metered ? "" : begin(guest, model);
             AbiModel fresh = model.copy();
@@ -126,6 +132,30 @@ class AbiFuzzTest {
                 new Calls(guest, loaded, random, known ? fresh : null, model).run();
             }
         }
+    }
+
+    /** Answers its input, however long, or fails. */
+    private static Guest witnessGuest() {
+        Guest guest = new Guest();
+        guest.operation(
+                "echo",
+                code -> {
+                    code.i32(AbiModel.MAX_PAGES).op(Opcode.MEMORY_SIZE).op(Opcode.I32_SUB);
+                    code.op(Opcode.MEMORY_GROW).op(Opcode.DROP);
+                    code.i32(0).i32(0).get(0).op(Opcode.CALL, guest.inputRead).op(Opcode.DROP);
+                    code.i32(0).get(0).op(Opcode.CALL, guest.outputWrite);
+                });
+        byte[] message = WITNESS_MESSAGE.getBytes(UTF_8);
+        guest.operation(
+                "fail",
+                code -> {
+                    for (int i = 0; i < message.length; i++) {
+                        code.i32(i).i32(message[i]).op(Opcode.I32_STORE8);
+                    }
+                    code.i32(WITNESS_CODE).i32(0).i32(message.length);
+                    code.op(Opcode.CALL, guest.fail).op(Opcode.DROP).i32(WITNESS_CODE);
+                });
+        return guest;
     }
 
     private static boolean isA(String name, PluginException e) {

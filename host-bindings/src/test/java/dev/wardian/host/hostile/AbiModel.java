@@ -23,7 +23,7 @@ final class AbiModel {
     static final Map<String, String> CONFIG = Map.of("greeting", "Hello", "tax.rate", "0.2");
 
     private static final String KEYS = "greeting\ntax.rate";
-    private static final int MOST_KEY_BYTES = 256;
+    private static final int MOST_NAME_BYTES = 256;
     private static final int MOST_MESSAGE = 64 << 10;
 
     /** How a program ends. */
@@ -45,6 +45,11 @@ final class AbiModel {
     private byte[] reply = {};
     int failCode;
     String failMessage = "";
+
+    /** How the last call of another plugin failed by that plugin's word. */
+    private int calledCode;
+
+    private String calledMessage = "";
     private int logged;
     private int capabilityCalls;
 
@@ -60,7 +65,10 @@ final class AbiModel {
 
     /** The same instance at this moment. */
     AbiModel copy() {
-        return new AbiModel(memory.clone(), open.clone(), slots.clone());
+        AbiModel copy = new AbiModel(memory.clone(), open.clone(), slots.clone());
+        copy.calledCode = calledCode;
+        copy.calledMessage = calledMessage;
+        return copy;
     }
 
     byte[] output() {
@@ -151,6 +159,9 @@ final class AbiModel {
             case CONFIG_GET -> configGet(step);
             case CONFIG_KEYS -> reply(step, 0, KEYS.getBytes(StandardCharsets.UTF_8));
             case RANDOM_FILL -> randomFill(step);
+            case PLUGINS_CALL -> pluginsCall(step);
+            case PLUGINS_CODE -> calledCode;
+            case PLUGINS_MESSAGE -> reply(step, 0, calledMessage.getBytes(StandardCharsets.UTF_8));
             case SAME_PLUGIN, STALE -> 1;
             case THROWING -> -thrown(argument(step, 0)).number();
             case VALUE -> value(step);
@@ -273,18 +284,60 @@ final class AbiModel {
         return 0;
     }
 
-    private int configGet(AbiProgram.Step step) {
-        long address = unsigned(step, 0);
-        long length = unsigned(step, 1);
-        int wrong = check(address, length, MOST_KEY_BYTES);
+    /** What is wrong with a short text, as a negative number, or 0. */
+    private int checkText(AbiProgram.Step step, int at) {
+        long address = unsigned(step, at);
+        long length = unsigned(step, at + 1);
+        int wrong = check(address, length, MOST_NAME_BYTES);
         if (wrong != 0) {
             return wrong;
         }
-        byte[] bytes = known(address, length);
-        if (!isText(bytes)) {
-            return -Errno.EUTF8.number();
+        return isText(known(address, length)) ? 0 : -Errno.EUTF8.number();
+    }
+
+    private String text(AbiProgram.Step step, int at) {
+        byte[] bytes = region(unsigned(step, at), unsigned(step, at + 1));
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** What {@link AbiFuzzTest} grants, and what the plugins there do. */
+    private int pluginsCall(AbiProgram.Step step) {
+        calledCode = 0;
+        calledMessage = "";
+        for (int at = 0; at < 4; at += 2) {
+            int wrong = checkText(step, at);
+            if (wrong != 0) {
+                return wrong;
+            }
         }
-        String key = new String(bytes, StandardCharsets.UTF_8);
+        String id = text(step, 0);
+        String operation = text(step, 2);
+        boolean witness = id.equals("test.witness");
+        if (!witness && !(id.equals("test.none") && operation.equals("echo"))) {
+            return -Errno.EDENIED.number();
+        }
+        int wrong = check(unsigned(step, 4), unsigned(step, 5), Integer.MAX_VALUE - 8);
+        if (wrong != 0) {
+            return wrong;
+        }
+        byte[] given = known(unsigned(step, 4), unsigned(step, 5));
+        if (witness && operation.equals("echo")) {
+            return reply(step, 6, given);
+        }
+        if (witness && operation.equals("fail")) {
+            calledCode = AbiFuzzTest.WITNESS_CODE;
+            calledMessage = AbiFuzzTest.WITNESS_MESSAGE;
+            return -Errno.EINVAL.number();
+        }
+        return -Errno.ENOTFOUND.number();
+    }
+
+    private int configGet(AbiProgram.Step step) {
+        int wrong = checkText(step, 0);
+        if (wrong != 0) {
+            return wrong;
+        }
+        String key = text(step, 0);
         boolean allowed =
                 key.equals("greeting") || (key.startsWith("tax.") && !key.equals("tax.secret"));
         if (!allowed) {

@@ -2,6 +2,7 @@ package dev.wardian.host.hostile;
 
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,17 @@ record AbiProgram(List<Step> steps, int result) {
                     "tax.",
                     "other",
                     "gr\u00fc\u00df",
-                    "\ud83d\ude00");
+                    "\ud83d\ude00",
+                    "test.witness",
+                    "test.none",
+                    "echo",
+                    "fail",
+                    "other-op");
+
+    /** Where in {@link #TEXTS} the plugins' ids begin, and after them the operations. */
+    private static final int IDS = 7;
+
+    private static final int OPERATIONS = 9;
 
     static final int TEXTS_AT = 1024;
     static final int TEXT_ROOM = 16;
@@ -77,7 +88,15 @@ record AbiProgram(List<Step> steps, int result) {
             List<Integer> arguments,
             List<Boolean> fromSlot,
             int slot,
-            int times) {}
+            int times) {
+        /** Makes two arguments the address and the length of a text. */
+        private void setText(int at, int number) {
+            arguments.set(at, TEXTS_AT + number * TEXT_ROOM);
+            arguments.set(at + 1, TEXTS.get(number).getBytes(StandardCharsets.UTF_8).length);
+            fromSlot.set(at, false);
+            fromSlot.set(at + 1, false);
+        }
+    }
 
     /** A program of up to twelve calls. */
     static AbiProgram random(SplittableRandom random) {
@@ -104,18 +123,25 @@ record AbiProgram(List<Step> steps, int result) {
             arguments.add(slot ? random.nextInt(SLOTS) : argument(random, function, i));
         }
         boolean text = function == AbiFunction.CONFIG_GET || function == AbiFunction.LOG;
+        Step step =
+                new Step(
+                        function,
+                        arguments,
+                        fromSlot,
+                        random.nextInt(SLOTS),
+                        times(random, function));
         if (text && random.nextBoolean()) {
-            int at = function == AbiFunction.LOG ? 1 : 0;
-            int number = random.nextInt(TEXTS.size());
-            arguments.set(at, TEXTS_AT + number * TEXT_ROOM);
-            arguments.set(
-                    at + 1,
-                    TEXTS.get(number).getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
-            fromSlot.set(at, false);
-            fromSlot.set(at + 1, false);
+            step.setText(function == AbiFunction.LOG ? 1 : 0, random.nextInt(TEXTS.size()));
         }
-        int times = random.nextInt(16) == 0 && function != AbiFunction.GROW ? 60 : 1;
-        return new Step(function, arguments, fromSlot, random.nextInt(SLOTS), times);
+        if (function == AbiFunction.PLUGINS_CALL && random.nextInt(8) != 0) {
+            step.setText(0, random.nextInt(IDS, OPERATIONS));
+            step.setText(2, random.nextInt(OPERATIONS, TEXTS.size()));
+        }
+        return step;
+    }
+
+    private static int times(SplittableRandom random, AbiFunction function) {
+        return random.nextInt(16) == 0 && function != AbiFunction.GROW ? 60 : 1;
     }
 
     private static int argument(SplittableRandom random, AbiFunction function, int index) {
