@@ -104,7 +104,7 @@ public final class CallContext implements Runnable {
                             : own;
         }
         this.initialFuel = fuel;
-        this.depthLimit = parent == null ? Math.min(maxDepth, StackRoom.FRAMES) : 0;
+        this.depthLimit = Math.min(maxDepth, parent == null ? StackRoom.FRAMES : parent.roomLeft());
         this.firstStack = firstStack(border);
         this.stack = firstStack;
         this.stackSlots = firstStack.slots.length;
@@ -204,6 +204,14 @@ public final class CallContext implements Runnable {
 
     long remainingNanos() {
         return hasDeadline ? Math.max(0, deadline - System.nanoTime()) : Long.MAX_VALUE;
+    }
+
+    /**
+     * For how many frames of a call that a host function makes the thread's stack has room for
+     * certain; negative if nobody has looked so far.
+     */
+    private int roomLeft() {
+        return depthLimit - depth - StackRoom.HOST_FRAMES;
     }
 
     /** The call in the course of which this one was made, or null. */

@@ -7,13 +7,16 @@ package dev.wardian.wasm.internal.runtime;
  */
 final class StackRoom {
     /** How many guest frames may be entered after one look. */
-    static final int FRAMES = 64;
+    static final int FRAMES = 128;
+
+    /** How many guest frames those of a host function count for. */
+    static final int HOST_FRAMES = 48;
 
     /**
-     * Nested calls of {@link #descend}: about 200 KiB where the JVM interprets them, 80 KiB where
+     * Nested calls of {@link #descend}: about 250 KiB where the JVM interprets them, 100 KiB where
      * it has compiled them, and then the guest's frames are smaller too.
      */
-    private static final int CALLS = 1_000;
+    private static final int CALLS = 1_250;
 
     private StackRoom() {}
 
