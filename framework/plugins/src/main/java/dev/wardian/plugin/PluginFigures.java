@@ -22,7 +22,8 @@ import java.util.Map;
  * @param waiting calls that wait for an instance now
  * @param instances instances alive now
  * @param replaced instances that were discarded after a failure
- * @param memoryBytes bytes of linear memory and tables held now
+ * @param memoryBytes bytes of linear memory and tables held now, with the copies from which
+ *     instances of mode per-call are renewed
  * @param peakMemoryBytes the most bytes that one generation held at once
  */
 public record PluginFigures(

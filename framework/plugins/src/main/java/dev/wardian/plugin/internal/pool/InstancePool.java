@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * copied back, in the background, so that a call that does not come too soon finds it ready. One
  * that comes sooner renews an instance itself. So that there is one to be renewed meanwhile, there
  * may be one instance more than calls at once. A small instance is renewed at once. One that cannot
- * be renewed serves one call, and another one is made.
+ * be renewed serves one call, and the next call makes its own: where memory is short, it would not
+ * be there for a call that comes while the background makes one.
  *
  * <p>The lock guards the lists alone: guest code, and with it the making of instances, runs outside
  * of it, and so does renewing.
@@ -50,6 +51,9 @@ public final class InstancePool {
     private final Refusals refusals;
     private final AtomicBoolean toldOfCost = new AtomicBoolean();
 
+    /** Whether the instance that was made last can be renewed; true in other modes. */
+    private volatile boolean renewing = true;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition allReturned = lock.newCondition();
     private final FreeInstances free = new FreeInstances();
@@ -64,6 +68,9 @@ public final class InstancePool {
 
     /** Whether the last attempt to make an instance ahead failed, and no memory came free since. */
     private boolean nothingAhead;
+
+    /** Whether the last attempt failed, so that the log knows. */
+    private volatile boolean failingAhead;
 
     /** Whether the background was asked to renew an instance. */
     private boolean renewalAsked;
@@ -114,21 +121,22 @@ public final class InstancePool {
                 instance.close();
             }
         }
-        if (instance.renewable() && instance.used()) {
-            instance.renew();
-        }
         admit(instance);
     }
 
     private PluginInstance instantiate() {
         PluginInstance made = linked.instantiate(account);
-        if (perCall && !made.rememberStart() && toldOfCost.compareAndSet(false, true)) {
-            linked.identity()
-                    .logger()
-                    .warn(
-                            "{}: there is no room for a copy of a new instance, or a capability"
-                                    + " keeps something for it; each call makes an instance",
-                            linked.identity().info());
+        if (perCall) {
+            renewing = made.rememberStart();
+            if (!renewing && toldOfCost.compareAndSet(false, true)) {
+                linked.identity()
+                        .logger()
+                        .warn(
+                                "{}: there is no memory for a copy of a new instance, or a"
+                                        + " capability keeps something for it; each call makes an"
+                                        + " instance",
+                                linked.identity().info());
+            }
         }
         return made;
     }
@@ -476,7 +484,7 @@ public final class InstancePool {
         lock.lock();
         try {
             boolean enough = inPreparation > 0 || inRenewal || !free.isEmpty();
-            if (closed || enough || nothingAhead || excess()) {
+            if (closed || enough || !renewing || nothingAhead || excess()) {
                 return;
             }
             inPreparation++;
@@ -491,8 +499,11 @@ public final class InstancePool {
         try {
             made = instantiate();
         } catch (PluginException e) {
-            // The next call makes its own instance, and its caller sees why it fails.
-            linked.identity().logger().warn("no instance could be made ahead", e);
+            // The next call makes its own instance, and its caller sees why it fails. Where each
+            // attempt fails, as when memory is short, the log is told of the first one.
+            if (!failingAhead) {
+                linked.identity().logger().warn("no instance could be made ahead", e);
+            }
         } finally {
             if (!keepPrepared(made) && made != null) {
                 made.close();
@@ -505,6 +516,7 @@ public final class InstancePool {
         try {
             inPreparation--;
             nothingAhead = made == null;
+            failingAhead = made == null;
             if (made == null || closed || excess()) {
                 return false;
             }
