@@ -1,5 +1,10 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+import static dev.wardian.wasm.internal.lowering.Op.D;
 import static java.lang.Double.doubleToRawLongBits;
 import static java.lang.Double.longBitsToDouble;
 
@@ -12,6 +17,12 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
  * The interpreter's loop: one method, one switch, under 4 000 bytes of bytecode, so that HotSpot
  * compiles it well and once for all guests. Nothing but its parameters lives across a case. The
  * memory's array is read anew for each access, because any call may have grown it.
+ *
+ * <p>Cases end in one of two places: behind the switch, where the next cell follows, and where
+ * branches meet and a backward one polls. Operands are read where they are used, and memory is
+ * accessed in place: what HotSpot finds in several cases it computes before the switch, and keeps
+ * on its stack; what it has not seen running it calls out of line, also when other guests run it
+ * later.
  *
  * <p>A negative address faults by itself; with an offset, the address's sign is kept by {@code |
  * base >> 31}, and a sum beyond 2^31 is negative. So the check of the array is the bounds check of
@@ -33,442 +44,420 @@ final class Loop {
         int[] code = function.code;
         int pc = start;
         try {
+            int target;
+            int at;
             while (true) {
-                switch (code[pc]) {
-                    case Op.COPY:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]];
-                        pc += 4;
-                        continue;
-                    case Op.COPY_2:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]];
-                        s[fp + code[pc + 3]] = s[fp + code[pc + 4]];
-                        pc += 8;
-                        continue;
-                    case Op.CONST:
-                        s[fp + code[pc + 1]] =
-                                (code[pc + 2] & 0xFFFF_FFFFL) | ((long) code[pc + 3] << 32);
-                        pc += 4;
-                        continue;
-                    case Op.BR:
-                        pc = jump(instance, pc, code[pc + 1]);
-                        continue;
-                    case Op.BR_TABLE:
-                        pc =
-                                jump(
-                                        instance,
-                                        pc,
-                                        tableTarget(
-                                                code,
-                                                pc,
-                                                (int) s[fp + code[pc + 1]] + code[pc + 3]));
-                        continue;
-                    case Op.RETURN:
-                        return;
-                    case Op.RETURN_1:
-                        s[fp] = s[fp + code[pc + 1]];
-                        return;
-                    case Op.CALL:
-                        Interpreter.enter(
-                                instance, instance.code[code[pc + 1]], s, fp + code[pc + 2]);
-                        pc += 4;
-                        continue;
-                    case Op.CALL_IMPORT:
-                        Interpreter.callImport(instance, code[pc + 1], fp + code[pc + 2]);
-                        pc += 4;
-                        continue;
-                    case Op.CALL_INDIRECT:
-                        Interpreter.callIndirect(
-                                instance,
-                                code[pc + 1],
-                                s,
-                                fp + code[pc + 2],
-                                (int) s[fp + code[pc + 3]],
-                                code[pc + 4]);
-                        pc += 8;
-                        continue;
-                    case Op.SELECT:
-                        s[fp + code[pc + 1]] =
-                                s[fp + code[pc + (s[fp + code[pc + 4]] != 0 ? 2 : 3)]];
-                        pc += 8;
-                        continue;
-                    case Op.GLOBAL_GET:
-                        s[fp + code[pc + 1]] = instance.globals[code[pc + 2]].value;
-                        pc += 4;
-                        continue;
-                    case Op.GLOBAL_SET:
-                        instance.globals[code[pc + 1]].value = s[fp + code[pc + 2]];
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_32:
-                        s[fp + code[pc + 1]] =
-                                load32(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_8_U:
-                        s[fp + code[pc + 1]] =
-                                load8u(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_8_S:
-                        s[fp + code[pc + 1]] =
-                                load8s(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_16_U:
-                        s[fp + code[pc + 1]] =
-                                load16u(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_16_S:
-                        s[fp + code[pc + 1]] =
-                                load16s(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_64:
-                        s[fp + code[pc + 1]] =
-                                load64(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_32_U:
-                        s[fp + code[pc + 1]] =
-                                load32u(instance, (int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_32:
-                        store32(
-                                instance,
-                                (int) s[fp + code[pc + 1]],
-                                code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_8:
-                        store8(
-                                instance,
-                                (int) s[fp + code[pc + 1]],
-                                code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_16:
-                        store16(
-                                instance,
-                                (int) s[fp + code[pc + 1]],
-                                code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_64:
-                        store64(
-                                instance,
-                                (int) s[fp + code[pc + 1]],
-                                code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.BR_EQ:
-                        pc =
-                                s[fp + code[pc + 1]] == s[fp + code[pc + 2]]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_NE:
-                        pc =
-                                s[fp + code[pc + 1]] != s[fp + code[pc + 2]]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_LT_S:
-                        pc =
-                                s[fp + code[pc + 1]] < s[fp + code[pc + 2]]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_GE_S:
-                        pc =
-                                s[fp + code[pc + 1]] >= s[fp + code[pc + 2]]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_LT_U:
-                        pc =
-                                s[fp + code[pc + 1]] + MIN < s[fp + code[pc + 2]] + MIN
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_GE_U:
-                        pc =
-                                s[fp + code[pc + 1]] + MIN >= s[fp + code[pc + 2]] + MIN
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_EQ_I:
-                        pc =
-                                s[fp + code[pc + 1]] == code[pc + 2]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_NE_I:
-                        pc =
-                                s[fp + code[pc + 1]] != code[pc + 2]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_LT_S_I:
-                        pc =
-                                s[fp + code[pc + 1]] < code[pc + 2]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_GE_S_I:
-                        pc =
-                                s[fp + code[pc + 1]] >= code[pc + 2]
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_LT_U_I:
-                        pc =
-                                s[fp + code[pc + 1]] + MIN < code[pc + 2] + MIN
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.BR_GE_U_I:
-                        pc =
-                                s[fp + code[pc + 1]] + MIN >= code[pc + 2] + MIN
-                                        ? jump(instance, pc, code[pc + 3])
-                                        : pc + 4;
-                        continue;
-                    case Op.EQ:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] == s[fp + code[pc + 3]] ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.LT_S:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] < s[fp + code[pc + 3]] ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.LT_U:
-                        s[fp + code[pc + 1]] =
-                                s[fp + code[pc + 2]] + MIN < s[fp + code[pc + 3]] + MIN ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.EQ_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] == code[pc + 3] ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.NE_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] != code[pc + 3] ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.LT_U_I:
-                        s[fp + code[pc + 1]] =
-                                s[fp + code[pc + 2]] + MIN < code[pc + 3] + MIN ? 1 : 0;
-                        pc += 4;
-                        continue;
-                    case Op.ADD_32:
-                        s[fp + code[pc + 1]] =
-                                (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.SUB_32:
-                        s[fp + code[pc + 1]] =
-                                (int) s[fp + code[pc + 2]] - (int) s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.MUL_32:
-                        s[fp + code[pc + 1]] =
-                                (int) s[fp + code[pc + 2]] * (int) s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.SHR_U_32:
-                        s[fp + code[pc + 1]] =
-                                (int) s[fp + code[pc + 2]] >>> (int) s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.ADD_32_I:
-                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.MUL_32_I:
-                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] * code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.SHL_32_I:
-                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] << code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.SHR_U_32_I:
-                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] >>> code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.ROTL_32_I:
-                        s[fp + code[pc + 1]] =
-                                Integer.rotateLeft((int) s[fp + code[pc + 2]], code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.AND:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.OR:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] | s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.XOR:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] ^ s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.AND_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.XOR_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] ^ code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.SHR_S_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >> code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.ADD_64:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] + s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.SUB_64:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] - s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.MUL_64:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] * s[fp + code[pc + 3]];
-                        pc += 4;
-                        continue;
-                    case Op.ADD_64_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] + code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.SHL_64_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] << code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.SHR_U_64_I:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] >>> code[pc + 3];
-                        pc += 4;
-                        continue;
-                    case Op.WRAP:
-                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]];
-                        pc += 4;
-                        continue;
-                    case Op.EXTEND_U:
-                        s[fp + code[pc + 1]] = s[fp + code[pc + 2]] & 0xFFFF_FFFFL;
-                        pc += 4;
-                        continue;
-                    case Op.F64_ADD:
-                        s[fp + code[pc + 1]] =
-                                bits(f64(s[fp + code[pc + 2]]) + f64(s[fp + code[pc + 3]]));
-                        pc += 4;
-                        continue;
-                    case Op.F64_MUL:
-                        s[fp + code[pc + 1]] =
-                                bits(f64(s[fp + code[pc + 2]]) * f64(s[fp + code[pc + 3]]));
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_32_W:
-                        s[fp + code[pc + 1]] =
-                                load32(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_8_U_W:
-                        s[fp + code[pc + 1]] =
-                                load8u(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_64_W:
-                        s[fp + code[pc + 1]] =
-                                load64(instance, (int) s[fp + code[pc + 2]] + code[pc + 3]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_32_A:
-                        s[fp + code[pc + 1]] = load32(instance, code[pc + 2]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_32_A:
-                        store32(instance, code[pc + 1], s[fp + code[pc + 2]]);
-                        pc += 4;
-                        continue;
-                    case Op.ADD_BR_NE_I:
-                        s[fp + code[pc + 1]] = (int) s[fp + code[pc + 2]] + code[pc + 3];
-                        pc =
-                                s[fp + code[pc + 1]] != code[pc + 4]
-                                        ? jump(instance, pc, code[pc + 5])
-                                        : pc + 8;
-                        continue;
-                    case Op.LOAD_32_X:
-                        s[fp + code[pc + 1]] =
-                                load32(
-                                        instance,
-                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_8_U_X:
-                        s[fp + code[pc + 1]] =
-                                load8u(
-                                        instance,
-                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.LOAD_64_X:
-                        s[fp + code[pc + 1]] =
-                                load64(
-                                        instance,
-                                        (int) s[fp + code[pc + 2]] + (int) s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_32_W:
-                        store32(
-                                instance,
-                                (int) s[fp + code[pc + 1]] + code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_8_W:
-                        store8(
-                                instance,
-                                (int) s[fp + code[pc + 1]] + code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.STORE_64_W:
-                        store64(
-                                instance,
-                                (int) s[fp + code[pc + 1]] + code[pc + 2],
-                                s[fp + code[pc + 3]]);
-                        pc += 4;
-                        continue;
-                    case Op.SHL_ADD_32_I:
-                        s[fp + code[pc + 1]] =
-                                ((int) s[fp + code[pc + 2]] << code[pc + 3]) + code[pc + 4];
-                        pc += 8;
-                        continue;
-                    default:
-                        pc = Rare.run(instance, code, pc, s, fp);
-                        continue;
+                branch:
+                {
+                    switch (code[pc]) {
+                        case Op.COPY:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]];
+                            break;
+                        case Op.COPY_2:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]];
+                            s[fp + code[pc + C]] = s[fp + code[pc + D]];
+                            break;
+                        case Op.CONST:
+                            s[fp + code[pc + A]] =
+                                    (code[pc + B] & 0xFFFF_FFFFL) | ((long) code[pc + C] << 32);
+                            break;
+                        case Op.BR:
+                            target = code[pc + A];
+                            break branch;
+                        case Op.BR_TABLE:
+                            target =
+                                    tableTarget(
+                                            code, pc, (int) s[fp + code[pc + A]] + code[pc + C]);
+                            break branch;
+                        case Op.RETURN:
+                            return;
+                        case Op.RETURN_1:
+                            s[fp] = s[fp + code[pc + A]];
+                            return;
+                        case Op.CALL:
+                            Interpreter.enter(
+                                    instance, instance.code[code[pc + A]], s, fp + code[pc + B]);
+                            break;
+                        case Op.CALL_IMPORT:
+                            Interpreter.callImport(instance, code[pc + A], fp + code[pc + B]);
+                            break;
+                        case Op.CALL_INDIRECT:
+                            Interpreter.callIndirect(
+                                    instance,
+                                    code[pc + A],
+                                    s,
+                                    fp + code[pc + B],
+                                    (int) s[fp + code[pc + C]],
+                                    code[pc + D]);
+                            break;
+                        case Op.SELECT:
+                            s[fp + code[pc + A]] =
+                                    s[
+                                            fp
+                                                    + (s[fp + code[pc + D]] != 0
+                                                            ? code[pc + B]
+                                                            : code[pc + C])];
+                            break;
+                        case Op.GLOBAL_GET:
+                            s[fp + code[pc + A]] = instance.globals[code[pc + B]].value;
+                            break;
+                        case Op.GLOBAL_SET:
+                            instance.globals[code[pc + A]].value = s[fp + code[pc + B]];
+                            break;
+                        case Op.LOAD_32:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    (int)
+                                            LinearMemory.INT.get(
+                                                    instance.memory.bytes,
+                                                    at + code[pc + C] | at >> 31);
+                            break;
+                        case Op.LOAD_8_U:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    instance.memory.bytes[at + code[pc + C] | at >> 31] & 0xFF;
+                            break;
+                        case Op.LOAD_8_S:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    instance.memory.bytes[at + code[pc + C] | at >> 31];
+                            break;
+                        case Op.LOAD_16_U:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    (short)
+                                                    LinearMemory.SHORT.get(
+                                                            instance.memory.bytes,
+                                                            at + code[pc + C] | at >> 31)
+                                            & 0xFFFF;
+                            break;
+                        case Op.LOAD_16_S:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    (short)
+                                            LinearMemory.SHORT.get(
+                                                    instance.memory.bytes,
+                                                    at + code[pc + C] | at >> 31);
+                            break;
+                        case Op.LOAD_64:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    (long)
+                                            LinearMemory.LONG.get(
+                                                    instance.memory.bytes,
+                                                    at + code[pc + C] | at >> 31);
+                            break;
+                        case Op.LOAD_32_U:
+                            at = (int) s[fp + code[pc + B]];
+                            s[fp + code[pc + A]] =
+                                    (int)
+                                                    LinearMemory.INT.get(
+                                                            instance.memory.bytes,
+                                                            at + code[pc + C] | at >> 31)
+                                            & 0xFFFF_FFFFL;
+                            break;
+                        case Op.STORE_32:
+                            at = (int) s[fp + code[pc + A]];
+                            LinearMemory.INT.set(
+                                    instance.memory.bytes,
+                                    at + code[pc + B] | at >> 31,
+                                    (int) s[fp + code[pc + C]]);
+                            break;
+                        case Op.STORE_8:
+                            at = (int) s[fp + code[pc + A]];
+                            instance.memory.bytes[at + code[pc + B] | at >> 31] =
+                                    (byte) s[fp + code[pc + C]];
+                            break;
+                        case Op.STORE_16:
+                            at = (int) s[fp + code[pc + A]];
+                            LinearMemory.SHORT.set(
+                                    instance.memory.bytes,
+                                    at + code[pc + B] | at >> 31,
+                                    (short) s[fp + code[pc + C]]);
+                            break;
+                        case Op.STORE_64:
+                            at = (int) s[fp + code[pc + A]];
+                            LinearMemory.LONG.set(
+                                    instance.memory.bytes,
+                                    at + code[pc + B] | at >> 31,
+                                    s[fp + code[pc + C]]);
+                            break;
+                        case Op.BR_EQ:
+                            if (s[fp + code[pc + A]] != s[fp + code[pc + B]]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_NE:
+                            if (s[fp + code[pc + A]] == s[fp + code[pc + B]]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_LT_S:
+                            if (s[fp + code[pc + A]] >= s[fp + code[pc + B]]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_GE_S:
+                            if (s[fp + code[pc + A]] < s[fp + code[pc + B]]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_LT_U:
+                            if (s[fp + code[pc + A]] + MIN >= s[fp + code[pc + B]] + MIN) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_GE_U:
+                            if (s[fp + code[pc + A]] + MIN < s[fp + code[pc + B]] + MIN) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_EQ_I:
+                            if (s[fp + code[pc + A]] != code[pc + B]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_NE_I:
+                            if (s[fp + code[pc + A]] == code[pc + B]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_LT_S_I:
+                            if (s[fp + code[pc + A]] >= code[pc + B]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_GE_S_I:
+                            if (s[fp + code[pc + A]] < code[pc + B]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_LT_U_I:
+                            if (s[fp + code[pc + A]] + MIN >= code[pc + B] + MIN) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.BR_GE_U_I:
+                            if (s[fp + code[pc + A]] + MIN < code[pc + B] + MIN) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.EQ:
+                            s[fp + code[pc + A]] =
+                                    s[fp + code[pc + B]] == s[fp + code[pc + C]] ? 1 : 0;
+                            break;
+                        case Op.LT_S:
+                            s[fp + code[pc + A]] =
+                                    s[fp + code[pc + B]] < s[fp + code[pc + C]] ? 1 : 0;
+                            break;
+                        case Op.LT_U:
+                            s[fp + code[pc + A]] =
+                                    s[fp + code[pc + B]] + MIN < s[fp + code[pc + C]] + MIN ? 1 : 0;
+                            break;
+                        case Op.EQ_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] == code[pc + C] ? 1 : 0;
+                            break;
+                        case Op.NE_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] != code[pc + C] ? 1 : 0;
+                            break;
+                        case Op.LT_U_I:
+                            s[fp + code[pc + A]] =
+                                    s[fp + code[pc + B]] + MIN < code[pc + C] + MIN ? 1 : 0;
+                            break;
+                        case Op.ADD_32:
+                            s[fp + code[pc + A]] =
+                                    (int) s[fp + code[pc + B]] + (int) s[fp + code[pc + C]];
+                            break;
+                        case Op.SUB_32:
+                            s[fp + code[pc + A]] =
+                                    (int) s[fp + code[pc + B]] - (int) s[fp + code[pc + C]];
+                            break;
+                        case Op.MUL_32:
+                            s[fp + code[pc + A]] =
+                                    (int) s[fp + code[pc + B]] * (int) s[fp + code[pc + C]];
+                            break;
+                        case Op.SHR_U_32:
+                            s[fp + code[pc + A]] =
+                                    (int) s[fp + code[pc + B]] >>> (int) s[fp + code[pc + C]];
+                            break;
+                        case Op.ADD_32_I:
+                            s[fp + code[pc + A]] = (int) s[fp + code[pc + B]] + code[pc + C];
+                            break;
+                        case Op.MUL_32_I:
+                            s[fp + code[pc + A]] = (int) s[fp + code[pc + B]] * code[pc + C];
+                            break;
+                        case Op.SHL_32_I:
+                            s[fp + code[pc + A]] = (int) s[fp + code[pc + B]] << code[pc + C];
+                            break;
+                        case Op.SHR_U_32_I:
+                            s[fp + code[pc + A]] = (int) s[fp + code[pc + B]] >>> code[pc + C];
+                            break;
+                        case Op.ROTL_32_I:
+                            s[fp + code[pc + A]] =
+                                    Integer.rotateLeft((int) s[fp + code[pc + B]], code[pc + C]);
+                            break;
+                        case Op.AND:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] & s[fp + code[pc + C]];
+                            break;
+                        case Op.OR:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] | s[fp + code[pc + C]];
+                            break;
+                        case Op.XOR:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] ^ s[fp + code[pc + C]];
+                            break;
+                        case Op.AND_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] & code[pc + C];
+                            break;
+                        case Op.XOR_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] ^ code[pc + C];
+                            break;
+                        case Op.SHR_S_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] >> code[pc + C];
+                            break;
+                        case Op.ADD_64:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] + s[fp + code[pc + C]];
+                            break;
+                        case Op.SUB_64:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] - s[fp + code[pc + C]];
+                            break;
+                        case Op.MUL_64:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] * s[fp + code[pc + C]];
+                            break;
+                        case Op.ADD_64_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] + code[pc + C];
+                            break;
+                        case Op.SHL_64_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] << code[pc + C];
+                            break;
+                        case Op.SHR_U_64_I:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] >>> code[pc + C];
+                            break;
+                        case Op.WRAP:
+                            s[fp + code[pc + A]] = (int) s[fp + code[pc + B]];
+                            break;
+                        case Op.EXTEND_U:
+                            s[fp + code[pc + A]] = s[fp + code[pc + B]] & 0xFFFF_FFFFL;
+                            break;
+                        case Op.F64_ADD:
+                            s[fp + code[pc + A]] =
+                                    bits(f64(s[fp + code[pc + B]]) + f64(s[fp + code[pc + C]]));
+                            break;
+                        case Op.F64_MUL:
+                            s[fp + code[pc + A]] =
+                                    bits(f64(s[fp + code[pc + B]]) * f64(s[fp + code[pc + C]]));
+                            break;
+                        case Op.LOAD_32_W:
+                            s[fp + code[pc + A]] =
+                                    (int)
+                                            LinearMemory.INT.get(
+                                                    instance.memory.bytes,
+                                                    (int) s[fp + code[pc + B]] + code[pc + C]);
+                            break;
+                        case Op.LOAD_8_U_W:
+                            s[fp + code[pc + A]] =
+                                    instance.memory.bytes[(int) s[fp + code[pc + B]] + code[pc + C]]
+                                            & 0xFF;
+                            break;
+                        case Op.LOAD_64_W:
+                            s[fp + code[pc + A]] =
+                                    (long)
+                                            LinearMemory.LONG.get(
+                                                    instance.memory.bytes,
+                                                    (int) s[fp + code[pc + B]] + code[pc + C]);
+                            break;
+                        case Op.LOAD_32_A:
+                            s[fp + code[pc + A]] =
+                                    (int) LinearMemory.INT.get(instance.memory.bytes, code[pc + B]);
+                            break;
+                        case Op.STORE_32_A:
+                            LinearMemory.INT.set(
+                                    instance.memory.bytes,
+                                    code[pc + A],
+                                    (int) s[fp + code[pc + B]]);
+                            break;
+                        case Op.ADD_BR_NE_I:
+                            s[fp + code[pc + A]] = (int) s[fp + code[pc + A]] + code[pc + B];
+                            if (s[fp + code[pc + A]] == code[pc + D]) {
+                                break;
+                            }
+                            target = code[pc + C];
+                            break branch;
+                        case Op.LOAD_32_X:
+                            s[fp + code[pc + A]] =
+                                    (int)
+                                            LinearMemory.INT.get(
+                                                    instance.memory.bytes,
+                                                    (int) s[fp + code[pc + B]]
+                                                            + (int) s[fp + code[pc + C]]);
+                            break;
+                        case Op.LOAD_8_U_X:
+                            s[fp + code[pc + A]] =
+                                    instance.memory
+                                                    .bytes[
+                                                    (int) s[fp + code[pc + B]]
+                                                            + (int) s[fp + code[pc + C]]]
+                                            & 0xFF;
+                            break;
+                        case Op.LOAD_64_X:
+                            s[fp + code[pc + A]] =
+                                    (long)
+                                            LinearMemory.LONG.get(
+                                                    instance.memory.bytes,
+                                                    (int) s[fp + code[pc + B]]
+                                                            + (int) s[fp + code[pc + C]]);
+                            break;
+                        case Op.STORE_32_W:
+                            LinearMemory.INT.set(
+                                    instance.memory.bytes,
+                                    (int) s[fp + code[pc + A]] + code[pc + B],
+                                    (int) s[fp + code[pc + C]]);
+                            break;
+                        case Op.STORE_8_W:
+                            instance.memory.bytes[(int) s[fp + code[pc + A]] + code[pc + B]] =
+                                    (byte) s[fp + code[pc + C]];
+                            break;
+                        case Op.STORE_64_W:
+                            LinearMemory.LONG.set(
+                                    instance.memory.bytes,
+                                    (int) s[fp + code[pc + A]] + code[pc + B],
+                                    s[fp + code[pc + C]]);
+                            break;
+                        case Op.SHL_ADD_32_I:
+                            s[fp + code[pc + A]] =
+                                    ((int) s[fp + code[pc + B]] << code[pc + C]) + code[pc + D];
+                            break;
+                        default:
+                            pc = Rare.run(instance, code, pc, s, fp);
+                            continue;
+                    }
+                    pc += CELL;
+                    continue;
                 }
+                if (target <= pc) {
+                    Interpreter.poll(instance);
+                }
+                pc = target;
             }
         } catch (RuntimeException | StackOverflowError e) {
             throw Failures.unwind(e, instance, function, pc);
         }
     }
 
-    /** Branches; a backward branch polls, so that no loop runs on when its call was interrupted. */
-    private static int jump(Instance instance, int from, int target) {
-        if (target <= from) {
-            Interpreter.poll(instance);
-        }
-        return target;
-    }
-
     private static int tableTarget(int[] code, int pc, int index) {
-        int last = code[pc + 2] - 1;
-        return code[pc + 4 + (index >= 0 && index < last ? index : last)];
+        int last = code[pc + B] - 1;
+        return code[pc + CELL + (index >= 0 && index < last ? index : last)];
     }
 
     private static double f64(long bits) {
@@ -477,75 +466,5 @@ final class Loop {
 
     private static long bits(double value) {
         return doubleToRawLongBits(value);
-    }
-
-    // The index of an access: the address is never negative unless it is beyond 2 GiB.
-
-    private static int load32(Instance instance, int index) {
-        return (int) LinearMemory.INT.get(instance.memory.bytes, index);
-    }
-
-    private static int load32(Instance instance, int base, int offset) {
-        return (int) LinearMemory.INT.get(instance.memory.bytes, base + offset | base >> 31);
-    }
-
-    private static long load32u(Instance instance, int base, int offset) {
-        return load32(instance, base, offset) & 0xFFFF_FFFFL;
-    }
-
-    private static int load8u(Instance instance, int index) {
-        return instance.memory.bytes[index] & 0xFF;
-    }
-
-    private static int load8u(Instance instance, int base, int offset) {
-        return instance.memory.bytes[base + offset | base >> 31] & 0xFF;
-    }
-
-    private static int load8s(Instance instance, int base, int offset) {
-        return instance.memory.bytes[base + offset | base >> 31];
-    }
-
-    private static int load16u(Instance instance, int base, int offset) {
-        return load16s(instance, base, offset) & 0xFFFF;
-    }
-
-    private static int load16s(Instance instance, int base, int offset) {
-        return (short) LinearMemory.SHORT.get(instance.memory.bytes, base + offset | base >> 31);
-    }
-
-    private static long load64(Instance instance, int index) {
-        return (long) LinearMemory.LONG.get(instance.memory.bytes, index);
-    }
-
-    private static long load64(Instance instance, int base, int offset) {
-        return (long) LinearMemory.LONG.get(instance.memory.bytes, base + offset | base >> 31);
-    }
-
-    private static void store32(Instance instance, int index, long value) {
-        LinearMemory.INT.set(instance.memory.bytes, index, (int) value);
-    }
-
-    private static void store32(Instance instance, int base, int offset, long value) {
-        LinearMemory.INT.set(instance.memory.bytes, base + offset | base >> 31, (int) value);
-    }
-
-    private static void store8(Instance instance, int index, long value) {
-        instance.memory.bytes[index] = (byte) value;
-    }
-
-    private static void store8(Instance instance, int base, int offset, long value) {
-        instance.memory.bytes[base + offset | base >> 31] = (byte) value;
-    }
-
-    private static void store16(Instance instance, int base, int offset, long value) {
-        LinearMemory.SHORT.set(instance.memory.bytes, base + offset | base >> 31, (short) value);
-    }
-
-    private static void store64(Instance instance, int index, long value) {
-        LinearMemory.LONG.set(instance.memory.bytes, index, value);
-    }
-
-    private static void store64(Instance instance, int base, int offset, long value) {
-        LinearMemory.LONG.set(instance.memory.bytes, base + offset | base >> 31, value);
     }
 }

@@ -1,5 +1,11 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.D;
+import static dev.wardian.wasm.internal.lowering.Op.E;
+
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
@@ -12,11 +18,11 @@ final class OtherMemories {
     private OtherMemories() {}
 
     static void load(Instance instance, int[] code, int pc, long[] s, int fp) {
-        int op = code[pc + 3];
-        LinearMemory memory = instance.memories[code[pc + 5]];
+        int op = code[pc + C];
+        LinearMemory memory = instance.memories[code[pc + E]];
         byte[] bytes = memory.bytes;
-        int at = VectorMemory.check(memory, s[fp + code[pc + 2]], code[pc + 4], size(op));
-        s[fp + code[pc + 1]] =
+        int at = VectorMemory.check(memory, s[fp + code[pc + B]], code[pc + D], size(op));
+        s[fp + code[pc + A]] =
                 switch (op) {
                     case Op.LOAD_8_S -> bytes[at];
                     case Op.LOAD_8_U -> bytes[at] & 0xFF;
@@ -29,11 +35,11 @@ final class OtherMemories {
     }
 
     static void store(Instance instance, int[] code, int pc, long[] s, int fp) {
-        int op = code[pc + 3];
-        LinearMemory memory = instance.memories[code[pc + 5]];
+        int op = code[pc + C];
+        LinearMemory memory = instance.memories[code[pc + E]];
         byte[] bytes = memory.bytes;
-        int at = VectorMemory.check(memory, s[fp + code[pc + 1]], code[pc + 4], size(op));
-        long value = s[fp + code[pc + 2]];
+        int at = VectorMemory.check(memory, s[fp + code[pc + A]], code[pc + D], size(op));
+        long value = s[fp + code[pc + B]];
         switch (op) {
             case Op.STORE_8 -> bytes[at] = (byte) value;
             case Op.STORE_16 -> LinearMemory.SHORT.set(bytes, at, (short) value);

@@ -1,5 +1,10 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.Instance;
 
@@ -21,19 +26,19 @@ final class Rare {
             }
             return RareSystem.run(instance, code, pc, s, fp);
         }
-        int a = fp + code[pc + 1];
-        long b = s[fp + code[pc + 2]];
+        int a = fp + code[pc + A];
+        long b = s[fp + code[pc + B]];
         if (op >= Op.FIRST_CONVERSION) {
             s[a] = RareConversions.run(op, b);
         } else if (op >= Op.FIRST_FLOAT_UNARY) {
             s[a] = RareFloats.unary(op, b);
         } else if (op >= Op.FIRST_FLOAT) {
-            s[a] = RareFloats.binary(op, b, s[fp + code[pc + 3]]);
+            s[a] = RareFloats.binary(op, b, s[fp + code[pc + C]]);
         } else if (op >= Op.FIRST_INTEGER) {
-            s[a] = RareIntegers.run(op, b, s[fp + code[pc + 3]]);
+            s[a] = RareIntegers.run(op, b, s[fp + code[pc + C]]);
         } else {
-            s[a] = RareIntegers.runImmediate(op, b, code[pc + 3]);
+            s[a] = RareIntegers.runImmediate(op, b, code[pc + C]);
         }
-        return pc + 4;
+        return pc + CELL;
     }
 }

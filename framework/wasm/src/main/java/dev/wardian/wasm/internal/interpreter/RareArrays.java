@@ -1,5 +1,12 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+import static dev.wardian.wasm.internal.lowering.Op.D;
+import static dev.wardian.wasm.internal.lowering.Op.E;
+
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.RuntimeType;
@@ -20,58 +27,58 @@ final class RareArrays {
 
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
         @Nullable Object[] r = Objects.requireNonNull(instance.context).stack.references();
-        int a = code[pc + 1];
-        int b = code[pc + 2];
-        int c = code[pc + 3];
+        int a = code[pc + A];
+        int b = code[pc + B];
+        int c = code[pc + C];
         switch (code[pc]) {
             case Op.ARRAY_NEW_DEFAULT:
                 r[fp + a] = newArray(instance, instance.types[c], u32(s[fp + b]));
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_GET:
                 ArrayInstance numbers = array(r[fp + b]);
                 s[fp + a] = numbers.number(index(numbers, s[fp + c]));
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_GET_V128:
                 ArrayInstance vectors = array(r[fp + b]);
                 int from = 2 * index(vectors, s[fp + c]);
                 s[fp + a] = vectors.number(from);
                 s[fp + a + 1] = vectors.number(from + 1);
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_GET_REF:
                 ArrayInstance references = array(r[fp + b]);
                 r[fp + a] = references.references()[index(references, s[fp + c])];
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_SET:
                 ArrayInstance target = array(r[fp + a]);
                 target.setNumber(index(target, s[fp + b]), s[fp + c]);
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_SET_V128:
                 ArrayInstance wide = array(r[fp + a]);
                 int to = 2 * index(wide, s[fp + b]);
                 wide.setNumber(to, s[fp + c]);
                 wide.setNumber(to + 1, s[fp + c + 1]);
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_SET_REF:
                 ArrayInstance slots = array(r[fp + a]);
                 slots.references()[index(slots, s[fp + b])] = r[fp + c];
-                return pc + 4;
+                return pc + CELL;
             case Op.ARRAY_LEN:
                 s[fp + a] = array(r[fp + b]).length();
-                return pc + 4;
+                return pc + CELL;
             default:
                 wide(instance, code, pc, s, r, fp);
-                return pc + 8;
+                return pc + 2 * CELL;
         }
     }
 
     /** Instructions of two cells. */
     private static void wide(
             Instance instance, int[] code, int pc, long[] s, @Nullable Object[] r, int fp) {
-        int a = fp + code[pc + 1];
-        int b = fp + code[pc + 2];
-        int c = code[pc + 3];
-        int d = code[pc + 4];
-        int e = code[pc + 5];
+        int a = fp + code[pc + A];
+        int b = fp + code[pc + B];
+        int c = code[pc + C];
+        int d = code[pc + D];
+        int e = code[pc + E];
         switch (code[pc]) {
             case Op.ARRAY_NEW:
                 ArrayInstance filled = newArray(instance, instance.types[c], u32(s[fp + d]));

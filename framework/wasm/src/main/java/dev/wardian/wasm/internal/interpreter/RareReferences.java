@@ -1,5 +1,10 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+
 import dev.wardian.wasm.HeapType;
 import dev.wardian.wasm.I31;
 import dev.wardian.wasm.TrapKind;
@@ -31,9 +36,9 @@ final class RareReferences {
         }
         CallContext context = Objects.requireNonNull(instance.context);
         @Nullable Object[] r = context.stack.references();
-        int a = code[pc + 1];
-        int b = code[pc + 2];
-        int c = code[pc + 3];
+        int a = code[pc + A];
+        int b = code[pc + B];
+        int c = code[pc + C];
         switch (code[pc]) {
             case Op.CALL_REF:
                 Interpreter.callReference(instance, callee(r[fp + a]), s, fp + b);
@@ -75,7 +80,7 @@ final class RareReferences {
             default:
                 field(code[pc], r, s, fp, a, b, c);
         }
-        return pc + 4;
+        return pc + CELL;
     }
 
     private static void field(int op, @Nullable Object[] r, long[] s, int fp, int a, int b, int c) {

@@ -1,5 +1,12 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+import static dev.wardian.wasm.internal.lowering.Op.D;
+import static dev.wardian.wasm.internal.lowering.Op.E;
+
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.CallContext;
@@ -31,32 +38,32 @@ final class RareSystem {
         if (op >= Op.TABLE_SIZE) {
             return tables(instance, code, pc, s, fp);
         }
-        int a = code[pc + 1];
-        int b = code[pc + 2];
-        int c = code[pc + 3];
+        int a = code[pc + A];
+        int b = code[pc + B];
+        int c = code[pc + C];
         switch (op) {
             case Op.TRAP:
                 throw GuestUnwind.trap(TRAPS[a]);
             case Op.FUEL:
                 context(instance).consume(a);
-                return pc + 4;
+                return pc + CELL;
             case Op.COPY_BLOCK:
                 copyBlock(instance, s, fp + a, fp + b, c);
-                return pc + 4;
+                return pc + CELL;
             case Op.TAIL_CALL:
                 leaveToDriver(instance, instance.function(a), s, fp, b);
-                return pc + 4;
+                return pc + CELL;
             case Op.TAIL_CALL_INDIRECT:
                 leaveToDriver(
                         instance,
-                        Interpreter.indirectCallee(instance, a, (int) s[fp + c], code[pc + 4]),
+                        Interpreter.indirectCallee(instance, a, (int) s[fp + c], code[pc + D]),
                         s,
                         fp,
                         b);
-                return pc + 8;
+                return pc + CELL;
             case Op.COUNT:
                 Objects.requireNonNull(instance.code[0].module.profile).hit(a);
-                return pc + 4;
+                return pc + CELL;
             case Op.THROW:
                 throw GuestUnwind.exception(
                         instance.heap.newException(
@@ -65,49 +72,49 @@ final class RareSystem {
                 throw thrownAgain(context(instance).stack.references()[fp + a]);
             case Op.MEMORY_SIZE:
                 s[fp + a] = instance.memories[b].pages();
-                return pc + 4;
+                return pc + CELL;
             case Op.MEMORY_GROW:
                 s[fp + a] = growMemory(instance, instance.memories[c], s[fp + b]);
-                return pc + 4;
+                return pc + CELL;
             case Op.MEMORY_FILL:
                 fillMemory(
                         instance,
-                        instance.memories[code[pc + 4]],
+                        instance.memories[code[pc + D]],
                         s[fp + a],
                         (byte) s[fp + b],
                         s[fp + c]);
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.MEMORY_COPY:
                 copyMemory(
                         instance,
-                        instance.memories[code[pc + 4]],
-                        instance.memories[code[pc + 5]],
+                        instance.memories[code[pc + D]],
+                        instance.memories[code[pc + E]],
                         s[fp + a],
                         s[fp + b],
                         s[fp + c]);
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.MEMORY_INIT:
                 charge(instance, u32(s[fp + c]));
-                LinearMemory target = instance.memories[code[pc + 5]];
+                LinearMemory target = instance.memories[code[pc + E]];
                 if (!Segments.memoryInit(
                         instance,
                         target,
-                        code[pc + 4],
+                        code[pc + D],
                         s[fp + a] & target.addressMask,
                         u32(s[fp + b]),
                         u32(s[fp + c]))) {
                     throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
                 }
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.DATA_DROP:
                 instance.dropData(a);
-                return pc + 4;
+                return pc + CELL;
             case Op.LOAD_FROM:
                 OtherMemories.load(instance, code, pc, s, fp);
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.STORE_TO:
                 OtherMemories.store(instance, code, pc, s, fp);
-                return pc + 8;
+                return pc + 2 * CELL;
             default:
                 throw new IllegalStateException("no instruction: " + op);
         }
@@ -115,54 +122,54 @@ final class RareSystem {
 
     private static int tables(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc];
-        int a = code[pc + 1];
-        int b = code[pc + 2];
-        int c = code[pc + 3];
+        int a = code[pc + A];
+        int b = code[pc + B];
+        int c = code[pc + C];
         switch (op) {
             case Op.TABLE_SIZE:
                 s[fp + a] = instance.tables[b].elements.length;
-                return pc + 4;
+                return pc + CELL;
             case Op.TABLE_GROW:
                 s[fp + a] =
                         growTable(
                                 instance,
-                                instance.tables[code[pc + 4]],
+                                instance.tables[code[pc + D]],
                                 s[fp + c],
                                 references(instance)[fp + b]);
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.TABLE_FILL:
                 fillTable(
                         instance,
-                        instance.tables[code[pc + 4]],
+                        instance.tables[code[pc + D]],
                         s[fp + a],
                         references(instance)[fp + b],
                         s[fp + c]);
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.TABLE_COPY:
                 copyTable(
                         instance,
-                        instance.tables[code[pc + 4]],
-                        instance.tables[code[pc + 5]],
+                        instance.tables[code[pc + D]],
+                        instance.tables[code[pc + E]],
                         s[fp + a],
                         s[fp + b],
                         s[fp + c]);
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.TABLE_INIT:
                 charge(instance, u32(s[fp + c]) * BYTES_PER_UNIT);
-                TableInstance filled = instance.tables[code[pc + 4]];
+                TableInstance filled = instance.tables[code[pc + D]];
                 if (!Segments.tableInit(
                         instance,
                         filled,
-                        code[pc + 5],
+                        code[pc + E],
                         s[fp + a] & filled.addressMask,
                         u32(s[fp + b]),
                         u32(s[fp + c]))) {
                     throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
                 }
-                return pc + 8;
+                return pc + 2 * CELL;
             case Op.ELEM_DROP:
                 instance.dropElement(a);
-                return pc + 4;
+                return pc + CELL;
             default:
                 return referenceInstruction(instance, code, pc, s, fp);
         }
@@ -171,39 +178,39 @@ final class RareSystem {
     private static int referenceInstruction(
             Instance instance, int[] code, int pc, long[] s, int fp) {
         @Nullable Object[] r = references(instance);
-        int a = code[pc + 1];
-        int b = code[pc + 2];
-        int c = code[pc + 3];
+        int a = code[pc + A];
+        int b = code[pc + B];
+        int c = code[pc + C];
         switch (code[pc]) {
             case Op.TABLE_GET:
                 TableInstance read = instance.tables[c];
                 r[fp + a] = read.elements[element(read, s[fp + b])];
-                return pc + 4;
+                return pc + CELL;
             case Op.TABLE_SET:
                 TableInstance table = instance.tables[c];
                 table.elements[element(table, s[fp + a])] = r[fp + b];
-                return pc + 4;
+                return pc + CELL;
             case Op.REF_NULL:
                 r[fp + a] = null;
-                return pc + 4;
+                return pc + CELL;
             case Op.REF_FUNC:
                 r[fp + a] = instance.function(b);
-                return pc + 4;
+                return pc + CELL;
             case Op.REF_IS_NULL:
                 s[fp + a] = r[fp + b] == null ? 1 : 0;
-                return pc + 4;
+                return pc + CELL;
             case Op.COPY_REF:
                 r[fp + a] = r[fp + b];
-                return pc + 4;
+                return pc + CELL;
             case Op.SELECT_REF:
-                r[fp + a] = s[fp + code[pc + 4]] != 0 ? r[fp + b] : r[fp + c];
-                return pc + 8;
+                r[fp + a] = s[fp + code[pc + D]] != 0 ? r[fp + b] : r[fp + c];
+                return pc + CELL;
             case Op.GLOBAL_GET_REF:
                 r[fp + a] = instance.globals[b].reference;
-                return pc + 4;
+                return pc + CELL;
             case Op.GLOBAL_SET_REF:
                 instance.globals[a].reference = r[fp + b];
-                return pc + 4;
+                return pc + CELL;
             default:
                 throw new IllegalStateException("no instruction: " + code[pc]);
         }

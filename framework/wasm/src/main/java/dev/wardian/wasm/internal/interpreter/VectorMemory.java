@@ -1,5 +1,12 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.E;
+import static dev.wardian.wasm.internal.lowering.Op.F;
+import static dev.wardian.wasm.internal.lowering.Op.G;
+
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
@@ -15,13 +22,13 @@ final class VectorMemory {
     private VectorMemory() {}
 
     static void run(Instance instance, Opcode opcode, int[] code, int pc, long[] s, int fp) {
-        int a = fp + code[pc + 1];
-        int b = fp + code[pc + 2];
-        int c = fp + code[pc + 3];
-        LinearMemory memory = instance.memories[code[pc + 7]];
+        int a = fp + code[pc + A];
+        int b = fp + code[pc + B];
+        int c = fp + code[pc + C];
+        LinearMemory memory = instance.memories[code[pc + G]];
         byte[] bytes = memory.bytes;
         int size = 1 << opcode.alignment();
-        int at = check(memory, s[b], code[pc + 5], size);
+        int at = check(memory, s[b], code[pc + E], size);
         switch (opcode) {
             case V128_LOAD -> {
                 s[a] = load(bytes, at, 8);
@@ -32,9 +39,9 @@ final class VectorMemory {
                 store(bytes, at + 8, 8, s[c + 1]);
             }
             case V128_LOAD8_LANE, V128_LOAD16_LANE, V128_LOAD32_LANE, V128_LOAD64_LANE ->
-                    Vectors.replace(s, a, c, size, code[pc + 6], load(bytes, at, size));
+                    Vectors.replace(s, a, c, size, code[pc + F], load(bytes, at, size));
             case V128_STORE8_LANE, V128_STORE16_LANE, V128_STORE32_LANE, V128_STORE64_LANE -> {
-                int lane = code[pc + 6] * size;
+                int lane = code[pc + F] * size;
                 store(bytes, at, size, s[c + (lane >> 3)] >>> ((lane & 7) * 8));
             }
             default -> {

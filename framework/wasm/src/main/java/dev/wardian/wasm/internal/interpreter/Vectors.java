@@ -1,5 +1,14 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+import static dev.wardian.wasm.internal.lowering.Op.D;
+import static dev.wardian.wasm.internal.lowering.Op.E;
+import static dev.wardian.wasm.internal.lowering.Op.F;
+import static dev.wardian.wasm.internal.lowering.Op.G;
+
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
@@ -31,30 +40,30 @@ final class Vectors {
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
         switch (code[pc]) {
             case Op.GLOBAL_GET_V128:
-                s[fp + code[pc + 1]] = instance.globals[code[pc + 2]].value;
-                s[fp + code[pc + 1] + 1] = instance.globals[code[pc + 2]].high;
-                return pc + 4;
+                s[fp + code[pc + A]] = instance.globals[code[pc + B]].value;
+                s[fp + code[pc + A] + 1] = instance.globals[code[pc + B]].high;
+                return pc + CELL;
             case Op.GLOBAL_SET_V128:
-                instance.globals[code[pc + 1]].value = s[fp + code[pc + 2]];
-                instance.globals[code[pc + 1]].high = s[fp + code[pc + 2] + 1];
-                return pc + 4;
+                instance.globals[code[pc + A]].value = s[fp + code[pc + B]];
+                instance.globals[code[pc + A]].high = s[fp + code[pc + B] + 1];
+                return pc + CELL;
             case Op.SHUFFLE:
                 shuffle(code, pc, s, fp);
-                return pc + 8;
+                return pc + 2 * CELL;
             default:
                 vector(instance, code, pc, s, fp);
-                return pc + 8;
+                return pc + 2 * CELL;
         }
     }
 
     private static void shuffle(int[] code, int pc, long[] s, int fp) {
-        int b = fp + code[pc + 2];
-        int c = fp + code[pc + 3];
-        long lowIndices = pair(code[pc + 4], code[pc + 5]);
-        long highIndices = pair(code[pc + 6], code[pc + 7]);
+        int b = fp + code[pc + B];
+        int c = fp + code[pc + C];
+        long lowIndices = pair(code[pc + D], code[pc + E]);
+        long highIndices = pair(code[pc + F], code[pc + G]);
         long low = I8x16.shuffle(s[b], s[b + 1], s[c], s[c + 1], lowIndices);
         long high = I8x16.shuffle(s[b], s[b + 1], s[c], s[c + 1], highIndices);
-        put(s, fp + code[pc + 1], low, high);
+        put(s, fp + code[pc + A], low, high);
     }
 
     private static long pair(int low, int high) {
@@ -67,11 +76,11 @@ final class Vectors {
     }
 
     private static void vector(Instance instance, int[] code, int pc, long[] s, int fp) {
-        int number = code[pc + 4];
+        int number = code[pc + D];
         Opcode opcode = OPCODES[number];
-        int a = fp + code[pc + 1];
-        int b = fp + code[pc + 2];
-        int c = fp + code[pc + 3];
+        int a = fp + code[pc + A];
+        int b = fp + code[pc + B];
+        int c = fp + code[pc + C];
         switch (FORMS[number]) {
             case UNARY ->
                     put(s, a, VectorUnary.run(opcode, s[b]), VectorUnary.run(opcode, s[b + 1]));
@@ -82,7 +91,7 @@ final class Vectors {
                             VectorBinary.run(opcode, s[b], s[c]),
                             VectorBinary.run(opcode, s[b + 1], s[c + 1]));
             case TERNARY -> {
-                int d = fp + code[pc + 5];
+                int d = fp + code[pc + E];
                 put(
                         s,
                         a,
@@ -117,9 +126,9 @@ final class Vectors {
                 put(s, a, half, half);
             }
             case TEST -> s[a] = VectorScalars.test(opcode, s[b], s[b + 1]);
-            case EXTRACT_LANE -> s[a] = VectorScalars.extract(opcode, s, b, code[pc + 6]);
+            case EXTRACT_LANE -> s[a] = VectorScalars.extract(opcode, s, b, code[pc + F]);
             case REPLACE_LANE ->
-                    replace(s, a, b, 16 / OpcodeTables.lanes(opcode.id()), code[pc + 6], s[c]);
+                    replace(s, a, b, 16 / OpcodeTables.lanes(opcode.id()), code[pc + F], s[c]);
             default -> VectorMemory.run(instance, opcode, code, pc, s, fp);
         }
     }

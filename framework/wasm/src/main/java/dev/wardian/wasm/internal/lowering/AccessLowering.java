@@ -1,5 +1,8 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+
 import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.TrapKind;
@@ -92,8 +95,8 @@ final class AccessLowering {
         if (sum != Op.ADD_32_I && sum != Op.ADD_32) {
             return false;
         }
-        int b = code.get(producer + 2);
-        int c = code.get(producer + 3);
+        int b = code.get(producer + B);
+        int c = code.get(producer + C);
         values.removeLast();
         int op = sum == Op.ADD_32_I ? withImmediate : Accesses.loadPlusSlot(rule.op());
         values.pushResult(rule.result(), op, b, c);
@@ -130,8 +133,8 @@ final class AccessLowering {
         int valueSlot = values.slotOf(value);
         int producer = withImmediate >= 0 ? values.producer(address) : -1;
         if (producer >= 0 && code.get(producer) == Op.ADD_32_I) {
-            int b = code.get(producer + 2);
-            int c = code.get(producer + 3);
+            int b = code.get(producer + B);
+            int c = code.get(producer + C);
             values.removeLast();
             code.emit(withImmediate, b, c, valueSlot);
             return;

@@ -39,7 +39,7 @@ final class CallLowering {
     void callIndirect(int type, int table) {
         int index = index(table);
         int base = arguments(layouts[type]);
-        code.emitWide(Op.CALL_INDIRECT, type, base, index, table, 0);
+        code.emit(Op.CALL_INDIRECT, type, base, index, table);
         values.pushAll(layouts[type].results);
     }
 
@@ -52,7 +52,7 @@ final class CallLowering {
     void returnCallIndirect(int type, int table) {
         int index = index(table);
         int base = arguments(layouts[type]);
-        code.emitWide(Op.TAIL_CALL_INDIRECT, type, base, index, table, 0);
+        code.emit(Op.TAIL_CALL_INDIRECT, type, base, index, table);
         endWithTailCall();
     }
 

@@ -1,5 +1,11 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+import static dev.wardian.wasm.internal.lowering.Op.D;
+
 import dev.wardian.wasm.ModuleLimitException;
 import java.util.Arrays;
 
@@ -47,15 +53,20 @@ final class CodeBuffer {
 
     /** Appends a cell and returns where it begins. */
     int emit(int op, int a, int b, int c) {
-        int at = append(op, a, b, c);
+        return emit(op, a, b, c, 0);
+    }
+
+    /** Appends a cell and returns where it begins. */
+    int emit(int op, int a, int b, int c, int d) {
+        int at = append(op, a, b, c, d);
         began(at);
         return at;
     }
 
     /** Appends an instruction of two cells and returns where it begins. */
     int emitWide(int op, int a, int b, int c, int d, int e) {
-        int at = append(op, a, b, c);
-        append(d, e, 0, 0);
+        int at = append(op, a, b, c, d);
+        append(e, 0, 0, 0, 0);
         began(at);
         return at;
     }
@@ -64,8 +75,8 @@ final class CodeBuffer {
     void emitCopy(int to, int from) {
         if (canExtendLast() && code[last] == Op.COPY) {
             code[last] = Op.COPY_2;
-            code[last + 3] = to;
-            append(from, 0, 0, 0);
+            code[last + C] = to;
+            code[last + D] = from;
         } else {
             emit(Op.COPY, to, from, 0);
         }
@@ -80,14 +91,15 @@ final class CodeBuffer {
         return at;
     }
 
-    private int append(int w, int x, int y, int z) {
-        reserve(4);
+    private int append(int op, int a, int b, int c, int d) {
+        reserve(CELL);
         int at = size;
-        code[at] = w;
-        code[at + 1] = x;
-        code[at + 2] = y;
-        code[at + 3] = z;
-        size = at + 4;
+        code[at] = op;
+        code[at + A] = a;
+        code[at + B] = b;
+        code[at + C] = c;
+        code[at + D] = d;
+        size = at + CELL;
         return at;
     }
 
@@ -114,17 +126,17 @@ final class CodeBuffer {
      * -1.
      */
     int producerOf(int slot) {
-        return lastMadeValue && canExtendLast() && code[last + 1] == slot ? last : -1;
+        return lastMadeValue && canExtendLast() && code[last + A] == slot ? last : -1;
     }
 
     /** The last instruction if it adds a constant to give the i32 in {@code slot}, or -1. */
     int additionTo(int slot) {
-        return canExtendLast() && code[last] == Op.ADD_32_I && code[last + 1] == slot ? last : -1;
+        return canExtendLast() && code[last] == Op.ADD_32_I && code[last + A] == slot ? last : -1;
     }
 
     /** Makes the last instruction write to {@code slot}. */
     void retargetLast(int slot) {
-        code[last + 1] = slot;
+        code[last + A] = slot;
         lastMadeValue = false;
     }
 

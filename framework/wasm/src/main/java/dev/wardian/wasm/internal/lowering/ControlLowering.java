@@ -1,5 +1,9 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +84,7 @@ final class ControlLowering {
         if (metered) {
             int skip = code.emit(Op.BR, 0, 0, 0);
             control.fuelCell[frame] = code.emit(Op.FUEL, 0, 0, 0);
-            code.set(skip + 1, code.size());
+            code.set(skip + A, code.size());
         }
         control.label[frame] = metered ? control.fuelCell[frame] : code.size();
         control.weight[frame] = control.instructions;
@@ -97,7 +101,7 @@ final class ControlLowering {
                         condition.left,
                         condition.right,
                         0);
-        control.elseBranch[frame] = code.chain(cell + 3, -1);
+        control.elseBranch[frame] = code.chain(cell + C, -1);
         beginBlock();
     }
 
@@ -106,7 +110,7 @@ final class ControlLowering {
         if (control.reachable) {
             values.settleFrom(control.entries[frame]);
             int cell = code.emit(Op.BR, 0, 0, 0);
-            control.label[frame] = code.chain(cell + 1, control.label[frame]);
+            control.label[frame] = code.chain(cell + A, control.label[frame]);
         }
         code.bind(control.elseBranch[frame]);
         control.elseBranch[frame] = -1;
@@ -133,7 +137,7 @@ final class ControlLowering {
         }
         if (kind == ControlStack.LOOP) {
             if (metered) {
-                code.set(control.fuelCell[frame] + 1, control.instructions - control.weight[frame]);
+                code.set(control.fuelCell[frame] + A, control.instructions - control.weight[frame]);
             }
         } else {
             control.reachable |= control.label[frame] >= 0 || control.elseBranch[frame] >= 0;
@@ -167,7 +171,7 @@ final class ControlLowering {
         int end = code.size();
         if (control.reachable) {
             int cell = code.emit(Op.BR, 0, 0, 0);
-            control.label[frame] = code.chain(cell + 1, control.label[frame]);
+            control.label[frame] = code.chain(cell + A, control.label[frame]);
         }
         int after = in.position;
         in.position = control.clauses[frame];
@@ -217,7 +221,7 @@ final class ControlLowering {
         }
         if (metered) {
             int locals = values.localsEnd() - function.layout.paramSlots;
-            code.set(functionFuel + 1, control.instructions + locals);
+            code.set(functionFuel + A, control.instructions + locals);
         }
         control.pop();
     }
@@ -251,8 +255,8 @@ final class ControlLowering {
             Condition fused =
                     new Condition(
                             Comparisons.branch(code.get(producer)),
-                            code.get(producer + 2),
-                            code.get(producer + 3));
+                            code.get(producer + B),
+                            code.get(producer + C));
             values.removeLast();
             return fused;
         }
@@ -296,13 +300,12 @@ final class ControlLowering {
      */
     private int emitBranch(Condition condition) {
         int producer = condition.branch == Op.BR_NE_I ? code.additionTo(condition.left) : -1;
-        if (producer >= 0) {
-            int b = code.get(producer + 2);
-            int c = code.get(producer + 3);
+        if (producer >= 0 && code.get(producer + B) == condition.left) {
+            int addend = code.get(producer + C);
             values.removeLast();
-            return code.emitWide(Op.ADD_BR_NE_I, condition.left, b, c, condition.right, 0) + 5;
+            return code.emit(Op.ADD_BR_NE_I, condition.left, addend, 0, condition.right) + C;
         }
-        return code.emit(condition.branch, condition.left, condition.right, 0) + 3;
+        return code.emit(condition.branch, condition.left, condition.right, 0) + C;
     }
 
     /** Before a branch that takes several values along: all of them at home. */
@@ -325,7 +328,7 @@ final class ControlLowering {
 
     private void jump(int frame) {
         int cell = code.emit(Op.BR, 0, 0, 0);
-        target(frame, cell + 1);
+        target(frame, cell + A);
     }
 
     /** Makes the operand at {@code at} the target of a branch to {@code frame}. */
@@ -362,7 +365,7 @@ final class ControlLowering {
                         0);
         moveValues(frame);
         jump(frame);
-        code.bind(code.chain(skip + 3, -1));
+        code.bind(code.chain(skip + C, -1));
         beginBlock();
     }
 

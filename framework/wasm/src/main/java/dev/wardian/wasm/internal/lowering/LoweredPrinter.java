@@ -1,12 +1,16 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.A;
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.CELL;
+
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
 /**
- * Register code as text, a cell a line: for tests that approve generated code, and for those who
- * look for a defect.
+ * Register code as text, an instruction a line, operands in the order of their names: for tests
+ * that approve generated code, and for those who look for a defect.
  */
 public final class LoweredPrinter {
     private static final String[] NAMES = new String[Op.COUNT_OF_OPS];
@@ -45,8 +49,11 @@ public final class LoweredPrinter {
         for (int pc = 0; pc < code.length; ) {
             int size = size(code, pc);
             text.append(String.format("%5d  %s", pc, NAMES[code[pc]]));
+            text.append(' ').append(code[pc + A]);
             for (int i = 1; i < size; i++) {
-                text.append(' ').append(code[pc + i]);
+                if (i != A) {
+                    text.append(' ').append(code[pc + i]);
+                }
             }
             text.append('\n');
             pc += size;
@@ -58,16 +65,9 @@ public final class LoweredPrinter {
     public static int size(int[] code, int pc) {
         switch (code[pc]) {
             case Op.BR_TABLE:
-                return 4 + code[pc + 2];
-            case Op.CALL_INDIRECT:
+                return CELL + code[pc + B];
             case Op.ADD_128:
             case Op.SUB_128:
-            case Op.TAIL_CALL_INDIRECT:
-            case Op.COPY_2:
-            case Op.ADD_BR_NE_I:
-            case Op.SELECT:
-            case Op.SHL_ADD_32_I:
-            case Op.SELECT_REF:
             case Op.MEMORY_FILL:
             case Op.MEMORY_COPY:
             case Op.MEMORY_INIT:
@@ -87,9 +87,9 @@ public final class LoweredPrinter {
             case Op.ARRAY_INIT_ELEM:
             case Op.VECTOR:
             case Op.SHUFFLE:
-                return 8;
+                return 2 * CELL;
             default:
-                return 4;
+                return CELL;
         }
     }
 }

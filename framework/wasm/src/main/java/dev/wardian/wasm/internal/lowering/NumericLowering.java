@@ -1,5 +1,8 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+
 import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Lowers the instructions that have a {@link Rule}, with what the cell before them made. */
@@ -71,10 +74,10 @@ final class NumericLowering {
     boolean add(int entry, int addend) {
         int producer = values.producer(entry);
         if (producer >= 0 && code.get(producer) == Op.SHL_32_I) {
-            int b = code.get(producer + 2);
-            int c = code.get(producer + 3);
+            int b = code.get(producer + B);
+            int c = code.get(producer + C);
             values.removeLast();
-            code.emitWide(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend, 0);
+            code.emit(Op.SHL_ADD_32_I, stack.nextSlot(), b, c, addend);
             stack.pushHome(ValTypes.I32);
             code.markValue();
             return true;
@@ -153,8 +156,8 @@ final class NumericLowering {
         int producer = values.producer(operand);
         if (producer >= 0 && Comparisons.isComparison(code.get(producer))) {
             int inverse = Comparisons.inverse(code.get(producer));
-            int b = code.get(producer + 2);
-            int c = code.get(producer + 3);
+            int b = code.get(producer + B);
+            int c = code.get(producer + C);
             values.removeLast();
             values.pushResult(ValTypes.I32, inverse, b, c);
         } else {

@@ -1,20 +1,40 @@
 package dev.wardian.wasm.internal.lowering;
 
 /**
- * The instructions of the register code. A cell is four ints: the instruction and its operands
- * {@code a}, {@code b} and {@code c}; some take a second cell, whose ints are {@code d} to {@code
- * g}. {@code s[x]} is the frame's 64-bit slot {@code x}, {@code r[x]} the reference slot beside it.
- * An i32 is kept sign-extended, so that comparisons and bitwise operations serve i32 and i64 alike;
- * floats are raw bits. {@code pc} is an index into the code.
+ * The instructions of the register code. A cell is five ints: the instruction and its operands
+ * {@code a} to {@code d}; some take a second cell, whose ints are {@code e} to {@code g}. {@code
+ * s[x]} is the frame's 64-bit slot {@code x}, {@code r[x]} the reference slot beside it. An i32 is
+ * kept sign-extended, so that comparisons and bitwise operations serve i32 and i64 alike; floats
+ * are raw bits. {@code pc} is an index into the code.
  *
  * <p>Instructions below {@link #FIRST_RARE} are cases of the interpreter's loop, chosen by dynamic
  * counts; the others are reached through one case.
  */
 public final class Op {
+    /** The ints of a cell. */
+    public static final int CELL = 5;
+
+    /**
+     * Where operand {@code a} lies in a cell, and so on. It is the last one because nearly every
+     * instruction reads it: HotSpot then checks one index for all operands, and computes no other
+     * indices that it would have to keep.
+     */
+    public static final int A = 4;
+
+    public static final int B = 1;
+    public static final int C = 2;
+    public static final int D = 3;
+
+    /** Where operand {@code e} lies, in the second cell. */
+    public static final int E = 5;
+
+    public static final int F = 6;
+    public static final int G = 7;
+
     /** s[a] = s[b]. */
     public static final int COPY = 0;
 
-    /** s[a] = s[b], then s[c] = s[d]; two cells. */
+    /** s[a] = s[b], then s[c] = s[d]. */
     public static final int COPY_2 = COPY + 1;
 
     /** s[a] = b | c &lt;&lt; 32. */
@@ -23,7 +43,7 @@ public final class Op {
     /** pc = a. */
     public static final int BR = CONST + 1;
 
-    /** pc = cell[4 + min(s[a] + c, b - 1)]; b targets follow the cell. */
+    /** pc = target min(s[a] + c, b - 1); b targets follow the cell. */
     public static final int BR_TABLE = BR + 1;
 
     /** return; results are in place. */
@@ -38,10 +58,10 @@ public final class Op {
     /** call imported function a; arguments and results from slot b. */
     public static final int CALL_IMPORT = CALL + 1;
 
-    /** call s[c] of table d with type a; arguments and results from slot b; two cells. */
+    /** call s[c] of table d with type a; arguments and results from slot b. */
     public static final int CALL_INDIRECT = CALL_IMPORT + 1;
 
-    /** s[a] = s[d] != 0 ? s[b] : s[c]; two cells. */
+    /** s[a] = s[d] != 0 ? s[b] : s[c]. */
     public static final int SELECT = CALL_INDIRECT + 1;
 
     /** s[a] = global b. */
@@ -109,7 +129,7 @@ public final class Op {
     public static final int BR_LT_U_I = BR_GE_S_I + 1;
     public static final int BR_GE_U_I = BR_LT_U_I + 1;
 
-    /** s[a] = s[b] + c as i32; if that is not d, pc = e; two cells. */
+    /** s[a] = s[a] + b as i32; if that is not d, pc = c. */
     public static final int ADD_BR_NE_I = BR_GE_U_I + 1;
 
     /** s[a] = s[b] = s[c] ? 1 : 0; for i32 and i64. */
@@ -139,7 +159,7 @@ public final class Op {
     public static final int SHR_U_32_I = SHL_32_I + 1;
     public static final int ROTL_32_I = SHR_U_32_I + 1;
 
-    /** s[a] = (s[b] &lt;&lt; c) + d; two cells. */
+    /** s[a] = (s[b] &lt;&lt; c) + d. */
     public static final int SHL_ADD_32_I = ROTL_32_I + 1;
 
     /** bitwise, for i32 and i64. */
@@ -311,7 +331,7 @@ public final class Op {
      */
     public static final int TAIL_CALL = COPY_BLOCK + 1;
 
-    /** the same for s[c] of table d with type a; two cells. */
+    /** the same for s[c] of table d with type a. */
     public static final int TAIL_CALL_INDIRECT = TAIL_CALL + 1;
 
     /** add one to counter a of the module's profile. */
@@ -383,7 +403,7 @@ public final class Op {
     /** r[a] = r[b]. */
     public static final int COPY_REF = REF_IS_NULL + 1;
 
-    /** r[a] = s[d] != 0 ? r[b] : r[c]; two cells. */
+    /** r[a] = s[d] != 0 ? r[b] : r[c]. */
     public static final int SELECT_REF = COPY_REF + 1;
 
     /** r[a] = global b. */

@@ -1,5 +1,8 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.B;
+import static dev.wardian.wasm.internal.lowering.Op.C;
+
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -230,8 +233,8 @@ final class Values {
     int narrowed(int entry) {
         int producer = producer(entry);
         if (producer >= 0) {
-            int b = code.get(producer + 2);
-            int c = code.get(producer + 3);
+            int b = code.get(producer + B);
+            int c = code.get(producer + C);
             switch (code.get(producer)) {
                 case Op.EXTEND_U:
                     removeLast();
@@ -269,8 +272,8 @@ final class Values {
         }
         return switch (code.get(producer)) {
             case Op.LOAD_8_U, Op.LOAD_8_U_W, Op.LOAD_8_U_X, Op.LOAD_16_U -> true;
-            case Op.AND_I -> code.get(producer + 3) >= 0;
-            case Op.SHR_U_32_I -> code.get(producer + 3) > 0;
+            case Op.AND_I -> code.get(producer + C) >= 0;
+            case Op.SHR_U_32_I -> code.get(producer + C) > 0;
             default -> Comparisons.isComparison(code.get(producer));
         };
     }
@@ -298,16 +301,15 @@ final class Values {
         int secondSlot = slotOf(second);
         boolean reference = ValTypes.isReference(type);
         int target = stack.nextSlot();
-        code.emitWide(
+        code.emit(
                 reference ? Op.SELECT_REF : Op.SELECT,
                 target,
                 firstSlot,
                 secondSlot,
-                conditionSlot,
-                0);
+                conditionSlot);
         stack.pushHome(type);
         if (type == ValTypes.V128) {
-            code.emitWide(Op.SELECT, target + 1, firstSlot + 1, secondSlot + 1, conditionSlot, 0);
+            code.emit(Op.SELECT, target + 1, firstSlot + 1, secondSlot + 1, conditionSlot);
         } else if (!reference) {
             code.markValue();
         }

@@ -1,5 +1,8 @@
 package dev.wardian.wasm.internal.lowering;
 
+import static dev.wardian.wasm.internal.lowering.Op.F;
+import static dev.wardian.wasm.internal.lowering.Op.G;
+
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.Signature;
@@ -52,8 +55,8 @@ final class VectorLowering {
         int c = operands > 1 ? values.slotOf(first + 1) : 0;
         int e = operands > 2 ? values.slotOf(first + 2) : offset;
         int cell = code.emitWide(Op.VECTOR, stack.nextSlot(), b, c, opcode.code(), e);
-        code.set(cell + 7, memory);
-        code.set(cell + 6, lane);
+        code.set(cell + G, memory);
+        code.set(cell + F, lane);
         if (signature.resultCount() > 0) {
             stack.pushHome(signature.result(0));
             code.markValue();
@@ -75,8 +78,8 @@ final class VectorLowering {
         int b = values.slotOf(first);
         int c = values.slotOf(first + 1);
         int cell = code.emitWide(Op.SHUFFLE, stack.nextSlot(), b, c, in.i32(), in.i32());
-        code.set(cell + 6, in.i32());
-        code.set(cell + 7, in.i32());
+        code.set(cell + F, in.i32());
+        code.set(cell + G, in.i32());
         stack.pushHome(ValTypes.V128);
         code.markValue();
     }
