@@ -43,10 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plugins that call every host function with any arguments, in any order, at any time: start
- * function, {@code _initialize}, hooks, operations, and while a host function that they called
- * calls plugins. Each result, each byte of their memory and each end is what {@link AbiModel} says,
- * and after each call another plugin works on the same thread. {@code -Dwardian.hostile.guests} and
- * {@code -Dwardian.hostile.first} choose how many and which.
+ * function, {@code _initialize}, hooks, operations, a hand-over, and while a host function that
+ * they called calls plugins. Each result, each byte of their memory and each end is what {@link
+ * AbiModel} says, and after each call another plugin works on the same thread. {@code
+ * -Dwardian.hostile.guests} and {@code -Dwardian.hostile.first} choose how many and which.
  */
 class AbiFuzzTest {
     private static final int GUESTS = Integer.getInteger("wardian.hostile.guests", 300);
@@ -96,7 +96,9 @@ class AbiFuzzTest {
                             "LimitExceeded",
                             "PluginFailure",
                             "PluginPanic",
-                            "PluginTrap")) {
+                            "PluginTrap",
+                            "handed over",
+                            "hand-over: PluginTrap")) {
                 assertTrue(ends.containsKey(end), () -> "no call ended so: " + end);
             }
         }
@@ -119,7 +121,7 @@ class AbiFuzzTest {
                 expected = metered ? "" : hook(health, model);
             }
             try {
-                plugin = manager.load(manifest(plugins, guest));
+                plugin = manager.load(manifest(plugins, guest, "1.0.0"));
                 assertTrue(expected.isEmpty() || expected.equals("?"), expected);
             } catch (PluginException e) {
                 count("load: " + e.getClass().getSimpleName());
@@ -129,7 +131,14 @@ class AbiFuzzTest {
             Plugin loaded = plugin;
             if (loaded != null) {
                 boolean known = !metered && expected.isEmpty();
-                new Calls(guest, loaded, random, known ? fresh : null, model).run();
+                Calls calls = new Calls(guest, loaded, random, known ? fresh : null, model);
+                calls.run();
+                if (guest.save != null) {
+                    plugin = null;
+                    manifest(plugins, guest, "1.1.0");
+                    calls.handOver(manager);
+                    assertWitnessWorks();
+                }
             }
         }
     }
@@ -192,11 +201,36 @@ class AbiFuzzTest {
 
     private static String end(AbiProgram program, AbiModel model, byte[] input, boolean operation) {
         try {
-            return switch (model.run(program, input, operation)) {
-                case RETURNED -> "";
-                case PANICKED -> "PluginPanic";
-                case TRAPPED -> "PluginTrap";
-            };
+            return name(model.run(program, input, operation));
+        } catch (AbiModel.Unknown e) {
+            return "?";
+        }
+    }
+
+    /** The error of an end, or the empty string. */
+    private static String name(AbiModel.End end) {
+        return switch (end) {
+            case RETURNED -> "";
+            case PANICKED -> "PluginPanic";
+            case TRAPPED -> "PluginTrap";
+        };
+    }
+
+    /** What handing over from one instance to the next ends with. */
+    private static String handOver(AbiGuest guest, AbiModel old, AbiModel next) {
+        AbiProgram save = Objects.requireNonNull(guest.save);
+        AbiProgram restore = Objects.requireNonNull(guest.restore);
+        try {
+            String end = name(old.runSave(save));
+            end = end.isEmpty() ? result(save, old) : end;
+            if (old.outputRefused) {
+                return "LimitExceeded";
+            }
+            if (end.isEmpty()) {
+                end = name(next.run(restore, old.output(), true));
+                end = end.isEmpty() ? result(restore, next) : end;
+            }
+            return end.isEmpty() && guest.health != null ? hook(guest.health, next) : end;
         } catch (AbiModel.Unknown e) {
             return "?";
         }
@@ -251,6 +285,32 @@ class AbiFuzzTest {
                 }
             }
             if (model != null) {
+                assertStateIsKnown(model);
+            }
+        }
+
+        /** Puts the same plugin in the place of this one; it takes over the state, or does not. */
+        void handOver(PluginManager manager) {
+            AbiModel old = model;
+            AbiModel saving = old == null ? null : old.copy();
+            AbiModel next = fresh == null ? null : fresh.copy();
+            String expected =
+                    saving == null || next == null
+                            ? "?"
+                            : AbiFuzzTest.handOver(guest, saving, next);
+            try {
+                manager.reload(ID);
+                count("handed over");
+                assertTrue(expected.isEmpty() || expected.equals("?"), expected);
+                model = next;
+            } catch (PluginException e) {
+                count("hand-over: " + e.getClass().getSimpleName());
+                assertTrue(expected.equals("?") || isA(expected, e), () -> expected + " " + e);
+                if (old != null && saving != null) {
+                    old.keepHostState(saving);
+                }
+            }
+            if (!expected.equals("?") && model != null) {
                 assertStateIsKnown(model);
             }
         }
@@ -342,6 +402,7 @@ class AbiFuzzTest {
                         .with(Limit.HOOK_DEADLINE, 60_000_000_000L)
                         .with(Limit.MEMORY, (long) AbiModel.MAX_PAGES * AbiProgram.PAGE)
                         .with(Limit.OUTPUT, AbiModel.OUTPUT)
+                        .with(Limit.STATE, AbiModel.STATE)
                         .with(Limit.LOG, AbiModel.LOG)
                         .with(Limit.REPLY, AbiModel.REPLY)
                         .with(Limit.CAPABILITY_CALLS, AbiModel.CAPABILITY_CALLS);
@@ -357,17 +418,21 @@ class AbiFuzzTest {
                 .build();
     }
 
-    private static Path manifest(PluginFolder plugins, AbiGuest guest) {
+    private static Path manifest(PluginFolder plugins, AbiGuest guest, String version) {
         PluginFolder.Draft draft =
                 plugins.plugin("guest")
+                        .version(version)
                         .guest(guest.guest())
                         .line("instances: { mode: single }")
                         .line("config:")
                         .line("  greeting: Hello")
                         .line("  tax.rate: '0.2'")
                         .line("  tax.secret: x")
-                        .line("  other: y")
-                        .line("capabilities:");
+                        .line("  other: y");
+        if (guest.save != null) {
+            draft.line("state: { handover: true, schema: 1 }");
+        }
+        draft.line("capabilities:");
         POLICIES.forEach(
                 (name, policy) -> {
                     String reason = policy.equals("{}") ? "{ " : policy.replace(" }", ", ");

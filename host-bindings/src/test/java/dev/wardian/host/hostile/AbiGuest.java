@@ -23,6 +23,11 @@ final class AbiGuest {
     final @Nullable AbiProgram initialize;
     final @Nullable AbiProgram init;
     final @Nullable AbiProgram health;
+
+    /** The hooks of a hand-over: both or none. */
+    final @Nullable AbiProgram save;
+
+    final @Nullable AbiProgram restore;
     final List<AbiProgram> operations = new ArrayList<>();
     private final byte[] data = new byte[AbiProgram.PAGE];
     private final Guest guest = new Guest();
@@ -33,6 +38,9 @@ final class AbiGuest {
         initialize = random.nextInt(4) == 0 ? AbiProgram.random(random) : null;
         init = random.nextInt(4) == 0 ? AbiProgram.random(random) : null;
         health = random.nextInt(4) == 0 ? AbiProgram.random(random) : null;
+        boolean stateful = random.nextInt(3) == 0;
+        save = stateful ? AbiProgram.random(random) : null;
+        restore = stateful ? AbiProgram.random(random) : null;
         for (int i = 0; i < OPERATIONS; i++) {
             operations.add(AbiProgram.random(random));
         }
@@ -85,6 +93,10 @@ final class AbiGuest {
         }
         if (health != null) {
             operation("__health", health);
+        }
+        if (save != null && restore != null) {
+            operation("__save", save);
+            operation("__restore", restore);
         }
         if (initialize != null) {
             AbiProgram program = initialize;

@@ -15,6 +15,7 @@ import java.util.Map;
 final class AbiModel {
     static final int MAX_PAGES = 3;
     static final int OUTPUT = 250_000;
+    static final int STATE = 30_000;
     static final int LOG = 300;
     static final int REPLY = 4_000;
     static final int CAPABILITY_CALLS = 50;
@@ -42,6 +43,11 @@ final class AbiModel {
     private boolean operational;
     private byte[] input = {};
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private int mostOutput = OUTPUT;
+
+    /** Whether some output was more than may be. */
+    boolean outputRefused;
+
     private byte[] reply = {};
     int failCode;
     String failMessage = "";
@@ -85,8 +91,25 @@ final class AbiModel {
         return actual.length == memory.length;
     }
 
+    /** What the host keeps for an instance, which no hand-over that fails takes back. */
+    void keepHostState(AbiModel other) {
+        calledCode = other.calledCode;
+        calledMessage = other.calledMessage;
+    }
+
+    /** Runs the hook whose output is the state. */
+    End runSave(AbiProgram program) {
+        mostOutput = STATE;
+        try {
+            return run(program, new byte[0], true);
+        } finally {
+            mostOutput = OUTPUT;
+        }
+    }
+
     /** Runs a program; core functions work only where it is an operation or a hook. */
     End run(AbiProgram program, byte[] bytes, boolean operation) {
+        outputRefused = false;
         operational = operation;
         input = bytes;
         output.reset();
@@ -239,7 +262,8 @@ final class AbiModel {
     private int outputWrite(AbiProgram.Step step) {
         long address = unsigned(step, 0);
         long length = unsigned(step, 1);
-        int wrong = check(address, length, OUTPUT - output.size());
+        int wrong = check(address, length, mostOutput - output.size());
+        outputRefused |= wrong == -Errno.E2BIG.number();
         if (wrong == 0) {
             output.writeBytes(known(address, length));
         }
@@ -327,7 +351,7 @@ final class AbiModel {
         if (witness && operation.equals("fail")) {
             calledCode = AbiFuzzTest.WITNESS_CODE;
             calledMessage = AbiFuzzTest.WITNESS_MESSAGE;
-            return -Errno.EINVAL.number();
+            return -Errno.EFAILED.number();
         }
         return -Errno.ENOTFOUND.number();
     }
