@@ -9,6 +9,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,15 @@ final class CallCommand implements Callable<Integer> {
             description = "A shorter deadline than the plugin's: 500ms, 2s.")
     private @Nullable Long timeout;
 
+    @Option(
+            names = "--features",
+            paramLabel = "SET",
+            defaultValue = "2.0",
+            description =
+                    "What the plugin's module may use: 1.0, 2.0 or 3.0, then proposals:"
+                            + " 2.0,function-references,gc,exception-handling. Default: 2.0.")
+    private String features = "";
+
     @Parameters(
             index = "0",
             paramLabel = "PLUGIN_DIR",
@@ -83,12 +93,13 @@ final class CallCommand implements Callable<Integer> {
         PluginManifest manifest = new ManifestReader(capabilities).read(file, file.toString());
         Grants grants = grants(capabilities, manifest);
         // Manifests are named as they were given: by their paths from the working directory.
-        try (PluginManager manager =
+        PluginManager.Builder builder =
                 PluginManager.builder(Path.of(""))
                         .capabilities(capabilities)
                         .grants(grants)
-                        .poolSize(1)
-                        .build()) {
+                        .poolSize(1);
+        accept(builder);
+        try (PluginManager manager = builder.build()) {
             Plugin plugin = manager.load(file);
             requireOperation(plugin);
             Optional<FunctionType> numbers = plugin.numberType(operation);
@@ -98,6 +109,15 @@ final class CallCommand implements Callable<Integer> {
                             operation,
                             input(grants.limits(plugin.id()).get(Limit.INPUT)),
                             options());
+        }
+    }
+
+    private void accept(PluginManager.Builder builder) {
+        Features set = FeatureSet.parse(features);
+        try {
+            builder.features(set);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--features " + features + ": " + e.getMessage(), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code wardian inspect}: what can be known of a module without running it. */
@@ -24,6 +25,13 @@ import picocli.CommandLine.Parameters;
                 "Shows imports, exports, sections, features and the capabilities that a module needs.")
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
+
+    @Option(
+            names = "--features",
+            paramLabel = "SET",
+            defaultValue = "3.0",
+            description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
+    private String features = "";
 
     @Parameters(paramLabel = "FILE", description = "The module.")
     private Path file;
@@ -35,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] bytes = ModuleFile.read(file);
-        WasmModule module = ModuleFile.parse(file, bytes);
+        WasmModule module = ModuleFile.parse(file, bytes, FeatureSet.parse(features));
         line("file: " + file + " (" + bytes.length + " bytes)");
         line("name: " + (module.name().isEmpty() ? "none" : module.name()));
         imports(module.imports());

@@ -36,8 +36,13 @@ final class ModuleFile {
 
     /** Decodes and validates by version 3.0; {@code file} is for the message. */
     static WasmModule parse(Path file, byte[] bytes) {
+        return parse(file, bytes, Features.WASM_3_0);
+    }
+
+    /** Decodes and validates with these features; {@code file} is for the message. */
+    static WasmModule parse(Path file, byte[] bytes, Features features) {
         try {
-            return WasmModule.parse(bytes, Features.WASM_3_0, LIMITS);
+            return WasmModule.parse(bytes, features, LIMITS);
         } catch (ModuleException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }

@@ -1,15 +1,24 @@
 package dev.wardian.cli;
 
+import dev.wardian.wasm.Features;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code wardian validate}: decodes and validates modules. */
 @Command(name = "validate", description = "Decodes and validates modules; nothing of them is run.")
 final class ValidateCommand implements Callable<Integer> {
     private final Console console;
+
+    @Option(
+            names = "--features",
+            paramLabel = "SET",
+            defaultValue = "3.0",
+            description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
+    private String features = "";
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The modules.")
     private List<Path> files = List.of();
@@ -20,10 +29,11 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Features set = FeatureSet.parse(features);
         int code = ExitCode.OK;
         for (Path file : files) {
             try {
-                ModuleFile.load(file);
+                ModuleFile.parse(file, ModuleFile.read(file), set);
                 console.out().println(file + ": ok");
             } catch (InputException e) {
                 console.err().println(ErrorReport.of(e));

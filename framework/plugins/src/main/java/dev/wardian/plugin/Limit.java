@@ -5,7 +5,10 @@ import java.util.Optional;
 
 /** Every limit of a plugin: its key in manifests, its unit and its default. */
 public enum Limit {
-    /** Greatest size of the linear memory; growing past it answers -1. */
+    /**
+     * Greatest size of the linear memory; growing past it answers -1. Also of all structures,
+     * arrays and exceptions of an instance together, where the operator accepts modules with them.
+     */
     MEMORY("memory", Unit.BYTES, 0, 16L << 20),
     /** Greatest number of table elements; growing past it answers -1. */
     TABLE("table", Unit.COUNT, 0, 10_000),

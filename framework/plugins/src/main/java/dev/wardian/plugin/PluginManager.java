@@ -1,8 +1,10 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.internal.manager.AcceptedFeatures;
 import dev.wardian.plugin.internal.manager.AsyncExecutor;
 import dev.wardian.plugin.internal.manager.FolderPluginManager;
 import dev.wardian.plugin.internal.manager.ManagerSettings;
+import dev.wardian.wasm.Features;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,6 +196,7 @@ public interface PluginManager extends AutoCloseable {
         private @Nullable FolderWatch watch;
         private CircuitSettings circuit = CircuitSettings.DEFAULT;
         private LongSupplier nanoTime = System::nanoTime;
+        private AcceptedFeatures features = new AcceptedFeatures(Features.WASM_2_0);
         private @Nullable Executor executor;
 
         private Builder(Path folder) {
@@ -323,6 +326,24 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
+         * What the modules of plugins may use: by default version 2.0 of WebAssembly. For garbage
+         * collection and exceptions {@code
+         * Features.WASM_2_0.with(Feature.FUNCTION_REFERENCES).with(Feature.GC)
+         * .with(Feature.EXCEPTION_HANDLING)}. Several memories, 64-bit and shared ones and other
+         * page sizes are for no plugin, whatever is said here.
+         *
+         * <p>The objects of an instance may take as much as {@link Limit#MEMORY} besides its
+         * memory, and an instance of a module that has objects takes all of that from {@link
+         * #memoryBudget}: what they hold at a moment is not known.
+         *
+         * @throws IllegalArgumentException for garbage collection without function references
+         */
+        public Builder features(Features accepted) {
+            features = new AcceptedFeatures(accepted);
+            return this;
+        }
+
+        /**
          * Where the calls of methods run whose result is a {@link
          * java.util.concurrent.CompletionStage}; it stays the application's to close. By default a
          * virtual thread for each call on JDK 21 and later, before that a few daemon threads with a
@@ -353,6 +374,7 @@ public interface PluginManager extends AutoCloseable {
                             watch,
                             circuit,
                             nanoTime,
+                            features,
                             executor == null ? AsyncExecutor.create() : executor));
         }
 

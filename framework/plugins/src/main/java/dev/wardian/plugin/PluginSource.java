@@ -34,7 +34,8 @@ public interface PluginSource {
 
     /**
      * Resources of a class loader, for plugins that an application brings along. The name is {@code
-     * classpath:<manifest>}.
+     * classpath:<manifest>}. They are part of the application, so nobody watches them: {@link
+     * PluginManager#reload} alone reads them again.
      *
      * @param loader finds the resources
      * @param manifest the path of the manifest's resource, for example {@code

@@ -12,10 +12,10 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginTrap;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.GuestException;
 import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.Trap;
-import dev.wardian.wasm.TrapKind;
 import java.time.Duration;
 
 /** Turns what the runtime reports into the one error that the caller of a plugin sees. */
@@ -44,10 +44,21 @@ final class CallErrors {
     private static PluginException translate(
             CallException failure, CallInfo info, CallLimits limits, CallRequest request) {
         if (failure instanceof Trap trap) {
-            return trap.kind() == TrapKind.CALL_STACK_EXHAUSTED
-                    ? new LimitExceeded(
-                            info, Limit.CALL_DEPTH, limits.callDepth(), limits.callDepth() + 1L)
-                    : new PluginTrap(info, trap);
+            return switch (trap.kind()) {
+                case CALL_STACK_EXHAUSTED ->
+                        new LimitExceeded(
+                                info,
+                                Limit.CALL_DEPTH,
+                                limits.callDepth(),
+                                limits.callDepth() + 1L);
+                case HEAP_EXHAUSTED ->
+                        new LimitExceeded(
+                                info, Limit.MEMORY, limits.memoryBytes(), limits.memoryBytes() + 1);
+                default -> new PluginTrap(info, trap);
+            };
+        }
+        if (failure instanceof GuestException uncaught) {
+            return new PluginPanic(info, String.valueOf(uncaught.getMessage()), "", 0, 0);
         }
         if (failure instanceof InterruptedCallException stopped) {
             return switch (stopped.reason()) {

@@ -18,7 +18,7 @@ import dev.wardian.wasm.Limits;
  * @param hookNanos time of instantiation and of each hook
  * @param fuel units of one call, or -1 for none
  * @param callDepth nested guest calls
- * @param memoryBytes size of the linear memory
+ * @param memoryBytes size of the linear memory, and of all structures, arrays and exceptions
  * @param tableElements elements of each table
  */
 public record CallLimits(
@@ -70,6 +70,7 @@ public record CallLimits(
                 .withMemoryBytes(memoryBytes)
                 .withTableElements(tableElements)
                 .withCallDepth(callDepth)
+                .withHeapBytes(memoryBytes)
                 .withMetering(metered());
     }
 }

@@ -15,6 +15,7 @@ import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.UnsupportedModuleException;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,13 +182,37 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     private PluginInstance make(MemoryAccount account) {
+        long heap = heapBytes();
+        if (!account.reserve(heap)) {
+            throw CallErrors.memoryUsedUp(identity().info());
+        }
+        boolean made = false;
+        try {
+            PluginInstance instance = make(account, () -> account.release(heap));
+            made = true;
+            return instance;
+        } finally {
+            if (!made) {
+                account.release(heap);
+            }
+        }
+    }
+
+    /** What the objects of an instance may take, where the module has any. */
+    private long heapBytes() {
+        Set<Feature> used = request.module().usedFeatures();
+        boolean objects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
+        return objects ? limits().memoryBytes() : 0;
+    }
+
+    private PluginInstance make(MemoryAccount account, Runnable onClose) {
         CancelToken stop = new CancelToken();
         InstanceState state = new InstanceState(this, bindings.size(), stop);
         WasmInstance wasm = instantiate(account, state, stop);
         boolean ready = false;
         PluginInstance instance = null;
         try {
-            instance = new PluginInstance(this, wasm, state, stop);
+            instance = new PluginInstance(this, wasm, state, stop, onClose);
             if (initializes) {
                 instance.startUp(ExportCheck.INITIALIZE, hook(ExportCheck.INITIALIZE));
             }

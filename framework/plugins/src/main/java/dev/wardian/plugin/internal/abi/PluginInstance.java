@@ -33,7 +33,9 @@ public final class PluginInstance implements AutoCloseable {
     private final CancelToken stop;
     private final CallOptions options;
     private final WasmFunction[] operations;
+    private final Runnable onClose;
     private boolean broken;
+    private boolean closed;
 
     /** Whether a call or hook ran since the instance was made or renewed. */
     private boolean used;
@@ -41,8 +43,17 @@ public final class PluginInstance implements AutoCloseable {
     /** What {@link #renew} brings back, or null. */
     private @Nullable InstanceSnapshot start;
 
-    PluginInstance(LinkedModule linked, WasmInstance wasm, InstanceState state, CancelToken stop) {
+    /**
+     * @param onClose gives back what was taken for the instance
+     */
+    PluginInstance(
+            LinkedModule linked,
+            WasmInstance wasm,
+            InstanceState state,
+            CancelToken stop,
+            Runnable onClose) {
         this.linked = linked;
+        this.onClose = onClose;
         this.wasm = wasm;
         this.state = state;
         this.stop = stop;
@@ -332,10 +343,14 @@ public final class PluginInstance implements AutoCloseable {
     /** Gives the instance's memory back. */
     @Override
     public void close() {
-        state.forgetKept();
-        wasm.close();
-        if (start != null) {
-            start.close();
+        if (!closed) {
+            closed = true;
+            state.forgetKept();
+            wasm.close();
+            if (start != null) {
+                start.close();
+            }
+            onClose.run();
         }
     }
 }

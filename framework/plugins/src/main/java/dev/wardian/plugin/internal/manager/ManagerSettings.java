@@ -35,6 +35,7 @@ public record ManagerSettings(
         @Nullable FolderWatch watch,
         CircuitSettings circuit,
         LongSupplier nanoTime,
+        AcceptedFeatures features,
         Executor executor) {
     public ManagerSettings {
         config = Map.copyOf(config);

@@ -66,7 +66,9 @@ final class PluginLoader {
         this.background = background;
         this.sources =
                 new SourceReader(
-                        settings.capabilities(), manifest -> limits(manifest).get(Limit.MODULE));
+                        settings.capabilities(),
+                        manifest -> limits(manifest).get(Limit.MODULE),
+                        settings.features());
     }
 
     /** Reads a source, without deciding on what it holds. */

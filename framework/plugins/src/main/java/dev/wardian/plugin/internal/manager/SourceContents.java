@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.ManifestException;
@@ -9,10 +8,7 @@ import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;
-import dev.wardian.wasm.Features;
-import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimits;
-import dev.wardian.wasm.WasmModule;
 import java.util.List;
 import java.util.Set;
 
@@ -62,11 +58,16 @@ abstract class SourceContents {
 
     /** A manifest with the module that it names. */
     static SourceContents of(
-            PluginSource source, PluginManifest manifest, byte[] module, int maxBytes) {
+            PluginSource source,
+            PluginManifest manifest,
+            byte[] module,
+            int maxBytes,
+            AcceptedFeatures features) {
         return new SourceContents(source, fingerprint(manifest)) {
             @Override
             Verified verify() {
-                return new Verified(source, manifest, parse(manifest, module, maxBytes));
+                ModuleLimits limits = ModuleLimits.DEFAULT.withModuleBytes(maxBytes);
+                return new Verified(source, manifest, features.parse(manifest, module, limits));
             }
 
             @Override
@@ -74,19 +75,6 @@ abstract class SourceContents {
                 return false;
             }
         };
-    }
-
-    private static WasmModule parse(PluginManifest manifest, byte[] module, int maxBytes) {
-        try {
-            return WasmModule.parse(
-                    module, Features.WASM_2_0, ModuleLimits.DEFAULT.withModuleBytes(maxBytes));
-        } catch (ModuleException e) {
-            ErrorId id = ErrorId.MODULE_INVALID;
-            String message = manifest.module().file() + ": " + e.getMessage();
-            Problem problem = manifest.source().problem(id, message, id.hint(), "module", "file");
-            throw new LinkException(
-                    CallInfo.ofPlugin(manifest.id(), manifest.version(), 0), List.of(problem));
-        }
     }
 
     /** The fingerprint of contents that hold a manifest and the module that it names. */

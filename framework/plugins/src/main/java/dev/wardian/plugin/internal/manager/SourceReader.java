@@ -24,13 +24,19 @@ final class SourceReader {
 
     private final ManifestReader manifests;
     private final ToLongFunction<PluginManifest> maxModule;
+    private final AcceptedFeatures features;
 
     /**
      * @param maxModule the greatest size of a plugin's module in bytes
+     * @param features what it may use
      */
-    SourceReader(Capabilities capabilities, ToLongFunction<PluginManifest> maxModule) {
+    SourceReader(
+            Capabilities capabilities,
+            ToLongFunction<PluginManifest> maxModule,
+            AcceptedFeatures features) {
         this.manifests = new ManifestReader(capabilities);
         this.maxModule = maxModule;
+        this.features = features;
     }
 
     /** What a source holds now. Never fails: what cannot be read is refused contents. */
@@ -96,7 +102,7 @@ final class SourceReader {
                     hash,
                     refusal(manifest, id, message, id.hint(hash), "sha256"));
         }
-        return SourceContents.of(source, manifest, module, max);
+        return SourceContents.of(source, manifest, module, max, features);
     }
 
     private static SourceContents refused(

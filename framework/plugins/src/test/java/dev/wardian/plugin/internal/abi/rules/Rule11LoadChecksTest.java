@@ -87,18 +87,19 @@ class Rule11LoadChecksTest {
     @Test
     void memory64IsRefused() {
         Problem problem = only(memories(1, 4, 1));
-        assertEquals(ErrorId.MODULE_INVALID, problem.id());
+        assertEquals(ErrorId.MODULE_UNSUPPORTED, problem.id());
+        assertTrue(problem.message().contains("memory64"), problem::message);
         assertAt(MODULE_LINE, problem);
     }
 
     @Test
     void aSharedMemoryIsRefused() {
-        assertEquals(ErrorId.MODULE_INVALID, only(memories(1, 3, 1, 1)).id());
+        assertEquals(ErrorId.MODULE_UNSUPPORTED, only(memories(1, 3, 1, 1)).id());
     }
 
     @Test
     void moreThanOneMemoryIsRefused() {
-        assertEquals(ErrorId.MODULE_INVALID, only(memories(2, 0, 1, 0, 1)).id());
+        assertEquals(ErrorId.MODULE_UNSUPPORTED, only(memories(2, 0, 1, 0, 1)).id());
     }
 
     @Test

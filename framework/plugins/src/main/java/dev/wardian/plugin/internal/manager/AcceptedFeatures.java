@@ -1,0 +1,105 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.LinkException;
+import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.ModuleException;
+import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.WasmModule;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the modules of plugins may use. */
+public final class AcceptedFeatures {
+    /** A plugin has one memory of its own, of 32-bit addresses and whole pages. */
+    private static final Set<Feature> NEVER =
+            EnumSet.of(
+                    Feature.MULTI_MEMORY,
+                    Feature.MEMORY64,
+                    Feature.THREADS,
+                    Feature.CUSTOM_PAGE_SIZES);
+
+    private final Features accepted;
+
+    /**
+     * @param wanted what the operator accepts; what no plugin may use is left out
+     * @throws IllegalArgumentException if it has garbage collection without the references that it
+     *     builds on
+     */
+    public AcceptedFeatures(Features wanted) {
+        if (wanted.has(Feature.GC) && !wanted.has(Feature.FUNCTION_REFERENCES)) {
+            throw new IllegalArgumentException(
+                    Feature.GC.proposal() + " needs " + Feature.FUNCTION_REFERENCES.proposal());
+        }
+        Features features = wanted;
+        for (Feature never : NEVER) {
+            features = features.without(never);
+        }
+        this.accepted = features;
+    }
+
+    /**
+     * Decodes and validates a plugin's module.
+     *
+     * @throws LinkException if it is not valid, or uses what is not accepted
+     */
+    WasmModule parse(PluginManifest manifest, byte[] module, ModuleLimits limits) {
+        try {
+            return WasmModule.parse(module, accepted, limits);
+        } catch (ModuleException e) {
+            Set<Feature> refused = refused(module, limits);
+            throw new LinkException(
+                    CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
+                    List.of(
+                            refused.isEmpty()
+                                    ? invalid(manifest, e)
+                                    : unsupported(manifest, refused)));
+        }
+    }
+
+    /** What a module uses beyond what is accepted; nothing if it is not valid in any case. */
+    private Set<Feature> refused(byte[] module, ModuleLimits limits) {
+        Features all = Features.WASM_3_0;
+        for (Feature feature : Feature.values()) {
+            all = all.with(feature);
+        }
+        try {
+            Set<Feature> used = EnumSet.noneOf(Feature.class);
+            used.addAll(WasmModule.parse(module, all, limits).usedFeatures());
+            used.removeAll(accepted.asSet());
+            return used;
+        } catch (ModuleException e) {
+            return Set.of();
+        }
+    }
+
+    private static Problem invalid(PluginManifest manifest, ModuleException failure) {
+        ErrorId id = ErrorId.MODULE_INVALID;
+        return problem(manifest, id, ": " + failure.getMessage(), id.hint());
+    }
+
+    private static Problem unsupported(PluginManifest manifest, Set<Feature> refused) {
+        String names = refused.stream().map(Feature::proposal).collect(Collectors.joining(", "));
+        ErrorId id = ErrorId.MODULE_UNSUPPORTED;
+        Set<Feature> never = EnumSet.copyOf(refused);
+        never.retainAll(NEVER);
+        String hint =
+                never.isEmpty()
+                        ? id.hint(names)
+                                + ", or have the operator accept it"
+                                + " (PluginManager.Builder.features, wardian call --features)"
+                        : id.hint(names);
+        return problem(manifest, id, " uses " + names + ", which plugins may not", hint);
+    }
+
+    private static Problem problem(PluginManifest manifest, ErrorId id, String what, String hint) {
+        String message = manifest.module().file() + what;
+        return manifest.source().problem(id, message, hint, "module", "file");
+    }
+}
