@@ -169,6 +169,19 @@ class PluginFeaturesTest {
     }
 
     @Test
+    void anInstanceThatIsRenewedCountsItsCopyToo() throws Exception {
+        try (PluginManager manager = manager(b -> b.features(OBJECTS))) {
+            Plugin plugin = manager.load(plugin(COLLECTED, "instances: { mode: per-call }"));
+            for (int i = 0; i < 3; i++) {
+                assertArrayEquals(ANSWER, plugin.call("answer", NOTHING));
+            }
+            assertTrue(manager.memoryHeld() >= PAGE + 2 * MEBIBYTE, "" + manager.memoryHeld());
+            manager.unload("com.acme.objects");
+            assertEquals(0, manager.memoryHeld());
+        }
+    }
+
+    @Test
     void anInstanceWhoseObjectsTheBudgetHasNoRoomForIsNotMade() throws Exception {
         try (PluginManager manager =
                 manager(b -> b.features(OBJECTS).memoryBudget(PAGE + MEBIBYTE - 1))) {

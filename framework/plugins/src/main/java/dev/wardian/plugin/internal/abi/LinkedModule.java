@@ -11,6 +11,7 @@ import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
@@ -198,11 +199,18 @@ public final class LinkedModule implements AutoCloseable {
         }
     }
 
-    /** What the objects of an instance may take, where the module has any. */
+    /**
+     * What the objects of an instance may take, where the module has any; and the copy from which
+     * the instance is renewed, where each call has a fresh one.
+     */
     private long heapBytes() {
         Set<Feature> used = request.module().usedFeatures();
         boolean objects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
-        return objects ? limits().memoryBytes() : 0;
+        if (!objects) {
+            return 0;
+        }
+        boolean copied = request.manifest().instances().mode() == InstanceMode.PER_CALL;
+        return limits().memoryBytes() * (copied ? 2 : 1);
     }
 
     private PluginInstance make(MemoryAccount account, Runnable onClose) {
