@@ -169,10 +169,20 @@ public final class LinkedModule implements AutoCloseable {
      * @throws dev.wardian.plugin.PluginException if it cannot be made, or one of these fails
      */
     public PluginInstance instantiate(MemoryAccount account) {
+        return instantiate(account, new CancelToken());
+    }
+
+    /**
+     * As {@link #instantiate(MemoryAccount)}.
+     *
+     * @param stop ends it from any thread, with {@link dev.wardian.plugin.CallCancelled}; later all
+     *     calls of the instance
+     */
+    public PluginInstance instantiate(MemoryAccount account, CancelToken stop) {
         Events.InstanceSpan span = Events.RECORDER.instance();
         boolean made = false;
         try {
-            PluginInstance instance = make(account);
+            PluginInstance instance = make(account, stop);
             made = true;
             return instance;
         } finally {
@@ -182,14 +192,14 @@ public final class LinkedModule implements AutoCloseable {
         }
     }
 
-    private PluginInstance make(MemoryAccount account) {
+    private PluginInstance make(MemoryAccount account, CancelToken stop) {
         long heap = heapBytes();
         if (!account.reserve(heap)) {
             throw CallErrors.memoryUsedUp(identity().info());
         }
         boolean made = false;
         try {
-            PluginInstance instance = make(account, () -> account.release(heap));
+            PluginInstance instance = make(account, stop, () -> account.release(heap));
             made = true;
             return instance;
         } finally {
@@ -213,8 +223,7 @@ public final class LinkedModule implements AutoCloseable {
         return limits().memoryBytes() * (copied ? 2 : 1);
     }
 
-    private PluginInstance make(MemoryAccount account, Runnable onClose) {
-        CancelToken stop = new CancelToken();
+    private PluginInstance make(MemoryAccount account, CancelToken stop, Runnable onClose) {
         InstanceState state = new InstanceState(this, bindings.size(), stop);
         WasmInstance wasm = instantiate(account, state, stop);
         boolean ready = false;

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +43,20 @@ public final class InstancePool {
     private static final long RENEWED_AT_ONCE = 128 << 10;
 
     private final LinkedModule linked;
-    private final MemoryAccount account;
+    private final InstanceMaker maker;
     private final PoolSettings settings;
     private final Executor background;
     private final boolean perCall;
     private final Refusals refusals;
-    private final AtomicBoolean toldOfCost = new AtomicBoolean();
-
-    /** Whether the instance that was made last can be renewed; true in other modes. */
-    private volatile boolean renewing = true;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition allReturned = lock.newCondition();
     private final FreeInstances free = new FreeInstances();
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private final Set<PluginInstance> live = new HashSet<>();
     private int inUse;
+
+    /** Instances that the background is making now, so that it runs code of the guest. */
+    private int preparing;
 
     /** Instances that calls are making, which are not live yet. */
     private int inTheMaking;
@@ -68,9 +65,6 @@ public final class InstancePool {
 
     /** Whether the last attempt to make an instance ahead failed, and no memory came free since. */
     private boolean nothingAhead;
-
-    /** Whether the last attempt failed, so that the log knows. */
-    private volatile boolean failingAhead;
 
     /** Whether the background was asked to renew an instance. */
     private boolean renewalAsked;
@@ -98,7 +92,7 @@ public final class InstancePool {
             PoolSettings settings,
             Executor background) {
         this.linked = linked;
-        this.account = account;
+        this.maker = new InstanceMaker(linked, account, settings.mode());
         this.settings = settings;
         this.background = background;
         this.refusals = new Refusals(linked.identity(), settings);
@@ -111,7 +105,7 @@ public final class InstancePool {
      * @throws PluginException if it cannot be made or is not healthy
      */
     public void start() {
-        PluginInstance instance = instantiate();
+        PluginInstance instance = maker.make();
         boolean healthy = false;
         try {
             linked.checkHealth(instance);
@@ -122,23 +116,6 @@ public final class InstancePool {
             }
         }
         admit(instance);
-    }
-
-    private PluginInstance instantiate() {
-        PluginInstance made = linked.instantiate(account);
-        if (perCall) {
-            renewing = made.rememberStart();
-            if (!renewing && toldOfCost.compareAndSet(false, true)) {
-                linked.identity()
-                        .logger()
-                        .warn(
-                                "{}: there is no memory for a copy of a new instance, or a"
-                                        + " capability keeps something for it; each call makes an"
-                                        + " instance",
-                                linked.identity().info());
-            }
-        }
-        return made;
     }
 
     /** Takes an instance that was made for this pool. */
@@ -315,7 +292,7 @@ public final class InstancePool {
     private PluginInstance make() {
         PluginInstance made = null;
         try {
-            made = instantiate();
+            made = maker.make();
             return made;
         } finally {
             lock.lock();
@@ -484,7 +461,7 @@ public final class InstancePool {
         lock.lock();
         try {
             boolean enough = inPreparation > 0 || inRenewal || !free.isEmpty();
-            if (closed || enough || !renewing || nothingAhead || excess()) {
+            if (closed || enough || !maker.renewing() || nothingAhead || excess()) {
                 return;
             }
             inPreparation++;
@@ -495,18 +472,29 @@ public final class InstancePool {
     }
 
     private void prepare() {
+        lock.lock();
+        try {
+            if (closed) {
+                inPreparation--;
+                return;
+            }
+            preparing++;
+        } finally {
+            lock.unlock();
+        }
         PluginInstance made = null;
         try {
-            made = instantiate();
-        } catch (PluginException e) {
-            // The next call makes its own instance, and its caller sees why it fails. Where each
-            // attempt fails, as when memory is short, the log is told of the first one.
-            if (!failingAhead) {
-                linked.identity().logger().warn("no instance could be made ahead", e);
-            }
+            made = maker.makeAhead();
         } finally {
             if (!keepPrepared(made) && made != null) {
                 made.close();
+            }
+            lock.lock();
+            try {
+                preparing--;
+                allReturned.signalAll();
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -516,7 +504,6 @@ public final class InstancePool {
         try {
             inPreparation--;
             nothingAhead = made == null;
-            failingAhead = made == null;
             if (made == null || closed || excess()) {
                 return false;
             }
@@ -553,7 +540,10 @@ public final class InstancePool {
         unused.forEach(PluginInstance::close);
     }
 
-    /** Stops the calls that run; with {@link #close} before, no others come. */
+    /**
+     * Stops the calls that run, and the making of instances; with {@link #close} before, no others
+     * come.
+     */
     public void cancelCalls() {
         List<PluginInstance> running;
         lock.lock();
@@ -563,10 +553,11 @@ public final class InstancePool {
             lock.unlock();
         }
         running.forEach(PluginInstance::cancel);
+        maker.cancel();
     }
 
     /**
-     * Waits until no call has an instance, and none is being renewed.
+     * Waits until no call has an instance, and none is being made or renewed.
      *
      * @return whether that is so
      */
@@ -587,7 +578,7 @@ public final class InstancePool {
     }
 
     private boolean isQuiet() {
-        return inUse == 0 && !inRenewal;
+        return inUse == 0 && !inRenewal && preparing == 0;
     }
 
     /** What the pool holds at one moment. */

@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -220,6 +222,52 @@ class PerCallTest {
                 assertEquals(3, plugin.call("echo", new byte[3]).length);
             }
             assertTrue(inits.get() <= 2, inits::toString);
+        }
+    }
+
+    @Test
+    void unloadingEndsTheMakingOfAnInstanceBeforeCapabilitiesAreClosed() throws Exception {
+        AtomicInteger inits = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        List<String> events = new CopyOnWriteArrayList<>();
+        ProbeCapability probe =
+                new ProbeCapability("probe/1")
+                        .onClose(() -> events.add("closed"))
+                        .function(
+                                "init",
+                                ":i",
+                                call -> {
+                                    if (inits.incrementAndGet() == 1) {
+                                        return 0;
+                                    }
+                                    begun.countDown();
+                                    try {
+                                        while (true) {
+                                            call.checkInterrupted();
+                                            Thread.onSpinWait();
+                                        }
+                                    } finally {
+                                        events.add("ended");
+                                    }
+                                });
+        try (Host host = host(1).with(probe).setting(b -> b.drain(Duration.ZERO))) {
+            Guest guest = new Guest();
+            int init = guest.imports("wardian:probe/1", "init", ":i");
+            guest.operation(
+                    "__init",
+                    c -> {
+                        c.i32(LARGE).op(Opcode.MEMORY_GROW).op(Opcode.DROP);
+                        c.op(Opcode.CALL, init);
+                    });
+            guest.echo("echo");
+            Plugin plugin = load(host, guest, "probe");
+            assertEquals(0, plugin.call("echo", NOTHING).length);
+            begun.await();
+
+            host.current().unload("test.guest");
+
+            assertEquals(List.of("ended", "closed"), events);
+            assertEquals(0, host.current().memoryHeld());
         }
     }
 
