@@ -1,20 +1,22 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
 
 /** The first thing that a JVM does is to run a guest that uses up the stack. */
 final class ColdRecursion {
     private ColdRecursion() {}
 
-    /** The argument is the stack's size in KiB. Exits with 0 if all is as it should be. */
+    /**
+     * The arguments are the stack's size in KiB, and whether the guest recurses through a host
+     * function. Exits with 0 if all is as it should be.
+     */
     public static void main(String[] args) throws InterruptedException {
         Throwable[] failure = new Throwable[1];
         Runnable work =
                 () -> {
                     try {
-                        run();
+                        run(Boolean.parseBoolean(args[1]));
                     } catch (Throwable e) {
                         failure[0] = e;
                     }
@@ -28,8 +30,26 @@ final class ColdRecursion {
         }
     }
 
-    private static void run() {
+    private static void run(boolean throughHost) {
+        WasmInstance instance = guest(throughHost);
+        for (int i = 0; i < 3; i++) {
+            try {
+                instance.function("f").call(1);
+                throw new IllegalStateException("unbounded recursion returned");
+            } catch (Trap trap) {
+                if (trap.kind() != TrapKind.CALL_STACK_EXHAUSTED) {
+                    throw trap;
+                }
+            }
+        }
+        if (instance.function("leaf").call(7.0).i32() != 7) {
+            throw new IllegalStateException("another function gives something else");
+        }
+    }
+
+    private static WasmInstance guest(boolean throughHost) {
         ModuleBuilder module = new ModuleBuilder();
+        int host = module.importFunction("host", "again", "i:i");
         // What the deepest function does first, nothing has done before.
         int leaf =
                 module.function(
@@ -48,23 +68,22 @@ final class ColdRecursion {
                         "i:i",
                         code ->
                                 code.get(0)
-                                        .op(Opcode.CALL, leaf + 1)
+                                        .op(Opcode.CALL, throughHost ? host : leaf + 1)
                                         .f64(7)
                                         .op(Opcode.CALL, leaf)
                                         .op(Opcode.I32_ADD)));
-        WasmInstance instance = Guest.of(module, Limits.DEFAULT.withCallDepth(1_000_000));
-        for (int i = 0; i < 3; i++) {
-            try {
-                instance.function("f").call(1);
-                throw new IllegalStateException("unbounded recursion returned");
-            } catch (Trap trap) {
-                if (trap.kind() != TrapKind.CALL_STACK_EXHAUSTED) {
-                    throw trap;
-                }
-            }
-        }
-        if (instance.function("leaf").call(7.0).i32() != 7) {
-            throw new IllegalStateException("another function gives something else");
-        }
+        HostFunction again =
+                call -> {
+                    CallOptions within = CallOptions.NONE.within(call);
+                    WasmFunction f = call.caller().function("f");
+                    call.returnI32(f.callWith(within, call.i32(0)).i32());
+                };
+        Imports imports =
+                Imports.builder()
+                        .function("host", "again", ModuleBuilder.functionType("i:i"), again)
+                        .build();
+        InstanceOptions options =
+                InstanceOptions.DEFAULT.withLimits(Limits.DEFAULT.withCallDepth(1_000_000));
+        return WasmModule.parse(module.build()).instantiate(imports, options);
     }
 }

@@ -15,13 +15,25 @@ class ColdRecursionTest {
     @ParameterizedTest
     @ValueSource(ints = {384, 511, 640, 1024})
     void endsInATrap(int stackKib) throws IOException, InterruptedException {
+        assertEndsInATrap(stackKib, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {384, 511, 640, 1024})
+    void endsInATrapThroughHostFunctions(int stackKib) throws IOException, InterruptedException {
+        assertEndsInATrap(stackKib, true);
+    }
+
+    private static void assertEndsInATrap(int stackKib, boolean throughHost)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ColdRecursion.class.getName(),
-                                String.valueOf(stackKib))
+                                String.valueOf(stackKib),
+                                String.valueOf(throughHost))
                         .redirectErrorStream(true)
                         .start();
         String output =
