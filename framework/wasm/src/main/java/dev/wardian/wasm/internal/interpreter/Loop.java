@@ -24,9 +24,9 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
  * on its stack; what it has not seen running it calls out of line, also when other guests run it
  * later.
  *
- * <p>A negative address faults by itself; with an offset, the address's sign is kept by {@code |
- * base >> 31}, and a sum beyond 2^31 is negative. So the check of the array is the bounds check of
- * the guest.
+ * <p>A negative address faults by itself; with an offset, the sign of address {@code at} is kept by
+ * {@code | at >> 31}, and a sum beyond 2^31 is negative. So the check of the array is the bounds
+ * check of the guest.
  */
 @SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // An i32 wraps, then is sign-extended.
 final class Loop {
