@@ -18,11 +18,11 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
  * compiles it well and once for all guests. Nothing but its parameters lives across a case. The
  * memory's array is read anew for each access, because any call may have grown it.
  *
- * <p>Cases end in one of two places: behind the switch, where the next cell follows, and where
- * branches meet and a backward one polls. Operands are read where they are used, and memory is
- * accessed in place: what HotSpot finds in several cases it computes before the switch, and keeps
- * on its stack; what it has not seen running it calls out of line, also when other guests run it
- * later.
+ * <p>Cases end in one of two places: behind the switch, where the next cell follows, and behind the
+ * loop of straight code, where branches meet and a backward one polls. Operands are read where they
+ * are used, and memory is accessed in place: what HotSpot finds in several cases it computes before
+ * the switch, and keeps on its stack; what it has not seen running it calls out of line, also when
+ * other guests run it later.
  *
  * <p>A negative address faults by itself; with an offset, the sign of address {@code at} is kept by
  * {@code | at >> 31}, and a sum beyond 2^31 is negative. So the check of the array is the bounds
@@ -47,8 +47,8 @@ final class Loop {
             int target;
             int at;
             while (true) {
-                branch:
-                {
+                straight:
+                while (true) {
                     switch (code[pc]) {
                         case Op.COPY:
                             s[fp + code[pc + A]] = s[fp + code[pc + B]];
@@ -63,12 +63,12 @@ final class Loop {
                             break;
                         case Op.BR:
                             target = code[pc + A];
-                            break branch;
+                            break straight;
                         case Op.BR_TABLE:
                             target =
                                     tableTarget(
                                             code, pc, (int) s[fp + code[pc + A]] + code[pc + C]);
-                            break branch;
+                            break straight;
                         case Op.RETURN:
                             return;
                         case Op.RETURN_1:
@@ -187,73 +187,73 @@ final class Loop {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_NE:
                             if (s[fp + code[pc + A]] == s[fp + code[pc + B]]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_LT_S:
                             if (s[fp + code[pc + A]] >= s[fp + code[pc + B]]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_GE_S:
                             if (s[fp + code[pc + A]] < s[fp + code[pc + B]]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_LT_U:
                             if (s[fp + code[pc + A]] + MIN >= s[fp + code[pc + B]] + MIN) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_GE_U:
                             if (s[fp + code[pc + A]] + MIN < s[fp + code[pc + B]] + MIN) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_EQ_I:
                             if (s[fp + code[pc + A]] != code[pc + B]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_NE_I:
                             if (s[fp + code[pc + A]] == code[pc + B]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_LT_S_I:
                             if (s[fp + code[pc + A]] >= code[pc + B]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_GE_S_I:
                             if (s[fp + code[pc + A]] < code[pc + B]) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_LT_U_I:
                             if (s[fp + code[pc + A]] + MIN >= code[pc + B] + MIN) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.BR_GE_U_I:
                             if (s[fp + code[pc + A]] + MIN < code[pc + B] + MIN) {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.EQ:
                             s[fp + code[pc + A]] =
                                     s[fp + code[pc + B]] == s[fp + code[pc + C]] ? 1 : 0;
@@ -393,7 +393,7 @@ final class Loop {
                                 break;
                             }
                             target = code[pc + C];
-                            break branch;
+                            break straight;
                         case Op.LOAD_32_X:
                             s[fp + code[pc + A]] =
                                     (int)
@@ -443,7 +443,6 @@ final class Loop {
                             continue;
                     }
                     pc += CELL;
-                    continue;
                 }
                 if (target <= pc) {
                     Interpreter.poll(instance);
