@@ -120,6 +120,6 @@ final class VerdictTest {
                 !(ours instanceof InvalidModuleException)
                         && !(ours instanceof MalformedModuleException);
         String message = String.valueOf(ours.getMessage());
-        return valid || reason.isEmpty() && TAKEN_BY_V8.stream().anyMatch(message::contains);
+        return valid || (reason.isEmpty() && TAKEN_BY_V8.stream().anyMatch(message::contains));
     }
 }
