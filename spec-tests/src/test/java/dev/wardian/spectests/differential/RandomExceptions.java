@@ -25,10 +25,6 @@ final class RandomExceptions {
         this.code = function.code;
     }
 
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
     private char exception() {
         return in.types.find(AbstractHeapType.EXN, true);
     }
@@ -37,7 +33,7 @@ final class RandomExceptions {
         if (!in.has(Feature.EXCEPTION_HANDLING)) {
             return;
         }
-        if (chance(60)) {
+        if (function.chance(60)) {
             block("", 2);
         } else {
             function.value('i', 1);
@@ -53,7 +49,7 @@ final class RandomExceptions {
         switch (random.nextInt(5)) {
             case 0 -> {
                 function.value(exception(), 2);
-                if (chance(90)) {
+                if (function.chance(90)) {
                     // Most often one that is there.
                     int temporary = function.temporary(exception());
                     code.tee(temporary).op(Opcode.REF_IS_NULL).op(Opcode.I32_EQZ).op(Opcode.IF);
@@ -92,7 +88,7 @@ final class RandomExceptions {
         for (int i = caught.length() - 1; i >= 0; i--) {
             function.take(caught.charAt(i));
         }
-        if (chance(50)) {
+        if (function.chance(50)) {
             function.statements();
         }
         function.values(given, depth - 1);
@@ -140,7 +136,7 @@ final class RandomExceptions {
             function.take(taken.charAt(i));
         }
         function.statements();
-        if (chance(40)) {
+        if (function.chance(40)) {
             throwSomething();
         }
         function.values(given, depth - 1);

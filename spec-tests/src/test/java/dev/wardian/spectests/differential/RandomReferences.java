@@ -32,10 +32,6 @@ final class RandomReferences {
         this.code = function.code;
     }
 
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
     // --- values of reference types
 
     /** A reference of that type. */
@@ -140,10 +136,11 @@ final class RandomReferences {
     /** The length of a new array: 1 to 8, most often; too much, now and then. */
     private void length() {
         function.value('i', 1);
-        if (chance(98)) {
+        if (function.chance(98)) {
             code.i32(7).op(Opcode.I32_AND).i32(1).op(Opcode.I32_ADD);
         } else {
-            code.i32(chance(50) ? -1 : 0x1F).op(chance(50) ? Opcode.I32_OR : Opcode.I32_AND);
+            code.i32(function.chance(50) ? -1 : 0x1F)
+                    .op(function.chance(50) ? Opcode.I32_OR : Opcode.I32_AND);
             code.i32(0x8000_001F).op(Opcode.I32_AND);
         }
     }
@@ -157,7 +154,7 @@ final class RandomReferences {
         boolean nullable = types.isNullable(letter);
         byte[] heap = types.heap(letter);
         function.value(from, depth - 1);
-        if (chance(5)) {
+        if (function.chance(5)) {
             code.rawOp(nullable ? Opcode.REF_CAST_NULL : Opcode.REF_CAST, heap);
             return true;
         }
@@ -179,13 +176,13 @@ final class RandomReferences {
         if (type.nullable() || from == 0 || !in.has(Feature.FUNCTION_REFERENCES)) {
             return false;
         }
-        if (chance(10)) {
+        if (function.chance(10)) {
             function.value(from, depth - 1);
             code.op(Opcode.REF_AS_NON_NULL);
             return true;
         }
         String result = String.valueOf(letter);
-        if (chance(50)) {
+        if (function.chance(50)) {
             code.rawOp(Opcode.BLOCK, types.encoding(letter));
             function.labels.add(result);
             function.value(from, depth - 1);
@@ -245,7 +242,7 @@ final class RandomReferences {
     private boolean convert(char letter, int depth) {
         char extern = types.find(AbstractHeapType.EXTERN, types.isNullable(letter));
         char any = types.find(AbstractHeapType.ANY, true);
-        if (letter == extern && types.isNullable(letter) && in.hasHost() && chance(50)) {
+        if (letter == extern && types.isNullable(letter) && in.hasHost() && function.chance(50)) {
             function.value('i', depth - 1);
             code.op(Opcode.CALL, 0);
             return true;
@@ -270,7 +267,7 @@ final class RandomReferences {
     /** A number that is a field, or that a reference gives; false if there is none of the type. */
     boolean number(char type, int depth) {
         boolean gc = in.has(Feature.GC);
-        if (type != 'i' || (gc && chance(40))) {
+        if (type != 'i' || (gc && function.chance(40))) {
             return gc && read(each -> each.of().value() == type, depth);
         }
         switch (gc ? random.nextInt(6) : 0) {
@@ -278,7 +275,7 @@ final class RandomReferences {
                 char from = random(each -> true);
                 char to = random(each -> types.inOneHierarchy(each, from));
                 function.value(from, depth - 1);
-                Opcode test = chance(50) ? Opcode.REF_TEST : Opcode.REF_TEST_NULL;
+                Opcode test = function.chance(50) ? Opcode.REF_TEST : Opcode.REF_TEST_NULL;
                 code.rawOp(test, types.heap(to));
             }
             case 3 -> {
@@ -288,8 +285,8 @@ final class RandomReferences {
                 code.op(Opcode.REF_EQ);
             }
             case 4 -> {
-                function.value(types.find(AbstractHeapType.I31, chance(10)), depth - 1);
-                code.op(chance(50) ? Opcode.I31_GET_S : Opcode.I31_GET_U);
+                function.value(types.find(AbstractHeapType.I31, function.chance(10)), depth - 1);
+                code.op(function.chance(50) ? Opcode.I31_GET_S : Opcode.I31_GET_U);
             }
             case 5 -> {
                 function.value(anArray(), depth - 1);
@@ -305,7 +302,7 @@ final class RandomReferences {
 
     /** The letter of an array type, seldom of one with null. */
     private char anArray() {
-        boolean nullable = chance(10);
+        boolean nullable = function.chance(10);
         return random(
                 each -> {
                     Reference type = types.reference(each);
@@ -333,7 +330,7 @@ final class RandomReferences {
         }
         object(place.type(), depth);
         boolean packed = place.of().isPacked();
-        boolean signed = chance(50);
+        boolean signed = function.chance(50);
         if (types.composite(place.type()).isArray()) {
             position(place.type());
             Opcode get = signed ? Opcode.ARRAY_GET_S : Opcode.ARRAY_GET_U;
@@ -347,7 +344,7 @@ final class RandomReferences {
 
     /** A reference to an object of that type, seldom null, that is kept in the temporary too. */
     private void object(int type, int depth) {
-        char letter = types.find(new Reference(type, chance(4)));
+        char letter = types.find(new Reference(type, function.chance(4)));
         if (letter == 0) {
             create(type, types.composite(type), depth);
         } else {
@@ -358,7 +355,7 @@ final class RandomReferences {
     /** An index into the array below it, which is put back; in its bounds, most often. */
     private void position(int type) {
         char letter = types.find(new Reference(type, true));
-        if (letter == 0 || chance(5)) {
+        if (letter == 0 || function.chance(5)) {
             transfers.small(1);
             return;
         }
@@ -439,7 +436,7 @@ final class RandomReferences {
         String values = labelled(label);
         String below = values.substring(0, values.length() - 1);
         char last = values.charAt(below.length());
-        boolean onFailure = chance(50);
+        boolean onFailure = function.chance(50);
         // What is not cast goes along, or what is.
         char along = random(each -> types.isSubtype(each, last));
         char other =

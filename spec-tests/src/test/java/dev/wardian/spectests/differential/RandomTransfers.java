@@ -24,10 +24,6 @@ final class RandomTransfers {
         this.code = function.code;
     }
 
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
     int memory() {
         return random.nextInt(in.wideMemories.size());
     }
@@ -38,28 +34,28 @@ final class RandomTransfers {
     }
 
     private void address(boolean wide, int depth) {
-        if (wide && chance(70)) {
+        if (wide && function.chance(70)) {
             function.value('l', depth - 1);
-            if (chance(99)) {
-                code.i64(chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I64_AND);
+            if (function.chance(99)) {
+                code.i64(function.chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I64_AND);
             }
-            if (chance(20)) {
+            if (function.chance(20)) {
                 code.i64(random.nextInt(9) - 4).op(Opcode.I64_ADD);
             }
             return;
         }
         function.value('i', depth - 1);
-        if (chance(99)) {
-            code.i32(chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I32_AND);
+        if (function.chance(99)) {
+            code.i32(function.chance(70) ? 0x3FF : 0xFFFF).op(Opcode.I32_AND);
         }
         RandomModule.extend(code, wide);
     }
 
     /** A number of elements, or an index, which is small most often. */
     void index(boolean wide, int bits) {
-        if (wide && chance(50)) {
+        if (wide && function.chance(50)) {
             function.value('l', 1);
-            if (chance(95)) {
+            if (function.chance(95)) {
                 code.i64((1 << bits) - 1).op(Opcode.I64_AND);
             }
             return;
@@ -71,7 +67,7 @@ final class RandomTransfers {
     /** An i32 that is small, most often. */
     void small(int bits) {
         function.value('i', 1);
-        if (chance(97)) {
+        if (function.chance(97)) {
             code.i32((1 << bits) - 1).op(Opcode.I32_AND);
         }
     }
@@ -177,7 +173,7 @@ final class RandomTransfers {
 
     /** A data segment, seldom the active one, which is dropped from the beginning. */
     int data() {
-        return chance(5) ? 0 : 1 + random.nextInt(in.dataSegments - 1);
+        return function.chance(5) ? 0 : 1 + random.nextInt(in.dataSegments - 1);
     }
 
     private void copy(int at, Table table) {
