@@ -8,7 +8,9 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -93,7 +95,8 @@ final class FolderRefresh {
      * @param due the names of the sources to look at
      * @param patient whether files that do not fit together are left alone, as they may be about to
      * @return the names of those that were left alone
-     * @throws IOException if the folder cannot be read; nothing has changed
+     * @throws IOException if the folder cannot be read, or went away meanwhile; what was not looked
+     *     at has not changed
      */
     Set<String> refresh(Predicate<String> due, boolean patient) throws IOException {
         List<FolderSource> sources = new ArrayList<>(FolderSource.discover(folder));
@@ -106,6 +109,9 @@ final class FolderRefresh {
             SourceContents contents = loader.read(source);
             if (!changed(contents)) {
                 continue;
+            }
+            if (contents.unsettled()) {
+                requireFolder();
             }
             know(source);
             if (patient && contents.unsettled()) {
@@ -122,6 +128,15 @@ final class FolderRefresh {
         startNew(fresh);
         retry(lacking);
         return pending;
+    }
+
+    /**
+     * What is not in the folder is gone, unless the folder itself went away after it was listed.
+     *
+     * @throws IOException if it did
+     */
+    private void requireFolder() throws IOException {
+        Files.readAttributes(folder, BasicFileAttributes.class);
     }
 
     /** Tries again what was refused for lack of a plugin, as long as that changes anything. */
@@ -141,12 +156,14 @@ final class FolderRefresh {
      * Unloads what has no manifest any more, and forgets it: should it come back while its calls
      * still run, it is new.
      */
-    private void dropMissing(Predicate<String> due) {
-        List<String> gone =
-                known.values().stream()
-                        .filter(source -> due.test(source.name()) && !source.exists())
-                        .map(FolderSource::name)
-                        .toList();
+    private void dropMissing(Predicate<String> due) throws IOException {
+        List<FolderSource> missing = new ArrayList<>(known.values());
+        missing.removeIf(source -> !due.test(source.name()) || source.exists());
+        if (!missing.isEmpty()) {
+            requireFolder();
+            missing.removeIf(FolderSource::exists);
+        }
+        List<String> gone = missing.stream().map(FolderSource::name).toList();
         List<ManagedPlugin> orphans = new ArrayList<>();
         for (String name : gone) {
             PluginStatus status = registry.status(name);

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.PluginFolder;
@@ -18,15 +20,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RefreshTest extends FolderFixture {
     private final List<String> events = new ArrayList<>();
 
+    /** Done once, as soon as a second version is active. */
+    private Callable<?> afterwards = () -> null;
+
     @BeforeEach
     void recordEvents() {
-        host.setting(b -> b.listener((before, now) -> events.add(now.source() + now.state())));
+        host.setting(b -> b.listener((before, now) -> happened(now)));
+    }
+
+    private void happened(PluginStatus now) {
+        events.add(now.source() + now.state());
+        if (now.state() == PluginState.ACTIVE && "1.2.0".equals(now.version())) {
+            assertDoesNotThrow(afterwards::call);
+            afterwards = () -> null;
+        }
     }
 
     @Test
@@ -265,5 +279,28 @@ class RefreshTest extends FolderFixture {
             assertEquals(2, number(manager, "p" + i));
         }
         assertTrue(manager.memoryHeld() <= plugins * 65_536L);
+    }
+
+    @Test
+    void aFolderThatGoesAwayInTheMiddleOfALookChangesNothing() throws IOException {
+        plugin("a", 1).write();
+        plugin("b", 1).write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        plugin("a", 2).write();
+        plugin("b", 2).write();
+        Path aside = temporary.resolve("aside");
+        afterwards = () -> Files.move(folder, aside);
+        events.clear();
+
+        assertThrows(UncheckedIOException.class, manager::refresh);
+
+        assertEquals(2, number(manager, "a"));
+        assertEquals(1, number(manager, "b"));
+        assertNull(status(manager, "b").failure());
+        assertEquals(List.of(), events.stream().filter(e -> e.startsWith("b")).toList());
+        Files.move(aside, folder);
+        manager.refresh();
+        assertEquals(2, number(manager, "b"));
     }
 }
