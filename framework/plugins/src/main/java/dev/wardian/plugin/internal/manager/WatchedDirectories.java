@@ -42,7 +42,7 @@ final class WatchedDirectories implements AutoCloseable {
     /**
      * Watches these directories, links followed, and no others any more.
      *
-     * @return whether one of them was not watched before
+     * @return whether one of them was not watched before; false once this was closed
      */
     boolean watch(Set<Path> directories) {
         Set<WatchKey> wanted = new HashSet<>();
@@ -52,6 +52,8 @@ final class WatchedDirectories implements AutoCloseable {
                     wanted.add(
                             directory.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
                 }
+            } catch (ClosedWatchServiceException e) {
+                return false;
             } catch (IOException e) {
                 warnOnce(directory, e);
             }
