@@ -69,11 +69,8 @@ final class OfficialSuiteTest {
             String text =
                     "THE OFFICIAL SUITE OF "
                             + version
-                            + " DID NOT RUN: it is not there; name its place with -D"
-                            + SuiteLocation.PROPERTY
-                            + ", or let it be fetched with -D"
-                            + SuiteLocation.DOWNLOAD_PROPERTY
-                            + "=true";
+                            + " DID NOT RUN: it is not there and was not fetched; name its place with -D"
+                            + SuiteLocation.PROPERTY;
             System.err.println(text);
             throw new TestAbortedException(text);
         }

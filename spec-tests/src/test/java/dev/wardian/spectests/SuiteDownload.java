@@ -21,6 +21,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -31,6 +35,7 @@ import java.util.zip.ZipInputStream;
 final class SuiteDownload {
     private static final int MAX_ARCHIVE_BYTES = 64 << 20;
     private static final int MAX_SCRIPT_BYTES = 16 << 20;
+    private static final long MOST_MINUTES = 5;
 
     /**
      * An archive with scripts.
@@ -123,14 +128,28 @@ final class SuiteDownload {
                         .followRedirects(HttpClient.Redirect.NORMAL)
                         .connectTimeout(Duration.ofSeconds(10))
                         .build();
-        HttpRequest request = HttpRequest.newBuilder(place).timeout(Duration.ofMinutes(2)).build();
-        HttpResponse<InputStream> response =
-                client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpRequest request = HttpRequest.newBuilder(place).timeout(Duration.ofMinutes(1)).build();
+        CompletableFuture<byte[]> archive =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .thenApply(response -> body(place, response));
+        try {
+            // The request's own time ends with the answer's head.
+            return archive.get(MOST_MINUTES, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            throw new IOException("cannot fetch " + place + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IOException(place + " took more than " + MOST_MINUTES + " minutes", e);
+        }
+    }
+
+    private static byte[] body(URI place, HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
-                throw new IOException(place + ": status " + response.statusCode());
+                throw new IOException("status " + response.statusCode());
             }
             return atMost(body, MAX_ARCHIVE_BYTES, place.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

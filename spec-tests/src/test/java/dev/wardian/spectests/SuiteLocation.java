@@ -13,16 +13,19 @@ import java.util.stream.Stream;
 
 /**
  * Finds the specification's test suite, which is no part of this repository: where {@link
- * #PROPERTY} says, else beside the repository, else in the build folder, where a download put it.
+ * #PROPERTY} says, else beside the repository, else in the build folder, into which it is fetched.
  */
 final class SuiteLocation {
     /** A folder with one zip or folder per version, or one zip. */
     static final String PROPERTY = "wardian.spec.suite";
 
-    /** Whether the suite may be fetched from where it is published. */
+    /** Whether the suite may be fetched from where it is published; true unless {@code false}. */
     static final String DOWNLOAD_PROPERTY = "wardian.spec.download";
 
     private static final Path DOWNLOADED = Path.of("target", "spec-suite");
+
+    /** A network that did not answer once is not asked again for each version and test. */
+    private static volatile boolean unreachable;
 
     private SuiteLocation() {}
 
@@ -58,18 +61,21 @@ final class SuiteLocation {
     }
 
     private static Optional<List<Script>> downloaded(String version) {
+        Optional<List<Script>> there = in(DOWNLOADED, version);
         SuiteDownload.Source source = SuiteDownload.pinned().get(version);
-        if (source != null && Boolean.getBoolean(DOWNLOAD_PROPERTY)) {
-            try {
-                return Optional.of(collect(SuiteDownload.fetch(source, DOWNLOADED)));
-            } catch (IOException e) {
-                System.err.println("cannot fetch " + source.archive() + ": " + e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return Optional.empty();
+        boolean wanted = !"false".equals(System.getProperty(DOWNLOAD_PROPERTY));
+        if (there.isPresent() || source == null || !wanted || unreachable) {
+            return there;
         }
-        return in(DOWNLOADED, version);
+        try {
+            return Optional.of(collect(SuiteDownload.fetch(source, DOWNLOADED)));
+        } catch (IOException e) {
+            unreachable = true;
+            System.err.println(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     private static List<Script> unzip(Path file) {
