@@ -125,14 +125,30 @@ function update(list, plugins) {
   if (!same) list.replaceChildren(...boxes);
 }
 
+function showSummary(plugins) {
+  const counts = new Map();
+  for (const { state } of plugins) counts.set(state, (counts.get(state) ?? 0) + 1);
+  byId("summary").textContent = [...counts].map(([state, count]) => `${count} ${state.toLowerCase().replace("_", " ")}`).join(", ");
+}
+
+/** Whether the filter lets a plugin be shown. */
+function isWanted(plugin) {
+  const texts = [plugin.source, plugin.id, plugin.state, plugin.failure, ...(plugin.running?.capabilities ?? []).map((c) => c.name)];
+  return texts.join("\n").toLowerCase().includes(byId("filter").value.trim().toLowerCase());
+}
+
+byId("filter").addEventListener("input", () => showPlugins());
+
 let asked = 0;
 
 async function showPlugins() {
   const mine = ++asked;
   const plugins = await read("/api/plugins");
   if (mine !== asked) return;
-  const rejected = plugins.filter((p) => p.state === "REJECTED");
-  update(byId("plugins"), plugins.filter((p) => p.state !== "REJECTED"));
+  showSummary(plugins);
+  const wanted = plugins.filter(isWanted);
+  const rejected = wanted.filter((p) => p.state === "REJECTED");
+  update(byId("plugins"), wanted.filter((p) => p.state !== "REJECTED"));
   update(byId("rejected"), rejected);
   byId("rejected-section").hidden = rejected.length === 0;
 }
@@ -163,16 +179,28 @@ function draw(target, ids, value) {
   const plot = new uPlot({
     width: byId(target).clientWidth,
     height: 220,
-    series: [{}, ...ids.map((id, i) => ({ label: shortId(id), stroke: COLORS[i % COLORS.length], width: 1.5 }))],
+    series: [{}, ...ids.map((id, i) => ({ label: shortId(id), stroke: COLORS[i], width: 1.5 }))],
     axes: [axis, { ...axis, size: 60, values: labels }],
     scales: { y: { range: (u, min, max) => [0, Math.max(1, max ?? 1) * 1.1] } },
   }, data, byId(target));
   charts.set(target, { plot, names });
 }
 
+/** The plugins that were called most, as many as there are colors, ordered by id. */
+function busiest() {
+  const calls = new Map();
+  for (const { plugins } of samples) {
+    for (const [id, activity] of Object.entries(plugins)) calls.set(id, (calls.get(id) ?? 0) + activity.calls);
+  }
+  const ids = [...calls.keys()].sort((a, b) => calls.get(b) - calls.get(a) || (a < b ? -1 : 1)).slice(0, COLORS.length).sort();
+  const shown = ids.length < calls.size ? `, the ${ids.length} busiest plugins of ${calls.size}` : "";
+  for (const place of document.querySelectorAll("figcaption .shown")) place.textContent = shown;
+  return ids;
+}
+
 function drawAll() {
-  const ids = [...new Set(samples.flatMap((s) => Object.keys(s.plugins)))].sort();
   if (samples.length === 0) return;
+  const ids = busiest();
   draw("calls-chart", ids, (a) => a.calls);
   draw("latency-chart", ids, (a) => a.p99);
 }

@@ -185,4 +185,30 @@ class PageTest {
         assertTrue(browser.findElements(By.cssSelector("#plugins b")).isEmpty());
         assertNothingWentWrong();
     }
+
+    @Test
+    void aHundredPluginsCanBeFilteredAndTheBusiestAreDrawn() {
+        awaitText(card("country-tax") + ".state", "ACTIVE");
+        String before = text("#summary");
+        shop.copies("country-tax", 100);
+        awaitText("#summary", "104 active");
+        find("#traffic").click();
+
+        awaitText("#calls-chart .u-legend", "copy-");
+        awaitText("figcaption .shown", "the 8 busiest plugins of 104");
+        find("#filter").sendKeys("Copy-042");
+
+        patiently().until(it -> "1".equals(cards("#plugins")) && "0".equals(cards("#rejected")));
+        assertEquals("dev.wardian.sample.copy-042", text("#plugins .card .id"));
+        find("#filter").clear();
+        find("#filter").sendKeys("WDN-LINK-003");
+        patiently().until(it -> "0".equals(cards("#plugins")) && "1".equals(cards("#rejected")));
+        assertTrue(before.contains("4 active, 1 rejected"), before);
+        assertNothingWentWrong();
+    }
+
+    private String cards(String list) {
+        String script = "return String(document.querySelectorAll(arguments[0] + ' .card').length)";
+        return String.valueOf(browser.executeScript(script, list));
+    }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The served order service with plugins of its own, which a test may change. */
@@ -70,6 +71,25 @@ final class Shop implements AutoCloseable {
             Files.write(
                     written, before.replace(text, replacement).getBytes(StandardCharsets.UTF_8));
             Files.move(written, manifest, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds copies of a plugin, whose ids end with {@code copy-000} and so on. */
+    void copies(String plugin, int count) {
+        Path original = plugins.resolve(plugin);
+        try {
+            String manifest = Files.readString(original.resolve("plugin.yaml"));
+            for (int i = 0; i < count; i++) {
+                String name = String.format(Locale.ROOT, "copy-%03d", i);
+                Path written = Files.createDirectories(plugins.resolve(".new").resolve(name));
+                Files.copy(original.resolve(plugin + ".wasm"), written.resolve(plugin + ".wasm"));
+                Files.writeString(
+                        written.resolve("plugin.yaml"),
+                        manifest.replace("sample." + plugin, "sample." + name));
+                Files.move(written, plugins.resolve(name));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
