@@ -48,9 +48,10 @@ public interface PluginManager extends AutoCloseable {
     /**
      * Brings the plugins in line with what the folder holds now: unloads and forgets those whose
      * manifest is gone, {@linkplain #reload reloads} those whose manifest or module changed, and
-     * loads new ones as {@link #loadAll} does. A version that is refused hides no other one and is
-     * not tried again until its files change, unless it lacked another plugin; {@link
-     * PluginStatus#failure} tells why. Half-written files are refused by their hash; once they are
+     * loads new ones as {@link #loadAll} does. A manifest that cannot be looked at, for lack of
+     * rights for example, is not gone. A version that is refused hides no other one and is not
+     * tried again until its files change, unless it lacked another plugin, an id that was taken, or
+     * memory; {@link PluginStatus#failure} tells why. Half-written files are refused by their hash; once they are
      * whole the next refresh takes them. One that was unloaded stays so.
      *
      * @return {@link #plugins()}

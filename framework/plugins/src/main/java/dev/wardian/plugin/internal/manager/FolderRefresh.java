@@ -5,6 +5,7 @@ import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.Problem;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import java.io.IOException;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings the plugins in line with what a folder holds. Used under the manager's lock. */
 final class FolderRefresh {
-    /** Refusals that another plugin's change can undo. */
+    /** Refusals that another plugin's change can undo; the last is an id that is taken. */
     private static final Set<ErrorId> LACKS =
-            Set.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_CYCLE);
+            Set.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_CYCLE, ErrorId.KEYS_CONFLICT);
 
     private final Path folder;
     private final PluginLoader loader;
@@ -92,7 +93,7 @@ final class FolderRefresh {
     /**
      * Unloads what is gone, reloads what changed and loads what is new.
      *
-     * @param due the names of the sources to look at
+     * @param due the names of the sources to look at; those that lack something are looked at too
      * @param patient whether files that do not fit together are left alone, as they may be about to
      * @return the names of those that were left alone
      * @throws IOException if the folder cannot be read, or went away meanwhile; what was not looked
@@ -100,8 +101,9 @@ final class FolderRefresh {
      */
     Set<String> refresh(Predicate<String> due, boolean patient) throws IOException {
         List<FolderSource> sources = new ArrayList<>(FolderSource.discover(folder));
-        sources.removeIf(source -> !due.test(source.name()));
         dropMissing(due);
+        known.values().stream().filter(FolderSource::hidden).forEach(sources::add);
+        sources.removeIf(source -> !due.test(source.name()) && !lacks(source.name()));
         Set<String> pending = new TreeSet<>();
         Set<FolderSource> lacking = new LinkedHashSet<>();
         List<SourceContents> fresh = new ArrayList<>();
@@ -112,6 +114,9 @@ final class FolderRefresh {
             }
             if (contents.unsettled()) {
                 requireFolder();
+                if (!due.test(source.name())) {
+                    continue;
+                }
             }
             know(source);
             if (patient && contents.unsettled()) {
@@ -158,10 +163,10 @@ final class FolderRefresh {
      */
     private void dropMissing(Predicate<String> due) throws IOException {
         List<FolderSource> missing = new ArrayList<>(known.values());
-        missing.removeIf(source -> !due.test(source.name()) || source.exists());
+        missing.removeIf(source -> !due.test(source.name()) || !source.gone());
         if (!missing.isEmpty()) {
             requireFolder();
-            missing.removeIf(FolderSource::exists);
+            missing.removeIf(source -> !source.gone());
         }
         List<String> gone = missing.stream().map(FolderSource::name).toList();
         List<ManagedPlugin> orphans = new ArrayList<>();
@@ -236,19 +241,31 @@ final class FolderRefresh {
     }
 
     /**
-     * Files that were refused stay so until they change; what lacks another plugin may find it.
+     * Files that were refused stay so until they change; what lacked something may find it.
      *
      * @return whether they stay refused
      */
     private boolean rememberRefused(SourceContents contents, PluginException reason) {
-        boolean lacksPlugin =
-                reason instanceof LinkException link
-                        && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains);
-        if (lacksPlugin) {
+        boolean lacks = lacks(reason);
+        if (lacks) {
             refusedContents.remove(contents.source().name());
         } else {
             refusedContents.put(contents.source().name(), contents.fingerprint());
         }
-        return !lacksPlugin;
+        return !lacks;
+    }
+
+    /** Whether what a source holds was refused for something that is not in its files. */
+    private boolean lacks(String name) {
+        PluginStatus status = registry.status(name);
+        PluginException failure = status == null ? null : status.failure();
+        return failure != null && lacks(failure);
+    }
+
+    /** Whether a version lacked another plugin, its id, or memory. */
+    private static boolean lacks(PluginException reason) {
+        return reason instanceof PluginUnavailable
+                || (reason instanceof LinkException link
+                        && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -85,9 +86,25 @@ record FolderSource(String name, Path path, Path root) implements PluginSource {
         return found;
     }
 
-    /** Whether the manifest is there. */
-    boolean exists() {
-        return Files.exists(path);
+    /**
+     * Whether the manifest is not there; one that cannot be looked at, for lack of rights or in a
+     * loop of links, may be.
+     */
+    boolean gone() {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            // A file in the place of the folder.
+            return Files.exists(root) && !Files.isDirectory(root);
+        }
+    }
+
+    /** Whether it cannot be told if the manifest is there; such a source is not discovered. */
+    boolean hidden() {
+        return !Files.exists(path) && !gone();
     }
 
     /** Where a file of the plugin lies. */
@@ -97,10 +114,10 @@ record FolderSource(String name, Path path, Path root) implements PluginSource {
 
     @Override
     public byte[] manifest(int maxBytes) throws IOException {
-        if (!Files.exists(path)) {
+        if (gone()) {
             throw new NoSuchFileException(name);
         }
-        if (!Files.isRegularFile(path)) {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
             throw new NoFileException(name);
         }
         try (InputStream in = Files.newInputStream(path)) {

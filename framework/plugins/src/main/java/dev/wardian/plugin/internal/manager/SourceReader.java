@@ -57,6 +57,10 @@ final class SourceReader {
             manifest = manifests.read(source.name(), bytes);
         } catch (ManifestException e) {
             return SourceContents.refused(source, Sha256.hex(bytes), e);
+        } catch (RuntimeException e) {
+            // A capability reads its own part of the manifest.
+            return SourceContents.refused(
+                    source, Sha256.hex(bytes), Lifecycle.hostFailure(CallInfo.NONE, e));
         }
         return withModule(source, manifest);
     }
@@ -66,7 +70,7 @@ final class SourceReader {
         try {
             byte[] bytes = source.manifest(LocatedYaml.MAX_BYTES + 1);
             return manifests.read(source.name(), bytes).module().file();
-        } catch (IOException | ManifestException e) {
+        } catch (IOException | RuntimeException e) {
             return null;
         }
     }

@@ -26,6 +26,7 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     private final CapabilityName name;
     private final List<Consumer<HostFunctions.Builder>> parts = new ArrayList<>();
     private final List<PluginContext> bound = new ArrayList<>();
+    private Runnable whenParsed = () -> {};
 
     public ProbeCapability(String name) {
         this.name = CapabilityName.of(name);
@@ -53,6 +54,12 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
         return this;
     }
 
+    /** Does something each time that a manifest or grant is read. */
+    public ProbeCapability onParse(Runnable action) {
+        whenParsed = action;
+        return this;
+    }
+
     /** The plugins for which it was bound. */
     public List<PluginContext> bound() {
         return bound;
@@ -65,6 +72,7 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
 
     @Override
     public Use parse(ManifestNode node) {
+        whenParsed.run();
         node.allowKeys();
         return new Use();
     }
