@@ -171,9 +171,9 @@ final class FolderRefresh {
         List<String> gone = missing.stream().map(FolderSource::name).toList();
         List<ManagedPlugin> orphans = new ArrayList<>();
         for (String name : gone) {
-            PluginStatus status = registry.status(name);
-            if (status != null && status.id() != null && running.current(status.id()) != null) {
-                orphans.add(Objects.requireNonNull(registry.handle(status.id())));
+            Verified now = runningFrom(name);
+            if (now != null) {
+                orphans.add(Objects.requireNonNull(registry.handle(now.manifest().id())));
             }
         }
         lifecycle.stop(orphans);
@@ -197,7 +197,7 @@ final class FolderRefresh {
         if (status.state() == PluginState.STOPPED || status.state() == PluginState.DRAINING) {
             return false;
         }
-        Verified now = status.id() == null ? null : running.current(status.id());
+        Verified now = runningFrom(name);
         boolean runs =
                 now != null
                         && SourceContents.fingerprint(now.manifest())
@@ -209,6 +209,14 @@ final class FolderRefresh {
             }
         }
         return !runs && !contents.fingerprint().equals(refusedContents.get(name));
+    }
+
+    /** What runs from a source; another one may have been refused for having the same id. */
+    private @Nullable Verified runningFrom(String name) {
+        PluginStatus status = registry.status(name);
+        String id = status == null ? null : status.id();
+        Verified now = id == null ? null : running.current(id);
+        return now != null && now.source().name().equals(name) ? now : null;
     }
 
     /** Reloads an active plugin; false where it lacks another one. */

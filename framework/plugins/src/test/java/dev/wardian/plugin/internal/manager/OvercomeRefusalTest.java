@@ -108,6 +108,23 @@ class OvercomeRefusalTest extends FolderFixture {
     }
 
     @Test
+    void aCopyWhoseIdIsTakenSaysSoAndGoesAloneWhenItGoes() throws Exception {
+        plugin("a", 1).write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        copy("a", "z");
+        manager.refresh();
+        manager.refresh();
+        assertEquals(List.of(ErrorId.KEYS_CONFLICT), ids(status(manager, "z")));
+
+        remove("z");
+        manager.refresh();
+
+        assertEquals(List.of("a/plugin.yaml ACTIVE"), states(manager));
+        assertEquals(1, number(manager, "a"));
+    }
+
+    @Test
     void aWatchedCopyTakesOverWhenTheFolderGoesThatHadItsId() throws Exception {
         plugin("a", 1).write();
         PluginManager manager = watching();
