@@ -255,8 +255,14 @@ public final class PluginInstance implements AutoCloseable {
         }
     }
 
-    /** Brings a snapshot of this instance back, which can then be used as before. */
+    /**
+     * Brings a snapshot of this instance back, which can then be used as before.
+     *
+     * @throws LinkException if the JVM has no heap for a memory that has to be made smaller; the
+     *     instance is broken then
+     */
     public void bringBack(InstanceSnapshot snapshot) {
+        broken = true;
         wasm.restore(snapshot);
         broken = false;
     }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the instances of a pool, on any thread, until it is told to stop. */
 final class InstanceMaker {
+    /**
+     * An instance that is no larger, in bytes, is renewed by the caller's thread after its call:
+     * waking the background costs more.
+     */
+    private static final long RENEWED_AT_ONCE = 128 << 10;
+
     private final LinkedModule linked;
     private final MemoryAccount account;
     private final boolean perCall;
@@ -65,6 +71,21 @@ final class InstanceMaker {
         return made;
     }
 
+    /** As {@link #make}, and checks its health. */
+    PluginInstance makeHealthy() {
+        PluginInstance made = make();
+        boolean healthy = false;
+        try {
+            linked.checkHealth(made);
+            healthy = true;
+            return made;
+        } finally {
+            if (!healthy) {
+                made.close();
+            }
+        }
+    }
+
     /** As {@link #make}, for no call: null where none can be made. */
     @Nullable PluginInstance makeAhead() {
         try {
@@ -82,6 +103,11 @@ final class InstanceMaker {
             failingAhead = true;
             return null;
         }
+    }
+
+    /** Whether an instance is renewed after its call, before anybody waits for it. */
+    static boolean isRenewedAtOnce(PluginInstance instance) {
+        return instance.renewable() && instance.renewedBytes() <= RENEWED_AT_ONCE;
     }
 
     /** Whether instances can be renewed, as far as is known, or need not be. */

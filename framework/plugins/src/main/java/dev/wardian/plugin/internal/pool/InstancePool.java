@@ -10,7 +10,6 @@ import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.InstanceMode;
-import dev.wardian.wasm.CancelToken;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -36,12 +35,6 @@ import org.jspecify.annotations.Nullable;
  * of it, and so does renewing.
  */
 public final class InstancePool {
-    /**
-     * An instance that is no larger, in bytes, is renewed by the caller's thread after its call:
-     * waking the background costs more.
-     */
-    private static final long RENEWED_AT_ONCE = 128 << 10;
-
     private final LinkedModule linked;
     private final InstanceMaker maker;
     private final PoolSettings settings;
@@ -75,6 +68,9 @@ public final class InstancePool {
     private long replaced;
     private boolean closed;
 
+    /** Whether calls are stopped that have an instance, or will have one that is being made. */
+    private boolean cancelled;
+
     /** Whether calls wait although an instance may be free. */
     private boolean held;
 
@@ -105,17 +101,7 @@ public final class InstancePool {
      * @throws PluginException if it cannot be made or is not healthy
      */
     public void start() {
-        PluginInstance instance = maker.make();
-        boolean healthy = false;
-        try {
-            linked.checkHealth(instance);
-            healthy = true;
-        } finally {
-            if (!healthy) {
-                instance.close();
-            }
-        }
-        admit(instance);
+        admit(maker.makeHealthy());
     }
 
     /** Takes an instance that was made for this pool. */
@@ -143,11 +129,18 @@ public final class InstancePool {
         }
     }
 
-    /** Lets calls go on that were held. */
+    /** Lets calls go on that were held. An instance that broke meanwhile is not for them. */
     public void resume() {
         lock.lock();
         try {
             held = false;
+            PluginInstance next = free.next();
+            if (next != null && next.broken()) {
+                forget(next);
+                replaced++;
+                free.take();
+                next.close();
+            }
             while (inUse < settings.size() && !waiting.isEmpty()) {
                 inUse++;
                 waiting.removeFirst().grant(takeIdle());
@@ -204,7 +197,7 @@ public final class InstancePool {
         if (waiter != null) {
             instance = await(waiter, request);
         }
-        return instance != null ? taken(instance) : make();
+        return instance != null ? taken(instance, request) : make(request);
     }
 
     /**
@@ -224,22 +217,7 @@ public final class InstancePool {
      * to be made.
      */
     private @Nullable PluginInstance await(Waiter waiter, CallRequest request) {
-        long now = System.nanoTime();
-        long patience = now + settings.waitNanos();
-        boolean deadlineFirst = request.deadline() - patience < 0;
-        CancelToken cancel = request.cancel();
-        Runnable onCancel = waiter::cancel;
-        if (cancel != null) {
-            cancel.onCancel(onCancel);
-        }
-        waiter.await(deadlineFirst ? request.deadline() : patience);
-        boolean untilDeadline = deadlineFirst || wasHeld(waiter);
-        if (untilDeadline) {
-            waiter.await(request.deadline());
-        }
-        if (cancel != null) {
-            cancel.remove(onCancel);
-        }
+        boolean untilDeadline = waiter.await(request, settings.waitNanos(), () -> wasHeld(waiter));
         Waiter.Outcome outcome;
         lock.lock();
         try {
@@ -267,11 +245,11 @@ public final class InstancePool {
         }
     }
 
-    private PluginInstance taken(PluginInstance instance) {
+    private PluginInstance taken(PluginInstance instance, CallRequest request) {
         if (!perCall) {
             return instance;
         }
-        if (!isRenewedAtOnce(instance)) {
+        if (!InstanceMaker.isRenewedAtOnce(instance)) {
             prepareNext();
         }
         if (!instance.used() || !instance.renewable() || instance.renew()) {
@@ -285,34 +263,54 @@ public final class InstancePool {
             lock.unlock();
         }
         instance.close();
-        return make();
+        return make(request);
     }
 
-    /** Makes an instance on the caller's thread, whose turn it is. */
-    private PluginInstance make() {
+    /**
+     * Makes an instance on the caller's thread, whose turn it is. That may take longer than the
+     * call: then the instance is another one's.
+     */
+    private PluginInstance make(CallRequest request) {
+        PluginInstance made = makeLive();
+        PluginException late = refusals.late(request);
+        if (late != null) {
+            release(made);
+            throw late;
+        }
+        return made;
+    }
+
+    private PluginInstance makeLive() {
         PluginInstance made = null;
         try {
             made = maker.make();
             return made;
         } finally {
-            lock.lock();
-            try {
-                inTheMaking--;
-                if (made == null) {
-                    passTurn();
-                } else {
-                    live.add(made);
-                }
-            } finally {
-                lock.unlock();
+            endMaking(made);
+        }
+    }
+
+    private void endMaking(@Nullable PluginInstance made) {
+        lock.lock();
+        try {
+            inTheMaking--;
+            if (made == null) {
+                passTurn();
+                return;
             }
+            live.add(made);
+            if (cancelled) {
+                made.cancel();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Gives back what {@link #acquire} took. */
     public void release(PluginInstance instance) {
         boolean reusable = perCall ? instance.renewable() : !instance.broken();
-        if (reusable && instance.used() && isRenewedAtOnce(instance)) {
+        if (reusable && instance.used() && InstanceMaker.isRenewedAtOnce(instance)) {
             instance.renew();
         }
         if (reusable && keep(instance)) {
@@ -366,10 +364,6 @@ public final class InstancePool {
         if (replace) {
             prepareNext();
         }
-    }
-
-    private static boolean isRenewedAtOnce(PluginInstance instance) {
-        return instance.renewable() && instance.renewedBytes() <= RENEWED_AT_ONCE;
     }
 
     /** An instance is to be closed; under the lock. */
@@ -548,6 +542,7 @@ public final class InstancePool {
         List<PluginInstance> running;
         lock.lock();
         try {
+            cancelled = true;
             running = List.copyOf(live);
         } finally {
             lock.unlock();
@@ -562,18 +557,25 @@ public final class InstancePool {
      * @return whether that is so
      */
     public boolean awaitReturned(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
         lock.lock();
         try {
             long left = nanos;
             while (!isQuiet() && left > 0) {
-                left = allReturned.awaitNanos(left);
+                try {
+                    left = allReturned.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    left = deadline - System.nanoTime();
+                }
             }
             return isQuiet();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -8,8 +8,10 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The errors for calls that get no instance. */
 final class Refusals {
@@ -40,9 +42,20 @@ final class Refusals {
         if (waiter.cancelled()) {
             return new CallCancelled(info(request));
         }
-        return deadlineFirst
-                ? new DeadlineExceeded(info(request), Duration.ofNanos(request.timeoutNanos()))
-                : busy(request, "no instance became free in time");
+        return deadlineFirst ? overdue(request) : busy(request, "no instance became free in time");
+    }
+
+    /** Why a call that has an instance does not begin any more, or null. */
+    @Nullable PluginException late(CallRequest request) {
+        CancelToken cancel = request.cancel();
+        if (cancel != null && cancel.isCancelled()) {
+            return new CallCancelled(info(request));
+        }
+        return request.deadline() - System.nanoTime() <= 0 ? overdue(request) : null;
+    }
+
+    private DeadlineExceeded overdue(CallRequest request) {
+        return new DeadlineExceeded(info(request), Duration.ofNanos(request.timeoutNanos()));
     }
 
     private CallInfo info(CallRequest request) {

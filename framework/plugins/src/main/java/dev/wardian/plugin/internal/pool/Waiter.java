@@ -1,7 +1,10 @@
 package dev.wardian.plugin.internal.pool;
 
+import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.wasm.CancelToken;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +62,38 @@ final class Waiter {
     }
 
     /** For any thread: the call is not wanted any more. */
-    void cancel() {
+    private void cancel() {
         cancelled = true;
         LockSupport.unpark(thread);
     }
 
-    /** Waits until there is an outcome, the call is cancelled, or {@code deadline} has passed. */
-    void await(long deadline) {
+    /**
+     * Waits until there is an outcome, the call is cancelled, or its patience or deadline is over.
+     *
+     * @param patience nanoseconds
+     * @param held whether calls were held meanwhile, so that this one waits until its deadline
+     * @return whether it would have waited until its deadline
+     */
+    boolean await(CallRequest request, long patience, BooleanSupplier held) {
+        long patient = System.nanoTime() + patience;
+        boolean deadlineFirst = request.deadline() - patient < 0;
+        CancelToken cancel = request.cancel();
+        Runnable onCancel = this::cancel;
+        if (cancel != null) {
+            cancel.onCancel(onCancel);
+        }
+        await(deadlineFirst ? request.deadline() : patient);
+        boolean untilDeadline = deadlineFirst || held.getAsBoolean();
+        if (untilDeadline) {
+            await(request.deadline());
+        }
+        if (cancel != null) {
+            cancel.remove(onCancel);
+        }
+        return untilDeadline;
+    }
+
+    private void await(long deadline) {
         boolean interrupted = false;
         while (outcome == Outcome.WAITING && !cancelled) {
             long left = deadline - System.nanoTime();

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.CallCancelled;
 import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.DeadlineExceeded;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginTrap;
@@ -37,6 +39,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +91,11 @@ class RenewalTest {
     }
 
     private InstancePool pool(int size) {
-        PoolSettings settings = new PoolSettings(InstanceMode.PER_CALL, size, 10, 60_000_000_000L);
-        return new InstancePool(linked, account, settings, background::addLast);
+        return new InstancePool(linked, account, settings(size), background::addLast);
+    }
+
+    private static PoolSettings settings(int size) {
+        return new PoolSettings(InstanceMode.PER_CALL, size, 10, 60_000_000_000L);
     }
 
     private CallRequest request(String operation) {
@@ -281,5 +287,80 @@ class RenewalTest {
                 runBackground();
             }
         }
+    }
+
+    @Test
+    void aCallThatIsStillMakingItsInstanceIsCancelledWithTheOthers() {
+        int[] reserved = {0};
+        Runnable[] atTheLast = {() -> {}};
+        MemoryBudget counting =
+                new MemoryBudget() {
+                    @Override
+                    public boolean reserve(long bytes) {
+                        if (--reserved[0] == 0) {
+                            atTheLast[0].run();
+                        }
+                        return true;
+                    }
+
+                    @Override
+                    public void release(long bytes) {}
+                };
+        InstancePool made =
+                new InstancePool(
+                        linked, new MemoryAccount(counting), settings(1), background::addLast);
+        made.start();
+        // The copy of a new instance is what its making reserves last.
+        reserved[0] = -reserved[0];
+        made.close();
+        InstancePool late =
+                new InstancePool(
+                        linked, new MemoryAccount(counting), settings(1), background::addLast);
+        atTheLast[0] =
+                () -> {
+                    late.close();
+                    late.cancelCalls();
+                };
+
+        PluginInstance instance = late.acquire(request("spin"), false);
+
+        assertThrows(CallCancelled.class, () -> call(instance, "spin"));
+        late.release(instance);
+        assertTrue(late.awaitReturned(0));
+    }
+
+    @Test
+    void aCallWhoseTimeIsOverBeforeItHasItsInstanceLeavesItToOthers() {
+        CallRequest late =
+                linked.request(
+                        "touch",
+                        1,
+                        PluginCallOptions.DEFAULT,
+                        System.nanoTime() - 2 * linked.limits().deadlineNanos());
+
+        assertThrows(DeadlineExceeded.class, () -> pool.acquire(late, false));
+
+        assertEquals(1, pool.figures().instances());
+        assertEquals(0, pool.figures().running());
+        PluginInstance instance = acquire();
+        touch(instance);
+        pool.release(instance);
+        assertEquals(0, pool.figures().replaced());
+    }
+
+    @Test
+    void aHeldInstanceThatBreaksIsNotGivenToTheCallsThatWait() {
+        restart(1);
+        pool.hold();
+        PluginInstance held = Objects.requireNonNull(pool.heldInstance());
+        assertThrows(PluginTrap.class, () -> call(held, "trap"));
+
+        pool.resume();
+
+        PluginInstance next = acquire();
+        assertNotSame(held, next);
+        touch(next);
+        pool.release(next);
+        assertEquals(1, pool.figures().replaced());
     }
 }
