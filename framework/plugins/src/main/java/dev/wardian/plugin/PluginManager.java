@@ -51,8 +51,8 @@ public interface PluginManager extends AutoCloseable {
      * loads new ones as {@link #loadAll} does. A manifest that cannot be looked at, for lack of
      * rights for example, is not gone. A version that is refused hides no other one and is not
      * tried again until its files change, unless it lacked another plugin, an id that was taken, or
-     * memory; {@link PluginStatus#failure} tells why. Half-written files are refused by their hash; once they are
-     * whole the next refresh takes them. One that was unloaded stays so.
+     * memory; {@link PluginStatus#failure} tells why. Half-written files are refused by their hash;
+     * once they are whole the next refresh takes them. One that was unloaded stays so.
      *
      * @return {@link #plugins()}
      * @throws java.io.UncheckedIOException if the folder cannot be read; nothing has changed
@@ -99,9 +99,10 @@ public interface PluginManager extends AutoCloseable {
      * <p>A version whose predecessor says {@code state: { handover: true }} gets its state: new
      * calls wait, those that run come to their end, {@code op:__save} writes the state as its
      * output, and {@code op:__restore} of the new version takes it, before its health is asked for.
-     * A call that waits meanwhile waits until its own deadline. If one of these steps fails, the
-     * state is larger than {@link Limit#STATE}, or the calls do not end within {@link
-     * Builder#drain}, the old version goes on with the state that it had.
+     * It counts as memory of the new version until that one's first calls are over. A call that
+     * waits meanwhile waits until its own deadline. If one of these steps fails, the state is
+     * larger than {@link Limit#STATE}, or the calls do not end within {@link Builder#drain}, the
+     * old version goes on with the state that it had.
      *
      * <p>A version is refused that has another id, that asks for more than its predecessor and is
      * not granted it ({@link PluginState#PENDING_APPROVAL}), that a plugin which requires this one
@@ -117,12 +118,13 @@ public interface PluginManager extends AutoCloseable {
     /**
      * Puts the version that an active plugin had before its last {@link #reload} back in its place,
      * under the same rules, from memory: the files are not read. Done twice, it is where it was. A
-     * {@link #refresh} leaves the version that was left alone until its files change.
+     * {@link #refresh} leaves the version that was left alone until its files change. Where the
+     * version before was put back already ({@link Builder#probation}), there is none before it.
      *
      * @return the plugin, in its old version
      * @throws PluginException if the old version does not start any more; the new one goes on
-     * @throws IllegalStateException if no plugin of that id is active, it was not reloaded, or the
-     *     manager is closed
+     * @throws IllegalStateException if no plugin of that id is active, it has no version before, or
+     *     the manager is closed
      */
     Plugin rollback(String id);
 

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AbiViolation;
+import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.ErrorId;
@@ -13,6 +14,7 @@ import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.ManifestSource;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
@@ -21,27 +23,47 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmModule;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A module that was linked: it makes instances. Immutable, but for what its capabilities hold. */
+/**
+ * A module that was linked: it makes instances until it is closed, and then holds neither the
+ * module nor host functions any more. Otherwise immutable, but for what its capabilities hold.
+ */
 public final class LinkedModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
     private static final int MAX_NESTING = 8;
 
-    private final LinkRequest request;
+    /** What instances are made of. */
+    private record Parts(
+            WasmModule module,
+            List<LinkedImport> imports,
+            List<CapabilityBinding> bindings,
+            @Nullable PluginLog log) {}
+
+    private final PluginManifest manifest;
+    private final PluginIdentity identity;
+    private final PolicySet effective;
+    private final CallLimits limits;
+    private final AuditLog audit;
+    private final boolean exclusive;
     private final List<OperationSpec> operations;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
-    private final List<LinkedImport> imports;
-    private final List<CapabilityBinding> bindings;
-    private final @Nullable PluginLog log;
+    private final List<CapabilityName> capabilities;
+
+    /** Empty once it is closed. */
+    private final AtomicReference<@Nullable Parts> parts;
+
+    private final boolean hasObjects;
     private final boolean recorded;
     private final boolean initializes;
     private final boolean hasInit;
@@ -54,13 +76,22 @@ public final class LinkedModule implements AutoCloseable {
             List<CapabilityBinding> bindings,
             @Nullable PluginLog log,
             ExportCheck exports) {
-        this.request = request;
+        this.manifest = request.manifest();
+        this.identity = request.identity();
+        this.effective = request.effective();
+        this.limits = request.limits();
+        this.audit = request.audit();
+        this.exclusive = request.exclusive();
         this.operations = List.copyOf(operations);
-        this.imports = List.copyOf(imports);
-        this.bindings = List.copyOf(bindings);
-        this.log = log;
-        this.recorded = request.audit().wantsCalls();
-        boolean hooks = request.manifest().abi() == Abi.WARDIAN_1;
+        this.capabilities = bindings.stream().map(CapabilityBinding::name).toList();
+        WasmModule module = request.module();
+        this.parts =
+                new AtomicReference<>(
+                        new Parts(module, List.copyOf(imports), List.copyOf(bindings), log));
+        Set<Feature> used = module.usedFeatures();
+        this.hasObjects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
+        this.recorded = audit.wantsCalls();
+        boolean hooks = manifest.abi() == Abi.WARDIAN_1;
         this.initializes = exports.has(ExportCheck.INITIALIZE);
         this.hasInit = hooks && exports.hasHook(ExportCheck.INIT);
         this.hasHealth = hooks && exports.hasHook(ExportCheck.HEALTH);
@@ -70,26 +101,26 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     public PluginIdentity identity() {
-        return request.identity();
+        return identity;
     }
 
     public CallLimits limits() {
-        return request.limits();
+        return limits;
     }
 
     /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
     public List<CapabilityName> capabilities() {
-        return bindings.stream().map(CapabilityBinding::name).toList();
+        return capabilities;
     }
 
     /** What the plugin may do. */
     public PolicySet granted() {
-        return request.effective();
+        return effective;
     }
 
     /** Whether operations take and return numbers. */
     public boolean plain() {
-        return request.manifest().abi() == Abi.PLAIN;
+        return manifest.abi() == Abi.PLAIN;
     }
 
     /**
@@ -151,7 +182,7 @@ public final class LinkedModule implements AutoCloseable {
             throw new AbiViolation(
                     info, 5, "calls of plugins are nested more than " + MAX_NESTING + " deep");
         }
-        if (request.exclusive() && outer.isInside(this)) {
+        if (exclusive && outer.isInside(this)) {
             throw new AbiViolation(
                     info, 5, "a host function that the plugin called calls the same instance");
         }
@@ -194,9 +225,7 @@ public final class LinkedModule implements AutoCloseable {
 
     private PluginInstance make(MemoryAccount account, CancelToken stop) {
         long heap = heapBytes();
-        if (!account.reserve(heap)) {
-            throw CallErrors.memoryUsedUp(identity().info());
-        }
+        account.require(heap, identity().info());
         boolean made = false;
         try {
             PluginInstance instance = make(account, stop, () -> account.release(heap));
@@ -214,17 +243,15 @@ public final class LinkedModule implements AutoCloseable {
      * the instance is renewed, where each call has a fresh one.
      */
     private long heapBytes() {
-        Set<Feature> used = request.module().usedFeatures();
-        boolean objects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
-        if (!objects) {
+        if (!hasObjects) {
             return 0;
         }
-        boolean copied = request.manifest().instances().mode() == InstanceMode.PER_CALL;
+        boolean copied = manifest.instances().mode() == InstanceMode.PER_CALL;
         return limits().memoryBytes() * (copied ? 2 : 1);
     }
 
     private PluginInstance make(MemoryAccount account, CancelToken stop, Runnable onClose) {
-        InstanceState state = new InstanceState(this, bindings.size(), stop);
+        InstanceState state = new InstanceState(this, capabilities.size(), stop);
         WasmInstance wasm = instantiate(account, state, stop);
         boolean ready = false;
         PluginInstance instance = null;
@@ -277,13 +304,17 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     private WasmInstance instantiate(MemoryAccount account, InstanceState state, CancelToken stop) {
+        Parts made = parts.get();
+        if (made == null) {
+            throw new IllegalStateException(identity.info() + " is closed");
+        }
         CallRequest start = hook("start");
         long refusals = account.refusals();
         state.begin(start, InstanceState.NOTHING, false);
         try {
-            return request.module()
+            return made.module()
                     .instantiate(
-                            Gate.bind(imports, state, log, request.audit(), recorded),
+                            Gate.bind(made.imports(), state, made.log(), audit, recorded),
                             new InstanceOptions(
                                     limits().runtimeLimits(),
                                     account,
@@ -305,7 +336,7 @@ public final class LinkedModule implements AutoCloseable {
 
     private LinkException notInstantiated(
             ErrorId id, String message, String hint, RuntimeException cause) {
-        ManifestSource source = request.manifest().source();
+        ManifestSource source = manifest.source();
         Problem problem = source.problem(id, message, hint, "module", "file");
         return new LinkException(identity().info(), List.of(problem), cause);
     }
@@ -316,10 +347,13 @@ public final class LinkedModule implements AutoCloseable {
                 name, 0, nanos, System.nanoTime() + nanos, limits().fuel(), null, null);
     }
 
-    /** Releases what the capabilities hold for this generation. */
+    /** Releases what the capabilities hold for this generation; no instance may be left. */
     @Override
     public void close() {
-        release(bindings);
+        Parts last = parts.getAndSet(null);
+        if (last != null) {
+            release(last.bindings());
+        }
     }
 
     /** Runs one action so that the others run too, whatever it throws. */

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.CallInfo;
 import dev.wardian.wasm.MemoryBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +24,18 @@ public final class MemoryAccount implements MemoryBudget {
         long now = held.addAndGet(bytes);
         peak.accumulateAndGet(now, Math::max);
         return true;
+    }
+
+    /**
+     * As {@link #reserve}.
+     *
+     * @param info for whom
+     * @throws dev.wardian.plugin.PluginUnavailable if the budget has no room
+     */
+    public void require(long bytes, CallInfo info) {
+        if (!reserve(bytes)) {
+            throw CallErrors.memoryUsedUp(info);
+        }
     }
 
     @Override

@@ -60,18 +60,23 @@ final class Drains {
         inProgress.add(drain);
         threads.execute(
                 () -> {
+                    boolean atItsEnd = false;
                     try {
-                        finish(generation, deadline);
+                        atItsEnd = finish(generation, deadline);
                     } finally {
                         inProgress.remove(drain);
                         drain.over().countDown();
                     }
+                    if (!atItsEnd) {
+                        generation.finishLate();
+                    }
                 });
     }
 
-    private void finish(Generation generation, long deadline) {
-        generation.finishStop(deadline);
+    private boolean finish(Generation generation, long deadline) {
+        boolean atItsEnd = generation.finishStop(deadline);
         registry.ended(generation);
+        return atItsEnd;
     }
 
     /** Waits until all generations of a plugin that took no more calls are at their end. */

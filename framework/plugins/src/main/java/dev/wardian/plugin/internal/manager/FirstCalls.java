@@ -15,16 +15,21 @@ final class FirstCalls {
      * @param calls their number
      * @param failed how many failed
      * @param last the failure of the last one
-     * @param state what the version took over from the one before, or null
      */
-    record Verdict(int calls, int failed, PluginException last, byte @Nullable [] state) {}
+    record Verdict(int calls, int failed, PluginException last) {}
+
+    /** How the trial stands. */
+    enum Stand {
+        GOES_ON,
+        PASSED,
+        FAILED
+    }
 
     private final Probation rules;
     private final Consumer<Verdict> onFailing;
     private int calls;
     private int failed;
     private boolean decided;
-    private byte @Nullable [] state;
 
     /**
      * @param onFailing is told once, on a caller's thread, that too many failed
@@ -34,21 +39,16 @@ final class FirstCalls {
         this.onFailing = onFailing;
     }
 
-    /** The version begins with a state that the one before handed over. */
-    synchronized void beginWith(byte[] handedOver) {
-        state = handedOver;
-    }
-
     /**
      * Counts a call.
      *
      * @param outcome what it says of the version; one that says nothing is not counted
      * @param failure how it failed, or null
-     * @return whether nothing more has to be counted
+     * @return how the trial stands now
      */
-    boolean isOver(Outcome outcome, @Nullable Throwable failure) {
+    Stand count(Outcome outcome, @Nullable Throwable failure) {
         Verdict verdict = null;
-        boolean over;
+        Stand stand;
         synchronized (this) {
             boolean fault = outcome == Outcome.FAILURE;
             calls += outcome == Outcome.NEUTRAL ? 0 : 1;
@@ -56,14 +56,15 @@ final class FirstCalls {
             if (!decided && fault && tooMany()) {
                 decided = true;
                 PluginException last = (PluginException) Objects.requireNonNull(failure);
-                verdict = new Verdict(calls, failed, last, state);
+                verdict = new Verdict(calls, failed, last);
             }
-            over = decided || calls >= rules.calls();
+            boolean over = calls >= rules.calls();
+            stand = decided ? Stand.FAILED : over ? Stand.PASSED : Stand.GOES_ON;
         }
         if (verdict != null) {
             onFailing.accept(verdict);
         }
-        return over;
+        return stand;
     }
 
     private boolean tooMany() {

@@ -235,11 +235,16 @@ public final class FolderPluginManager implements PluginManager {
             if (closed || plugin == null || !plugin.isActive(generation)) {
                 return;
             }
-            Verified failing = replacement.requireRunning(id);
-            replacement.swapBack(id, verdict);
-            refresh.leaveAlone(failing);
-        } catch (PluginException e) {
-            LOG.error("{} fails, and the version before it does not start", id, e);
+            Generation failing = plugin.current();
+            Verified version = replacement.requireRunning(id);
+            try {
+                replacement.swapBack(id, verdict);
+                refresh.leaveAlone(version);
+            } catch (PluginException e) {
+                LOG.error("{} fails, and the version before it does not start", id, e);
+            } finally {
+                failing.forgetHandedOver();
+            }
         } finally {
             turns.unlock();
         }

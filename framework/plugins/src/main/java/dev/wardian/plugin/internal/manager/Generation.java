@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One version of one plugin, linked once: its instances and its calls. */
@@ -52,6 +53,9 @@ final class Generation {
     private @Nullable PluginInstance prepared;
 
     private volatile @Nullable FirstCalls firstCalls;
+
+    /** What it took over, which counts as its memory while it is on trial. */
+    private final AtomicReference<byte @Nullable []> handedOver = new AtomicReference<>();
 
     Generation(
             PluginManifest manifest,
@@ -111,15 +115,31 @@ final class Generation {
         prepared = linked.instantiate(account);
     }
 
-    /** Gives the instance that waits a state, and checks its health. */
+    /**
+     * Gives the instance that waits a state, and checks its health. A version on trial keeps the
+     * state for the one before.
+     */
     void takeState(byte[] state) {
         PluginInstance instance = Objects.requireNonNull(prepared);
-        FirstCalls trial = firstCalls;
-        if (trial != null) {
-            trial.beginWith(state);
+        if (firstCalls != null) {
+            account.require(state.length, info());
+            handedOver.set(state);
         }
         linked.restore(instance, state);
         goLive();
+    }
+
+    /** The state that it took over, or null where there was none or its trial is over. */
+    byte @Nullable [] handedOver() {
+        return handedOver.get();
+    }
+
+    /** The version before does not need the state any more. */
+    void forgetHandedOver() {
+        byte[] state = handedOver.getAndSet(null);
+        if (state != null) {
+            account.release(state.length);
+        }
     }
 
     /** Checks the health of the instance that waits, which calls get from now on. */
@@ -293,8 +313,14 @@ final class Generation {
         FirstCalls trial = firstCalls;
         if (trial == null) {
             breaker.ended(admission, outcome);
-        } else if (trial.isOver(outcome, failure)) {
+            return;
+        }
+        FirstCalls.Stand stand = trial.count(outcome, failure);
+        if (stand != FirstCalls.Stand.GOES_ON) {
             firstCalls = null;
+        }
+        if (stand == FirstCalls.Stand.PASSED) {
+            forgetHandedOver();
         }
     }
 
@@ -350,23 +376,40 @@ final class Generation {
     /**
      * Waits until {@code deadline}, a moment of {@link System#nanoTime()}, for the calls that run,
      * then stops them.
+     *
+     * @return whether it is at its end; if not, a host function does not return
      */
-    void finishStop(long deadline) {
+    boolean finishStop(long deadline) {
         boolean returned = pool.awaitReturned(deadline - System.nanoTime());
         if (!returned) {
             pool.cancelCalls();
             returned = pool.awaitReturned(CANCEL_GRACE_NANOS);
         }
         if (returned) {
-            linked.close();
-            history.end(this);
+            end();
         } else {
-            // What the function works on must not be closed under it; the process has lost a
-            // thread.
             linked.identity()
                     .logger()
                     .error("{}: a host function does not return; it is left behind", info());
         }
+        return returned;
+    }
+
+    /**
+     * Waits for the host function that did not return, however long that takes: what it works on
+     * must not be closed under it.
+     */
+    void finishLate() {
+        while (!pool.awaitReturned(Long.MAX_VALUE)) {
+            // Centuries have passed.
+        }
+        end();
+    }
+
+    private void end() {
+        forgetHandedOver();
+        linked.close();
+        history.end(this);
     }
 
     /** What was counted for this generation and those before it. */

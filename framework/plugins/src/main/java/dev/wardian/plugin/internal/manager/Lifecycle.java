@@ -224,9 +224,13 @@ final class Lifecycle {
         stopping.forEach(drains::begin);
     }
 
-    /** Lets a generation come to its end whose place is taken already. */
-    void retire(Generation replaced) {
-        registry.tell(PluginState.ACTIVE, status(replaced, PluginState.DRAINING, null));
+    /**
+     * Lets a generation come to its end whose place is taken already.
+     *
+     * @param last the state in which listeners saw it last
+     */
+    void retire(Generation replaced, PluginState last) {
+        registry.tell(last, status(replaced, PluginState.DRAINING, null));
         drains.begin(replaced);
     }
 

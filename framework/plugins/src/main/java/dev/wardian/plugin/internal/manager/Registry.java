@@ -106,9 +106,17 @@ final class Registry {
         return statuses.get(source);
     }
 
-    /** Forgets a source whose manifest is gone. */
+    /**
+     * Forgets a source whose manifest is gone; the end of its generation does not bring it back.
+     */
     void forget(String source) {
-        statuses.remove(source);
+        telling.lock();
+        try {
+            statuses.remove(source);
+            toldDegraded.remove(source);
+        } finally {
+            telling.unlock();
+        }
     }
 
     @Nullable ManagedPlugin handle(String id) {
@@ -188,13 +196,24 @@ final class Registry {
         tell(wasDegraded ? PluginState.DEGRADED : last, now);
     }
 
-    /** Notes a new status of a source, whose new version was in another state before. */
-    void change(PluginState before, PluginStatus now) {
+    /**
+     * Notes that a new version took the place of another in its source.
+     *
+     * @param before the state of the new version before
+     * @return the state in which listeners saw the old one last
+     */
+    PluginState replaced(PluginState before, PluginStatus now) {
         telling.lock();
         try {
             statuses.put(now.source(), now);
-            toldDegraded.remove(now.source());
+            boolean wasDegraded = toldDegraded.remove(now.source());
             tell(before, now);
+            // Its first calls may have opened the circuit before there was this status.
+            PluginStatus shown = withCircuit(now);
+            if (shown.state() == PluginState.DEGRADED) {
+                tellShown(now, shown);
+            }
+            return wasDegraded ? PluginState.DEGRADED : PluginState.ACTIVE;
         } finally {
             telling.unlock();
         }

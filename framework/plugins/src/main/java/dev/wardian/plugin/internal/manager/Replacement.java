@@ -90,7 +90,9 @@ final class Replacement {
     void swapBack(String id, FirstCalls.Verdict verdict) {
         Verified failing = requireRunning(id);
         Verified before = requireLastGood(id);
-        replace(id, () -> before, new Takeover.AsItWas(verdict.state()));
+        byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
+        replace(id, () -> before, new Takeover.AsItWas(state));
+        running.putBack(id);
         ErrorId error = ErrorId.RELOAD_FAILS_OFTEN;
         String message =
                 verdict.failed()
@@ -100,9 +102,7 @@ final class Replacement {
                         + failing.manifest().version()
                         + " failed, the last with "
                         + verdict.last().id()
-                        + (verdict.state() == null
-                                ? ""
-                                : "; the state is that of the moment when it came");
+                        + (state == null ? "" : "; the state is that of the moment when it came");
         Problem problem =
                 failing.manifest().source().problem(error, message, error.hint(), "version");
         LinkException reason =
@@ -129,6 +129,7 @@ final class Replacement {
         Generation old = handle.current();
         Candidate candidate = new Candidate(registry, requireRunning(id).source().name(), id);
         Events.ReloadSpan span = Events.RECORDER.reload();
+        PluginState last;
         try {
             Verified verified = version.get();
             candidate.verified(verified);
@@ -140,7 +141,8 @@ final class Replacement {
             candidate.move(next, PluginState.STARTING);
             lifecycle.startOrStop(next, () -> startInPlace(old, next, takeover));
             running.replaced(verified);
-            registry.change(candidate.state(), Lifecycle.status(next, PluginState.ACTIVE, null));
+            PluginStatus now = Lifecycle.status(next, PluginState.ACTIVE, null);
+            last = registry.replaced(candidate.state(), now);
             if (span != null) {
                 span.end(old.info(), next.info(), null);
             }
@@ -149,7 +151,7 @@ final class Replacement {
         } catch (RuntimeException e) {
             throw refused(candidate, old, Lifecycle.hostFailure(old.info(), e), span);
         }
-        lifecycle.retire(old);
+        lifecycle.retire(old, last);
         return handle;
     }
 

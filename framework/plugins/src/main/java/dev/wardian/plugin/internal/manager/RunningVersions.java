@@ -42,6 +42,11 @@ final class RunningVersions {
         }
     }
 
+    /** The version that runs was put back, and nobody wants the one that it replaced. */
+    void putBack(String id) {
+        lastGood.remove(id);
+    }
+
     void stopped(String id) {
         current.remove(id);
         lastGood.remove(id);

@@ -169,6 +169,7 @@ class DegradedTest {
         assertEquals(PluginState.ACTIVE, plugin.state());
         assertEquals(PluginState.ACTIVE, listed());
         awaitEvent("STARTING ACTIVE");
+        awaitEvent("DEGRADED DRAINING");
         plugin.call("work", NOTHING);
     }
 

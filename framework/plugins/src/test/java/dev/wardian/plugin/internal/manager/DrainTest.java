@@ -3,25 +3,36 @@ package dev.wardian.plugin.internal.manager;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.CallCancelled;
+import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.HostFunctions;
+import dev.wardian.plugin.ManifestNode;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginContext;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PolicySet;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.HeldCall;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ModuleBuilder;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -228,5 +239,83 @@ class DrainTest extends FolderFixture {
 
     private void remove(String name) throws IOException {
         Files.delete(folder.resolve(name).resolve("plugin.yaml"));
+    }
+
+    @Test
+    void whatAHungFunctionLeftBehindIsReleasedWhenItReturns() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        host.with(holds(1).onClose(released::countDown));
+        drain(Duration.ZERO);
+        PluginManager manager = loaded();
+        Future<Integer> call = hang(manager, 0);
+
+        manager.unload("test.a");
+
+        assertEquals(1, released.getCount());
+        assertEquals(PluginState.STOPPED, manager.find("test.a").orElseThrow().state());
+        held.get(0).release();
+        assertTrue(released.await(1, TimeUnit.MINUTES));
+        assertInstanceOf(
+                CallCancelled.class, assertThrows(ExecutionException.class, call::get).getCause());
+        assertEquals(PAGE, manager.memoryHeld());
+    }
+
+    /** Answers something that only its functions hold. */
+    private record Holding(List<WeakReference<Object>> bound)
+            implements Capability<ProbeCapability.Use> {
+        @Override
+        public CapabilityName name() {
+            return CapabilityName.of("probe/1");
+        }
+
+        @Override
+        public ProbeCapability.Use parse(ManifestNode node) {
+            node.allowKeys();
+            return new ProbeCapability.Use();
+        }
+
+        @Override
+        public ProbeCapability.Use intersect(
+                ProbeCapability.Use requested, ProbeCapability.Use granted) {
+            return requested;
+        }
+
+        @Override
+        public HostFunctions bind(PluginContext context, ProbeCapability.Use effective) {
+            Object its = new Object();
+            bound.add(new WeakReference<>(its));
+            return HostFunctions.builder()
+                    .add("hold", ModuleBuilder.functionType(":i"), call -> its.hashCode())
+                    .build();
+        }
+    }
+
+    @Test
+    void theHandleOfAnUnloadedPluginHoldsNothingOfIt() throws Exception {
+        Holding holding = new Holding(new ArrayList<>());
+        holding(1).write();
+        Grants grants =
+                Grants.NONE.withPlugin(
+                        "test.a", PolicySet.EMPTY.with(holding, new ProbeCapability.Use()));
+        try (PluginManager manager =
+                PluginManager.builder(folder)
+                        .capabilities(List.of(holding))
+                        .grants(grants)
+                        .build()) {
+            manager.loadAll();
+            Plugin plugin = manager.find("test.a").orElseThrow();
+            plugin.call("hold", new byte[0]);
+
+            manager.unload("test.a");
+
+            WeakReference<Object> its = holding.bound().get(0);
+            for (int i = 0; i < 100 && its.get() != null; i++) {
+                System.gc();
+            }
+            assertNull(its.get());
+            assertEquals(1, plugin.figures().calls());
+            assertEquals("1.1.0", plugin.version());
+            assertTrue(plugin.numberType("hold").isEmpty());
+        }
     }
 }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +109,8 @@ class HandOverTest extends FolderFixture {
         assertEquals(increments, all.cardinality());
         assertEquals(increments, number(manager, "a"));
         assertEquals(reloads + 1, manager.find("test.a").orElseThrow().generation());
-        assertEquals(Guest.MEMORY, manager.memoryHeld());
+        // The last version may be on trial, and keep the count that it took over.
+        assertEquals(Guest.MEMORY, manager.memoryHeld() & -Guest.MEMORY);
     }
 
     @Test
@@ -340,5 +342,39 @@ class HandOverTest extends FolderFixture {
         assertTrue(
                 status(manager, "a").problems().get(0).message().contains("op:__restore"),
                 () -> status(manager, "a").problems().toString());
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWaitsForTheCallsAllTheSame() throws Exception {
+        HeldCall waiting = new HeldCall();
+        host.with(waiting.probe("hold", ":i", 9)).setting(b -> b.drain(Duration.ofHours(1)));
+        Guest slow = new Guest();
+        int hold = slow.imports("wardian:probe/1", "hold", ":i");
+        restoring(saving(counting(slow))).answers("wait", c -> c.op(Opcode.CALL, hold));
+        PluginManager manager = loaded(stateful(1, slow).asksFor("probe"));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        add(manager);
+        stateful(2, counter()).write();
+        Future<Integer> running = threads.submit(() -> Host.number(plugin, "wait"));
+        waiting.awaitEntered();
+        FutureTask<Boolean> reload =
+                new FutureTask<>(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            manager.reload("test.a");
+                            return Thread.interrupted();
+                        });
+        Thread reloading = new Thread(reload);
+        reloading.start();
+        while (reloading.isAlive() && reloading.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        waiting.release();
+
+        assertTrue(reload.get(1, TimeUnit.MINUTES));
+        assertEquals(9, running.get(1, TimeUnit.MINUTES));
+        assertEquals(2, plugin.generation());
+        assertEquals(2, add(manager));
     }
 }

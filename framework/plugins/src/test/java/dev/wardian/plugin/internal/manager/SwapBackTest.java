@@ -12,6 +12,8 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
@@ -127,5 +129,69 @@ class SwapBackTest extends FolderFixture {
 
         assertEquals("1.2.0", plugin.version());
         assertEquals(1, Host.number(plugin, "add"));
+        // Waits for its turn.
+        host.current().refresh();
+        assertEquals(Guest.MEMORY, host.current().memoryHeld());
+    }
+
+    @Test
+    void theStateThatIsKeptCountsUntilTheTrialIsOver() {
+        host.setting(b -> b.probation(new Probation(3, 1, 0.5)));
+        Plugin plugin = replaced(stateful(1, 2, counter()), stateful(2, 2, counter()), 1);
+
+        assertEquals(Guest.MEMORY + 4, host.current().memoryHeld());
+        assertEquals(Guest.MEMORY + 4, plugin.figures().memoryBytes());
+
+        for (int i = 0; i < 3; i++) {
+            Host.number(plugin, "add");
+        }
+        assertEquals(Guest.MEMORY, host.current().memoryHeld());
+        assertEquals(5, Host.number(plugin, "add"));
+    }
+
+    @Test
+    void theStateThatIsKeptIsGivenBackWithItsVersion() {
+        Plugin plugin = replaced(stateful(1, 2, counter()), stateful(2, 2, counter()), 1);
+        assertEquals(Guest.MEMORY + 4, host.current().memoryHeld());
+
+        host.current().unload(plugin.id());
+
+        assertEquals(0, host.current().memoryHeld());
+    }
+
+    @Test
+    void aStateForWhichThereIsNoMemoryIsNotHandedOver() {
+        int bytes = 60_000;
+        Guest before = restoring(counting(new Guest()));
+        before.operation("__save", c -> c.i32(0).i32(bytes).op(Opcode.CALL, before.outputWrite));
+        host.setting(b -> b.memoryBudget(2 * Guest.MEMORY + bytes / 2));
+        stateful(1, 2, before).write();
+        PluginManager manager = host.manager();
+        manager.refresh();
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        Host.number(plugin, "add");
+        stateful(2, 2, counter()).write();
+
+        assertThrows(PluginUnavailable.class, () -> manager.reload("test.a"));
+
+        assertEquals(1, plugin.generation());
+        assertEquals(2, Host.number(plugin, "add"));
+        assertEquals(Guest.MEMORY, manager.memoryHeld());
+    }
+
+    @Test
+    void nobodyRollsBackToTheVersionThatFailed() throws Exception {
+        Plugin plugin = replaced(stateful(1, 2, counter()), stateful(2, 2, saving(faulty())), 4);
+        failing(plugin);
+        PluginManager manager = host.current();
+
+        assertThrows(IllegalStateException.class, () -> manager.rollback("test.a"));
+
+        assertEquals("1.1.0", plugin.version());
+        stateful(3, 2, counter()).write();
+        manager.refresh();
+        manager.rollback("test.a");
+        assertEquals("1.1.0", plugin.version());
+        assertEquals(4, Host.number(plugin, "number"));
     }
 }
