@@ -14,11 +14,9 @@ import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.CancelToken;
-import dev.wardian.wasm.internal.model.Opcode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +60,7 @@ class AsyncNestingTest {
         host.close();
     }
 
-    /** Loads an outer plugin whose host function {@code relay} begins a call of an inner one. */
+    /** Loads plugins whose host function {@code relay} begins a call of an inner one. */
     private Plugin load(boolean same, Function<Later, CompletableFuture<byte[]>> call) {
         Plugin[] target = new Plugin[1];
         host.with(
@@ -74,29 +72,9 @@ class AsyncNestingTest {
                                     made.add(call.apply(target[0].as(Later.class)));
                                     return afterwards.getAsInt();
                                 }));
-        host.folder().plugin("inner").guest(outer()).asksFor("probe").write();
-        host.folder().plugin("outer").guest(outer()).asksFor("probe").write();
-        var manager = host.manager("test.outer", "test.inner");
-        manager.loadAll();
-        target[0] = manager.find(same ? "test.outer" : "test.inner").orElseThrow();
-        return manager.find("test.outer").orElseThrow();
-    }
-
-    private static Guest outer() {
-        Guest guest = new Guest();
-        int relay = guest.imports("wardian:probe/1", "relay", ":i");
-        return guest.echo("echo")
-                .spins("spin")
-                .answers("relay", c -> c.op(Opcode.CALL, relay))
-                .operation(
-                        "repeat",
-                        c ->
-                                c.op(Opcode.LOOP)
-                                        .op(Opcode.CALL, relay)
-                                        .op(Opcode.DROP)
-                                        .op(Opcode.BR, 0)
-                                        .end()
-                                        .op(Opcode.UNREACHABLE));
+        List<Plugin> plugins = host.loadRelaying();
+        target[0] = plugins.get(same ? 1 : 0);
+        return plugins.get(1);
     }
 
     /** Waits, as a host function does, for the call that it made. */

@@ -46,6 +46,28 @@ public final class Guest {
         module.export("memory", ExternKind.MEMORY, 0);
     }
 
+    /**
+     * A guest that calls the function {@code relay} of the capability {@code probe/1}: once in its
+     * operation {@code relay}, which answers what that gives, and without end in {@code repeat}. It
+     * has {@link #echo} and {@link #spins} too, under their names.
+     */
+    public static Guest relaying() {
+        Guest guest = new Guest();
+        int relay = guest.imports("wardian:probe/1", "relay", ":i");
+        return guest.echo("echo")
+                .spins("spin")
+                .answers("relay", c -> c.op(Opcode.CALL, relay))
+                .operation(
+                        "repeat",
+                        c ->
+                                c.op(Opcode.LOOP)
+                                        .op(Opcode.CALL, relay)
+                                        .op(Opcode.DROP)
+                                        .op(Opcode.BR, 0)
+                                        .end()
+                                        .op(Opcode.UNREACHABLE));
+    }
+
     private int core(String name, String type) {
         return module.importFunction("wardian:core/1", name, type);
     }

@@ -131,6 +131,19 @@ public final class Host implements AutoCloseable {
         return manager("test.guest").load(draft.write());
     }
 
+    /**
+     * Loads {@code test.inner} and {@code test.outer}, two of {@link Guest#relaying}.
+     *
+     * @return the inner one and the outer one
+     */
+    public List<Plugin> loadRelaying() {
+        List<String> names = List.of("inner", "outer");
+        names.forEach(name -> folder.plugin(name).guest(Guest.relaying()).asksFor("probe").write());
+        PluginManager both = manager("test.inner", "test.outer");
+        both.loadAll();
+        return names.stream().map(name -> both.find("test." + name).orElseThrow()).toList();
+    }
+
     /** The number that an operation of {@link Guest#answers} gives. */
     public static int number(Plugin plugin, String operation, byte... input) {
         return ByteBuffer.wrap(plugin.call(operation, input))

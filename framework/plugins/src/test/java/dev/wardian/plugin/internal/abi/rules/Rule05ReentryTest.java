@@ -14,12 +14,10 @@ import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.CancelToken;
-import dev.wardian.wasm.internal.model.Opcode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,10 +53,11 @@ class Rule05ReentryTest {
                         });
     }
 
-    private static Guest relaying() {
-        Guest guest = new Guest();
-        int relay = guest.imports("wardian:probe/1", "relay", ":i");
-        return guest.answers("relay", c -> c.op(Opcode.CALL, relay)).echo("echo");
+    /** Loads two plugins, of which the inner one is the target of the outer one's probe. */
+    private static Plugin outer(Host host, Plugin[] inner) {
+        List<Plugin> plugins = host.loadRelaying();
+        inner[0] = plugins.get(0);
+        return plugins.get(1);
     }
 
     @ParameterizedTest
@@ -68,7 +67,7 @@ class Rule05ReentryTest {
             Plugin[] self = new Plugin[1];
             List<PluginException> failures = new ArrayList<>();
             host.with(relay(self, operation, failures)).setting(b -> b.poolSize(1));
-            self[0] = host.load(relaying());
+            self[0] = host.load(Guest.relaying());
 
             int answer = Host.number(self[0], "relay");
 
@@ -83,7 +82,7 @@ class Rule05ReentryTest {
         try (Host host = new Host(folder)) {
             Plugin[] self = new Plugin[1];
             host.with(relay(self, "echo", new ArrayList<>())).setting(b -> b.poolSize(2));
-            self[0] = host.load(relaying());
+            self[0] = host.load(Guest.relaying());
 
             assertEquals(0, Host.number(self[0], "relay"));
             assertEquals(2, self[0].figures().instances());
@@ -96,7 +95,7 @@ class Rule05ReentryTest {
             Plugin[] self = new Plugin[1];
             List<PluginException> failures = new ArrayList<>();
             host.with(relay(self, "relay", failures)).setting(b -> b.poolSize(20));
-            self[0] = host.load(relaying());
+            self[0] = host.load(Guest.relaying());
 
             assertEquals(0, Host.number(self[0], "relay"));
 
@@ -113,12 +112,7 @@ class Rule05ReentryTest {
             Plugin[] inner = new Plugin[1];
             List<PluginException> failures = new ArrayList<>();
             host.with(relay(inner, "spin", failures));
-            host.folder().plugin("inner").guest(new Guest().spins("spin")).write();
-            host.folder().plugin("outer").guest(relaying()).asksFor("probe/1").write();
-            PluginManager manager = host.manager("test.outer");
-            manager.loadAll();
-            inner[0] = manager.find("test.inner").orElseThrow();
-            Plugin outer = manager.find("test.outer").orElseThrow();
+            Plugin outer = outer(host, inner);
 
             assertThrows(
                     DeadlineExceeded.class,
@@ -137,23 +131,7 @@ class Rule05ReentryTest {
             Plugin[] inner = new Plugin[1];
             List<PluginException> failures = new ArrayList<>();
             host.with(relay(inner, "echo", failures)).limit(Limit.FUEL, 10_000);
-            host.folder().plugin("inner").guest(new Guest().echo("echo")).write();
-            Guest guest = new Guest();
-            int relay = guest.imports("wardian:probe/1", "relay", ":i");
-            guest.operation(
-                    "repeat",
-                    c ->
-                            c.op(Opcode.LOOP)
-                                    .op(Opcode.CALL, relay)
-                                    .op(Opcode.DROP)
-                                    .op(Opcode.BR, 0)
-                                    .end()
-                                    .op(Opcode.UNREACHABLE));
-            host.folder().plugin("outer").guest(guest).asksFor("probe").write();
-            PluginManager manager = host.manager("test.outer");
-            manager.loadAll();
-            inner[0] = manager.find("test.inner").orElseThrow();
-            Plugin outer = manager.find("test.outer").orElseThrow();
+            Plugin outer = outer(host, inner);
 
             LimitExceeded stopped =
                     assertThrows(LimitExceeded.class, () -> outer.call("repeat", NOTHING));
@@ -185,12 +163,7 @@ class Rule05ReentryTest {
                                             throw e;
                                         }
                                     }));
-            host.folder().plugin("inner").guest(new Guest().spins("spin")).write();
-            host.folder().plugin("outer").guest(relaying()).asksFor("probe/1").write();
-            PluginManager manager = host.manager("test.outer");
-            manager.loadAll();
-            inner[0] = manager.find("test.inner").orElseThrow();
-            Plugin outer = manager.find("test.outer").orElseThrow();
+            Plugin outer = outer(host, inner);
 
             assertThrows(
                     CallCancelled.class,
