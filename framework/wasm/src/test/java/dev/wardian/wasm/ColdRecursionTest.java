@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,18 +26,29 @@ class ColdRecursionTest {
         assertEndsInATrap(stackKib, true);
     }
 
+    /** Without a compiler, whose smaller frames would make depths a matter of time. */
+    @ParameterizedTest
+    @ValueSource(ints = {512, 1024})
+    void hostFunctionThatIsCalledAsDeepAsMayBeSpoilsNoClass(int stackKib)
+            throws IOException, InterruptedException {
+        assertSucceeds("-Xint", DeepHostCalls.class, stackKib);
+    }
+
     private static void assertEndsInATrap(int stackKib, boolean throughHost)
             throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ColdRecursion.class.getName(),
-                                String.valueOf(stackKib),
-                                String.valueOf(throughHost))
-                        .redirectErrorStream(true)
-                        .start();
+        assertSucceeds("-Xmixed", ColdRecursion.class, stackKib, throughHost);
+    }
+
+    private static void assertSucceeds(String mode, Class<?> main, Object... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(mode);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output =
                 new String(
                         process.getInputStream().readAllBytes(),
