@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.runtime.Instance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +76,7 @@ public final class Imports {
 
         /** Provides all exports of {@code instance} under the module name {@code module}. */
         public Builder instance(String module, WasmInstance instance) {
-            for (ExportType export : instance.module().exports()) {
-                instance.findExport(export.name())
-                        .ifPresent(value -> put(module, export.name(), value));
-            }
+            ((Instance) instance).forEachExport((name, value) -> put(module, name, value));
             return this;
         }
 

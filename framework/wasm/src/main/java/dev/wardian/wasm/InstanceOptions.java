@@ -5,7 +5,8 @@ package dev.wardian.wasm;
  *
  * @param limits what the instance may use
  * @param budget where memory is accounted
- * @param start limits of the calls that instantiation makes: the start function
+ * @param start limits of the instantiation, which is one call: constant expressions that make
+ *     structures and arrays, and the start function
  * @param engine what runs the instance's code
  */
 public record InstanceOptions(

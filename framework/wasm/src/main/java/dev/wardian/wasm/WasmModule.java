@@ -87,7 +87,7 @@ public final class WasmModule {
         }
     }
 
-    /** The module's name from its name section, or the empty string. */
+    /** The module's name from its name section, as {@link #functionName}, or the empty string. */
     public String name() {
         return names().moduleName();
     }
@@ -107,8 +107,8 @@ public final class WasmModule {
     }
 
     /**
-     * The name of function {@code index}, imports first, from the name section or its export; the
-     * empty string if it has none.
+     * The name of function {@code index}, imports first, from the name section or its export, cut
+     * after 4096 characters; the empty string if it has none.
      */
     public String functionName(int index) {
         String name = names().functionName(index);
@@ -117,7 +117,7 @@ public final class WasmModule {
         }
         for (Export export : data.exports) {
             if (export.index() == index && export.kind() == ExternKind.FUNCTION) {
-                return export.name();
+                return NameSection.cut(export.name());
             }
         }
         return "";
@@ -185,7 +185,8 @@ public final class WasmModule {
      * @throws LinkException if an import is missing or of another type, or a limit does not allow
      *     the instance
      * @throws UnsupportedModuleException if the module uses a feature that the engine cannot run
-     * @throws CallException if a segment does not fit, or the start function does not return
+     * @throws CallException if a segment does not fit, the start function does not return, or the
+     *     limits of {@link InstanceOptions#start} end the instantiation
      */
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
         requireRunnable();

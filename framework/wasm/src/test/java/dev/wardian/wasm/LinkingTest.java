@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Imports and exports of every kind, instances linked with each other, and who may use them when.
@@ -300,5 +301,22 @@ class LinkingTest {
 
         Trap trap = assertThrows(Trap.class, () -> user.function("f").call());
         assertEquals(TrapKind.MEMORY_OUT_OF_BOUNDS, trap.kind());
+    }
+
+    /** A look-up of each by its name would not end; the time-out only guards against that. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void allExportsOfAnInstanceAreProvidedHoweverManyThereAre() {
+        int count = 500_000;
+        ModuleBuilder module = new ModuleBuilder();
+        int function = module.function(":i", code -> code.i32(7));
+        for (int i = 0; i < count; i++) {
+            module.export("e" + i, function);
+        }
+        Imports imports = Imports.builder().instance("m", Guest.of(module)).build();
+
+        WasmFunction last = (WasmFunction) imports.find("m", "e" + (count - 1)).orElseThrow();
+
+        assertEquals(7, last.call().i32());
     }
 }

@@ -2,10 +2,12 @@ package dev.wardian.wasm;
 
 import static dev.wardian.wasm.WasmMemory.PAGE_SIZE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.runtime.TableInstance;
 import dev.wardian.wasm.test.CountingBudget;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
@@ -203,5 +205,18 @@ class MemoryLimitsTest {
         assertEquals(-1, memory.grow(1));
         assertEquals(-1, table.grow(1, null));
         assertEquals(0, budget.used());
+    }
+
+    /** A copy of a large table would be work for nothing that no fuel pays. */
+    @Test
+    void growthByNothingCopiesNothing() {
+        WasmInstance instance = Guest.of(growingTable(3, 3));
+        TableInstance table = (TableInstance) instance.table("table");
+        Object[] elements = table.elements;
+
+        assertEquals(3, instance.function("grow").call(0).i32());
+        assertEquals(3, table.grow(0, null));
+
+        assertSame(elements, table.elements);
     }
 }

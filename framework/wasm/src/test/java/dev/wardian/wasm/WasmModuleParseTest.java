@@ -121,4 +121,23 @@ class WasmModuleParseTest {
 
         assertEquals(Set.of(Feature.SIMD), WasmModule.parse(bytes).usedFeatures());
     }
+
+    @Test
+    void namesAreCutWhereverTheyComeFrom() {
+        String longName = "\ud83d\ude00".repeat(1_000_000);
+        int named = builder.function(":", code -> {});
+        int exported = builder.function(":", code -> {});
+        builder.export(longName, exported);
+        ByteWriter names = new ByteWriter();
+        names.section(0, new ByteWriter().name(longName).bytes());
+        names.section(1, new ByteWriter().u32(1).u32(named).name("x" + longName).bytes());
+        builder.custom("name", names.bytes());
+
+        WasmModule parsed = WasmModule.parse(builder.build());
+
+        assertEquals(longName.substring(0, 4096), parsed.name());
+        // The last pair of surrogates would not be whole.
+        assertEquals("x" + longName.substring(0, 4094), parsed.functionName(named));
+        assertEquals(longName.substring(0, 4096), parsed.functionName(exported));
+    }
 }

@@ -213,9 +213,11 @@ public final class Interpreter implements Engine {
                     return;
                 }
                 if (callee.instance != current) {
+                    // First, as it may fail: then the other instance was never ours to leave.
+                    CallContext othersBefore = callee.instance.enter(context);
                     current.leave(before);
                     current = callee.instance;
-                    before = current.enter(context);
+                    before = othersBefore;
                 }
                 LoweredFunction lowered = callee.code.lowered;
                 if (lowered == null) {

@@ -151,7 +151,7 @@ final class RareArrays {
 
     private static ArrayInstance newArray(Instance instance, RuntimeType type, long length) {
         RareSystem.charge(instance, length * ArrayInstance.elementBytes(type.element().storage()));
-        return instance.heap.newArray(type, length);
+        return instance.heap().newArray(type, length);
     }
 
     private static ArrayInstance fixed(

@@ -63,7 +63,7 @@ final class RareReferences {
                 s[fp + a] = References.same(r[fp + b], r[fp + c]) ? 1 : 0;
                 break;
             case Op.REF_I31:
-                r[fp + a] = instance.heap.newInteger((int) s[fp + b]);
+                r[fp + a] = instance.heap().newInteger((int) s[fp + b]);
                 break;
             case Op.I31_GET_S:
                 s[fp + a] = integer(r[fp + b]).signed();
@@ -146,7 +146,7 @@ final class RareReferences {
         if (fields > FREE_FIELDS) {
             RareSystem.charge(instance, (long) fields * Long.BYTES);
         }
-        return instance.heap.newStruct(type);
+        return instance.heap().newStruct(type);
     }
 
     private static StructInstance newStruct(

@@ -13,6 +13,9 @@ public final class NameSection {
     private static final int MODULE = 0;
     private static final int FUNCTIONS = 1;
 
+    /** A backtrace has many names, and the module decides how long they are. */
+    private static final int MAX_CHARS = 4096;
+
     private final byte[] bytes;
     private final int functions;
     private int moduleName = -1;
@@ -95,6 +98,20 @@ public final class NameSection {
     private String decode(int at) {
         BinaryReader in = new BinaryReader(bytes, at, bytes.length);
         int length = in.u32();
-        return new String(bytes, in.position(), length, StandardCharsets.UTF_8);
+        return cut(
+                new String(
+                        bytes,
+                        in.position(),
+                        Math.min(length, 4 * MAX_CHARS),
+                        StandardCharsets.UTF_8));
+    }
+
+    /** A name, or the begin of one that is too long for a backtrace. */
+    public static String cut(String name) {
+        if (name.length() <= MAX_CHARS) {
+            return name;
+        }
+        boolean splits = Character.isHighSurrogate(name.charAt(MAX_CHARS - 1));
+        return name.substring(0, splits ? MAX_CHARS - 1 : MAX_CHARS);
     }
 }

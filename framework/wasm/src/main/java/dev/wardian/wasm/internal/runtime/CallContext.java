@@ -7,6 +7,8 @@ import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,13 @@ public final class CallContext implements Runnable {
     private final @Nullable CallContext parent;
 
     private final int nesting;
+
+    /** The call that a host function made last in the course of this one, while it runs. */
     private volatile @Nullable CallContext child;
+
+    /** What was the parent's child when this call began; it is one again when this has ended. */
+    private @Nullable CallContext elder;
+
     private volatile @Nullable Reason reason;
     private final boolean hasDeadline;
     private final long deadline;
@@ -77,7 +85,8 @@ public final class CallContext implements Runnable {
      * @param border the slots of arguments or results, whatever is more
      * @throws Trap if the outer call left no room on the stack
      */
-    CallContext(Limits limits, CallOptions options, @Nullable CallContext parent, int border) {
+    private CallContext(
+            Limits limits, CallOptions options, @Nullable CallContext parent, int border) {
         this.parent = parent;
         this.cancel = options.cancel();
         this.burned = options.burned();
@@ -110,6 +119,44 @@ public final class CallContext implements Runnable {
         this.stackSlots = firstStack.slots.length;
     }
 
+    /**
+     * Begins a call that has to be ended.
+     *
+     * @param running the call that uses the instance now, or null
+     * @throws IllegalStateException if another thread runs that, or the call in whose course this
+     *     one is made
+     */
+    static CallContext begin(
+            Limits limits, CallOptions options, @Nullable CallContext running, int border) {
+        CallContext outer = running;
+        if (options.within() instanceof HostCallFrame frame) {
+            CallContext named = frame.context();
+            // The frame may be one further out than the call that runs now.
+            outer = running != null && running.isWithin(named) ? running : named;
+        }
+        if (isOfAnotherThread(running) || isOfAnotherThread(outer)) {
+            throw new IllegalStateException("the instance is in use by another thread");
+        }
+        if (options.fuel() >= 0 && !limits.metered()) {
+            throw new IllegalArgumentException("a bound on fuel needs an instance with metering");
+        }
+        CallContext context = new CallContext(limits, options, outer, border);
+        context.begin();
+        return context;
+    }
+
+    private static boolean isOfAnotherThread(@Nullable CallContext call) {
+        return call != null && call.owner != Thread.currentThread();
+    }
+
+    private boolean isWithin(CallContext outer) {
+        CallContext call = this;
+        while (call != null && !call.equals(outer)) {
+            call = call.parent;
+        }
+        return call != null;
+    }
+
     private ValueStack firstStack(int border) {
         int wanted = nesting < LARGE_STACKS ? ValueStack.FIRST_SLOTS : ValueStack.SMALL_SLOTS;
         if (maxStackSlots >= wanted) {
@@ -126,8 +173,9 @@ public final class CallContext implements Runnable {
     }
 
     /** Lets other threads stop this call from now on. */
-    void begin() {
+    private void begin() {
         if (parent != null) {
+            elder = parent.child;
             parent.child = this;
             Reason outer = parent.reason;
             if (outer != null) {
@@ -151,7 +199,7 @@ public final class CallContext implements Runnable {
             Watchdog.forget(this);
         }
         if (parent != null) {
-            parent.child = null;
+            parent.child = elder;
             if (parent.fuel != Long.MAX_VALUE) {
                 parent.fuel -= initialFuel - fuel;
             }
@@ -167,9 +215,22 @@ public final class CallContext implements Runnable {
     }
 
     /**
-     * Stops the call, and the one that it made through a host function. The first reason counts.
+     * Stops the call, and those that were made in its course through host functions. The first
+     * reason counts.
      */
     void interrupt(Reason why) {
+        // No recursion: calls nest as deep as a guest likes, and this thread's stack may be small.
+        Deque<CallContext> reached = new ArrayDeque<>();
+        reached.add(this);
+        for (CallContext call = reached.poll(); call != null; call = reached.poll()) {
+            call.stop(why);
+            for (CallContext inner = call.child; inner != null; inner = inner.elder) {
+                reached.add(inner);
+            }
+        }
+    }
+
+    private void stop(Reason why) {
         synchronized (this) {
             if (reason == null) {
                 reason = why;
@@ -177,10 +238,6 @@ public final class CallContext implements Runnable {
         }
         interrupted = true;
         depthLimit = 0;
-        CallContext nested = child;
-        if (nested != null) {
-            nested.interrupt(why);
-        }
     }
 
     /**

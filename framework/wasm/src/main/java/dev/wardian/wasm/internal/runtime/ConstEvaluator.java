@@ -22,6 +22,9 @@ final class ConstEvaluator {
     private @Nullable Object[] references = new Object[4];
     private int size;
 
+    /** Whether the expression has made something. */
+    private boolean usesHeap;
+
     ConstEvaluator(Instance instance) {
         this.instance = instance;
     }
@@ -36,7 +39,6 @@ final class ConstEvaluator {
         BodyReader in = new BodyReader(instance.data.bytes, expression.start());
         size = 0;
         Arrays.fill(references, null);
-        instance.heap.beginExpression();
         try {
             Opcode opcode = opcode(in);
             while (opcode != Opcode.END) {
@@ -44,7 +46,10 @@ final class ConstEvaluator {
                 opcode = opcode(in);
             }
         } finally {
-            instance.heap.endExpression();
+            if (usesHeap) {
+                usesHeap = false;
+                instance.heap().endExpression();
+            }
         }
     }
 
@@ -73,17 +78,17 @@ final class ConstEvaluator {
                 push(null);
             }
             case REF_FUNC -> push(instance.function(in.u32()));
-            case REF_I31 -> push(instance.heap.newInteger((int) pop()));
+            case REF_I31 -> push(heap().newInteger((int) pop()));
             case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {}
             case STRUCT_NEW -> newStruct(instance.types[in.u32()]);
-            case STRUCT_NEW_DEFAULT -> push(instance.heap.newStruct(instance.types[in.u32()]));
+            case STRUCT_NEW_DEFAULT -> push(struct(instance.types[in.u32()]));
             case ARRAY_NEW -> {
                 int length = (int) pop();
                 newArray(instance.types[in.u32()], length & 0xFFFF_FFFFL, false);
             }
             case ARRAY_NEW_DEFAULT -> {
                 int length = (int) pop();
-                push(instance.heap.newArray(instance.types[in.u32()], length & 0xFFFF_FFFFL));
+                push(array(instance.types[in.u32()], length & 0xFFFF_FFFFL));
             }
             case ARRAY_NEW_FIXED -> newArray(instance.types[in.u32()], in.u32(), true);
             case I32_ADD -> pushI32(pop() + pop());
@@ -98,8 +103,35 @@ final class ConstEvaluator {
         }
     }
 
+    private StructInstance struct(RuntimeType type) {
+        charge(StructInstance.bytes(type.layout()));
+        return heap().newStruct(type);
+    }
+
+    private ArrayInstance array(RuntimeType type, long length) {
+        charge(ArrayInstance.bytes(type, length));
+        return heap().newArray(type, length);
+    }
+
+    private GcHeap heap() {
+        if (!usesHeap) {
+            usesHeap = true;
+            instance.heap().beginExpression();
+        }
+        return instance.heap();
+    }
+
+    /** A module can have a great many expressions, each of which makes something large. */
+    private void charge(long bytes) {
+        CallContext call = Objects.requireNonNull(instance.context);
+        call.poll();
+        if (instance.limits.metered()) {
+            call.consume(bytes / Long.BYTES);
+        }
+    }
+
     private void newStruct(RuntimeType type) {
-        StructInstance structure = instance.heap.newStruct(type);
+        StructInstance structure = struct(type);
         StructLayout layout = type.layout();
         size -= layout.fieldCount();
         for (int i = 0; i < layout.fieldCount(); i++) {
@@ -118,7 +150,7 @@ final class ConstEvaluator {
 
     /** An array of as many operands as it has elements, or all of one. */
     private void newArray(RuntimeType type, long length, boolean each) {
-        ArrayInstance array = instance.heap.newArray(type, length);
+        ArrayInstance array = array(type, length);
         size -= each ? array.length() : 1;
         int width = array.width();
         for (int i = 0; i < array.length(); i++) {

@@ -107,7 +107,7 @@ public abstract class FunctionInstance implements WasmFunction {
         } catch (StackOverflowError | InternalError | LinkageError e) {
             throw exhausted(e);
         } finally {
-            end(context);
+            context.end();
         }
     }
 
@@ -126,7 +126,7 @@ public abstract class FunctionInstance implements WasmFunction {
         } catch (StackOverflowError | InternalError | LinkageError e) {
             throw exhausted(e);
         } finally {
-            end(context);
+            context.end();
         }
     }
 
@@ -163,7 +163,7 @@ public abstract class FunctionInstance implements WasmFunction {
         } catch (StackOverflowError | InternalError | LinkageError e) {
             throw exhausted(e);
         } finally {
-            end(context);
+            context.end();
         }
     }
 
@@ -171,7 +171,7 @@ public abstract class FunctionInstance implements WasmFunction {
      * The trap for a stack that was used up. Where that happened while the JVM linked something, it
      * wraps what it throws. Any other error goes on as it is.
      */
-    private static Trap exhausted(Error thrown) {
+    static Trap exhausted(Error thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof StackOverflowError) {
                 return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
@@ -190,24 +190,8 @@ public abstract class FunctionInstance implements WasmFunction {
     }
 
     private CallContext begin(CallOptions options) {
-        CallContext running = callInProgress();
-        CallContext outer =
-                options.within() instanceof HostCallFrame frame ? frame.context() : running;
-        if ((running != null && running.owner != Thread.currentThread())
-                || (outer != null && outer.owner != Thread.currentThread())) {
-            throw new IllegalStateException("the instance is in use by another thread");
-        }
-        if (options.fuel() >= 0 && !limits().metered()) {
-            throw new IllegalArgumentException("a bound on fuel needs an instance with metering");
-        }
         int border = Math.max(layout.paramSlots, layout.resultSlots);
-        CallContext context = new CallContext(limits(), options, outer, border);
-        context.begin();
-        return context;
-    }
-
-    private static void end(CallContext context) {
-        context.end();
+        return CallContext.begin(limits(), options, callInProgress(), border);
     }
 
     private void checkRaw(int count) {

@@ -17,10 +17,14 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A module instance. Its arrays are in the order of the module's index spaces, imports first. */
 public final class Instance implements WasmInstance {
+    private static final boolean[] NO_FLAGS = {};
+    private static final @Nullable Object[] @Nullable [] NO_VALUES = {};
+
     public final ModuleData data;
     public final Engine engine;
     public final Limits limits;
@@ -44,8 +48,8 @@ public final class Instance implements WasmInstance {
     public final GlobalInstance[] globals;
     public final TagInstance[] tags;
 
-    /** Makes this instance's structures and arrays. */
-    public final GcHeap heap;
+    /** Made when it is first needed: most instances never are. */
+    private @Nullable GcHeap heap;
 
     /** The call in progress, or null. */
     public @Nullable CallContext context;
@@ -85,10 +89,36 @@ public final class Instance implements WasmInstance {
         this.tables = tables;
         this.globals = globals;
         this.tags = tags;
-        this.heap = new GcHeap(this, limits.heapBytes());
-        this.elementValues = new Object[data.elements.size()][];
-        this.droppedElements = new boolean[data.elements.size()];
-        this.droppedData = new boolean[data.data.size()];
+        int elements = data.elements.size();
+        this.elementValues = elements == 0 ? NO_VALUES : new Object[elements][];
+        this.droppedElements = flags(elements);
+        this.droppedData = flags(data.data.size());
+    }
+
+    private static boolean[] flags(int count) {
+        return count == 0 ? NO_FLAGS : new boolean[count];
+    }
+
+    /** Makes this instance's structures and arrays. */
+    public GcHeap heap() {
+        GcHeap made = heap;
+        if (made == null) {
+            made = new GcHeap(this, limits.heapBytes());
+            heap = made;
+        }
+        return made;
+    }
+
+    /** What {@link GcHeap#left} says. */
+    long heapLeft() {
+        return heap == null ? limits.heapBytes() : heap.left();
+    }
+
+    /** Goes back to what {@link #heapLeft()} said. */
+    void heapLeft(long bytes) {
+        if (heap != null) {
+            heap.left(bytes);
+        }
     }
 
     /**
@@ -130,6 +160,11 @@ public final class Instance implements WasmInstance {
             references[defined] = function;
         }
         return function;
+    }
+
+    /** Whether anybody may hold a function of this instance. */
+    boolean hasReferences() {
+        return references != null;
     }
 
     public boolean isElementDropped(int segment) {
@@ -179,18 +214,28 @@ public final class Instance implements WasmInstance {
     public Optional<Object> findExport(String name) {
         for (Export export : data.exports) {
             if (export.name().equals(name)) {
-                int index = export.index();
-                return Optional.of(
-                        switch (export.kind()) {
-                            case FUNCTION -> function(index);
-                            case TABLE -> tables[index];
-                            case MEMORY -> memories[index];
-                            case GLOBAL -> globals[index];
-                            case TAG -> tags[index];
-                        });
+                return Optional.of(value(export));
             }
         }
         return Optional.empty();
+    }
+
+    /** Tells {@code user} of all exports. A look-up of each by its name takes quadratic time. */
+    public void forEachExport(BiConsumer<String, Object> user) {
+        for (Export export : data.exports) {
+            user.accept(export.name(), value(export));
+        }
+    }
+
+    private Object value(Export export) {
+        int index = export.index();
+        return switch (export.kind()) {
+            case FUNCTION -> function(index);
+            case TABLE -> tables[index];
+            case MEMORY -> memories[index];
+            case GLOBAL -> globals[index];
+            case TAG -> tags[index];
+        };
     }
 
     private <T> Optional<T> find(String name, Class<T> kind) {

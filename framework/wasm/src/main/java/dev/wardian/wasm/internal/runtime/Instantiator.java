@@ -1,6 +1,5 @@
 package dev.wardian.wasm.internal.runtime;
 
-import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.Imports;
@@ -31,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * start function.
  */
 public final class Instantiator {
+    // All instances share what is empty.
+    private static final FunctionInstance[] NO_FUNCTIONS = {};
+    private static final LinearMemory[] NO_MEMORIES = {LinearMemory.NONE};
+    private static final TableInstance[] NO_TABLES = {};
+    private static final TagInstance[] NO_TAGS = {};
+
     private final WasmModule module;
     private final ModuleCode code;
     private final ModuleData data;
@@ -71,36 +76,69 @@ public final class Instantiator {
         for (Import wanted : data.imports) {
             link(wanted);
         }
-        int importedMemories = memories.size();
-        int importedTables = tables.size();
         Instance instance = null;
+        boolean done = false;
         try {
             allocate();
             instance = assemble();
-            evaluateGlobals(instance);
-            fillTables(instance);
-            initialize(instance);
-            start(instance);
+            runInstructions(instance);
+            done = true;
             return instance;
         } catch (GuestUnwind unwind) {
-            release(instance, importedMemories, importedTables);
             throw unwind.toCallerException();
-        } catch (RuntimeException | Error failure) {
-            release(instance, importedMemories, importedTables);
-            throw failure;
+        } catch (StackOverflowError | InternalError | LinkageError e) {
+            throw FunctionInstance.exhausted(e);
+        } finally {
+            if (!done) {
+                release(instance);
+            }
         }
     }
 
     /**
-     * Gives back what was reserved, unless an element segment made a function of the failed
-     * instance reachable from outside.
+     * Everything that takes time as the module likes is one call: constant expressions make
+     * structures and arrays, and then the start function runs.
      */
-    private void release(@Nullable Instance instance, int importedMemories, int importedTables) {
-        if (instance != null && !data.elements.isEmpty() && importedTables > 0) {
+    private void runInstructions(Instance instance) {
+        CallContext call = CallContext.begin(options.limits(), options.start(), null, 0);
+        try {
+            instance.enter(call);
+            evaluateGlobals(instance);
+            fillTables(instance);
+            initialize(instance);
+            start(instance, call);
+        } finally {
+            instance.leave(null);
+            call.end();
+        }
+    }
+
+    /**
+     * Gives back what was reserved, unless a function of the failed instance may be reachable from
+     * outside: it goes on to use what the instance had.
+     */
+    private void release(@Nullable Instance instance) {
+        if (instance != null && instance.hasReferences() && passesReferences()) {
             return;
         }
-        memories.subList(importedMemories, memories.size()).forEach(LinearMemory::free);
-        tables.subList(importedTables, tables.size()).forEach(TableInstance::free);
+        memories.subList(Math.min(data.importedMemories, memories.size()), memories.size())
+                .forEach(LinearMemory::free);
+        tables.subList(Math.min(data.importedTables, tables.size()), tables.size())
+                .forEach(TableInstance::free);
+    }
+
+    /**
+     * Whether references can get into another instance while this one is made. What the host was
+     * given is of no use to it: it is told that there is no instance.
+     */
+    private boolean passesReferences() {
+        return data.importedTables > 0
+                || globals.stream().anyMatch(global -> global.type().valueType().isReference())
+                || functions.stream().anyMatch(Instantiator::isGuestThatTakesReferences);
+    }
+
+    private static boolean isGuestThatTakesReferences(FunctionInstance function) {
+        return function instanceof GuestFunction && function.layout.hasReferences();
     }
 
     // --- imports
@@ -226,13 +264,11 @@ public final class Instantiator {
                 code,
                 engine,
                 options.limits(),
-                functions.toArray(FunctionInstance[]::new),
-                memories.isEmpty()
-                        ? new LinearMemory[] {LinearMemory.NONE}
-                        : memories.toArray(LinearMemory[]::new),
-                tables.toArray(TableInstance[]::new),
+                functions.toArray(NO_FUNCTIONS),
+                memories.isEmpty() ? NO_MEMORIES : memories.toArray(LinearMemory[]::new),
+                tables.toArray(NO_TABLES),
                 all,
-                tags.toArray(TagInstance[]::new));
+                tags.toArray(NO_TAGS));
     }
 
     private void evaluateGlobals(Instance instance) {
@@ -308,10 +344,12 @@ public final class Instantiator {
         }
     }
 
-    private void start(Instance instance) {
-        if (data.start >= 0) {
-            CallOptions limits = options.start();
-            instance.function(data.start).callWith(limits);
+    private void start(Instance instance, CallContext call) {
+        int defined = data.start - instance.imports.length;
+        if (defined >= 0) {
+            engine.run(instance, instance.code[defined], 0);
+        } else if (data.start >= 0) {
+            instance.imports[data.start].run(call, instance, 0);
         }
     }
 }

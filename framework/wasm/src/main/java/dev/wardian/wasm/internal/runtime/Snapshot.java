@@ -41,7 +41,7 @@ final class Snapshot implements InstanceSnapshot {
         this.droppedData = owner.droppedData.clone();
         this.elementValues = owner.elementValues.clone();
         this.heap = HeapContents.of(owner);
-        this.heapLeft = owner.heap.left();
+        this.heapLeft = owner.heapLeft();
     }
 
     /**
@@ -131,7 +131,7 @@ final class Snapshot implements InstanceSnapshot {
         copyAll(droppedData, owner.droppedData);
         copyAll(elementValues, owner.elementValues);
         heap.bringBack();
-        owner.heap.left(heapLeft);
+        owner.heapLeft(heapLeft);
     }
 
     private static void copyAll(Object from, Object to) {

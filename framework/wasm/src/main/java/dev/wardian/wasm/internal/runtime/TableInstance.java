@@ -99,6 +99,9 @@ public final class TableInstance implements WasmTable {
         if (delta < 0 || delta > maxElements - size) {
             return -1;
         }
+        if (delta == 0) {
+            return size;
+        }
         if (!budget.reserve(delta * ELEMENT_BYTES)) {
             return -1;
         }
