@@ -29,13 +29,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Calls in the course of others, and across instances. The time-outs only guard against hanging. */
+/**
+ * Calls in the course of others, and across instances. The time-outs only guard against hanging.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class NestedCallsTest {
     private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
 
-    private static final FunctionType NEXT =
-            FunctionType.of(List.of(ValueType.I32), ValueType.I32);
+    private static final FunctionType NEXT = FunctionType.of(List.of(ValueType.I32), ValueType.I32);
 
     private static WasmInstance instance(String text, Imports imports, Limits limits) {
         Features features = Features.WASM_3_0;
@@ -118,8 +119,7 @@ final class NestedCallsTest {
 
         for (int i = 0; i < 2; i++) {
             IllegalStateException e =
-                    assertThrows(
-                            IllegalStateException.class, () -> caller.function("f").call());
+                    assertThrows(IllegalStateException.class, () -> caller.function("f").call());
             assertEquals("the instance is closed", e.getMessage());
             caller.function("g").call();
         }
@@ -143,7 +143,8 @@ final class NestedCallsTest {
                         """,
                         host(
                                 call -> {
-                                    second.function("f").callWith(CallOptions.NONE.within(outer[0]));
+                                    second.function("f")
+                                            .callWith(CallOptions.NONE.within(outer[0]));
                                     token.cancel();
                                 }));
         WasmInstance outermost =
@@ -158,10 +159,7 @@ final class NestedCallsTest {
         InterruptedCallException e =
                 assertThrows(
                         InterruptedCallException.class,
-                        () ->
-                                outermost
-                                        .function("f")
-                                        .callWith(CallOptions.NONE.withCancel(token)));
+                        () -> outermost.function("f").callWith(CallOptions.NONE.withCancel(token)));
 
         assertEquals(Reason.CANCELLED, e.reason());
     }

@@ -1,6 +1,5 @@
 package dev.wardian.wasm;
 
-import dev.wardian.wasm.internal.runtime.Instance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,8 @@ public final class Imports {
 
         /** Provides all exports of {@code instance} under the module name {@code module}. */
         public Builder instance(String module, WasmInstance instance) {
-            ((Instance) instance).forEachExport((name, value) -> put(module, name, value));
+            // Not one look-up for each: a module may have a million exports.
+            instance.exports().forEach((name, value) -> put(module, name, value));
             return this;
         }
 

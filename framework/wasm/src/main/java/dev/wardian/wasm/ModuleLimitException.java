@@ -16,7 +16,10 @@ public final class ModuleLimitException extends ModuleException {
         this.actual = actual;
     }
 
-    /** The name of the limit: a component of {@link ModuleLimits}. */
+    /**
+     * The name of the limit: a component of {@link ModuleLimits}, or {@code supertypes}, of which a
+     * type has 63 at the most.
+     */
     public String limit() {
         return limit;
     }

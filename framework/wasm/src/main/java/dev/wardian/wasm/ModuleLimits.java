@@ -18,9 +18,11 @@ package dev.wardian.wasm;
  * @param customSections number of custom sections
  * @param bodyBytes size of one function body, in bytes
  * @param locals number of locals of one function, its parameters included
- * @param frameSlots frame slots of one function: locals and operands, in units of 64 bits
+ * @param frameSlots frame slots of one function: locals and operands, in units of 64 bits; in a
+ *     function with vectors every operand counts as two
  * @param nesting depth of nested blocks in one function
- * @param arity number of parameters and of results of a function or block type
+ * @param arity number of parameters and of results of a function or block type, and of fields of a
+ *     structure
  * @param loweredFactor bytes of lowered code allowed per byte of a function body, above a constant
  *     of 64 KiB
  */

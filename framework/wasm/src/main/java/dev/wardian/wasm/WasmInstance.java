@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,9 @@ public interface WasmInstance extends AutoCloseable {
      * WasmGlobal} or {@link WasmTag}.
      */
     Optional<Object> findExport(String name);
+
+    /** All exports by name, as {@link #findExport} gives them, in the order of the binary. */
+    Map<String, Object> exports();
 
     /**
      * Copies what this instance defines: memories, tables, globals, the contents of structures and

@@ -142,11 +142,7 @@ final class DeepHostCalls {
                         }));
         Imports imports =
                 Imports.builder()
-                        .function(
-                                "host",
-                                "f",
-                                ModuleBuilder.functionType(":"),
-                                call -> task.run())
+                        .function("host", "f", ModuleBuilder.functionType(":"), call -> task.run())
                         .build();
         InstanceOptions options =
                 InstanceOptions.DEFAULT.withLimits(Limits.DEFAULT.withCallDepth(MOST));

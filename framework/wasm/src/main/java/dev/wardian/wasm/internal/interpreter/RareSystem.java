@@ -66,8 +66,8 @@ final class RareSystem {
                 return pc + CELL;
             case Op.THROW:
                 throw GuestUnwind.exception(
-                        instance.heap().newException(
-                                instance.tags[a], context(instance).stack, fp + b));
+                        instance.heap()
+                                .newException(instance.tags[a], context(instance).stack, fp + b));
             case Op.THROW_REF:
                 throw thrownAgain(context(instance).stack.references()[fp + a]);
             case Op.MEMORY_SIZE:

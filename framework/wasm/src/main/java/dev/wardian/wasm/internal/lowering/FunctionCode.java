@@ -60,7 +60,11 @@ public final class FunctionCode {
         Lowerer first = new Lowerer(this, poll, offsets, FrameConstants.NONE);
         LoweredFunction result = first.lower();
         FrameConstants constants = first.wantedConstants();
-        return constants.size() == 0 ? result : new Lowerer(this, poll, offsets, constants).lower();
+        // They are our own: a function that uses all of the limit does without them.
+        boolean fit = result.frameSlots + constants.size() <= module.data.limits.frameSlots();
+        return constants.size() > 0 && fit
+                ? new Lowerer(this, poll, offsets, constants).lower()
+                : result;
     }
 
     /**

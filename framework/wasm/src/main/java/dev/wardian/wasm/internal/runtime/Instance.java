@@ -15,9 +15,10 @@ import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A module instance. Its arrays are in the order of the module's index spaces, imports first. */
@@ -220,11 +221,13 @@ public final class Instance implements WasmInstance {
         return Optional.empty();
     }
 
-    /** Tells {@code user} of all exports. A look-up of each by its name takes quadratic time. */
-    public void forEachExport(BiConsumer<String, Object> user) {
+    @Override
+    public Map<String, Object> exports() {
+        Map<String, Object> exports = new LinkedHashMap<>();
         for (Export export : data.exports) {
-            user.accept(export.name(), value(export));
+            exports.put(export.name(), value(export));
         }
+        return exports;
     }
 
     private Object value(Export export) {
