@@ -28,8 +28,8 @@ final class WastCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             paramLabel = "SET",
-            defaultValue = "2.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,tail-call. Default: 2.0.")
+            defaultValue = "3.0",
+            description = "1.0, 2.0 or 3.0, then proposals: 2.0,tail-call. Default: 3.0.")
     private String features = "";
 
     @Option(

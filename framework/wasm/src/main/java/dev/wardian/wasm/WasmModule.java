@@ -62,7 +62,7 @@ public final class WasmModule {
     }
 
     /**
-     * Reads, decodes and validates a module with the features of {@link Features#WASM_2_0} and
+     * Reads, decodes and validates a module with the features of {@link Features#WASM_3_0} and
      * {@link ModuleLimits#DEFAULT}.
      *
      * @throws ModuleException if it is malformed, invalid or over a limit
@@ -74,7 +74,7 @@ public final class WasmModule {
 
     /** As {@link #parse(Path)}; the bytes must not be changed afterwards. */
     public static WasmModule parse(byte[] bytes) {
-        return parse(bytes, Features.WASM_2_0, ModuleLimits.DEFAULT);
+        return parse(bytes, Features.WASM_3_0, ModuleLimits.DEFAULT);
     }
 
     /** As {@link #parse(byte[])}, with other features and limits. */
