@@ -167,7 +167,7 @@ public final class InstancePool {
      * Takes an instance for a call; {@link #release} has to follow.
      *
      * @param carriedOver whether the call waited at another pool, whose queue it was allowed to
-     *     join: then it joins this one's too
+     *     join: then it joins this one's too, and waits until its deadline, as others come with it
      * @throws PluginUnavailable if none is free in time, too many calls wait, or the pool is closed
      * @throws DeadlineExceeded if the call's deadline passes first
      * @throws CallCancelled if the call is cancelled first
@@ -185,7 +185,7 @@ public final class InstancePool {
                 inUse++;
                 instance = takeIdle();
             } else if (held || carriedOver || waiting.size() < settings.queue()) {
-                waiter = new Waiter(held ? holds - 1 : holds);
+                waiter = new Waiter(held || carriedOver ? holds - 1 : holds);
                 waiting.addLast(waiter);
             } else {
                 throw refusals.busy(

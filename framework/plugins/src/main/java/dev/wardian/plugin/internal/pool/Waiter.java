@@ -28,7 +28,8 @@ final class Waiter {
     private @Nullable PluginInstance instance;
 
     /**
-     * @param holds how often calls had been held when this one began to wait
+     * @param holds how often calls had been held before this one, which does not count those that
+     *     it is to be patient for
      */
     Waiter(long holds) {
         this.holds = holds;

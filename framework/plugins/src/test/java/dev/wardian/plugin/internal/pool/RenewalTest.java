@@ -363,4 +363,24 @@ class RenewalTest {
         pool.release(next);
         assertEquals(1, pool.figures().replaced());
     }
+
+    @Test
+    void aCallThatIsCarriedOverWaitsLongerThanOthers() throws Exception {
+        PoolSettings hasty = new PoolSettings(InstanceMode.PER_CALL, 1, 0, 0);
+        pool = new InstancePool(linked, account, hasty, background::addLast);
+        PluginInstance taken = acquire();
+        assertThrows(PluginUnavailable.class, this::acquire);
+        FutureTask<PluginInstance> carried =
+                new FutureTask<>(() -> pool.acquire(request("touch"), true));
+        Thread thread = new Thread(carried);
+        thread.start();
+        while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        pool.release(taken);
+
+        pool.release(carried.get());
+        thread.join();
+    }
 }
