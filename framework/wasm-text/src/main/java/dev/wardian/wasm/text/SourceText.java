@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /** UTF-8 text that is read, and the places in it. */
 final class SourceText {
+    /** A reason may quote a token, which may be all of the text. */
+    private static final int MAX_REASON = 300;
+
     final byte[] bytes;
 
     private SourceText(byte[] bytes) {
@@ -36,7 +39,9 @@ final class SourceText {
     }
 
     WatException error(int offset, String reason) {
-        return new WatException(reason, line(offset), column(offset));
+        boolean readable = reason.length() <= MAX_REASON;
+        String shown = readable ? reason : reason.substring(0, MAX_REASON) + "...";
+        return new WatException(shown, line(offset), column(offset));
     }
 
     int line(int offset) {

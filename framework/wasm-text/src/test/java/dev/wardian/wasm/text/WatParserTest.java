@@ -272,4 +272,16 @@ final class WatParserTest {
                 WatParser.toBinary(
                         "(type (sub (struct (field (mut (ref null 1))) (field eqref))))"));
     }
+
+    @Test
+    void errorQuotesNoMoreOfTheTextThanCanBeRead() {
+        String text = "(module\n  (func\n    " + "x".repeat(1_000_000) + "))";
+
+        WatException e = assertThrows(WatException.class, () -> WatParser.toBinary(text));
+
+        assertEquals(3, e.line());
+        assertEquals(5, e.column());
+        assertTrue(e.reason().startsWith("unknown operator xxx"), e::reason);
+        assertEquals(303, e.reason().length());
+    }
 }
