@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +8,15 @@ interface BoundMethod {
     /**
      * Calls the operation.
      *
-     * @param plugin whose operation it is
+     * @param target the generation whose operation it is
      * @param arguments those of the method, none of them null
      * @param options the call's options, which need not be those among the arguments
      * @return the method's result
      */
-    @Nullable Object call(Plugin plugin, Object[] arguments, PluginCallOptions options);
+    @Nullable Object call(CallTarget target, Object[] arguments, PluginCallOptions options);
+
+    /** The operation's name. */
+    String operation();
 
     /** The method. */
     ServiceMethod method();

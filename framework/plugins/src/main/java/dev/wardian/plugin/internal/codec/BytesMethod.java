@@ -1,8 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.OutputMismatch;
-import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +15,15 @@ import org.jspecify.annotations.Nullable;
 record BytesMethod(String operation, ServiceMethod method, Codec input, Codec output)
         implements BoundMethod {
     @Override
-    public @Nullable Object call(Plugin plugin, Object[] arguments, PluginCallOptions options) {
+    public @Nullable Object call(CallTarget target, Object[] arguments, PluginCallOptions options) {
         byte[] in = input.encode(method.parameters().isEmpty() ? "" : arguments[0]);
-        byte[] out = plugin.call(operation, in, options);
+        byte[] out = target.call(operation, in, options);
         try {
             Object result = output.decode(out);
             return output == EmptyCodec.INSTANCE ? null : result;
         } catch (DecodeException e) {
-            CallInfo info =
-                    CallInfo.ofPlugin(plugin.id(), plugin.version(), plugin.generation())
-                            .withCall(operation, 0);
-            throw new OutputMismatch(info, output.describe(), e.detail(), e);
+            throw new OutputMismatch(
+                    target.info().withCall(operation, 0), output.describe(), e.detail(), e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
@@ -44,12 +43,12 @@ record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType r
     }
 
     @Override
-    public @Nullable Object call(Plugin plugin, Object[] arguments, PluginCallOptions options) {
+    public @Nullable Object call(CallTarget target, Object[] arguments, PluginCallOptions options) {
         long[] raw = new long[method.parameters().size()];
         for (int i = 0; i < raw.length; i++) {
             raw[i] = toRaw((Number) arguments[i]);
         }
-        long[] results = plugin.callNumbers(operation, options, raw);
+        long[] results = target.callNumbers(operation, options, raw);
         return result == null ? null : fromRaw(result, results[0]);
     }
 

@@ -4,12 +4,11 @@ import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.manifest.OnFailure;
-import dev.wardian.plugin.manifest.PluginManifest;
 import java.lang.reflect.Method;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The service of one plugin, bound anew when another generation of it is in use. */
+/** The service of one plugin, bound anew for each generation of it. */
 final class PluginService extends ServiceProxy {
     private record Binding(long generation, Map<Method, BoundMethod> methods) {}
 
@@ -21,35 +20,52 @@ final class PluginService extends ServiceProxy {
         super(service.type());
         this.service = service;
         this.plugin = plugin;
-        this.last = bind();
+        this.last = bind(new CallTarget.OfPlugin(plugin));
     }
 
-    private Binding bind() {
-        // Asked first: a generation that comes in between is seen at the next call.
-        long generation = plugin.generation();
-        PluginManifest manifest = plugin.manifest();
-        ServiceBinder binder = new ServiceBinder(manifest, plugin::numberType);
+    private Binding bind(CallTarget target) {
+        CallInfo info = target.info();
+        ServiceBinder binder = new ServiceBinder(target.manifest(), target::numberType);
         binder.bind(service);
         if (!binder.problems().isEmpty()) {
-            throw new LinkException(
-                    CallInfo.ofPlugin(manifest.id(), manifest.version(), generation),
-                    binder.problems());
+            throw new LinkException(info, binder.problems());
         }
-        return new Binding(generation, binder.bound());
+        return new Binding(info.generation(), binder.bound());
+    }
+
+    private BoundMethod bound(Method method, CallTarget target) {
+        Binding binding = last;
+        if (binding.generation() != target.info().generation()) {
+            binding = bind(target);
+            last = binding;
+        }
+        BoundMethod bound = binding.methods().get(method);
+        if (bound == null) {
+            throw new IllegalStateException("not a method of " + service.type() + ": " + method);
+        }
+        return bound;
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // It is the result of the interface's method.
     @Nullable Object call(Method method, Object[] arguments) {
-        Binding binding = last;
-        if (binding.generation() != plugin.generation()) {
-            binding = bind();
-            last = binding;
+        if (!ServiceMethod.isAsync(method)) {
+            return CallTarget.call(
+                    plugin,
+                    target -> {
+                        BoundMethod bound = bound(method, target);
+                        return bound.call(target, arguments, bound.method().options(arguments));
+                    });
         }
-        BoundMethod target = binding.methods().get(method);
-        if (target == null) {
-            throw new IllegalStateException("not a method of " + service.type() + ": " + method);
-        }
-        return target.call(plugin, arguments, target.method().options(arguments));
+        BoundMethod now = bound(method, new CallTarget.OfPlugin(plugin));
+        return AsyncCall.start(
+                plugin,
+                now.operation(),
+                now.method().options(arguments),
+                left ->
+                        CallTarget.call(
+                                plugin,
+                                target -> bound(method, target).call(target, arguments, left)));
     }
 
     @Override

@@ -35,16 +35,8 @@ final class ServiceBinder {
     /** Binds the methods of an interface, and collects why others cannot be bound. */
     void bind(ServiceInterface service) {
         for (ServiceMethod method : service.methods()) {
-            bind(method)
-                    .map(target -> laterIfAsync(method, target))
-                    .ifPresent(target -> bound.put(method.method(), target));
+            bind(method).ifPresent(target -> bound.put(method.method(), target));
         }
-    }
-
-    private BoundMethod laterIfAsync(ServiceMethod method, BoundMethod target) {
-        return ServiceMethod.isAsync(method.method())
-                ? new AsyncMethod(method.operation(manifest.abi()), target)
-                : target;
     }
 
     List<Problem> problems() {

@@ -7,6 +7,7 @@ import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stable handle of an id. What it stands for is one reference, so that a call sees one
  * generation whole.
  */
-final class ManagedPlugin implements Plugin {
+final class ManagedPlugin implements Plugin, CallTarget.Plugins {
     private record Target(Generation generation, PluginState state) {}
 
     private volatile Target target;
@@ -75,11 +78,17 @@ final class ManagedPlugin implements Plugin {
                         generation.callNumbers(operation, options, arguments, arrival));
     }
 
+    @Override
+    public @Nullable Object onGeneration(Function<CallTarget, @Nullable Object> call) {
+        return onActive(
+                (generation, arrival) -> call.apply(new GenerationTarget(generation, arrival)));
+    }
+
     /**
      * A call that came to a generation, or waited for one of its instances, while another took its
      * place goes to that one: it has not begun. Its deadline goes on.
      */
-    private <T> T onActive(BiFunction<Generation, Arrival, T> call) {
+    private <T extends @Nullable Object> T onActive(BiFunction<Generation, Arrival, T> call) {
         Arrival arrival = new Arrival(System.nanoTime(), false);
         Generation generation = active();
         while (true) {

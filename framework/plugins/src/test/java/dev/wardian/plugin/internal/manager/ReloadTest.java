@@ -14,6 +14,7 @@ import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginManager;
@@ -28,6 +29,7 @@ import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ModuleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -358,6 +361,60 @@ class ReloadTest extends FolderFixture {
 
             assertEquals(2, waiting.get(1, TimeUnit.MINUTES));
             assertFalse(running.isDone());
+            held.release();
+            assertEquals(1, running.get(1, TimeUnit.MINUTES));
+            reload.get(1, TimeUnit.MINUTES);
+        } finally {
+            held.release();
+            threads.shutdownNow();
+        }
+    }
+
+    /** Its number goes over as text, or as itself where the module knows nothing of the host. */
+    interface Pricing {
+        int price(int cents);
+
+        @Operation("price")
+        CompletionStage<Integer> priceLater(int cents);
+    }
+
+    @Test
+    void aCallOfAServiceThatGoesOverIsEncodedForTheNewVersion() throws Exception {
+        HeldCall held = new HeldCall();
+        host.with(held.probe("hold", ":i", 1));
+        host.setting(
+                b -> b.poolSize(1).queueWait(Duration.ofMinutes(1)).drain(Duration.ofMinutes(1)));
+        Guest holding = new Guest();
+        int hold = holding.imports("wardian:probe/1", "hold", ":i");
+        holding.answers("number", c -> c.op(Opcode.CALL, hold)).echo("price");
+        PluginManager manager =
+                loaded(version(1, holding).asksFor("probe").kinds("price", "number", "number"));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        Pricing pricing = plugin.as(Pricing.class);
+        assertEquals(7, pricing.price(7));
+        ModuleBuilder plain = new ModuleBuilder();
+        plain.export("price", plain.function("i:i", c -> c.get(0).i32(100).op(Opcode.I32_ADD)));
+        host.folder()
+                .plugin("a")
+                .version("2.0.0")
+                .abi("plain")
+                .module(plain.build())
+                .declares("price")
+                .write();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<Integer> running = threads.submit(() -> number(manager));
+            held.awaitEntered();
+            Future<Integer> waiting = threads.submit(() -> pricing.price(20));
+            CompletionStage<Integer> later = pricing.priceLater(30);
+            while (plugin.figures().waiting() < 2) {
+                Thread.onSpinWait();
+            }
+
+            Future<Plugin> reload = threads.submit(() -> manager.reload("test.a"));
+
+            assertEquals(120, waiting.get(1, TimeUnit.MINUTES));
+            assertEquals(130, later.toCompletableFuture().get(1, TimeUnit.MINUTES));
             held.release();
             assertEquals(1, running.get(1, TimeUnit.MINUTES));
             reload.get(1, TimeUnit.MINUTES);

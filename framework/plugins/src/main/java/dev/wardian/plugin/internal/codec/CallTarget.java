@@ -1,0 +1,75 @@
+package dev.wardian.plugin.internal.codec;
+
+import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.FunctionType;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call of a service goes to: one generation, so that what its manifest says of operations
+ * holds for the call that is encoded by it.
+ */
+public interface CallTarget {
+    /** Plugins that tell which generation a call goes to. */
+    interface Plugins {
+        /**
+         * Makes a call on the current generation. Should another one take its place before the call
+         * has begun, {@code call} is made again, on that one.
+         */
+        @Nullable Object onGeneration(Function<CallTarget, @Nullable Object> call);
+    }
+
+    /** The generation. */
+    CallInfo info();
+
+    /** Its manifest. */
+    PluginManifest manifest();
+
+    /** As {@link Plugin#numberType}. */
+    Optional<FunctionType> numberType(String operation);
+
+    /** As {@link Plugin#call(String, byte[], PluginCallOptions)}. */
+    byte[] call(String operation, byte[] input, PluginCallOptions options);
+
+    /** As {@link Plugin#callNumbers}. */
+    long[] callNumbers(String operation, PluginCallOptions options, long... arguments);
+
+    /** Makes a call on the current generation of a plugin. */
+    static @Nullable Object call(Plugin plugin, Function<CallTarget, @Nullable Object> call) {
+        return plugin instanceof Plugins plugins
+                ? plugins.onGeneration(call)
+                : call.apply(new OfPlugin(plugin));
+    }
+
+    /** A plugin of another kind, such as one that stands in for it in an application's tests. */
+    record OfPlugin(Plugin plugin) implements CallTarget {
+        @Override
+        public CallInfo info() {
+            return CallInfo.ofPlugin(plugin.id(), plugin.version(), plugin.generation());
+        }
+
+        @Override
+        public PluginManifest manifest() {
+            return plugin.manifest();
+        }
+
+        @Override
+        public Optional<FunctionType> numberType(String operation) {
+            return plugin.numberType(operation);
+        }
+
+        @Override
+        public byte[] call(String operation, byte[] input, PluginCallOptions options) {
+            return plugin.call(operation, input, options);
+        }
+
+        @Override
+        public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
+            return plugin.callNumbers(operation, options, arguments);
+        }
+    }
+}
