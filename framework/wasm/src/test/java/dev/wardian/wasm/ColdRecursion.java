@@ -12,22 +12,7 @@ final class ColdRecursion {
      * function. Exits with 0 if all is as it should be.
      */
     public static void main(String[] args) throws InterruptedException {
-        Throwable[] failure = new Throwable[1];
-        Runnable work =
-                () -> {
-                    try {
-                        run(Boolean.parseBoolean(args[1]));
-                    } catch (Throwable e) {
-                        failure[0] = e;
-                    }
-                };
-        Thread thread = new Thread(null, work, "small stack", Long.parseLong(args[0]) << 10);
-        thread.start();
-        thread.join();
-        if (failure[0] != null) {
-            failure[0].printStackTrace();
-            System.exit(1);
-        }
+        SmallStack.run(args[0], () -> run(Boolean.parseBoolean(args[1])));
     }
 
     private static void run(boolean throughHost) {

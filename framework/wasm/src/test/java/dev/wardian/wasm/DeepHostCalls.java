@@ -63,22 +63,7 @@ final class DeepHostCalls {
 
     /** The argument is the stack's size in KiB. Exits with 0 if no class was spoiled. */
     public static void main(String[] args) throws InterruptedException {
-        Throwable[] failure = new Throwable[1];
-        Runnable work =
-                () -> {
-                    try {
-                        run();
-                    } catch (Throwable e) {
-                        failure[0] = e;
-                    }
-                };
-        Thread thread = new Thread(null, work, "small stack", Long.parseLong(args[0]) << 10);
-        thread.start();
-        thread.join();
-        if (failure[0] != null) {
-            failure[0].printStackTrace();
-            System.exit(1);
-        }
+        SmallStack.run(args[0], DeepHostCalls::run);
     }
 
     private static void run() throws IOException {

@@ -340,16 +340,20 @@ class ReloadTest extends FolderFixture {
                 told);
     }
 
-    @Test
-    void aCallThatRunsEndsInItsVersionAndOneThatWaitsGoesOver() throws Exception {
-        HeldCall held = new HeldCall();
+    /** A version whose calls of {@code number} are held, and which has one instance for all. */
+    private Guest holding(HeldCall held) {
         host.with(held.probe("hold", ":i", 1));
         host.setting(
                 b -> b.poolSize(1).queueWait(Duration.ofMinutes(1)).drain(Duration.ofMinutes(1)));
-        Guest holding = new Guest();
-        int hold = holding.imports("wardian:probe/1", "hold", ":i");
-        holding.answers("number", c -> c.op(Opcode.CALL, hold));
-        PluginManager manager = loaded(version(1, holding).asksFor("probe"));
+        Guest guest = new Guest();
+        int hold = guest.imports("wardian:probe/1", "hold", ":i");
+        return guest.answers("number", c -> c.op(Opcode.CALL, hold));
+    }
+
+    @Test
+    void aCallThatRunsEndsInItsVersionAndOneThatWaitsGoesOver() throws Exception {
+        HeldCall held = new HeldCall();
+        PluginManager manager = loaded(version(1, holding(held)).asksFor("probe"));
         version(2).write();
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
@@ -381,12 +385,7 @@ class ReloadTest extends FolderFixture {
     @Test
     void aCallOfAServiceThatGoesOverIsEncodedForTheNewVersion() throws Exception {
         HeldCall held = new HeldCall();
-        host.with(held.probe("hold", ":i", 1));
-        host.setting(
-                b -> b.poolSize(1).queueWait(Duration.ofMinutes(1)).drain(Duration.ofMinutes(1)));
-        Guest holding = new Guest();
-        int hold = holding.imports("wardian:probe/1", "hold", ":i");
-        holding.answers("number", c -> c.op(Opcode.CALL, hold)).echo("price");
+        Guest holding = holding(held).echo("price");
         PluginManager manager =
                 loaded(version(1, holding).asksFor("probe").kinds("price", "number", "number"));
         Plugin plugin = manager.find("test.a").orElseThrow();
