@@ -55,7 +55,8 @@ public interface PluginManager extends AutoCloseable {
      * once they are whole the next refresh takes them. One that was unloaded stays so.
      *
      * @return {@link #plugins()}
-     * @throws java.io.UncheckedIOException if the folder cannot be read; nothing has changed
+     * @throws java.io.UncheckedIOException if the folder cannot be read, or goes away meanwhile;
+     *     what was not looked at has not changed
      * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> refresh();

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * holds for the call that is encoded by it.
  */
 public interface CallTarget {
-    /** Plugins that tell which generation a call goes to. */
-    interface Plugins {
+    /** A plugin that tells which generation a call goes to. */
+    interface OfGenerations extends Plugin {
+        /** The current generation, whether it takes calls or not. */
+        CallTarget target();
+
         /**
          * Makes a call on the current generation. Should another one take its place before the call
          * has begun, {@code call} is made again, on that one.
@@ -23,7 +26,10 @@ public interface CallTarget {
         @Nullable Object onGeneration(Function<CallTarget, @Nullable Object> call);
     }
 
-    /** The generation. */
+    /** The number of the generation. */
+    long generation();
+
+    /** The generation, for errors. */
     CallInfo info();
 
     /** Its manifest. */
@@ -38,15 +44,25 @@ public interface CallTarget {
     /** As {@link Plugin#callNumbers}. */
     long[] callNumbers(String operation, PluginCallOptions options, long... arguments);
 
+    /** The current generation of a plugin. */
+    static CallTarget of(Plugin plugin) {
+        return plugin instanceof OfGenerations known ? known.target() : new OfPlugin(plugin);
+    }
+
     /** Makes a call on the current generation of a plugin. */
     static @Nullable Object call(Plugin plugin, Function<CallTarget, @Nullable Object> call) {
-        return plugin instanceof Plugins plugins
-                ? plugins.onGeneration(call)
+        return plugin instanceof OfGenerations known
+                ? known.onGeneration(call)
                 : call.apply(new OfPlugin(plugin));
     }
 
     /** A plugin of another kind, such as one that stands in for it in an application's tests. */
     record OfPlugin(Plugin plugin) implements CallTarget {
+        @Override
+        public long generation() {
+            return plugin.generation();
+        }
+
         @Override
         public CallInfo info() {
             return CallInfo.ofPlugin(plugin.id(), plugin.version(), plugin.generation());

@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.manifest.OnFailure;
@@ -20,22 +19,23 @@ final class PluginService extends ServiceProxy {
         super(service.type());
         this.service = service;
         this.plugin = plugin;
-        this.last = bind(new CallTarget.OfPlugin(plugin));
+        this.last = bind(CallTarget.of(plugin));
     }
 
     private Binding bind(CallTarget target) {
-        CallInfo info = target.info();
+        // Asked first: should another one come in between, it is seen at the next call.
+        long generation = target.generation();
         ServiceBinder binder = new ServiceBinder(target.manifest(), target::numberType);
         binder.bind(service);
         if (!binder.problems().isEmpty()) {
-            throw new LinkException(info, binder.problems());
+            throw new LinkException(target.info(), binder.problems());
         }
-        return new Binding(info.generation(), binder.bound());
+        return new Binding(generation, binder.bound());
     }
 
     private BoundMethod bound(Method method, CallTarget target) {
         Binding binding = last;
-        if (binding.generation() != target.info().generation()) {
+        if (binding.generation() != target.generation()) {
             binding = bind(target);
             last = binding;
         }
@@ -57,7 +57,7 @@ final class PluginService extends ServiceProxy {
                         return bound.call(target, arguments, bound.method().options(arguments));
                     });
         }
-        BoundMethod now = bound(method, new CallTarget.OfPlugin(plugin));
+        BoundMethod now = bound(method, CallTarget.of(plugin));
         return AsyncCall.start(
                 plugin,
                 now.operation(),

@@ -115,6 +115,7 @@ final class FolderRefresh {
             if (contents.unsettled()) {
                 requireFolder();
                 if (!due.test(source.name())) {
+                    // It is being written, and will be due.
                     continue;
                 }
             }

@@ -28,7 +28,8 @@ final class FolderWatcher implements AutoCloseable {
          * @param due their names
          * @param patient whether files that do not fit together are left alone
          * @return the names of those that were left alone
-         * @throws IOException if the folder cannot be read; nothing has changed
+         * @throws IOException if the folder cannot be read, or goes away meanwhile; what was not
+         *     looked at has not changed
          */
         Set<String> refresh(Set<String> due, boolean patient) throws IOException;
     }

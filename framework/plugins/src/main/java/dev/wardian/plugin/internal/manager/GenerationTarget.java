@@ -8,29 +8,34 @@ import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
 
 /** A generation to which a call came. */
-record GenerationTarget(Generation generation, Arrival arrival) implements CallTarget {
+record GenerationTarget(Generation current, Arrival arrival) implements CallTarget {
+    @Override
+    public long generation() {
+        return current.number();
+    }
+
     @Override
     public CallInfo info() {
-        return generation.info();
+        return current.info();
     }
 
     @Override
     public PluginManifest manifest() {
-        return generation.manifest();
+        return current.manifest();
     }
 
     @Override
     public Optional<FunctionType> numberType(String operation) {
-        return generation.numberType(operation);
+        return current.numberType(operation);
     }
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return generation.call(operation, input, options, arrival);
+        return current.call(operation, input, options, arrival);
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return generation.callNumbers(operation, options, arguments, arrival);
+        return current.callNumbers(operation, options, arguments, arrival);
     }
 }

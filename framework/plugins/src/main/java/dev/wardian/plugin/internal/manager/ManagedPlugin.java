@@ -1,7 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The stable handle of an id. What it stands for is one reference, so that a call sees one
  * generation whole.
  */
-final class ManagedPlugin implements Plugin, CallTarget.Plugins {
+final class ManagedPlugin implements CallTarget.OfGenerations {
     private record Target(Generation generation, PluginState state) {}
 
     private volatile Target target;
@@ -76,6 +75,11 @@ final class ManagedPlugin implements Plugin, CallTarget.Plugins {
         return onActive(
                 (generation, arrival) ->
                         generation.callNumbers(operation, options, arguments, arrival));
+    }
+
+    @Override
+    public CallTarget target() {
+        return new GenerationTarget(current(), new Arrival(System.nanoTime(), false));
     }
 
     @Override

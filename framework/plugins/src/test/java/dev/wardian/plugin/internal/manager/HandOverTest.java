@@ -273,16 +273,22 @@ class HandOverTest extends FolderFixture {
         assertEquals(2, plugin.generation());
     }
 
-    @Test
-    void aCallThatDoesNotEndInTimeEndsTheReload() throws Exception {
-        HeldCall waiting = new HeldCall();
-        host.with(waiting.probe("hold", ":i", 9)).setting(b -> b.drain(Duration.ofMillis(20)));
+    /** A version that has counted one, and whose calls of {@code wait} are held. */
+    private PluginManager countingOnceWith(HeldCall waiting, Duration drain) {
+        host.with(waiting.probe("hold", ":i", 9)).setting(b -> b.drain(drain));
         Guest slow = new Guest();
         int hold = slow.imports("wardian:probe/1", "hold", ":i");
         restoring(saving(counting(slow))).answers("wait", c -> c.op(Opcode.CALL, hold));
         PluginManager manager = loaded(stateful(1, slow).asksFor("probe"));
-        Plugin plugin = manager.find("test.a").orElseThrow();
         add(manager);
+        return manager;
+    }
+
+    @Test
+    void aCallThatDoesNotEndInTimeEndsTheReload() throws Exception {
+        HeldCall waiting = new HeldCall();
+        PluginManager manager = countingOnceWith(waiting, Duration.ofMillis(20));
+        Plugin plugin = manager.find("test.a").orElseThrow();
         stateful(2, counter()).write();
         Future<Integer> running = threads.submit(() -> Host.number(plugin, "wait"));
         waiting.awaitEntered();
@@ -347,13 +353,8 @@ class HandOverTest extends FolderFixture {
     @Test
     void aThreadThatIsInterruptedWaitsForTheCallsAllTheSame() throws Exception {
         HeldCall waiting = new HeldCall();
-        host.with(waiting.probe("hold", ":i", 9)).setting(b -> b.drain(Duration.ofHours(1)));
-        Guest slow = new Guest();
-        int hold = slow.imports("wardian:probe/1", "hold", ":i");
-        restoring(saving(counting(slow))).answers("wait", c -> c.op(Opcode.CALL, hold));
-        PluginManager manager = loaded(stateful(1, slow).asksFor("probe"));
+        PluginManager manager = countingOnceWith(waiting, Duration.ofHours(1));
         Plugin plugin = manager.find("test.a").orElseThrow();
-        add(manager);
         stateful(2, counter()).write();
         Future<Integer> running = threads.submit(() -> Host.number(plugin, "wait"));
         waiting.awaitEntered();
