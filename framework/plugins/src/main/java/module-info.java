@@ -12,6 +12,8 @@ module dev.wardian.plugins {
     requires static org.jspecify;
 
     exports dev.wardian.plugin;
+    exports dev.wardian.plugin.capability;
+    exports dev.wardian.plugin.error;
     exports dev.wardian.plugin.guice;
     exports dev.wardian.plugin.manifest;
     exports dev.wardian.plugin.micrometer;

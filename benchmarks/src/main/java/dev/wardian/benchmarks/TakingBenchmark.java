@@ -1,10 +1,10 @@
 package dev.wardian.benchmarks;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkRequest;

@@ -1,7 +1,6 @@
 package dev.wardian.host;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.google.inject.Module;
@@ -10,39 +9,22 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PluginRef;
-import dev.wardian.plugin.PluginSet;
 
 @AnalyzeClasses(packages = "dev.wardian.host", importOptions = ImportOption.DoNotIncludeTests.class)
 class HostArchitectureTest {
     @ArchTest
-    static final ArchRule capabilitiesKnowNeitherManagerNorManifestsNorInternals =
-            noClasses()
+    static final ArchRule ofTheFrameworkCapabilitiesKnowOnlyWhatIsForThem =
+            classes()
                     .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "dev.wardian.plugin.guice..",
-                            "dev.wardian.plugin.manifest..",
-                            "dev.wardian.plugin.internal..",
-                            "dev.wardian.wasm.internal..");
-
-    @ArchTest
-    static final ArchRule capabilitiesDoNotReachPlugins =
-            noClasses()
-                    .should()
-                    .dependOnClassesThat()
-                    .areAssignableTo(Plugin.class)
-                    .orShould()
-                    .dependOnClassesThat()
-                    .areAssignableTo(PluginManager.class)
-                    .orShould()
-                    .dependOnClassesThat()
-                    .areAssignableTo(PluginRef.class)
-                    .orShould()
-                    .dependOnClassesThat()
-                    .areAssignableTo(PluginSet.class);
+                    .onlyDependOnClassesThat(
+                            DescribedPredicate.describe(
+                                    "are no part of the framework but capabilities and errors",
+                                    type ->
+                                            !type.getPackageName().startsWith("dev.wardian.plugin")
+                                                    || type.getPackageName()
+                                                            .equals("dev.wardian.plugin.capability")
+                                                    || type.getPackageName()
+                                                            .equals("dev.wardian.plugin.error")));
 
     @ArchTest
     static final ArchRule ofTheRuntimeOnlyFunctionTypesAreKnown =

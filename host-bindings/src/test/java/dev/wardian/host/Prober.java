@@ -1,14 +1,14 @@
 package dev.wardian.host;
 
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.Capability;
-import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.Grants;
-import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;

@@ -1,7 +1,7 @@
 package dev.wardian.sample;
 
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.error.PluginException;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;

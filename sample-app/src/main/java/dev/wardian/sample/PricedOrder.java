@@ -1,6 +1,6 @@
 package dev.wardian.sample;
 
-import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.error.PluginException;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package dev.wardian.sample;
 
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginFailure;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginFailure;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.wasm.text.WatParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

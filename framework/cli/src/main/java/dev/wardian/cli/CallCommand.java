@@ -1,11 +1,11 @@
 package dev.wardian.cli;
 
-import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.Grants;
-import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;

@@ -1,7 +1,7 @@
 package dev.wardian.cli;
 
-import dev.wardian.plugin.ErrorRenderer;
-import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.WasmException;

@@ -1,6 +1,6 @@
 package dev.wardian.cli;
 
-import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.Sha256;

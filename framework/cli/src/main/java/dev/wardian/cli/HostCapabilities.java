@@ -2,8 +2,8 @@ package dev.wardian.cli;
 
 import com.google.inject.Guice;
 import com.google.inject.Module;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.guice.WardianModule;
 import java.nio.file.Path;
 import java.util.ArrayList;

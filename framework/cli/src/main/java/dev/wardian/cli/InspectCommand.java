@@ -1,8 +1,8 @@
 package dev.wardian.cli;
 
 import dev.wardian.plugin.AbiSection;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorRenderer;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;

@@ -1,6 +1,6 @@
 package dev.wardian.cli;
 
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.Unit;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

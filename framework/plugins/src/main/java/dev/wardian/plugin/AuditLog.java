@@ -1,5 +1,9 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PolicySet;
+
 /**
  * The record of what plugins were allowed, were refused and did. Its methods are called on the
  * threads of the calls, several at once, and must be quick; an exception of theirs fails the host

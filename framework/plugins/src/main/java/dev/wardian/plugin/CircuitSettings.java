@@ -1,5 +1,7 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginUnavailable;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,8 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;

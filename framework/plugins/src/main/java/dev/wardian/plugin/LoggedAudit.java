@@ -1,5 +1,8 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PolicySet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,7 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.PluginException;
+
 /**
  * Something whose operations can be called: bytes in, bytes out. Typed services are built on this
  * alone. Safe for use by several threads.

@@ -1,5 +1,10 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.OutputMismatch;
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;

@@ -1,5 +1,6 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

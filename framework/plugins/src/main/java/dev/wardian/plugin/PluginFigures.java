@@ -1,5 +1,8 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;

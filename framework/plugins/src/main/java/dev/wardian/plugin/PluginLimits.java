@@ -1,5 +1,6 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.Limit;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

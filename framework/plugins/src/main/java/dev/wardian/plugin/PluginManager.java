@@ -1,5 +1,10 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.manager.AcceptedFeatures;
 import dev.wardian.plugin.internal.manager.AsyncExecutor;
 import dev.wardian.plugin.internal.manager.FolderPluginManager;

@@ -1,5 +1,6 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.PluginUnavailable;
 import java.util.Optional;
 import java.util.function.Function;
 

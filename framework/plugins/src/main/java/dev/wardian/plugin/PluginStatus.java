@@ -1,5 +1,10 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 /**
- * What applications, operators and capabilities see: plugins, what they may do, and how they fail.
+ * What applications and operators use: the manager, its plugins, references to them, their status
+ * and figures, grants and limits.
  */
 @NullMarked
 package dev.wardian.plugin;

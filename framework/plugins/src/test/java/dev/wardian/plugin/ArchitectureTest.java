@@ -2,8 +2,8 @@ package dev.wardian.plugin;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,6 +16,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.error.PluginException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -88,6 +90,33 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(INTERNAL, "dev.wardian.plugin.guice..");
 
+    /** Errors name the state that a plugin was in: an enum that knows nothing. */
+    @ArchTest
+    static final ArchRule capabilitiesAndErrorsDoNotKnowWhatRunsThem =
+            classes()
+                    .that()
+                    .resideInAnyPackage("dev.wardian.plugin.capability", "dev.wardian.plugin.error")
+                    .should()
+                    .onlyDependOnClassesThat(
+                            DescribedPredicate.describe(
+                                    "are capabilities, errors, PluginState or no part of"
+                                            + " the framework",
+                                    type ->
+                                            !type.getPackageName().startsWith("dev.wardian.plugin")
+                                                    || type.isEquivalentTo(PluginState.class)
+                                                    || type.getPackageName()
+                                                            .matches(
+                                                                    ".*\\.plugin\\.(capability|error)")));
+
+    @ArchTest
+    static final ArchRule capabilitiesDoNotKnowErrorsOfTheApplication =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.wardian.plugin.capability")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.wardian.plugin.error");
+
     @ArchTest
     static final ArchRule publicSignaturesNameNothingInternal =
             classes().that().resideOutsideOfPackage(INTERNAL).should(showNothingInternal());
@@ -137,10 +166,15 @@ class ArchitectureTest {
                             .filter(export -> !export.isQualified())
                             .map(ModuleDescriptor.Exports::source)
                             .collect(Collectors.toSet());
-            assertTrue(
-                    exported.containsAll(
-                            Set.of("dev.wardian.plugin", "dev.wardian.plugin.manifest")));
-            assertTrue(exported.stream().noneMatch(name -> name.contains(".internal")));
+            assertEquals(
+                    Set.of(
+                            "dev.wardian.plugin",
+                            "dev.wardian.plugin.capability",
+                            "dev.wardian.plugin.error",
+                            "dev.wardian.plugin.guice",
+                            "dev.wardian.plugin.manifest",
+                            "dev.wardian.plugin.micrometer"),
+                    exported);
             assertFalse(module.isOpen());
         }
     }

@@ -1,11 +1,11 @@
 package dev.wardian.host.clock;
 
-import dev.wardian.plugin.Capability;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.HostFunctions;
-import dev.wardian.plugin.ManifestNode;
-import dev.wardian.plugin.PluginContext;
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.Unit;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.wardian.host.clock;
 
-import dev.wardian.plugin.Policy;
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.Unit;
 import java.util.List;
 
 /**

@@ -1,13 +1,13 @@
 package dev.wardian.host.config;
 
-import dev.wardian.plugin.Capability;
-import dev.wardian.plugin.CapabilityCall;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.ErrnoException;
-import dev.wardian.plugin.HostFunctions;
-import dev.wardian.plugin.ManifestNode;
-import dev.wardian.plugin.PluginContext;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.nio.charset.StandardCharsets;

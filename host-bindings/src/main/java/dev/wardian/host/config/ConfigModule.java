@@ -2,7 +2,7 @@ package dev.wardian.host.config;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.ProvidesIntoSet;
-import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.capability.Capability;
 
 /** Contributes the capability {@code config}. */
 public final class ConfigModule extends AbstractModule {

@@ -1,6 +1,6 @@
 package dev.wardian.host.config;
 
-import dev.wardian.plugin.Policy;
+import dev.wardian.plugin.capability.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

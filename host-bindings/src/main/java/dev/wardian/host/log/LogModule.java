@@ -2,7 +2,7 @@ package dev.wardian.host.log;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.ProvidesIntoSet;
-import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.capability.Capability;
 
 /** Contributes the capability {@code log}. */
 public final class LogModule extends AbstractModule {

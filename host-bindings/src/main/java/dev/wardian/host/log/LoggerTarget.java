@@ -1,8 +1,8 @@
 package dev.wardian.host.log;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.ErrorRenderer;
-import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.error.ErrorRenderer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

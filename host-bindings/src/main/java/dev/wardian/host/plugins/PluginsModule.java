@@ -2,7 +2,7 @@ package dev.wardian.host.plugins;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.ProvidesIntoSet;
-import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.capability.Capability;
 
 /** Contributes the capability {@code plugins}. */
 public final class PluginsModule extends AbstractModule {

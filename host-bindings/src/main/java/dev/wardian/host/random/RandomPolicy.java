@@ -1,6 +1,6 @@
 package dev.wardian.host.random;
 
-import dev.wardian.plugin.Policy;
+import dev.wardian.plugin.capability.Policy;
 import java.util.List;
 
 /** Random bytes are granted or not; there is nothing to narrow. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wardian.host.Prober;
-import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.capability.Errno;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.wardian.host.hostile;
 
-import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.capability.Errno;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -8,7 +8,7 @@ import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
 import dev.wardian.host.plugins.PluginsModule;
 import dev.wardian.host.random.RandomModule;
-import dev.wardian.plugin.Capability;
+import dev.wardian.plugin.capability.Capability;
 import java.util.Set;
 
 /** Every capability of the host bindings, as an application gets them. */

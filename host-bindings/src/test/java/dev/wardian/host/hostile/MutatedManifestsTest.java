@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ErrorRenderer;
-import dev.wardian.plugin.ManifestException;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.plugin.manifest.ManifestReader;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.wardian.host.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wardian.host.Prober;
-import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.internal.testing.RecordedLog;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.wardian.host.Prober;
-import dev.wardian.plugin.Errno;
+import dev.wardian.plugin.capability.Errno;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.wardian.sample.serve;
 
-import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.Policy;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

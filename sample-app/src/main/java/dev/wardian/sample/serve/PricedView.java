@@ -1,6 +1,6 @@
 package dev.wardian.sample.serve;
 
-import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.sample.Adjustment;
 import dev.wardian.sample.PricedOrder;
 import java.util.List;

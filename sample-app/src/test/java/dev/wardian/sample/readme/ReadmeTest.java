@@ -11,7 +11,7 @@ import dev.wardian.host.clock.ClockModule;
 import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
 import dev.wardian.host.random.RandomModule;
-import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.guice.WardianModule;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.wardian.sample.readme;
 
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.plugin.manifest.ManifestReader;
 import java.nio.charset.StandardCharsets;

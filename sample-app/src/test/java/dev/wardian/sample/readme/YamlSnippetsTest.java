@@ -3,7 +3,7 @@ package dev.wardian.sample.readme;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.Capabilities;
+import dev.wardian.plugin.capability.Capabilities;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,10 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.Capability;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.manifest.GrantsReader;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ public final class WardianModule extends AbstractModule {
     /**
      * The same with the operator's file of grants and limits, which {@link GrantsReader} describes.
      * It is read when the manager is made; problems in it are a {@link
-     * dev.wardian.plugin.ManifestException}, which Guice wraps.
+     * dev.wardian.plugin.error.ManifestException}, which Guice wraps.
      */
     public WardianModule withGrants(Path file) {
         return new WardianModule(folder, Optional.of(file), customizer);

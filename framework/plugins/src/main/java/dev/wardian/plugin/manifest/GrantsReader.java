@@ -1,11 +1,11 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.Grants;
-import dev.wardian.plugin.ManifestException;
 import dev.wardian.plugin.PluginLimits;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ManifestException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

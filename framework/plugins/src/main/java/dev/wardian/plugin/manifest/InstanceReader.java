@@ -1,7 +1,7 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.Unit;
+import dev.wardian.plugin.error.ErrorId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.Limit;
+import dev.wardian.plugin.capability.Limit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ManifestException;
-import dev.wardian.plugin.ManifestNode;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

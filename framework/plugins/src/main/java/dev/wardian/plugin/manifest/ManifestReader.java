@@ -1,9 +1,9 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ManifestException;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ManifestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

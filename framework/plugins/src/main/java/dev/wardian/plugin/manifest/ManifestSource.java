@@ -1,10 +1,10 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ManifestNode;
-import dev.wardian.plugin.Problem;
-import dev.wardian.plugin.SourceLocation;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.SourceLocation;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.Problem;
 import java.util.Optional;
 
 /**

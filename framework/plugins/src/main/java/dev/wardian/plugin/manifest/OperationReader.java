@@ -1,6 +1,6 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.error.ErrorId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

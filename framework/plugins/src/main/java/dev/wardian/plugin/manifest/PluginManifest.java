@@ -1,8 +1,8 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;

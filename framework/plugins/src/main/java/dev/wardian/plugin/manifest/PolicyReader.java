@@ -1,9 +1,9 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ErrorId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

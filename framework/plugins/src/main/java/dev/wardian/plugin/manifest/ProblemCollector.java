@@ -1,9 +1,9 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ErrorRenderer;
-import dev.wardian.plugin.Problem;
-import dev.wardian.plugin.SourceLocation;
+import dev.wardian.plugin.capability.SourceLocation;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

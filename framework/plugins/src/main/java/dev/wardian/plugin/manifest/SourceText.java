@@ -1,7 +1,7 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.SourceLocation;
+import dev.wardian.plugin.capability.SourceLocation;
+import dev.wardian.plugin.error.ErrorId;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

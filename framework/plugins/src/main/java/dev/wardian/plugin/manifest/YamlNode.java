@@ -1,9 +1,9 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ManifestNode;
-import dev.wardian.plugin.SourceLocation;
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.SourceLocation;
+import dev.wardian.plugin.capability.Unit;
+import dev.wardian.plugin.error.ErrorId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,12 +1,12 @@
 package dev.wardian.plugin.micrometer;
 
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.ErrorId;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;

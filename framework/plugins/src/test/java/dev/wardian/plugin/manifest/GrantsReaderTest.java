@@ -3,11 +3,11 @@ package dev.wardian.plugin.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.Grants;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.ManifestException;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ManifestException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.ErrorRenderer;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.Problem;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

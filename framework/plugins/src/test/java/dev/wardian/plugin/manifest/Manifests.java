@@ -1,11 +1,11 @@
 package dev.wardian.plugin.manifest;
 
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.FetchCapability;
-import dev.wardian.plugin.LevelCapability;
-import dev.wardian.plugin.ManifestException;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.FetchCapability;
+import dev.wardian.plugin.capability.LevelCapability;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

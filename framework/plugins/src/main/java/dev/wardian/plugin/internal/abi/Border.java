@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.CapabilityCall;
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.ErrnoException;
+import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.wasm.HostCall;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.AbiViolation;
-import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.DeadlineExceeded;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.LimitExceeded;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginPanic;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginTrap;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.DeadlineExceeded;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginPanic;
+import dev.wardian.plugin.error.PluginTrap;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.GuestException;
 import dev.wardian.wasm.HostFunctionException;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.wasm.Limits;
 
 /**

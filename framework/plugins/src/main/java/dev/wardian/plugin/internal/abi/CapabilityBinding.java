@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.HostFunctions;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.HostFunctions;
 
 /** A capability that is in effect for a generation. */
 final class CapabilityBinding {

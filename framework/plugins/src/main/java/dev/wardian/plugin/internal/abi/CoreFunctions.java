@@ -2,8 +2,8 @@ package dev.wardian.plugin.internal.abi;
 
 import static dev.wardian.plugin.internal.abi.GuestRegion.unsigned;
 
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.wasm.HostCall;
 import org.jspecify.annotations.Nullable;
 

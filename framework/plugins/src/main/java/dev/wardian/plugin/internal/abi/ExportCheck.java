@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.ErrorId;
+import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ExportType;

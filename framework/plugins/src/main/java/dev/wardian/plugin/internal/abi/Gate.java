@@ -1,10 +1,10 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.CapabilityDenied;
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.ErrnoException;
-import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.error.CapabilityDenied;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.ErrnoException;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.WasmMemory;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.Capability;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.HostFunctions;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.ManifestSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.WasmModule;
 

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.CapabilityFunction;
+import dev.wardian.plugin.capability.CapabilityFunction;
 import dev.wardian.wasm.FunctionType;
 
 /** An import of a module with what it was resolved to; not yet bound to an instance. */

@@ -1,15 +1,15 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.AbiViolation;
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.PluginLog;
-import dev.wardian.plugin.PolicySet;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -197,7 +197,7 @@ public final class LinkedModule implements AutoCloseable {
      * op:__init}.
      *
      * @param account where its memory is accounted
-     * @throws dev.wardian.plugin.PluginException if it cannot be made, or one of these fails
+     * @throws dev.wardian.plugin.error.PluginException if it cannot be made, or one of these fails
      */
     public PluginInstance instantiate(MemoryAccount account) {
         return instantiate(account, new CancelToken());
@@ -206,8 +206,8 @@ public final class LinkedModule implements AutoCloseable {
     /**
      * As {@link #instantiate(MemoryAccount)}.
      *
-     * @param stop ends it from any thread, with {@link dev.wardian.plugin.CallCancelled}; later all
-     *     calls of the instance
+     * @param stop ends it from any thread, with {@link dev.wardian.plugin.error.CallCancelled};
+     *     later all calls of the instance
      */
     public PluginInstance instantiate(MemoryAccount account, CancelToken stop) {
         Events.InstanceSpan span = Events.RECORDER.instance();
@@ -275,8 +275,9 @@ public final class LinkedModule implements AutoCloseable {
     /**
      * Runs {@code op:__save} and answers the state.
      *
-     * @throws dev.wardian.plugin.PluginException if it fails, or the state is larger than {@link
-     *     dev.wardian.plugin.Limit#STATE}; what the instance holds is then whatever the hook left
+     * @throws dev.wardian.plugin.error.PluginException if it fails, or the state is larger than
+     *     {@link dev.wardian.plugin.Limit#STATE}; what the instance holds is then whatever the hook
+     *     left
      */
     public byte[] save(PluginInstance instance) {
         return instance.save(
@@ -286,7 +287,7 @@ public final class LinkedModule implements AutoCloseable {
     /**
      * Runs {@code op:__restore} with a state.
      *
-     * @throws dev.wardian.plugin.PluginException if it fails
+     * @throws dev.wardian.plugin.error.PluginException if it fails
      */
     public void restore(PluginInstance instance, byte[] state) {
         hook(instance, ExportCheck.RESTORE, state);

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.wasm.MemoryBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,7 +30,7 @@ public final class MemoryAccount implements MemoryBudget {
      * As {@link #reserve}.
      *
      * @param info for whom
-     * @throws dev.wardian.plugin.PluginUnavailable if the budget has no room
+     * @throws dev.wardian.plugin.error.PluginUnavailable if the budget has no room
      */
     public void require(long bytes, CallInfo info) {
         if (!reserve(bytes)) {

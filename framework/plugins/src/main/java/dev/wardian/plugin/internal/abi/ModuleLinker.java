@@ -1,11 +1,11 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AbiSection;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.HostFunctions;
-import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.PluginLog;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.manifest.Abi;
 import java.util.ArrayList;
 import java.util.List;

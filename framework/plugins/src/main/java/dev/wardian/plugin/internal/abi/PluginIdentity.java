@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.PluginContext;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.PluginContext;
 import java.util.Map;
 import org.slf4j.Logger;
 

@@ -1,10 +1,10 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.AbiViolation;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.LimitExceeded;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginFailure;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
@@ -245,7 +245,7 @@ public final class PluginInstance implements AutoCloseable {
     /**
      * Copies what the guest's code can change. No call may be running.
      *
-     * @throws dev.wardian.plugin.PluginUnavailable if there is no memory for the copy
+     * @throws dev.wardian.plugin.error.PluginUnavailable if there is no memory for the copy
      */
     public InstanceSnapshot snapshot() {
         try {

@@ -1,11 +1,11 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.DeadlineExceeded;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.DeadlineExceeded;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CapturedCall;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.OutputMismatch;
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.error.OutputMismatch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginFailure;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.manifest.OnFailure;
 import java.lang.reflect.Method;
 import java.util.Map;

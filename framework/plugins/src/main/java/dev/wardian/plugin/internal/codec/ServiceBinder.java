@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.error.PluginException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginRef;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.events;
 
-import dev.wardian.plugin.CallInfo;
+import dev.wardian.plugin.capability.CallInfo;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Label;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.events;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.events;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.PluginException;
 import org.jspecify.annotations.Nullable;
 
 /**

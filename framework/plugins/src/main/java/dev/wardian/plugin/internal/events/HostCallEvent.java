@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.events;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.CapabilityName;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.events;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.PluginException;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.Label;

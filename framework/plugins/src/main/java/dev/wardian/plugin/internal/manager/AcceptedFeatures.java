@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;

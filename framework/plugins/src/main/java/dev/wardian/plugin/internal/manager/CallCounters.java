@@ -1,12 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Latencies;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.pool.PoolFigures;
 import java.util.EnumMap;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;
 import org.jspecify.annotations.Nullable;

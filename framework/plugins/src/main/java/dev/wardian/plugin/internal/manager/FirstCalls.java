@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.Probation;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -2,7 +2,6 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
@@ -10,6 +9,7 @@ import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import java.io.IOException;

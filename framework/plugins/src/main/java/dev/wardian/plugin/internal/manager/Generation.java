@@ -1,15 +1,15 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.LimitExceeded;
 import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginUnavailable;
-import dev.wardian.plugin.PolicySet;
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.capability.Unit;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;

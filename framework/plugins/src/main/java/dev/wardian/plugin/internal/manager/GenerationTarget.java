@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.Unit;
+import dev.wardian.plugin.capability.Unit;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.InstanceSnapshot;
@@ -39,7 +39,7 @@ final class HandOver {
      *
      * @param swap gives the next generation to callers; the calls that wait go on once the old one
      *     takes no more
-     * @throws dev.wardian.plugin.PluginException if it fails
+     * @throws dev.wardian.plugin.error.PluginException if it fails
      */
     void run(Runnable swap) {
         boolean done = false;

@@ -1,12 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.DeadlineExceeded;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.LimitExceeded;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginFailure;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.DeadlineExceeded;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;

@@ -1,11 +1,11 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginUnavailable;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;

@@ -1,12 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.Capabilities;
 import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.Probation;
+import dev.wardian.plugin.capability.Capabilities;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.Limit;
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
-import dev.wardian.plugin.PolicySet;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;

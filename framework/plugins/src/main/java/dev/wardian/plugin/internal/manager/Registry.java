@@ -1,13 +1,13 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.events.Events;
 import java.util.ArrayList;
 import java.util.Collections;

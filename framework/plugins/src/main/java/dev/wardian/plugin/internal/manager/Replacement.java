@@ -1,12 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,11 +1,11 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.ManifestException;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginSource;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ModuleLimits;

@@ -1,12 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.ManifestException;
 import dev.wardian.plugin.PluginSource;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;

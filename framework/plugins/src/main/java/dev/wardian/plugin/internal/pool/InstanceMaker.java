@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.pool;
 
-import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.PluginException;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
@@ -41,8 +41,8 @@ final class InstanceMaker {
     /**
      * Makes an instance, in the mode per-call with a copy of what it holds.
      *
-     * @throws dev.wardian.plugin.CallCancelled after {@link #cancel}
-     * @throws dev.wardian.plugin.PluginException if it cannot be made
+     * @throws dev.wardian.plugin.error.CallCancelled after {@link #cancel}
+     * @throws dev.wardian.plugin.error.PluginException if it cannot be made
      */
     PluginInstance make() {
         CancelToken stop = new CancelToken();

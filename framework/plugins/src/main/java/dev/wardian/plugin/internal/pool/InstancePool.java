@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.pool;
 
-import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.DeadlineExceeded;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.DeadlineExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;

@@ -1,11 +1,11 @@
 package dev.wardian.plugin.internal.pool;
 
-import dev.wardian.plugin.CallCancelled;
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.DeadlineExceeded;
-import dev.wardian.plugin.PluginException;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.DeadlineExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.wasm.CancelToken;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.CallInfo;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginLog;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.codec;
 
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.error.LinkException;
 import java.nio.file.Path;
 import java.util.function.Function;
 

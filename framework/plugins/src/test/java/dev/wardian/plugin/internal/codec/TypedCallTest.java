@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.CallCancelled;
 import dev.wardian.plugin.Operation;
-import dev.wardian.plugin.OutputMismatch;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.error.CallCancelled;
+import dev.wardian.plugin.error.OutputMismatch;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;

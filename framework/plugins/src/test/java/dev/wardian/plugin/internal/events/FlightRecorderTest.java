@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.Errno;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import java.io.IOException;
 import java.nio.file.Files;

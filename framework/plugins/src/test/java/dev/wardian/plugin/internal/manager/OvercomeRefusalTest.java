@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.PluginTrap;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginTrap;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;

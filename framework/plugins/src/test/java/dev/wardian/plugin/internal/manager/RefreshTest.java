@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.PluginUnavailable;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import java.io.IOException;

@@ -3,13 +3,13 @@ package dev.wardian.plugin.internal.manager;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.LinkException;
-import dev.wardian.plugin.ManifestException;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.ManifestException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -7,13 +7,13 @@ import static dev.wardian.plugin.internal.manager.CountingGuests.saving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.ErrorId;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.PluginTrap;
-import dev.wardian.plugin.PluginUnavailable;
 import dev.wardian.plugin.Probation;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginTrap;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;

@@ -1,15 +1,15 @@
 package dev.wardian.plugin.internal.testing;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Capabilities;
-import dev.wardian.plugin.CapabilityName;
 import dev.wardian.plugin.Grants;
-import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PolicySet;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

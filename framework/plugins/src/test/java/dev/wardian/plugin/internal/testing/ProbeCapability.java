@@ -1,13 +1,13 @@
 package dev.wardian.plugin.internal.testing;
 
-import dev.wardian.plugin.Capability;
-import dev.wardian.plugin.CapabilityFunction;
-import dev.wardian.plugin.CapabilityName;
-import dev.wardian.plugin.HostFunctions;
-import dev.wardian.plugin.ManifestNode;
-import dev.wardian.plugin.PluginContext;
-import dev.wardian.plugin.PluginLog;
-import dev.wardian.plugin.Policy;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityFunction;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.capability.Policy;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
 import java.util.List;

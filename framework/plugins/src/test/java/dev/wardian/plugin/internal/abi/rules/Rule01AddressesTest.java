@@ -3,9 +3,9 @@ package dev.wardian.plugin.internal.abi.rules;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wardian.plugin.Errno;
-import dev.wardian.plugin.Limit;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.CallInfo;
-import dev.wardian.plugin.Errno;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginFailure;
-import dev.wardian.plugin.PluginLog;
-import dev.wardian.plugin.PluginPanic;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginPanic;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

@@ -3,12 +3,12 @@ package dev.wardian.plugin.internal.abi.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.CapabilityCall;
-import dev.wardian.plugin.ErrorId;
-import dev.wardian.plugin.HostFunctions;
-import dev.wardian.plugin.LinkException;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.Problem;
+import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.AbiViolation;
 import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginException;
-import dev.wardian.plugin.PluginFailure;
-import dev.wardian.plugin.PluginPanic;
-import dev.wardian.plugin.PluginTrap;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginPanic;
+import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.wasm.TrapKind;

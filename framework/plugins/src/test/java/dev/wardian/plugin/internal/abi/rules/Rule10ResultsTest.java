@@ -3,10 +3,10 @@ package dev.wardian.plugin.internal.abi.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wardian.plugin.AbiViolation;
-import dev.wardian.plugin.Errno;
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginFailure;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.wasm.internal.model.Opcode;

@@ -1,8 +1,0 @@
-package dev.wardian.plugin;
-
-/** A call that its caller, or the closing manager, stopped. */
-public final class CallCancelled extends PluginException {
-    public CallCancelled(CallInfo info) {
-        super(ErrorId.CALL_CANCELLED, info, "call cancelled", ErrorId.CALL_CANCELLED.hint(), null);
-    }
-}

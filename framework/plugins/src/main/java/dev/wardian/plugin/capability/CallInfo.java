@@ -1,0 +1,58 @@
+package dev.wardian.plugin.capability;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose failure it was: the plugin, and the call where there was one.
+ *
+ * @param pluginId the plugin's id, or null before its manifest could be read
+ * @param version the plugin's version, or null before its manifest could be read
+ * @param generation the generation that was being loaded or called, or 0 where there is none
+ * @param operation the operation or hook, or null outside a call
+ * @param callId the call's number within its manager, or 0 outside a call
+ */
+public record CallInfo(
+        @Nullable String pluginId,
+        @Nullable String version,
+        long generation,
+        @Nullable String operation,
+        long callId) {
+
+    /** Nothing is known, for example because the manifest is not readable. */
+    public static final CallInfo NONE = new CallInfo(null, null, 0, null, 0);
+
+    /** A plugin outside a call. */
+    public static CallInfo ofPlugin(String pluginId, String version, long generation) {
+        return new CallInfo(pluginId, version, generation, null, 0);
+    }
+
+    /** A call of this plugin. */
+    public CallInfo withCall(String operationName, long id) {
+        return new CallInfo(pluginId, version, generation, operationName, id);
+    }
+
+    /**
+     * The known parts, for example {@code plugin com.acme.greeter 1.4.0, generation 3, operation
+     * greet, call 42}.
+     */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        if (pluginId != null) {
+            text.append("plugin ").append(pluginId);
+            if (version != null) {
+                text.append(' ').append(version);
+            }
+        }
+        part(text, "generation ", generation == 0 ? null : Long.toString(generation));
+        part(text, "operation ", operation);
+        part(text, "call ", callId == 0 ? null : Long.toString(callId));
+        return text.toString();
+    }
+
+    private static void part(StringBuilder text, String label, @Nullable String value) {
+        if (value != null) {
+            text.append(text.isEmpty() ? "" : ", ").append(label).append(value);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.wardian.plugin.capability;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The capabilities of a host: each name and each import module once. Immutable. */
+public final class Capabilities {
+    private final SortedMap<CapabilityName, Capability<?>> byName = new TreeMap<>();
+    private final Map<String, Capability<?>> byImportModule = new HashMap<>();
+
+    private Capabilities(Collection<? extends Capability<?>> capabilities) {
+        for (Capability<?> capability : capabilities) {
+            Capability<?> sameName = byName.put(capability.name(), capability);
+            Capability<?> sameModule = byImportModule.put(capability.importModule(), capability);
+            if (sameName != null || sameModule != null) {
+                throw new IllegalArgumentException(
+                        "two capabilities for "
+                                + capability.name()
+                                + ": "
+                                + capability.importModule());
+            }
+        }
+    }
+
+    /**
+     * The registry of these capabilities.
+     *
+     * @throws IllegalArgumentException if two have the same name or import module
+     */
+    public static Capabilities of(Collection<? extends Capability<?>> capabilities) {
+        return new Capabilities(capabilities);
+    }
+
+    public Set<CapabilityName> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    public Optional<Capability<?>> find(CapabilityName name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The capability that provides the imports of that module name. */
+    public Optional<Capability<?>> findByImportModule(String module) {
+        return Optional.ofNullable(byImportModule.get(module));
+    }
+
+    /**
+     * What both sets allow: the capabilities that are in both, each with the intersection of its
+     * policies.
+     */
+    public PolicySet intersect(PolicySet a, PolicySet b) {
+        PolicySet result = PolicySet.EMPTY;
+        for (Map.Entry<CapabilityName, Policy> entry : a.policies().entrySet()) {
+            CapabilityName name = entry.getKey();
+            Policy other = b.policies().get(name);
+            Capability<?> capability = byName.get(name);
+            if (other != null && capability != null) {
+                result = result.withUnchecked(name, intersect(capability, entry.getValue(), other));
+            }
+        }
+        return result;
+    }
+
+    /** Whether {@code inner} allows nothing that {@code outer} does not. */
+    public boolean covers(PolicySet outer, PolicySet inner) {
+        return intersect(inner, outer).equals(inner);
+    }
+
+    /** Reads the policy of one capability into {@code set}. */
+    public PolicySet parseInto(PolicySet set, CapabilityName name, ManifestNode node) {
+        Capability<?> capability = byName.get(name);
+        if (capability == null) {
+            throw new IllegalArgumentException("no such capability: " + name);
+        }
+        return set.withUnchecked(name, capability.parse(node));
+    }
+
+    /** The host functions of one capability under the policy that {@code effective} has for it. */
+    public HostFunctions bind(CapabilityName name, PluginContext context, PolicySet effective) {
+        Capability<?> capability = byName.get(name);
+        Policy policy = effective.policies().get(name);
+        if (capability == null || policy == null) {
+            throw new IllegalArgumentException("not in effect: " + name);
+        }
+        return bind(capability, context, policy);
+    }
+
+    /*
+     * Policies enter a PolicySet only together with the capability that they belong to, by its
+     * parser or by PolicySet.with; so a policy found under a capability's name has its type.
+     */
+
+    @SuppressWarnings("unchecked")
+    private static <P extends Policy> Policy intersect(
+            Capability<P> capability, Policy a, Policy b) {
+        return capability.intersect((P) a, (P) b);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <P extends Policy> HostFunctions bind(
+            Capability<P> capability, PluginContext context, Policy policy) {
+        return capability.bind(context, (P) policy);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.wardian.plugin.capability;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a capability with its major version: {@code http/1} is the import module {@code
+ * wardian:http/1}.
+ *
+ * @param name lower-case words, for example {@code http} or {@code com.acme.mail}; at most 64
+ *     characters
+ * @param major the major version, from 1
+ */
+public record CapabilityName(String name, int major) implements Comparable<CapabilityName> {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)*");
+    private static final Pattern TEXT =
+            Pattern.compile("(" + NAME.pattern() + ")(?:/([1-9][0-9]{0,3}))?");
+    private static final String NAMESPACE = "wardian:";
+    private static final int MAX_LENGTH = 64;
+
+    public CapabilityName {
+        if (name.length() > MAX_LENGTH
+                || !NAME.matcher(name).matches()
+                || major < 1
+                || major > 9999) {
+            throw new IllegalArgumentException("not a capability: " + name + "/" + major);
+        }
+    }
+
+    /**
+     * Reads {@code http/1}, or {@code http}, which means version 1.
+     *
+     * @return the name, or nothing where {@code text} is none
+     */
+    public static Optional<CapabilityName> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (text.length() > MAX_LENGTH + 5 || !matcher.matches()) {
+            return Optional.empty();
+        }
+        String major = matcher.group(2);
+        if (matcher.group(1).length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new CapabilityName(matcher.group(1), major == null ? 1 : Integer.parseInt(major)));
+    }
+
+    /**
+     * As {@link #parse}, for names that are written in code.
+     *
+     * @throws IllegalArgumentException if {@code text} is not a name
+     */
+    public static CapabilityName of(String text) {
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not a capability: " + text));
+    }
+
+    /**
+     * The capability of an import module such as {@code wardian:http/1}, where the version is not
+     * left out.
+     */
+    public static Optional<CapabilityName> ofImportModule(String module) {
+        return module.startsWith(NAMESPACE) && module.indexOf('/') > 0
+                ? parse(module.substring(NAMESPACE.length()))
+                : Optional.empty();
+    }
+
+    /** The import module: {@code wardian:http/1}. */
+    public String importModule() {
+        return NAMESPACE + this;
+    }
+
+    @Override
+    public int compareTo(CapabilityName other) {
+        int byName = name.compareTo(other.name);
+        return byName != 0 ? byName : Integer.compare(major, other.major);
+    }
+
+    /** The form {@code http/1}. */
+    @Override
+    public String toString() {
+        return name + "/" + major;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.wardian.plugin.capability;
+
+/**
+ * A place in a text file, as an editor shows it.
+ *
+ * @param file the file as the reader was told it, for example {@code greeter/plugin.yaml}
+ * @param line the line, from 1
+ * @param column the column in Unicode code points, from 1
+ */
+public record SourceLocation(String file, int line, int column) {
+    public SourceLocation {
+        if (line < 1 || column < 1) {
+            throw new IllegalArgumentException("line and column start at 1");
+        }
+    }
+
+    /** The form that editors and terminals make clickable: {@code file:line:column}. */
+    @Override
+    public String toString() {
+        return file + ":" + line + ":" + column;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+
+/** The plugin broke a rule of the plugin ABI. Its instance is discarded. */
+public final class AbiViolation extends PluginException {
+    private final int rule;
+
+    /**
+     * @param info the call
+     * @param rule the number of the rule in the description of the ABI
+     * @param detail what the plugin did, one line
+     */
+    public AbiViolation(CallInfo info, int rule, String detail) {
+        super(
+                ErrorId.ABI_VIOLATION,
+                info,
+                "ABI rule " + rule + " broken: " + detail,
+                ErrorId.ABI_VIOLATION.hint(),
+                null);
+        this.rule = rule;
+    }
+
+    /** The number of the rule in the description of the ABI. */
+    public int rule() {
+        return rule;
+    }
+}

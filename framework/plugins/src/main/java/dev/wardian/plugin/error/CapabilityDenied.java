@@ -1,0 +1,52 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
+import java.util.List;
+
+/** A plugin needs authority that it was not granted. */
+public final class CapabilityDenied extends PluginException {
+    private final CapabilityName capability;
+    private final String subject;
+    private final List<Problem> problems;
+
+    /**
+     * @param info the plugin, and the call where there is one
+     * @param capability the capability that lacks
+     * @param subject what was denied: the import, or the argument that the policy does not cover
+     * @param grant the grant that would allow it, in the syntax of the operator's configuration
+     * @param problems the manifest lines concerned; may be empty
+     */
+    public CapabilityDenied(
+            CallInfo info,
+            CapabilityName capability,
+            String subject,
+            String grant,
+            List<Problem> problems) {
+        super(
+                ErrorId.CAPABILITY_DENIED,
+                info,
+                "capability " + capability + " denied: " + subject,
+                ErrorId.CAPABILITY_DENIED.hint(
+                        info.pluginId() == null ? "the plugin" : info.pluginId(), grant),
+                null);
+        this.capability = capability;
+        this.subject = subject;
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The capability that lacks. */
+    public CapabilityName capability() {
+        return capability;
+    }
+
+    /** What was denied: the import, or the argument that the policy does not cover. */
+    public String subject() {
+        return subject;
+    }
+
+    /** The manifest lines concerned; may be empty. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

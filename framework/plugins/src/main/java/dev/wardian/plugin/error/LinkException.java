@@ -1,0 +1,38 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A plugin whose module does not fit its manifest, its grants or the host, with every reason. */
+public final class LinkException extends PluginException {
+    private final List<Problem> problems;
+
+    /**
+     * @param info the plugin
+     * @param problems at least one problem
+     */
+    public LinkException(CallInfo info, List<Problem> problems) {
+        this(info, problems, null);
+    }
+
+    /**
+     * @param info the plugin
+     * @param problems at least one problem
+     * @param cause what the runtime said, or null
+     */
+    public LinkException(CallInfo info, List<Problem> problems, @Nullable Throwable cause) {
+        super(
+                ErrorId.LINK_REJECTED,
+                info,
+                Problems.count("plugin not linked", problems),
+                "",
+                cause);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The problems; never empty. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

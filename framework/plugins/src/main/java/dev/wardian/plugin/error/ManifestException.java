@@ -1,0 +1,28 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+import java.util.List;
+
+/** A manifest that is refused, with every problem that was found in it. */
+public final class ManifestException extends PluginException {
+    private final List<Problem> problems;
+
+    /**
+     * @param info the plugin, as far as the manifest tells
+     * @param problems at least one problem, in the order of the text
+     */
+    public ManifestException(CallInfo info, List<Problem> problems) {
+        super(
+                ErrorId.MANIFEST_REJECTED,
+                info,
+                Problems.count("manifest rejected", problems),
+                "",
+                null);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The problems, in the order of the text; never empty. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

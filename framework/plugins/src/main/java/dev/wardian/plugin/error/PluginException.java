@@ -1,0 +1,65 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anything that goes wrong with a plugin. The set of subclasses is closed: a {@code switch} over
+ * them is complete, and each has fields, so that no caller needs to read text.
+ *
+ * <p>{@link #getMessage()} is the full text of {@link ErrorRenderer}; {@link #summary()} is its
+ * first line without the particulars of the call.
+ */
+public abstract sealed class PluginException extends RuntimeException
+        permits ManifestException,
+                LinkException,
+                CapabilityDenied,
+                PluginFailure,
+                PluginPanic,
+                PluginTrap,
+                LimitExceeded,
+                DeadlineExceeded,
+                CallCancelled,
+                AbiViolation,
+                OutputMismatch,
+                PluginUnavailable {
+    private final ErrorId id;
+    private final CallInfo info;
+    private final String summary;
+    private final String hint;
+
+    PluginException(
+            ErrorId id, CallInfo info, String summary, String hint, @Nullable Throwable cause) {
+        super(summary, cause);
+        this.id = id;
+        this.info = info;
+        this.summary = summary;
+        this.hint = hint;
+    }
+
+    /** The stable error id. */
+    public final ErrorId id() {
+        return id;
+    }
+
+    /** The plugin and the call. */
+    public final CallInfo info() {
+        return info;
+    }
+
+    /** What happened, in one line. */
+    public final String summary() {
+        return summary;
+    }
+
+    /** What to do about it, or the empty string. */
+    public final String hint() {
+        return hint;
+    }
+
+    /** This error as {@link ErrorRenderer} shows it. */
+    @Override
+    public final String getMessage() {
+        return ErrorRenderer.render(this);
+    }
+}

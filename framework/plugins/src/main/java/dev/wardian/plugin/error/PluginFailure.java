@@ -1,0 +1,38 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+
+/** The plugin itself answered that an operation failed. Its instance stays in use. */
+public final class PluginFailure extends PluginException {
+    private final int code;
+    private final String pluginMessage;
+
+    /**
+     * @param info the call
+     * @param code the plugin's own code, above 0
+     * @param pluginMessage the plugin's words, or the empty string
+     */
+    public PluginFailure(CallInfo info, int code, String pluginMessage) {
+        super(
+                ErrorId.PLUGIN_FAILURE,
+                info,
+                "failure " + code + (pluginMessage.isEmpty() ? "" : ": " + pluginMessage),
+                ErrorId.PLUGIN_FAILURE.hint(),
+                null);
+        this.code = code;
+        this.pluginMessage = pluginMessage;
+    }
+
+    /** The plugin's own code, above 0. */
+    public int code() {
+        return code;
+    }
+
+    /**
+     * The plugin's words, or the empty string. They come from the plugin: show them, but do not
+     * trust them.
+     */
+    public String pluginMessage() {
+        return pluginMessage;
+    }
+}

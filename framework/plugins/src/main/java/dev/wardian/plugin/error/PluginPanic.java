@@ -1,0 +1,61 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+
+/**
+ * The plugin gave up ({@code abort}, a Rust panic, a failed C assertion). Its instance is
+ * discarded.
+ */
+public final class PluginPanic extends PluginException {
+    private final String pluginMessage;
+    private final String file;
+    private final int line;
+    private final int column;
+
+    /**
+     * @param info the call
+     * @param pluginMessage the plugin's words
+     * @param file the plugin's source file, or the empty string
+     * @param line the line in it, or 0
+     * @param column the column in it, or 0
+     */
+    public PluginPanic(CallInfo info, String pluginMessage, String file, int line, int column) {
+        super(
+                ErrorId.PLUGIN_PANIC,
+                info,
+                "panic: " + pluginMessage + at(file, line, column),
+                ErrorId.PLUGIN_PANIC.hint(),
+                null);
+        this.pluginMessage = pluginMessage;
+        this.file = file;
+        this.line = line;
+        this.column = column;
+    }
+
+    private static String at(String file, int line, int column) {
+        if (file.isEmpty()) {
+            return "";
+        }
+        return " (" + file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "") + ")";
+    }
+
+    /** The plugin's words. They come from the plugin: show them, but do not trust them. */
+    public String pluginMessage() {
+        return pluginMessage;
+    }
+
+    /** The plugin's source file, or the empty string. */
+    public String file() {
+        return file;
+    }
+
+    /** The line in {@link #file()}, or 0. */
+    public int line() {
+        return line;
+    }
+
+    /** The column in {@link #file()}, or 0. */
+    public int column() {
+        return column;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.WasmFrame;
+import java.util.List;
+
+/** The plugin did what WebAssembly does not allow. Its instance is discarded. */
+public final class PluginTrap extends PluginException {
+    private final TrapKind kind;
+    private final List<WasmFrame> wasmStack;
+
+    /**
+     * @param info the call
+     * @param trap what the runtime reported
+     */
+    public PluginTrap(CallInfo info, Trap trap) {
+        super(
+                ErrorId.PLUGIN_TRAP,
+                info,
+                "trap: " + trap.kind().message(),
+                ErrorId.PLUGIN_TRAP.hint(),
+                trap);
+        this.kind = trap.kind();
+        this.wasmStack = List.copyOf(trap.backtrace());
+    }
+
+    /** What the guest did. */
+    public TrapKind kind() {
+        return kind;
+    }
+
+    /** The guest's frames, innermost first. */
+    public List<WasmFrame> wasmStack() {
+        return wasmStack;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.wardian.plugin.error;
+
+import dev.wardian.plugin.capability.SourceLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reason why a manifest or a module was refused.
+ *
+ * @param id the stable id, explained in {@code docs/errors.md}
+ * @param message what is wrong with this input, one line
+ * @param location the place to change, or null where there is none (the manifest could not be read
+ *     at all)
+ * @param sourceLine the line at that place, or null where there is no text to show
+ * @param hint what to do about it, or the empty string
+ */
+public record Problem(
+        ErrorId id,
+        String message,
+        @Nullable SourceLocation location,
+        @Nullable String sourceLine,
+        String hint) {
+
+    /** A problem that has no place in a text. */
+    public static Problem of(ErrorId id, String message, String hint) {
+        return new Problem(id, message, null, null, hint);
+    }
+
+    /** This problem as text: id, place, message, source line with a caret, hint. */
+    @Override
+    public String toString() {
+        return ErrorRenderer.render(this);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.wardian.plugin.error;
+
+import java.util.List;
+
+/** What the errors that carry a list of problems share. */
+final class Problems {
+    private Problems() {}
+
+    static String count(String what, List<Problem> problems) {
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("an error without a problem");
+        }
+        int n = problems.size();
+        return what + ": " + n + (n == 1 ? " problem" : " problems");
+    }
+}

@@ -1,0 +1,161 @@
+package dev.wardian.plugin.capability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.capability.FetchCapability.FetchPolicy;
+import dev.wardian.plugin.capability.LevelCapability.Level;
+import dev.wardian.plugin.capability.LevelCapability.LevelPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class PolicySetTest {
+    private static final LevelCapability LOG = new LevelCapability();
+    private static final FetchCapability FETCH = new FetchCapability();
+    private static final Capabilities CAPABILITIES = Capabilities.of(List.of(LOG, FETCH));
+    private static final String ID = "com.acme.greeter";
+
+    @Provide
+    Arbitrary<PolicySet> sets() {
+        Arbitrary<Optional<LevelPolicy>> level =
+                Arbitraries.of(Level.class).map(LevelPolicy::new).optional(0.8);
+        Arbitrary<Set<String>> origins = Arbitraries.of("a", "b", "c").set();
+        Arbitrary<Optional<FetchPolicy>> fetch =
+                Combinators.combine(origins, Arbitraries.of(1L, 2L, 1024L))
+                        .as(FetchPolicy::of)
+                        .optional(0.8);
+        return Combinators.combine(level, fetch).as(PolicySetTest::set);
+    }
+
+    private static PolicySet set(Optional<LevelPolicy> level, Optional<FetchPolicy> fetch) {
+        PolicySet set = PolicySet.EMPTY;
+        set = level.isPresent() ? set.with(LOG, level.get()) : set;
+        return fetch.isPresent() ? set.with(FETCH, fetch.get()) : set;
+    }
+
+    @Property
+    void intersectionOnlyNarrows(
+            @ForAll("sets") PolicySet requested, @ForAll("sets") PolicySet granted) {
+        PolicySet both = CAPABILITIES.intersect(requested, granted);
+
+        assertTrue(CAPABILITIES.covers(requested, both));
+        assertTrue(CAPABILITIES.covers(granted, both));
+    }
+
+    @Property
+    void whatIsLeftOfASetIsAsItWas(@ForAll("sets") PolicySet set) {
+        PolicySet left = set.only(Set.of(FETCH.name()));
+
+        assertEquals(set.find(FETCH.name()), left.find(FETCH.name()));
+        assertEquals(Optional.empty(), left.find(LOG.name()));
+        assertEquals(set, set.only(set.names()));
+    }
+
+    @Property
+    void intersectionIsCommutativeAssociativeAndIdempotent(
+            @ForAll("sets") PolicySet a, @ForAll("sets") PolicySet b, @ForAll("sets") PolicySet c) {
+        assertEquals(CAPABILITIES.intersect(a, b), CAPABILITIES.intersect(b, a));
+        assertEquals(
+                CAPABILITIES.intersect(CAPABILITIES.intersect(a, b), c),
+                CAPABILITIES.intersect(a, CAPABILITIES.intersect(b, c)));
+        assertEquals(a, CAPABILITIES.intersect(a, a));
+    }
+
+    @Property
+    void whatIsInEffectIsRequestedGrantedAndBelowTheCeiling(
+            @ForAll("sets") PolicySet requested,
+            @ForAll("sets") PolicySet granted,
+            @ForAll("sets") PolicySet ceiling) {
+        Grants grants = Grants.NONE.withPlugin(ID, granted).withCeiling(ceiling);
+
+        PolicySet effective = grants.effective(CAPABILITIES, ID, requested);
+
+        for (PolicySet bound : List.of(requested, granted, ceiling)) {
+            assertTrue(CAPABILITIES.covers(bound, effective));
+        }
+        assertEquals(PolicySet.EMPTY, grants.effective(CAPABILITIES, "com.acme.other", requested));
+    }
+
+    @Property
+    void rulesAndHashTellSetsApart(@ForAll("sets") PolicySet a, @ForAll("sets") PolicySet b) {
+        assertEquals(a.equals(b), a.rules().equals(b.rules()));
+        assertEquals(a.equals(b), a.hash().equals(b.hash()));
+        assertEquals(a.equals(b), a.diff(b).isEmpty());
+    }
+
+    @Test
+    void aDiffNamesWhatGoesAndWhatComes() {
+        PolicySet before =
+                PolicySet.EMPTY
+                        .with(LOG, new LevelPolicy(Level.INFO))
+                        .with(FETCH, FetchPolicy.of(List.of("https://a"), 1024));
+        PolicySet after =
+                before.with(FETCH, FetchPolicy.of(List.of("https://a", "https://b"), 2048));
+
+        assertEquals(
+                List.of(
+                        "- fetch/2: maxBytes 1KiB",
+                        "+ fetch/2: allow https://b",
+                        "+ fetch/2: maxBytes 2KiB"),
+                before.diff(after));
+        assertEquals(
+                "fetch/2: allow https://a; fetch/2: maxBytes 1KiB; log/1: level INFO",
+                before.toString());
+    }
+
+    @Test
+    void nothingCoversOnlyNothing() {
+        PolicySet some = PolicySet.EMPTY.with(LOG, new LevelPolicy(Level.ERROR));
+
+        assertFalse(CAPABILITIES.covers(PolicySet.EMPTY, some));
+        assertTrue(CAPABILITIES.covers(some, PolicySet.EMPTY));
+    }
+
+    @Test
+    void twoCapabilitiesOfOneNameAreRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Capabilities.of(List.of(LOG, new LevelCapability())));
+    }
+
+    @Test
+    void capabilitiesAreFoundByImportModule() {
+        assertEquals(Optional.of(FETCH), CAPABILITIES.findByImportModule("wardian:fetch/2"));
+        assertEquals(Optional.empty(), CAPABILITIES.findByImportModule("wardian:fetch/1"));
+        assertEquals(Optional.of(FETCH.name()), CapabilityName.ofImportModule("wardian:fetch/2"));
+        assertEquals(Optional.empty(), CapabilityName.ofImportModule("wardian:fetch"));
+        assertEquals(Optional.empty(), CapabilityName.ofImportModule("env"));
+    }
+
+    @Test
+    void manifestsOnlyLowerLimits() {
+        PluginLimits host = PluginLimits.DEFAULT.with(Limit.MEMORY, 8 << 20);
+
+        PluginLimits lowered =
+                host.loweredBy(Map.of(Limit.MEMORY, 64L << 20, Limit.OUTPUT, 1L, Limit.FUEL, 5L));
+
+        assertEquals(8L << 20, lowered.get(Limit.MEMORY));
+        assertEquals(1, lowered.get(Limit.OUTPUT));
+        assertEquals(5, lowered.get(Limit.FUEL));
+        assertEquals(Limit.DEADLINE.defaultValue(), lowered.get(Limit.DEADLINE));
+    }
+
+    @Test
+    void aLimitBelowItsLeastValueIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class, () -> PluginLimits.DEFAULT.with(Limit.DEADLINE, 0));
+    }
+}
