@@ -1,6 +1,6 @@
 package dev.wardian.plugin;
 
-import dev.wardian.plugin.internal.manager.ClassPathSource;
+import dev.wardian.plugin.internal.source.ClassPathSource;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,7 @@ package dev.wardian.plugin;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
         packages = "dev.wardian.plugin",
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String INTERNAL = "dev.wardian.plugin.internal..";
+    private static final String INTERNAL_PACKAGE = "dev.wardian.plugin.internal.";
+    private static final String INTERNAL = INTERNAL_PACKAGE + ".";
 
     @ArchTest
     static final ArchRule theRuntimeIsUsedThroughItsPublicInterface =
@@ -89,6 +91,41 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(INTERNAL, "dev.wardian.plugin.guice..");
+
+    /**
+     * From what a guest calls to what changes plugins. Sources and generations do not know each
+     * other: one is what could run, the other is what runs.
+     */
+    @ArchTest
+    static final ArchRule arrowsInsidePointOneWay =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInAnyPackage(INTERNAL)
+                    .layer("events")
+                    .definedBy(INTERNAL_PACKAGE + "events")
+                    .layer("abi")
+                    .definedBy(INTERNAL_PACKAGE + "abi")
+                    .layer("pool")
+                    .definedBy(INTERNAL_PACKAGE + "pool")
+                    .layer("codec")
+                    .definedBy(INTERNAL_PACKAGE + "codec")
+                    .layer("source")
+                    .definedBy(INTERNAL_PACKAGE + "source")
+                    .layer("generation")
+                    .definedBy(INTERNAL_PACKAGE + "generation")
+                    .layer("manager")
+                    .definedBy(INTERNAL_PACKAGE + "manager")
+                    .whereLayer("events")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("abi")
+                    .mayOnlyAccessLayers("events")
+                    .whereLayer("pool")
+                    .mayOnlyAccessLayers("abi", "events")
+                    .whereLayer("codec")
+                    .mayOnlyAccessLayers("abi")
+                    .whereLayer("source")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("generation")
+                    .mayOnlyAccessLayers("abi", "pool", "codec", "events");
 
     /** Errors name the state that a plugin was in: an enum that knows nothing. */
     @ArchTest

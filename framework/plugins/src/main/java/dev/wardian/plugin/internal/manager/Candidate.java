@@ -3,7 +3,8 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.PluginException;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class Candidate {
         registry.tell(null, now);
     }
 
-    void verified(Verified verified) {
+    void verified(VerifiedPlugin verified) {
         PluginManifest manifest = verified.manifest();
         move(manifest.id(), manifest.version(), 0, PluginState.VERIFIED, null);
     }

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.internal.generation.Generation;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -10,8 +10,13 @@ import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.PluginException;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.generation.FirstCalls;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.internal.source.FolderSource;
+import dev.wardian.plugin.internal.source.FolderWatcher;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -221,7 +226,7 @@ public final class FolderPluginManager implements PluginManager {
     public Plugin rollback(String id) {
         return inTurn(
                 () -> {
-                    Verified left = replacement.requireRunning(id);
+                    VerifiedPlugin left = replacement.requireRunning(id);
                     Plugin plugin = replacement.rollback(id);
                     refresh.leaveAlone(left);
                     return plugin;
@@ -236,7 +241,7 @@ public final class FolderPluginManager implements PluginManager {
                 return;
             }
             Generation failing = plugin.current();
-            Verified version = replacement.requireRunning(id);
+            VerifiedPlugin version = replacement.requireRunning(id);
             try {
                 replacement.swapBack(id, verdict);
                 refresh.leaveAlone(version);

@@ -7,7 +7,10 @@ import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.source.FolderSource;
+import dev.wardian.plugin.internal.source.SourceContents;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +88,7 @@ final class FolderRefresh {
     }
 
     /** A version that was rolled back is not taken again before its files change. */
-    void leaveAlone(Verified version) {
+    void leaveAlone(VerifiedPlugin version) {
         refusedContents.put(
                 version.source().name(), SourceContents.fingerprint(version.manifest()));
     }
@@ -172,7 +175,7 @@ final class FolderRefresh {
         List<String> gone = missing.stream().map(FolderSource::name).toList();
         List<ManagedPlugin> orphans = new ArrayList<>();
         for (String name : gone) {
-            Verified now = runningFrom(name);
+            VerifiedPlugin now = runningFrom(name);
             if (now != null) {
                 orphans.add(Objects.requireNonNull(registry.handle(now.manifest().id())));
             }
@@ -198,7 +201,7 @@ final class FolderRefresh {
         if (status.state() == PluginState.STOPPED || status.state() == PluginState.DRAINING) {
             return false;
         }
-        Verified now = runningFrom(name);
+        VerifiedPlugin now = runningFrom(name);
         boolean runs =
                 now != null
                         && SourceContents.fingerprint(now.manifest())
@@ -213,10 +216,10 @@ final class FolderRefresh {
     }
 
     /** What runs from a source; another one may have been refused for having the same id. */
-    private @Nullable Verified runningFrom(String name) {
+    private @Nullable VerifiedPlugin runningFrom(String name) {
         PluginStatus status = registry.status(name);
         String id = status == null ? null : status.id();
-        Verified now = id == null ? null : running.current(id);
+        VerifiedPlugin now = id == null ? null : running.current(id);
         return now != null && now.source().name().equals(name) ? now : null;
     }
 
@@ -236,7 +239,7 @@ final class FolderRefresh {
     }
 
     private void startNew(List<SourceContents> fresh) {
-        List<Verified> verified = new ArrayList<>();
+        List<VerifiedPlugin> verified = new ArrayList<>();
         for (SourceContents contents : fresh) {
             lifecycle.verify(contents).ifPresent(verified::add);
         }

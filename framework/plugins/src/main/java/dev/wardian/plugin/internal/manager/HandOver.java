@@ -4,6 +4,7 @@ import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.InstanceSnapshot;
 import java.time.Duration;

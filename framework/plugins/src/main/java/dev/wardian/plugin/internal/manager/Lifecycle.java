@@ -8,7 +8,11 @@ import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.source.HostFailure;
+import dev.wardian.plugin.internal.source.SourceContents;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,17 +43,17 @@ final class Lifecycle {
     }
 
     /** Takes what a source holds; nothing where it is rejected. */
-    Optional<Verified> verify(SourceContents contents) {
+    Optional<VerifiedPlugin> verify(SourceContents contents) {
         PluginSource source = contents.source();
         discovered(source);
         try {
-            Verified verified = contents.verify();
+            VerifiedPlugin verified = contents.verify();
             change(verified, 0, PluginState.VERIFIED, null);
             return Optional.of(verified);
         } catch (PluginException e) {
             reject(source, e);
         } catch (RuntimeException e) {
-            reject(source, hostFailure(CallInfo.NONE, e));
+            reject(source, HostFailure.of(CallInfo.NONE, e));
         }
         return Optional.empty();
     }
@@ -75,24 +79,17 @@ final class Lifecycle {
                         reason));
     }
 
-    private void tryStart(Verified verified) {
+    private void tryStart(VerifiedPlugin verified) {
         try {
             start(verified);
         } catch (PluginException e) {
             reject(verified, e);
         } catch (RuntimeException e) {
-            reject(verified, hostFailure(info(verified), e));
+            reject(verified, HostFailure.of(info(verified), e));
         }
     }
 
-    /** The host itself failed, a capability for example: that hides no other plugin either. */
-    static LinkException hostFailure(CallInfo info, RuntimeException cause) {
-        ErrorId id = ErrorId.START_FAILED;
-        Problem problem = Problem.of(id, "the host failed: " + cause, id.hint());
-        return new LinkException(info, List.of(problem), cause);
-    }
-
-    private void start(Verified verified) {
+    private void start(VerifiedPlugin verified) {
         requireFreeId(verified);
         Generation generation = loader.link(verified);
         change(verified, generation.number(), PluginState.READY, null);
@@ -122,13 +119,13 @@ final class Lifecycle {
      * Starts plugins after those that they require; what is left when nothing more can start lacks
      * something.
      */
-    void startInOrder(List<Verified> verified) {
-        List<Verified> left = new ArrayList<>(verified);
+    void startInOrder(List<VerifiedPlugin> verified) {
+        List<VerifiedPlugin> left = new ArrayList<>(verified);
         boolean progress = true;
         while (progress) {
             progress = false;
-            for (Iterator<Verified> it = left.iterator(); it.hasNext(); ) {
-                Verified next = it.next();
+            for (Iterator<VerifiedPlugin> it = left.iterator(); it.hasNext(); ) {
+                VerifiedPlugin next = it.next();
                 if (unmet(next).isEmpty()) {
                     it.remove();
                     progress = true;
@@ -137,8 +134,8 @@ final class Lifecycle {
             }
         }
         RequirementCycles cycles =
-                new RequirementCycles(left.stream().map(Verified::manifest).toList());
-        for (Verified lacking : left) {
+                new RequirementCycles(left.stream().map(VerifiedPlugin::manifest).toList());
+        for (VerifiedPlugin lacking : left) {
             List<Problem> problems = new ArrayList<>(unmet(lacking));
             Optional<Problem> cycle = cycles.problem(lacking.manifest());
             cycle.ifPresent(
@@ -153,7 +150,7 @@ final class Lifecycle {
     }
 
     /** Starts one plugin, or rejects it for what it lacks. */
-    void startAlone(Verified verified) {
+    void startAlone(VerifiedPlugin verified) {
         List<Problem> unmet = unmet(verified);
         if (unmet.isEmpty()) {
             tryStart(verified);
@@ -162,7 +159,7 @@ final class Lifecycle {
         }
     }
 
-    private void requireFreeId(Verified verified) {
+    private void requireFreeId(VerifiedPlugin verified) {
         String id = verified.manifest().id();
         Optional<String> other = registry.sourceOf(id);
         if (other.isPresent()) {
@@ -178,13 +175,13 @@ final class Lifecycle {
         }
     }
 
-    private void reject(Verified verified, PluginException reason) {
+    private void reject(VerifiedPlugin verified, PluginException reason) {
         change(verified, reason.info().generation(), PluginState.REJECTED, reason);
     }
 
     /** Notes the state of what was started from {@code verified}. */
     void change(
-            Verified verified,
+            VerifiedPlugin verified,
             long generation,
             PluginState state,
             @Nullable PluginException failure) {
@@ -200,7 +197,7 @@ final class Lifecycle {
     }
 
     /** What a plugin requires and does not find. */
-    List<Problem> unmet(Verified verified) {
+    List<Problem> unmet(VerifiedPlugin verified) {
         return PluginLoader.unmet(
                 verified.manifest(),
                 id -> {
@@ -209,7 +206,7 @@ final class Lifecycle {
                 });
     }
 
-    static CallInfo info(Verified verified) {
+    static CallInfo info(VerifiedPlugin verified) {
         return CallInfo.ofPlugin(verified.manifest().id(), verified.manifest().version(), 0);
     }
 
@@ -219,7 +216,7 @@ final class Lifecycle {
         for (Generation generation : stopping) {
             running.stopped(generation.manifest().id());
             registry.target(generation, PluginState.DRAINING);
-            registry.change(status(generation, PluginState.DRAINING, null));
+            registry.change(generation.status(PluginState.DRAINING, null));
         }
         stopping.forEach(drains::begin);
     }
@@ -230,20 +227,7 @@ final class Lifecycle {
      * @param last the state in which listeners saw it last
      */
     void retire(Generation replaced, PluginState last) {
-        registry.tell(last, status(replaced, PluginState.DRAINING, null));
+        registry.tell(last, replaced.status(PluginState.DRAINING, null));
         drains.begin(replaced);
-    }
-
-    /** The status of a generation. */
-    static PluginStatus status(
-            Generation generation, PluginState state, @Nullable PluginException failure) {
-        PluginManifest manifest = generation.manifest();
-        return new PluginStatus(
-                manifest.source().file(),
-                manifest.id(),
-                manifest.version(),
-                generation.number(),
-                state,
-                failure);
     }
 }

@@ -7,6 +7,7 @@ import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.internal.source.AcceptedFeatures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

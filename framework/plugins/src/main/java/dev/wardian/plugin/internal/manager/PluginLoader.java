@@ -15,12 +15,17 @@ import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.OtherPlugins;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.codec.Services;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.generation.GenerationSettings;
+import dev.wardian.plugin.internal.generation.PluginHistory;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.internal.source.SourceContents;
+import dev.wardian.plugin.internal.source.SourceReader;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
-import dev.wardian.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,15 +39,6 @@ import org.slf4j.LoggerFactory;
 
 /** The steps from a manifest to a generation, none of which runs code of the plugin. */
 final class PluginLoader {
-    /**
-     * A plugin whose manifest and module are in order.
-     *
-     * @param source where it was found
-     * @param manifest its manifest
-     * @param module its module
-     */
-    record Verified(PluginSource source, PluginManifest manifest, WasmModule module) {}
-
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
     private final Executor background;
@@ -86,7 +82,7 @@ final class PluginLoader {
      *
      * @throws LinkException if it does not fit
      */
-    Generation link(Verified verified) {
+    Generation link(VerifiedPlugin verified) {
         PluginManifest manifest = verified.manifest();
         PluginIdentity identity =
                 new PluginIdentity(
@@ -127,7 +123,8 @@ final class PluginLoader {
                 background,
                 callIds,
                 histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
-                settings);
+                new GenerationSettings(
+                        settings.circuit(), settings.nanoTime(), settings.executor()));
     }
 
     /** What a plugin may do. */

@@ -9,6 +9,8 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.events.Events;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -151,7 +153,7 @@ final class Registry {
      * stand for another one by now.
      */
     void ended(Generation generation) {
-        PluginStatus now = Lifecycle.status(generation, PluginState.STOPPED, null);
+        PluginStatus now = generation.status(PluginState.STOPPED, null);
         telling.lock();
         try {
             PluginStatus status = statuses.get(now.source());

@@ -8,7 +8,12 @@ import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.generation.FirstCalls;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.source.HostFailure;
+import dev.wardian.plugin.internal.source.SourceContents;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +58,7 @@ final class Replacement {
 
     /** Reads the files of an active plugin again. */
     Plugin reload(String id) {
-        Verified now = requireRunning(id);
+        VerifiedPlugin now = requireRunning(id);
         return replace(id, loader.read(now.source())::verify, new Takeover.OfRunning(trial));
     }
 
@@ -69,13 +74,13 @@ final class Replacement {
 
     /** Goes back to the version before the last replacement. */
     Plugin rollback(String id) {
-        Verified before = requireLastGood(id);
+        VerifiedPlugin before = requireLastGood(id);
         return replace(id, () -> before, new Takeover.OfRunning(null));
     }
 
-    private Verified requireLastGood(String id) {
+    private VerifiedPlugin requireLastGood(String id) {
         requireRunning(id);
-        Verified before = running.lastGood(id);
+        VerifiedPlugin before = running.lastGood(id);
         if (before == null) {
             throw new IllegalStateException(id + " has no version before this one");
         }
@@ -88,8 +93,8 @@ final class Replacement {
      * what the failing version could save is not what was handed over to it.
      */
     void swapBack(String id, FirstCalls.Verdict verdict) {
-        Verified failing = requireRunning(id);
-        Verified before = requireLastGood(id);
+        VerifiedPlugin failing = requireRunning(id);
+        VerifiedPlugin before = requireLastGood(id);
         byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
         replace(id, () -> before, new Takeover.AsItWas(state));
         running.putBack(id);
@@ -108,12 +113,12 @@ final class Replacement {
         LinkException reason =
                 new LinkException(verdict.last().info(), List.of(problem), verdict.last());
         Generation now = Objects.requireNonNull(registry.handle(id)).current();
-        registry.change(Lifecycle.status(now, PluginState.ACTIVE, reason));
+        registry.change(now.status(PluginState.ACTIVE, reason));
     }
 
     /** What an active plugin was started from. */
-    Verified requireRunning(String id) {
-        Verified now = running.current(id);
+    VerifiedPlugin requireRunning(String id) {
+        VerifiedPlugin now = running.current(id);
         if (now == null) {
             throw new IllegalStateException("no plugin " + id + " is active");
         }
@@ -124,14 +129,14 @@ final class Replacement {
      * Puts a new generation in the place of the one that runs. Until it is active nothing changes
      * for callers; afterwards the old one comes to its end.
      */
-    private Plugin replace(String id, Supplier<Verified> version, Takeover takeover) {
+    private Plugin replace(String id, Supplier<VerifiedPlugin> version, Takeover takeover) {
         ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
         Generation old = handle.current();
         Candidate candidate = new Candidate(registry, requireRunning(id).source().name(), id);
         Events.ReloadSpan span = Events.RECORDER.reload();
         PluginState last;
         try {
-            Verified verified = version.get();
+            VerifiedPlugin verified = version.get();
             candidate.verified(verified);
             new ReplacementCheck(loader, old.manifest(), dependents(id))
                     .require(verified, takeover instanceof Takeover.OfRunning);
@@ -141,7 +146,7 @@ final class Replacement {
             candidate.move(next, PluginState.STARTING);
             lifecycle.startOrStop(next, () -> startInPlace(old, next, takeover));
             running.replaced(verified);
-            PluginStatus now = Lifecycle.status(next, PluginState.ACTIVE, null);
+            PluginStatus now = next.status(PluginState.ACTIVE, null);
             last = registry.replaced(candidate.state(), now);
             if (span != null) {
                 span.end(old.info(), next.info(), null);
@@ -149,7 +154,7 @@ final class Replacement {
         } catch (PluginException e) {
             throw refused(candidate, old, e, span);
         } catch (RuntimeException e) {
-            throw refused(candidate, old, Lifecycle.hostFailure(old.info(), e), span);
+            throw refused(candidate, old, HostFailure.of(old.info(), e), span);
         }
         lifecycle.retire(old, last);
         return handle;
@@ -186,7 +191,7 @@ final class Replacement {
         if (span != null) {
             span.end(old.info(), old.info(), reason);
         }
-        PluginStatus goesOn = Lifecycle.status(old, PluginState.ACTIVE, reason);
+        PluginStatus goesOn = old.status(PluginState.ACTIVE, reason);
         candidate.refused(goesOn.candidate().orElse(PluginState.REJECTED), reason);
         registry.change(goesOn);
         return reason;
@@ -194,12 +199,12 @@ final class Replacement {
 
     private List<PluginManifest> dependents(String id) {
         return running.all().stream()
-                .map(Verified::manifest)
+                .map(VerifiedPlugin::manifest)
                 .filter(manifest -> manifest.requires().plugins().containsKey(id))
                 .toList();
     }
 
-    private void requireMet(Verified verified) {
+    private void requireMet(VerifiedPlugin verified) {
         List<Problem> unmet = lifecycle.unmet(verified);
         if (!unmet.isEmpty()) {
             throw new LinkException(Lifecycle.info(verified), unmet);

@@ -6,7 +6,7 @@ import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.Problem;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
@@ -38,7 +38,7 @@ final class ReplacementCheck {
      * @param takesState whether it has to take the state of the one that runs
      * @throws LinkException with every reason against it, each at its place in the new manifest
      */
-    void require(Verified verified, boolean takesState) {
+    void require(VerifiedPlugin verified, boolean takesState) {
         PluginManifest next = verified.manifest();
         List<Problem> problems = new ArrayList<>();
         checkId(next, problems);

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,32 +11,32 @@ import org.jspecify.annotations.Nullable;
  * manager's lock.
  */
 final class RunningVersions {
-    private final Map<String, Verified> current = new HashMap<>();
-    private final Map<String, Verified> lastGood = new HashMap<>();
+    private final Map<String, VerifiedPlugin> current = new HashMap<>();
+    private final Map<String, VerifiedPlugin> lastGood = new HashMap<>();
 
     /** What an active plugin was started from, or null. */
-    @Nullable Verified current(String id) {
+    @Nullable VerifiedPlugin current(String id) {
         return current.get(id);
     }
 
     /** What it was started from before its last replacement, or null. */
-    @Nullable Verified lastGood(String id) {
+    @Nullable VerifiedPlugin lastGood(String id) {
         return lastGood.get(id);
     }
 
     /** All that is active. */
-    List<Verified> all() {
+    List<VerifiedPlugin> all() {
         return List.copyOf(current.values());
     }
 
-    void started(Verified verified) {
+    void started(VerifiedPlugin verified) {
         current.put(verified.manifest().id(), verified);
     }
 
     /** Another version took the place of the one that ran, which is the last good one now. */
-    void replaced(Verified verified) {
+    void replaced(VerifiedPlugin verified) {
         String id = verified.manifest().id();
-        Verified before = current.put(id, verified);
+        VerifiedPlugin before = current.put(id, verified);
         if (before != null) {
             lastGood.put(id, before);
         }

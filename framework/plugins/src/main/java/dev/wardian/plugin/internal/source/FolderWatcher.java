@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.FolderWatch;
 import java.io.IOException;
@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * A thread that looks at a folder when an event says so, and every now and then, and has sources
  * refreshed that changed and came to rest.
  */
-final class FolderWatcher implements AutoCloseable {
+public final class FolderWatcher implements AutoCloseable {
     /** What the watcher has done. */
-    interface Target {
+    public interface Target {
         /**
          * Refreshes sources.
          *
@@ -59,7 +59,7 @@ final class FolderWatcher implements AutoCloseable {
     /**
      * @param moduleFile the path of the module in a source's manifest, or null if it does not tell
      */
-    FolderWatcher(
+    public FolderWatcher(
             Path folder,
             FolderWatch settings,
             Function<FolderSource, @Nullable String> moduleFile,
@@ -74,7 +74,7 @@ final class FolderWatcher implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.source;
 
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;

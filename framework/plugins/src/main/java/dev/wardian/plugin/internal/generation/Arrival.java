@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 /**
  * How a call came to a generation.

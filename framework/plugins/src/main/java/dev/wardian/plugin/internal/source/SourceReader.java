@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.CallInfo;
@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sources: each file once, capped, and hashed as it was read. */
-final class SourceReader {
+public final class SourceReader {
     /** No array is longer. */
     private static final int LONGEST = Integer.MAX_VALUE - 9;
 
@@ -30,7 +30,7 @@ final class SourceReader {
      * @param maxModule the greatest size of a plugin's module in bytes
      * @param features what it may use
      */
-    SourceReader(
+    public SourceReader(
             Capabilities capabilities,
             ToLongFunction<PluginManifest> maxModule,
             AcceptedFeatures features) {
@@ -40,7 +40,7 @@ final class SourceReader {
     }
 
     /** What a source holds now. Never fails: what cannot be read is refused contents. */
-    SourceContents read(PluginSource source) {
+    public SourceContents read(PluginSource source) {
         byte[] bytes;
         try {
             bytes = source.manifest(LocatedYaml.MAX_BYTES + 1);
@@ -60,13 +60,13 @@ final class SourceReader {
         } catch (RuntimeException e) {
             // A capability reads its own part of the manifest.
             return SourceContents.refused(
-                    source, Sha256.hex(bytes), Lifecycle.hostFailure(CallInfo.NONE, e));
+                    source, Sha256.hex(bytes), HostFailure.of(CallInfo.NONE, e));
         }
         return withModule(source, manifest);
     }
 
     /** The path of the module in a source's manifest as it is now, or null if it does not tell. */
-    @Nullable String moduleFile(PluginSource source) {
+    public @Nullable String moduleFile(PluginSource source) {
         try {
             byte[] bytes = source.manifest(LocatedYaml.MAX_BYTES + 1);
             return manifests.read(source.name(), bytes).module().file();

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.error.ErrorId;
@@ -6,7 +6,6 @@ import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
-import dev.wardian.plugin.internal.manager.PluginLoader.Verified;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ModuleLimits;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Set;
  * What a source held when it was read, once: what is compared with other versions is what is
  * loaded.
  */
-abstract class SourceContents {
+public abstract class SourceContents {
     /** What is found in files that are being written. */
     private static final Set<ErrorId> UNSETTLED =
             Set.of(
@@ -38,12 +37,12 @@ abstract class SourceContents {
     static SourceContents refused(PluginSource source, String fingerprint, PluginException why) {
         return new SourceContents(source, fingerprint) {
             @Override
-            Verified verify() {
+            public VerifiedPlugin verify() {
                 throw why;
             }
 
             @Override
-            boolean unsettled() {
+            public boolean unsettled() {
                 return problems(why).stream().map(Problem::id).anyMatch(UNSETTLED::contains);
             }
         };
@@ -65,29 +64,30 @@ abstract class SourceContents {
             AcceptedFeatures features) {
         return new SourceContents(source, fingerprint(manifest)) {
             @Override
-            Verified verify() {
+            public VerifiedPlugin verify() {
                 ModuleLimits limits = ModuleLimits.DEFAULT.withModuleBytes(maxBytes);
-                return new Verified(source, manifest, features.parse(manifest, module, limits));
+                return new VerifiedPlugin(
+                        source, manifest, features.parse(manifest, module, limits));
             }
 
             @Override
-            boolean unsettled() {
+            public boolean unsettled() {
                 return false;
             }
         };
     }
 
     /** The fingerprint of contents that hold a manifest and the module that it names. */
-    static String fingerprint(PluginManifest manifest) {
+    public static String fingerprint(PluginManifest manifest) {
         return manifest.source().sha256() + " " + manifest.module().sha256();
     }
 
-    PluginSource source() {
+    public PluginSource source() {
         return source;
     }
 
     /** Equal for equal contents, whether they are in order or not. */
-    String fingerprint() {
+    public String fingerprint() {
         return fingerprint;
     }
 
@@ -96,8 +96,8 @@ abstract class SourceContents {
      *
      * @throws PluginException if manifest or module are not in order
      */
-    abstract Verified verify();
+    public abstract VerifiedPlugin verify();
 
     /** Whether manifest and module do not fit together yet, as while they are being written. */
-    abstract boolean unsettled();
+    public abstract boolean unsettled();
 }

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.PluginSource;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param path its path
  * @param root the folder that the module may not leave, through a link in the file system neither
  */
-record FolderSource(String name, Path path, Path root) implements PluginSource {
+public record FolderSource(String name, Path path, Path root) implements PluginSource {
     private static final String MANIFEST = "plugin.yaml";
     private static final String SUFFIX = ".plugin.yaml";
 
@@ -41,7 +41,7 @@ record FolderSource(String name, Path path, Path root) implements PluginSource {
     }
 
     /** The source of one manifest. */
-    static FolderSource of(Path folder, Path manifest) {
+    public static FolderSource of(Path folder, Path manifest) {
         Path absolute = manifest.toAbsolutePath().normalize();
         Path base = folder.toAbsolutePath().normalize();
         Path shown = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
@@ -57,12 +57,13 @@ record FolderSource(String name, Path path, Path root) implements PluginSource {
      *
      * @throws IOException if the folder cannot be read
      */
-    static List<FolderSource> discover(Path folder) throws IOException {
+    public static List<FolderSource> discover(Path folder) throws IOException {
         return discover(folder, directory -> {});
     }
 
     /** As {@link #discover(Path)}, and tells of the folders in which a manifest may appear. */
-    static List<FolderSource> discover(Path folder, Consumer<Path> directories) throws IOException {
+    public static List<FolderSource> discover(Path folder, Consumer<Path> directories)
+            throws IOException {
         List<FolderSource> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
@@ -90,7 +91,7 @@ record FolderSource(String name, Path path, Path root) implements PluginSource {
      * Whether the manifest is not there; one that cannot be looked at, for lack of rights or in a
      * loop of links, may be.
      */
-    boolean gone() {
+    public boolean gone() {
         try {
             Files.readAttributes(path, BasicFileAttributes.class);
             return false;
@@ -103,12 +104,12 @@ record FolderSource(String name, Path path, Path root) implements PluginSource {
     }
 
     /** Whether it cannot be told if the manifest is there; such a source is not discovered. */
-    boolean hidden() {
+    public boolean hidden() {
         return !Files.exists(path) && !gone();
     }
 
     /** Where a file of the plugin lies. */
-    Path locate(String file) {
+    public Path locate(String file) {
         return root.resolve(file);
     }
 

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.CircuitSettings;
-import dev.wardian.plugin.internal.manager.CircuitBreaker.Admission;
-import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;
+import dev.wardian.plugin.internal.generation.CircuitBreaker.Admission;
+import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

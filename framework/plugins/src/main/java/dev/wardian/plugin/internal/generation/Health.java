@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.CallCancelled;
@@ -9,7 +9,7 @@ import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.CallRequest;
-import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;
+import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** What the end of a call says of the plugin's health. */

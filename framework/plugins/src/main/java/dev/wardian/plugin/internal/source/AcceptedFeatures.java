@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorId;

@@ -1,14 +1,14 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.error.PluginException;
-import dev.wardian.plugin.internal.manager.CircuitBreaker.Outcome;
+import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the first calls of a version, on the threads of its callers. */
-final class FirstCalls {
+public final class FirstCalls {
     /**
      * How they went.
      *
@@ -16,7 +16,7 @@ final class FirstCalls {
      * @param failed how many failed
      * @param last the failure of the last one
      */
-    record Verdict(int calls, int failed, PluginException last) {}
+    public record Verdict(int calls, int failed, PluginException last) {}
 
     /** How the trial stands. */
     enum Stand {
@@ -34,7 +34,7 @@ final class FirstCalls {
     /**
      * @param onFailing is told once, on a caller's thread, that too many failed
      */
-    FirstCalls(Probation rules, Consumer<Verdict> onFailing) {
+    public FirstCalls(Probation rules, Consumer<Verdict> onFailing) {
         this.rules = rules;
         this.onFailing = onFailing;
     }

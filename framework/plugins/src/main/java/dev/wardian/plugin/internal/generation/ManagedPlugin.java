@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
@@ -21,27 +21,27 @@ import org.jspecify.annotations.Nullable;
  * The stable handle of an id. What it stands for is one reference, so that a call sees one
  * generation whole.
  */
-final class ManagedPlugin implements CallTarget.OfGenerations {
+public final class ManagedPlugin implements CallTarget.OfGenerations {
     private record Target(Generation generation, PluginState state) {}
 
     private volatile Target target;
 
-    ManagedPlugin(Generation first, PluginState state) {
+    public ManagedPlugin(Generation first, PluginState state) {
         this.target = new Target(first, state);
     }
 
-    synchronized void set(Generation generation, PluginState state) {
+    public synchronized void set(Generation generation, PluginState state) {
         target = new Target(generation, state);
     }
 
     /** A generation came to its end; another one may have taken its place. */
-    synchronized void ended(Generation generation) {
+    public synchronized void ended(Generation generation) {
         if (target.generation() == generation) {
             target = new Target(generation, PluginState.STOPPED);
         }
     }
 
-    Generation current() {
+    public Generation current() {
         return target.generation();
     }
 
@@ -55,7 +55,7 @@ final class ManagedPlugin implements CallTarget.OfGenerations {
     }
 
     /** Whether it stands for that generation, and takes calls. */
-    boolean isActive(long generation) {
+    public boolean isActive(long generation) {
         Target now = target;
         return now.generation().number() == generation && now.state() == PluginState.ACTIVE;
     }
@@ -133,7 +133,7 @@ final class ManagedPlugin implements CallTarget.OfGenerations {
     }
 
     /** Whether it is active, with its circuit open or closed. */
-    boolean inService() {
+    public boolean inService() {
         return target.state() == PluginState.ACTIVE;
     }
 

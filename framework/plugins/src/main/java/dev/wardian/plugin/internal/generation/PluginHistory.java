@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 import dev.wardian.plugin.PluginFigures;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.List;
  * The generations of one id: those that have calls or may get some, and the sum of those that came
  * to their end. A generation is in one of the two at any moment, so that totals never go back.
  */
-final class PluginHistory {
+public final class PluginHistory {
     private final List<Generation> alive = new ArrayList<>();
     private PluginFigures past = PluginFigures.NONE;
 

@@ -1,8 +1,9 @@
-package dev.wardian.plugin.internal.manager;
+package dev.wardian.plugin.internal.generation;
 
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
@@ -15,7 +16,7 @@ import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
-import dev.wardian.plugin.internal.manager.CircuitBreaker.Admission;
+import dev.wardian.plugin.internal.generation.CircuitBreaker.Admission;
 import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One version of one plugin, linked once: its instances and its calls. */
-final class Generation {
+public final class Generation {
     /**
      * After calls were cancelled they end at the guest's next poll; only a host function that hangs
      * takes longer.
@@ -57,7 +58,7 @@ final class Generation {
     /** What it took over, which counts as its memory while it is on trial. */
     private final AtomicReference<byte @Nullable []> handedOver = new AtomicReference<>();
 
-    Generation(
+    public Generation(
             PluginManifest manifest,
             LinkedModule linked,
             PoolSettings settings,
@@ -65,7 +66,7 @@ final class Generation {
             Executor background,
             AtomicLong callIds,
             PluginHistory history,
-            ManagerSettings manager) {
+            GenerationSettings shared) {
         this.manifest = manifest;
         this.linked = linked;
         this.account = new MemoryAccount(budget);
@@ -75,23 +76,34 @@ final class Generation {
         this.history = history;
         this.breaker =
                 new CircuitBreaker(
-                        manager.circuit(),
-                        manager.nanoTime(),
+                        shared.circuit(),
+                        shared.nanoTime(),
                         () -> ThreadLocalRandom.current().nextDouble(),
                         this::circuitChanged);
-        this.executor = manager.executor();
+        this.executor = shared.executor();
         history.begin(this);
     }
 
-    PluginManifest manifest() {
+    public PluginManifest manifest() {
         return manifest;
     }
 
-    long number() {
+    public long number() {
         return linked.identity().generation();
     }
 
-    CallInfo info() {
+    /** This generation's status. */
+    public PluginStatus status(PluginState state, @Nullable PluginException failure) {
+        return new PluginStatus(
+                manifest.source().file(),
+                manifest.id(),
+                manifest.version(),
+                number(),
+                state,
+                failure);
+    }
+
+    public CallInfo info() {
         return linked.identity().info();
     }
 
@@ -106,12 +118,12 @@ final class Generation {
     }
 
     /** Makes the first instance, with all hooks. */
-    void start() {
+    public void start() {
         pool.start();
     }
 
     /** Makes the first instance, which waits for {@link #takeState}. */
-    void instantiate() {
+    public void instantiate() {
         prepared = linked.instantiate(account);
     }
 
@@ -119,7 +131,7 @@ final class Generation {
      * Gives the instance that waits a state, and checks its health. A version on trial keeps the
      * state for the one before.
      */
-    void takeState(byte[] state) {
+    public void takeState(byte[] state) {
         PluginInstance instance = Objects.requireNonNull(prepared);
         if (firstCalls != null) {
             account.require(state.length, info());
@@ -130,12 +142,12 @@ final class Generation {
     }
 
     /** The state that it took over, or null where there was none or its trial is over. */
-    byte @Nullable [] handedOver() {
+    public byte @Nullable [] handedOver() {
         return handedOver.get();
     }
 
     /** The version before does not need the state any more. */
-    void forgetHandedOver() {
+    public void forgetHandedOver() {
         byte[] state = handedOver.getAndSet(null);
         if (state != null) {
             account.release(state.length);
@@ -143,7 +155,7 @@ final class Generation {
     }
 
     /** Checks the health of the instance that waits, which calls get from now on. */
-    void goLive() {
+    public void goLive() {
         PluginInstance instance = Objects.requireNonNull(prepared);
         linked.checkHealth(instance);
         prepared = null;
@@ -151,32 +163,32 @@ final class Generation {
     }
 
     /** Lets calls wait. */
-    void hold() {
+    public void hold() {
         pool.hold();
     }
 
     /** Lets the calls go on that wait. */
-    void resume() {
+    public void resume() {
         pool.resume();
     }
 
     /** Whether no call runs any more by {@code deadline}. */
-    boolean drained(long deadline) {
+    public boolean drained(long deadline) {
         return pool.awaitReturned(deadline - System.nanoTime());
     }
 
     /** The instance with the state, or null where none is left after a failure. */
-    @Nullable PluginInstance stateful() {
+    public @Nullable PluginInstance stateful() {
         return pool.heldInstance();
     }
 
     /** The state of that instance. */
-    byte[] save(PluginInstance instance) {
+    public byte[] save(PluginInstance instance) {
         return linked.save(instance);
     }
 
     /** Watches the first calls. */
-    void watch(FirstCalls trial) {
+    public void watch(FirstCalls trial) {
         firstCalls = trial;
     }
 
@@ -330,7 +342,7 @@ final class Generation {
     }
 
     /** Says what to do after {@link #degraded} has changed. */
-    void onCircuitChange(Runnable action) {
+    public void onCircuitChange(Runnable action) {
         onCircuitChange = action;
     }
 
@@ -364,7 +376,7 @@ final class Generation {
     }
 
     /** Takes no more calls. */
-    void beginStop() {
+    public void beginStop() {
         PluginInstance unused = prepared;
         if (unused != null) {
             prepared = null;
@@ -379,7 +391,7 @@ final class Generation {
      *
      * @return whether it is at its end; if not, a host function does not return
      */
-    boolean finishStop(long deadline) {
+    public boolean finishStop(long deadline) {
         boolean returned = pool.awaitReturned(deadline - System.nanoTime());
         if (!returned) {
             pool.cancelCalls();
@@ -399,7 +411,7 @@ final class Generation {
      * Waits for the host function that did not return, however long that takes: what it works on
      * must not be closed under it.
      */
-    void finishLate() {
+    public void finishLate() {
         while (!pool.awaitReturned(Long.MAX_VALUE)) {
             // Centuries have passed.
         }

@@ -1,0 +1,5 @@
+/** One version of one plugin while it runs: its calls, counters, circuit and first calls. */
+@NullMarked
+package dev.wardian.plugin.internal.generation;
+
+import org.jspecify.annotations.NullMarked;
