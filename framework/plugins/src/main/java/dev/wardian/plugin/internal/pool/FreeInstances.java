@@ -10,49 +10,47 @@ import org.jspecify.annotations.Nullable;
 /** The instances of a pool that no call has. The pool's lock guards them. */
 final class FreeInstances {
     private final Deque<PluginInstance> ready = new ArrayDeque<>();
+    private final Deque<PluginInstance> toBeRenewed = new ArrayDeque<>();
 
-    /** Those that are to be renewed first. */
-    private final Deque<PluginInstance> used = new ArrayDeque<>();
+    void addReady(PluginInstance instance) {
+        ready.addFirst(instance);
+    }
 
-    void add(PluginInstance instance) {
-        if (instance.renewable() && instance.used()) {
-            used.addLast(instance);
-        } else {
-            ready.addFirst(instance);
-        }
+    void addToBeRenewed(PluginInstance instance) {
+        toBeRenewed.addLast(instance);
     }
 
     /** The one that {@link #take} would answer, or null. */
     @Nullable PluginInstance next() {
         PluginInstance first = ready.peekFirst();
-        return first != null ? first : used.peekLast();
+        return first != null ? first : toBeRenewed.peekLast();
     }
 
     /** Takes one that is ready, or else one that is to be renewed first, or answers null. */
     @Nullable PluginInstance take() {
         PluginInstance first = ready.pollFirst();
-        return first != null ? first : used.pollLast();
+        return first != null ? first : toBeRenewed.pollLast();
     }
 
-    boolean hasUsed() {
-        return !used.isEmpty();
+    boolean hasToBeRenewed() {
+        return !toBeRenewed.isEmpty();
     }
 
     /** Takes the one that waits longest to be renewed, or answers null. */
-    @Nullable PluginInstance takeUsed() {
-        return used.pollFirst();
+    @Nullable PluginInstance takeToBeRenewed() {
+        return toBeRenewed.pollFirst();
     }
 
-    boolean isEmpty() {
-        return ready.isEmpty() && used.isEmpty();
+    int size() {
+        return ready.size() + toBeRenewed.size();
     }
 
     /** Takes all. */
     List<PluginInstance> takeAll() {
         List<PluginInstance> all = new ArrayList<>(ready);
-        all.addAll(used);
+        all.addAll(toBeRenewed);
         ready.clear();
-        used.clear();
+        toBeRenewed.clear();
         return all;
     }
 }

@@ -5,41 +5,29 @@ import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
-import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.wasm.CancelToken;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the instances of a pool, on any thread, until it is told to stop. */
 final class InstanceMaker {
-    /**
-     * An instance that is no larger, in bytes, is renewed by the caller's thread after its call:
-     * waking the background costs more.
-     */
-    private static final long RENEWED_AT_ONCE = 128 << 10;
-
     private final LinkedModule linked;
     private final MemoryAccount account;
-    private final boolean perCall;
+    private final Reuse reuse;
     private final Set<CancelToken> making = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
-    /** Whether the instance that was made last can be renewed; true in other modes. */
-    private volatile boolean renewing = true;
-
     private volatile boolean failingAhead;
-    private final AtomicBoolean toldOfCost = new AtomicBoolean();
 
-    InstanceMaker(LinkedModule linked, MemoryAccount account, InstanceMode mode) {
+    InstanceMaker(LinkedModule linked, MemoryAccount account, Reuse reuse) {
         this.linked = linked;
         this.account = account;
-        this.perCall = mode == InstanceMode.PER_CALL;
+        this.reuse = reuse;
     }
 
     /**
-     * Makes an instance, in the mode per-call with a copy of what it holds.
+     * Makes an instance.
      *
      * @throws dev.wardian.plugin.error.CallCancelled after {@link #cancel}
      * @throws dev.wardian.plugin.error.PluginException if it cannot be made
@@ -56,18 +44,7 @@ final class InstanceMaker {
         } finally {
             making.remove(stop);
         }
-        if (perCall) {
-            renewing = made.rememberStart();
-            if (!renewing && toldOfCost.compareAndSet(false, true)) {
-                linked.identity()
-                        .logger()
-                        .warn(
-                                "{}: there is no memory for a copy of a new instance, or a"
-                                        + " capability keeps something for it; each call makes an"
-                                        + " instance",
-                                linked.identity().info());
-            }
-        }
+        reuse.made(made);
         return made;
     }
 
@@ -103,16 +80,6 @@ final class InstanceMaker {
             failingAhead = true;
             return null;
         }
-    }
-
-    /** Whether an instance is renewed after its call, before anybody waits for it. */
-    static boolean isRenewedAtOnce(PluginInstance instance) {
-        return instance.renewable() && instance.renewedBytes() <= RENEWED_AT_ONCE;
-    }
-
-    /** Whether instances can be renewed, as far as is known, or need not be. */
-    boolean renewing() {
-        return renewing;
     }
 
     /** Stops what is being made, and all that is begun later. */

@@ -9,12 +9,10 @@ import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
-import dev.wardian.plugin.manifest.InstanceMode;
+import dev.wardian.plugin.internal.pool.Reuse.Fate;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,12 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The instances of one generation. At most {@code size} calls have one at a time; others wait in
  * the order in which they came. An instance that broke is closed and replaced.
  *
- * <p>In the mode per-call an instance is renewed after each call: what it held when it was made is
- * copied back, in the background, so that a call that does not come too soon finds it ready. One
- * that comes sooner renews an instance itself. So that there is one to be renewed meanwhile, there
- * may be one instance more than calls at once. A small instance is renewed at once. One that cannot
- * be renewed serves one call, and the next call makes its own: where memory is short, it would not
- * be there for a call that comes while the background makes one.
+ * <p>What becomes of an instance between two calls is {@link Reuse}; what the background does for
+ * calls to come is {@link Replenishment}.
  *
  * <p>The lock guards the lists alone: guest code, and with it the making of instances, runs outside
  * of it, and so does renewing.
@@ -38,35 +32,14 @@ public final class InstancePool {
     private final LinkedModule linked;
     private final InstanceMaker maker;
     private final PoolSettings settings;
-    private final Executor background;
-    private final boolean perCall;
+    private final Reuse reuse;
     private final Refusals refusals;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition allReturned = lock.newCondition();
-    private final FreeInstances free = new FreeInstances();
     private final Deque<Waiter> waiting = new ArrayDeque<>();
-    private final Set<PluginInstance> live = new HashSet<>();
+    private final Stock stock;
+    private final Replenishment replenishment;
     private int inUse;
-
-    /** Instances that the background is making now, so that it runs code of the guest. */
-    private int preparing;
-
-    /** Instances that calls are making, which are not live yet. */
-    private int inTheMaking;
-
-    private int inPreparation;
-
-    /** Whether the last attempt to make an instance ahead failed, and no memory came free since. */
-    private boolean nothingAhead;
-
-    /** Whether the background was asked to renew an instance. */
-    private boolean renewalAsked;
-
-    /** Whether it is doing so. */
-    private boolean inRenewal;
-
-    private long replaced;
-    private boolean closed;
 
     /** Whether calls are stopped that have an instance, or will have one that is being made. */
     private boolean cancelled;
@@ -88,11 +61,12 @@ public final class InstancePool {
             PoolSettings settings,
             Executor background) {
         this.linked = linked;
-        this.maker = new InstanceMaker(linked, account, settings.mode());
+        this.reuse = Reuse.of(settings.mode(), linked.identity());
+        this.maker = new InstanceMaker(linked, account, reuse);
         this.settings = settings;
-        this.background = background;
         this.refusals = new Refusals(linked.identity(), settings);
-        this.perCall = settings.mode() == InstanceMode.PER_CALL;
+        this.stock = new Stock(reuse, settings.size());
+        this.replenishment = new Replenishment(lock, allReturned, stock, maker, background);
     }
 
     /**
@@ -101,15 +75,19 @@ public final class InstancePool {
      * @throws PluginException if it cannot be made or is not healthy
      */
     public void start() {
-        admit(maker.makeHealthy());
+        PluginInstance first = maker.makeHealthy();
+        admit(first, reuse.afterCall(first));
     }
 
     /** Takes an instance that was made for this pool. */
     public void admit(PluginInstance instance) {
+        admit(instance, Fate.KEEP);
+    }
+
+    private void admit(PluginInstance instance, Fate fate) {
         lock.lock();
         try {
-            live.add(instance);
-            free.add(instance);
+            stock.admit(instance, fate);
         } finally {
             lock.unlock();
         }
@@ -134,16 +112,13 @@ public final class InstancePool {
         lock.lock();
         try {
             held = false;
-            PluginInstance next = free.next();
-            if (next != null && next.broken()) {
-                forget(next);
-                replaced++;
-                free.take();
-                next.close();
+            PluginInstance broken = stock.forgetBroken();
+            if (broken != null) {
+                broken.close();
             }
             while (inUse < settings.size() && !waiting.isEmpty()) {
                 inUse++;
-                waiting.removeFirst().grant(takeIdle());
+                waiting.removeFirst().grant(stock.take());
             }
         } finally {
             lock.unlock();
@@ -157,7 +132,7 @@ public final class InstancePool {
     public @Nullable PluginInstance heldInstance() {
         lock.lock();
         try {
-            return held && inUse == 0 ? free.next() : null;
+            return held && inUse == 0 ? stock.next() : null;
         } finally {
             lock.unlock();
         }
@@ -178,12 +153,12 @@ public final class InstancePool {
         PluginInstance instance = null;
         lock.lock();
         try {
-            if (closed) {
+            if (stock.isClosed()) {
                 throw refusals.closed(request);
             }
             if (!held && inUse < settings.size() && waiting.isEmpty()) {
                 inUse++;
-                instance = takeIdle();
+                instance = stock.take();
             } else if (held || carriedOver || waiting.size() < settings.queue()) {
                 waiter = new Waiter(held || carriedOver ? holds - 1 : holds);
                 waiting.addLast(waiter);
@@ -198,18 +173,6 @@ public final class InstancePool {
             instance = await(waiter, request);
         }
         return instance != null ? taken(instance, request) : make(request);
-    }
-
-    /**
-     * A free instance, which may have to be renewed, or null, which obliges the caller to make one;
-     * under the lock.
-     */
-    private @Nullable PluginInstance takeIdle() {
-        PluginInstance instance = free.take();
-        if (instance == null) {
-            inTheMaking++;
-        }
-        return instance;
     }
 
     /**
@@ -246,19 +209,15 @@ public final class InstancePool {
     }
 
     private PluginInstance taken(PluginInstance instance, CallRequest request) {
-        if (!perCall) {
-            return instance;
+        if (reuse.wantsSpare(instance)) {
+            replenishment.makeOne();
         }
-        if (!InstanceMaker.isRenewedAtOnce(instance)) {
-            prepareNext();
-        }
-        if (!instance.used() || !instance.renewable() || instance.renew()) {
+        if (reuse.ready(instance)) {
             return instance;
         }
         lock.lock();
         try {
-            live.remove(instance);
-            inTheMaking++;
+            stock.remake(instance);
         } finally {
             lock.unlock();
         }
@@ -293,13 +252,10 @@ public final class InstancePool {
     private void endMaking(@Nullable PluginInstance made) {
         lock.lock();
         try {
-            inTheMaking--;
+            stock.made(made);
             if (made == null) {
                 passTurn();
-                return;
-            }
-            live.add(made);
-            if (cancelled) {
+            } else if (cancelled) {
                 made.cancel();
             }
         } finally {
@@ -309,11 +265,8 @@ public final class InstancePool {
 
     /** Gives back what {@link #acquire} took. */
     public void release(PluginInstance instance) {
-        boolean reusable = perCall ? instance.renewable() : !instance.broken();
-        if (reusable && instance.used() && InstanceMaker.isRenewedAtOnce(instance)) {
-            instance.renew();
-        }
-        if (reusable && keep(instance)) {
+        Fate fate = reuse.afterCall(instance);
+        if (fate != Fate.DISCARD && keep(instance, fate)) {
             return;
         }
         // Before the turn is passed: the next call may need the memory, and where there is none,
@@ -323,21 +276,21 @@ public final class InstancePool {
     }
 
     /** Takes an instance back that can be used again; false once the pool is closed. */
-    private boolean keep(PluginInstance instance) {
+    private boolean keep(PluginInstance instance, Fate fate) {
         boolean renew;
         lock.lock();
         try {
-            if (closed) {
+            if (stock.isClosed()) {
                 return false;
             }
-            free.add(instance);
+            stock.giveBack(instance, fate);
             passTurn();
-            renew = asksForRenewal();
+            renew = stock.asksForRenewal();
         } finally {
             lock.unlock();
         }
         if (renew) {
-            background.execute(this::renewOne);
+            replenishment.renewOne();
         }
         return true;
     }
@@ -347,91 +300,22 @@ public final class InstancePool {
         boolean renew;
         lock.lock();
         try {
-            forget(instance);
-            replaced += instance.broken() ? 1 : 0;
-            replace = !closed;
+            stock.forget(instance);
+            replace = !stock.isClosed();
             passTurn();
-            renew = asksForRenewal();
+            renew = stock.asksForRenewal();
         } finally {
             lock.unlock();
         }
         if (renew) {
-            background.execute(this::renewOne);
+            replenishment.renewOne();
         }
         if (instance.broken()) {
             Events.RECORDER.discarded(linked.identity().info());
         }
         if (replace) {
-            prepareNext();
+            replenishment.makeOne();
         }
-    }
-
-    /** An instance is to be closed; under the lock. */
-    private void forget(PluginInstance instance) {
-        live.remove(instance);
-        nothingAhead = false;
-    }
-
-    /** Whether the background is to be asked to renew an instance; under the lock. */
-    private boolean asksForRenewal() {
-        boolean asks = !renewalAsked && free.hasUsed();
-        renewalAsked |= asks;
-        return asks;
-    }
-
-    /** Renews one instance, and asks for another turn, so that other pools get theirs. */
-    private void renewOne() {
-        PluginInstance instance = null;
-        lock.lock();
-        try {
-            renewalAsked = false;
-            instance = free.takeUsed();
-            inRenewal = instance != null;
-        } finally {
-            lock.unlock();
-        }
-        if (instance == null) {
-            return;
-        }
-        boolean renewed = false;
-        try {
-            renewed = instance.renew();
-        } finally {
-            if (!renewed || !endRenewal(instance, true)) {
-                instance.close();
-                endRenewal(instance, false);
-                prepareNext();
-            }
-        }
-    }
-
-    /**
-     * An instance was renewed, or is closed.
-     *
-     * @return whether that was noted: a pool that is closed keeps none
-     */
-    private boolean endRenewal(PluginInstance instance, boolean renewed) {
-        boolean again;
-        lock.lock();
-        try {
-            if (renewed && closed) {
-                return false;
-            }
-            inRenewal = false;
-            if (renewed) {
-                free.add(instance);
-            } else {
-                forget(instance);
-            }
-            again = asksForRenewal();
-            allReturned.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (again) {
-            background.execute(this::renewOne);
-        }
-        return true;
     }
 
     /**
@@ -441,7 +325,7 @@ public final class InstancePool {
     private void passTurn() {
         Waiter next = held ? null : waiting.pollFirst();
         if (next != null) {
-            next.grant(takeIdle());
+            next.grant(stock.take());
             return;
         }
         inUse--;
@@ -450,84 +334,14 @@ public final class InstancePool {
         }
     }
 
-    /** Makes an instance in the background, unless enough are there. */
-    private void prepareNext() {
-        lock.lock();
-        try {
-            boolean enough = inPreparation > 0 || inRenewal || !free.isEmpty();
-            if (closed || enough || !maker.renewing() || nothingAhead || excess()) {
-                return;
-            }
-            inPreparation++;
-        } finally {
-            lock.unlock();
-        }
-        background.execute(this::prepare);
-    }
-
-    private void prepare() {
-        lock.lock();
-        try {
-            if (closed) {
-                inPreparation--;
-                return;
-            }
-            preparing++;
-        } finally {
-            lock.unlock();
-        }
-        PluginInstance made = null;
-        try {
-            made = maker.makeAhead();
-        } finally {
-            if (!keepPrepared(made) && made != null) {
-                made.close();
-            }
-            lock.lock();
-            try {
-                preparing--;
-                allReturned.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private boolean keepPrepared(@Nullable PluginInstance made) {
-        lock.lock();
-        try {
-            inPreparation--;
-            nothingAhead = made == null;
-            if (made == null || closed || excess()) {
-                return false;
-            }
-            live.add(made);
-            free.add(made);
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Whether calls have made, or are making, so many instances that another one would be too many;
-     * a plugin with one instance must never have two, each with a state of its own.
-     */
-    private boolean excess() {
-        int most = perCall ? settings.size() + 1 : settings.size();
-        return live.size() + inTheMaking >= most;
-    }
-
     /** Takes no more calls; those that wait are refused. */
     public void close() {
         List<PluginInstance> unused;
         lock.lock();
         try {
-            closed = true;
+            unused = stock.close();
             waiting.forEach(waiter -> waiter.finish(Waiter.Outcome.CLOSED));
             waiting.clear();
-            unused = free.takeAll();
-            unused.forEach(live::remove);
         } finally {
             lock.unlock();
         }
@@ -543,7 +357,7 @@ public final class InstancePool {
         lock.lock();
         try {
             cancelled = true;
-            running = List.copyOf(live);
+            running = stock.live();
         } finally {
             lock.unlock();
         }
@@ -580,14 +394,21 @@ public final class InstancePool {
     }
 
     private boolean isQuiet() {
-        return inUse == 0 && !inRenewal && preparing == 0;
+        return inUse == 0 && stock.isQuiet();
     }
 
     /** What the pool holds at one moment. */
     public PoolFigures figures() {
+        PoolCounts counts = counts();
+        return new PoolFigures(
+                counts.running(), counts.waiting(), counts.live(), counts.replaced());
+    }
+
+    /** All counters at one moment. */
+    PoolCounts counts() {
         lock.lock();
         try {
-            return new PoolFigures(inUse, waiting.size(), live.size(), replaced);
+            return stock.counts(settings.size(), inUse, waiting.size(), held);
         } finally {
             lock.unlock();
         }

@@ -7,44 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.PluginLimits;
-import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.CallRequest;
-import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
-import dev.wardian.plugin.internal.abi.ModuleLinker;
-import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
-import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.InstanceMode;
-import dev.wardian.plugin.manifest.ManifestReader;
-import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.MemoryBudget;
-import dev.wardian.wasm.WasmModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** When an instance of mode per-call is renewed, and by whom; the test is the background. */
 class RenewalTest {
@@ -56,39 +40,8 @@ class RenewalTest {
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final MemoryAccount account = new MemoryAccount(MemoryBudget.UNLIMITED);
     private StatefulGuest stateful = new StatefulGuest(LARGE);
-    private LinkedModule linked = link();
+    private LinkedModule linked = PoolFixture.link(stateful);
     private InstancePool pool = pool(1);
-
-    private LinkedModule link() {
-        Capabilities none = Capabilities.of(List.of());
-        byte[] module = stateful.guest().build();
-        String text =
-                new PluginFolder(Path.of(""))
-                        .plugin("guest")
-                        .guest(stateful.guest())
-                        .module(module)
-                        .manifest();
-        PluginManifest manifest =
-                new ManifestReader(none).read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
-        PluginIdentity identity =
-                new PluginIdentity(
-                        manifest.id(),
-                        manifest.version(),
-                        1,
-                        LoggerFactory.getLogger(RenewalTest.class),
-                        Map.of(),
-                        (id, operation, input) -> NOTHING);
-        return ModuleLinker.link(
-                new LinkRequest(
-                        WasmModule.parse(module),
-                        manifest,
-                        identity,
-                        none,
-                        PolicySet.EMPTY,
-                        CallLimits.of(PluginLimits.DEFAULT),
-                        AuditLog.toLogger(),
-                        false));
-    }
 
     private InstancePool pool(int size) {
         return new InstancePool(linked, account, settings(size), background::addLast);
@@ -98,22 +51,18 @@ class RenewalTest {
         return new PoolSettings(InstanceMode.PER_CALL, size, 10, 60_000_000_000L);
     }
 
-    private CallRequest request(String operation) {
-        return linked.request(operation, 1, PluginCallOptions.DEFAULT, System.nanoTime());
-    }
-
     private void call(PluginInstance instance, String operation) {
-        instance.call(linked.operation(operation), NOTHING, request(operation));
+        PoolFixture.call(linked, instance, operation);
     }
 
     private void touch(PluginInstance instance) {
-        byte[] sum = instance.call(linked.operation("touch"), NOTHING, request("touch"));
+        byte[] sum = PoolFixture.call(linked, instance, "touch");
         assertEquals(
                 stateful.fresh(), ByteBuffer.wrap(sum).order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
 
     private PluginInstance acquire() {
-        return pool.acquire(request("touch"), false);
+        return pool.acquire(PoolFixture.request(linked, "touch"), false);
     }
 
     /** Does what the background was asked for so far. */
@@ -186,7 +135,7 @@ class RenewalTest {
     @Test
     void aSmallInstanceIsRenewedAtOnceAndNeedsNoSecond() {
         stateful = new StatefulGuest(1);
-        linked = link();
+        linked = PoolFixture.link(stateful);
         restart(2);
         for (int i = 0; i < 10; i++) {
             PluginInstance instance = acquire();
@@ -322,7 +271,7 @@ class RenewalTest {
                     late.cancelCalls();
                 };
 
-        PluginInstance instance = late.acquire(request("spin"), false);
+        PluginInstance instance = late.acquire(PoolFixture.request(linked, "spin"), false);
 
         assertThrows(CallCancelled.class, () -> call(instance, "spin"));
         late.release(instance);
@@ -371,7 +320,7 @@ class RenewalTest {
         PluginInstance taken = acquire();
         assertThrows(PluginUnavailable.class, this::acquire);
         FutureTask<PluginInstance> carried =
-                new FutureTask<>(() -> pool.acquire(request("touch"), true));
+                new FutureTask<>(() -> pool.acquire(PoolFixture.request(linked, "touch"), true));
         Thread thread = new Thread(carried);
         thread.start();
         while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {

@@ -1,0 +1,34 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.internal.abi.PluginInstance;
+
+/** An instance serves call after call, with the state that the last one left, until it breaks. */
+final class KeepInstances implements Reuse {
+    @Override
+    public void made(PluginInstance instance) {}
+
+    @Override
+    public Fate afterCall(PluginInstance instance) {
+        return instance.broken() ? Fate.DISCARD : Fate.KEEP;
+    }
+
+    @Override
+    public boolean ready(PluginInstance instance) {
+        return true;
+    }
+
+    @Override
+    public boolean wantsSpare(PluginInstance taken) {
+        return false;
+    }
+
+    @Override
+    public int spare() {
+        return 0;
+    }
+
+    @Override
+    public boolean makesAhead() {
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Each call finds the state of a new instance. What an instance held when it was made is kept, and
+ * copied back after each call: by the background, so that a call that does not come too soon finds
+ * it ready; a call that comes sooner does it itself. Where no copy can be kept, an instance serves
+ * one call.
+ */
+final class RenewInstances implements Reuse {
+    /**
+     * An instance that is no larger, in bytes, is renewed by the caller's thread after its call:
+     * waking the background costs more.
+     */
+    private static final long RENEWED_AT_ONCE = 128 << 10;
+
+    private final PluginIdentity plugin;
+    private final AtomicBoolean toldOfCost = new AtomicBoolean();
+
+    /**
+     * Whether the last instance that was made can be renewed. If not, none is made ahead: where
+     * memory is short, that one would take the memory of a call that comes meanwhile.
+     */
+    private volatile boolean renewing = true;
+
+    RenewInstances(PluginIdentity plugin) {
+        this.plugin = plugin;
+    }
+
+    @Override
+    public void made(PluginInstance instance) {
+        renewing = instance.rememberStart();
+        if (!renewing && toldOfCost.compareAndSet(false, true)) {
+            plugin.logger()
+                    .warn(
+                            "{}: each call makes an instance, because there is no memory for a copy"
+                                    + " of a new one or a capability keeps something for it",
+                            plugin.info());
+        }
+    }
+
+    @Override
+    public Fate afterCall(PluginInstance instance) {
+        if (!instance.renewable()) {
+            return Fate.DISCARD;
+        }
+        if (instance.used() && isSmall(instance)) {
+            instance.renew();
+        }
+        return instance.used() ? Fate.RENEW : Fate.KEEP;
+    }
+
+    @Override
+    public boolean ready(PluginInstance instance) {
+        // One that cannot be renewed is free only before its first call.
+        return !instance.used() || !instance.renewable() || instance.renew();
+    }
+
+    @Override
+    public boolean wantsSpare(PluginInstance taken) {
+        return !(taken.renewable() && isSmall(taken));
+    }
+
+    /** So that one can be renewed while the others serve calls. */
+    @Override
+    public int spare() {
+        return 1;
+    }
+
+    @Override
+    public boolean makesAhead() {
+        return renewing;
+    }
+
+    private static boolean isSmall(PluginInstance instance) {
+        return instance.renewedBytes() <= RENEWED_AT_ONCE;
+    }
+}

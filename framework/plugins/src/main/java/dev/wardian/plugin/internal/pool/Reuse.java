@@ -1,0 +1,48 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.manifest.InstanceMode;
+
+/** What becomes of an instance between two calls: the one thing in which instance modes differ. */
+interface Reuse {
+    /** What becomes of an instance after a call. */
+    enum Fate {
+        /** It serves the next call as it is. */
+        KEEP,
+        /** It serves the next call once it is renewed: what it held when it was made is back. */
+        RENEW,
+        /** It is closed. */
+        DISCARD
+    }
+
+    /** The way of a mode. */
+    static Reuse of(InstanceMode mode, PluginIdentity plugin) {
+        return switch (mode) {
+            case POOLED, SINGLE -> new KeepInstances();
+            case PER_CALL -> new RenewInstances(plugin);
+        };
+    }
+
+    /** Looks at a new instance, before its first call. */
+    void made(PluginInstance instance);
+
+    /** What becomes of an instance after a call; runs on the thread of the call. */
+    Fate afterCall(PluginInstance instance);
+
+    /**
+     * Makes a free instance ready for the call that took it; runs on the thread of the call.
+     *
+     * @return whether it is ready; if not, it is to be closed, and the call makes its own
+     */
+    boolean ready(PluginInstance instance);
+
+    /** Whether another instance should be ready while a call has this one. */
+    boolean wantsSpare(PluginInstance taken);
+
+    /** The most instances that there may be beyond calls at once. */
+    int spare();
+
+    /** Whether an instance that is made before a call needs it will be of use. */
+    boolean makesAhead();
+}

@@ -1,0 +1,70 @@
+package dev.wardian.plugin.internal.pool;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.internal.abi.CallLimits;
+import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.abi.LinkRequest;
+import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.internal.testing.StatefulGuest;
+import dev.wardian.plugin.manifest.ManifestReader;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.WasmModule;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/** A linked guest and its calls, for tests that have a pool without a manager. */
+final class PoolFixture {
+    private static final byte[] NOTHING = {};
+
+    private PoolFixture() {}
+
+    static LinkedModule link(StatefulGuest stateful) {
+        Capabilities none = Capabilities.of(List.of());
+        byte[] module = stateful.guest().build();
+        String text =
+                new PluginFolder(Path.of(""))
+                        .plugin("guest")
+                        .guest(stateful.guest())
+                        .module(module)
+                        .manifest();
+        PluginManifest manifest =
+                new ManifestReader(none).read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
+        PluginIdentity identity =
+                new PluginIdentity(
+                        manifest.id(),
+                        manifest.version(),
+                        1,
+                        LoggerFactory.getLogger(PoolFixture.class),
+                        Map.of(),
+                        (id, operation, input) -> NOTHING);
+        return ModuleLinker.link(
+                new LinkRequest(
+                        WasmModule.parse(module),
+                        manifest,
+                        identity,
+                        none,
+                        PolicySet.EMPTY,
+                        CallLimits.of(PluginLimits.DEFAULT),
+                        AuditLog.toLogger(),
+                        false));
+    }
+
+    static CallRequest request(LinkedModule linked, String operation) {
+        return linked.request(operation, 1, PluginCallOptions.DEFAULT, System.nanoTime());
+    }
+
+    static byte[] call(LinkedModule linked, PluginInstance instance, String operation) {
+        return instance.call(linked.operation(operation), NOTHING, request(linked, operation));
+    }
+}
