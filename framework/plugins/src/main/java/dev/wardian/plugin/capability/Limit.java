@@ -1,8 +1,5 @@
 package dev.wardian.plugin.capability;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** Every limit of a plugin: its key in manifests, its unit and its default. */
 public enum Limit {
     /**
@@ -45,11 +42,6 @@ public enum Limit {
         this.unit = unit;
         this.least = least;
         this.defaultValue = defaultValue;
-    }
-
-    /** The limit of that key. */
-    public static Optional<Limit> ofKey(String key) {
-        return Arrays.stream(values()).filter(limit -> limit.key.equals(key)).findFirst();
     }
 
     /** The key under {@code limits} in manifests. */

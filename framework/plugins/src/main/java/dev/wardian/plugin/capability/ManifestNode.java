@@ -1,6 +1,5 @@
 package dev.wardian.plugin.capability;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +64,6 @@ public interface ManifestNode {
      * A quantity such as {@code 64KiB}, {@code 10k} or {@code 200ms}, in the unit's smallest step.
      */
     long asQuantity(Unit unit, long least, long greatest, long fallback);
-
-    /** A time such as {@code 200ms}. */
-    default Duration asDuration(Duration fallback) {
-        return Duration.ofNanos(
-                asQuantity(Unit.NANOSECONDS, 0, Long.MAX_VALUE, fallback.toNanos()));
-    }
 
     /** One of the constants of an enum, written in lower case with {@code -} for {@code _}. */
     <E extends Enum<E>> E asOneOf(Class<E> type, E fallback);

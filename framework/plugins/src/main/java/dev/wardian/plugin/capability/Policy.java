@@ -10,7 +10,7 @@ public interface Policy {
     /**
      * The policy as text for operators: one rule a line, each of which makes sense by itself, in an
      * order that depends on nothing but the policy. Equal policies have equal rules, and different
-     * ones differ: audit log, diffs and the hash to which an approval is pinned are made of them.
+     * ones differ: the audit log shows them, and a reload that asks for more is told by them.
      */
     List<String> rules();
 }

@@ -1,18 +1,13 @@
 package dev.wardian.plugin.capability;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * One policy for each of some capabilities: what a plugin asks for, what it is granted, the host's
@@ -74,36 +69,6 @@ public final class PolicySet {
                     own.forEach(rule -> rules.add(name + ": " + rule));
                 });
         return List.copyOf(rules);
-    }
-
-    /**
-     * What changes from this set to another, as text for operators: rules that go begin with {@code
-     * - }, rules that come with {@code + }.
-     */
-    public List<String> diff(PolicySet other) {
-        Set<String> gone = new TreeSet<>(rules());
-        Set<String> come = new TreeSet<>(other.rules());
-        gone.removeAll(other.rules());
-        come.removeAll(rules());
-        List<String> lines = new ArrayList<>();
-        gone.forEach(rule -> lines.add("- " + rule));
-        come.forEach(rule -> lines.add("+ " + rule));
-        return List.copyOf(lines);
-    }
-
-    /** SHA-256 of the rules, in hexadecimal digits: what an approval is pinned to. */
-    public String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String rule : rules()) {
-                byte[] bytes = rule.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     Map<CapabilityName, Policy> policies() {

@@ -33,14 +33,6 @@ public final class ErrorRenderer {
         return text.toString();
     }
 
-    /** The summary alone, on one line: for programs that print an error as one line. */
-    public static String oneLine(PluginException error) {
-        List<Problem> problems = problems(error);
-        String first = problems.isEmpty() ? error.summary() : headline(problems.get(0));
-        String more = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more)" : "";
-        return printable(problems.isEmpty() ? error.id().code() + " " + first : first) + more;
-    }
-
     /** One problem: place, id, message, the source line with a caret, hint. */
     public static String render(Problem problem) {
         StringBuilder text = new StringBuilder(printable(headline(problem)));

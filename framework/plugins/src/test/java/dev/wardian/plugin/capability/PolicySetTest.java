@@ -90,30 +90,20 @@ class PolicySetTest {
     }
 
     @Property
-    void rulesAndHashTellSetsApart(@ForAll("sets") PolicySet a, @ForAll("sets") PolicySet b) {
+    void rulesTellSetsApart(@ForAll("sets") PolicySet a, @ForAll("sets") PolicySet b) {
         assertEquals(a.equals(b), a.rules().equals(b.rules()));
-        assertEquals(a.equals(b), a.hash().equals(b.hash()));
-        assertEquals(a.equals(b), a.diff(b).isEmpty());
     }
 
     @Test
-    void aDiffNamesWhatGoesAndWhatComes() {
-        PolicySet before =
+    void aSetShowsItsRulesInOneLine() {
+        PolicySet set =
                 PolicySet.EMPTY
                         .with(LOG, new LevelPolicy(Level.INFO))
                         .with(FETCH, FetchPolicy.of(List.of("https://a"), 1024));
-        PolicySet after =
-                before.with(FETCH, FetchPolicy.of(List.of("https://a", "https://b"), 2048));
 
         assertEquals(
-                List.of(
-                        "- fetch/2: maxBytes 1KiB",
-                        "+ fetch/2: allow https://b",
-                        "+ fetch/2: maxBytes 2KiB"),
-                before.diff(after));
-        assertEquals(
                 "fetch/2: allow https://a; fetch/2: maxBytes 1KiB; log/1: level INFO",
-                before.toString());
+                set.toString());
     }
 
     @Test

@@ -44,16 +44,6 @@ class ErrorRendererTest {
     }
 
     @Test
-    void oneLineNamesTheFirstProblemAndCountsTheRest() {
-        Problem problem = problem(3, "  limitz: 1");
-        var error = new ManifestException(CallInfo.NONE, List.of(problem, problem, problem));
-
-        assertEquals(
-                "greeter/plugin.yaml:5:3: WDN-MAN-009 unknown key \"limitz\" (and 2 more)",
-                ErrorRenderer.oneLine(error));
-    }
-
-    @Test
     void trapsShowTheCallAndTheGuestsStack() {
         Trap trap = new Trap(TrapKind.INTEGER_DIVIDE_BY_ZERO);
         trap.setBacktrace(

@@ -53,7 +53,7 @@ class PoolCountsTest {
     void holdAfterEveryStep(InstanceMode mode) {
         LinkedModule small = PoolFixture.link(new StatefulGuest(1));
         LinkedModule large = PoolFixture.link(new StatefulGuest(LARGE));
-        int replaced = 0;
+        long replaced = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             int size = mode == InstanceMode.SINGLE ? 1 : 1 + random.nextInt(3);
