@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When an instance of mode per-call is renewed, and by whom; the test is the background. */
 class RenewalTest {
-    private static final byte[] NOTHING = {};
     private static final int LARGE = 5;
 
     @TempDir Path folder;
