@@ -1,8 +1,8 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;

@@ -18,8 +18,9 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ModuleTrial {
         ModuleData data = ModuleDecoder.decode(bytes, SeedModules.FEATURES, ModuleLimits.DEFAULT);
         for (FunctionCode function : new ModuleCode(data, false).functions) {
             try {
-                function.lower(() -> {});
+                Lowering.lower(function, () -> {});
             } catch (ModuleException e) {
                 requireMessage(e);
             }

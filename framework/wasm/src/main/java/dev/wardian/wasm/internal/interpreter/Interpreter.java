@@ -1,9 +1,10 @@
 package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.internal.lowering.ExceptionHandlers;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
-import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.code.ExceptionHandlers;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.LoweredFunction;
+import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
@@ -30,6 +31,11 @@ public final class Interpreter implements Engine {
     public void run(Instance instance, FunctionCode function, int base) {
         CallContext context = contextOf(instance);
         enter(instance, function, context.stack.slots, base);
+    }
+
+    @Override
+    public int offsetOf(FunctionCode function, int location) {
+        return Lowering.offsetOf(function, location);
     }
 
     private static CallContext contextOf(Instance instance) {
@@ -70,7 +76,7 @@ public final class Interpreter implements Engine {
 
     private static LoweredFunction lower(FunctionCode function, CallContext context) {
         try {
-            return function.lower(context);
+            return Lowering.lower(function, context);
         } catch (GuestUnwind e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package dev.wardian.wasm.internal.runtime;
 
-import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
 
 /** What runs guest code. */
 public interface Engine {
@@ -11,4 +11,12 @@ public interface Engine {
      * @throws GuestUnwind if the function does not return
      */
     void run(Instance instance, FunctionCode function, int base);
+
+    /**
+     * The offset in the binary of the instruction that {@code location} means, or -1 if it is not
+     * known. May take as long as the function's body is large.
+     *
+     * @param location what the engine gave to {@link GuestUnwind#leave}
+     */
+    int offsetOf(FunctionCode function, int location);
 }

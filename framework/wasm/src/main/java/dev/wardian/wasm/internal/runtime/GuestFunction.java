@@ -1,7 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.Limits;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
 import org.jspecify.annotations.Nullable;
 
 /** A function that a guest's module defines, with its instance. */

@@ -8,7 +8,7 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFrame;
 import dev.wardian.wasm.WasmModule;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +156,6 @@ public final class GuestUnwind extends RuntimeException {
                 module.name(),
                 function.index(),
                 module.functionName(function.index()),
-                mayLocate ? function.offsetOf(frame.pc) : -1);
+                mayLocate ? frame.instance.engine.offsetOf(function, frame.pc) : -1);
     }
 }

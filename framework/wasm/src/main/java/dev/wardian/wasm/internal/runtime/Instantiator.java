@@ -11,7 +11,7 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;

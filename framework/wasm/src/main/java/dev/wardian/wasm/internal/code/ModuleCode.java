@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.lowering;
+package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.internal.model.ModuleData;
