@@ -30,7 +30,7 @@ final class Failures {
                                             + pc,
                                     thrown));
         }
-        unwind.leave(instance, function.function, pc);
+        unwind.leave(Interpreter.INSTANCE, instance, function.function, pc);
         return unwind;
     }
 

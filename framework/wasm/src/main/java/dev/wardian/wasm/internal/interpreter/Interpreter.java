@@ -34,8 +34,8 @@ public final class Interpreter implements Engine {
     }
 
     @Override
-    public int offsetOf(FunctionCode function, int location) {
-        return Lowering.offsetOf(function, location);
+    public int offsetOf(FunctionCode function, int pc) {
+        return Lowering.offsetOf(function, pc);
     }
 
     private static CallContext contextOf(Instance instance) {
@@ -179,7 +179,8 @@ public final class Interpreter implements Engine {
         for (int i = 0; i < handlers.count(); i++) {
             int tag = handlers.tag(i);
             boolean any = tag == ExceptionHandlers.ANY_TAG;
-            if (handlers.guards(i, unwind.pc()) && (any || instance.tags[tag] == exception.tag)) {
+            if (handlers.guards(i, unwind.location())
+                    && (any || instance.tags[tag] == exception.tag)) {
                 int slot = fp + handlers.slot(i);
                 if (!any) {
                     exception.put(context.stack, slot);

@@ -13,10 +13,10 @@ public interface Engine {
     void run(Instance instance, FunctionCode function, int base);
 
     /**
-     * The offset in the binary of the instruction that {@code location} means, or -1 if it is not
-     * known. May take as long as the function's body is large.
+     * The offset in the binary of the instruction that a location means, or -1 if it is not known.
+     * May take as long as the function's body is large.
      *
-     * @param location what the engine gave to {@link GuestUnwind#leave}
+     * @param location what this engine gave to {@link GuestUnwind#leave}
      */
     int offsetOf(FunctionCode function, int location);
 }
