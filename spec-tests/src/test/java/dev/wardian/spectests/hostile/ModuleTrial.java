@@ -20,6 +20,7 @@ import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class ModuleTrial {
 
     private static void lowerAll(byte[] bytes) {
         ModuleData data = ModuleDecoder.decode(bytes, SeedModules.FEATURES, ModuleLimits.DEFAULT);
-        for (FunctionCode function : new ModuleCode(data, false).functions) {
+        for (FunctionCode function : new ModuleCode(data, false, Interpreter.INSTANCE).functions) {
             try {
                 Lowering.lower(function, () -> {});
             } catch (ModuleException e) {

@@ -47,13 +47,9 @@ public final class DynamicCounts {
     private static DynamicCounts count(byte[] module, String export, int argument) {
         ModuleData data = ModuleDecoder.decode(module, Features.WASM_2_0, ModuleLimits.DEFAULT);
         BlockProfile profile = new BlockProfile();
-        ModuleCode code = new ModuleCode(data, false, profile);
+        ModuleCode code = new ModuleCode(data, false, Interpreter.INSTANCE, profile);
         Instantiator.instantiate(
-                        WasmModule.parse(module),
-                        code,
-                        Interpreter.INSTANCE,
-                        Imports.NONE,
-                        InstanceOptions.DEFAULT)
+                        WasmModule.parse(module), code, Imports.NONE, InstanceOptions.DEFAULT)
                 .function(export)
                 .call(argument);
         DynamicCounts counts = new DynamicCounts();

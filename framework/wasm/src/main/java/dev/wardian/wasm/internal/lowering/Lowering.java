@@ -9,15 +9,13 @@ public final class Lowering {
     private Lowering() {}
 
     /**
-     * Lowers a function and keeps the result in it.
+     * Lowers a function.
      *
      * @param poll called now and then; may throw to stop the work
      * @throws dev.wardian.wasm.ModuleLimitException if the function is over a limit
      */
     public static LoweredFunction lower(FunctionCode function, Runnable poll) {
-        LoweredFunction result = lower(function, poll, null);
-        function.lowered = result;
-        return result;
+        return lower(function, poll, null);
     }
 
     /**

@@ -18,12 +18,12 @@ public final class GuestFunction extends FunctionInstance {
     @Override
     public void run(CallContext context, @Nullable Instance caller, int base) {
         if (caller == instance) {
-            instance.engine.run(instance, code, base);
+            Engine.of(code).run(instance, code, base);
             return;
         }
         CallContext before = instance.enter(context);
         try {
-            instance.engine.run(instance, code, base);
+            Engine.of(code).run(instance, code, base);
         } finally {
             instance.leave(before);
         }

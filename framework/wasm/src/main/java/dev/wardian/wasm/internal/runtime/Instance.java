@@ -27,7 +27,6 @@ public final class Instance implements WasmInstance {
     private static final @Nullable Object[] @Nullable [] NO_VALUES = {};
 
     public final ModuleData data;
-    public final Engine engine;
     public final Limits limits;
 
     /** The module's types, canonical. */
@@ -71,7 +70,6 @@ public final class Instance implements WasmInstance {
     Instance(
             WasmModule module,
             ModuleCode moduleCode,
-            Engine engine,
             Limits limits,
             FunctionInstance[] imports,
             LinearMemory[] memories,
@@ -82,7 +80,6 @@ public final class Instance implements WasmInstance {
         this.data = moduleCode.data;
         this.code = moduleCode.functions;
         this.types = moduleCode.data.types;
-        this.engine = engine;
         this.limits = limits;
         this.imports = imports;
         this.memories = memories;

@@ -44,6 +44,7 @@ import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
@@ -196,7 +197,8 @@ class LoweredCodeTest {
                         module.build(),
                         Features.WASM_2_0.with(Feature.MEMORY64),
                         ModuleLimits.DEFAULT);
-        return Lowering.lower(new ModuleCode(data, example.metered).functions[0], () -> {});
+        return Lowering.lower(
+                new ModuleCode(data, example.metered, Interpreter.INSTANCE).functions[0], () -> {});
     }
 
     @ParameterizedTest
