@@ -252,6 +252,8 @@ public final class Interpreter extends Engine {
         System.arraycopy(s, fp, next.slots, 0, lowered.paramSlots);
         if (lowered.usesReferences) {
             System.arraycopy(before.references(), fp, next.references(), 0, lowered.paramSlots);
+            // Of a tail call nobody else clears them.
+            Arrays.fill(before.references(), fp, fp + lowered.paramSlots, null);
         }
         context.enterPiece(next);
         try {

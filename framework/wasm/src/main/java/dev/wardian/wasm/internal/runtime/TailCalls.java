@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.runtime;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Chains of tail calls, whatever engines run their functions. */
@@ -33,8 +34,20 @@ public final class TailCalls {
                 }
                 next = Engine.of(callee.code).runInPlace(current, callee.code, base);
             }
+        } catch (RuntimeException | StackOverflowError e) {
+            clearArguments(context, next, base);
+            throw e;
         } finally {
             current.leave(before);
+        }
+    }
+
+    /** The frame that passed the arguments is no more, so nobody else clears their references. */
+    private static void clearArguments(
+            CallContext context, @Nullable FunctionInstance callee, int base) {
+        if (callee != null && callee.layout.hasReferences()) {
+            int end = base + callee.layout.paramSlots;
+            Arrays.fill(context.stack.references(), base, end, null);
         }
     }
 
