@@ -1,15 +1,14 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.NameSection;
-import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.Instantiator;
 import dev.wardian.wasm.internal.validation.ModuleValidator;
 import dev.wardian.wasm.internal.validation.ValidationFacts;
@@ -190,14 +189,7 @@ public final class WasmModule {
      */
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
         requireRunnable();
-        return Instantiator.instantiate(
-                this, code(options.limits().metered()), engine(options.engine()), imports, options);
-    }
-
-    private static Engine engine(WasmEngine engine) {
-        return switch (engine) {
-            case INTERPRETER -> Interpreter.INSTANCE;
-        };
+        return Instantiator.instantiate(this, code(options.limits().metered()), imports, options);
     }
 
     private void requireRunnable() {
@@ -211,7 +203,7 @@ public final class WasmModule {
     private ModuleCode code(boolean metered) {
         ModuleCode code = metered ? meteredCode : plainCode;
         if (code == null) {
-            code = new ModuleCode(data, metered);
+            code = new ModuleCode(data, metered, Interpreter.INSTANCE);
             if (metered) {
                 meteredCode = code;
             } else {

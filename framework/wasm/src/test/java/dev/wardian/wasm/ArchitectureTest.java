@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String MODEL = "model";
     private static final String BINARY = "binary";
     private static final String VALIDATION = "validation";
+    private static final String CODE = "code";
     private static final String LOWERING = "lowering";
     private static final String VECTOR = "vector";
     private static final String RUNTIME = "runtime";
@@ -36,6 +37,8 @@ class ArchitectureTest {
                     .definedBy(INTERNAL + VALIDATION)
                     .layer(VECTOR)
                     .definedBy(INTERNAL + VECTOR)
+                    .layer(CODE)
+                    .definedBy(INTERNAL + CODE)
                     .layer(LOWERING)
                     .definedBy(INTERNAL + LOWERING)
                     .layer(RUNTIME)
@@ -52,12 +55,14 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers(MODEL)
                     .whereLayer(VECTOR)
                     .mayOnlyAccessLayers(MODEL)
-                    .whereLayer(LOWERING)
+                    .whereLayer(CODE)
                     .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(LOWERING)
+                    .mayOnlyAccessLayers(MODEL, CODE)
                     .whereLayer(RUNTIME)
-                    .mayOnlyAccessLayers(MODEL, LOWERING)
+                    .mayOnlyAccessLayers(MODEL, CODE)
                     .whereLayer(INTERPRETER)
-                    .mayOnlyAccessLayers(MODEL, VECTOR, LOWERING, RUNTIME);
+                    .mayOnlyAccessLayers(MODEL, VECTOR, CODE, LOWERING, RUNTIME);
 
     /** What internal packages use of the public one is its vocabulary. */
     @ArchTest

@@ -285,6 +285,88 @@ class ReferencesTest {
         assertCollected(List.of(weak));
     }
 
+    /** Calls a function that tail-calls another one with a fresh object from the host. */
+    private static void assertTailCallLeavesNothing(
+            ModuleBuilder module, int callee, HostFunction last) {
+        module.export(
+                "f",
+                module.function(
+                        ":", code -> code.op(Opcode.CALL, 0).op(Opcode.RETURN_CALL, callee)));
+        List<WeakReference<Object>> passed = new ArrayList<>();
+        HostFunction first =
+                call -> {
+                    Object fresh = new Object();
+                    passed.add(new WeakReference<>(fresh));
+                    call.returnRef(fresh);
+                };
+        WasmFunction function =
+                Guest.of(
+                                module,
+                                Imports.builder()
+                                        .function(
+                                                "host",
+                                                "fresh",
+                                                ModuleBuilder.functionType(":E"),
+                                                first)
+                                        .function(
+                                                "host",
+                                                "last",
+                                                ModuleBuilder.functionType("E:"),
+                                                last)
+                                        .build())
+                        .function("f");
+
+        try {
+            function.call();
+        } catch (CallException e) {
+            // Some of these calls are meant to fail.
+        }
+
+        assertEquals(1, passed.size());
+        assertCollected(passed);
+    }
+
+    private static ModuleBuilder tailCalling() {
+        ModuleBuilder module = new ModuleBuilder();
+        assertEquals(0, module.importFunction("host", "fresh", ":E"));
+        assertEquals(1, module.importFunction("host", "last", "E:"));
+        return module;
+    }
+
+    @Test
+    void tailCallThatGoesToAFurtherPieceOfTheStackLeavesNothingBehind() {
+        ModuleBuilder module = tailCalling();
+        int large =
+                module.function(
+                        "E:",
+                        code -> code.locals(10_000, ValueType.EXTERNREF).get(0).op(Opcode.DROP));
+
+        assertTailCallLeavesNothing(module, large, call -> {});
+    }
+
+    @Test
+    void tailCallOfAHostFunctionThatFailsLeavesNothingBehind() {
+        assertTailCallLeavesNothing(
+                tailCalling(),
+                1,
+                call -> {
+                    throw new IllegalStateException("host");
+                });
+    }
+
+    @Test
+    void chainOfTailCallsThatTrapsLeavesNothingBehind() {
+        ModuleBuilder module = tailCalling();
+        int loop = module.function("E:", code -> code.get(0).op(Opcode.RETURN_CALL, 1));
+
+        assertTailCallLeavesNothing(
+                module,
+                loop,
+                call -> {
+                    throw new Trap(TrapKind.UNREACHABLE);
+                });
+    }
+
     // --- defects known from other runtimes
 
     /** An instance that exports {@code get}, which tells which instance runs. */

@@ -18,8 +18,10 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
+import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.time.Duration;
 import java.util.List;
@@ -68,9 +70,9 @@ final class ModuleTrial {
 
     private static void lowerAll(byte[] bytes) {
         ModuleData data = ModuleDecoder.decode(bytes, SeedModules.FEATURES, ModuleLimits.DEFAULT);
-        for (FunctionCode function : new ModuleCode(data, false).functions) {
+        for (FunctionCode function : new ModuleCode(data, false, Interpreter.INSTANCE).functions) {
             try {
-                function.lower(() -> {});
+                Lowering.lower(function, () -> {});
             } catch (ModuleException e) {
                 requireMessage(e);
             }

@@ -6,12 +6,12 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.code.BlockProfile;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.LoweredFunction;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
-import dev.wardian.wasm.internal.lowering.BlockProfile;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
-import dev.wardian.wasm.internal.lowering.LoweredFunction;
 import dev.wardian.wasm.internal.lowering.LoweredPrinter;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.runtime.Instantiator;
@@ -47,13 +47,9 @@ public final class DynamicCounts {
     private static DynamicCounts count(byte[] module, String export, int argument) {
         ModuleData data = ModuleDecoder.decode(module, Features.WASM_2_0, ModuleLimits.DEFAULT);
         BlockProfile profile = new BlockProfile();
-        ModuleCode code = new ModuleCode(data, false, profile);
+        ModuleCode code = new ModuleCode(data, false, Interpreter.INSTANCE, profile);
         Instantiator.instantiate(
-                        WasmModule.parse(module),
-                        code,
-                        Interpreter.INSTANCE,
-                        Imports.NONE,
-                        InstanceOptions.DEFAULT)
+                        WasmModule.parse(module), code, Imports.NONE, InstanceOptions.DEFAULT)
                 .function(export)
                 .call(argument);
         DynamicCounts counts = new DynamicCounts();

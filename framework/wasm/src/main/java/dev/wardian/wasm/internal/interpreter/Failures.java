@@ -1,7 +1,7 @@
 package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
@@ -30,7 +30,7 @@ final class Failures {
                                             + pc,
                                     thrown));
         }
-        unwind.leave(instance, function.function, pc);
+        unwind.leave(Interpreter.INSTANCE, instance, function.function, pc);
         return unwind;
     }
 

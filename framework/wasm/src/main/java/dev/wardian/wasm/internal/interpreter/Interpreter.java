@@ -1,9 +1,10 @@
 package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.internal.lowering.ExceptionHandlers;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
-import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.code.ExceptionHandlers;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.LoweredFunction;
+import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
@@ -12,6 +13,7 @@ import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestFunction;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.TailCalls;
 import dev.wardian.wasm.internal.runtime.ValueStack;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Loop}. Kept apart because whatever the loop method holds beside its five values slows
  * every instruction.
  */
-public final class Interpreter implements Engine {
+public final class Interpreter extends Engine {
     public static final Interpreter INSTANCE = new Interpreter();
 
     private Interpreter() {}
@@ -29,7 +31,30 @@ public final class Interpreter implements Engine {
     @Override
     public void run(Instance instance, FunctionCode function, int base) {
         CallContext context = contextOf(instance);
-        enter(instance, function, context.stack.slots, base);
+        long[] s = context.stack.slots;
+        if (Engine.of(function) == this) {
+            enter(instance, function, s, base);
+        } else {
+            enterSlowly(context, instance, lowered(function, context), s, base);
+        }
+    }
+
+    @Override
+    public @Nullable FunctionInstance runInPlace(
+            Instance instance, FunctionCode function, int base) {
+        CallContext context = contextOf(instance);
+        LoweredFunction lowered = lowered(function, context);
+        long[] s = context.stack.slots;
+        if (base + lowered.frameSlots > s.length) {
+            enterOnNextPiece(context, instance, lowered, s, base);
+            return null;
+        }
+        return runFrame(context, instance, lowered, s, base);
+    }
+
+    @Override
+    public int offsetOf(FunctionCode function, int pc) {
+        return Lowering.offsetOf(function, pc);
     }
 
     private static CallContext contextOf(Instance instance) {
@@ -41,14 +66,17 @@ public final class Interpreter implements Engine {
     }
 
     /**
-     * Runs a function whose arguments lie in {@code s} from {@code fp} on; its results replace
-     * them. {@code s} is the context's current piece of the value stack.
+     * Calls a function, whoever runs it. Its arguments lie in {@code s} from {@code fp} on; its
+     * results replace them. {@code s} is the context's current piece of the value stack.
      */
     static void enter(Instance instance, FunctionCode function, long[] s, int fp) {
         CallContext context = contextOf(instance);
         LoweredFunction lowered = function.lowered;
         if (lowered == null) {
-            lowered = lower(function, context);
+            lowered = lowerOrRunElsewhere(context, instance, function, fp);
+            if (lowered == null) {
+                return;
+            }
         }
         if (context.depth >= context.depthLimit || lowered.fastFrameSlots > s.length - fp) {
             enterSlowly(context, instance, lowered, s, fp);
@@ -60,6 +88,20 @@ public final class Interpreter implements Engine {
         context.depth--;
     }
 
+    /**
+     * Lowers a function that is called for the first time; returns null if another engine runs it,
+     * after it has done so. Kept out of {@link #enter}, which is small so that HotSpot inlines it.
+     */
+    private static @Nullable LoweredFunction lowerOrRunElsewhere(
+            CallContext context, Instance instance, FunctionCode function, int fp) {
+        Engine engine = Engine.of(function);
+        if (engine == INSTANCE) {
+            return lowered(function, context);
+        }
+        engine.run(instance, function, fp);
+        return null;
+    }
+
     /** Writes the frame's zeros and constants. */
     private static void prepare(LoweredFunction lowered, long[] s, int fp) {
         long[] prologue = lowered.prologue;
@@ -68,9 +110,20 @@ public final class Interpreter implements Engine {
         }
     }
 
-    private static LoweredFunction lower(FunctionCode function, CallContext context) {
+    /**
+     * Register code that the interpreter runs now, whoever the function's entry is.
+     *
+     * @throws GuestUnwind if the function is over a limit, or the call was interrupted
+     */
+    private static LoweredFunction lowered(FunctionCode function, CallContext context) {
+        LoweredFunction known = function.lowered;
+        if (known != null) {
+            return known;
+        }
         try {
-            return function.lower(context);
+            LoweredFunction lowered = Lowering.lower(function, context);
+            function.keep(lowered, INSTANCE);
+            return lowered;
         } catch (GuestUnwind e) {
             throw e;
         } catch (RuntimeException e) {
@@ -84,13 +137,7 @@ public final class Interpreter implements Engine {
      */
     private static void enterSlowly(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
-        context.poll();
-        if (context.depth >= context.maxDepth) {
-            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
-        }
-        if (context.depth >= context.depthLimit) {
-            context.allowDeeper();
-        }
+        context.allowFrame();
         if (fp + lowered.frameSlots > s.length) {
             enterOnNextPiece(context, instance, lowered, s, fp);
         } else {
@@ -103,7 +150,7 @@ public final class Interpreter implements Engine {
         context.depth++;
         FunctionInstance next = runFrame(context, instance, lowered, s, fp);
         if (next != null) {
-            followTailCalls(context, instance, next, s, fp);
+            TailCalls.follow(context, instance, next, fp);
         }
         context.depth--;
     }
@@ -120,7 +167,7 @@ public final class Interpreter implements Engine {
         prepare(lowered, s, fp);
         if (!lowered.usesReferences) {
             runCode(context, instance, lowered, s, fp);
-            return takeTailCallee(context);
+            return TailCalls.take(context);
         }
         @Nullable Object[] references = context.stack.references();
         // Operands that the caller dropped may still lie where the locals are.
@@ -128,7 +175,7 @@ public final class Interpreter implements Engine {
         int kept = 0;
         try {
             runCode(context, instance, lowered, s, fp);
-            FunctionInstance next = takeTailCallee(context);
+            FunctionInstance next = TailCalls.take(context);
             kept = next == null ? lowered.keptReferences : keptArguments(next);
             return next;
         } finally {
@@ -173,7 +220,8 @@ public final class Interpreter implements Engine {
         for (int i = 0; i < handlers.count(); i++) {
             int tag = handlers.tag(i);
             boolean any = tag == ExceptionHandlers.ANY_TAG;
-            if (handlers.guards(i, unwind.pc()) && (any || instance.tags[tag] == exception.tag)) {
+            if (handlers.guards(i, unwind.location())
+                    && (any || instance.tags[tag] == exception.tag)) {
                 int slot = fp + handlers.slot(i);
                 if (!any) {
                     exception.put(context.stack, slot);
@@ -193,47 +241,6 @@ public final class Interpreter implements Engine {
         return callee.layout.hasReferences() ? callee.layout.paramSlots : 0;
     }
 
-    private static @Nullable FunctionInstance takeTailCallee(CallContext context) {
-        FunctionInstance callee = context.tailCallee;
-        context.tailCallee = null;
-        return callee;
-    }
-
-    /** Runs the functions of a chain of tail calls one after the other in the same frame. */
-    private static void followTailCalls(
-            CallContext context, Instance instance, FunctionInstance first, long[] s, int fp) {
-        Instance current = instance;
-        CallContext before = instance.context;
-        FunctionInstance next = first;
-        try {
-            while (next != null) {
-                context.poll();
-                if (!(next instanceof GuestFunction callee)) {
-                    next.run(context, current, fp);
-                    return;
-                }
-                if (callee.instance != current) {
-                    // First, as it may fail: then the other instance was never ours to leave.
-                    CallContext othersBefore = callee.instance.enter(context);
-                    current.leave(before);
-                    current = callee.instance;
-                    before = othersBefore;
-                }
-                LoweredFunction lowered = callee.code.lowered;
-                if (lowered == null) {
-                    lowered = lower(callee.code, context);
-                }
-                if (fp + lowered.frameSlots > s.length) {
-                    enterOnNextPiece(context, current, lowered, s, fp);
-                    return;
-                }
-                next = runFrame(context, current, lowered, s, fp);
-            }
-        } finally {
-            current.leave(before);
-        }
-    }
-
     /**
      * Moves arguments to a new piece of the value stack, runs the function there, and moves results
      * back.
@@ -241,22 +248,18 @@ public final class Interpreter implements Engine {
     private static void enterOnNextPiece(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         ValueStack before = context.stack;
-        long room = context.maxStackSlots - context.stackSlots;
-        if (lowered.frameSlots > room) {
-            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
-        }
-        ValueStack next = before.next(lowered.frameSlots, room);
-        context.stackSlots += next.slots.length;
+        ValueStack next = context.nextPiece(lowered.frameSlots);
         System.arraycopy(s, fp, next.slots, 0, lowered.paramSlots);
         if (lowered.usesReferences) {
             System.arraycopy(before.references(), fp, next.references(), 0, lowered.paramSlots);
+            // Of a tail call nobody else clears them.
+            Arrays.fill(before.references(), fp, fp + lowered.paramSlots, null);
         }
-        context.stack = next;
+        context.enterPiece(next);
         try {
             enterDriven(context, instance, lowered, next.slots, 0);
         } finally {
-            context.stack = before;
-            context.stackSlots -= next.slots.length;
+            context.leavePiece(next, before);
         }
         System.arraycopy(next.slots, 0, s, fp, lowered.resultSlots);
         if (lowered.usesReferences) {

@@ -8,7 +8,7 @@ import static dev.wardian.wasm.internal.lowering.Op.D;
 import static java.lang.Double.doubleToRawLongBits;
 import static java.lang.Double.longBitsToDouble;
 
-import dev.wardian.wasm.internal.lowering.LoweredFunction;
+import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;

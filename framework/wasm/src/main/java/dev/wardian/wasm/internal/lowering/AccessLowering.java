@@ -6,6 +6,7 @@ import static dev.wardian.wasm.internal.lowering.Op.C;
 import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 
 /**

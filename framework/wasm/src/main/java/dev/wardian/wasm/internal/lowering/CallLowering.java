@@ -1,6 +1,8 @@
 package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.AddressType;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ModuleData;
 
 /** Lowers calls, and exceptions that are thrown. */

@@ -4,6 +4,11 @@ import static dev.wardian.wasm.internal.lowering.Op.A;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 
+import dev.wardian.wasm.internal.code.BlockProfile;
+import dev.wardian.wasm.internal.code.ExceptionHandlers;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.lowering;
 
+import dev.wardian.wasm.internal.code.TypeLayout;
 import java.util.Arrays;
 
 /**

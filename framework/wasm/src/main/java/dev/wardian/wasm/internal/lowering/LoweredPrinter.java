@@ -4,6 +4,7 @@ import static dev.wardian.wasm.internal.lowering.Op.A;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.CELL;
 
+import dev.wardian.wasm.internal.code.LoweredFunction;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

@@ -2,6 +2,9 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.LoweredFunction;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;

@@ -4,6 +4,7 @@ import dev.wardian.wasm.PackedType;
 import dev.wardian.wasm.StorageType;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.StructLayout;

@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;

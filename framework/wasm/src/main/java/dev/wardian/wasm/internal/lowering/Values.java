@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.lowering;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.lowering;
 import static dev.wardian.wasm.internal.lowering.Op.F;
 import static dev.wardian.wasm.internal.lowering.Op.G;
 
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.Signature;

@@ -298,11 +298,28 @@ public final class CallContext implements Runnable {
     }
 
     /**
+     * Whether the guest may enter one more frame where {@link #depth} is not below {@link
+     * #depthLimit}. Polls too.
+     *
+     * @throws GuestUnwind if it is nested too deeply, or the call was interrupted
+     * @throws StackOverflowError if the thread's stack has no room for more
+     */
+    public void allowFrame() {
+        poll();
+        if (depth >= maxDepth) {
+            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+        }
+        if (depth >= depthLimit) {
+            allowDeeper();
+        }
+    }
+
+    /**
      * Lets the guest nest its calls deeper than {@link #depthLimit}, where it may.
      *
      * @throws StackOverflowError if the thread's stack has no room for more
      */
-    public void allowDeeper() {
+    private void allowDeeper() {
         StackRoom.require();
         depthLimit = Math.min(maxDepth, depth + StackRoom.FRAMES);
         // Another thread that interrupts the call writes the two in the other order.
@@ -310,6 +327,31 @@ public final class CallContext implements Runnable {
         if (interrupted) {
             depthLimit = 0;
         }
+    }
+
+    /**
+     * The piece of the value stack for a frame that does not fit the one in use.
+     *
+     * @throws GuestUnwind if the call may not have so many slots
+     */
+    public ValueStack nextPiece(int frameSlots) {
+        long room = maxStackSlots - stackSlots;
+        if (frameSlots > room) {
+            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+        }
+        return stack.next(frameSlots, room);
+    }
+
+    /** Lets the innermost frame lie on {@code piece}, which {@link #nextPiece} gave. */
+    public void enterPiece(ValueStack piece) {
+        stackSlots += piece.slots.length;
+        stack = piece;
+    }
+
+    /** Goes back from {@code piece} to the one before, also after a failure. */
+    public void leavePiece(ValueStack piece, ValueStack before) {
+        stack = before;
+        stackSlots -= piece.slots.length;
     }
 
     /** Burns fuel. */

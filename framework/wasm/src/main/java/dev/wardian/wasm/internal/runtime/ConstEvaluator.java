@@ -2,7 +2,7 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
-import dev.wardian.wasm.internal.lowering.BodyReader;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.RuntimeType;

@@ -1,14 +1,51 @@
 package dev.wardian.wasm.internal.runtime;
 
-import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionEntry;
+import org.jspecify.annotations.Nullable;
 
-/** What runs guest code. */
-public interface Engine {
+/**
+ * What runs functions of guests. Each function says by its {@linkplain FunctionCode#entry entry}
+ * which engine that is, so functions of several engines call each other. They keep one convention:
+ *
+ * <ul>
+ *   <li>Arguments lie from {@code base} on in the context's current piece of the value stack;
+ *       results replace them.
+ *   <li>A frame counts in {@link CallContext#depth} while it runs. A failure leaves the depth, and
+ *       slots above the frames, as they are; who goes on after it sets them back.
+ *   <li>A failure is a {@link GuestUnwind}, which every frame adds itself to.
+ * </ul>
+ */
+public abstract class Engine extends FunctionEntry {
+    protected Engine() {}
+
+    /** The engine that runs a function. */
+    public static Engine of(FunctionCode function) {
+        return (Engine) function.entry();
+    }
+
     /**
-     * Runs a function that {@code instance} defines. Its arguments lie from {@code base} on in the
-     * context's current piece of the value stack, and its results replace them.
+     * Runs a function that {@code instance} defines, and those that it tail-calls.
      *
      * @throws GuestUnwind if the function does not return
      */
-    void run(Instance instance, FunctionCode function, int base);
+    public abstract void run(Instance instance, FunctionCode function, int base);
+
+    /**
+     * Runs a function in the place of one that has tail-called it, whose frame counts for it.
+     *
+     * @return the function that it has tail-called itself and did not run, whose arguments lie from
+     *     {@code base} on; null if it has returned
+     * @throws GuestUnwind if the function does not return
+     */
+    public abstract @Nullable FunctionInstance runInPlace(
+            Instance instance, FunctionCode function, int base);
+
+    /**
+     * The offset in the binary of the instruction that a location means, or -1 if it is not known.
+     * May take as long as the function's body is large.
+     *
+     * @param location what this engine gave to {@link GuestUnwind#leave}
+     */
+    public abstract int offsetOf(FunctionCode function, int location);
 }

@@ -8,7 +8,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmResults;
-import dev.wardian.wasm.internal.lowering.TypeLayout;
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import java.lang.invoke.MethodHandle;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.Limits;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
 import org.jspecify.annotations.Nullable;
 
 /** A function that a guest's module defines, with its instance. */
@@ -18,12 +18,12 @@ public final class GuestFunction extends FunctionInstance {
     @Override
     public void run(CallContext context, @Nullable Instance caller, int base) {
         if (caller == instance) {
-            instance.engine.run(instance, code, base);
+            Engine.of(code).run(instance, code, base);
             return;
         }
         CallContext before = instance.enter(context);
         try {
-            instance.engine.run(instance, code, base);
+            Engine.of(code).run(instance, code, base);
         } finally {
             instance.leave(before);
         }

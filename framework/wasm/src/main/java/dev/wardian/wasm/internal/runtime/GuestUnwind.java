@@ -8,7 +8,7 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFrame;
 import dev.wardian.wasm.WasmModule;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class GuestUnwind extends RuntimeException {
     private static final int MAX_FRAMES = 64;
 
-    /** Bytes of function bodies that are lowered again for the offsets of one backtrace. */
+    /** Bytes of function bodies that engines look through for the offsets of one backtrace. */
     private static final int MAX_LOCATED_BYTES = 1 << 20;
 
-    private record Frame(Instance instance, FunctionCode function, int pc) {}
+    /** A frame that was left; only its engine knows what the location means. */
+    private record Frame(Engine engine, Instance instance, FunctionCode function, int location) {}
 
     /**
      * What the caller's exception is made of. No lambda: linking one takes much of a stack that may
@@ -65,7 +66,7 @@ public final class GuestUnwind extends RuntimeException {
     private final Cause failure;
     private final @Nullable ExceptionInstance exception;
     private final List<Frame> frames = new ArrayList<>();
-    private int pc;
+    private int location;
 
     private GuestUnwind(Cause failure) {
         this(failure, null);
@@ -118,17 +119,26 @@ public final class GuestUnwind extends RuntimeException {
         return exception;
     }
 
-    /** Notes that the frame of {@code function} is left from the cell at {@code at}. */
-    public void leave(Instance instance, FunctionCode function, int at) {
-        pc = at;
+    /**
+     * Notes that a frame is left. Each engine calls this once for each of its frames, from the
+     * innermost to the outermost.
+     *
+     * @param engine what ran the frame
+     * @param at from where the frame is left, as {@code engine} counts places in the function
+     */
+    public void leave(Engine engine, Instance instance, FunctionCode function, int at) {
+        location = at;
         if (frames.size() < MAX_FRAMES) {
-            frames.add(new Frame(instance, function, at));
+            frames.add(new Frame(engine, instance, function, at));
         }
     }
 
-    /** The cell from which the frame that was left last was left. */
-    public int pc() {
-        return pc;
+    /**
+     * From where the frame that was left last was left; has a meaning only for the engine that ran
+     * it.
+     */
+    public int location() {
+        return location;
     }
 
     /** What the caller of the outermost function sees. */
@@ -156,6 +166,6 @@ public final class GuestUnwind extends RuntimeException {
                 module.name(),
                 function.index(),
                 module.functionName(function.index()),
-                mayLocate ? function.offsetOf(frame.pc) : -1);
+                mayLocate ? frame.engine.offsetOf(function, frame.location) : -1);
     }
 }

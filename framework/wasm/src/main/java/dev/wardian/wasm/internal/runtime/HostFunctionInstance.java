@@ -2,7 +2,7 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Limits;
-import dev.wardian.wasm.internal.lowering.TypeLayout;
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
 

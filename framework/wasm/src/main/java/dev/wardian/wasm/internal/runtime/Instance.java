@@ -9,8 +9,8 @@ import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmTable;
 import dev.wardian.wasm.WasmTag;
-import dev.wardian.wasm.internal.lowering.FunctionCode;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ModuleData;
@@ -27,7 +27,6 @@ public final class Instance implements WasmInstance {
     private static final @Nullable Object[] @Nullable [] NO_VALUES = {};
 
     public final ModuleData data;
-    public final Engine engine;
     public final Limits limits;
 
     /** The module's types, canonical. */
@@ -71,7 +70,6 @@ public final class Instance implements WasmInstance {
     Instance(
             WasmModule module,
             ModuleCode moduleCode,
-            Engine engine,
             Limits limits,
             FunctionInstance[] imports,
             LinearMemory[] memories,
@@ -82,7 +80,6 @@ public final class Instance implements WasmInstance {
         this.data = moduleCode.data;
         this.code = moduleCode.functions;
         this.types = moduleCode.data.types;
-        this.engine = engine;
         this.limits = limits;
         this.imports = imports;
         this.memories = memories;

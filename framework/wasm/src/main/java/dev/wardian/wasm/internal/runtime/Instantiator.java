@@ -11,7 +11,8 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
-import dev.wardian.wasm.internal.lowering.ModuleCode;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
@@ -39,7 +40,6 @@ public final class Instantiator {
     private final WasmModule module;
     private final ModuleCode code;
     private final ModuleData data;
-    private final Engine engine;
     private final Imports imports;
     private final InstanceOptions options;
     private final List<FunctionInstance> functions = new ArrayList<>();
@@ -49,27 +49,18 @@ public final class Instantiator {
     private final List<TagInstance> tags = new ArrayList<>();
 
     private Instantiator(
-            WasmModule module,
-            ModuleCode code,
-            Engine engine,
-            Imports imports,
-            InstanceOptions options) {
+            WasmModule module, ModuleCode code, Imports imports, InstanceOptions options) {
         this.module = module;
         this.code = code;
         this.data = code.data;
-        this.engine = engine;
         this.imports = imports;
         this.options = options;
     }
 
     /** Instantiates a module. */
     public static Instance instantiate(
-            WasmModule module,
-            ModuleCode code,
-            Engine engine,
-            Imports imports,
-            InstanceOptions options) {
-        return new Instantiator(module, code, engine, imports, options).run();
+            WasmModule module, ModuleCode code, Imports imports, InstanceOptions options) {
+        return new Instantiator(module, code, imports, options).run();
     }
 
     private Instance run() {
@@ -262,7 +253,6 @@ public final class Instantiator {
         return new Instance(
                 module,
                 code,
-                engine,
                 options.limits(),
                 functions.toArray(NO_FUNCTIONS),
                 memories.isEmpty() ? NO_MEMORIES : memories.toArray(LinearMemory[]::new),
@@ -347,7 +337,8 @@ public final class Instantiator {
     private void start(Instance instance, CallContext call) {
         int defined = data.start - instance.imports.length;
         if (defined >= 0) {
-            engine.run(instance, instance.code[defined], 0);
+            FunctionCode function = instance.code[defined];
+            Engine.of(function).run(instance, function, 0);
         } else if (data.start >= 0) {
             instance.imports[data.start].run(call, instance, 0);
         }

@@ -2,7 +2,7 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.TagType;
 import dev.wardian.wasm.WasmTag;
-import dev.wardian.wasm.internal.lowering.TypeLayout;
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.RuntimeType;
 
 /** A tag. */

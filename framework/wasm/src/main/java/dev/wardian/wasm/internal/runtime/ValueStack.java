@@ -104,7 +104,7 @@ public final class ValueStack {
      *
      * @param room how many slots it may have, at least {@code frameSlots}
      */
-    public ValueStack next(int frameSlots, long room) {
+    ValueStack next(int frameSlots, long room) {
         ValueStack following = next;
         if (following == null || following.slots.length < frameSlots) {
             int size = (int) Math.min(room, Math.min(1 << 18, slots.length * 4L));

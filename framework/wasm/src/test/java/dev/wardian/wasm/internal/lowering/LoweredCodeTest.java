@@ -42,6 +42,9 @@ import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.code.LoweredFunction;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
@@ -194,7 +197,8 @@ class LoweredCodeTest {
                         module.build(),
                         Features.WASM_2_0.with(Feature.MEMORY64),
                         ModuleLimits.DEFAULT);
-        return new ModuleCode(data, example.metered).functions[0].lower(() -> {});
+        return Lowering.lower(
+                new ModuleCode(data, example.metered, Interpreter.INSTANCE).functions[0], () -> {});
     }
 
     @ParameterizedTest

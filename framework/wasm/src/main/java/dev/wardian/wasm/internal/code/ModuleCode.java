@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.lowering;
+package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.internal.model.ModuleData;
@@ -24,13 +24,15 @@ public final class ModuleCode {
     /**
      * @param data a validated module
      * @param metered whether the code burns fuel
+     * @param entry who runs the functions until another takes one over
      */
-    public ModuleCode(ModuleData data, boolean metered) {
-        this(data, metered, null);
+    public ModuleCode(ModuleData data, boolean metered, FunctionEntry entry) {
+        this(data, metered, entry, null);
     }
 
     /** As above, with a profile. */
-    public ModuleCode(ModuleData data, boolean metered, @Nullable BlockProfile profile) {
+    public ModuleCode(
+            ModuleData data, boolean metered, FunctionEntry entry, @Nullable BlockProfile profile) {
         this.profile = profile;
         this.data = data;
         this.metered = metered;
@@ -42,7 +44,7 @@ public final class ModuleCode {
         this.functions = new FunctionCode[data.definedFunctions()];
         for (int i = 0; i < functions.length; i++) {
             int type = data.functionTypes[data.importedFunctions + i];
-            functions[i] = new FunctionCode(this, i, data.types[type], layouts[type]);
+            functions[i] = new FunctionCode(this, i, data.types[type], layouts[type], entry);
         }
     }
 }

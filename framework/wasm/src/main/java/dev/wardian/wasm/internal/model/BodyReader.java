@@ -1,14 +1,12 @@
-package dev.wardian.wasm.internal.lowering;
-
-import dev.wardian.wasm.internal.model.CatchKind;
-import dev.wardian.wasm.internal.model.OpcodeTables;
-import dev.wardian.wasm.internal.model.ValTypes;
+package dev.wardian.wasm.internal.model;
 
 /** Reads the instructions of a validated body; nothing is checked again. */
 public final class BodyReader {
 
     private final byte[] bytes;
-    int position;
+
+    /** Where the next byte is read. */
+    public int position;
 
     public BodyReader(byte[] bytes, int position) {
         this.bytes = bytes;
@@ -66,7 +64,7 @@ public final class BodyReader {
     }
 
     /** A value type; gives its first byte, which tells how a value is kept. */
-    int valueType() {
+    public int valueType() {
         int first = u8();
         if (ValTypes.isPrefix(first)) {
             s64();
@@ -85,7 +83,7 @@ public final class BodyReader {
     }
 
     /** Passes over the catch clauses of a {@code try_table}. */
-    void skipCatchClauses() {
+    public void skipCatchClauses() {
         for (int count = u32(); count > 0; count--) {
             if (CatchKind.of(u8()).hasTag()) {
                 u32();
@@ -98,13 +96,13 @@ public final class BodyReader {
      * The offset of an access: 32 bits, to be read as unsigned. A greater one becomes the greatest,
      * for both are beyond every memory.
      */
-    int offset() {
+    public int offset() {
         long offset = u64();
         return offset >>> 32 == 0 ? (int) offset : -1;
     }
 
     /** The first part of an access's immediates; gives the index of the memory. */
-    int memory() {
+    public int memory() {
         return (u32() & OpcodeTables.MEMARG_HAS_MEMORY) == 0 ? 0 : u32();
     }
 }

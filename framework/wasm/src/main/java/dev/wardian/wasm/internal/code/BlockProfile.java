@@ -1,17 +1,17 @@
-package dev.wardian.wasm.internal.lowering;
+package dev.wardian.wasm.internal.code;
 
 import java.util.Arrays;
 
 /**
- * How often each straight piece of code ran. The cells of a piece are those between its {@link
- * Op#COUNT} and the next, so that a tool can tell from it which instructions are frequent. Not safe
+ * How often each straight piece of code ran. The cells of a piece are those between its {@code
+ * COUNT} and the next, so that a tool can tell from it which instructions are frequent. Not safe
  * for use by several threads.
  */
 public final class BlockProfile {
     private long[] counts = new long[1024];
     private int size;
 
-    int newCounter() {
+    public int newCounter() {
         if (size == counts.length) {
             counts = Arrays.copyOf(counts, size * 2);
         }

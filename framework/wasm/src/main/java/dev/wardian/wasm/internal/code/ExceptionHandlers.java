@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.lowering;
+package dev.wardian.wasm.internal.code;
 
 import java.util.Arrays;
 
@@ -21,9 +21,15 @@ public final class ExceptionHandlers {
 
     private int size;
 
-    ExceptionHandlers() {}
-
-    void add(int start, int end, int tag, int target, int slot, boolean withReference) {
+    /**
+     * Adds a clause of the {@code try_table} whose body's cells are those from {@code start} to
+     * {@code end}. Only while the function is lowered.
+     *
+     * @param tag the index of the tag, or {@link #ANY_TAG}
+     * @param target the cell at which the function goes on
+     * @param slot the frame slot in which the first value is expected
+     */
+    public void add(int start, int end, int tag, int target, int slot, boolean withReference) {
         if (size == clauses.length) {
             clauses = Arrays.copyOf(clauses, 2 * size);
         }
@@ -36,7 +42,8 @@ public final class ExceptionHandlers {
         size += CLAUSE_INTS;
     }
 
-    boolean isEmpty() {
+    /** Whether the function catches nothing. */
+    public boolean isEmpty() {
         return size == 0;
     }
 

@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.lowering;
+package dev.wardian.wasm.internal.code;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,13 @@ public final class LoweredFunction {
     /** Where exceptions go that this function catches, or null if it catches none. */
     public final @Nullable ExceptionHandlers handlers;
 
-    LoweredFunction(
+    /**
+     * The code of a function.
+     *
+     * @param prologue written from {@code prologueSlot} on when the function is entered
+     * @param driven whether the function may only run under the driver
+     */
+    public LoweredFunction(
             FunctionCode function,
             int[] code,
             int frameSlots,

@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.lowering;
+package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
@@ -13,7 +13,7 @@ public final class TypeLayout {
     private static final byte[] NONE = {};
 
     /** The type of a block without parameters and results. */
-    static final TypeLayout EMPTY = new TypeLayout(NONE, NONE);
+    public static final TypeLayout EMPTY = new TypeLayout(NONE, NONE);
 
     private static final TypeLayout[] SINGLE = new TypeLayout[128];
 
@@ -42,7 +42,7 @@ public final class TypeLayout {
     }
 
     /** The type of a block with the one result of which {@code type} is the first byte. */
-    static TypeLayout single(int type) {
+    public static TypeLayout single(int type) {
         return SINGLE[type];
     }
 
@@ -81,7 +81,7 @@ public final class TypeLayout {
     }
 
     /** The number of slots that a value of type {@code code} takes. */
-    static int slots(int code) {
+    public static int slots(int code) {
         return code == ValTypes.V128 ? 2 : 1;
     }
 

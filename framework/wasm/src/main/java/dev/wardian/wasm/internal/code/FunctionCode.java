@@ -1,0 +1,73 @@
+package dev.wardian.wasm.internal.code;
+
+import dev.wardian.wasm.internal.model.RuntimeType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that a module defines: who runs it, and its register code if that is the interpreter
+ * and it was called. Shared by all instances of the module and by all threads.
+ */
+public final class FunctionCode {
+    public final ModuleCode module;
+
+    /** The index among the functions that the module defines. */
+    public final int definedIndex;
+
+    public final RuntimeType type;
+    public final TypeLayout layout;
+
+    /**
+     * The register code, or null before the first call and while another entry than the interpreter
+     * runs the function. Read without synchronisation: all its fields are final. Two threads may
+     * lower the function at the same time, either result is right.
+     */
+    public @Nullable LoweredFunction lowered;
+
+    /** Read without synchronisation too: who sees an older one runs the function all the same. */
+    private FunctionEntry entry;
+
+    FunctionCode(
+            ModuleCode module,
+            int definedIndex,
+            RuntimeType type,
+            TypeLayout layout,
+            FunctionEntry entry) {
+        this.module = module;
+        this.definedIndex = definedIndex;
+        this.type = type;
+        this.layout = layout;
+        this.entry = entry;
+    }
+
+    /** Who runs this function when it is called the next time. */
+    public FunctionEntry entry() {
+        return entry;
+    }
+
+    /**
+     * Lets another entry run this function from now on. Calls that run already are not affected. An
+     * entry has to be safe for use by all threads, also where it is passed between them without
+     * synchronisation.
+     */
+    public synchronized void enterBy(FunctionEntry other) {
+        entry = other;
+        lowered = null;
+    }
+
+    /** Keeps the register code that {@code maker} runs, unless another entry took its place. */
+    public synchronized void keep(LoweredFunction code, FunctionEntry maker) {
+        if (entry == maker) {
+            lowered = code;
+        }
+    }
+
+    /** The index in the module's function index space, imports first. */
+    public int index() {
+        return module.data.importedFunctions + definedIndex;
+    }
+
+    /** The size of the body in the binary. */
+    public int bodyBytes() {
+        return module.data.bodyEnd[definedIndex] - module.data.bodyStart[definedIndex];
+    }
+}
