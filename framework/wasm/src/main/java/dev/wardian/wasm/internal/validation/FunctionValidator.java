@@ -6,6 +6,7 @@ import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -167,7 +168,7 @@ final class FunctionValidator {
         if (opcode == null || !context.allowed[id]) {
             throw OpcodeTables.illegal(prefix, code, start);
         }
-        if (opcode.feature() == Feature.SIMD || opcode.feature() == Feature.RELAXED_SIMD) {
+        if (opcode.family() == OpcodeFamily.VECTOR) {
             flags |= ValidationFacts.USES_SIMD;
         }
         if (signatures[id] == Signature.NOT_PACKED) {

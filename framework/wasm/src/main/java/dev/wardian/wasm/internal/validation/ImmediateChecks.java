@@ -6,6 +6,7 @@ import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.internal.model.ValueTypeReader;
@@ -97,7 +98,7 @@ final class ImmediateChecks {
         if (alignment > OpcodeTables.alignment(id)) {
             throw site.invalid("alignment must not be larger than natural: 2^" + alignment);
         }
-        if (alignment < OpcodeTables.alignment(id) && OpcodeTables.isAtomic(id)) {
+        if (alignment < OpcodeTables.alignment(id) && OpcodeTables.isOf(OpcodeFamily.ATOMIC, id)) {
             throw site.invalid("atomic alignment must be natural: 2^" + alignment);
         }
     }
