@@ -14,15 +14,15 @@ import dev.wardian.wasm.internal.model.ModuleData;
  */
 final class AccessLowering {
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
-    private final ControlStack control;
+    private final PendingStack stack;
+    private final OpenBlocks control;
 
     /** Whether the first memory has 64-bit addresses. */
     private final boolean wide;
 
-    AccessLowering(ModuleData module, BodyReader in, Values values, ControlStack control) {
+    AccessLowering(ModuleData module, BodyReader in, FrameValues values, OpenBlocks control) {
         MemoryType[] memories = module.memories;
         this.wide = memories.length > 0 && memories[0].addressType() == AddressType.I64;
         this.in = in;
@@ -82,7 +82,7 @@ final class AccessLowering {
         if (withImmediate < 0) {
             return false;
         }
-        if (stack.kind[address] == OperandStack.LOCAL_PLUS) {
+        if (stack.kind[address] == PendingStack.LOCAL_PLUS) {
             int addend = (int) stack.value[address];
             values.pushResult(rule.result(), withImmediate, stack.local[address], addend);
             return true;
@@ -119,7 +119,7 @@ final class AccessLowering {
             return;
         }
         int withImmediate = offset == 0 ? Accesses.storePlusImmediate(rule.op()) : -1;
-        if (withImmediate >= 0 && stack.kind[address] == OperandStack.LOCAL_PLUS) {
+        if (withImmediate >= 0 && stack.kind[address] == PendingStack.LOCAL_PLUS) {
             int addend = (int) stack.value[address];
             int base = stack.local[address];
             code.emit(withImmediate, base, addend, values.slotOf(value));

@@ -21,10 +21,10 @@ final class ControlLowering {
     private final boolean metered;
     private final Runnable poll;
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
-    private final ControlStack control;
+    private final PendingStack stack;
+    private final OpenBlocks control;
     private final ExceptionHandlers handlers = new ExceptionHandlers();
 
     /** The cell that takes the fuel of the whole body. */
@@ -34,8 +34,8 @@ final class ControlLowering {
             FunctionCode function,
             Runnable poll,
             BodyReader in,
-            Values values,
-            ControlStack control) {
+            FrameValues values,
+            OpenBlocks control) {
         this.function = function;
         this.layouts = function.module.layouts;
         this.metered = function.module.metered;
@@ -53,7 +53,7 @@ final class ControlLowering {
             functionFuel = code.emit(Op.FUEL, 0, 0, 0);
         }
         beginBlock();
-        control.push(ControlStack.BLOCK, function.layout, 0, values.operandBase());
+        control.push(OpenBlocks.BLOCK, function.layout, 0, values.operandBase());
         stack.touch(function.layout.resultSlots);
     }
 
@@ -80,7 +80,7 @@ final class ControlLowering {
     }
 
     void enterLoop(TypeLayout layout) {
-        int frame = enterBlock(ControlStack.LOOP, layout);
+        int frame = enterBlock(OpenBlocks.LOOP, layout);
         if (metered) {
             int skip = code.emit(Op.BR, 0, 0, 0);
             control.fuelCell[frame] = code.emit(Op.FUEL, 0, 0, 0);
@@ -94,7 +94,7 @@ final class ControlLowering {
 
     void enterIf(TypeLayout layout) {
         Condition condition = popCondition();
-        int frame = enterBlock(ControlStack.IF, layout);
+        int frame = enterBlock(OpenBlocks.IF, layout);
         int cell =
                 code.emit(
                         Comparisons.inverseBranch(condition.branch),
@@ -132,10 +132,10 @@ final class ControlLowering {
         if (control.reachable) {
             values.settleFrom(control.entries[frame]);
         }
-        if (kind == ControlStack.TRY_TABLE) {
+        if (kind == OpenBlocks.TRY_TABLE) {
             catchClauses(frame);
         }
-        if (kind == ControlStack.LOOP) {
+        if (kind == OpenBlocks.LOOP) {
             if (metered) {
                 code.set(control.fuelCell[frame] + A, control.instructions - control.weight[frame]);
             }
@@ -155,7 +155,7 @@ final class ControlLowering {
     void enterTryTable(TypeLayout layout) {
         int clauses = in.position;
         in.skipCatchClauses();
-        int frame = enterBlock(ControlStack.TRY_TABLE, layout);
+        int frame = enterBlock(OpenBlocks.TRY_TABLE, layout);
         // No cell before may become part of one that the clauses guard.
         code.label();
         control.clauses[frame] = clauses;
@@ -333,7 +333,7 @@ final class ControlLowering {
 
     /** Makes the operand at {@code at} the target of a branch to {@code frame}. */
     private void target(int frame, int at) {
-        if (control.kind[frame] == ControlStack.LOOP) {
+        if (control.kind[frame] == OpenBlocks.LOOP) {
             code.set(at, control.label[frame]);
         } else {
             control.label[frame] = code.chain(at, control.label[frame]);
@@ -372,7 +372,7 @@ final class ControlLowering {
     void branchTable() {
         int count = in.u32() + 1;
         int entry = stack.pop();
-        boolean sum = stack.kind[entry] == OperandStack.LOCAL_PLUS;
+        boolean sum = stack.kind[entry] == PendingStack.LOCAL_PLUS;
         int addend = sum ? (int) stack.value[entry] : 0;
         int index = sum ? stack.local[entry] : values.slotOf(entry);
         int targets = in.position;

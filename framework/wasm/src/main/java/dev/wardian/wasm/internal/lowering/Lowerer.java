@@ -33,8 +33,8 @@ final class Lowerer {
     private final Runnable poll;
     private final BodyReader in;
     private final CodeBuffer code;
-    private final ControlStack control = new ControlStack();
-    private final Values values;
+    private final OpenBlocks control = new OpenBlocks();
+    private final FrameValues values;
     private final ControlLowering blocks;
     private final CallLowering calls;
     private final NumericLowering numerics;
@@ -62,7 +62,8 @@ final class Lowerer {
         this.code = new CodeBuffer(function.bodyBytes(), module.limits.loweredFactor(), start);
         byte[] params = function.layout.params;
         this.values =
-                new Values(code, control, readLocals(params), params.length, offsets, constants);
+                new FrameValues(
+                        code, control, readLocals(params), params.length, offsets, constants);
         this.values.usesReferences |= function.layout.hasReferences();
         this.blocks = new ControlLowering(function, poll, in, values, control);
         this.calls = new CallLowering(function, values, control);
@@ -133,7 +134,7 @@ final class Lowerer {
                         || large);
     }
 
-    /** See {@link Values#wantedConstants}. */
+    /** See {@link FrameValues#wantedConstants}. */
     FrameConstants wantedConstants() {
         return values.wantedConstants();
     }
@@ -160,7 +161,7 @@ final class Lowerer {
                 control.reachable = false;
             }
             case NOP -> {}
-            case BLOCK -> blocks.enterBlock(ControlStack.BLOCK, blocks.blockType());
+            case BLOCK -> blocks.enterBlock(OpenBlocks.BLOCK, blocks.blockType());
             case LOOP -> blocks.enterLoop(blocks.blockType());
             case IF -> blocks.enterIf(blocks.blockType());
             case TRY_TABLE -> blocks.enterTryTable(blocks.blockType());

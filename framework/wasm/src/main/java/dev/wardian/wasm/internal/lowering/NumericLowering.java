@@ -7,12 +7,12 @@ import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Lowers the instructions that have a {@link Rule}, with what the cell before them made. */
 final class NumericLowering {
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
+    private final PendingStack stack;
     private final AccessLowering accesses;
 
-    NumericLowering(Values values, AccessLowering accesses) {
+    NumericLowering(FrameValues values, AccessLowering accesses) {
         this.values = values;
         this.code = values.code;
         this.stack = values.stack;
@@ -88,10 +88,10 @@ final class NumericLowering {
     /** Leaves the sum of a local and a constant pending. */
     private boolean addLater(int entry, int addend) {
         byte kind = stack.kind[entry];
-        if (kind != OperandStack.LOCAL && kind != OperandStack.LOCAL_PLUS) {
+        if (kind != PendingStack.LOCAL && kind != PendingStack.LOCAL_PLUS) {
             return false;
         }
-        int sum = kind == OperandStack.LOCAL ? addend : (int) stack.value[entry] + addend;
+        int sum = kind == PendingStack.LOCAL ? addend : (int) stack.value[entry] + addend;
         int slot = stack.local[entry];
         values.makeRoom();
         stack.pushLocalPlus(ValTypes.I32, slot, sum);

@@ -15,12 +15,13 @@ final class ReferenceLowering {
 
     private final ModuleData module;
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
+    private final PendingStack stack;
     private final ControlLowering blocks;
 
-    ReferenceLowering(ModuleData module, BodyReader in, Values values, ControlLowering blocks) {
+    ReferenceLowering(
+            ModuleData module, BodyReader in, FrameValues values, ControlLowering blocks) {
         this.module = module;
         this.in = in;
         this.values = values;

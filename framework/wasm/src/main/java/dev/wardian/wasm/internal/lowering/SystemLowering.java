@@ -9,16 +9,16 @@ import dev.wardian.wasm.internal.model.ValTypes;
 final class SystemLowering {
     private final ModuleData module;
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
+    private final PendingStack stack;
     private final ReferenceLowering references;
     private final VectorLowering vectors;
 
     SystemLowering(
             ModuleData module,
             BodyReader in,
-            Values values,
+            FrameValues values,
             ReferenceLowering references,
             VectorLowering vectors) {
         this.module = module;

@@ -11,11 +11,11 @@ import dev.wardian.wasm.internal.model.ValTypes;
 /** Lowers the instructions on vectors. */
 final class VectorLowering {
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
+    private final PendingStack stack;
 
-    VectorLowering(BodyReader in, Values values) {
+    VectorLowering(BodyReader in, FrameValues values) {
         this.in = in;
         this.values = values;
         this.code = values.code;

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>A popped entry's index stays readable until the next push.
  */
-final class OperandStack {
+final class PendingStack {
     static final byte HOME = 0;
     static final byte LOCAL = 1;
     static final byte CONST = 2;
@@ -34,7 +34,7 @@ final class OperandStack {
     private int nextSlot;
     private int maxSlot;
 
-    OperandStack(int firstSlot) {
+    PendingStack(int firstSlot) {
         nextSlot = firstSlot;
         maxSlot = firstSlot;
     }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A local or a constant that is pushed emits nothing: it stays pending until an instruction
  * names its slot or value, or until it has to go home.
  */
-final class Values {
+final class FrameValues {
     final CodeBuffer code;
-    final OperandStack stack;
-    private final ControlStack control;
+    final PendingStack stack;
+    private final OpenBlocks control;
     private final byte[] localTypes;
     private final int[] localSlots;
     private final int localsEnd;
@@ -35,9 +35,9 @@ final class Values {
      * @param offsets where cells come from is noted here, if not null
      * @param constants constants that get slots in the frame
      */
-    Values(
+    FrameValues(
             CodeBuffer code,
-            ControlStack control,
+            OpenBlocks control,
             byte[] localTypes,
             int parameters,
             @Nullable CodeOffsets offsets,
@@ -54,7 +54,7 @@ final class Values {
         }
         this.localsEnd = slot;
         this.constants = constants;
-        this.stack = new OperandStack(operandBase());
+        this.stack = new PendingStack(operandBase());
         this.zeroing = new LocalZeroing(control, localTypes.length, parameters);
         this.offsets = offsets;
     }
@@ -120,7 +120,7 @@ final class Values {
 
     /** Sends the oldest pending entry home if there are as many as there may be. */
     void makeRoom() {
-        if (stack.pendingCount == OperandStack.MAX_PENDING) {
+        if (stack.pendingCount == PendingStack.MAX_PENDING) {
             settle(0);
         }
     }
@@ -159,9 +159,9 @@ final class Values {
     int slotOf(int entry) {
         int home = stack.home[entry];
         switch (stack.kind[entry]) {
-            case OperandStack.LOCAL:
+            case PendingStack.LOCAL:
                 return stack.local[entry];
-            case OperandStack.CONST:
+            case PendingStack.CONST:
                 int index = constants.indexOf(stack.value[entry]);
                 if (index >= 0) {
                     return localsEnd + index;
@@ -171,7 +171,7 @@ final class Values {
                 }
                 copyTo(entry, home);
                 return home;
-            case OperandStack.LOCAL_PLUS:
+            case PendingStack.LOCAL_PLUS:
                 copyTo(entry, home);
                 return home;
             default:
@@ -182,13 +182,13 @@ final class Values {
     /** Writes the value of an entry to {@code slot}, unless it is there. */
     void copyTo(int entry, int slot) {
         switch (stack.kind[entry]) {
-            case OperandStack.CONST -> {
+            case PendingStack.CONST -> {
                 long bits = stack.value[entry];
                 code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
             }
-            case OperandStack.LOCAL_PLUS ->
+            case PendingStack.LOCAL_PLUS ->
                     code.emit(Op.ADD_32_I, slot, stack.local[entry], (int) stack.value[entry]);
-            case OperandStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
+            case PendingStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
             default -> copy(stack.type[entry], stack.home[entry], slot);
         }
     }
@@ -320,7 +320,7 @@ final class Values {
      * -1.
      */
     int producer(int entry) {
-        return stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
+        return stack.kind[entry] == PendingStack.HOME ? code.producerOf(stack.home[entry]) : -1;
     }
 
     void pushAll(byte[] types) {
