@@ -9,8 +9,8 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.ModuleData;
 
 /**
- * Lowers loads and stores, in one cell with the sum that gives the address where there is a form
- * for it.
+ * Lowers loads and stores of numbers, in one cell with the sum that gives the address where there
+ * is a form for it.
  */
 final class AccessLowering {
     private final BodyReader in;
@@ -32,7 +32,15 @@ final class AccessLowering {
         this.control = control;
     }
 
-    void load(Rule rule) {
+    void lower(AccessRule rule) {
+        if (rule.isStore()) {
+            store(rule);
+        } else {
+            load(rule);
+        }
+    }
+
+    private void load(AccessRule rule) {
         int memory = in.memory();
         int offset = in.offset();
         if (memory != 0) {
@@ -66,7 +74,7 @@ final class AccessLowering {
      * A load from a 64-bit memory: the same cell, after one that narrows the address. No memory has
      * 2 GiB, so that an address with more than 31 bits is out of bounds whatever its upper half is.
      */
-    private void loadWide(Rule rule, int address, int offset) {
+    private void loadWide(AccessRule rule, int address, int offset) {
         if (isBeyondEveryMemory(address, offset)) {
             trapOutOfBounds();
         } else if (rule.op() == Op.LOAD_32 && isAbsolute(address, offset)) {
@@ -77,7 +85,7 @@ final class AccessLowering {
     }
 
     /** Makes the addition that gives the address part of the load, where there is a form for it. */
-    private boolean loadFromSum(Rule rule, int address) {
+    private boolean loadFromSum(AccessRule rule, int address) {
         int withImmediate = Accesses.loadPlusImmediate(rule.op());
         if (withImmediate < 0) {
             return false;
@@ -103,7 +111,7 @@ final class AccessLowering {
         return true;
     }
 
-    void store(Rule rule) {
+    private void store(AccessRule rule) {
         int memory = in.memory();
         int offset = in.offset();
         if (memory != 0) {
@@ -147,7 +155,7 @@ final class AccessLowering {
         code.emit(rule.op(), addressSlot, offset, valueSlot);
     }
 
-    private void storeWide(Rule rule, int address, int offset, int value) {
+    private void storeWide(AccessRule rule, int address, int offset, int value) {
         if (isBeyondEveryMemory(address, offset)) {
             trapOutOfBounds();
             return;

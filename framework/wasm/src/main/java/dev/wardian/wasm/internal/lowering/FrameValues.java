@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * names its slot or value, or until it has to go home.
  */
 final class FrameValues {
+    /** The type of any reference: all are kept alike. */
+    static final byte REFERENCE = ValTypes.FUNCREF;
+
     final CodeBuffer code;
     final PendingStack stack;
     private final OpenBlocks control;
@@ -219,6 +222,18 @@ final class FrameValues {
         }
     }
 
+    /**
+     * Emits a cell whose first three operands are taken from the stack, the last one from its top.
+     */
+    void emitThree(int op, int d, int e) {
+        int c = stack.pop();
+        int b = stack.pop();
+        int a = stack.pop();
+        int aSlot = slotOf(a);
+        int bSlot = slotOf(b);
+        code.emitWide(op, aSlot, bSlot, slotOf(c), d, e);
+    }
+
     /** Removes the last cell, which becomes part of the one that is emitted next. */
     void removeLast() {
         code.removeLast();
@@ -288,30 +303,6 @@ final class FrameValues {
             code.retargetLast(slot);
         } else {
             copyTo(entry, slot);
-        }
-    }
-
-    void select() {
-        int condition = stack.pop();
-        int second = stack.pop();
-        int first = stack.pop();
-        int conditionSlot = slotOf(condition);
-        int type = stack.type[first];
-        int firstSlot = slotOf(first);
-        int secondSlot = slotOf(second);
-        boolean reference = ValTypes.isReference(type);
-        int target = stack.nextSlot();
-        code.emit(
-                reference ? Op.SELECT_REF : Op.SELECT,
-                target,
-                firstSlot,
-                secondSlot,
-                conditionSlot);
-        stack.pushHome(type);
-        if (type == ValTypes.V128) {
-            code.emit(Op.SELECT, target + 1, firstSlot + 1, secondSlot + 1, conditionSlot);
-        } else if (!reference) {
-            code.markValue();
         }
     }
 
