@@ -2,8 +2,8 @@ package dev.wardian.wasm.internal.model;
 
 /**
  * The groups of instructions, as the specification has them (spec sections 2.4 and 5.4), and the
- * atomic ones of the threads proposal. Validation, lowering and the interpreter have one room for
- * each, and one switch over the families that leads there.
+ * atomic ones of the threads proposal. Validation, lowering and the interpreter have one class for
+ * each, and each has one switch over the families.
  */
 public enum OpcodeFamily {
     /** Operands of any type: {@code nop}, {@code drop}, {@code select}. */
