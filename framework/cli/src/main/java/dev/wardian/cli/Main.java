@@ -52,7 +52,7 @@ public final class Main implements Runnable {
                         .addSubcommand(call)
                         .addSubcommand(new NewCommand(console))
                         .addSubcommand(new HashCommand(console))
-                        .addSubcommand(new WastCommand(console))
+                        .addSubcommand(new ScriptCommand(console))
                         .addSubcommand(new Wat2WasmCommand())
                         .addSubcommand(new Wasm2WatCommand(console))
                         .setExpandAtFiles(false);

@@ -10,14 +10,14 @@ final class ImmediateReader {
 
     private final ModuleContext context;
     private final TokenReader in;
-    private final TypeReader types;
+    private final WatTypeReader types;
     private final LabelScope labels;
     private final ConstantReader constants;
     private IndexSpace locals = NO_LOCALS;
     private ByteWriter out = new ByteWriter();
     private boolean usesData;
 
-    ImmediateReader(ModuleContext context, TokenReader in, TypeReader types, LabelScope labels) {
+    ImmediateReader(ModuleContext context, TokenReader in, WatTypeReader types, LabelScope labels) {
         this.context = context;
         this.in = in;
         this.types = types;
@@ -65,7 +65,7 @@ final class ImmediateReader {
     }
 
     private void cast(Opcode strict, Opcode nullable) {
-        TypeReader.Reference type = types.reference();
+        WatTypeReader.Reference type = types.reference();
         opcode(out, type.nullable() ? nullable : strict);
         out.bytes(type.heapType());
     }
@@ -200,8 +200,8 @@ final class ImmediateReader {
 
     private void castLabel() {
         long label = labels.resolve(in);
-        TypeReader.Reference source = types.reference();
-        TypeReader.Reference target = types.reference();
+        WatTypeReader.Reference source = types.reference();
+        WatTypeReader.Reference target = types.reference();
         out.u8((source.nullable() ? 1 : 0) | (target.nullable() ? 2 : 0));
         out.unsigned(label);
         out.bytes(source.heapType());

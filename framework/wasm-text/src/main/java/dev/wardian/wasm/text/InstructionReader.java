@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class InstructionReader {
     private final ModuleContext context;
     private final TokenReader in;
-    private final TypeReader types;
+    private final WatTypeReader types;
     private final ImmediateReader immediates;
     private final LabelScope labels = new LabelScope();
     private final List<Frame> frames = new ArrayList<>();
     private ByteWriter out = new ByteWriter();
 
-    InstructionReader(ModuleContext context, TokenReader in, TypeReader types) {
+    InstructionReader(ModuleContext context, TokenReader in, WatTypeReader types) {
         this.context = context;
         this.in = in;
         this.types = types;

@@ -2,18 +2,18 @@ package dev.wardian.wasm.text;
 
 /** Splits text into tokens (spec section 6.3). White space, comments and annotations leave none. */
 final class Lexer {
-    private final SourceText source;
+    private final WatSource source;
     private final byte[] text;
     private final Tokens tokens;
     private int at;
 
-    private Lexer(SourceText source) {
+    private Lexer(WatSource source) {
         this.source = source;
         this.text = source.bytes;
         this.tokens = new Tokens(source);
     }
 
-    static Tokens tokens(SourceText source) {
+    static Tokens tokens(WatSource source) {
         Lexer lexer = new Lexer(source);
         while (lexer.at < lexer.text.length) {
             lexer.next();
@@ -109,8 +109,8 @@ final class Lexer {
             throw source.error(start, ifEmpty);
         }
         byte[] name = StringLiterals.decode(source, start, at);
-        if (Utf8.firstMalformed(name, 0, name.length) >= 0) {
-            throw source.error(start, Utf8.MALFORMED);
+        if (Utf8Bytes.firstMalformed(name, 0, name.length) >= 0) {
+            throw source.error(start, Utf8Bytes.MALFORMED);
         }
     }
 

@@ -13,26 +13,26 @@ final class ModuleReader {
 
     private final ModuleContext context;
     private final TokenReader in;
-    private final TypeReader types;
+    private final WatTypeReader types;
     private final InstructionReader instructions;
-    private final SegmentReader segments;
+    private final WatSegmentReader segments;
 
-    private final Section imports = new Section(2);
-    private final Section functions = new Section(3);
-    private final Section tables = new Section(4);
-    private final Section memories = new Section(5);
-    private final Section tags = new Section(13);
-    private final Section globals = new Section(6);
-    private final Section exports = new Section(7);
-    private final Section codes = new Section(10);
+    private final SectionWriter imports = new SectionWriter(2);
+    private final SectionWriter functions = new SectionWriter(3);
+    private final SectionWriter tables = new SectionWriter(4);
+    private final SectionWriter memories = new SectionWriter(5);
+    private final SectionWriter tags = new SectionWriter(13);
+    private final SectionWriter globals = new SectionWriter(6);
+    private final SectionWriter exports = new SectionWriter(7);
+    private final SectionWriter codes = new SectionWriter(10);
     private long start = -1;
 
     private ModuleReader(Features features, TokenReader in) {
         this.context = new ModuleContext(features);
         this.in = in;
-        this.types = new TypeReader(context, in);
+        this.types = new WatTypeReader(context, in);
         this.instructions = new InstructionReader(context, in, types);
-        this.segments = new SegmentReader(context, in, types, instructions);
+        this.segments = new WatSegmentReader(context, in, types, instructions);
     }
 
     /**
@@ -64,7 +64,8 @@ final class ModuleReader {
         ByteWriter out = new ByteWriter();
         out.bytes(HEADER);
         if (context.types.groupCount() > 0) {
-            Section.write(out, TYPE_SECTION, context.types.groupCount(), context.types.groups());
+            SectionWriter.write(
+                    out, TYPE_SECTION, context.types.groupCount(), context.types.groups());
         }
         imports.writeTo(out);
         functions.writeTo(out);
@@ -76,13 +77,13 @@ final class ModuleReader {
         if (start >= 0) {
             ByteWriter index = new ByteWriter();
             index.unsigned(start);
-            Section.write(out, START_SECTION, index);
+            SectionWriter.write(out, START_SECTION, index);
         }
         segments.elements().writeTo(out);
         if (instructions.usesData()) {
             ByteWriter count = new ByteWriter();
             count.unsigned(segments.datas().count());
-            Section.write(out, DATA_COUNT_SECTION, count);
+            SectionWriter.write(out, DATA_COUNT_SECTION, count);
         }
         codes.writeTo(out);
         segments.datas().writeTo(out);
@@ -207,7 +208,7 @@ final class ModuleReader {
         if (inline("func", context.functions.visit())) {
             return;
         }
-        TypeReader.TypeUse type = types.typeUse(true);
+        WatTypeReader.TypeUse type = types.typeUse(true);
         functions.next().unsigned(type.index());
         IndexSpace locals = new IndexSpace("local");
         for (int i = 0; i < type.names().size(); i++) {

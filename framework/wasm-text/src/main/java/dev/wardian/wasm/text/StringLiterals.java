@@ -11,19 +11,19 @@ final class StringLiterals {
      * Reports an escape that is none in the string, quotes included, from {@code from} to {@code
      * to}.
      */
-    static void check(SourceText source, int from, int to) {
+    static void check(WatSource source, int from, int to) {
         read(source, from, to, null);
     }
 
     /** The bytes that the string, quotes included, from {@code from} to {@code to} stands for. */
-    static byte[] decode(SourceText source, int from, int to) {
+    static byte[] decode(WatSource source, int from, int to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
         read(source, from, to, out);
         return out.toByteArray();
     }
 
     private static void read(
-            SourceText source, int from, int to, @Nullable ByteArrayOutputStream out) {
+            WatSource source, int from, int to, @Nullable ByteArrayOutputStream out) {
         byte[] text = source.bytes;
         int i = from + 1;
         while (i < to - 1) {
@@ -83,7 +83,7 @@ final class StringLiterals {
                             new String(digits, java.nio.charset.StandardCharsets.ISO_8859_1));
             return scalar == null || scalar < 0 || scalar > 0x10FFFF
                     ? null
-                    : Utf8.encode(scalar.intValue());
+                    : Utf8Bytes.encode(scalar.intValue());
         }
         byte single =
                 switch (c) {

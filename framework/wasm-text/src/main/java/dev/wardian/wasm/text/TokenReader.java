@@ -144,8 +144,8 @@ final class TokenReader {
     byte[] name() {
         int place = at;
         byte[] bytes = string();
-        if (Utf8.firstMalformed(bytes, 0, bytes.length) >= 0) {
-            throw tokens.error(place, Utf8.MALFORMED);
+        if (Utf8Bytes.firstMalformed(bytes, 0, bytes.length) >= 0) {
+            throw tokens.error(place, Utf8Bytes.MALFORMED);
         }
         return bytes;
     }

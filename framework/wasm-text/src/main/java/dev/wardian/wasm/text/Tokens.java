@@ -8,14 +8,14 @@ import java.util.Arrays;
  * know their partner.
  */
 final class Tokens {
-    final SourceText source;
+    final WatSource source;
     private TokenKind[] kinds = new TokenKind[256];
     private int[] starts = new int[256];
     private int[] ends = new int[256];
     private int[] partners = new int[256];
     private int size;
 
-    Tokens(SourceText source) {
+    Tokens(WatSource source) {
         this.source = source;
     }
 

@@ -32,12 +32,12 @@ public final class WastReader {
      * @throws WatException if a form is no command
      */
     public static List<WastCommand> read(byte[] utf8) {
-        return new WastReader(Lexer.tokens(SourceText.of(utf8))).commands();
+        return new WastReader(Lexer.tokens(WatSource.of(utf8))).commands();
     }
 
     /** As {@link #read(byte[])}. */
     public static List<WastCommand> read(String text) {
-        return new WastReader(Lexer.tokens(SourceText.of(text))).commands();
+        return new WastReader(Lexer.tokens(WatSource.of(text))).commands();
     }
 
     private List<WastCommand> commands() {
@@ -174,7 +174,7 @@ public final class WastReader {
         private int offset;
         private int line = 1;
 
-        LineCounter(SourceText source) {
+        LineCounter(WatSource source) {
             this.text = source.bytes;
         }
 

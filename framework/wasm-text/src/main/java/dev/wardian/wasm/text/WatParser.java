@@ -39,15 +39,15 @@ public final class WatParser {
 
     /** As {@link #toBinary(String)}; what {@code features} lack is malformed. */
     public static byte[] toBinary(String text, Features features) {
-        return toBinary(SourceText.of(text), features);
+        return toBinary(WatSource.of(text), features);
     }
 
     /** As {@link #toBinary(String, Features)} for text in UTF-8. */
     public static byte[] toBinary(byte[] utf8, Features features) {
-        return toBinary(SourceText.of(utf8), features);
+        return toBinary(WatSource.of(utf8), features);
     }
 
-    private static byte[] toBinary(SourceText source, Features features) {
+    private static byte[] toBinary(WatSource source, Features features) {
         TokenReader in = new TokenReader(Lexer.tokens(source), 0);
         boolean whole = in.takeOpen("module");
         if (whole) {

@@ -11,7 +11,7 @@ import static dev.wardian.wasm.internal.lowering.Op.G;
 
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.vector.I8x16;
 import dev.wardian.wasm.internal.vector.VectorForm;
@@ -21,13 +21,12 @@ import dev.wardian.wasm.internal.vector.VectorForm;
  * first. All operands are read before anything is written, because the result may take their place.
  */
 final class Vectors {
-    private static final int PREFIX = 0xFD;
     private static final Opcode[] OPCODES = new Opcode[512];
     private static final VectorForm[] FORMS = new VectorForm[OPCODES.length];
 
     static {
         for (Opcode opcode : Opcode.values()) {
-            if (opcode.prefix() == PREFIX) {
+            if (opcode.family() == OpcodeFamily.VECTOR) {
                 OPCODES[opcode.code()] = opcode;
                 FORMS[opcode.code()] = VectorForm.of(opcode);
             }
@@ -127,8 +126,7 @@ final class Vectors {
             }
             case TEST -> s[a] = VectorScalars.test(opcode, s[b], s[b + 1]);
             case EXTRACT_LANE -> s[a] = VectorScalars.extract(opcode, s, b, code[pc + F]);
-            case REPLACE_LANE ->
-                    replace(s, a, b, 16 / OpcodeTables.lanes(opcode.id()), code[pc + F], s[c]);
+            case REPLACE_LANE -> replace(s, a, b, 16 / opcode.lanes(), code[pc + F], s[c]);
             default -> VectorMemory.run(instance, opcode, code, pc, s, fp);
         }
     }

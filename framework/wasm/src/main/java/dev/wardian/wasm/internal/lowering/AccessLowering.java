@@ -10,20 +10,20 @@ import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 
 /**
- * Lowers loads and stores, in one cell with the sum that gives the address where there is a form
- * for it.
+ * Lowers loads and stores of numbers, in one cell with the sum that gives the address where there
+ * is a form for it.
  */
 final class AccessLowering {
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
-    private final ControlStack control;
+    private final PendingStack stack;
+    private final OpenBlocks control;
 
     /** Whether the first memory has 64-bit addresses. */
     private final boolean wide;
 
-    AccessLowering(ModuleData module, BodyReader in, Values values, ControlStack control) {
+    AccessLowering(ModuleData module, BodyReader in, FrameValues values, OpenBlocks control) {
         MemoryType[] memories = module.memories;
         this.wide = memories.length > 0 && memories[0].addressType() == AddressType.I64;
         this.in = in;
@@ -33,7 +33,15 @@ final class AccessLowering {
         this.control = control;
     }
 
-    void load(Rule rule) {
+    void lower(AccessRule rule) {
+        if (rule.isStore()) {
+            store(rule);
+        } else {
+            load(rule);
+        }
+    }
+
+    private void load(AccessRule rule) {
         int memory = in.memory();
         int offset = in.offset();
         if (memory != 0) {
@@ -67,7 +75,7 @@ final class AccessLowering {
      * A load from a 64-bit memory: the same cell, after one that narrows the address. No memory has
      * 2 GiB, so that an address with more than 31 bits is out of bounds whatever its upper half is.
      */
-    private void loadWide(Rule rule, int address, int offset) {
+    private void loadWide(AccessRule rule, int address, int offset) {
         if (isBeyondEveryMemory(address, offset)) {
             trapOutOfBounds();
         } else if (rule.op() == Op.LOAD_32 && isAbsolute(address, offset)) {
@@ -78,12 +86,12 @@ final class AccessLowering {
     }
 
     /** Makes the addition that gives the address part of the load, where there is a form for it. */
-    private boolean loadFromSum(Rule rule, int address) {
+    private boolean loadFromSum(AccessRule rule, int address) {
         int withImmediate = Accesses.loadPlusImmediate(rule.op());
         if (withImmediate < 0) {
             return false;
         }
-        if (stack.kind[address] == OperandStack.LOCAL_PLUS) {
+        if (stack.kind[address] == PendingStack.LOCAL_PLUS) {
             int addend = (int) stack.value[address];
             values.pushResult(rule.result(), withImmediate, stack.local[address], addend);
             return true;
@@ -104,7 +112,7 @@ final class AccessLowering {
         return true;
     }
 
-    void store(Rule rule) {
+    private void store(AccessRule rule) {
         int memory = in.memory();
         int offset = in.offset();
         if (memory != 0) {
@@ -120,7 +128,7 @@ final class AccessLowering {
             return;
         }
         int withImmediate = offset == 0 ? Accesses.storePlusImmediate(rule.op()) : -1;
-        if (withImmediate >= 0 && stack.kind[address] == OperandStack.LOCAL_PLUS) {
+        if (withImmediate >= 0 && stack.kind[address] == PendingStack.LOCAL_PLUS) {
             int addend = (int) stack.value[address];
             int base = stack.local[address];
             code.emit(withImmediate, base, addend, values.slotOf(value));
@@ -148,7 +156,7 @@ final class AccessLowering {
         code.emit(rule.op(), addressSlot, offset, valueSlot);
     }
 
-    private void storeWide(Rule rule, int address, int offset, int value) {
+    private void storeWide(AccessRule rule, int address, int offset, int value) {
         if (isBeyondEveryMemory(address, offset)) {
             trapOutOfBounds();
             return;

@@ -9,15 +9,15 @@ import dev.wardian.wasm.internal.model.ModuleData;
 final class CallLowering {
     private final ModuleData module;
     private final TypeLayout[] layouts;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
-    private final ControlStack control;
+    private final PendingStack stack;
+    private final OpenBlocks control;
 
     /** Whether the function leaves its frame to another one. */
     boolean makesTailCalls;
 
-    CallLowering(FunctionCode function, Values values, ControlStack control) {
+    CallLowering(FunctionCode function, FrameValues values, OpenBlocks control) {
         this.module = function.module.data;
         this.layouts = function.module.layouts;
         this.values = values;

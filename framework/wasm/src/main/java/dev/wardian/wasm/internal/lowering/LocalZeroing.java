@@ -12,7 +12,7 @@ final class LocalZeroing {
     private static final int UNSEEN = -1;
     private static final int NEEDED = -2;
 
-    private final ControlStack control;
+    private final OpenBlocks control;
 
     /** For each local the arm in which it was first written, or one of the constants above. */
     private final int[] arm;
@@ -22,7 +22,7 @@ final class LocalZeroing {
     private int first = Integer.MAX_VALUE;
     private int last = -1;
 
-    LocalZeroing(ControlStack control, int locals, int params) {
+    LocalZeroing(OpenBlocks control, int locals, int params) {
         this.control = control;
         this.arm = new int[locals];
         this.depth = new int[locals];

@@ -1,13 +1,11 @@
 package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.ModuleLimitException;
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +34,18 @@ final class Lowerer {
     private final Runnable poll;
     private final BodyReader in;
     private final CodeBuffer code;
-    private final ControlStack control = new ControlStack();
-    private final Values values;
-    private final ControlLowering blocks;
-    private final CallLowering calls;
+    private final OpenBlocks control = new OpenBlocks();
+    private final FrameValues values;
+    private final DeadCode dead;
+    private final ParametricLowering parametrics;
+    private final ControlLowering controls;
+    private final VariableLowering variables;
+    private final TableLowering tables;
+    private final MemoryLowering memories;
+    private final ReferenceLowering references;
+    private final AggregateLowering aggregates;
     private final NumericLowering numerics;
-    private final SystemLowering systems;
-
-    /** Blocks that were opened since the code became unreachable. */
-    private int deadBlocks;
+    private final VectorLowering vectors;
 
     /**
      * @param poll called now and then; may throw to stop the work
@@ -65,19 +66,19 @@ final class Lowerer {
         this.code = new CodeBuffer(function.bodyBytes(), module.limits.loweredFactor(), start);
         byte[] params = function.layout.params;
         this.values =
-                new Values(code, control, readLocals(params), params.length, offsets, constants);
+                new FrameValues(
+                        code, control, readLocals(params), params.length, offsets, constants);
         this.values.usesReferences |= function.layout.hasReferences();
-        this.blocks = new ControlLowering(function, poll, in, values, control);
-        this.calls = new CallLowering(function, values, control);
-        this.numerics =
-                new NumericLowering(values, new AccessLowering(module, in, values, control));
-        this.systems =
-                new SystemLowering(
-                        module,
-                        in,
-                        values,
-                        new ReferenceLowering(module, in, values, blocks),
-                        new VectorLowering(in, values));
+        this.parametrics = new ParametricLowering(in, values, control);
+        this.controls = new ControlLowering(function, poll, in, values, control);
+        this.variables = new VariableLowering(module, in, values);
+        this.tables = new TableLowering(module, in, values);
+        this.memories = new MemoryLowering(module, in, values, control);
+        this.references = new ReferenceLowering(in, values);
+        this.aggregates = new AggregateLowering(module, in, values);
+        this.numerics = new NumericLowering(in, values);
+        this.vectors = new VectorLowering(in, values);
+        this.dead = new DeadCode(module, in, controls);
     }
 
     private byte[] readLocals(byte[] params) {
@@ -97,7 +98,7 @@ final class Lowerer {
     }
 
     LoweredFunction lower() {
-        blocks.enterFunction();
+        controls.enterFunction();
         while (control.size > 0) {
             if ((++control.instructions & POLL_INTERVAL - 1) == 0) {
                 poll.run();
@@ -129,14 +130,14 @@ final class Lowerer {
                 prologueSlot,
                 prologue,
                 values.usesReferences,
-                blocks.handlers(),
+                controls.handlers(),
                 values.usesReferences
-                        || calls.makesTailCalls
-                        || blocks.handlers() != null
+                        || controls.makesTailCalls()
+                        || controls.handlers() != null
                         || large);
     }
 
-    /** See {@link Values#wantedConstants}. */
+    /** See {@link FrameValues#wantedConstants}. */
     FrameConstants wantedConstants() {
         return values.wantedConstants();
     }
@@ -148,151 +149,28 @@ final class Lowerer {
                 Objects.requireNonNull(
                         first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
         if (!control.reachable) {
-            skip(opcode);
+            dead.skip(opcode);
             return;
         }
         values.beginInstruction(at);
-        Rule rule = Rule.of(opcode);
-        if (rule != null) {
-            numerics.apply(rule);
-            return;
-        }
-        switch (opcode) {
-            case UNREACHABLE -> {
-                code.emit(Op.TRAP, TrapKind.UNREACHABLE.ordinal(), 0, 0);
-                control.reachable = false;
-            }
-            case NOP -> {}
-            case BLOCK -> blocks.enterBlock(ControlStack.BLOCK, blocks.blockType());
-            case LOOP -> blocks.enterLoop(blocks.blockType());
-            case IF -> blocks.enterIf(blocks.blockType());
-            case TRY_TABLE -> blocks.enterTryTable(blocks.blockType());
-            case THROW -> calls.throwException(in.u32());
-            case THROW_REF -> calls.throwReference();
-            case ELSE -> blocks.elseBranch();
-            case END -> blocks.end();
-            case BR -> {
-                blocks.branch(control.top() - in.u32());
-                control.reachable = false;
-            }
-            case BR_IF -> blocks.branchIf(control.top() - in.u32());
-            case BR_TABLE -> blocks.branchTable();
-            case RETURN -> {
-                blocks.returnResults();
-                control.reachable = false;
-            }
-            case CALL -> calls.call(in.u32());
-            case CALL_INDIRECT -> calls.callIndirect(in.u32(), in.u32());
-            case RETURN_CALL -> calls.returnCall(in.u32());
-            case RETURN_CALL_INDIRECT -> calls.returnCallIndirect(in.u32(), in.u32());
-            case CALL_REF -> calls.callReference(in.u32());
-            case RETURN_CALL_REF -> calls.returnCallReference(in.u32());
-            case DROP -> values.stack.pop();
-            case SELECT -> values.select();
-            case SELECT_T -> {
-                in.u32();
-                in.valueType();
-                values.select();
-            }
-            case LOCAL_GET -> {
-                int local = in.u32();
-                values.pushLocal(local);
-            }
-            case LOCAL_SET -> values.setLocal(in.u32());
-            case LOCAL_TEE -> {
-                int local = in.u32();
-                values.setLocal(local);
-                values.pushLocal(local);
-            }
-            case I32_CONST -> values.pushConst(ValTypes.I32, in.s32());
-            case I64_CONST -> values.pushConst(ValTypes.I64, in.s64());
-            case F32_CONST -> values.pushConst(ValTypes.F32, in.i32());
-            case F64_CONST -> values.pushConst(ValTypes.F64, in.i64());
-            default -> systems.lower(opcode);
+        switch (opcode.family()) {
+            case PARAMETRIC -> parametrics.lower(opcode);
+            case CONTROL -> controls.lower(opcode);
+            case VARIABLE -> variables.lower(opcode);
+            case TABLE -> tables.lower(opcode);
+            case MEMORY -> memories.lower(opcode);
+            case REFERENCE -> references.lower(opcode);
+            case AGGREGATE -> aggregates.lower(opcode);
+            case NUMERIC -> numerics.lower(opcode);
+            case VECTOR -> vectors.lower(opcode);
+            case ATOMIC -> throw unsupported(opcode);
         }
     }
 
-    // --- unreachable code
-
-    private void skip(Opcode opcode) {
-        switch (opcode) {
-            case BLOCK, LOOP, IF -> {
-                blocks.blockType();
-                deadBlocks++;
-            }
-            case TRY_TABLE -> {
-                blocks.blockType();
-                in.skipCatchClauses();
-                deadBlocks++;
-            }
-            case ELSE -> {
-                if (deadBlocks == 0) {
-                    blocks.elseBranch();
-                }
-            }
-            case END -> {
-                if (deadBlocks == 0) {
-                    blocks.end();
-                } else {
-                    deadBlocks--;
-                }
-            }
-            default -> skipImmediates(opcode);
-        }
-    }
-
-    private void skipImmediates(Opcode opcode) {
-        switch (opcode.immediate()) {
-            case NONE -> {}
-            case LABEL, FUNCTION, TYPE, LOCAL, GLOBAL, TABLE, MEMORY, DATA, ELEM, TAG -> in.u32();
-            case I32, I64, HEAP_TYPE -> in.s64();
-            case TYPE_TABLE,
-                    DATA_MEMORY,
-                    ELEM_TABLE,
-                    MEMORY_MEMORY,
-                    TABLE_TABLE,
-                    TYPE_FIELD,
-                    TYPE_COUNT,
-                    TYPE_DATA,
-                    TYPE_ELEM,
-                    TYPE_TYPE -> {
-                in.u32();
-                in.u32();
-            }
-            case MEMARG -> {
-                in.memory();
-                in.offset();
-            }
-            case LABELS -> {
-                for (int count = in.u32(); count >= 0; count--) {
-                    in.u32();
-                }
-            }
-            case VALUE_TYPES -> {
-                for (int count = in.u32(); count > 0; count--) {
-                    in.valueType();
-                }
-            }
-            case MEMARG_LANE -> {
-                in.memory();
-                in.offset();
-                in.u8();
-            }
-            case CAST_LABEL -> {
-                in.u8();
-                in.u32();
-                in.s64();
-                in.s64();
-            }
-            case LANE -> in.u8();
-            case F32 -> in.position += 4;
-            case F64 -> in.position += 8;
-            case LANES, V128 -> in.position += 16;
-            default -> throw unsupported(opcode);
-        }
-    }
-
-    /** Modules with such instructions are refused when they are instantiated. */
+    /**
+     * That a room has no code for an instruction. Modules with atomic ones are refused when they
+     * are instantiated; any other would be a defect.
+     */
     static IllegalStateException unsupported(Opcode opcode) {
         return new IllegalStateException("no lowering for " + opcode.mnemonic());
     }

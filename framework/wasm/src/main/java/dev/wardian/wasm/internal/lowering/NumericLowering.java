@@ -3,23 +3,44 @@ package dev.wardian.wasm.internal.lowering;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 
+import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 
-/** Lowers the instructions that have a {@link Rule}, with what the cell before them made. */
+/** Lowers constants and arithmetic, with what the cell before made where there is a form for it. */
 final class NumericLowering {
-    private final Values values;
+    private final BodyReader in;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
-    private final AccessLowering accesses;
+    private final PendingStack stack;
 
-    NumericLowering(Values values, AccessLowering accesses) {
+    NumericLowering(BodyReader in, FrameValues values) {
+        this.in = in;
         this.values = values;
         this.code = values.code;
         this.stack = values.stack;
-        this.accesses = accesses;
     }
 
-    void apply(Rule rule) {
+    void lower(Opcode opcode) {
+        Rule rule = Rule.of(opcode);
+        if (rule != null) {
+            apply(rule);
+            return;
+        }
+        switch (opcode) {
+            case I32_CONST -> values.pushConst(ValTypes.I32, in.s32());
+            case I64_CONST -> values.pushConst(ValTypes.I64, in.s64());
+            case F32_CONST -> values.pushConst(ValTypes.F32, in.i32());
+            case F64_CONST -> values.pushConst(ValTypes.F64, in.i64());
+            case I64_ADD128 -> add128(Op.ADD_128);
+            case I64_SUB128 -> add128(Op.SUB_128);
+            case I64_MUL_WIDE_S -> multiplyWide(Op.MUL_WIDE_S);
+            case I64_MUL_WIDE_U -> multiplyWide(Op.MUL_WIDE_U);
+            default -> throw Lowerer.unsupported(opcode);
+        }
+    }
+
+    private void apply(Rule rule) {
         switch (rule.form()) {
             case BINARY -> binary(rule);
             case COMPARE -> compare(rule.op());
@@ -33,8 +54,6 @@ final class NumericLowering {
             }
             case ALIAS -> stack.type[stack.size - 1] = rule.result();
             case EQZ -> equalsZero();
-            case LOAD -> accesses.load(rule);
-            case STORE -> accesses.store(rule);
         }
     }
 
@@ -88,10 +107,10 @@ final class NumericLowering {
     /** Leaves the sum of a local and a constant pending. */
     private boolean addLater(int entry, int addend) {
         byte kind = stack.kind[entry];
-        if (kind != OperandStack.LOCAL && kind != OperandStack.LOCAL_PLUS) {
+        if (kind != PendingStack.LOCAL && kind != PendingStack.LOCAL_PLUS) {
             return false;
         }
-        int sum = kind == OperandStack.LOCAL ? addend : (int) stack.value[entry] + addend;
+        int sum = kind == PendingStack.LOCAL ? addend : (int) stack.value[entry] + addend;
         int slot = stack.local[entry];
         values.makeRoom();
         stack.pushLocalPlus(ValTypes.I32, slot, sum);
@@ -163,5 +182,30 @@ final class NumericLowering {
         } else {
             values.pushResult(ValTypes.I32, Op.EQ_I, values.slotOf(operand), 0);
         }
+    }
+
+    private void add128(int op) {
+        int bHigh = stack.pop();
+        int bLow = stack.pop();
+        int aHigh = stack.pop();
+        int aLow = stack.pop();
+        int aLowSlot = values.slotOf(aLow);
+        int aHighSlot = values.slotOf(aHigh);
+        int bLowSlot = values.slotOf(bLow);
+        code.emitWide(op, stack.nextSlot(), aLowSlot, aHighSlot, bLowSlot, values.slotOf(bHigh));
+        pushTwoHalves();
+    }
+
+    private void multiplyWide(int op) {
+        int right = stack.pop();
+        int left = stack.pop();
+        int leftSlot = values.slotOf(left);
+        code.emit(op, stack.nextSlot(), leftSlot, values.slotOf(right));
+        pushTwoHalves();
+    }
+
+    private void pushTwoHalves() {
+        stack.pushHome(ValTypes.I64);
+        stack.pushHome(ValTypes.I64);
     }
 }

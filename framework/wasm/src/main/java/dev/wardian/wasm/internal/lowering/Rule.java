@@ -6,7 +6,7 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an instruction without side effects on control becomes register code.
+ * How a numeric instruction becomes register code.
  *
  * @param form the shape of its cell
  * @param op the instruction with slots as operands; for {@link Form#COMPARE} one of the relations
@@ -29,9 +29,7 @@ record Rule(
         UNARY,
         /** The operand's slot already holds the result. */
         ALIAS,
-        EQZ,
-        LOAD,
-        STORE
+        EQZ
     }
 
     private static final @Nullable Rule[] RULES = new Rule[Opcode.values().length];
@@ -77,20 +75,11 @@ record Rule(
         put(Form.ALIAS, opcode, -1, -1, false, c -> c, result);
     }
 
-    private static void load(Opcode opcode, int op, byte result) {
-        put(Form.LOAD, opcode, op, -1, false, c -> c, result);
-    }
-
-    private static void store(Opcode opcode, int op) {
-        put(Form.STORE, opcode, op, -1, false, c -> c, ValTypes.UNKNOWN);
-    }
-
     static {
         integers();
         comparisons();
         floats();
         conversions();
-        memory();
     }
 
     private static void integers() {
@@ -248,33 +237,5 @@ record Rule(
         alias(Opcode.F32_REINTERPRET_I32, f32);
         alias(Opcode.I64_REINTERPRET_F64, i64);
         alias(Opcode.F64_REINTERPRET_I64, f64);
-    }
-
-    private static void memory() {
-        byte i32 = ValTypes.I32;
-        byte i64 = ValTypes.I64;
-        load(Opcode.I32_LOAD, Op.LOAD_32, i32);
-        load(Opcode.I32_LOAD8_S, Op.LOAD_8_S, i32);
-        load(Opcode.I32_LOAD8_U, Op.LOAD_8_U, i32);
-        load(Opcode.I32_LOAD16_S, Op.LOAD_16_S, i32);
-        load(Opcode.I32_LOAD16_U, Op.LOAD_16_U, i32);
-        load(Opcode.I64_LOAD, Op.LOAD_64, i64);
-        load(Opcode.I64_LOAD8_S, Op.LOAD_8_S, i64);
-        load(Opcode.I64_LOAD8_U, Op.LOAD_8_U, i64);
-        load(Opcode.I64_LOAD16_S, Op.LOAD_16_S, i64);
-        load(Opcode.I64_LOAD16_U, Op.LOAD_16_U, i64);
-        load(Opcode.I64_LOAD32_S, Op.LOAD_32, i64);
-        load(Opcode.I64_LOAD32_U, Op.LOAD_32_U, i64);
-        load(Opcode.F32_LOAD, Op.LOAD_32, ValTypes.F32);
-        load(Opcode.F64_LOAD, Op.LOAD_64, ValTypes.F64);
-        store(Opcode.I32_STORE, Op.STORE_32);
-        store(Opcode.I32_STORE8, Op.STORE_8);
-        store(Opcode.I32_STORE16, Op.STORE_16);
-        store(Opcode.I64_STORE, Op.STORE_64);
-        store(Opcode.I64_STORE8, Op.STORE_8);
-        store(Opcode.I64_STORE16, Op.STORE_16);
-        store(Opcode.I64_STORE32, Op.STORE_32);
-        store(Opcode.F32_STORE, Op.STORE_32);
-        store(Opcode.F64_STORE, Op.STORE_64);
     }
 }

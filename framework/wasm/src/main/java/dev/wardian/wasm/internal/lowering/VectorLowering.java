@@ -4,19 +4,19 @@ import static dev.wardian.wasm.internal.lowering.Op.F;
 import static dev.wardian.wasm.internal.lowering.Op.G;
 
 import dev.wardian.wasm.internal.model.BodyReader;
-import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Lowers the instructions on vectors. */
 final class VectorLowering {
     private final BodyReader in;
-    private final Values values;
+    private final FrameValues values;
     private final CodeBuffer code;
-    private final OperandStack stack;
+    private final PendingStack stack;
 
-    VectorLowering(BodyReader in, Values values) {
+    VectorLowering(BodyReader in, FrameValues values) {
         this.in = in;
         this.values = values;
         this.code = values.code;
@@ -24,30 +24,22 @@ final class VectorLowering {
     }
 
     void lower(Opcode opcode) {
-        int memory = 0;
-        int offset = 0;
-        int lane = 0;
-        switch (opcode.immediate()) {
-            case V128 -> {
-                vectorConst();
-                return;
-            }
-            case LANES -> {
-                shuffle();
-                return;
-            }
-            case LANE -> lane = in.u8();
-            case MEMARG, MEMARG_LANE -> {
-                memory = in.memory();
-                offset = in.offset();
-                lane = opcode.immediate() == Immediate.MEMARG_LANE ? in.u8() : 0;
-            }
-            case NONE -> {}
-            default -> throw Lowerer.unsupported(opcode);
-        }
-        if (opcode.prefix() != 0xFD) {
+        if (opcode.family() != OpcodeFamily.VECTOR) {
             throw Lowerer.unsupported(opcode);
         }
+        switch (opcode) {
+            case V128_CONST -> vectorConst();
+            case I8X16_SHUFFLE -> shuffle();
+            default -> vector(opcode);
+        }
+    }
+
+    /** All others are one register instruction, which names the instruction that it is. */
+    private void vector(Opcode opcode) {
+        boolean isAccess = opcode.alignment() >= 0;
+        int memory = isAccess ? in.memory() : 0;
+        int offset = isAccess ? in.offset() : 0;
+        int lane = opcode.lanes() > 0 ? in.u8() : 0;
         Signature signature = opcode.signature();
         int operands = signature.operandCount();
         stack.pop(operands);

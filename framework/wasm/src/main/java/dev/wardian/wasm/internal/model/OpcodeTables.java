@@ -40,23 +40,11 @@ public final class OpcodeTables {
             PACKED_SIGNATURE[id] = opcode.signature().packed();
             ALIGNMENT[id] = (byte) opcode.alignment();
             IMMEDIATE[id] = opcode.immediate();
-            LANES[id] = (byte) lanes(opcode);
+            LANES[id] = (byte) opcode.lanes();
         }
     }
 
     private OpcodeTables() {}
-
-    private static int lanes(Opcode opcode) {
-        String mnemonic = opcode.mnemonic();
-        return switch (opcode.immediate()) {
-            // The shape is written in front, as in i16x8.extract_lane_s.
-            case LANE ->
-                    Integer.parseInt(
-                            mnemonic, mnemonic.indexOf('x') + 1, mnemonic.indexOf('.'), 10);
-            case MEMARG_LANE -> 16 >> opcode.alignment();
-            default -> 0;
-        };
-    }
 
     /**
      * A copy of {@link Signature#packed} of all instructions that {@code allowed} has.
@@ -89,12 +77,13 @@ public final class OpcodeTables {
         return manyMemories ? MEMARG_HAS_MEMORY : 32;
     }
 
-    /** Whether an instruction is one of the threads proposal. */
-    public static boolean isAtomic(int id) {
-        return id >= BASE_FE;
+    /** Whether there is an instruction of that id and family. */
+    public static boolean isOf(OpcodeFamily family, int id) {
+        Opcode opcode = BY_ID[id];
+        return opcode != null && opcode.family() == family;
     }
 
-    /** How many lanes an instruction with a lane's index can choose from. */
+    /** {@link Opcode#lanes} of an instruction. */
     public static int lanes(int id) {
         return LANES[id];
     }

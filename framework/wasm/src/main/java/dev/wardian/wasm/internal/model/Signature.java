@@ -29,6 +29,7 @@ public final class Signature {
     private final byte[] operands;
     private final byte[] results;
     private final int packed;
+    private final boolean special;
 
     private Signature(String text) {
         this.text = text;
@@ -36,6 +37,7 @@ public final class Signature {
         this.operands = types(text, 0, Math.max(colon, 0));
         this.results = types(text, colon + 1, colon < 0 ? 0 : text.length());
         this.packed = colon < 0 ? NOT_PACKED : pack(operands, results);
+        this.special = text.equals(SPECIAL);
     }
 
     static Signature of(String text) {
@@ -50,7 +52,7 @@ public final class Signature {
 
     /** Whether the types are not fixed; then there are no operands and results here. */
     public boolean isSpecial() {
-        return text.equals(SPECIAL);
+        return special;
     }
 
     public int operandCount() {

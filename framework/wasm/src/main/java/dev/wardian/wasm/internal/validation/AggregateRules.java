@@ -12,8 +12,12 @@ import dev.wardian.wasm.internal.model.Subtyping;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.List;
 
-/** Validates the instructions on structures and arrays (spec sections 3.4.5 and 3.4.6). */
+/**
+ * Validates the instructions on structures, arrays and integers as references, and the conversions
+ * of external references (spec section 3.4.7).
+ */
 final class AggregateRules {
+    private final BodyState body;
     private final ValidationContext context;
     private final ErrorSite site;
     private final TypeCodes codes;
@@ -21,22 +25,34 @@ final class AggregateRules {
     private final OperandStack operands;
     private final ImmediateChecks immediates;
 
-    AggregateRules(
-            ValidationContext context,
-            BinaryReader in,
-            OperandStack operands,
-            ImmediateChecks immediates) {
-        this.context = context;
+    AggregateRules(BodyState body) {
+        this.body = body;
+        this.context = body.context;
         this.site = context.site;
         this.codes = context.codes;
-        this.in = in;
-        this.operands = operands;
-        this.immediates = immediates;
+        this.in = body.in;
+        this.operands = body.operands;
+        this.immediates = body.immediates;
     }
 
-    /** Checks an instruction; false if it is none of those here. */
-    boolean check(Opcode opcode) {
+    void check(Opcode opcode) {
+        instruction(opcode);
+        body.flags |= ValidationFacts.USES_REFERENCES;
+        body.flags |= operands.isVectorOnTop() ? ValidationFacts.USES_SIMD : 0;
+    }
+
+    private void instruction(Opcode opcode) {
         switch (opcode) {
+            case ANY_CONVERT_EXTERN -> convert(AbstractHeapType.EXTERN, AbstractHeapType.ANY);
+            case EXTERN_CONVERT_ANY -> convert(AbstractHeapType.ANY, AbstractHeapType.EXTERN);
+            case REF_I31 -> {
+                operands.pop(ValTypes.I32);
+                operands.push(codes.reference(AbstractHeapType.I31, false));
+            }
+            case I31_GET_S, I31_GET_U -> {
+                operands.pop(codes.reference(AbstractHeapType.I31, true));
+                operands.push(ValTypes.I32);
+            }
             case STRUCT_NEW, STRUCT_NEW_DEFAULT -> {
                 int type = in.u32();
                 newStruct(type, opcode == Opcode.STRUCT_NEW);
@@ -59,15 +75,6 @@ final class AggregateRules {
                 operands.pop(codes.reference(AbstractHeapType.ARRAY, true));
                 operands.push(ValTypes.I32);
             }
-            default -> {
-                return array(opcode);
-            }
-        }
-        return true;
-    }
-
-    private boolean array(Opcode opcode) {
-        switch (opcode) {
             case ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED -> newArray(opcode);
             case ARRAY_NEW_DATA, ARRAY_NEW_ELEM -> {
                 int type = in.u32();
@@ -105,11 +112,17 @@ final class AggregateRules {
                 popNumbers(3);
                 operands.pop(codes.reference(type, true));
             }
-            default -> {
-                return false;
-            }
+            default -> throw body.unsupported(opcode);
         }
-        return true;
+    }
+
+    private void convert(AbstractHeapType from, AbstractHeapType to) {
+        int type = operands.popReference();
+        if (!codes.matches(type, codes.reference(from, true))) {
+            throw site.mismatch(codes.reference(from, true), type);
+        }
+        boolean nullable = type != ValTypes.UNKNOWN_REFERENCE && !ValTypes.isNonNull(type);
+        operands.push(codes.reference(to, nullable));
     }
 
     private void newStruct(int type, boolean withValues) {

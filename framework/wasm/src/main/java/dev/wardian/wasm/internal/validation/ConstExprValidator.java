@@ -12,18 +12,15 @@ final class ConstExprValidator {
     private final BinaryReader in;
     private final OperandStack operands;
     private final ImmediateChecks immediates;
-    private final ReferenceRules references;
     private final AggregateRules aggregates;
 
     ConstExprValidator(ValidationContext context) {
         this.context = context;
-        this.in = new BinaryReader(context.module.bytes, 0, 0);
-        this.operands =
-                new OperandStack(context.site, context.codes, context.module.limits.frameSlots());
-        this.immediates = new ImmediateChecks(context, in);
-        ControlStack noLabels = new ControlStack(context.site, 0);
-        this.references = new ReferenceRules(context, in, operands, noLabels, immediates);
-        this.aggregates = new AggregateRules(context, in, operands, immediates);
+        BodyState body = new BodyState(context, 0);
+        this.in = body.in;
+        this.operands = body.operands;
+        this.immediates = body.immediates;
+        this.aggregates = new AggregateRules(body);
     }
 
     /**
@@ -70,11 +67,14 @@ final class ConstExprValidator {
                         context.codes.reference(context.module.functionTypes[function], false));
             }
             case I32_ADD, I32_SUB, I32_MUL, I64_ADD, I64_SUB, I64_MUL -> arithmetic(opcode);
-            case REF_I31, ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {
-                requireAllowed(opcode);
-                references.check(opcode);
-            }
-            case STRUCT_NEW, STRUCT_NEW_DEFAULT, ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED -> {
+            case STRUCT_NEW,
+                    STRUCT_NEW_DEFAULT,
+                    ARRAY_NEW,
+                    ARRAY_NEW_DEFAULT,
+                    ARRAY_NEW_FIXED,
+                    REF_I31,
+                    ANY_CONVERT_EXTERN,
+                    EXTERN_CONVERT_ANY -> {
                 requireAllowed(opcode);
                 aggregates.check(opcode);
             }

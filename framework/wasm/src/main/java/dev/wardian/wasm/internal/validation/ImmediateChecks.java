@@ -5,7 +5,7 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.Immediate;
-import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.internal.model.ValueTypeReader;
@@ -97,7 +97,7 @@ final class ImmediateChecks {
         if (alignment > OpcodeTables.alignment(id)) {
             throw site.invalid("alignment must not be larger than natural: 2^" + alignment);
         }
-        if (alignment < OpcodeTables.alignment(id) && OpcodeTables.isAtomic(id)) {
+        if (alignment < OpcodeTables.alignment(id) && OpcodeTables.isOf(OpcodeFamily.ATOMIC, id)) {
             throw site.invalid("atomic alignment must be natural: 2^" + alignment);
         }
     }
@@ -167,22 +167,23 @@ final class ImmediateChecks {
         return context.tableTypes[table()];
     }
 
-    /** Memories or tables to copy between. */
-    void checkCopy(Opcode opcode) {
-        if (opcode == Opcode.MEMORY_COPY) {
-            memory();
-            int destinationAddress = addressType;
-            memory();
-            sourceAddressType = addressType;
-            addressType = destinationAddress;
-        } else {
-            int destination = tableType();
-            int destinationAddress = addressType;
-            int source = tableType();
-            sourceAddressType = addressType;
-            addressType = destinationAddress;
-            requireMatch(destination, source);
-        }
+    /** The memories of a copy. */
+    void memoriesToCopy() {
+        memory();
+        int destinationAddress = addressType;
+        memory();
+        sourceAddressType = addressType;
+        addressType = destinationAddress;
+    }
+
+    /** The tables of a copy. */
+    void tablesToCopy() {
+        int destination = tableType();
+        int destinationAddress = addressType;
+        int source = tableType();
+        sourceAddressType = addressType;
+        addressType = destinationAddress;
+        requireMatch(destination, source);
     }
 
     private void requireMatch(int expected, int actual) {

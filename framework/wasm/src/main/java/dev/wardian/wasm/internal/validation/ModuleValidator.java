@@ -19,6 +19,7 @@ import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.GlobalDefinition;
+import dev.wardian.wasm.internal.model.ImmediateSkipper;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
@@ -76,11 +77,12 @@ public final class ModuleValidator {
     private static void requireWellFormedBodies(ModuleData module) {
         BinaryReader in = new BinaryReader(module.bytes, 0, 0);
         InstructionSkipper instructions = new InstructionSkipper(in, module.features);
+        ImmediateSkipper types = new ImmediateSkipper(in, module.features);
         for (int i = 0; i < module.definedFunctions(); i++) {
             in.reset(module.bodyStart[i], module.bodyEnd[i]);
             for (int groups = in.count(2); groups > 0; groups--) {
                 in.u32();
-                instructions.valueType();
+                types.valueType();
             }
             instructions.expression();
         }

@@ -4,6 +4,7 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -28,8 +29,7 @@ final class Arithmetic {
     /** All numeric instructions: those of version 2.0 that take numbers alone and give one. */
     static Stream<Opcode> instructions() {
         return Stream.of(Opcode.values())
-                .filter(op -> op.prefix() == 0 || (op.prefix() == 0xFC && op.code() < 8))
-                .filter(op -> !op.signature().isSpecial())
+                .filter(op -> op.family() == OpcodeFamily.NUMERIC)
                 .filter(op -> op.immediate() == Immediate.NONE)
                 .filter(op -> op.signature().operandCount() > 0)
                 .filter(op -> op.signature().resultCount() == 1);

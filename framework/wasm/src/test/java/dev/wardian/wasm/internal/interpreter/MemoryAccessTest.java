@@ -13,6 +13,7 @@ import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
@@ -137,7 +138,7 @@ class MemoryAccessTest {
 
     private static Stream<Opcode> accesses(int results) {
         return Stream.of(Opcode.values())
-                .filter(op -> op.prefix() == 0 && op.alignment() >= 0)
+                .filter(op -> op.family() == OpcodeFamily.MEMORY && op.alignment() >= 0)
                 .filter(op -> op.signature().resultCount() == results);
     }
 

@@ -4,6 +4,7 @@ import dev.wardian.wasm.internal.interpreter.Program.BlockType;
 import dev.wardian.wasm.internal.interpreter.Program.Function;
 import dev.wardian.wasm.internal.interpreter.Program.Step;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ProgramGenerator {
     private static final List<Opcode> ARITHMETIC = Arithmetic.instructions().toList();
     private static final List<Opcode> ACCESSES =
             Stream.of(Opcode.values())
-                    .filter(op -> op.prefix() == 0 && op.alignment() >= 0)
+                    .filter(op -> op.family() == OpcodeFamily.MEMORY && op.alignment() >= 0)
                     .toList();
 
     /** The types of the module's globals. */

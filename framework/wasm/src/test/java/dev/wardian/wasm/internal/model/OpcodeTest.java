@@ -114,6 +114,81 @@ class OpcodeTest {
         }
     }
 
+    /** What the names of instructions begin with, where that alone tells the family. */
+    private static final Map<String, OpcodeFamily> NAMED =
+            Map.of(
+                    "local", OpcodeFamily.VARIABLE,
+                    "global", OpcodeFamily.VARIABLE,
+                    "table", OpcodeFamily.TABLE,
+                    "elem", OpcodeFamily.TABLE,
+                    "data", OpcodeFamily.MEMORY,
+                    "struct", OpcodeFamily.AGGREGATE,
+                    "array", OpcodeFamily.AGGREGATE,
+                    "i31", OpcodeFamily.AGGREGATE,
+                    "v128", OpcodeFamily.VECTOR,
+                    "atomic", OpcodeFamily.ATOMIC);
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void familyAgreesWithTheMnemonic(Opcode opcode) {
+        String mnemonic = opcode.mnemonic();
+        int dot = mnemonic.indexOf('.');
+        String subject = dot < 0 ? mnemonic : mnemonic.substring(0, dot);
+        OpcodeFamily expected = NAMED.get(subject);
+        if (mnemonic.contains("atomic")) {
+            expected = OpcodeFamily.ATOMIC;
+        } else if (subject.equals("memory") || mnemonic.matches("[if]\\d\\d\\.(load|store).*")) {
+            expected = OpcodeFamily.MEMORY;
+        } else if (subject.matches("[if](32|64)")) {
+            expected = OpcodeFamily.NUMERIC;
+        } else if (subject.matches("[if]\\d+x\\d+")) {
+            expected = OpcodeFamily.VECTOR;
+        }
+
+        if (expected != null) {
+            assertEquals(expected, opcode.family());
+        }
+    }
+
+    @Test
+    void numberOfInstructionsOfEachFamilyIsThatOfTheSpecification() {
+        Map<OpcodeFamily, Integer> counts = new EnumMap<>(OpcodeFamily.class);
+        for (Opcode opcode : Opcode.values()) {
+            counts.merge(opcode.family(), 1, Integer::sum);
+        }
+
+        assertEquals(
+                Map.ofEntries(
+                        Map.entry(OpcodeFamily.PARAMETRIC, 5),
+                        Map.entry(OpcodeFamily.CONTROL, 22),
+                        Map.entry(OpcodeFamily.VARIABLE, 5),
+                        Map.entry(OpcodeFamily.TABLE, 8),
+                        Map.entry(OpcodeFamily.MEMORY, 29),
+                        Map.entry(OpcodeFamily.REFERENCE, 9),
+                        Map.entry(OpcodeFamily.AGGREGATE, 25),
+                        Map.entry(OpcodeFamily.NUMERIC, 144),
+                        Map.entry(OpcodeFamily.VECTOR, 256),
+                        Map.entry(OpcodeFamily.ATOMIC, 67)),
+                counts);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void instructionsWithALanesIndexAndOnlyTheyHaveLanes(Opcode opcode) {
+        int lanes =
+                switch (opcode.immediate()) {
+                    // The shape is written in front, as in i16x8.extract_lane_s.
+                    case LANE ->
+                            Integer.parseInt(
+                                    opcode.mnemonic().replaceAll("^[if]\\d+x(\\d+)\\..*", "$1"));
+                    case MEMARG_LANE -> 16 >> opcode.alignment();
+                    default -> 0;
+                };
+
+        assertEquals(lanes, opcode.lanes());
+        assertEquals(lanes, OpcodeTables.lanes(opcode.id()));
+    }
+
     @Test
     void numberOfInstructionsOfEachProposalIsThatOfItsSpecification() {
         Map<String, Integer> counts = new TreeMap<>();

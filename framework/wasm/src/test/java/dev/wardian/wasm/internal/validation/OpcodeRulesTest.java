@@ -9,6 +9,7 @@ import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.test.ByteWriter;
@@ -48,11 +49,11 @@ class OpcodeRulesTest {
     }
 
     static Stream<Opcode> plainAccesses() {
-        return accesses().filter(opcode -> opcode.feature() != Feature.THREADS);
+        return accesses().filter(opcode -> opcode.family() != OpcodeFamily.ATOMIC);
     }
 
     static Stream<Opcode> atomicAccesses() {
-        return accesses().filter(opcode -> opcode.feature() == Feature.THREADS);
+        return accesses().filter(opcode -> opcode.family() == OpcodeFamily.ATOMIC);
     }
 
     static Stream<Opcode> withLane() {

@@ -15,6 +15,7 @@ import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.Arrays;
 import java.util.Random;
@@ -33,7 +34,9 @@ class VectorAccessesTest {
 
     static Stream<Opcode> accesses() {
         return Arrays.stream(Opcode.values())
-                .filter(opcode -> opcode.prefix() == 0xFD && opcode.alignment() >= 0);
+                .filter(
+                        opcode ->
+                                opcode.family() == OpcodeFamily.VECTOR && opcode.alignment() >= 0);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.Arrays;
@@ -74,10 +75,7 @@ class VectorInstructionsTest {
 
     static Stream<Opcode> instructions() {
         return Arrays.stream(Opcode.values())
-                .filter(
-                        opcode ->
-                                opcode.feature() == Feature.SIMD
-                                        || opcode.feature() == Feature.RELAXED_SIMD)
+                .filter(opcode -> opcode.family() == OpcodeFamily.VECTOR)
                 .filter(opcode -> opcode.alignment() < 0 && opcode != Opcode.V128_CONST);
     }
 
@@ -85,7 +83,7 @@ class VectorInstructionsTest {
     void allVectorInstructionsAreCovered() {
         long accesses =
                 Arrays.stream(Opcode.values())
-                        .filter(o -> o.prefix() == 0xFD && o.alignment() >= 0)
+                        .filter(o -> o.family() == OpcodeFamily.VECTOR && o.alignment() >= 0)
                         .count();
 
         // Version 3.0 has 256, one of which is v128.const.

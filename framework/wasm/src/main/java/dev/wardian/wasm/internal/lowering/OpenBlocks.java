@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * The blocks that are open while a body is lowered, innermost last. Entry 0 is the function itself.
  */
-final class ControlStack {
+final class OpenBlocks {
     static final byte BLOCK = 0;
     static final byte LOOP = 1;
     static final byte IF = 2;

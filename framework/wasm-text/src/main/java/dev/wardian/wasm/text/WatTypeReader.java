@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads types (spec section 6.4) and writes them in the binary format. */
-final class TypeReader {
+final class WatTypeReader {
     /**
      * A reference type.
      *
@@ -29,7 +29,7 @@ final class TypeReader {
     private final ModuleContext context;
     private final TokenReader in;
 
-    TypeReader(ModuleContext context, TokenReader in) {
+    WatTypeReader(ModuleContext context, TokenReader in) {
         this.context = context;
         this.in = in;
     }

@@ -3,10 +3,10 @@ package dev.wardian.wasm.text;
 import org.jspecify.annotations.Nullable;
 
 /** Well-formedness of UTF-8 (spec section 5.2.4). */
-final class Utf8 {
+final class Utf8Bytes {
     static final String MALFORMED = "malformed UTF-8 encoding";
 
-    private Utf8() {}
+    private Utf8Bytes() {}
 
     static boolean isContinuation(byte b) {
         return (b & 0xC0) == 0x80;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Runs test scripts of the WebAssembly specification and counts their commands.",
             "A PATH is a script, a folder, a zip, or a folder of a zip (FILE.zip:FOLDER)."
         })
-final class WastCommand implements Callable<Integer> {
+final class ScriptCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(
@@ -49,7 +49,7 @@ final class WastCommand implements Callable<Integer> {
     private int failed;
     private int skipped;
 
-    WastCommand(Console console) {
+    ScriptCommand(Console console) {
         this.console = console;
     }
 

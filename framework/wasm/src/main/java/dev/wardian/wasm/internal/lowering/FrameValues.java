@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A local or a constant that is pushed emits nothing: it stays pending until an instruction
  * names its slot or value, or until it has to go home.
  */
-final class Values {
+final class FrameValues {
+    /** The type of any reference: all are kept alike. */
+    static final byte REFERENCE = ValTypes.FUNCREF;
+
     final CodeBuffer code;
-    final OperandStack stack;
-    private final ControlStack control;
+    final PendingStack stack;
+    private final OpenBlocks control;
     private final byte[] localTypes;
     private final int[] localSlots;
     private final int localsEnd;
@@ -36,9 +39,9 @@ final class Values {
      * @param offsets where cells come from is noted here, if not null
      * @param constants constants that get slots in the frame
      */
-    Values(
+    FrameValues(
             CodeBuffer code,
-            ControlStack control,
+            OpenBlocks control,
             byte[] localTypes,
             int parameters,
             @Nullable CodeOffsets offsets,
@@ -55,7 +58,7 @@ final class Values {
         }
         this.localsEnd = slot;
         this.constants = constants;
-        this.stack = new OperandStack(operandBase());
+        this.stack = new PendingStack(operandBase());
         this.zeroing = new LocalZeroing(control, localTypes.length, parameters);
         this.offsets = offsets;
     }
@@ -121,7 +124,7 @@ final class Values {
 
     /** Sends the oldest pending entry home if there are as many as there may be. */
     void makeRoom() {
-        if (stack.pendingCount == OperandStack.MAX_PENDING) {
+        if (stack.pendingCount == PendingStack.MAX_PENDING) {
             settle(0);
         }
     }
@@ -160,9 +163,9 @@ final class Values {
     int slotOf(int entry) {
         int home = stack.home[entry];
         switch (stack.kind[entry]) {
-            case OperandStack.LOCAL:
+            case PendingStack.LOCAL:
                 return stack.local[entry];
-            case OperandStack.CONST:
+            case PendingStack.CONST:
                 int index = constants.indexOf(stack.value[entry]);
                 if (index >= 0) {
                     return localsEnd + index;
@@ -172,7 +175,7 @@ final class Values {
                 }
                 copyTo(entry, home);
                 return home;
-            case OperandStack.LOCAL_PLUS:
+            case PendingStack.LOCAL_PLUS:
                 copyTo(entry, home);
                 return home;
             default:
@@ -183,13 +186,13 @@ final class Values {
     /** Writes the value of an entry to {@code slot}, unless it is there. */
     void copyTo(int entry, int slot) {
         switch (stack.kind[entry]) {
-            case OperandStack.CONST -> {
+            case PendingStack.CONST -> {
                 long bits = stack.value[entry];
                 code.emit(Op.CONST, slot, (int) bits, (int) (bits >>> 32));
             }
-            case OperandStack.LOCAL_PLUS ->
+            case PendingStack.LOCAL_PLUS ->
                     code.emit(Op.ADD_32_I, slot, stack.local[entry], (int) stack.value[entry]);
-            case OperandStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
+            case PendingStack.LOCAL -> copy(stack.type[entry], stack.local[entry], slot);
             default -> copy(stack.type[entry], stack.home[entry], slot);
         }
     }
@@ -218,6 +221,18 @@ final class Values {
         } else {
             code.markValue();
         }
+    }
+
+    /**
+     * Emits a cell whose first three operands are taken from the stack, the last one from its top.
+     */
+    void emitThree(int op, int d, int e) {
+        int c = stack.pop();
+        int b = stack.pop();
+        int a = stack.pop();
+        int aSlot = slotOf(a);
+        int bSlot = slotOf(b);
+        code.emitWide(op, aSlot, bSlot, slotOf(c), d, e);
     }
 
     /** Removes the last cell, which becomes part of the one that is emitted next. */
@@ -292,36 +307,12 @@ final class Values {
         }
     }
 
-    void select() {
-        int condition = stack.pop();
-        int second = stack.pop();
-        int first = stack.pop();
-        int conditionSlot = slotOf(condition);
-        int type = stack.type[first];
-        int firstSlot = slotOf(first);
-        int secondSlot = slotOf(second);
-        boolean reference = ValTypes.isReference(type);
-        int target = stack.nextSlot();
-        code.emit(
-                reference ? Op.SELECT_REF : Op.SELECT,
-                target,
-                firstSlot,
-                secondSlot,
-                conditionSlot);
-        stack.pushHome(type);
-        if (type == ValTypes.V128) {
-            code.emit(Op.SELECT, target + 1, firstSlot + 1, secondSlot + 1, conditionSlot);
-        } else if (!reference) {
-            code.markValue();
-        }
-    }
-
     /**
      * The last cell if it made the value of {@code entry}, which was just popped or is on top, or
      * -1.
      */
     int producer(int entry) {
-        return stack.kind[entry] == OperandStack.HOME ? code.producerOf(stack.home[entry]) : -1;
+        return stack.kind[entry] == PendingStack.HOME ? code.producerOf(stack.home[entry]) : -1;
     }
 
     void pushAll(byte[] types) {

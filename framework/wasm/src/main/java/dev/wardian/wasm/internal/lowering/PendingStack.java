@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>A popped entry's index stays readable until the next push.
  */
-final class OperandStack {
+final class PendingStack {
     static final byte HOME = 0;
     static final byte LOCAL = 1;
     static final byte CONST = 2;
@@ -35,7 +35,7 @@ final class OperandStack {
     private int nextSlot;
     private int maxSlot;
 
-    OperandStack(int firstSlot) {
+    PendingStack(int firstSlot) {
         nextSlot = firstSlot;
         maxSlot = firstSlot;
     }

@@ -5,7 +5,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import java.util.Arrays;
 
 /** Reads element and data segments (spec sections 6.6.11 and 6.6.12). */
-final class SegmentReader {
+final class WatSegmentReader {
     private static final int PASSIVE = 1;
     private static final int DECLARATIVE = 3;
     private static final int EXPLICIT = 2;
@@ -24,15 +24,15 @@ final class SegmentReader {
 
     private final ModuleContext context;
     private final TokenReader in;
-    private final TypeReader types;
+    private final WatTypeReader types;
     private final InstructionReader instructions;
-    private final Section elements = new Section(9);
-    private final Section datas = new Section(11);
+    private final SectionWriter elements = new SectionWriter(9);
+    private final SectionWriter datas = new SectionWriter(11);
 
-    SegmentReader(
+    WatSegmentReader(
             ModuleContext context,
             TokenReader in,
-            TypeReader types,
+            WatTypeReader types,
             InstructionReader instructions) {
         this.context = context;
         this.in = in;
@@ -40,11 +40,11 @@ final class SegmentReader {
         this.instructions = instructions;
     }
 
-    Section elements() {
+    SectionWriter elements() {
         return elements;
     }
 
-    Section datas() {
+    SectionWriter datas() {
         return datas;
     }
 

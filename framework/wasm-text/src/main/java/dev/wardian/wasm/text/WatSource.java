@@ -6,36 +6,37 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 text that is read, and the places in it. */
-final class SourceText {
+final class WatSource {
     /** A reason may quote a token, which may be all of the text. */
     private static final int MAX_REASON = 300;
 
     final byte[] bytes;
 
-    private SourceText(byte[] bytes) {
+    private WatSource(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** Text as bytes; it is an error if they are not well-formed UTF-8. */
-    static SourceText of(byte[] bytes) {
-        SourceText text = new SourceText(bytes);
-        int bad = Utf8.firstMalformed(bytes, 0, bytes.length);
+    static WatSource of(byte[] bytes) {
+        WatSource text = new WatSource(bytes);
+        int bad = Utf8Bytes.firstMalformed(bytes, 0, bytes.length);
         if (bad >= 0) {
-            throw text.error(bad, Utf8.MALFORMED);
+            throw text.error(bad, Utf8Bytes.MALFORMED);
         }
         return text;
     }
 
-    static SourceText of(String text) {
+    static WatSource of(String text) {
         ByteBuffer encoded;
         try {
             encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
         } catch (CharacterCodingException e) {
-            throw new WatException(Utf8.MALFORMED + ": the text has half a surrogate pair", 1, 1);
+            throw new WatException(
+                    Utf8Bytes.MALFORMED + ": the text has half a surrogate pair", 1, 1);
         }
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
-        return new SourceText(bytes);
+        return new WatSource(bytes);
     }
 
     WatException error(int offset, String reason) {
@@ -57,7 +58,7 @@ final class SourceText {
     int column(int offset) {
         int column = 1;
         for (int i = offset - 1; i >= 0 && bytes[i] != '\n'; i--) {
-            if (!Utf8.isContinuation(bytes[i])) {
+            if (!Utf8Bytes.isContinuation(bytes[i])) {
                 column++;
             }
         }

@@ -1,12 +1,12 @@
 package dev.wardian.wasm.text;
 
 /** A section that is a vector (spec section 5.5.2). */
-final class Section {
+final class SectionWriter {
     private final int id;
     private final ByteWriter elements = new ByteWriter();
     private int count;
 
-    Section(int id) {
+    SectionWriter(int id) {
         this.id = id;
     }
 
