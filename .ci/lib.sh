@@ -4,6 +4,12 @@ checks_passed=0 checks_failed=0 checks_skipped=0
 failed_steps=()
 report_folders=()
 
+# mvn ARGUMENTS...: Maven as all steps run it, with the official suites where they lie beside the checkout.
+mvn() {
+    command mvn ${suites:+"-Dwardian.spec.suite=$suites"} "$@"
+}
+export -f mvn
+
 note() {
     printf '\n##### %s\n' "$*"
 }
@@ -65,8 +71,8 @@ with_packages() {
 install_packages_for() {
     local command=$1
     shift
-    command -v "$command" >/dev/null && return 0
-    install_packages "$@" && command -v "$command" >/dev/null
+    type -P "$command" >/dev/null && return 0
+    install_packages "$@" && type -P "$command" >/dev/null
 }
 
 install_packages() {
@@ -195,21 +201,31 @@ count_tests() {
         }' {} + | awk '{ tests += $1; failed += $2; skipped += $3 } END { print tests + 0, failed + 0, skipped + 0 }'
 }
 
+# commands_of_suites REPORTS: the lines "suite passed failed skipped" that spec-tests wrote in that run.
+commands_of_suites() {
+    find . -path "*/target/$1/commands-*.txt" -exec cat {} + | sort
+}
+
 # summary: the counts by run, then the sum as the last line; true when nothing failed.
 summary() {
-    local passed=$checks_passed failed=$checks_failed skipped=$checks_skipped reports t f s
+    local passed=$checks_passed failed=$checks_failed skipped=$checks_skipped reports suite t p f s
     note "Summary after $SECONDS s"
     for reports in "${report_folders[@]}"; do
         read -r t f s < <(count_tests "$reports")
         echo "JUnit tests in */target/$reports: $((t - f - s)) passed, $f failed, $s skipped"
         passed=$((passed + t - f - s)) failed=$((failed + f)) skipped=$((skipped + s))
+        while read -r suite p f s; do
+            echo "    commands of the suite $suite: $p passed, $f failed, $s skipped"
+            passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+        done < <(commands_of_suites "$reports")
     done
     echo "other checks: $checks_passed passed, $checks_failed failed, $checks_skipped skipped"
     if ((${#failed_steps[@]})); then
         printf 'failed: %s\n' "${failed_steps[@]}"
         ((failed)) || failed=1
     fi
-    echo "The sum of the above; a test that ran on two JDKs counts twice:"
+    echo "The sum of the above. A script is one JUnit test, and each of its commands counts as well;"
+    echo "what ran on two JDKs counts twice:"
     echo "$passed passed, $failed failed, $skipped skipped"
     ((failed == 0))
 }

@@ -61,11 +61,9 @@ final class FloatModesTest {
 
     private static List<String> withSuite(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
-        for (String name : List.of(SuiteLocation.PROPERTY, "wardian.root")) {
-            String value = System.getProperty(name);
-            if (value != null) {
-                all.add("-D" + name + "=" + value);
-            }
+        String place = System.getProperty(SuiteLocation.PROPERTY);
+        if (place != null) {
+            all.add("-D" + SuiteLocation.PROPERTY + "=" + place);
         }
         return all;
     }

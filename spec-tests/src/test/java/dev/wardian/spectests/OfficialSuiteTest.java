@@ -1,9 +1,8 @@
 package dev.wardian.spectests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.wardian.wasm.Feature;
-import dev.wardian.wasm.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,83 +10,83 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
-/** The specification's own test suite, each version on its own features. */
+/**
+ * The specification's own test suites: a test for each script, and one for the number of commands
+ * that passed. Each suite is a method, so that it can be run by itself.
+ */
 final class OfficialSuiteTest {
     private static final Report REPORT = new Report();
 
     @TestFactory
-    Stream<DynamicNode> version1() {
-        return suite("1.0", Features.WASM_1_0);
+    Stream<DynamicTest> version1() {
+        return tests(OfficialSuite.VERSION_1);
     }
 
     @TestFactory
-    Stream<DynamicNode> version2() {
-        return suite("2.0", Features.WASM_2_0);
+    Stream<DynamicTest> version2() {
+        return tests(OfficialSuite.VERSION_2);
     }
 
     @TestFactory
-    Stream<DynamicNode> wideArithmetic() {
-        return proposal(Feature.WIDE_ARITHMETIC, Features.WASM_2_0);
-    }
-
-    /** Its scripts are those of version 3.0 with what the proposal changes. */
-    @TestFactory
-    Stream<DynamicNode> customPageSizes() {
-        Features features = EngineFeatures.version3().with(Feature.EXCEPTION_HANDLING);
-        return proposal(Feature.CUSTOM_PAGE_SIZES, features);
+    Stream<DynamicTest> version3() {
+        return tests(OfficialSuite.VERSION_3);
     }
 
     @TestFactory
-    Stream<DynamicNode> version3() {
-        return suite("3.0", EngineFeatures.version3());
+    Stream<DynamicTest> customPageSizes() {
+        return tests(OfficialSuite.CUSTOM_PAGE_SIZES);
     }
 
-    private static Stream<DynamicNode> suite(String version, Features features) {
-        return suite(version, SuiteLocation.scripts(version), features);
+    @TestFactory
+    Stream<DynamicTest> wideArithmetic() {
+        return tests(OfficialSuite.WIDE_ARITHMETIC);
     }
 
-    /** A proposal's folder of the collected suites, with the features of a version and its own. */
-    private static Stream<DynamicNode> proposal(Feature feature, Features version) {
-        String folder = feature.proposal() + "/";
-        Optional<List<Script>> scripts =
-                SuiteLocation.scripts("proposals")
-                        .map(
-                                all ->
-                                        all.stream()
-                                                .filter(one -> one.name().startsWith(folder))
-                                                .toList());
-        return suite(feature.proposal(), scripts, version.with(feature));
-    }
-
-    private static Stream<DynamicNode> suite(
-            String version, Optional<List<Script>> scripts, Features features) {
+    private static Stream<DynamicTest> tests(OfficialSuite suite) {
+        Optional<List<Script>> scripts = suite.scripts();
         if (scripts.isEmpty()) {
             String text =
                     "THE OFFICIAL SUITE OF "
-                            + version
+                            + suite.title()
                             + " DID NOT RUN: it is not there and was not fetched; name its place with -D"
                             + SuiteLocation.PROPERTY;
             System.err.println(text);
             throw new TestAbortedException(text);
         }
-        ScriptTests tests = new ScriptTests(version, features, REPORT);
-        return scripts.get().stream().map(tests::container);
+        return Stream.concat(
+                scripts.get().stream()
+                        .map(script -> dynamicTest(script.name(), () -> run(suite, script))),
+                Stream.of(dynamicTest("the number of commands", () -> checkCount(suite, REPORT))));
+    }
+
+    private static void run(OfficialSuite suite, Script script) {
+        ScriptRun run = ScriptRun.of(script, suite.features());
+        REPORT.add(suite.title(), run);
+        run.check();
+    }
+
+    /** Every command of the suite was counted, and passed. */
+    static void checkCount(OfficialSuite suite, Report report) {
+        assertEquals(new Count(suite.commands(), 0, 0), report.count(suite.title()), suite.title());
     }
 
     /** Writes the report; the chart in the documentation must be what was counted. */
     @AfterAll
     static void report() throws IOException {
-        REPORT.write(Path.of("target"));
+        Path folder = Report.folder();
+        REPORT.write(folder);
+        REPORT.writeCounts(folder.resolve("commands-official.txt"));
         if (REPORT.has("1.0") && REPORT.has("2.0") && REPORT.has("3.0")) {
             Path chart = Path.of(System.getProperty("wardian.root", ".."), "docs/conformance.svg");
             assertEquals(
                     Chart.svg(REPORT.groups()),
                     Files.readString(chart),
-                    "docs/conformance.svg is out of date: copy spec-tests/target/conformance.svg");
+                    "docs/conformance.svg is out of date: copy conformance.svg from "
+                            + folder.toAbsolutePath());
         }
     }
 }

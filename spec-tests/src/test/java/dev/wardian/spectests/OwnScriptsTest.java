@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -19,28 +20,44 @@ import org.junit.jupiter.api.TestFactory;
  * reach.
  */
 final class OwnScriptsTest {
+    private static final String SUITE = "own";
+
+    private static final Report REPORT = new Report();
+
     /**
      * Version 2.0, then a folder for what the engine runs beyond it, which is named for the
      * proposals that its scripts need.
      */
     @TestFactory
-    Stream<DynamicNode> scripts() throws IOException {
+    Stream<DynamicTest> scripts() throws IOException {
         Path root = folder("/scripts");
-        List<DynamicNode> containers = new ArrayList<>(scripts(root, Features.WASM_2_0));
+        List<DynamicTest> tests = new ArrayList<>(scripts(root, Features.WASM_2_0));
         try (Stream<Path> folders = Files.list(root)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
-                containers.addAll(scripts(folder, features(folder.getFileName().toString())));
+                tests.addAll(scripts(folder, features(folder.getFileName().toString())));
             }
         }
-        return containers.stream();
+        return tests.stream();
     }
 
-    private static List<DynamicNode> scripts(Path folder, Features features) {
-        ScriptTests tests = new ScriptTests("own", features, new Report());
+    private static List<DynamicTest> scripts(Path folder, Features features) {
+        String place = Objects.requireNonNull(folder.getFileName()) + "/";
         return SuiteLocation.collect(folder).stream()
                 .filter(script -> !script.name().contains("/"))
-                .map(tests::container)
+                .map(script -> new Script(place + script.name(), script.content()))
+                .map(script -> DynamicTest.dynamicTest(script.name(), () -> run(script, features)))
                 .toList();
+    }
+
+    private static void run(Script script, Features features) {
+        ScriptRun run = ScriptRun.of(script, features);
+        REPORT.add(SUITE, run);
+        run.check();
+    }
+
+    @AfterAll
+    static void report() throws IOException {
+        REPORT.writeCounts(Report.folder().resolve("commands-own.txt"));
     }
 
     /** Version 2.0 with the proposals of a folder's name, between which there is a plus. */

@@ -1,94 +1,103 @@
 package dev.wardian.spectests;
 
-import dev.wardian.wasm.text.WastCommand;
-import dev.wardian.wasm.text.WastOutcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
-/** Counts outcomes by version and script, and writes them down. */
+/**
+ * Counts commands by suite and script, and writes the counts down. The suites are named as in
+ * {@link OfficialSuite}, or {@code own}.
+ */
 final class Report {
-    private final Map<String, Map<String, Count>> versions = new TreeMap<>();
-    private final List<String> failures = new ArrayList<>();
+    private final Map<String, Map<String, Count>> suites = new TreeMap<>();
+    private final List<String> defects = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    void add(String version, Script script, WastOutcome outcome) {
-        count(version, script, outcome.status(), outcome.command().forms());
-        String line =
-                version
-                        + "/"
-                        + script.name()
-                        + ":"
-                        + outcome.command().line()
-                        + ": "
-                        + outcome.detail();
-        if (outcome.status() == WastOutcome.Status.FAILED) {
-            failures.add(line);
-        } else if (outcome.passed() && !outcome.detail().isEmpty()) {
-            remarks.add(line);
-        }
+    /** The folder of this build's reports, with those of JUnit. */
+    static Path folder() {
+        return Path.of(System.getProperty("wardian.spec.reports", "target"));
     }
 
-    /** Counts the commands of a script of a version that is not run at all. */
-    void notRun(String version, Script script, List<WastCommand> commands) {
-        int forms = commands.stream().mapToInt(WastCommand::forms).sum();
-        count(version, script, WastOutcome.Status.SKIPPED, forms);
+    /** Counts what became of a script of a suite. */
+    void add(String suite, ScriptRun run) {
+        suites.computeIfAbsent(suite, key -> new TreeMap<>()).put(run.script(), run.count());
+        run.defects().forEach(line -> defects.add(suite + "/" + line));
+        run.remarks().forEach(line -> remarks.add(suite + "/" + line));
     }
 
-    private void count(String version, Script script, WastOutcome.Status status, int commands) {
-        Map<String, Count> scripts = versions.computeIfAbsent(version, key -> new TreeMap<>());
-        Count before = scripts.getOrDefault(script.name(), Count.NONE);
-        scripts.put(script.name(), before.with(status, commands));
+    /** Whether commands of the suite were counted. */
+    boolean has(String suite) {
+        return suites.containsKey(suite);
     }
 
-    /** Whether commands of the version were counted. */
-    boolean has(String version) {
-        return versions.containsKey(version);
+    /** The commands of a suite that were counted. */
+    Count count(String suite) {
+        return sum(suites.getOrDefault(suite, Map.of()));
     }
 
-    /** The counts of each version, and within it of each folder. */
+    private static Count sum(Map<String, Count> scripts) {
+        return scripts.values().stream().reduce(Count.NONE, Count::plus);
+    }
+
+    /** The counts of each suite, and within it of each folder. */
     Map<String, Count> groups() {
         Map<String, Count> groups = new TreeMap<>();
-        versions.forEach(
-                (version, scripts) ->
+        suites.forEach(
+                (suite, scripts) ->
                         scripts.forEach(
                                 (name, count) ->
-                                        groups.merge(group(version, name), count, Count::plus)));
+                                        groups.merge(group(suite, name), count, Count::plus)));
         return groups;
     }
 
-    private static String group(String version, String script) {
+    private static String group(String suite, String script) {
         int slash = script.indexOf('/');
-        String folder = slash < 0 ? version : script.substring(0, slash);
-        return folder.equals(version) ? version : version + " " + folder;
+        String folder = slash < 0 ? suite : script.substring(0, slash);
+        return folder.equals(suite) ? suite : suite + " " + folder;
     }
 
     /** Writes {@code conformance.md} and {@code conformance.svg} into {@code folder}. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("conformance.md"), text(), StandardCharsets.UTF_8);
-        Files.writeString(
-                folder.resolve("conformance.svg"), Chart.svg(groups()), StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("conformance.md"), text());
+        Files.writeString(folder.resolve("conformance.svg"), Chart.svg(groups()));
+    }
+
+    /**
+     * Writes a line per suite, for the summary of a build: name, passed, failed, did not run; all
+     * of it in numbers of commands.
+     */
+    void writeCounts(Path file) throws IOException {
+        StringBuilder out = new StringBuilder();
+        suites.keySet()
+                .forEach(
+                        suite -> {
+                            Count count = count(suite);
+                            out.append(suite).append(' ').append(count.passed());
+                            out.append(' ').append(count.failed());
+                            out.append(' ').append(count.skipped()).append('\n');
+                        });
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, out);
     }
 
     private String text() {
         StringBuilder out = new StringBuilder("# Conformance\n");
-        versions.forEach((version, scripts) -> table(out, version, scripts));
-        list(out, "Failures, which are all exclusions if the build passed", failures);
+        suites.forEach((suite, scripts) -> table(out, suite, scripts));
+        list(out, "Commands that failed or did not run: the first of each script", defects);
         list(out, "Messages of malformed text that differ from the script's", remarks);
         return out.toString();
     }
 
-    private static void table(StringBuilder out, String version, Map<String, Count> scripts) {
-        out.append("\n## Version ").append(version).append("\n\n");
+    private static void table(StringBuilder out, String suite, Map<String, Count> scripts) {
+        out.append("\n## ").append(suite).append("\n\n");
         out.append("| script | passed | failed | skipped | of |\n|---|---|---|---|---|\n");
-        Count all = scripts.values().stream().reduce(Count.NONE, Count::plus);
-        row(out, "all " + scripts.size() + " scripts", all);
+        row(out, "all " + scripts.size() + " scripts", sum(scripts));
         scripts.forEach((name, count) -> row(out, name, count));
     }
 

@@ -1,10 +1,6 @@
 package dev.wardian.spectests;
 
 import dev.wardian.wasm.Features;
-import dev.wardian.wasm.text.WastCommand;
-import dev.wardian.wasm.text.WastOutcome;
-import dev.wardian.wasm.text.WastReader;
-import dev.wardian.wasm.text.WastRunner;
 import java.util.List;
 import java.util.Set;
 
@@ -17,25 +13,17 @@ final class ScriptMain {
     /** Runs the scripts of these names; ends with 1 if a command does not hold. */
     public static void main(String[] names) {
         Set<String> wanted = Set.of(names);
-        int passed = 0;
-        int failed = 0;
+        Count count = Count.NONE;
         for (Script script : SuiteLocation.scripts("2.0").orElse(List.of())) {
             if (!wanted.contains(script.name())) {
                 continue;
             }
-            WastRunner runner = new WastRunner(Features.WASM_2_0);
-            for (WastCommand command : WastReader.read(script.content())) {
-                WastOutcome outcome = runner.run(command);
-                if (outcome.passed()) {
-                    passed++;
-                } else {
-                    failed++;
-                    System.out.println(
-                            script.name() + ":" + command.line() + ": " + outcome.detail());
-                }
-            }
+            ScriptRun run = ScriptRun.of(script, Features.WASM_2_0);
+            run.defects().forEach(System.out::println);
+            count = count.plus(run.count());
         }
-        System.out.println(passed + " passed, " + failed + " failed");
-        System.exit(failed == 0 ? 0 : 1);
+        int bad = count.total() - count.passed();
+        System.out.println(count.passed() + " passed, " + bad + " failed");
+        System.exit(bad == 0 ? 0 : 1);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the specification's test suite, which is no part of this repository: where {@link
- * #PROPERTY} says, else beside the repository, else in the build folder, into which it is fetched.
+ * #PROPERTY} says, else in the build folder, into which it is fetched.
  */
 final class SuiteLocation {
     /** A folder with one zip or folder per version, or one zip. */
@@ -40,11 +40,7 @@ final class SuiteLocation {
             }
             return scripts;
         }
-        Path beside =
-                Path.of(System.getProperty("wardian.root", ".."))
-                        .resolve("../shared/spec-suite")
-                        .normalize();
-        return in(beside, version).or(() -> downloaded(version));
+        return downloaded(version);
     }
 
     private static Optional<List<Script>> in(Path place, String version) {

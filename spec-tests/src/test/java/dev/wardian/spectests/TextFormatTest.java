@@ -3,7 +3,6 @@ package dev.wardian.spectests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.text.WastCommand;
 import dev.wardian.wasm.text.WastModule;
@@ -18,20 +17,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The text format over whole suites, of versions too that the engine does not run yet. */
+/** The text format over whole suites. */
 final class TextFormatTest {
     private static Features features(String version) {
-        if (version.equals("1.0")) {
-            return Features.WASM_1_0;
-        }
-        Features features = Features.WASM_2_0;
-        if (version.equals("3.0")) {
-            for (Feature feature : Feature.values()) {
-                features =
-                        feature.compareTo(Feature.THREADS) < 0 ? features.with(feature) : features;
-            }
-        }
-        return features;
+        return Arrays.stream(OfficialSuite.values())
+                .filter(suite -> suite.title().equals(version))
+                .findFirst()
+                .orElseThrow()
+                .features();
     }
 
     /** The module that a command loads, if there is one and it is text. */

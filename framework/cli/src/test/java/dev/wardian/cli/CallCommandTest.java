@@ -49,7 +49,7 @@ class CallCommandTest {
                 "fail",
                 code -> code.i32(7).i32(0).i32(12).op(Opcode.CALL, fail).op(Opcode.DROP).i32(7));
         operation(module, "trap", code -> code.op(Opcode.UNREACHABLE));
-        operation(module, "spin", code -> code.op(Opcode.LOOP).op(Opcode.BR, 0).end().i32(0));
+        operation(module, "spin", code -> code.spin().i32(0));
         operation(module, "clock", code -> code.op(Opcode.CALL, now).op(Opcode.I64_EQZ));
         return module.build();
     }

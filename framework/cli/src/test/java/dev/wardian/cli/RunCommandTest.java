@@ -27,10 +27,6 @@ class RunCommandTest {
         return file(ModuleBuilder.ofFunction(type, body));
     }
 
-    private static void forever(CodeBuilder code) {
-        code.op(Opcode.LOOP).op(Opcode.BR, 0).end();
-    }
-
     @Test
     void integersArePrintedAsSignedDecimals() throws IOException {
         Path file = function("il:il", code -> code.get(0).get(1));
@@ -158,24 +154,24 @@ class RunCommandTest {
 
     @Test
     void fuelEndsCallAndStartFunction() throws IOException {
-        Path call = function(":", RunCommandTest::forever);
+        Path call = function(":", CodeBuilder::spin);
         Outcome.of("run", "--fuel", "10k", "--invoke", "f", call)
                 .failed(ExitCode.FAILED, "all fuel consumed");
 
         ModuleBuilder module = new ModuleBuilder();
-        module.start(module.function(":", RunCommandTest::forever));
+        module.start(module.function(":", CodeBuilder::spin));
         Outcome.of("run", "--fuel", "10k", file(module.build()))
                 .failed(ExitCode.FAILED, "all fuel consumed");
     }
 
     @Test
     void timeoutEndsCallAndStartFunction() throws IOException {
-        Path call = function(":", RunCommandTest::forever);
+        Path call = function(":", CodeBuilder::spin);
         Outcome.of("run", "--timeout", "50ms", "--invoke", "f", call)
                 .failed(ExitCode.FAILED, "deadline exceeded");
 
         ModuleBuilder module = new ModuleBuilder();
-        module.start(module.function(":", RunCommandTest::forever));
+        module.start(module.function(":", CodeBuilder::spin));
         Outcome.of("run", "--timeout", "50ms", file(module.build()))
                 .failed(ExitCode.FAILED, "deadline exceeded");
     }
@@ -184,7 +180,7 @@ class RunCommandTest {
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void timeoutEndsALoopThatRanForLong() throws IOException {
-        Path file = function(":", RunCommandTest::forever);
+        Path file = function(":", CodeBuilder::spin);
 
         Outcome.of("run", "--timeout", "1500ms", "--invoke", "f", file)
                 .failed(ExitCode.FAILED, "deadline exceeded");

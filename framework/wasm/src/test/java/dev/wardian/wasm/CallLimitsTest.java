@@ -109,9 +109,7 @@ class CallLimitsTest {
 
     @Test
     void hostRoundTripsShareTheDepthLimit() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", "i:");
-        module.export("f", module.function("i:", code -> code.get(0).op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller("i:");
         List<Integer> reached = new ArrayList<>();
         WasmInstance instance =
                 Guest.of(
@@ -237,8 +235,7 @@ class CallLimitsTest {
     @Test
     void infiniteLoopAndRecursionEndWithoutFuel() {
         ModuleBuilder module = recursion(code -> {});
-        module.export(
-                "loop", module.function(":", code -> code.op(Opcode.LOOP).op(Opcode.BR, 0).end()));
+        module.export("loop", module.function(":", CodeBuilder::spin));
         WasmInstance instance = Guest.of(module, METERED.withCallDepth(1_000_000));
 
         assertTrue(!runsWith(instance.function("loop"), 1_000_000));
@@ -309,9 +306,7 @@ class CallLimitsTest {
 
     @Test
     void hostFunctionsBurnFuelOfTheirCaller() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         long[] units = new long[1];
         WasmFunction function =
                 Guest.of(module, Guest.host(":", call -> call.consumeFuel(units[0])), METERED)
@@ -325,9 +320,7 @@ class CallLimitsTest {
 
     @Test
     void hostFunctionSeesTheTypedExceptionWhenFuelRunsOut() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         List<RuntimeException> seen = new ArrayList<>();
         WasmFunction function =
                 Guest.of(
@@ -351,9 +344,7 @@ class CallLimitsTest {
 
     @Test
     void negativeFuelOfAHostFunctionIsRefused() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         WasmFunction function =
                 Guest.of(module, Guest.host(":", call -> call.consumeFuel(-1)), METERED)
                         .function("f");
@@ -365,10 +356,8 @@ class CallLimitsTest {
 
     @Test
     void nestedCallsBurnFuelOfTheOuterCall() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", "i:");
+        ModuleBuilder module = Guest.hostCaller("i:");
         module.export("inner", module.function("i:", CallLimitsTest::countdown));
-        module.export("f", module.function("i:", code -> code.get(0).op(Opcode.CALL, host)));
         WasmFunction function =
                 Guest.of(
                                 module,

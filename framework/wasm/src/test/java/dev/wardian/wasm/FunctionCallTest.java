@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.lang.invoke.MethodHandle;
@@ -158,9 +159,7 @@ class FunctionCallTest {
 
     @Test
     void handleRunsWithItsOptions() {
-        WasmFunction function =
-                Guest.ofFunction(":", code -> code.op(Opcode.LOOP).op(Opcode.BR, 0).end())
-                        .function("f");
+        WasmFunction function = Guest.ofFunction(":", CodeBuilder::spin).function("f");
         CancelToken token = new CancelToken();
         token.cancel();
         MethodHandle handle = function.methodHandle(CallOptions.NONE.withCancel(token));

@@ -22,19 +22,7 @@ class HostCallTest {
     }
 
     private static WasmInstance instance(String type, HostFunction function) {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", type);
-        module.export(
-                "f",
-                module.function(
-                        type,
-                        code -> {
-                            for (int i = 0; i < type.indexOf(':'); i++) {
-                                code.get(i);
-                            }
-                            code.op(Opcode.CALL, host);
-                        }));
-        return Guest.of(module, Guest.host(type, function));
+        return Guest.of(Guest.hostCaller(type), Guest.host(type, function));
     }
 
     private static void assertRefused(
@@ -165,10 +153,8 @@ class HostCallTest {
 
     @Test
     void callerAndItsMemoryAreThere() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
+        ModuleBuilder module = Guest.hostCaller(":");
         module.export("memory", ExternKind.MEMORY, module.memory(1, 2));
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
         List<Object> seen = new ArrayList<>();
         WasmInstance instance =
                 Guest.of(
@@ -233,10 +219,7 @@ class HostCallTest {
 
     @Test
     void nestedCallsKeepTheirArgumentsApart() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", "ii:i");
-        module.export(
-                "f", module.function("ii:i", code -> code.get(0).get(1).op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller("ii:i");
         WasmInstance instance =
                 Guest.of(
                         module,

@@ -26,10 +26,6 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class InterruptionTest {
     private static final CallOptions SOON = CallOptions.NONE.withTimeout(Duration.ofMillis(30));
 
-    private static void loop(CodeBuilder code) {
-        code.op(Opcode.LOOP).op(Opcode.BR, 0).end();
-    }
-
     private static CallOptions within(HostCall call) {
         return CallOptions.NONE.within(call);
     }
@@ -93,7 +89,7 @@ class InterruptionTest {
 
     @Test
     void deadlineEndsAnInfiniteLoop() {
-        assertEndsAtDeadline("", InterruptionTest::loop);
+        assertEndsAtDeadline("", CodeBuilder::spin);
     }
 
     @Test
@@ -240,7 +236,7 @@ class InterruptionTest {
     @Test
     void deadlineCoversTheStartFunction() {
         ModuleBuilder module = new ModuleBuilder();
-        module.start(module.function(":", InterruptionTest::loop));
+        module.start(module.function(":", CodeBuilder::spin));
         WasmModule parsed = WasmModule.parse(module.build());
 
         assertStopped(
@@ -273,10 +269,8 @@ class InterruptionTest {
 
     @Test
     void nestedCallOfTheSameInstanceInheritsTheDeadline() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("inner", module.function(":", InterruptionTest::loop));
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
+        module.export("inner", module.function(":", CodeBuilder::spin));
         WasmInstance instance =
                 Guest.of(module, Guest.host(":", call -> call.caller().function("inner").call()));
 
@@ -285,10 +279,8 @@ class InterruptionTest {
 
     @Test
     void nestedCallOfAnotherInstanceInheritsTheDeadline() {
-        WasmInstance other = Guest.ofFunction(":", InterruptionTest::loop);
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        WasmInstance other = Guest.ofFunction(":", CodeBuilder::spin);
+        ModuleBuilder module = Guest.hostCaller(":");
         WasmInstance instance =
                 Guest.of(
                         module,
@@ -299,13 +291,9 @@ class InterruptionTest {
 
     @Test
     void callBackFromAnotherInstanceInheritsTheDeadlineOfTheInnermostCall() {
-        ModuleBuilder first = new ModuleBuilder();
-        int host = first.importFunction("host", "f", ":");
-        first.export("loop", first.function(":", InterruptionTest::loop));
-        first.export("f", first.function(":", code -> code.op(Opcode.CALL, host)));
-        ModuleBuilder second = new ModuleBuilder();
-        int back = second.importFunction("host", "f", ":");
-        second.export("f", second.function(":", code -> code.op(Opcode.CALL, back)));
+        ModuleBuilder first = Guest.hostCaller(":");
+        first.export("loop", first.function(":", CodeBuilder::spin));
+        ModuleBuilder second = Guest.hostCaller(":");
         WasmInstance[] instances = new WasmInstance[2];
         instances[1] =
                 Guest.of(
@@ -325,11 +313,9 @@ class InterruptionTest {
     @Test
     void startFunctionOfAnInstanceMadeInAHostCallInheritsTheDeadline() {
         ModuleBuilder starting = new ModuleBuilder();
-        starting.start(starting.function(":", InterruptionTest::loop));
+        starting.start(starting.function(":", CodeBuilder::spin));
         WasmModule parsed = WasmModule.parse(starting.build());
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         WasmInstance instance =
                 Guest.of(
                         module,
@@ -345,10 +331,8 @@ class InterruptionTest {
 
     @Test
     void nestedCallMayHaveAShorterDeadlineOfItsOwn() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":i");
-        module.export("inner", module.function(":", InterruptionTest::loop));
-        module.export("f", module.function(":i", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":i");
+        module.export("inner", module.function(":", CodeBuilder::spin));
         WasmInstance instance =
                 Guest.of(
                         module,
@@ -372,7 +356,7 @@ class InterruptionTest {
     void hostThatCatchesTheInterruptionCannotKeepTheGuestAlive() {
         ModuleBuilder module = new ModuleBuilder();
         int host = module.importFunction("host", "f", ":");
-        module.export("inner", module.function(":", InterruptionTest::loop));
+        module.export("inner", module.function(":", CodeBuilder::spin));
         module.export(
                 "f",
                 module.function(
@@ -396,9 +380,7 @@ class InterruptionTest {
 
     @Test
     void hostFunctionCanAskForTheDeadline() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         List<Long> remaining = new ArrayList<>();
         WasmFunction function =
                 Guest.of(module, Guest.host(":", call -> remaining.add(call.remainingNanos())))
@@ -414,9 +396,7 @@ class InterruptionTest {
 
     @Test
     void hostFunctionThatWorksForLongEndsAtItsCheck() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         List<RuntimeException> seen = new ArrayList<>();
         WasmFunction function =
                 Guest.of(
@@ -441,7 +421,7 @@ class InterruptionTest {
 
     @Test
     void deadlineThatHasPassedStopsTheCallAtOnce() {
-        WasmFunction function = Guest.ofFunction(":", InterruptionTest::loop).function("f");
+        WasmFunction function = Guest.ofFunction(":", CodeBuilder::spin).function("f");
 
         assertStopped(
                 Reason.DEADLINE,
@@ -465,14 +445,7 @@ class InterruptionTest {
     void anotherThreadCancelsARunningCall() throws InterruptedException {
         ModuleBuilder module = new ModuleBuilder();
         int host = module.importFunction("host", "f", ":");
-        module.export(
-                "f",
-                module.function(
-                        ":",
-                        code -> {
-                            code.op(Opcode.CALL, host);
-                            loop(code);
-                        }));
+        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host).spin()));
         CountDownLatch running = new CountDownLatch(1);
         CancelToken token = new CancelToken();
         WasmFunction function =
@@ -502,9 +475,7 @@ class InterruptionTest {
         token.cancel();
         token.cancel();
         List<String> ran = new ArrayList<>();
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
+        ModuleBuilder module = Guest.hostCaller(":");
         WasmFunction function =
                 Guest.of(module, Guest.host(":", call -> ran.add("host"))).function("f");
 
@@ -522,14 +493,7 @@ class InterruptionTest {
         CountDownLatch running = new CountDownLatch(2);
         ModuleBuilder module = new ModuleBuilder();
         int host = module.importFunction("host", "f", ":");
-        module.export(
-                "f",
-                module.function(
-                        ":",
-                        code -> {
-                            code.op(Opcode.CALL, host);
-                            loop(code);
-                        }));
+        module.export("f", module.function(":", code -> code.op(Opcode.CALL, host).spin()));
         List<Thread> threads = new ArrayList<>();
         List<Reason> reasons = java.util.Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 2; i++) {
@@ -566,14 +530,7 @@ class InterruptionTest {
         ModuleBuilder module = new ModuleBuilder();
         int host = module.importFunction("host", "f", ":");
         int cancel = module.importFunction("host", "cancel", ":");
-        module.export(
-                "inner",
-                module.function(
-                        ":",
-                        code -> {
-                            code.op(Opcode.CALL, cancel);
-                            loop(code);
-                        }));
+        module.export("inner", module.function(":", code -> code.op(Opcode.CALL, cancel).spin()));
         module.export("f", module.function(":", code -> code.op(Opcode.CALL, host)));
         Imports imports =
                 Imports.builder()
@@ -593,16 +550,18 @@ class InterruptionTest {
 
     @Test
     void interruptionHasABacktrace() {
+        CancelToken token = new CancelToken();
         ModuleBuilder module = new ModuleBuilder();
-        int loop = module.function(":", InterruptionTest::loop);
-        module.export("spin", loop);
-        module.export("f", module.function(":", code -> code.op(Opcode.CALL, loop)));
-        WasmInstance instance = Guest.of(module);
+        int host = module.importFunction("host", "f", ":");
+        int spin = module.function(":", code -> code.op(Opcode.CALL, host).spin());
+        module.export("spin", spin);
+        module.export("f", module.function(":", code -> code.op(Opcode.CALL, spin)));
+        WasmInstance instance = Guest.of(module, Guest.host(":", call -> token.cancel()));
 
         InterruptedCallException e =
                 assertThrows(
                         InterruptedCallException.class,
-                        () -> instance.function("f").callWith(SOON));
+                        () -> instance.function("f").callWith(CallOptions.NONE.withCancel(token)));
 
         assertEquals(List.of("spin", "f"), e.backtrace().stream().map(WasmFrame::name).toList());
     }

@@ -54,6 +54,11 @@ public final class CodeBuilder {
         return this;
     }
 
+    /** A loop without end. */
+    public CodeBuilder spin() {
+        return op(Opcode.LOOP).op(Opcode.BR, 0).end();
+    }
+
     /** One instruction with immediates as they stand in the binary. */
     public CodeBuilder rawOp(Opcode opcode, byte[] immediates) {
         code(opcode);

@@ -7,6 +7,7 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.internal.model.Opcode;
 import java.util.function.Consumer;
 
 /** Instances for tests, in one line. */
@@ -33,6 +34,26 @@ public final class Guest {
     /** An instance with the one function {@code "f"}. */
     public static WasmInstance ofFunction(String type, Consumer<CodeBuilder> body) {
         return WasmModule.parse(ModuleBuilder.ofFunction(type, body)).instantiate(Imports.NONE);
+    }
+
+    /**
+     * A module whose function {@code "f"} passes its parameters on to the host function {@code
+     * "host" "f"} of the same type, and returns the results.
+     */
+    public static ModuleBuilder hostCaller(String type) {
+        ModuleBuilder module = new ModuleBuilder();
+        int host = module.importFunction("host", "f", type);
+        int function =
+                module.function(
+                        type,
+                        code -> {
+                            for (int i = 0; i < type.indexOf(':'); i++) {
+                                code.get(i);
+                            }
+                            code.op(Opcode.CALL, host);
+                        });
+        module.export("f", function);
+        return module;
     }
 
     /** Imports of one host function {@code "host" "f"}. */

@@ -161,7 +161,7 @@ class LimitsMatrixTest {
     }
 
     private static void spin(CodeBuilder code) {
-        code.op(Opcode.LOOP).op(Opcode.BR, 0).end().op(Opcode.UNREACHABLE);
+        code.spin().op(Opcode.UNREACHABLE);
     }
 
     @ParameterizedTest

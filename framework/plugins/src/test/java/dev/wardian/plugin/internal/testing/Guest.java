@@ -122,8 +122,7 @@ public final class Guest {
 
     /** Adds an operation that never ends. */
     public Guest spins(String name) {
-        return operation(
-                name, code -> code.op(Opcode.LOOP).op(Opcode.BR, 0).end().op(Opcode.UNREACHABLE));
+        return operation(name, code -> code.spin().op(Opcode.UNREACHABLE));
     }
 
     /** Puts text into memory before the start. */

@@ -258,9 +258,7 @@ class Rule06ReplySlotTest {
                 if (where.startsWith("__")) {
                     guest.spins(where);
                 } else {
-                    int spin =
-                            guest.module()
-                                    .function(":", c -> c.op(Opcode.LOOP).op(Opcode.BR, 0).end());
+                    int spin = guest.module().function(":", CodeBuilder::spin);
                     if (where.equals("start")) {
                         guest.module().start(spin);
                     } else {

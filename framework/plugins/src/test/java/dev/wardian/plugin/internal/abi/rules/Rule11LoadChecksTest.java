@@ -17,6 +17,7 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ByteWriter;
+import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -362,8 +363,7 @@ class Rule11LoadChecksTest {
     void aRefusedModuleRunsNoCode() {
         Guest guest = new Guest();
         guest.imports("env", "a", ":");
-        guest.module()
-                .start(guest.module().function(":", c -> c.op(Opcode.LOOP).op(Opcode.BR, 0).end()));
+        guest.module().start(guest.module().function(":", CodeBuilder::spin));
         assertEquals(ErrorId.UNKNOWN_IMPORT, only(guest).id());
     }
 }
