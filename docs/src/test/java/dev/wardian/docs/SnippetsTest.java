@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +10,7 @@ import com.google.inject.Guice;
 import dev.wardian.host.clock.ClockModule;
 import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
+import dev.wardian.host.plugins.PluginsModule;
 import dev.wardian.host.random.RandomModule;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.guice.WardianModule;
@@ -45,8 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code text} is for output and diagrams.
  * </ul>
  */
-class ReadmeTest {
-    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+class SnippetsTest {
+    private static final Path REPOSITORY = Documents.REPOSITORY;
 
     /** Those of the host bindings. */
     private static final Capabilities CAPABILITIES =
@@ -55,6 +56,7 @@ class ReadmeTest {
                             new LogModule(),
                             new ConfigModule(),
                             new ClockModule(),
+                            new PluginsModule(),
                             new RandomModule())
                     .getInstance(Capabilities.class);
 
@@ -63,7 +65,7 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> everySnippetIsTrue() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path document : MarkdownSnippets.documents(REPOSITORY)) {
+        for (Path document : Documents.all()) {
             List<Snippet> all = MarkdownSnippets.read(REPOSITORY, document);
             List<Snippet> java = new ArrayList<>();
             for (Snippet snippet : all) {

@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ManifestException;
