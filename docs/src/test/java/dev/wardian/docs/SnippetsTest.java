@@ -6,14 +6,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.google.inject.Guice;
-import dev.wardian.host.clock.ClockModule;
-import dev.wardian.host.config.ConfigModule;
-import dev.wardian.host.log.LogModule;
-import dev.wardian.host.plugins.PluginsModule;
-import dev.wardian.host.random.RandomModule;
-import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.guice.WardianModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code java} compiles without warnings, all blocks of a document together. Words after the
  *       language say how: {@code members} for the body of a class, {@code continues} for what
  *       follows the block before it.
- *   <li>{@code yaml} is a manifest, {@code yaml grants} an operator's file of grants; both are read
- *       without a problem.
+ *   <li>{@code yaml} is a manifest, {@code yaml part} some of its top-level keys, {@code yaml
+ *       grants} an operator's file of grants; all are read without a problem.
  *   <li>{@code json} is one value.
+ *   <li>{@code wat} is a module, which is assembled and validated.
  *   <li>{@code c} compiles against the SDK's header, where clang is installed.
  *   <li>{@code rust} compiles against the SDK's crate, where cargo is installed, with the {@code
  *       toml} block of the document as its manifest. {@link RustSnippets} says which words may
@@ -48,17 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SnippetsTest {
     private static final Path REPOSITORY = Documents.REPOSITORY;
-
-    /** Those of the host bindings. */
-    private static final Capabilities CAPABILITIES =
-            Guice.createInjector(
-                            new WardianModule(Path.of("plugins")),
-                            new LogModule(),
-                            new ConfigModule(),
-                            new ClockModule(),
-                            new PluginsModule(),
-                            new RandomModule())
-                    .getInstance(Capabilities.class);
 
     @TempDir private Path scratch;
 
@@ -100,8 +82,10 @@ class SnippetsTest {
         switch (snippet.language()) {
             case "bash", "sh" ->
                     assertEquals(List.of(), ShellSnippets.problems(REPOSITORY, snippet));
-            case "yaml" -> assertEquals(List.of(), YamlSnippets.problems(CAPABILITIES, snippet));
+            case "yaml" ->
+                    assertEquals(List.of(), YamlSnippets.problems(PageHost.CAPABILITIES, snippet));
             case "json" -> assertEquals("", JsonSnippets.problems(snippet));
+            case "wat" -> assertEquals("", WatSnippets.problems(snippet));
             case "c" -> {
                 Optional<Tool> clang = CSnippets.compiler();
                 assumeTrue(clang.isPresent(), "no clang on the PATH");

@@ -44,6 +44,16 @@ class YamlSnippetsTest {
     }
 
     @Test
+    void partsOfManifestsAreReadWithTheOtherKeys() {
+        assertEquals(List.of(), problems("```yaml part\nlimits: { memory: 1MiB }\n```\n"));
+        assertEquals(List.of(), problems("```yaml part\nid: a.b\nabi: wardian/1\n```\n"));
+
+        List<String> problems = problems("```yaml part\nlimits: { memry: 1MiB }\n```\n");
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).contains("a.md:2:11"), problems.toString());
+    }
+
+    @Test
     void problemsNameTheLineOfTheDocument() {
         List<String> problems = problems("words\n" + MANIFEST.replace("id:", "idd:"));
 
