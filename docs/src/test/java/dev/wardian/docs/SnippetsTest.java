@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>{@code java} compiles without warnings, all blocks of a document together. Words after the
  *       language say how: {@code members} for the body of a class, {@code continues} for what
- *       follows the block before it.
+ *       follows the block before it. {@code run} runs it; what it prints is in the blocks {@code
+ *       text output} behind it.
  *   <li>{@code yaml} is a manifest, {@code yaml part} some of its top-level keys, {@code yaml
  *       grants} an operator's file of grants; all are read without a problem.
  *   <li>{@code json} is one value.
@@ -49,25 +50,25 @@ class SnippetsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path document : Documents.all()) {
             List<Snippet> all = MarkdownSnippets.read(REPOSITORY, document);
-            List<Snippet> java = new ArrayList<>();
+            List<Snippet> java = JavaSnippets.java(all);
             for (Snippet snippet : all) {
-                if (snippet.language().equals("java") && snippet.attribute("file").isEmpty()) {
-                    java.add(snippet);
-                } else {
+                if (!java.contains(snippet)) {
                     String name = snippet.place() + " " + snippet.language();
                     tests.add(dynamicTest(name, () -> check(all, snippet)));
                 }
             }
             if (!java.isEmpty()) {
-                tests.add(
-                        dynamicTest(
-                                document + " java",
-                                () ->
-                                        assertEquals(
-                                                List.of(), JavaSnippets.problems(java, scratch))));
+                tests.add(dynamicTest(document + " java", () -> checkJava(document, all)));
             }
         }
         return tests.stream();
+    }
+
+    private void checkJava(Path document, List<Snippet> all) throws IOException {
+        Path output =
+                Files.createDirectories(scratch.resolve(document.toString().replace('/', '-')));
+        assertEquals(List.of(), JavaSnippets.problems(JavaSnippets.java(all), output));
+        assertEquals(List.of(), JavaSnippets.wrongOutputs(all, output));
     }
 
     private void check(List<Snippet> document, Snippet snippet)
