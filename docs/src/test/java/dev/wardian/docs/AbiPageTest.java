@@ -86,8 +86,14 @@ class AbiPageTest {
         Map<String, String> numbers = table("Error numbers").map("number", "name");
         Map<String, String> meanings = table("Error numbers").map("number", "meaning");
 
-        assertEquals("reserved", meanings.get("7"));
-        numbers.remove("7");
+        // A number may be taken in the contract before a host has a use for it.
+        numbers.entrySet()
+                .removeIf(
+                        row ->
+                                !expected.containsKey(row.getKey())
+                                        && meanings.get(row.getKey())
+                                                .matches(
+                                                        "reserved|.*; no function returns it yet"));
         assertEquals(expected, numbers);
         assertEquals(
                 IntStream.rangeClosed(1, meanings.size())
