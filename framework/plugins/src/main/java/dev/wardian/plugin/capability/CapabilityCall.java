@@ -54,8 +54,8 @@ public interface CapabilityCall {
 
     /**
      * Answers with a value of variable size into the guest's buffer {@code (out, cap)}. A value
-     * that fits is written. One that does not fit is put into the reply slot, from which the guest
-     * fetches it without a second call, and nothing is written.
+     * that fits is written; otherwise nothing is. In both cases the value is in the reply slot,
+     * from which the guest fetches it without a second call.
      *
      * @param outParam the number of the parameter that holds the buffer's address
      * @param capParam the number of the parameter that holds the buffer's size

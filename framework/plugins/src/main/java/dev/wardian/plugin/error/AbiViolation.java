@@ -2,13 +2,16 @@ package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
 
-/** The plugin broke a rule of the plugin ABI. Its instance is discarded. */
+/**
+ * The plugin broke a rule of the plugin ABI, which {@code docs/abi.md} lists by number. Its
+ * instance is discarded.
+ */
 public final class AbiViolation extends PluginException {
     private final int rule;
 
     /**
      * @param info the call
-     * @param rule the number of the rule in the description of the ABI
+     * @param rule the number of the rule in {@code docs/abi.md}
      * @param detail what the plugin did, one line
      */
     public AbiViolation(CallInfo info, int rule, String detail) {
@@ -21,7 +24,7 @@ public final class AbiViolation extends PluginException {
         this.rule = rule;
     }
 
-    /** The number of the rule in the description of the ABI. */
+    /** The number of the rule in {@code docs/abi.md}. */
     public int rule() {
         return rule;
     }

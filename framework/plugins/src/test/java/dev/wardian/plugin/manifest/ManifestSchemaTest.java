@@ -1,70 +1,22 @@
 package dev.wardian.plugin.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.Unit;
-import dev.wardian.plugin.error.Problem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.wardian.plugin.manifest.Schema.Example;
+import dev.wardian.plugin.manifest.Schema.Verdict;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Every example goes through the parser and through the schema that editors use. */
 class ManifestSchemaTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonNode TREE = schemaTree();
-    private static final JsonSchema SCHEMA =
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(TREE);
-
-    private enum Verdict {
-        ACCEPTED(true, true),
-        REFUSED(false, false),
-        /** A schema has no arithmetic and no memory: only the parser sees it. */
-        REFUSED_BY_PARSER_ONLY(false, true);
-
-        private final boolean byParser;
-        private final boolean bySchema;
-
-        Verdict(boolean byParser, boolean bySchema) {
-            this.byParser = byParser;
-            this.bySchema = bySchema;
-        }
-    }
-
-    private record Example(Verdict verdict, String yaml) {
-        @Override
-        public String toString() {
-            String own = yaml.replace(Manifests.LEAST, "").replace("\n", "; ");
-            return verdict + " " + (own.length() > 100 ? own.substring(0, 100) : own);
-        }
-    }
-
-    private static JsonNode schemaTree() {
-        try (InputStream in =
-                ManifestSchemaTest.class.getResourceAsStream(
-                        "/META-INF/wardian/plugin.schema.json")) {
-            return JSON.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private static final Schema SCHEMA = new Schema("plugin.schema.json");
 
     /** The least manifest with one of its lines replaced. */
     private static Example line(Verdict verdict, String key, String line) {
@@ -309,50 +261,71 @@ class ManifestSchemaTest {
     @ParameterizedTest
     @MethodSource("examples")
     void parserAndSchemaAgree(Example example) {
-        Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(example.yaml());
-
-        List<Problem> problems = Manifests.problems(example.yaml());
-        var messages = SCHEMA.validate(JSON.valueToTree(yaml));
-
-        assertEquals(example.verdict().byParser, problems.isEmpty(), () -> "parser: " + problems);
-        assertEquals(example.verdict().bySchema, messages.isEmpty(), () -> "schema: " + messages);
+        SCHEMA.check(example, Manifests::problems);
     }
 
     @Test
     void theSchemaHasTheKeysOfTheParser() {
-        assertEquals(new TreeSet<>(ManifestReader.KEYS), keys(TREE));
+        assertEquals(new TreeSet<>(ManifestReader.KEYS), SCHEMA.keys(""));
     }
 
     @Test
-    void theSchemaHasEveryLimitWithItsUnit() {
-        JsonNode limits = TREE.at("/properties/limits");
-        Set<String> expected = new TreeSet<>();
-        for (Limit limit : Limit.values()) {
-            expected.add(limit.key());
-            String unit =
-                    switch (limit.unit()) {
-                        case BYTES -> limit.least() == 0 ? "bytes" : "positiveBytes";
-                        case COUNT -> limit.least() == 0 ? "count" : "positiveCount";
-                        case NANOSECONDS -> limit.least() == 0 ? "time" : "positiveTime";
-                    };
-            assertEquals(
-                    "#/$defs/" + unit,
-                    limits.at("/properties/" + limit.key() + "/$ref").asText(),
-                    limit.key());
-        }
-        assertEquals(expected, keys(limits));
+    void theSchemaHasEveryLimitWithItsUnitAndDefault() {
+        SCHEMA.checkLimits("/properties/limits");
+    }
+
+    /** What the schema says of a key that is left out, written out, changes nothing. */
+    @Test
+    void theSchemaHasTheDefaultsOfTheParser() {
+        String single = Manifests.LEAST + "instances: { mode: single }\n";
+        PluginManifest stateful = Manifests.read(single + "state: {}\n");
+
+        assertEquals(
+                Manifests.read(Manifests.LEAST).instances(),
+                Manifests.read(
+                                Manifests.LEAST
+                                        + "instances: { mode: "
+                                        + byDefault("instances/properties/mode")
+                                        + " }\n")
+                        .instances());
+        assertEquals(
+                stateful.state(),
+                Manifests.read(
+                                single
+                                        + "state: { handover: "
+                                        + byDefault("state/properties/handover")
+                                        + ", schema: "
+                                        + byDefault("state/properties/schema")
+                                        + " }\n")
+                        .state());
+        assertEquals(
+                Manifests.read(Manifests.LEAST).onFailure(),
+                Manifests.read(Manifests.LEAST + "onFailure: " + byDefault("onFailure") + "\n")
+                        .onFailure());
+        String kind = SCHEMA.at("/$defs/valueKind/default").asText();
+        String bare = Manifests.LEAST.replaceAll("operations:.*", "operations: { greet: {} }");
+        assertEquals(
+                Manifests.read(bare).operations(),
+                Manifests.read(bare.replace("{}", "{ input: " + kind + ", output: " + kind + " }"))
+                        .operations());
+    }
+
+    private static String byDefault(String property) {
+        String text = SCHEMA.at("/properties/" + property + "/default").asText();
+        assertNotEquals("", text, property);
+        return text;
     }
 
     @Test
     void theSchemaHasThePatternsOfTheParser() {
-        assertPattern(Syntax.PLUGIN_ID, "/$defs/pluginId/pattern");
-        assertPattern(Syntax.MODULE_FILE, "/properties/module/properties/file/pattern");
-        assertPattern(Syntax.SHA_256, "/properties/module/properties/sha256/pattern");
-        assertPattern(Syntax.JAVA_NAME, "/properties/implements/items/pattern");
-        assertPattern(Syntax.CONFIG_KEY, "/properties/config/propertyNames/pattern");
+        SCHEMA.checkPattern(Syntax.PLUGIN_ID, "/$defs/pluginId/pattern");
+        SCHEMA.checkPattern(Syntax.MODULE_FILE, "/properties/module/properties/file/pattern");
+        SCHEMA.checkPattern(Syntax.SHA_256, "/properties/module/properties/sha256/pattern");
+        SCHEMA.checkPattern(Syntax.JAVA_NAME, "/properties/implements/items/pattern");
+        SCHEMA.checkPattern(Syntax.CONFIG_KEY, "/properties/config/propertyNames/pattern");
         String operations = "/properties/operations/propertyNames/pattern";
-        assertPattern(Syntax.EXPORT, "/allOf/0/then" + operations);
-        assertPattern(Syntax.OPERATION, "/allOf/0/else" + operations);
+        SCHEMA.checkPattern(Syntax.EXPORT, "/allOf/0/then" + operations);
+        SCHEMA.checkPattern(Syntax.OPERATION, "/allOf/0/else" + operations);
     }
 
     @Test
@@ -364,22 +337,11 @@ class ManifestSchemaTest {
                         case COUNT -> "count";
                         case NANOSECONDS -> "time";
                     };
-            Pattern pattern = Pattern.compile(TREE.at("/$defs/" + name + "/pattern").asText());
+            Pattern pattern = Pattern.compile(SCHEMA.at("/$defs/" + name + "/pattern").asText());
             for (long value = 1; value > 0 && value < Long.MAX_VALUE / 10; value *= 2) {
                 String text = unit.format(value);
                 assertEquals(true, pattern.matcher(text).matches(), text);
             }
         }
-    }
-
-    private static void assertPattern(Syntax syntax, String pointer) {
-        String pattern = TREE.at(pointer).asText();
-        assertEquals("^" + syntax.pattern().pattern().replace("(?:", "(") + "$", pattern, pointer);
-    }
-
-    private static Set<String> keys(JsonNode schema) {
-        Set<String> names = new TreeSet<>();
-        schema.path("properties").fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }

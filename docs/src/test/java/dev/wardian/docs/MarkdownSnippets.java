@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,45 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Finds the documents of the repository and the fenced code blocks in them. */
+/** Finds the fenced code blocks of a document. */
 final class MarkdownSnippets {
     private static final Pattern FENCE = Pattern.compile("( *)(`{3,})([^`]*)");
 
-    /** Folders whose documents are for users; build output lies elsewhere. */
-    private static final List<String> FOLDERS =
-            List.of("docs", "plugin-sdk-c", "plugin-sdk-rust", "sample-app/plugins");
-
-    /** What builds leave there, and what they fetch. */
-    private static final Pattern FOREIGN = Pattern.compile("/(target|node_modules)/");
-
     private MarkdownSnippets() {}
-
-    /**
-     * The Markdown files of the repository's top folder, the documentation, the SDKs and the
-     * sample's plugins.
-     */
-    static List<Path> documents(Path repository) throws IOException {
-        List<Path> documents = new ArrayList<>();
-        try (Stream<Path> top = Files.list(repository)) {
-            top.filter(MarkdownSnippets::isMarkdown).forEach(documents::add);
-        }
-        for (String folder : FOLDERS) {
-            if (Files.isDirectory(repository.resolve(folder))) {
-                try (Stream<Path> below = Files.walk(repository.resolve(folder))) {
-                    below.filter(MarkdownSnippets::isMarkdown)
-                            .filter(path -> !FOREIGN.matcher(path.toString()).find())
-                            .forEach(documents::add);
-                }
-            }
-        }
-        return documents.stream().map(repository::relativize).sorted().toList();
-    }
-
-    private static boolean isMarkdown(Path path) {
-        return path.toString().endsWith(".md") && Files.isRegularFile(path);
-    }
 
     /** The code blocks of a document in their order. */
     static List<Snippet> read(Path repository, Path document) throws IOException {
@@ -71,6 +38,18 @@ final class MarkdownSnippets {
             at++;
         }
         return snippets;
+    }
+
+    /** The lines of a document outside of its code blocks, empty where a block stands. */
+    static List<String> prose(Path document, List<String> lines) {
+        List<String> prose = new ArrayList<>(lines);
+        for (Snippet snippet : parse(document, lines)) {
+            int close = snippet.line() + snippet.lines().size() + 1;
+            for (int at = snippet.line(); at <= close; at++) {
+                prose.set(at - 1, "");
+            }
+        }
+        return prose;
     }
 
     private static int closingFence(Path document, List<String> lines, int open, String fence) {

@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,6 +41,16 @@ class YamlSnippetsTest {
                 List.of(),
                 problems(
                         "```yaml grants\napiVersion: wardian/v1\nlimits: { memory: 32MiB }\n```\n"));
+    }
+
+    @Test
+    void partsOfManifestsAreReadWithTheOtherKeys() {
+        assertEquals(List.of(), problems("```yaml part\nlimits: { memory: 1MiB }\n```\n"));
+        assertEquals(List.of(), problems("```yaml part\nid: a.b\nabi: wardian/1\n```\n"));
+
+        List<String> problems = problems("```yaml part\nlimits: { memry: 1MiB }\n```\n");
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).contains("a.md:2:11"), problems.toString());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,13 +6,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.google.inject.Guice;
-import dev.wardian.host.clock.ClockModule;
-import dev.wardian.host.config.ConfigModule;
-import dev.wardian.host.log.LogModule;
-import dev.wardian.host.random.RandomModule;
-import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.guice.WardianModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>{@code java} compiles without warnings, all blocks of a document together. Words after the
  *       language say how: {@code members} for the body of a class, {@code continues} for what
- *       follows the block before it.
- *   <li>{@code yaml} is a manifest, {@code yaml grants} an operator's file of grants; both are read
- *       without a problem.
+ *       follows the block before it. {@code run} runs it; what it prints is in the blocks {@code
+ *       text output} behind it.
+ *   <li>{@code yaml} is a manifest, {@code yaml part} some of its top-level keys, {@code yaml
+ *       grants} an operator's file of grants; all are read without a problem.
  *   <li>{@code json} is one value.
+ *   <li>{@code wat} is a module, which is assembled and validated.
  *   <li>{@code c} compiles against the SDK's header, where clang is installed.
  *   <li>{@code rust} compiles against the SDK's crate, where cargo is installed, with the {@code
  *       toml} block of the document as its manifest. {@link RustSnippets} says which words may
@@ -45,45 +40,35 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code text} is for output and diagrams.
  * </ul>
  */
-class ReadmeTest {
-    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-
-    /** Those of the host bindings. */
-    private static final Capabilities CAPABILITIES =
-            Guice.createInjector(
-                            new WardianModule(Path.of("plugins")),
-                            new LogModule(),
-                            new ConfigModule(),
-                            new ClockModule(),
-                            new RandomModule())
-                    .getInstance(Capabilities.class);
+class SnippetsTest {
+    private static final Path REPOSITORY = Documents.REPOSITORY;
 
     @TempDir private Path scratch;
 
     @TestFactory
     Stream<DynamicTest> everySnippetIsTrue() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path document : MarkdownSnippets.documents(REPOSITORY)) {
+        for (Path document : Documents.all()) {
             List<Snippet> all = MarkdownSnippets.read(REPOSITORY, document);
-            List<Snippet> java = new ArrayList<>();
+            List<Snippet> java = JavaSnippets.java(all);
             for (Snippet snippet : all) {
-                if (snippet.language().equals("java") && snippet.attribute("file").isEmpty()) {
-                    java.add(snippet);
-                } else {
+                if (!java.contains(snippet)) {
                     String name = snippet.place() + " " + snippet.language();
                     tests.add(dynamicTest(name, () -> check(all, snippet)));
                 }
             }
             if (!java.isEmpty()) {
-                tests.add(
-                        dynamicTest(
-                                document + " java",
-                                () ->
-                                        assertEquals(
-                                                List.of(), JavaSnippets.problems(java, scratch))));
+                tests.add(dynamicTest(document + " java", () -> checkJava(document, all)));
             }
         }
         return tests.stream();
+    }
+
+    private void checkJava(Path document, List<Snippet> all) throws IOException {
+        Path output =
+                Files.createDirectories(scratch.resolve(document.toString().replace('/', '-')));
+        assertEquals(List.of(), JavaSnippets.problems(JavaSnippets.java(all), output));
+        assertEquals(List.of(), JavaSnippets.wrongOutputs(all, output));
     }
 
     private void check(List<Snippet> document, Snippet snippet)
@@ -98,8 +83,10 @@ class ReadmeTest {
         switch (snippet.language()) {
             case "bash", "sh" ->
                     assertEquals(List.of(), ShellSnippets.problems(REPOSITORY, snippet));
-            case "yaml" -> assertEquals(List.of(), YamlSnippets.problems(CAPABILITIES, snippet));
+            case "yaml" ->
+                    assertEquals(List.of(), YamlSnippets.problems(PageHost.CAPABILITIES, snippet));
             case "json" -> assertEquals("", JsonSnippets.problems(snippet));
+            case "wat" -> assertEquals("", WatSnippets.problems(snippet));
             case "c" -> {
                 Optional<Tool> clang = CSnippets.compiler();
                 assumeTrue(clang.isPresent(), "no clang on the PATH");

@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -14,7 +14,8 @@ import javax.tools.SimpleJavaFileObject;
  *
  * <p>A snippet that declares types is a unit as it stands. One with the attribute {@code members}
  * becomes the body of a class, and any other the body of a method; {@code continues} adds to the
- * method of the snippet before it.
+ * method of the snippet before it. That method is run where the first snippet has the attribute
+ * {@code run}.
  */
 final class JavaSource extends SimpleJavaFileObject {
     private static final Pattern IMPORT = Pattern.compile("\\s*import\\s.*;\\s*");
@@ -27,11 +28,30 @@ final class JavaSource extends SimpleJavaFileObject {
             Pattern.compile(
                     "(?m)^public\\s+(?:\\w+\\s+)*?(?:class|interface|enum|record|@interface)\\s+(\\w+)");
 
+    private final String typeName;
+    private final List<Snippet> parts;
     private final List<String> code = new ArrayList<>();
     private final List<String> places = new ArrayList<>();
 
-    private JavaSource(String typeName) {
+    private JavaSource(String typeName, List<Snippet> parts) {
         super(URI.create("snippet:///" + typeName + ".java"), Kind.SOURCE);
+        this.typeName = typeName;
+        this.parts = List.copyOf(parts);
+    }
+
+    /** The name of its class. */
+    String typeName() {
+        return typeName;
+    }
+
+    /** The snippets that it is made of. */
+    List<Snippet> parts() {
+        return parts;
+    }
+
+    /** Whether its method is to be run. */
+    boolean runs() {
+        return parts.get(0).attributes().contains("run");
     }
 
     /** The compilation units of all Java snippets of one document, which may use each other. */
@@ -55,15 +75,16 @@ final class JavaSource extends SimpleJavaFileObject {
         if (type.find()) {
             Matcher publicType = PUBLIC_TYPE.matcher(first.text());
             JavaSource unit =
-                    new JavaSource(publicType.find() ? publicType.group(1) : type.group(1));
+                    new JavaSource(publicType.find() ? publicType.group(1) : type.group(1), parts);
             parts.forEach(part -> unit.add(part, line -> true));
             return unit;
         }
         String name = "Snippet" + first.line();
-        JavaSource unit = new JavaSource(name);
+        JavaSource unit = new JavaSource(name, parts);
         parts.forEach(part -> unit.add(part, line -> IMPORT.matcher(line).matches()));
         boolean members = first.attributes().contains("members");
-        unit.frame("class " + name + " {" + (members ? "" : " void run() throws Exception {"));
+        unit.frame(
+                "class " + name + " {" + (members ? "" : " static void run() throws Exception {"));
         parts.forEach(part -> unit.add(part, line -> !IMPORT.matcher(line).matches()));
         unit.frame(members ? "}" : "}}");
         return unit;

@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import java.nio.file.Path;
 import java.util.List;

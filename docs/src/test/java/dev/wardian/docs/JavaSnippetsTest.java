@@ -1,4 +1,4 @@
-package dev.wardian.sample.readme;
+package dev.wardian.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,6 +67,40 @@ class JavaSnippetsTest {
                 List.of(),
                 problems(
                         "```java\nimport dev.wardian.plugin.Grants;\n\nvar g = Grants.NONE;\n```\n"));
+    }
+
+    private List<String> wrongOutputs(String markdown) {
+        List<Snippet> document = MarkdownSnippets.parse(Path.of("a.md"), markdown.lines().toList());
+        assertEquals(List.of(), JavaSnippets.problems(JavaSnippets.java(document), output));
+        return JavaSnippets.wrongOutputs(document, output);
+    }
+
+    @Test
+    void outputOfSnippetsThatRunIsThatOfTheBlocksBehindThem() {
+        String run =
+                """
+                ```java run
+                int x = 1;
+                System.out.println(x);
+                ```
+                ```text output
+                1
+                ```
+                ```java continues
+                System.out.println(x + 1);
+                ```
+                ```text output
+                2
+                ```
+                ```java
+                System.out.println("never run");
+                ```
+                """;
+
+        assertEquals(List.of(), wrongOutputs(run));
+        assertEquals(
+                List.of("a.md:1: the output is\n1\n2\nand not\n1\n3\n"),
+                wrongOutputs(run.replace("\n2\n", "\n3\n")));
     }
 
     @Test

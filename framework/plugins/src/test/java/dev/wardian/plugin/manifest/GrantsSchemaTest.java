@@ -1,0 +1,149 @@
+package dev.wardian.plugin.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.Problem;
+import dev.wardian.plugin.manifest.Schema.Example;
+import dev.wardian.plugin.manifest.Schema.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every example goes through the parser and through the schema that editors use. */
+class GrantsSchemaTest {
+    private static final Schema SCHEMA = new Schema("grants.schema.json");
+    private static final Schema MANIFEST = new Schema("plugin.schema.json");
+    private static final String LEAST = "apiVersion: wardian/v1\n";
+
+    private static List<Problem> problems(String yaml) {
+        try {
+            new GrantsReader(Manifests.CAPABILITIES)
+                    .read("grants.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+            return List.of();
+        } catch (ManifestException e) {
+            return e.problems();
+        }
+    }
+
+    private static Stream<Example> more(Verdict verdict, String... lines) {
+        return Arrays.stream(lines).map(line -> new Example(verdict, LEAST + line + "\n"));
+    }
+
+    private static Stream<Example> plugin(Verdict verdict, String... grants) {
+        return Arrays.stream(grants)
+                .map(grant -> new Example(verdict, LEAST + "plugins: { a.b: " + grant + " }\n"));
+    }
+
+    static Stream<Example> examples() {
+        Verdict accepted = Verdict.ACCEPTED;
+        Verdict refused = Verdict.REFUSED;
+        Verdict parserOnly = Verdict.REFUSED_BY_PARSER_ONLY;
+        return Stream.of(
+                        more(accepted, "", "ceiling: {}", "limits: {}", "plugins: {}"),
+                        Stream.of(
+                                new Example(refused, "plugins: {}\n"),
+                                new Example(refused, "apiVersion: wardian/v2\n"),
+                                new Example(refused, "apiVersion: [wardian/v1]\n")),
+                        more(refused, "colour: red", "plugin: {}", "grants: {}"),
+                        more(
+                                accepted,
+                                "ceiling: { log: { level: info } }",
+                                "ceiling: { log/1: {} }"),
+                        more(refused, "ceiling: [log]", "ceiling: { log: info }", "ceiling: log"),
+                        more(refused, "ceiling: { Log: {} }", "ceiling: { log/0: {} }"),
+                        more(
+                                parserOnly,
+                                "ceiling: { mail: {} }",
+                                "ceiling: { log: { colour: red } }",
+                                "ceiling: { log: { reason: why } }",
+                                "ceiling: { log: {}, log/1: {} }"),
+                        more(accepted, "limits: { memory: 32MiB, fuel: 200M, deadline: 2s }"),
+                        more(accepted, "limits: { callDepth: 10k, state: 0, module: 1 }"),
+                        more(
+                                refused,
+                                "limits: []",
+                                "limits: { memory: -1 }",
+                                "limits: { memory: 8MB }",
+                                "limits: { fuel: 0 }",
+                                "limits: { deadline: 200 }",
+                                "limits: { memry: 1 }"),
+                        more(parserOnly, "limits: { memory: 9223372036854775807GiB }"),
+                        more(
+                                refused,
+                                "plugins: []",
+                                "plugins: { greeter: {} }",
+                                "plugins: { A.b: {} }"),
+                        plugin(
+                                accepted,
+                                "{}",
+                                "{ grants: {} }",
+                                "{ limits: { memory: 1MiB } }",
+                                "{ grants: { log: { level: warn } }, limits: { table: 5 } }"),
+                        plugin(
+                                refused,
+                                "[]",
+                                "log",
+                                "{ grant: {} }",
+                                "{ grants: [log] }",
+                                "{ grants: { log: debug } }",
+                                "{ limits: { deadline: 0ms } }",
+                                "{ log: {} }"),
+                        plugin(parserOnly, "{ grants: { mail: {} } }"))
+                .flatMap(examples -> examples);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void parserAndSchemaAgree(Example example) {
+        SCHEMA.check(example, GrantsSchemaTest::problems);
+    }
+
+    /** The keys that the parser names where it finds one that it does not know. */
+    private static Set<String> keysOfTheParser(String unknown) {
+        String hint = problems(unknown).get(0).hint();
+        String start = "the keys here are ";
+        assertTrue(hint.startsWith(start), hint);
+        return Set.of(hint.substring(start.length()).split(", "));
+    }
+
+    @Test
+    void theSchemaHasTheKeysOfTheParser() {
+        assertEquals(keysOfTheParser(LEAST + "zzzzzzzzzz: 1\n"), SCHEMA.keys(""));
+        assertEquals(
+                keysOfTheParser(LEAST + "plugins: { a.b: { zzzzzzzzzz: 1 } }\n"),
+                SCHEMA.keys("/properties/plugins/additionalProperties"));
+    }
+
+    @Test
+    void theSchemaHasEveryLimitWithItsUnitAndDefault() {
+        SCHEMA.checkLimits("/$defs/limits");
+    }
+
+    @Test
+    void whatManifestsAndGrantsShareIsTheSameInBothSchemas() {
+        SCHEMA.checkPattern(Syntax.PLUGIN_ID, "/$defs/pluginId/pattern");
+        assertEquals(
+                MANIFEST.at("/properties/limits/properties"),
+                SCHEMA.at("/$defs/limits/properties"));
+        assertEquals(
+                MANIFEST.at("/properties/capabilities/propertyNames"),
+                SCHEMA.at("/$defs/policies/propertyNames"));
+        for (String name :
+                List.of(
+                        "pluginId",
+                        "bytes",
+                        "positiveBytes",
+                        "count",
+                        "positiveCount",
+                        "positiveTime")) {
+            assertEquals(MANIFEST.at("/$defs/" + name), SCHEMA.at("/$defs/" + name), name);
+        }
+    }
+}
