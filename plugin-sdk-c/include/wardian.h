@@ -79,21 +79,35 @@ __asm__(
  * The frozen table of error numbers. A host function answers a negative error number; a number that this table does not
  * have means "failed".
  */
+/* BEGIN errors: Written from interfaces/wit, not by hand: see "A new host function" in CONTRIBUTING.md. */
 enum wardian_errno {
     WARDIAN_OK = 0,
-    WARDIAN_EFAULT = 1,       /* an address outside memory */
-    WARDIAN_E2BIG = 2,        /* over a cap on size */
-    WARDIAN_EUTF8 = 3,        /* malformed UTF-8 */
-    WARDIAN_EDENIED = 4,      /* outside what was granted */
-    WARDIAN_ENOTFOUND = 5,    /* no such thing */
-    WARDIAN_EINVAL = 6,       /* an argument makes no sense */
-    WARDIAN_ENOCALL = 8,      /* no operation or hook is running */
-    WARDIAN_ELIMIT = 9,       /* a quota is used up */
-    WARDIAN_EHOST = 10,       /* the host failed; its operator knows why */
-    WARDIAN_ETIMEOUT = 11,    /* out of time */
-    WARDIAN_EUNSUPPORTED = 12, /* not offered by this host */
-    WARDIAN_ECONFLICT = 13,   /* somebody else was faster */
-    WARDIAN_EFAILED = 14      /* the plugin that was called reports a failure of its own */
+    /* An address range outside memory. */
+    WARDIAN_EFAULT = 1,
+    /* Larger than a limit allows. */
+    WARDIAN_E2BIG = 2,
+    /* Malformed UTF-8. */
+    WARDIAN_EUTF8 = 3,
+    /* Outside what was granted. */
+    WARDIAN_EDENIED = 4,
+    /* No such thing. */
+    WARDIAN_ENOTFOUND = 5,
+    /* An argument that makes no sense. */
+    WARDIAN_EINVAL = 6,
+    /* No operation or hook is running. */
+    WARDIAN_ENOCALL = 8,
+    /* A quota is used up. */
+    WARDIAN_ELIMIT = 9,
+    /* The host failed. Its operator sees why. */
+    WARDIAN_EHOST = 10,
+    /* Out of time. */
+    WARDIAN_ETIMEOUT = 11,
+    /* Not offered by this host. */
+    WARDIAN_EUNSUPPORTED = 12,
+    /* Somebody else was faster. */
+    WARDIAN_ECONFLICT = 13,
+    /* The plugin that was called reports a failure of its own. */
+    WARDIAN_EFAILED = 14
 };
 
 /** The name of an error number in either sign, "EUNKNOWN" for one that the table does not have. */
@@ -116,101 +130,165 @@ static inline const char *wardian_errno_name(int32_t number) {
         default: return "EUNKNOWN";
     }
 }
+/* END errors */
 
-/* ---- Host functions: wardian:core/1 ------------------------------------------------------------------------------- */
-/* A result >= 0 is a length or WARDIAN_OK, a negative one an error number. A length of 0 ignores its pointer. */
-
-WARDIAN_BEGIN_C
-
-/** Copies input[offset, offset + length) to dst; returns the bytes copied, fewer at the end of the input, 0 behind it. */
-WARDIAN_IMPORT("wardian:core/1", "input_read")
-int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t length);
-
-/** Appends to the output of this call. WARDIAN_E2BIG: over the cap on output, nothing was appended. */
-WARDIAN_IMPORT("wardian:core/1", "output_write")
-int32_t wardian_output_write(const void *src, uint32_t length);
-
-/** Sets the failure of this call: a code > 0, which the operation then returns, and a message in UTF-8. */
-WARDIAN_IMPORT("wardian:core/1", "fail")
-int32_t wardian_core_fail(int32_t code, const char *src, uint32_t length);
-
-/** The size of the last capability call's result of variable size, 0 when there is none. */
-WARDIAN_IMPORT("wardian:core/1", "reply_len")
-int32_t wardian_reply_len(void);
-
-/** Copies part of that result, as wardian_input_read does with the input. The next capability call replaces it. */
-WARDIAN_IMPORT("wardian:core/1", "reply_read")
-int32_t wardian_reply_read(void *dst, uint32_t offset, uint32_t length);
-
-/** The most talkative level that reaches the log, one of enum wardian_level; 0 when nothing does. */
-WARDIAN_IMPORT("wardian:core/1", "log_level")
-int32_t wardian_log_level(void);
-
-/** Writes one line to the operator's log. Without the capability "log" the text is dropped. */
-WARDIAN_IMPORT("wardian:core/1", "log")
-int32_t wardian_core_log(int32_t level, const char *src, uint32_t length);
-
-/** Ends the call as a panic: the caller sees message, file, line and column, and the host replaces this instance. */
-WARDIAN_IMPORT("wardian:core/1", "abort")
-__attribute__((noreturn)) void wardian_core_abort(
-    const char *src, uint32_t length, const char *file, uint32_t file_length, uint32_t line, uint32_t column);
-
-/* ---- Host functions: capabilities --------------------------------------------------------------------------------- */
+/* ---- Host functions ----------------------------------------------------------------------------------------------- */
 /*
- * Each is an import module of its own, linked only when the manifest asks for the capability and the operator grants it.
- * A getter of variable size takes (out, cap): a value that fits is written and its length returned; otherwise nothing is
- * written, the full length is returned and the value waits in the reply, for wardian_reply_read.
+ * Import modules other than core are linked only when the manifest asks for the capability of that name and the operator
+ * grants it. A result >= 0 is a length, a number or WARDIAN_OK, a negative one an error number. A length of 0 ignores its
+ * pointer. A getter of variable size takes (out, cap): a value that fits is written and its length returned; otherwise
+ * nothing is written, the full length is returned and the value waits in the reply slot, for wardian_reply_read.
  */
-
-/**
- * Reads the configured value of a key, as text, into out[0, cap). A getter of variable size.
- * WARDIAN_ENOTFOUND: granted, but not configured. WARDIAN_EDENIED: the key is outside the grant.
- * WARDIAN_EUTF8: the key is malformed.
- */
-WARDIAN_IMPORT("wardian:config/1", "get")
-int32_t wardian_config_get(const char *key, uint32_t key_length, char *out, uint32_t cap);
-
-/**
- * Lists the granted keys that have a value, sorted, with a line feed between two. A getter of variable size; 0 when there
- * are none.
- */
-WARDIAN_IMPORT("wardian:config/1", "keys")
-int32_t wardian_config_keys(char *out, uint32_t cap);
-
-/** The wall clock, in milliseconds since 1970-01-01T00:00Z. It may jump in both directions. */
-WARDIAN_IMPORT("wardian:clock/1", "now_ms")
-int64_t wardian_clock_now_ms(void);
-
-/** A clock that never goes back, in nanoseconds since an instant of the host's choice. For spans only. */
-WARDIAN_IMPORT("wardian:clock/1", "monotonic_ns")
-int64_t wardian_clock_monotonic_ns(void);
 
 /** The most that one wardian_random_fill takes, in bytes. */
 #define WARDIAN_RANDOM_MAX 65536u
 
-/** Fills dst[0, length) with secure random bytes. WARDIAN_E2BIG: more than WARDIAN_RANDOM_MAX. */
-WARDIAN_IMPORT("wardian:random/1", "fill")
-int32_t wardian_random_fill(void *dst, uint32_t length);
+WARDIAN_BEGIN_C
+
+/* BEGIN imports: Written from interfaces/wit, not by hand: see "A new host function" in CONTRIBUTING.md. */
+/* wardian:core/1: Input, output, failures and log of a call. Every plugin may import it. */
 
 /**
- * Calls an operation of another plugin, which runs on an instance of its own within the time and fuel that this call has
- * left, and gives its output. A getter of variable size.
- * WARDIAN_EDENIED: the operation is outside the grant. WARDIAN_ENOTFOUND: no active plugin has it. WARDIAN_ELIMIT: the
- * plugin is busy, or too many calls are inside each other. WARDIAN_ETIMEOUT: the time is over. WARDIAN_E2BIG: more input
- * than it takes. WARDIAN_EFAILED: it reports a failure, see below. WARDIAN_EHOST: it trapped, for example.
+ * Copies the input from offset on. Answers the bytes copied: fewer at the end of the input, 0 beyond it.
+ * Errors: WARDIAN_ENOCALL, WARDIAN_EFAULT.
+ */
+WARDIAN_IMPORT("wardian:core/1", "input_read")
+int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t len);
+
+/**
+ * Appends to the output of the call. On an error nothing is appended.
+ * Limits: bytes_len limits.output (all writes of a call together).
+ * Errors: WARDIAN_ENOCALL, WARDIAN_E2BIG, WARDIAN_EFAULT.
+ */
+WARDIAN_IMPORT("wardian:core/1", "output_write")
+int32_t wardian_output_write(const void *bytes, uint32_t bytes_len);
+
+/**
+ * Sets the failure of the call: a code, which the operation then returns, and a message.
+ * Limits: message_len 65536.
+ * Errors: WARDIAN_EINVAL (the code is not above 0), WARDIAN_ENOCALL, WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8.
+ */
+WARDIAN_IMPORT("wardian:core/1", "fail")
+int32_t wardian_core_fail(int32_t code, const char *message, uint32_t message_len);
+
+/**
+ * The length of the value in the reply slot, where a getter of variable size leaves it; 0 for none. Each call of a
+ * capability's function empties the slot first.
+ * Errors: WARDIAN_ENOCALL.
+ */
+WARDIAN_IMPORT("wardian:core/1", "reply_len")
+int32_t wardian_reply_len(void);
+
+/**
+ * Copies the value in the reply slot from offset on, as wardian_input_read copies the input.
+ * Errors: WARDIAN_ENOCALL, WARDIAN_EFAULT.
+ */
+WARDIAN_IMPORT("wardian:core/1", "reply_read")
+int32_t wardian_reply_read(void *dst, uint32_t offset, uint32_t len);
+
+/**
+ * The most detailed level that reaches the log: 1 error, 2 warn, 3 info, 4 debug, 5 trace. 0: nothing does, since
+ * logging is not granted or the operator turned it off.
+ * Errors: WARDIAN_ENOCALL, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:core/1", "log_level")
+int32_t wardian_log_level(void);
+
+/**
+ * Writes a line to the operator's log, at a level of 1 to 5. The text is dropped where wardian_log_level is lower.
+ * Limits: line_len limits.log (all lines of a call together).
+ * Errors: WARDIAN_EINVAL (no such level), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:core/1", "log")
+int32_t wardian_core_log(int32_t level, const char *line, uint32_t line_len);
+
+/**
+ * Ends the call as a panic: the caller sees message, file, line and column, and the host replaces the instance. Texts
+ * are cut at 65536 bytes, and malformed ones repaired.
+ */
+WARDIAN_IMPORT("wardian:core/1", "abort")
+__attribute__((noreturn)) void wardian_core_abort(
+    const char *message, uint32_t message_len, const char *file, uint32_t file_len, uint32_t line, uint32_t column);
+
+/* wardian:clock/1: Two clocks, which go in steps of the granted resolution. */
+
+/**
+ * The wall clock, in milliseconds since 1970-01-01T00:00Z. It may jump in both directions.
+ * Errors: WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:clock/1", "now_ms")
+int64_t wardian_clock_now_ms(void);
+
+/**
+ * A clock that never goes back, in nanoseconds since an instant of the host's choice. For spans of time only.
+ * Errors: WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:clock/1", "monotonic_ns")
+int64_t wardian_clock_monotonic_ns(void);
+
+/* wardian:config/1: The plugin's configuration, as far as its keys are granted. */
+
+/**
+ * Gets the value of a key, as text. A getter of variable size.
+ * Limits: key_len 256, result limits.reply.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EDENIED (the key is outside the grant), WARDIAN_E2BIG,
+ * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:config/1", "get")
+int32_t wardian_config_get(const char *key, uint32_t key_len, char *out, uint32_t cap);
+
+/**
+ * Lists the granted keys that have a value: sorted, with a line feed between two, none after the last. A getter of
+ * variable size.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:config/1", "keys")
+int32_t wardian_config_keys(char *out, uint32_t cap);
+
+/* wardian:plugins/1: Operations of other plugins. */
+
+/**
+ * Calls an operation of another plugin and gets its output. The other plugin runs on an instance of its own, under its
+ * own limits and within the time and the fuel that the caller has left. A getter of variable size.
+ * Limits: id_len 256, operation_len 256, input_len limits.input (of the other plugin), result limits.reply.
+ * Errors: WARDIAN_EFAILED (the other plugin reports a failure, see wardian_plugins_failure_code), WARDIAN_EDENIED (the
+ * operation is outside the grant), WARDIAN_ENOTFOUND (no active plugin has the operation), WARDIAN_ELIMIT (the other
+ * plugin is busy, calls are nested too deeply, or the call made too many capability calls), WARDIAN_ETIMEOUT (the other
+ * plugin ran out of time), WARDIAN_EHOST (anything else happened to the other plugin, such as a trap), WARDIAN_E2BIG,
+ * WARDIAN_EFAULT, WARDIAN_EUTF8.
  */
 WARDIAN_IMPORT("wardian:plugins/1", "call")
 int32_t wardian_plugins_call(
-    const char *plugin, uint32_t plugin_length, const char *operation, uint32_t operation_length, const void *input,
-    uint32_t input_length, void *out, uint32_t cap);
+    const char *id, uint32_t id_len, const char *operation, uint32_t operation_len, const void *input,
+    uint32_t input_len, void *out, uint32_t cap);
 
-/** The code of the failure that the last wardian_plugins_call answered with WARDIAN_EFAILED; otherwise 0. */
+/**
+ * The code of the failure that the last wardian_plugins_call answered with WARDIAN_EFAILED; 0 if it answered something
+ * else.
+ * Errors: WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
 WARDIAN_IMPORT("wardian:plugins/1", "failure_code")
 int32_t wardian_plugins_failure_code(void);
 
-/** The message of that failure. A getter of variable size. */
+/**
+ * Gets the message of that failure. A getter of variable size.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
 WARDIAN_IMPORT("wardian:plugins/1", "failure_message")
 int32_t wardian_plugins_failure_message(char *out, uint32_t cap);
+
+/* wardian:random/1: Random bytes that nobody can predict. */
+
+/**
+ * Fills the buffer with bytes of a cryptographic generator. Answers 0.
+ * Limits: len 65536.
+ * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:random/1", "fill")
+int32_t wardian_random_fill(void *dst, uint32_t len);
+/* END imports */
 
 WARDIAN_END_C
 

@@ -5,6 +5,7 @@ use core::fmt;
 pub struct Errno(i32);
 
 /// Numbers and names, in the order of the table.
+// BEGIN names: Written from interfaces/wit, not by hand: see "A new host function" in CONTRIBUTING.md.
 const NAMES: &[(Errno, &str)] = &[
     (Errno::EFAULT, "EFAULT"),
     (Errno::E2BIG, "E2BIG"),
@@ -20,11 +21,13 @@ const NAMES: &[(Errno, &str)] = &[
     (Errno::ECONFLICT, "ECONFLICT"),
     (Errno::EFAILED, "EFAILED"),
 ];
+// END names
 
 impl Errno {
-    /// An address outside memory.
+    // BEGIN numbers: Written from interfaces/wit, not by hand: see "A new host function" in CONTRIBUTING.md.
+    /// An address range outside memory.
     pub const EFAULT: Errno = Errno(1);
-    /// Over a cap on size.
+    /// Larger than a limit allows.
     pub const E2BIG: Errno = Errno(2);
     /// Malformed UTF-8.
     pub const EUTF8: Errno = Errno(3);
@@ -32,13 +35,13 @@ impl Errno {
     pub const EDENIED: Errno = Errno(4);
     /// No such thing.
     pub const ENOTFOUND: Errno = Errno(5);
-    /// An argument makes no sense.
+    /// An argument that makes no sense.
     pub const EINVAL: Errno = Errno(6);
     /// No operation or hook is running.
     pub const ENOCALL: Errno = Errno(8);
     /// A quota is used up.
     pub const ELIMIT: Errno = Errno(9);
-    /// The host failed; its operator knows why.
+    /// The host failed. Its operator sees why.
     pub const EHOST: Errno = Errno(10);
     /// Out of time.
     pub const ETIMEOUT: Errno = Errno(11);
@@ -48,6 +51,7 @@ impl Errno {
     pub const ECONFLICT: Errno = Errno(13);
     /// The plugin that was called reports a failure of its own.
     pub const EFAILED: Errno = Errno(14);
+    // END numbers
 
     /// The number in the table, above 0.
     pub const fn number(self) -> i32 {

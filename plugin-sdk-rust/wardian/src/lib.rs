@@ -54,6 +54,7 @@ mod error;
 mod global;
 #[cfg(any(test, all(feature = "alloc", not(feature = "std"), target_arch = "wasm32")))]
 mod heap;
+#[rustfmt::skip]
 mod host;
 mod input;
 #[cfg(feature = "std")]
@@ -70,6 +71,7 @@ mod panic;
 pub mod plugins;
 pub mod random;
 #[cfg(target_arch = "wasm32")]
+#[rustfmt::skip]
 pub mod raw;
 mod text;
 

@@ -74,6 +74,10 @@ pub fn fail(code: i32, message: &str) -> i32 {
     })
 }
 
+pub fn reply_len() -> i32 {
+    in_call(|state| state.reply.len() as i32)
+}
+
 pub fn reply_read(dst: &mut [u8], offset: u32) -> i32 {
     current(|state| copy(&state.reply, dst, offset)).unwrap_or(NO_CALL)
 }

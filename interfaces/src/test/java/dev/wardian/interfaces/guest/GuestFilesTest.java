@@ -1,0 +1,132 @@
+package dev.wardian.interfaces.guest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.interfaces.HostInterface;
+import dev.wardian.interfaces.HostInterfaces;
+import dev.wardian.interfaces.InterfaceFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuestFilesTest {
+    private static final Path ROOT = Path.of("..");
+
+    @Test
+    void whatIsGeneratedIsAsTheDescriptionsSay() throws IOException {
+        assertEquals(
+                List.of(),
+                GuestFiles.stale(ROOT),
+                "rewrite with: mvn -q -B -pl interfaces compile exec:java");
+    }
+
+    @Test
+    void theMockInCDefinesEveryHostFunction() throws IOException {
+        String mock = Files.readString(ROOT.resolve("plugin-sdk-c/include/wardian_mock.h"));
+        HostInterfaces host = HostInterfaces.read(ROOT.resolve("interfaces/wit"));
+        for (HostInterface module : host.interfaces()) {
+            for (InterfaceFunction function : module.functions()) {
+                String name = CDeclarations.name(module, function);
+                Pattern definition =
+                        Pattern.compile(
+                                "(?m)^(int32_t|int64_t|void) " + name + "\\([^;{]*\\) \\{$");
+                assertTrue(definition.matcher(mock).find(), name);
+            }
+        }
+    }
+
+    @Test
+    void theReadmeInCNamesOnlyWhatTheHeadersHave() throws IOException {
+        Path sdk = ROOT.resolve("plugin-sdk-c");
+        String headers =
+                Files.readString(sdk.resolve("include/wardian.h"))
+                        + Files.readString(sdk.resolve("include/wardian_mock.h"));
+        Set<String> defined = names(headers);
+
+        Set<String> unknown = names(Files.readString(sdk.resolve("README.md")));
+        unknown.removeAll(defined);
+        assertEquals(Set.of(), unknown);
+    }
+
+    private static Set<String> names(String text) {
+        return Pattern.compile("\\b(wardian|WARDIAN)_\\w+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void aChangedDescriptionMakesEveryFileThatItConcernsStale(@TempDir Path root)
+            throws IOException {
+        copy(root);
+        Path random = root.resolve("interfaces/wit/random.wit");
+        Files.writeString(
+                random,
+                Files.readString(random).replace("fill(", "pour(").replace("fill:", "pour:"));
+
+        assertEquals(
+                List.of(
+                        "plugin-sdk-c/include/wardian.h (imports)",
+                        "plugin-sdk-c/include/wardian_mock.h (counted)",
+                        "plugin-sdk-c/README.md (imports)",
+                        "plugin-sdk-rust/wardian/src/raw.rs",
+                        "plugin-sdk-rust/wardian/src/host.rs"),
+                GuestFiles.stale(root).stream().map(GeneratedFile::toString).toList());
+        String[] check = {"--check", root.toString()};
+        assertThrows(IllegalStateException.class, () -> GuestFiles.main(check));
+    }
+
+    @Test
+    void writingChangesNothingOutsideOfTheRegions(@TempDir Path root) throws IOException {
+        copy(root);
+        Path header = root.resolve("plugin-sdk-c/include/wardian.h");
+        String before = Files.readString(header);
+        Files.writeString(header, before.replace("WARDIAN_EFAULT = 1,", "WARDIAN_EFAULT = 7,"));
+
+        GuestFiles.main(new String[] {"--write", root.toString()});
+
+        assertEquals(before, Files.readString(header));
+        assertEquals(List.of(), GuestFiles.stale(root));
+    }
+
+    @Test
+    void aFileWithoutItsRegionIsNamed(@TempDir Path root) throws IOException {
+        copy(root);
+        Path header = root.resolve("plugin-sdk-c/include/wardian.h");
+        Files.writeString(header, Files.readString(header).replace("BEGIN imports:", "BEGINNING:"));
+
+        IOException error = assertThrows(IOException.class, () -> GuestFiles.stale(root));
+        assertEquals(
+                "plugin-sdk-c/include/wardian.h: the line with BEGIN imports: is missing",
+                error.getMessage());
+    }
+
+    /** The descriptions, and the files with what is generated. */
+    private static void copy(Path root) throws IOException {
+        Files.createDirectories(root.resolve("interfaces"));
+        try (Stream<Path> files = Files.walk(ROOT.resolve("interfaces/wit"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, root.resolve(ROOT.relativize(file)));
+            }
+        }
+        for (GeneratedFile file : GuestFiles.of(ROOT)) {
+            Path copy = root.resolve(file.path());
+            if (Files.notExists(copy)) {
+                Files.createDirectories(copy.getParent());
+                Files.copy(ROOT.resolve(file.path()), copy);
+            }
+        }
+    }
+}
