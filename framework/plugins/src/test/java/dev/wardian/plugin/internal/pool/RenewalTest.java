@@ -17,11 +17,11 @@ import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.CallLimits;
-import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.PluginFolder;
@@ -98,22 +98,27 @@ class RenewalTest {
         return new PoolSettings(InstanceMode.PER_CALL, size, 10, 60_000_000_000L);
     }
 
-    private CallRequest request(String operation) {
-        return linked.request(operation, 1, PluginCallOptions.DEFAULT, System.nanoTime());
+    private PluginCall call(String operation, long arrived, boolean carriedOver) {
+        PluginCallOptions options = PluginCallOptions.DEFAULT;
+        return PluginCall.of(linked, operation, 1, NOTHING, options, arrived, carriedOver);
     }
 
-    private void call(PluginInstance instance, String operation) {
-        instance.call(linked.operation(operation), NOTHING, request(operation));
+    private PluginCall call(String operation) {
+        return call(operation, System.nanoTime(), false);
+    }
+
+    private void run(PluginInstance instance, String operation) {
+        instance.call(linked.operation(operation), call(operation));
     }
 
     private void touch(PluginInstance instance) {
-        byte[] sum = instance.call(linked.operation("touch"), NOTHING, request("touch"));
+        byte[] sum = instance.call(linked.operation("touch"), call("touch"));
         assertEquals(
                 stateful.fresh(), ByteBuffer.wrap(sum).order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
 
     private PluginInstance acquire() {
-        return pool.acquire(request("touch"), false);
+        return pool.acquire(call("touch"));
     }
 
     /** Does what the background was asked for so far. */
@@ -260,7 +265,7 @@ class RenewalTest {
         restart(1);
         PluginInstance instance = acquire();
         background.clear();
-        assertThrows(PluginTrap.class, () -> call(instance, "trap"));
+        assertThrows(PluginTrap.class, () -> run(instance, "trap"));
         pool.release(instance);
 
         assertFalse(instance.renew());
@@ -322,23 +327,18 @@ class RenewalTest {
                     late.cancelCalls();
                 };
 
-        PluginInstance instance = late.acquire(request("spin"), false);
+        PluginInstance instance = late.acquire(call("spin"));
 
-        assertThrows(CallCancelled.class, () -> call(instance, "spin"));
+        assertThrows(CallCancelled.class, () -> run(instance, "spin"));
         late.release(instance);
         assertTrue(late.awaitReturned(0));
     }
 
     @Test
     void aCallWhoseTimeIsOverBeforeItHasItsInstanceLeavesItToOthers() {
-        CallRequest late =
-                linked.request(
-                        "touch",
-                        1,
-                        PluginCallOptions.DEFAULT,
-                        System.nanoTime() - 2 * linked.limits().deadlineNanos());
+        long past = System.nanoTime() - 2 * linked.limits().deadlineNanos();
 
-        assertThrows(DeadlineExceeded.class, () -> pool.acquire(late, false));
+        assertThrows(DeadlineExceeded.class, () -> pool.acquire(call("touch", past, false)));
 
         assertEquals(1, pool.figures().instances());
         assertEquals(0, pool.figures().running());
@@ -353,7 +353,7 @@ class RenewalTest {
         restart(1);
         pool.hold();
         PluginInstance held = Objects.requireNonNull(pool.heldInstance());
-        assertThrows(PluginTrap.class, () -> call(held, "trap"));
+        assertThrows(PluginTrap.class, () -> run(held, "trap"));
 
         pool.resume();
 
@@ -371,7 +371,7 @@ class RenewalTest {
         PluginInstance taken = acquire();
         assertThrows(PluginUnavailable.class, this::acquire);
         FutureTask<PluginInstance> carried =
-                new FutureTask<>(() -> pool.acquire(request("touch"), true));
+                new FutureTask<>(() -> pool.acquire(call("touch", System.nanoTime(), true)));
         Thread thread = new Thread(carried);
         thread.start();
         while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
