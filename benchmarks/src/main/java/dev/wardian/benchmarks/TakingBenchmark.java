@@ -6,11 +6,11 @@ import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.abi.CallLimits;
-import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.pool.InstancePool;
@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 public class TakingBenchmark {
     private LinkedModule linked;
     private InstancePool pool;
-    private CallRequest request;
+    private PluginCall call;
 
     /** Makes a pool for the echo plugin. */
     @Setup
@@ -82,7 +82,15 @@ public class TakingBenchmark {
                         new PoolSettings(InstanceMode.PER_CALL, 1, 0, 0),
                         Runnable::run);
         pool.start();
-        request = linked.request("nothing", 1, PluginCallOptions.DEFAULT, System.nanoTime());
+        call =
+                PluginCall.of(
+                        linked,
+                        "nothing",
+                        1,
+                        new byte[0],
+                        PluginCallOptions.DEFAULT,
+                        System.nanoTime(),
+                        false);
     }
 
     /** Closes the pool. */
@@ -95,7 +103,7 @@ public class TakingBenchmark {
     /** Takes an instance and gives it back as it is. */
     @Benchmark
     public PluginInstance take() {
-        PluginInstance instance = pool.acquire(request, false);
+        PluginInstance instance = pool.acquire(call);
         pool.release(instance);
         return instance;
     }

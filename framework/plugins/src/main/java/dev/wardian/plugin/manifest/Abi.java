@@ -7,8 +7,6 @@ import java.util.Map;
 public enum Abi {
     /** The plugin ABI, version 1: operations take bytes and give bytes. */
     WARDIAN_1("wardian/1"),
-    /** A command: {@code _start} is the one operation, standard input and output carry its data. */
-    WASI_COMMAND("wasi-command"),
     /** A module that knows nothing of the host: its exports take and return numbers. */
     PLAIN("plain");
 

@@ -23,17 +23,15 @@ final class OperationReader {
                                             operations.put(name, operation(value, abi));
                                         }));
         node.filter(YamlNode::isMapping)
-                .ifPresent(present -> checkCount(present, operations.size(), abi));
+                .ifPresent(present -> checkCount(present, operations.size()));
         return operations;
     }
 
-    private static void checkCount(YamlNode node, int count, Abi abi) {
+    private static void checkCount(YamlNode node, int count) {
         if (count == 0) {
             node.problem("a plugin has at least one operation", "");
         } else if (count > MAX_OPERATIONS) {
             node.problem("a plugin has at most " + MAX_OPERATIONS + " operations", "");
-        } else if (count > 1 && abi == Abi.WASI_COMMAND) {
-            node.problem("a wasi-command has one operation, which runs _start", "");
         }
     }
 

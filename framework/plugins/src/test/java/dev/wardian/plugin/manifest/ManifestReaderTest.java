@@ -220,7 +220,7 @@ class ManifestReaderTest {
                 Manifests.problems(Manifests.LEAST.replace("abi: wardian/1", "abi: wardian/2"));
 
         assertEquals(
-                "abi: expected one of wardian/1, wasi-command, plain, not \"wardian/2\"",
+                "abi: expected one of wardian/1, plain, not \"wardian/2\"",
                 problems.get(0).message());
         assertEquals("did you mean \"wardian/1\"?", problems.get(0).hint());
     }

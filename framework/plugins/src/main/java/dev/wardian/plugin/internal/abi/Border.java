@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  * cannot reach another one.
  */
 final class Border implements CapabilityCall {
-    private final InstanceState state;
+    private final PluginCall call;
     private final CapabilityBinding capability;
     private final AuditLog audit;
-    private @Nullable HostCall call;
+    private @Nullable HostCall host;
     private @Nullable RuntimeException interruption;
 
-    Border(InstanceState state, CapabilityBinding capability, AuditLog audit, HostCall call) {
-        this.state = state;
+    Border(PluginCall call, CapabilityBinding capability, AuditLog audit, HostCall host) {
+        this.call = call;
         this.capability = capability;
         this.audit = audit;
-        this.call = call;
+        this.host = host;
     }
 
     /** Ends the border: later uses fail. */
     void close() {
-        call = null;
+        host = null;
     }
 
     /**
@@ -39,8 +39,8 @@ final class Border implements CapabilityCall {
         return interruption;
     }
 
-    private HostCall call() {
-        HostCall current = call;
+    private HostCall host() {
+        HostCall current = host;
         if (current == null) {
             throw new IllegalStateException("the host function has returned");
         }
@@ -49,36 +49,36 @@ final class Border implements CapabilityCall {
 
     @Override
     public int i32(int param) {
-        return call().i32(param);
+        return host().i32(param);
     }
 
     @Override
     public long u32(int param) {
-        return GuestRegion.unsigned(call(), param);
+        return GuestRegion.unsigned(host(), param);
     }
 
     @Override
     public long i64(int param) {
-        return call().i64(param);
+        return host().i64(param);
     }
 
     @Override
     public float f32(int param) {
-        return call().f32(param);
+        return host().f32(param);
     }
 
     @Override
     public double f64(int param) {
-        return call().f64(param);
+        return host().f64(param);
     }
 
     @Override
     public byte[] bytes(int addressParam, int lengthParam, int maxLength) {
         long address = u32(addressParam);
         long length = u32(lengthParam);
-        GuestRegion.require(call(), address, length, maxLength);
+        GuestRegion.require(host(), address, length, maxLength);
         burn(length);
-        return GuestRegion.copy(call(), address, (int) length);
+        return GuestRegion.copy(host(), address, (int) length);
     }
 
     @Override
@@ -94,7 +94,7 @@ final class Border implements CapabilityCall {
     public byte[] read(long address, int length) {
         requireRange(address, length);
         burn(length);
-        return GuestRegion.copy(call(), address, length);
+        return GuestRegion.copy(host(), address, length);
     }
 
     @Override
@@ -102,41 +102,41 @@ final class Border implements CapabilityCall {
         java.util.Objects.checkFromIndexSize(offset, length, source.length);
         requireRange(address, length);
         burn(length);
-        GuestRegion.write(call(), address, source, offset, length);
+        GuestRegion.write(host(), address, source, offset, length);
     }
 
     @Override
     public int reply(int outParam, int capParam, byte[] value) {
         long address = u32(outParam);
         long capacity = u32(capParam);
-        GuestRegion.require(call(), address, capacity, Long.MAX_VALUE);
-        if (value.length > state.limits.reply()) {
+        GuestRegion.require(host(), address, capacity, Long.MAX_VALUE);
+        if (value.length > call.limits().reply()) {
             throw new ErrnoException(
                     Errno.E2BIG,
-                    "a reply of " + value.length + " bytes, at most " + state.limits.reply());
+                    "a reply of " + value.length + " bytes, at most " + call.limits().reply());
         }
-        state.reply = value;
+        call.reply(value);
         if (value.length <= capacity) {
             burn(value.length);
-            GuestRegion.write(call(), address, value, 0, value.length);
+            GuestRegion.write(host(), address, value, 0, value.length);
         }
         return value.length;
     }
 
     @Override
     public <T> T instanceState(Class<T> type, Supplier<T> initial) {
-        call();
-        return state.keep(capability.number(), type, initial);
+        host();
+        return call.instance().keep(capability.number(), type, initial);
     }
 
     @Override
     public long remainingNanos() {
-        return Math.max(0, Math.min(call().remainingNanos(), state.deadline() - System.nanoTime()));
+        return Math.max(0, Math.min(host().remainingNanos(), call.deadline() - System.nanoTime()));
     }
 
     @Override
     public void checkInterrupted() {
-        HostCall current = call();
+        HostCall current = host();
         try {
             current.checkInterrupted();
         } catch (RuntimeException e) {
@@ -147,12 +147,13 @@ final class Border implements CapabilityCall {
 
     @Override
     public ErrnoException denied(String subject) {
-        state.denied(capability, audit, subject);
+        host();
+        call.denied(capability, audit, subject);
         return new ErrnoException(Errno.EDENIED, subject);
     }
 
     private void burn(long bytes) {
-        HostCall current = call();
+        HostCall current = host();
         try {
             current.consumeFuel(Fuel.bytes(bytes));
         } catch (RuntimeException e) {
@@ -166,6 +167,6 @@ final class Border implements CapabilityCall {
         if (address < 0 || length < 0 || address > 0xFFFF_FFFFL) {
             throw new ErrnoException(Errno.EFAULT, "address " + address + ", length " + length);
         }
-        GuestRegion.require(call(), address, length, Long.MAX_VALUE);
+        GuestRegion.require(host(), address, length, Long.MAX_VALUE);
     }
 }

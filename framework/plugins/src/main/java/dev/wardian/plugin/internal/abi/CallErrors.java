@@ -28,21 +28,18 @@ final class CallErrors {
      * The error for a call that did not return.
      *
      * @param failure what the runtime threw
-     * @param info the call
-     * @param limits the plugin's limits
-     * @param request what was asked for
      */
-    static PluginException of(
-            CallException failure, CallInfo info, CallLimits limits, CallRequest request) {
-        PluginException error = translate(failure, info, limits, request);
+    static PluginException of(CallException failure, PluginCall call) {
+        PluginException error = translate(failure, call);
         if (error.getCause() == null && !(failure instanceof HostFunctionException)) {
             error.addSuppressed(failure);
         }
         return error;
     }
 
-    private static PluginException translate(
-            CallException failure, CallInfo info, CallLimits limits, CallRequest request) {
+    private static PluginException translate(CallException failure, PluginCall call) {
+        CallInfo info = call.info();
+        CallLimits limits = call.limits();
         if (failure instanceof Trap trap) {
             return switch (trap.kind()) {
                 case CALL_STACK_EXHAUSTED ->
@@ -62,9 +59,8 @@ final class CallErrors {
         }
         if (failure instanceof InterruptedCallException stopped) {
             return switch (stopped.reason()) {
-                case FUEL -> new LimitExceeded(info, Limit.FUEL, request.fuel(), request.fuel());
-                case DEADLINE ->
-                        new DeadlineExceeded(info, Duration.ofNanos(request.timeoutNanos()));
+                case FUEL -> new LimitExceeded(info, Limit.FUEL, call.fuel(), call.fuel());
+                case DEADLINE -> new DeadlineExceeded(info, Duration.ofNanos(call.timeoutNanos()));
                 case CANCELLED -> new CallCancelled(info);
             };
         }

@@ -20,7 +20,7 @@ enum CoreFunction {
 
     /** What a core function does with one call that passed the gate. */
     interface Body {
-        int run(CoreFunctions core, HostCall call);
+        int run(CoreFunctions core, PluginCall call, HostCall host);
     }
 
     /** The name of the import module. */
@@ -62,7 +62,7 @@ enum CoreFunction {
     }
 
     /** Runs the function; the result has no meaning where its type has none. */
-    int run(CoreFunctions core, HostCall call) {
-        return body.run(core, call);
+    int run(CoreFunctions core, PluginCall call, HostCall host) {
+        return body.run(core, call, host);
     }
 }

@@ -7,7 +7,7 @@ import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.wasm.HostCall;
 import org.jspecify.annotations.Nullable;
 
-/** What the core functions do for one instance. */
+/** What the core functions do. */
 final class CoreFunctions {
     /**
      * Bytes of the message of {@code fail}, and of the texts of {@code abort}, which are cut there.
@@ -16,72 +16,69 @@ final class CoreFunctions {
 
     private static final int MOST_TALKATIVE = 5;
 
-    private final InstanceState state;
     private final @Nullable PluginLog log;
 
-    CoreFunctions(InstanceState state, @Nullable PluginLog log) {
-        this.state = state;
+    CoreFunctions(@Nullable PluginLog log) {
         this.log = log;
     }
 
-    int inputRead(HostCall call) {
-        return state.inOperation ? copyOut(call, state.input) : answer(Errno.ENOCALL);
+    int inputRead(PluginCall call, HostCall host) {
+        return call.operational() ? copyOut(host, call.input()) : answer(Errno.ENOCALL);
     }
 
-    int outputWrite(HostCall call) {
-        if (!state.inOperation) {
+    int outputWrite(PluginCall call, HostCall host) {
+        if (!call.operational()) {
             return answer(Errno.ENOCALL);
         }
-        long address = unsigned(call, 0);
-        long length = unsigned(call, 1);
-        long room = (long) state.outputLimit - state.output.length();
-        Errno wrong = GuestRegion.check(call, address, length, room);
+        long address = unsigned(host, 0);
+        long length = unsigned(host, 1);
+        OutputBuffer output = call.output();
+        Errno wrong = GuestRegion.check(host, address, length, output.left());
         if (wrong != null) {
             if (wrong == Errno.E2BIG) {
-                state.outputRefused = state.output.length() + length;
+                output.refuse(length);
             }
             return answer(wrong);
         }
         if (length != 0) {
-            call.consumeFuel(Fuel.bytes(length));
-            state.output.append(call, address, (int) length);
+            host.consumeFuel(Fuel.bytes(length));
+            output.append(host, address, (int) length);
         }
         return 0;
     }
 
-    int fail(HostCall call) {
-        if (!state.inOperation) {
+    int fail(PluginCall call, HostCall host) {
+        if (!call.operational()) {
             return answer(Errno.ENOCALL);
         }
-        int code = call.i32(0);
+        int code = host.i32(0);
         if (code <= 0) {
             return answer(Errno.EINVAL);
         }
-        long address = unsigned(call, 1);
-        long length = unsigned(call, 2);
-        Errno wrong = GuestRegion.check(call, address, length, MESSAGE);
+        long address = unsigned(host, 1);
+        long length = unsigned(host, 2);
+        Errno wrong = GuestRegion.check(host, address, length, MESSAGE);
         if (wrong != null) {
             return answer(wrong);
         }
-        String message = Utf8.decode(copyIn(call, address, (int) length));
+        String message = Utf8.decode(copyIn(host, address, (int) length));
         if (message == null) {
             return answer(Errno.EUTF8);
         }
-        state.failCode = code;
-        state.failMessage = message;
+        call.fail(code, message);
         return 0;
     }
 
-    int replyLen(HostCall call) {
-        return state.inOperation ? state.reply.length : answer(Errno.ENOCALL);
+    int replyLen(PluginCall call, HostCall host) {
+        return call.operational() ? call.reply().length : answer(Errno.ENOCALL);
     }
 
-    int replyRead(HostCall call) {
-        return state.inOperation ? copyOut(call, state.reply) : answer(Errno.ENOCALL);
+    int replyRead(PluginCall call, HostCall host) {
+        return call.operational() ? copyOut(host, call.reply()) : answer(Errno.ENOCALL);
     }
 
-    int logLevel(HostCall call) {
-        if (!state.inOperation) {
+    int logLevel(PluginCall call, HostCall host) {
+        if (!call.operational()) {
             return answer(Errno.ENOCALL);
         }
         if (log == null) {
@@ -90,79 +87,78 @@ final class CoreFunctions {
         try {
             return log.level();
         } catch (RuntimeException e) {
-            state.reportHostFailure(CoreFunction.MODULE + " log_level", e);
+            call.reportHostFailure(CoreFunction.MODULE + " log_level", e);
             return answer(Errno.EHOST);
         }
     }
 
-    int log(HostCall call) {
-        int level = call.i32(0);
+    int log(PluginCall call, HostCall host) {
+        int level = host.i32(0);
         if (level < 1 || level > MOST_TALKATIVE) {
             return answer(Errno.EINVAL);
         }
-        long address = unsigned(call, 1);
-        long length = unsigned(call, 2);
-        long room = (long) state.limits.log() - state.logBytes;
-        Errno wrong = GuestRegion.check(call, address, length, room);
+        long address = unsigned(host, 1);
+        long length = unsigned(host, 2);
+        Errno wrong = GuestRegion.check(host, address, length, call.logRoom());
         if (wrong != null) {
             return answer(wrong);
         }
-        String text = Utf8.decode(copyIn(call, address, (int) length));
+        String text = Utf8.decode(copyIn(host, address, (int) length));
         if (text == null) {
             return answer(Errno.EUTF8);
         }
-        state.logBytes += (int) length;
-        return log == null ? 0 : pass(log, level, text);
+        call.logged((int) length);
+        return log == null ? 0 : pass(log, call, level, text);
     }
 
-    private int pass(PluginLog target, int level, String text) {
+    private int pass(PluginLog target, PluginCall call, int level, String text) {
         try {
             if (level <= target.level()) {
-                state.aboutToLog();
-                target.log(level, text, state.info());
+                call.aboutToLog();
+                target.log(level, text, call.info());
             }
             return 0;
         } catch (RuntimeException e) {
-            state.reportHostFailure(CoreFunction.MODULE + " log", e);
+            call.reportHostFailure(CoreFunction.MODULE + " log", e);
             return answer(Errno.EHOST);
         }
     }
 
-    int abort(HostCall call) {
-        String words = words(call, 0);
-        String file = words(call, 2);
-        throw new GuestAbort(words, file, call.i32(4), call.i32(5));
+    int abort(PluginCall call, HostCall host) {
+        String words = words(host, 0);
+        String file = words(host, 2);
+        throw new GuestAbort(words, file, host.i32(4), host.i32(5));
     }
 
     /** A text of a guest that is giving up: as much of it as there is. */
-    private static String words(HostCall call, int param) {
-        long address = unsigned(call, param);
-        int length = (int) Math.min(unsigned(call, param + 1), MESSAGE);
-        return GuestRegion.check(call, address, length, MESSAGE) == null
-                ? Utf8.decodeLeniently(copyIn(call, address, length))
+    private static String words(HostCall host, int param) {
+        long address = unsigned(host, param);
+        int length = (int) Math.min(unsigned(host, param + 1), MESSAGE);
+        return GuestRegion.check(host, address, length, MESSAGE) == null
+                ? Utf8.decodeLeniently(copyIn(host, address, length))
                 : "";
     }
 
     /** Copies part of {@code source} to the guest: {@code (dst, off, len) -> copied}. */
-    private static int copyOut(HostCall call, byte[] source) {
-        long address = unsigned(call, 0);
-        long offset = unsigned(call, 1);
-        long length = unsigned(call, 2);
+    private static int copyOut(HostCall host, byte[] source) {
+        long address = unsigned(host, 0);
+        long offset = unsigned(host, 1);
+        long length = unsigned(host, 2);
         // What is copied is bounded by the source, so the only cap on the length is the memory's
         // size.
-        Errno wrong = GuestRegion.check(call, address, length, Long.MAX_VALUE);
+        Errno wrong = GuestRegion.check(host, address, length, Long.MAX_VALUE);
         if (wrong != null) {
             return answer(wrong);
         }
         int count = (int) Math.min(length, Math.max(0, source.length - offset));
-        call.consumeFuel(Fuel.bytes(count));
-        GuestRegion.write(call, address, source, (int) Math.min(offset, source.length), count);
+        host.consumeFuel(Fuel.bytes(count));
+        GuestRegion.write(host, address, source, (int) Math.min(offset, source.length), count);
         return count;
     }
 
-    private static byte[] copyIn(HostCall call, long address, int length) {
-        call.consumeFuel(Fuel.bytes(length));
-        return GuestRegion.copy(call, address, length);
+    private static byte[] copyIn(HostCall host, long address, int length) {
+        host.consumeFuel(Fuel.bytes(length));
+        return GuestRegion.copy(host, address, length);
     }
 
     private static int answer(Errno errno) {

@@ -70,7 +70,7 @@ final class Gate implements HostFunction {
             @Nullable PluginLog log,
             AuditLog audit,
             boolean recorded) {
-        CoreFunctions core = new CoreFunctions(state, log);
+        CoreFunctions core = new CoreFunctions(log);
         Imports.Builder bound = Imports.builder();
         for (LinkedImport target : imports) {
             Gate gate = new Gate(state, target, core, audit, recorded);
@@ -80,53 +80,54 @@ final class Gate implements HostFunction {
     }
 
     @Override
-    public void call(HostCall call) {
-        call.checkInterrupted();
-        call.consumeFuel(Fuel.HOST_CALL + state.unpaid());
+    public void call(HostCall host) {
+        PluginCall call = state.call();
+        host.checkInterrupted();
+        host.consumeFuel(Fuel.HOST_CALL + call.unpaid());
         long result;
         if (target instanceof LinkedImport.OfCapability function) {
-            result = callCapability(call, function);
+            result = callCapability(call, host, function);
             // A function that worked for longer than the call has left ends the call, not only the
             // wait.
-            call.checkInterrupted();
-            call.consumeFuel(state.unpaid());
+            host.checkInterrupted();
+            host.consumeFuel(call.unpaid());
         } else {
-            result = ((LinkedImport.Core) target).function().run(core, call);
+            result = ((LinkedImport.Core) target).function().run(core, call, host);
         }
         switch (resultKind) {
-            case I32 -> call.returnI32((int) result);
-            case I64 -> call.returnI64(result);
+            case I32 -> host.returnI32((int) result);
+            case I64 -> host.returnI64(result);
             case NONE -> {}
         }
     }
 
-    private long callCapability(HostCall call, LinkedImport.OfCapability function) {
+    private long callCapability(
+            PluginCall call, HostCall host, LinkedImport.OfCapability function) {
         CapabilityBinding capability = function.capability();
-        state.reply = InstanceState.NOTHING;
-        if (++state.capabilityCalls > state.limits.capabilityCalls()) {
+        call.reply(InstanceState.NOTHING);
+        if (!call.countCapabilityCall(capability)) {
             return capability.errorResult(Errno.ELIMIT);
         }
-        state.hostCalls[capability.number()]++;
-        Border border = new Border(state, capability, audit, call);
-        OuterCall outer = Nesting.enter(state);
-        state.handle(call);
-        state.aboutToLog();
+        Border border = new Border(call, capability, audit, host);
+        OuterCall outer = Nesting.enter(call);
+        call.handle(host);
+        call.aboutToLog();
         Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;
         try {
-            result = run(border, function);
+            result = run(call, border, function);
             if (recorded) {
-                audit.called(state.info(), capability.name(), function.name(), result);
+                audit.called(call.info(), capability.name(), function.name(), result);
             }
         } catch (RuntimeException e) {
-            result = hostFailure(function, border, e);
+            result = hostFailure(call, border, function, e);
         } finally {
             border.close();
-            state.handle(null);
+            call.handle(null);
             Nesting.leave(outer);
         }
         if (span != null) {
-            span.end(state.info(), capability.name(), function.name(), result);
+            span.end(call.info(), capability.name(), function.name(), result);
         }
         RuntimeException interruption = border.interruption();
         if (interruption != null) {
@@ -135,22 +136,25 @@ final class Gate implements HostFunction {
         return result;
     }
 
-    private long run(Border border, LinkedImport.OfCapability function) {
+    private long run(PluginCall call, Border border, LinkedImport.OfCapability function) {
         CapabilityBinding capability = function.capability();
         try {
             return function.function().call(border);
         } catch (ErrnoException e) {
             return capability.errorResult(e.errno());
         } catch (CapabilityDenied e) {
-            state.denied(capability, audit, e.subject());
+            call.denied(capability, audit, e.subject());
             return capability.errorResult(Errno.EDENIED);
         }
     }
 
     private long hostFailure(
-            LinkedImport.OfCapability function, Border border, RuntimeException cause) {
+            PluginCall call,
+            Border border,
+            LinkedImport.OfCapability function,
+            RuntimeException cause) {
         if (cause != border.interruption()) {
-            state.reportHostFailure(function.module() + " " + function.name(), cause);
+            call.reportHostFailure(function.module() + " " + function.name(), cause);
         }
         return function.capability().errorResult(Errno.EHOST);
     }

@@ -1,12 +1,9 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.capability.PolicySet;
-import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.Problem;
@@ -24,7 +21,6 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkedModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
-    private static final int MAX_NESTING = 8;
 
     /** What instances are made of. */
     private record Parts(
@@ -152,44 +147,9 @@ public final class LinkedModule implements AutoCloseable {
         return operations;
     }
 
-    /**
-     * One call, with what it inherits from the call that it is made from, if a host function makes
-     * it.
-     *
-     * @param operation the operation's name
-     * @param callId the call's number
-     * @param options what the caller asks for, within the plugin's limits
-     * @param arrived when the call came, a moment of {@link System#nanoTime()}
-     * @throws AbiViolation of rule 5 if the call would enter an instance that waits for it, or
-     *     calls are nested too deeply
-     */
-    public CallRequest request(
-            String operation, long callId, PluginCallOptions options, long arrived) {
-        CallLimits limits = limits();
-        Duration wanted = options.deadline();
-        long timeout =
-                wanted == null || wanted.compareTo(Duration.ofNanos(limits.deadlineNanos())) > 0
-                        ? limits.deadlineNanos()
-                        : wanted.toNanos();
-        long fuel = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
-        OuterCall outer = Nesting.current();
-        if (outer == null) {
-            return new CallRequest(
-                    operation, callId, timeout, arrived + timeout, fuel, options.cancel(), null);
-        }
-        CallInfo info = identity().info().withCall(operation, callId);
-        if (outer.nesting() >= MAX_NESTING) {
-            throw new AbiViolation(
-                    info, 5, "calls of plugins are nested more than " + MAX_NESTING + " deep");
-        }
-        if (exclusive && outer.isInside(this)) {
-            throw new AbiViolation(
-                    info, 5, "a host function that the plugin called calls the same instance");
-        }
-        timeout = Math.max(0, Math.min(timeout, outer.deadline() - arrived));
-        fuel = fuel < 0 ? fuel : Math.min(fuel, outer.fuelLeft());
-        return new CallRequest(
-                operation, callId, timeout, arrived + timeout, fuel, options.cancel(), outer);
+    /** Whether there is ever one instance only. */
+    boolean exclusive() {
+        return exclusive;
     }
 
     /**
@@ -251,14 +211,15 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     private PluginInstance make(MemoryAccount account, CancelToken stop, Runnable onClose) {
-        InstanceState state = new InstanceState(this, capabilities.size(), stop);
+        InstanceState state = new InstanceState(this, stop);
         WasmInstance wasm = instantiate(account, state, stop);
         boolean ready = false;
         PluginInstance instance = null;
         try {
             instance = new PluginInstance(this, wasm, state, stop, onClose);
             if (initializes) {
-                instance.startUp(ExportCheck.INITIALIZE, hook(ExportCheck.INITIALIZE));
+                instance.startUp(
+                        ExportCheck.INITIALIZE, PluginCall.startUp(this, ExportCheck.INITIALIZE));
             }
             if (hasInit) {
                 hook(instance, ExportCheck.INIT, InstanceState.NOTHING);
@@ -281,7 +242,8 @@ public final class LinkedModule implements AutoCloseable {
      */
     public byte[] save(PluginInstance instance) {
         return instance.save(
-                ExportCheck.OPERATION_PREFIX + ExportCheck.SAVE, hook(ExportCheck.SAVE));
+                ExportCheck.OPERATION_PREFIX + ExportCheck.SAVE,
+                PluginCall.hook(this, ExportCheck.SAVE, InstanceState.NOTHING));
     }
 
     /**
@@ -294,7 +256,7 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     private void hook(PluginInstance instance, String name, byte[] input) {
-        instance.hook(ExportCheck.OPERATION_PREFIX + name, input, hook(name));
+        instance.hook(ExportCheck.OPERATION_PREFIX + name, PluginCall.hook(this, name, input));
     }
 
     /** Runs {@code op:__health}, if the module has it. */
@@ -309,9 +271,9 @@ public final class LinkedModule implements AutoCloseable {
         if (made == null) {
             throw new IllegalStateException(identity.info() + " is closed");
         }
-        CallRequest start = hook("start");
+        PluginCall start = PluginCall.startUp(this, "start");
         long refusals = account.refusals();
-        state.begin(start, InstanceState.NOTHING, false);
+        state.enter(start, 0);
         try {
             return made.module()
                     .instantiate(
@@ -321,7 +283,7 @@ public final class LinkedModule implements AutoCloseable {
                                     account,
                                     new CallOptions(limits().fuel(), limits().hookNanos(), stop)));
         } catch (CallException e) {
-            throw CallErrors.of(e, state.info(), limits(), start);
+            throw CallErrors.of(e, start);
         } catch (dev.wardian.wasm.LinkException e) {
             if (account.refusals() != refusals) {
                 throw CallErrors.memoryUsedUp(identity().info());
@@ -331,7 +293,7 @@ public final class LinkedModule implements AutoCloseable {
             ErrorId id = ErrorId.MODULE_UNSUPPORTED;
             throw notInstantiated(id, "the module uses " + e.feature(), id.hint(e.feature()), e);
         } finally {
-            state.end();
+            state.leave();
         }
     }
 
@@ -340,12 +302,6 @@ public final class LinkedModule implements AutoCloseable {
         ManifestSource source = manifest.source();
         Problem problem = source.problem(id, message, hint, "module", "file");
         return new LinkException(identity().info(), List.of(problem), cause);
-    }
-
-    private CallRequest hook(String name) {
-        long nanos = limits().hookNanos();
-        return new CallRequest(
-                name, 0, nanos, System.nanoTime() + nanos, limits().fuel(), null, null);
     }
 
     /** Releases what the capabilities hold for this generation; no instance may be left. */

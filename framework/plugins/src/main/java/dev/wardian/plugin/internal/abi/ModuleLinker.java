@@ -25,13 +25,6 @@ public final class ModuleLinker {
      */
     public static LinkedModule link(LinkRequest request) {
         LinkProblems problems = new LinkProblems(request.manifest().source());
-        if (request.manifest().abi() == Abi.WASI_COMMAND) {
-            problems.abi(
-                    ErrorId.MODULE_UNSUPPORTED,
-                    "this host does not run modules with abi " + Abi.WASI_COMMAND,
-                    "build the plugin for abi " + Abi.WARDIAN_1);
-            throw new LinkException(request.identity().info(), problems.all());
-        }
         if (request.manifest().abi() == Abi.WARDIAN_1) {
             checkVersion(request, problems);
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Which plugin call a host function on this thread is working for. A host function that calls
  * another plugin does so through ordinary Java interfaces, which know nothing of the outer call;
  * this is how the inner call inherits the outer one's deadline, fuel and depth; an asynchronous one
- * takes it to its own thread ({@link CapturedCall}). It only ever narrows: no authority comes from
+ * takes it to its own thread ({@link InheritedCall}). It only ever narrows: no authority comes from
  * here.
  */
 final class Nesting {

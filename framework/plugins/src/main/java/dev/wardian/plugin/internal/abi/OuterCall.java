@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * its deadline, its fuel and its depth, ends when it is stopped, and must not enter an instance
  * that waits for it.
  */
-sealed interface OuterCall permits InstanceState, CapturedCall {
+sealed interface OuterCall permits PluginCall, InheritedCall {
     /** This call as another thread may use it, while it goes on and after its end. */
-    CapturedCall captured();
+    InheritedCall inherited();
 
     /** How many plugin calls lie around an inner one. */
     int nesting();

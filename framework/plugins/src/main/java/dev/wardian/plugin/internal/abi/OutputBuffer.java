@@ -20,8 +20,31 @@ final class OutputBuffer {
     private byte[] room = NOTHING;
     private int length;
 
-    int length() {
-        return length;
+    /** The most bytes that the output may have. */
+    private int limit;
+
+    /** The size of an output that was over the limit, or 0. */
+    private long refused;
+
+    /** Begins an output of at most {@code most} bytes. */
+    void begin(int most) {
+        limit = most;
+        refused = 0;
+    }
+
+    /** Bytes that may still be written. */
+    long left() {
+        return (long) limit - length;
+    }
+
+    /** Notes that {@code count} more bytes were refused, which are too many. */
+    void refuse(long count) {
+        refused = length + count;
+    }
+
+    /** The size of an output that was refused as too large, or 0. */
+    long refused() {
+        return refused;
     }
 
     /** Appends a checked region of the guest's memory; the caller holds the cap. */

@@ -69,12 +69,12 @@ public final class PluginInstance implements AutoCloseable {
      * Calls an operation.
      *
      * @param operation its number in the linked module
-     * @param input the input
      * @return the output
      * @throws PluginException if it does not succeed
      */
-    public byte[] call(int operation, byte[] input, CallRequest request) {
-        return run(operations[operation], input, request);
+    public byte[] call(int operation, PluginCall call) {
+        begin(call);
+        return finish(operations[operation], call);
     }
 
     /**
@@ -85,49 +85,50 @@ public final class PluginInstance implements AutoCloseable {
      * @return raw results
      * @throws PluginException if it does not succeed
      */
-    public long[] callNumbers(int operation, long[] arguments, CallRequest request) {
-        begin(request, InstanceState.NOTHING, false);
+    public long[] callNumbers(int operation, long[] arguments, PluginCall call) {
+        begin(call);
         boolean returned = false;
         try {
-            long[] results = invoke(operations[operation], request, arguments);
+            long[] results = invoke(operations[operation], call, arguments);
             returned = true;
             return results;
         } catch (CallException e) {
-            throw CallErrors.of(e, state.info(), linked.limits(), request);
+            throw CallErrors.of(e, call);
         } finally {
             broken |= !returned;
-            state.end();
+            state.leave();
         }
     }
 
     /** Runs a hook, which has to succeed. */
-    void hook(String export, byte[] input, CallRequest request) {
-        run(wasm.function(export), input, request);
+    void hook(String export, PluginCall call) {
+        begin(call);
+        finish(wasm.function(export), call);
     }
 
     /**
      * Runs the hook that writes the state, and answers it whole: a hook that ignores that a part of
      * it was refused has not succeeded.
      */
-    byte[] save(String export, CallRequest request) {
+    byte[] save(String export, PluginCall call) {
         int most = linked.limits().state();
-        begin(request, InstanceState.NOTHING, true);
-        state.outputLimit = most;
+        begin(call);
+        state.output.begin(most);
         byte[] saved;
         try {
-            saved = finish(wasm.function(export), request, 0);
+            saved = finish(wasm.function(export), call);
         } catch (PluginException e) {
-            requireWithin(most, e);
+            requireWithin(most, call, e);
             throw e;
         }
-        requireWithin(most, null);
+        requireWithin(most, call, null);
         return saved;
     }
 
-    private void requireWithin(int most, @Nullable PluginException failure) {
-        if (state.outputRefused != 0) {
-            LimitExceeded error =
-                    new LimitExceeded(state.info(), Limit.STATE, most, state.outputRefused);
+    private void requireWithin(int most, PluginCall call, @Nullable PluginException failure) {
+        long refused = state.output.refused();
+        if (refused != 0) {
+            LimitExceeded error = new LimitExceeded(call.info(), Limit.STATE, most, refused);
             if (failure != null) {
                 error.addSuppressed(failure);
             }
@@ -136,76 +137,73 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /** Runs an export that is no operation: core functions do not work in it. */
-    void startUp(String export, CallRequest request) {
-        begin(request, InstanceState.NOTHING, false);
+    void startUp(String export, PluginCall call) {
+        begin(call);
         try {
-            invoke(wasm.function(export), request);
+            invoke(wasm.function(export), call);
         } catch (CallException e) {
-            throw CallErrors.of(e, state.info(), linked.limits(), request);
+            throw CallErrors.of(e, call);
         } finally {
-            state.end();
+            state.leave();
         }
     }
 
-    private byte[] run(WasmFunction function, byte[] input, CallRequest request) {
-        begin(request, input, true);
-        return finish(function, request, input.length);
-    }
-
     /** Runs what was begun to its end. */
-    private byte[] finish(WasmFunction function, CallRequest request, int inputLength) {
+    private byte[] finish(WasmFunction function, PluginCall call) {
         boolean intact = false;
         try {
-            int result = (int) invoke(function, request, inputLength)[0];
+            int result = (int) invoke(function, call, call.input().length)[0];
             if (result == 0) {
                 byte[] output = state.output.take();
                 intact = true;
                 return output;
             }
-            PluginException error = failure(result);
+            PluginException error = failure(call, result);
             intact = error instanceof PluginFailure;
             throw error;
         } catch (CallException e) {
-            throw CallErrors.of(e, state.info(), linked.limits(), request);
+            throw CallErrors.of(e, call);
         } finally {
             broken |= !intact;
-            state.end();
+            state.leave();
         }
     }
 
     /** The error that a result other than 0 means (rule 10). */
-    private PluginException failure(int result) {
-        boolean failed = state.failCode != 0;
-        if (result < 0 || (failed && result != state.failCode)) {
-            return CallErrors.badResult(state.info(), result, state.failCode);
+    private static PluginException failure(PluginCall call, int result) {
+        PluginCall.OwnFailure told = call.failure();
+        int code = told == null ? 0 : told.code();
+        if (result < 0 || (code != 0 && result != code)) {
+            return CallErrors.badResult(call.info(), result, code);
         }
-        return new PluginFailure(state.info(), result, state.failMessage);
+        return new PluginFailure(call.info(), result, told == null ? "" : told.message());
     }
 
-    private void begin(CallRequest request, byte[] input, boolean operational) {
-        if (state.busy()) {
-            throw new AbiViolation(state.info(), 5, "the instance is entered again");
+    private void begin(PluginCall call) {
+        PluginCall running = state.running();
+        if (running != null) {
+            throw new AbiViolation(running.info(), 5, "the instance is entered again");
         }
         used = true;
-        state.begin(request, input, operational);
+        state.enter(call, linked.limits().output());
     }
 
-    private long[] invoke(WasmFunction function, CallRequest request, long... arguments) {
-        long left = Math.max(0, request.deadline() - System.nanoTime());
-        CancelToken callers = request.cancel();
-        OuterCall outer = request.outer();
+    private long[] invoke(WasmFunction function, PluginCall call, long... arguments) {
+        long left = Math.max(0, call.deadline() - System.nanoTime());
+        CancelToken callers = call.cancel();
+        OuterCall outer = call.outer();
         if (callers == null && outer == null) {
-            return function.invoke(optionsFor(request, left), arguments);
+            return function.invoke(optionsFor(call, left), arguments);
         }
         if (callers == null) {
-            return function.invoke(within(outer, request, left, stop), arguments);
+            return function.invoke(within(outer, call, left, stop), arguments);
         }
         CancelToken either = new CancelToken();
         Runnable cancel = either::cancel;
         callers.onCancel(cancel);
         stop.onCancel(cancel);
         try {
-            return function.invoke(within(outer, request, left, either), arguments);
+            return function.invoke(within(outer, call, left, either), arguments);
         } finally {
             stop.remove(cancel);
             callers.remove(cancel);
@@ -213,25 +211,25 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     private static CallOptions within(
-            @Nullable OuterCall outer, CallRequest request, long left, CancelToken cancel) {
-        CallOptions options = new CallOptions(request.fuel(), left, cancel);
-        if (outer instanceof CapturedCall captured) {
-            return options.withBurned(captured::burn);
+            @Nullable OuterCall outer, PluginCall call, long left, CancelToken cancel) {
+        CallOptions options = new CallOptions(call.fuel(), left, cancel);
+        if (outer instanceof InheritedCall inherited) {
+            return options.withBurned(inherited::burn);
         }
-        HostCall call = outer == null ? null : outer.hostCall();
-        return call == null ? options : options.within(call);
+        HostCall host = outer == null ? null : outer.hostCall();
+        return host == null ? options : options.within(host);
     }
 
     /**
      * The instance's own options serve while nothing was spent on waiting that matters, and cost
      * nothing to make.
      */
-    private CallOptions optionsFor(CallRequest request, long left) {
+    private CallOptions optionsFor(PluginCall call, long left) {
         boolean usual =
-                request.timeoutNanos() == options.timeoutNanos()
-                        && request.fuel() == options.fuel()
+                call.timeoutNanos() == options.timeoutNanos()
+                        && call.fuel() == options.fuel()
                         && options.timeoutNanos() - left < UNNOTICED_WAIT_NANOS;
-        return usual ? options : new CallOptions(request.fuel(), left, stop);
+        return usual ? options : new CallOptions(call.fuel(), left, stop);
     }
 
     /**
@@ -251,7 +249,7 @@ public final class PluginInstance implements AutoCloseable {
         try {
             return wasm.snapshot();
         } catch (LinkException e) {
-            throw CallErrors.memoryUsedUp(state.info());
+            throw CallErrors.memoryUsedUp(linked.identity().info());
         }
     }
 

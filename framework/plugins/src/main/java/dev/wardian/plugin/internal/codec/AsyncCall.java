@@ -6,7 +6,7 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CapturedCall;
+import dev.wardian.plugin.internal.abi.InheritedCall;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,7 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
     private final CancelToken token = new CancelToken();
     private final Runnable cancel = token::cancel;
     private final long begun = System.nanoTime();
-    private final @Nullable CapturedCall outer = CapturedCall.current();
+    private final @Nullable InheritedCall outer = InheritedCall.current();
 
     private AsyncCall(
             Plugin plugin,

@@ -11,11 +11,10 @@ import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
-import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Admission;
 import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
@@ -38,6 +37,8 @@ public final class Generation {
      * takes longer.
      */
     private static final long CANCEL_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final byte[] NOTHING = {};
 
     private final PluginManifest manifest;
     private final LinkedModule linked;
@@ -192,22 +193,36 @@ public final class Generation {
         firstCalls = trial;
     }
 
-    byte[] call(String operation, byte[] input, PluginCallOptions options, Arrival arrival) {
+    /**
+     * Calls an operation that takes and gives bytes.
+     *
+     * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}
+     * @param carriedOver whether it waited at the generation before
+     */
+    byte[] call(
+            String operation,
+            byte[] input,
+            PluginCallOptions options,
+            long arrived,
+            boolean carriedOver) {
         int number = linked.operation(operation);
         if (linked.plain()) {
             throw new IllegalArgumentException(
                     "operation '" + operation + "' of " + info() + " takes numbers, not bytes");
         }
         return run(
-                operation,
-                options,
-                arrival,
+                begin(operation, input, options, arrived, carriedOver),
                 input.length,
-                (instance, request) -> instance.call(number, input, request));
+                (instance, call) -> instance.call(number, call));
     }
 
+    /** As {@link #call}, for an operation that takes and gives numbers. */
     long[] callNumbers(
-            String operation, PluginCallOptions options, long[] arguments, Arrival arrival) {
+            String operation,
+            PluginCallOptions options,
+            long[] arguments,
+            long arrived,
+            boolean carriedOver) {
         int number = linked.operation(operation);
         if (!linked.plain()) {
             throw new IllegalArgumentException(
@@ -226,59 +241,47 @@ public final class Generation {
                             + arguments.length);
         }
         return run(
-                operation,
-                options,
-                arrival,
+                begin(operation, NOTHING, options, arrived, carriedOver),
                 0,
-                (instance, request) -> instance.callNumbers(number, arguments, request));
+                (instance, call) -> instance.callNumbers(number, arguments, call));
+    }
+
+    private PluginCall begin(
+            String operation,
+            byte[] input,
+            PluginCallOptions options,
+            long arrived,
+            boolean carriedOver) {
+        return PluginCall.of(
+                linked, operation, callIds.incrementAndGet(), input, options, arrived, carriedOver);
     }
 
     /** What a call does with its instance. */
     private interface Body<T> {
-        T run(PluginInstance instance, CallRequest request);
+        T run(PluginInstance instance, PluginCall call);
     }
 
-    private <T> T run(
-            String operation,
-            PluginCallOptions options,
-            Arrival arrival,
-            int inputBytes,
-            Body<T> body) {
-        long id = callIds.incrementAndGet();
-        Events.CallSpan span = Events.RECORDER.call();
+    private <T> T run(PluginCall call, int inputBytes, Body<T> body) {
         Throwable failure = null;
         try {
-            return counted(acquire(operation, id, options, arrival, inputBytes, span), body);
+            Admission admission = breaker.admit();
+            return counted(call, acquire(call, admission, inputBytes), admission, body);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         } finally {
-            if (span != null) {
-                span.end(info().withCall(operation, id), inputBytes, failure);
-            }
+            call.ended(inputBytes, failure);
         }
     }
 
-    /** A call that has its instance. */
-    private record Begun(PluginInstance instance, CallRequest request, Admission admission) {}
-
-    private Begun acquire(
-            String operation,
-            long id,
-            PluginCallOptions options,
-            Arrival arrival,
-            int inputBytes,
-            Events.@Nullable CallSpan span) {
-        Admission admission = breaker.admit();
+    private PluginInstance acquire(PluginCall call, Admission admission, int inputBytes) {
         try {
-            requireInputFits(operation, id, inputBytes);
-            CallRequest request = linked.request(operation, id, options, arrival.nanos());
-            requireAdmitted(admission, request);
-            PluginInstance instance = pool.acquire(request, arrival.carriedOver());
-            if (span != null) {
-                span.acquired();
-            }
-            return new Begun(instance, request, admission);
+            requireInputFits(call, inputBytes);
+            call.requireNestable();
+            requireAdmitted(admission, call);
+            PluginInstance instance = pool.acquire(call);
+            call.acquired();
+            return instance;
         } catch (PluginException e) {
             counters.notBegun(e);
             judge(admission, Health.ofAcquiring(e), e);
@@ -286,22 +289,26 @@ public final class Generation {
         }
     }
 
-    private void requireAdmitted(Admission admission, CallRequest request) {
-        if (admission == Admission.REFUSED) {
-            throw new PluginUnavailable(
-                    info().withCall(request.operation(), request.callId()),
-                    PluginState.DEGRADED,
-                    "it failed too often",
-                    breaker.retryAfter());
+    private void requireInputFits(PluginCall call, int bytes) {
+        int most = call.limits().input();
+        if (bytes > most) {
+            throw new LimitExceeded(call.info(), Limit.INPUT, most, bytes);
         }
     }
 
-    private <T> T counted(Begun call, Body<T> body) {
-        PluginInstance instance = call.instance();
+    private void requireAdmitted(Admission admission, PluginCall call) {
+        if (admission == Admission.REFUSED) {
+            throw new PluginUnavailable(
+                    call.info(), PluginState.DEGRADED, "it failed too often", breaker.retryAfter());
+        }
+    }
+
+    private <T> T counted(
+            PluginCall call, PluginInstance instance, Admission admission, Body<T> body) {
         long start = System.nanoTime();
         Throwable failure = null;
         try {
-            return body.run(instance, call.request());
+            return body.run(instance, call);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -309,10 +316,7 @@ public final class Generation {
             counters.ended(System.nanoTime() - start, failure);
             counters.collect(instance);
             pool.release(instance);
-            judge(
-                    call.admission(),
-                    Health.ofCall(failure, call.request(), linked.limits()),
-                    failure);
+            judge(admission, Health.ofCall(failure, call), failure);
         }
     }
 
@@ -358,13 +362,6 @@ public final class Generation {
             linked.identity().logger().info("{}: it works again", info());
         }
         onCircuitChange.run();
-    }
-
-    private void requireInputFits(String operation, long callId, int bytes) {
-        int most = linked.limits().input();
-        if (bytes > most) {
-            throw new LimitExceeded(info().withCall(operation, callId), Limit.INPUT, most, bytes);
-        }
     }
 
     Optional<FunctionType> numberType(String operation) {

@@ -7,8 +7,14 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
 
-/** A generation to which a call came. */
-record GenerationTarget(Generation current, Arrival arrival) implements CallTarget {
+/**
+ * A generation to which a call came.
+ *
+ * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}
+ * @param carriedOver whether it waited at the generation before
+ */
+record GenerationTarget(Generation current, long arrived, boolean carriedOver)
+        implements CallTarget {
     @Override
     public long generation() {
         return current.number();
@@ -31,11 +37,11 @@ record GenerationTarget(Generation current, Arrival arrival) implements CallTarg
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return current.call(operation, input, options, arrival);
+        return current.call(operation, input, options, arrived, carriedOver);
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return current.callNumbers(operation, options, arguments, arrival);
+        return current.callNumbers(operation, options, arguments, arrived, carriedOver);
     }
 }

@@ -7,8 +7,7 @@ import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallLimits;
-import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class Health {
     private Health() {}
 
     /** Of a call that had an instance. */
-    static Outcome ofCall(@Nullable Throwable failure, CallRequest request, CallLimits limits) {
+    static Outcome ofCall(@Nullable Throwable failure, PluginCall call) {
         if (failure == null || failure instanceof PluginFailure) {
             return Outcome.SUCCESS;
         }
@@ -26,11 +25,11 @@ final class Health {
         }
         boolean hasty =
                 failure instanceof DeadlineExceeded
-                        && request.timeoutNanos() < limits.deadlineNanos();
+                        && call.timeoutNanos() < call.limits().deadlineNanos();
         boolean frugal =
                 failure instanceof LimitExceeded exceeded
                         && exceeded.limit() == Limit.FUEL
-                        && request.fuel() < limits.fuel();
+                        && call.fuel() < call.limits().fuel();
         return hasty || frugal ? Outcome.NEUTRAL : Outcome.FAILURE;
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,45 +65,42 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return onActive(
-                (generation, arrival) -> generation.call(operation, input, options, arrival));
+        return onActive(target -> target.call(operation, input, options));
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return onActive(
-                (generation, arrival) ->
-                        generation.callNumbers(operation, options, arguments, arrival));
+        return onActive(target -> target.callNumbers(operation, options, arguments));
     }
 
     @Override
     public CallTarget target() {
-        return new GenerationTarget(current(), new Arrival(System.nanoTime(), false));
+        return new GenerationTarget(current(), System.nanoTime(), false);
     }
 
     @Override
     public @Nullable Object onGeneration(Function<CallTarget, @Nullable Object> call) {
-        return onActive(
-                (generation, arrival) -> call.apply(new GenerationTarget(generation, arrival)));
+        return onActive(call);
     }
 
     /**
      * A call that came to a generation, or waited for one of its instances, while another took its
      * place goes to that one: it has not begun. Its deadline goes on.
      */
-    private <T extends @Nullable Object> T onActive(BiFunction<Generation, Arrival, T> call) {
-        Arrival arrival = new Arrival(System.nanoTime(), false);
+    private <T extends @Nullable Object> T onActive(Function<CallTarget, T> call) {
+        long arrived = System.nanoTime();
+        boolean carriedOver = false;
         Generation generation = active();
         while (true) {
             try {
-                return call.apply(generation, arrival);
+                return call.apply(new GenerationTarget(generation, arrived, carriedOver));
             } catch (PluginUnavailable e) {
                 boolean refusedHere = e.info().generation() == generation.number();
                 if (!refusedHere || target.generation() == generation) {
                     throw e;
                 }
                 generation = active();
-                arrival = new Arrival(arrival.nanos(), true);
+                carriedOver = true;
             }
         }
     }

@@ -4,9 +4,9 @@ import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.pool.Reuse.Fate;
@@ -64,7 +64,7 @@ public final class InstancePool {
         this.reuse = Reuse.of(settings.mode(), linked.identity());
         this.maker = new InstanceMaker(linked, account, reuse);
         this.settings = settings;
-        this.refusals = new Refusals(linked.identity(), settings);
+        this.refusals = new Refusals(settings);
         this.stock = new Stock(reuse, settings.size());
         this.replenishment = new Replenishment(lock, allReturned, stock, maker, background);
     }
@@ -139,48 +139,48 @@ public final class InstancePool {
     }
 
     /**
-     * Takes an instance for a call; {@link #release} has to follow.
+     * Takes an instance for a call; {@link #release} has to follow. A call that was carried over
+     * from another pool, whose queue it was allowed to join, joins this one's too, and waits until
+     * its deadline, as others come with it.
      *
-     * @param carriedOver whether the call waited at another pool, whose queue it was allowed to
-     *     join: then it joins this one's too, and waits until its deadline, as others come with it
      * @throws PluginUnavailable if none is free in time, too many calls wait, or the pool is closed
      * @throws DeadlineExceeded if the call's deadline passes first
      * @throws CallCancelled if the call is cancelled first
      * @throws PluginException if a new instance is needed and cannot be made
      */
-    public PluginInstance acquire(CallRequest request, boolean carriedOver) {
+    public PluginInstance acquire(PluginCall call) {
         Waiter waiter = null;
         PluginInstance instance = null;
         lock.lock();
         try {
             if (stock.isClosed()) {
-                throw refusals.closed(request);
+                throw refusals.closed(call);
             }
             if (!held && inUse < settings.size() && waiting.isEmpty()) {
                 inUse++;
                 instance = stock.take();
-            } else if (held || carriedOver || waiting.size() < settings.queue()) {
-                waiter = new Waiter(held || carriedOver ? holds - 1 : holds);
+            } else if (held || call.carriedOver() || waiting.size() < settings.queue()) {
+                waiter = new Waiter(held || call.carriedOver() ? holds - 1 : holds);
                 waiting.addLast(waiter);
             } else {
                 throw refusals.busy(
-                        request, "all instances are in use and " + waiting.size() + " calls wait");
+                        call, "all instances are in use and " + waiting.size() + " calls wait");
             }
         } finally {
             lock.unlock();
         }
         if (waiter != null) {
-            instance = await(waiter, request);
+            instance = await(waiter, call);
         }
-        return instance != null ? taken(instance, request) : make(request);
+        return instance != null ? taken(instance, call) : make(call);
     }
 
     /**
      * Waits for the call's turn and answers the instance that comes with it, or null where one is
      * to be made.
      */
-    private @Nullable PluginInstance await(Waiter waiter, CallRequest request) {
-        boolean untilDeadline = waiter.await(request, settings.waitNanos(), () -> wasHeld(waiter));
+    private @Nullable PluginInstance await(Waiter waiter, PluginCall call) {
+        boolean untilDeadline = waiter.await(call, settings.waitNanos(), () -> wasHeld(waiter));
         Waiter.Outcome outcome;
         lock.lock();
         try {
@@ -193,8 +193,8 @@ public final class InstancePool {
         }
         return switch (outcome) {
             case GRANTED -> waiter.instance();
-            case CLOSED -> throw refusals.closed(request);
-            case WAITING -> throw refusals.gaveUp(waiter, request, untilDeadline);
+            case CLOSED -> throw refusals.closed(call);
+            case WAITING -> throw refusals.gaveUp(waiter, call, untilDeadline);
         };
     }
 
@@ -208,7 +208,7 @@ public final class InstancePool {
         }
     }
 
-    private PluginInstance taken(PluginInstance instance, CallRequest request) {
+    private PluginInstance taken(PluginInstance instance, PluginCall call) {
         if (reuse.wantsSpare(instance)) {
             replenishment.makeOne();
         }
@@ -222,16 +222,16 @@ public final class InstancePool {
             lock.unlock();
         }
         instance.close();
-        return make(request);
+        return make(call);
     }
 
     /**
      * Makes an instance on the caller's thread, whose turn it is. That may take longer than the
      * call: then the instance is another one's.
      */
-    private PluginInstance make(CallRequest request) {
+    private PluginInstance make(PluginCall call) {
         PluginInstance made = makeLive();
-        PluginException late = refusals.late(request);
+        PluginException late = refusals.late(call);
         if (late != null) {
             release(made);
             throw late;

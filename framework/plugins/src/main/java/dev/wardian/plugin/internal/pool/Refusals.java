@@ -1,13 +1,11 @@
 package dev.wardian.plugin.internal.pool;
 
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallRequest;
-import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,22 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The errors for calls that get no instance. */
 final class Refusals {
-    private final PluginIdentity plugin;
     private final Duration retryAfter;
 
-    Refusals(PluginIdentity plugin, PoolSettings settings) {
-        this.plugin = plugin;
+    Refusals(PoolSettings settings) {
         this.retryAfter =
                 Duration.ofNanos(Math.max(settings.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1)));
     }
 
-    PluginUnavailable closed(CallRequest request) {
+    PluginUnavailable closed(PluginCall call) {
         return new PluginUnavailable(
-                info(request), PluginState.DRAINING, "it is being stopped", null);
+                call.info(), PluginState.DRAINING, "it is being stopped", null);
     }
 
-    PluginUnavailable busy(CallRequest request, String reason) {
-        return new PluginUnavailable(info(request), PluginState.ACTIVE, reason, retryAfter);
+    PluginUnavailable busy(PluginCall call, String reason) {
+        return new PluginUnavailable(call.info(), PluginState.ACTIVE, reason, retryAfter);
     }
 
     /**
@@ -38,27 +34,23 @@ final class Refusals {
      *
      * @param deadlineFirst whether it waited until its deadline
      */
-    PluginException gaveUp(Waiter waiter, CallRequest request, boolean deadlineFirst) {
+    PluginException gaveUp(Waiter waiter, PluginCall call, boolean deadlineFirst) {
         if (waiter.cancelled()) {
-            return new CallCancelled(info(request));
+            return new CallCancelled(call.info());
         }
-        return deadlineFirst ? overdue(request) : busy(request, "no instance became free in time");
+        return deadlineFirst ? overdue(call) : busy(call, "no instance became free in time");
     }
 
     /** Why a call that has an instance does not begin any more, or null. */
-    @Nullable PluginException late(CallRequest request) {
-        CancelToken cancel = request.cancel();
+    @Nullable PluginException late(PluginCall call) {
+        CancelToken cancel = call.cancel();
         if (cancel != null && cancel.isCancelled()) {
-            return new CallCancelled(info(request));
+            return new CallCancelled(call.info());
         }
-        return request.deadline() - System.nanoTime() <= 0 ? overdue(request) : null;
+        return call.deadline() - System.nanoTime() <= 0 ? overdue(call) : null;
     }
 
-    private DeadlineExceeded overdue(CallRequest request) {
-        return new DeadlineExceeded(info(request), Duration.ofNanos(request.timeoutNanos()));
-    }
-
-    private CallInfo info(CallRequest request) {
-        return plugin.info().withCall(request.operation(), request.callId());
+    private DeadlineExceeded overdue(PluginCall call) {
+        return new DeadlineExceeded(call.info(), Duration.ofNanos(call.timeoutNanos()));
     }
 }

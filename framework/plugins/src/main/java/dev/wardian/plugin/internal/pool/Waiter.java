@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.pool;
 
-import dev.wardian.plugin.internal.abi.CallRequest;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.wasm.CancelToken;
 import java.util.concurrent.locks.LockSupport;
@@ -75,18 +75,18 @@ final class Waiter {
      * @param held whether calls were held meanwhile, so that this one waits until its deadline
      * @return whether it would have waited until its deadline
      */
-    boolean await(CallRequest request, long patience, BooleanSupplier held) {
+    boolean await(PluginCall call, long patience, BooleanSupplier held) {
         long patient = System.nanoTime() + patience;
-        boolean deadlineFirst = request.deadline() - patient < 0;
-        CancelToken cancel = request.cancel();
+        boolean deadlineFirst = call.deadline() - patient < 0;
+        CancelToken cancel = call.cancel();
         Runnable onCancel = this::cancel;
         if (cancel != null) {
             cancel.onCancel(onCancel);
         }
-        await(deadlineFirst ? request.deadline() : patient);
+        await(deadlineFirst ? call.deadline() : patient);
         boolean untilDeadline = deadlineFirst || held.getAsBoolean();
         if (untilDeadline) {
-            await(request.deadline());
+            await(call.deadline());
         }
         if (cancel != null) {
             cancel.remove(onCancel);

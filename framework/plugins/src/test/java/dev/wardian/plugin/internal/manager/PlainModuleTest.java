@@ -9,6 +9,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -117,7 +118,7 @@ class PlainModuleTest {
     }
 
     @Test
-    void commandsAreRefusedWithAPlace() {
+    void anAbiThatNobodyOffersIsRefusedWithAPlace() {
         try (Host host = new Host(folder)) {
             PluginFolder.Draft draft =
                     host.folder()
@@ -125,10 +126,11 @@ class PlainModuleTest {
                             .abi("wasi-command")
                             .guest(new Guest().echo("run"));
 
-            LinkException refused = assertThrows(LinkException.class, () -> load(host, draft));
+            ManifestException refused =
+                    assertThrows(ManifestException.class, () -> load(host, draft));
 
             Problem problem = refused.problems().get(0);
-            assertEquals(ErrorId.MODULE_UNSUPPORTED, problem.id());
+            assertEquals(ErrorId.BAD_VALUE, problem.id());
             assertTrue(problem.toString().contains("plain/plugin.yaml:5:"), problem::toString);
         }
     }

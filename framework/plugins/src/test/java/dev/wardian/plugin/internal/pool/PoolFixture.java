@@ -6,10 +6,10 @@ import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.abi.CallLimits;
-import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.PluginFolder;
@@ -60,11 +60,17 @@ final class PoolFixture {
                         false));
     }
 
-    static CallRequest request(LinkedModule linked, String operation) {
-        return linked.request(operation, 1, PluginCallOptions.DEFAULT, System.nanoTime());
+    /** A call that came just now. */
+    static PluginCall of(LinkedModule linked, String operation) {
+        return of(linked, operation, System.nanoTime(), false);
+    }
+
+    static PluginCall of(LinkedModule linked, String operation, long arrived, boolean carriedOver) {
+        PluginCallOptions options = PluginCallOptions.DEFAULT;
+        return PluginCall.of(linked, operation, 1, NOTHING, options, arrived, carriedOver);
     }
 
     static byte[] call(LinkedModule linked, PluginInstance instance, String operation) {
-        return instance.call(linked.operation(operation), NOTHING, request(linked, operation));
+        return instance.call(linked.operation(operation), of(linked, operation));
     }
 }

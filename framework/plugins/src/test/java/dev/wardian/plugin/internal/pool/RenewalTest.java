@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -50,7 +49,7 @@ class RenewalTest {
         return new PoolSettings(InstanceMode.PER_CALL, size, 10, 60_000_000_000L);
     }
 
-    private void call(PluginInstance instance, String operation) {
+    private void run(PluginInstance instance, String operation) {
         PoolFixture.call(linked, instance, operation);
     }
 
@@ -61,7 +60,7 @@ class RenewalTest {
     }
 
     private PluginInstance acquire() {
-        return pool.acquire(PoolFixture.request(linked, "touch"), false);
+        return pool.acquire(PoolFixture.of(linked, "touch"));
     }
 
     /** Does what the background was asked for so far. */
@@ -208,7 +207,7 @@ class RenewalTest {
         restart(1);
         PluginInstance instance = acquire();
         background.clear();
-        assertThrows(PluginTrap.class, () -> call(instance, "trap"));
+        assertThrows(PluginTrap.class, () -> run(instance, "trap"));
         pool.release(instance);
 
         assertFalse(instance.renew());
@@ -270,23 +269,19 @@ class RenewalTest {
                     late.cancelCalls();
                 };
 
-        PluginInstance instance = late.acquire(PoolFixture.request(linked, "spin"), false);
+        PluginInstance instance = late.acquire(PoolFixture.of(linked, "spin"));
 
-        assertThrows(CallCancelled.class, () -> call(instance, "spin"));
+        assertThrows(CallCancelled.class, () -> run(instance, "spin"));
         late.release(instance);
         assertTrue(late.awaitReturned(0));
     }
 
     @Test
     void aCallWhoseTimeIsOverBeforeItHasItsInstanceLeavesItToOthers() {
-        CallRequest late =
-                linked.request(
-                        "touch",
-                        1,
-                        PluginCallOptions.DEFAULT,
-                        System.nanoTime() - 2 * linked.limits().deadlineNanos());
+        long past = System.nanoTime() - 2 * linked.limits().deadlineNanos();
 
-        assertThrows(DeadlineExceeded.class, () -> pool.acquire(late, false));
+        PluginCall late = PoolFixture.of(linked, "touch", past, false);
+        assertThrows(DeadlineExceeded.class, () -> pool.acquire(late));
 
         assertEquals(1, pool.figures().instances());
         assertEquals(0, pool.figures().running());
@@ -301,7 +296,7 @@ class RenewalTest {
         restart(1);
         pool.hold();
         PluginInstance held = Objects.requireNonNull(pool.heldInstance());
-        assertThrows(PluginTrap.class, () -> call(held, "trap"));
+        assertThrows(PluginTrap.class, () -> run(held, "trap"));
 
         pool.resume();
 
@@ -319,7 +314,10 @@ class RenewalTest {
         PluginInstance taken = acquire();
         assertThrows(PluginUnavailable.class, this::acquire);
         FutureTask<PluginInstance> carried =
-                new FutureTask<>(() -> pool.acquire(PoolFixture.request(linked, "touch"), true));
+                new FutureTask<>(
+                        () ->
+                                pool.acquire(
+                                        PoolFixture.of(linked, "touch", System.nanoTime(), true)));
         Thread thread = new Thread(carried);
         thread.start();
         while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {

@@ -97,6 +97,8 @@ class Rule07NoHandlesTest {
             assertEquals(1, thrown.size());
             assertThrows(IllegalStateException.class, () -> kept.get(1).i32(0));
             assertThrows(IllegalStateException.class, () -> kept.get(1).remainingNanos());
+            assertThrows(IllegalStateException.class, () -> kept.get(1).denied("anything"));
+            assertEquals(List.of(), host.audit().denials);
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * they burn is charged to that call at its next step into the host, so that a guest gets no fuel by
  * having others burn it. For any thread.
  */
-public final class CapturedCall implements OuterCall {
+public final class InheritedCall implements OuterCall {
     private final int nesting;
     private final Set<LinkedModule> inside;
     private final long deadline;
     private final long fuel;
-    private final AtomicLong burned;
+    private final InheritedFuel burned;
     private final List<CancelToken> stops;
 
     /**
@@ -28,12 +27,12 @@ public final class CapturedCall implements OuterCall {
      * @param burned all that asynchronous calls burned which it made, to which more is added
      * @param stops the tokens that stop the call, or one around it
      */
-    CapturedCall(
+    InheritedCall(
             int nesting,
             Set<LinkedModule> inside,
             long deadline,
             long fuel,
-            AtomicLong burned,
+            InheritedFuel burned,
             List<CancelToken> stops) {
         this.nesting = nesting;
         this.inside = Set.copyOf(inside);
@@ -44,9 +43,9 @@ public final class CapturedCall implements OuterCall {
     }
 
     /** The call whose host function runs on this thread, or null. */
-    public static @Nullable CapturedCall current() {
+    public static @Nullable InheritedCall current() {
         OuterCall current = Nesting.current();
-        return current == null ? null : current.captured();
+        return current == null ? null : current.inherited();
     }
 
     /** Makes a call that inherits from this one. */
@@ -70,7 +69,7 @@ public final class CapturedCall implements OuterCall {
     }
 
     @Override
-    public CapturedCall captured() {
+    public InheritedCall inherited() {
         return this;
     }
 
@@ -99,12 +98,12 @@ public final class CapturedCall implements OuterCall {
 
     @Override
     public long fuelLeft() {
-        return fuel == Long.MAX_VALUE ? fuel : Math.max(0, fuel - burned.get());
+        return fuel == Long.MAX_VALUE ? fuel : Math.max(0, fuel - burned.burned());
     }
 
     /** An inner call burned fuel. */
     void burn(long units) {
-        burned.addAndGet(units);
+        burned.burn(units);
     }
 
     @Override

@@ -1,0 +1,408 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.internal.events.Events;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.HostCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an operation, a hook or start-up code, from its arrival at a generation to its end:
+ * what was asked for, under which limits, and how far it has come. What outlives the call belongs
+ * to its instance ({@link InstanceState}). Used by the calling thread, and by no other.
+ */
+public final class PluginCall implements OuterCall {
+    /** What runs. */
+    public enum Kind {
+        /** An operation, for a caller. */
+        OPERATION,
+        /** A hook, for the host. */
+        HOOK,
+        /** The start function or an initializer: no input, no output, no failure of its own. */
+        START_UP
+    }
+
+    private static final int MAX_NESTING = 8;
+
+    private final LinkedModule linked;
+    private final Kind kind;
+    private final String operation;
+    private final long callId;
+    private final boolean carriedOver;
+    private final Events.@Nullable CallSpan span;
+
+    private final long timeoutNanos;
+    private final long deadline;
+    private final long fuel;
+    private @Nullable CancelToken cancel;
+    private @Nullable OuterCall outer;
+
+    private byte[] input;
+    private byte[] reply = InstanceState.NOTHING;
+    private @Nullable OwnFailure failure;
+    private int logBytes;
+    private long capabilityCalls;
+    private boolean hostFailureReported;
+
+    /** The instance that runs it, while it runs. */
+    private @Nullable InstanceState instance;
+
+    /** The capability call that is being handled, or null. */
+    private @Nullable HostCall hostCall;
+
+    /** What asynchronous calls burned that this call made, if it made any. */
+    private @Nullable InheritedFuel inheritedFuel;
+
+    /** What a plugin says of its failure with {@code fail}. */
+    record OwnFailure(int code, String message) {}
+
+    private PluginCall(
+            LinkedModule linked,
+            Kind kind,
+            String operation,
+            long callId,
+            byte[] input,
+            long timeoutNanos,
+            long arrived,
+            long fuel,
+            @Nullable CancelToken cancel,
+            @Nullable OuterCall outer,
+            boolean carriedOver) {
+        this.linked = linked;
+        this.kind = kind;
+        this.operation = operation;
+        this.callId = callId;
+        this.input = input;
+        this.timeoutNanos = timeoutNanos;
+        this.deadline = arrived + timeoutNanos;
+        this.fuel = fuel;
+        this.cancel = cancel;
+        this.outer = outer;
+        this.carriedOver = carriedOver;
+        this.span = kind == Kind.OPERATION ? Events.RECORDER.call() : null;
+    }
+
+    /**
+     * A call of an operation. If a host function makes it, it inherits from the call that the
+     * function works for.
+     *
+     * @param linked the module that is called
+     * @param operation the operation's name
+     * @param callId the call's number within its manager
+     * @param input the input
+     * @param options what the caller asks for, within the plugin's limits
+     * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}: from
+     *     then on its deadline counts
+     * @param carriedOver whether it waited at the generation before
+     */
+    public static PluginCall of(
+            LinkedModule linked,
+            String operation,
+            long callId,
+            byte[] input,
+            PluginCallOptions options,
+            long arrived,
+            boolean carriedOver) {
+        CallLimits limits = linked.limits();
+        Duration wanted = options.deadline();
+        long timeout =
+                wanted == null || wanted.compareTo(Duration.ofNanos(limits.deadlineNanos())) > 0
+                        ? limits.deadlineNanos()
+                        : wanted.toNanos();
+        long fuel = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
+        OuterCall outer = Nesting.current();
+        if (outer != null) {
+            timeout = Math.max(0, Math.min(timeout, outer.deadline() - arrived));
+            fuel = fuel < 0 ? fuel : Math.min(fuel, outer.fuelLeft());
+        }
+        return new PluginCall(
+                linked,
+                Kind.OPERATION,
+                operation,
+                callId,
+                input,
+                timeout,
+                arrived,
+                fuel,
+                options.cancel(),
+                outer,
+                carriedOver);
+    }
+
+    /** A call of a hook, under the limits of hooks. */
+    static PluginCall hook(LinkedModule linked, String name, byte[] input) {
+        return ofHost(linked, Kind.HOOK, name, input);
+    }
+
+    /** A run of start-up code, under the limits of hooks. */
+    static PluginCall startUp(LinkedModule linked, String name) {
+        return ofHost(linked, Kind.START_UP, name, InstanceState.NOTHING);
+    }
+
+    private static PluginCall ofHost(LinkedModule linked, Kind kind, String name, byte[] input) {
+        CallLimits limits = linked.limits();
+        return new PluginCall(
+                linked,
+                kind,
+                name,
+                0,
+                input,
+                limits.hookNanos(),
+                System.nanoTime(),
+                limits.fuel(),
+                null,
+                null,
+                false);
+    }
+
+    /**
+     * Refuses a call that cannot be run inside of the one that makes it.
+     *
+     * @throws AbiViolation of rule 5 if it would enter an instance that waits for it, or calls are
+     *     nested too deeply
+     */
+    public void requireNestable() {
+        OuterCall around = outer;
+        if (around == null) {
+            return;
+        }
+        if (around.nesting() >= MAX_NESTING) {
+            throw new AbiViolation(
+                    info(), 5, "calls of plugins are nested more than " + MAX_NESTING + " deep");
+        }
+        if (linked.exclusive() && around.isInside(linked)) {
+            throw new AbiViolation(
+                    info(), 5, "a host function that the plugin called calls the same instance");
+        }
+    }
+
+    /** The name of the operation, the hook or the start-up code. */
+    public String operation() {
+        return operation;
+    }
+
+    /** The call's number within its manager; 0 for what the host runs. */
+    public long callId() {
+        return callId;
+    }
+
+    /** The call, for errors, logs and audit. */
+    public CallInfo info() {
+        return linked.identity().info().withCall(operation, callId);
+    }
+
+    /** Whether it waited at the generation before, whose queue it was allowed to join. */
+    public boolean carriedOver() {
+        return carriedOver;
+    }
+
+    /** The time that the caller was promised. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** The moment of {@link System#nanoTime()} at which it ends. */
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    /** Units of fuel, or -1 for no bound. */
+    public long fuel() {
+        return fuel;
+    }
+
+    /** The caller's token, or null. */
+    public @Nullable CancelToken cancel() {
+        return cancel;
+    }
+
+    /** The plugin's limits. */
+    public CallLimits limits() {
+        return linked.limits();
+    }
+
+    /** The call has its instance, after waiting for it or making it. */
+    public void acquired() {
+        if (span != null) {
+            span.acquired();
+        }
+    }
+
+    /** The call came to its end, whether it had an instance or not. */
+    public void ended(long inputBytes, @Nullable Throwable thrown) {
+        if (span != null) {
+            span.end(info(), inputBytes, thrown);
+        }
+    }
+
+    /** An instance begins to run it. */
+    void enter(InstanceState running) {
+        instance = running;
+    }
+
+    /** The instance is done with it; nothing that it used stays reachable from here. */
+    void leave() {
+        instance = null;
+        input = InstanceState.NOTHING;
+        reply = InstanceState.NOTHING;
+        failure = null;
+        cancel = null;
+        outer = null;
+        hostCall = null;
+        inheritedFuel = null;
+    }
+
+    /** The instance that runs it. */
+    InstanceState instance() {
+        return Objects.requireNonNull(instance, "the call has ended");
+    }
+
+    /** The call whose host function made this one, or null. */
+    @Nullable OuterCall outer() {
+        return outer;
+    }
+
+    /** Whether it has input, output and a failure: start-up code has none of them (rule 6). */
+    boolean operational() {
+        return kind != Kind.START_UP;
+    }
+
+    byte[] input() {
+        return input;
+    }
+
+    /** Where its output is written. */
+    OutputBuffer output() {
+        return instance().output;
+    }
+
+    /** What the last capability call left for the guest to fetch (rule 6). */
+    byte[] reply() {
+        return reply;
+    }
+
+    void reply(byte[] value) {
+        reply = value;
+    }
+
+    /** What the plugin said of its failure, or null. */
+    @Nullable OwnFailure failure() {
+        return failure;
+    }
+
+    void fail(int code, String message) {
+        failure = new OwnFailure(code, message);
+    }
+
+    /** Bytes that it may still log. */
+    long logRoom() {
+        return (long) limits().log() - logBytes;
+    }
+
+    /** Notes a text that was logged, of no more than {@link #logRoom} bytes. */
+    void logged(int bytes) {
+        logBytes += bytes;
+    }
+
+    /** Counts a capability call; answers whether there may be one more. */
+    boolean countCapabilityCall(CapabilityBinding capability) {
+        if (++capabilityCalls > limits().capabilityCalls()) {
+            return false;
+        }
+        instance().hostCalls[capability.number()]++;
+        return true;
+    }
+
+    /** Notes that a capability's policy refused an argument. */
+    void denied(CapabilityBinding capability, AuditLog audit, String subject) {
+        instance().denials[capability.number()]++;
+        Events.RECORDER.denied(info(), capability.name(), subject);
+        audit.denied(info(), capability.name(), subject);
+    }
+
+    /** Host code that may log is about to run: the MDC tells of this call until it ends. */
+    void aboutToLog() {
+        instance().logContext.enter(operation, callId);
+    }
+
+    /**
+     * Tells the operator why a host function answered {@code EHOST}, as the guest is not told (rule
+     * 12): once a call, as a guest can make it happen again and again.
+     */
+    void reportHostFailure(String function, RuntimeException cause) {
+        if (!hostFailureReported) {
+            hostFailureReported = true;
+            aboutToLog();
+            linked.identity()
+                    .logger()
+                    .error("host function {} failed ({})", function, info(), cause);
+        }
+    }
+
+    /** Says which capability call is being handled; null when it is over. */
+    void handle(@Nullable HostCall handled) {
+        hostCall = handled;
+    }
+
+    @Override
+    public @Nullable HostCall hostCall() {
+        return hostCall;
+    }
+
+    @Override
+    public int nesting() {
+        OuterCall around = outer;
+        return around == null ? 1 : around.nesting() + 1;
+    }
+
+    @Override
+    public boolean isInside(LinkedModule module) {
+        OuterCall around = outer;
+        return linked == module || (around != null && around.isInside(module));
+    }
+
+    @Override
+    public long fuelLeft() {
+        HostCall handled = hostCall;
+        return handled == null ? Long.MAX_VALUE : handled.remainingFuel();
+    }
+
+    @Override
+    public InheritedCall inherited() {
+        Set<LinkedModule> inside = new HashSet<>(Set.of(linked));
+        List<CancelToken> stops = new ArrayList<>(List.of(instance().stop));
+        CancelToken callers = cancel;
+        if (callers != null) {
+            stops.add(callers);
+        }
+        OuterCall around = outer;
+        if (around != null) {
+            InheritedCall further = around.inherited();
+            inside.addAll(further.inside());
+            stops.addAll(further.stops());
+        }
+        InheritedFuel shared = inheritedFuel;
+        if (shared == null) {
+            shared = new InheritedFuel();
+            inheritedFuel = shared;
+        }
+        return new InheritedCall(
+                nesting(), inside, deadline, shared.granted(fuelLeft()), shared, stops);
+    }
+
+    /** What asynchronous calls burned since the last time, which this call has to pay. */
+    long unpaid() {
+        InheritedFuel shared = inheritedFuel;
+        return shared == null ? 0 : shared.settle();
+    }
+}
