@@ -66,16 +66,20 @@ public final class FolderPluginManager implements PluginManager {
         this.background = backgroundThread("wardian-instances");
         this.changes = backgroundThread("wardian-reload");
         this.registry = new Registry(settings.listeners(), background);
+        Authority authority =
+                new Authority(settings.capabilities(), settings.grants(), settings.config());
         this.loader =
                 new PluginLoader(
                         settings,
+                        authority,
                         budget,
                         background,
                         (id, operation, input) -> registry.ref(id).get().call(operation, input));
         RunningVersions running = new RunningVersions();
         this.drains = new Drains(settings.drain(), registry);
-        this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);
-        this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
+        this.lifecycle = new Lifecycle(settings, authority, loader, registry, running, drains);
+        this.replacement =
+                new Replacement(settings, authority, loader, registry, running, lifecycle);
         if (settings.probation().calls() > 0) {
             replacement.onProbation(
                     (id, generation) ->

@@ -1,10 +1,8 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.Problem;
@@ -22,12 +20,10 @@ import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.SourceReader;
-import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** The steps from a manifest to a generation, none of which runs code of the plugin. */
 final class PluginLoader {
     private final ManagerSettings settings;
+    private final Authority authority;
     private final SharedMemoryBudget budget;
     private final Executor background;
     private final OtherPlugins others;
@@ -53,17 +50,19 @@ final class PluginLoader {
      */
     PluginLoader(
             ManagerSettings settings,
+            Authority authority,
             SharedMemoryBudget budget,
             Executor background,
             OtherPlugins others) {
         this.others = others;
         this.settings = settings;
+        this.authority = authority;
         this.budget = budget;
         this.background = background;
         this.sources =
                 new SourceReader(
-                        settings.capabilities(),
-                        manifest -> limits(manifest).get(Limit.MODULE),
+                        authority.capabilities(),
+                        manifest -> authority.limits(manifest).get(Limit.MODULE),
                         settings.features());
     }
 
@@ -78,21 +77,20 @@ final class PluginLoader {
     }
 
     /**
-     * Links a module under what its plugin was granted.
+     * Links a module under what its plugin may do.
      *
      * @throws LinkException if it does not fit
      */
-    Generation link(VerifiedPlugin verified) {
-        PluginManifest manifest = verified.manifest();
+    Generation link(AuthorizedPlugin authorized) {
+        PluginManifest manifest = authorized.manifest();
         PluginIdentity identity =
                 new PluginIdentity(
                         manifest.id(),
                         manifest.version(),
                         generations.incrementAndGet(),
                         LoggerFactory.getLogger("plugin." + manifest.id()),
-                        config(manifest),
+                        authorized.config(),
                         others);
-        PolicySet effective = effective(manifest);
         PoolSettings pool =
                 PoolSettings.of(
                         manifest.instances(),
@@ -102,12 +100,12 @@ final class PluginLoader {
         LinkedModule linked =
                 ModuleLinker.link(
                         new LinkRequest(
-                                verified.module(),
+                                authorized.verified().module(),
                                 manifest,
                                 identity,
-                                settings.capabilities(),
-                                effective,
-                                CallLimits.of(limits(manifest)),
+                                authority.capabilities(),
+                                authorized.policies(),
+                                CallLimits.of(authorized.limits()),
                                 settings.audit(),
                                 pool.exclusive()));
         List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
@@ -125,22 +123,6 @@ final class PluginLoader {
                 histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
                 new GenerationSettings(
                         settings.circuit(), settings.nanoTime(), settings.executor()));
-    }
-
-    /** What a plugin may do. */
-    PolicySet effective(PluginManifest manifest) {
-        return settings.grants()
-                .effective(settings.capabilities(), manifest.id(), manifest.requested());
-    }
-
-    private PluginLimits limits(PluginManifest manifest) {
-        return settings.grants().limits(manifest.id()).loweredBy(manifest.limits());
-    }
-
-    private Map<String, String> config(PluginManifest manifest) {
-        Map<String, String> merged = new HashMap<>(manifest.config());
-        merged.putAll(settings.config().getOrDefault(manifest.id(), Map.of()));
-        return merged;
     }
 
     /**

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts one version of a plugin in the place of another. Used under the manager's lock. */
 final class Replacement {
     private final ManagerSettings settings;
+    private final Authority authority;
     private final PluginLoader loader;
     private final Registry registry;
     private final RunningVersions running;
@@ -45,11 +46,13 @@ final class Replacement {
 
     Replacement(
             ManagerSettings settings,
+            Authority authority,
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
             Lifecycle lifecycle) {
         this.settings = settings;
+        this.authority = authority;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
@@ -138,10 +141,11 @@ final class Replacement {
         try {
             VerifiedPlugin verified = version.get();
             candidate.verified(verified);
-            new ReplacementCheck(loader, old.manifest(), dependents(id))
-                    .require(verified, takeover instanceof Takeover.OfRunning);
+            AuthorizedPlugin authorized = authority.authorize(verified);
+            new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
+                    .require(authorized, takeover instanceof Takeover.OfRunning);
             requireMet(verified);
-            Generation next = loader.link(verified);
+            Generation next = loader.link(authorized);
             candidate.move(next, PluginState.READY);
             candidate.move(next, PluginState.STARTING);
             lifecycle.startOrStop(next, () -> startInPlace(old, next, takeover));
