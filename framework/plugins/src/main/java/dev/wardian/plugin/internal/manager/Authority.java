@@ -12,7 +12,7 @@ import java.util.Map;
  * Decides what plugins may do. Each version is decided on once, when it is about to be linked; its
  * generation carries the answer.
  */
-final class Authority {
+public final class Authority {
     private final Capabilities capabilities;
     private final Grants grants;
     private final Map<String, Map<String, String>> config;
@@ -22,7 +22,8 @@ final class Authority {
      * @param grants what the operator allows
      * @param config the operator's configuration by plugin id, which goes before the manifest's
      */
-    Authority(Capabilities capabilities, Grants grants, Map<String, Map<String, String>> config) {
+    public Authority(
+            Capabilities capabilities, Grants grants, Map<String, Map<String, String>> config) {
         this.capabilities = capabilities;
         this.grants = grants;
         this.config = Map.copyOf(config);

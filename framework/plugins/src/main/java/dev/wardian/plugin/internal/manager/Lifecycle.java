@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The way of a plugin from its files to its end. Used under the manager's lock. */
 final class Lifecycle {
     private final ManagerSettings settings;
-    private final Authority authority;
     private final PluginLoader loader;
     private final Registry registry;
     private final RunningVersions running;
@@ -32,13 +31,11 @@ final class Lifecycle {
 
     Lifecycle(
             ManagerSettings settings,
-            Authority authority,
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
             Drains drains) {
         this.settings = settings;
-        this.authority = authority;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
@@ -94,7 +91,7 @@ final class Lifecycle {
 
     private void start(VerifiedPlugin verified) {
         requireFreeId(verified);
-        Generation generation = loader.link(authority.authorize(verified));
+        Generation generation = loader.link(settings.authority().authorize(verified));
         change(verified, generation.number(), PluginState.READY, null);
         change(verified, generation.number(), PluginState.STARTING, null);
         startOrStop(generation, generation::start);
@@ -107,7 +104,7 @@ final class Lifecycle {
     void startOrStop(Generation generation, Runnable start) {
         boolean started = false;
         try {
-            settings.audit().granted(generation.info(), generation.granted());
+            settings.observers().audit().granted(generation.info(), generation.granted());
             start.run();
             started = true;
         } finally {

@@ -14,7 +14,6 @@ import dev.wardian.plugin.internal.abi.OtherPlugins;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.Generation;
-import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.generation.PluginHistory;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
@@ -36,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /** The steps from a manifest to a generation, none of which runs code of the plugin. */
 final class PluginLoader {
     private final ManagerSettings settings;
-    private final Authority authority;
     private final SharedMemoryBudget budget;
     private final Executor background;
     private final OtherPlugins others;
@@ -50,20 +48,18 @@ final class PluginLoader {
      */
     PluginLoader(
             ManagerSettings settings,
-            Authority authority,
             SharedMemoryBudget budget,
             Executor background,
             OtherPlugins others) {
         this.others = others;
         this.settings = settings;
-        this.authority = authority;
         this.budget = budget;
         this.background = background;
         this.sources =
                 new SourceReader(
-                        authority.capabilities(),
-                        manifest -> authority.limits(manifest).get(Limit.MODULE),
-                        settings.features());
+                        settings.authority().capabilities(),
+                        manifest -> settings.authority().limits(manifest).get(Limit.MODULE),
+                        settings.reading().features());
     }
 
     /** Reads a source, without deciding on what it holds. */
@@ -91,22 +87,23 @@ final class PluginLoader {
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         authorized.config(),
                         others);
+        ManagerSettings.Pools pools = settings.pools();
         PoolSettings pool =
                 PoolSettings.of(
                         manifest.instances(),
-                        settings.poolSize(),
-                        settings.queue(),
-                        settings.queueWait().toNanos());
+                        pools.size(),
+                        pools.queue(),
+                        pools.queueWait().toNanos());
         LinkedModule linked =
                 ModuleLinker.link(
                         new LinkRequest(
                                 authorized.verified().module(),
                                 manifest,
                                 identity,
-                                authority.capabilities(),
+                                settings.authority().capabilities(),
                                 authorized.policies(),
                                 CallLimits.of(authorized.limits()),
-                                settings.audit(),
+                                settings.observers().audit(),
                                 pool.exclusive()));
         List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
         if (!misfits.isEmpty()) {
@@ -121,8 +118,7 @@ final class PluginLoader {
                 background,
                 callIds,
                 histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
-                new GenerationSettings(
-                        settings.circuit(), settings.nanoTime(), settings.executor()));
+                settings.generations());
     }
 
     /**

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts one version of a plugin in the place of another. Used under the manager's lock. */
 final class Replacement {
     private final ManagerSettings settings;
-    private final Authority authority;
     private final PluginLoader loader;
     private final Registry registry;
     private final RunningVersions running;
@@ -46,13 +45,11 @@ final class Replacement {
 
     Replacement(
             ManagerSettings settings,
-            Authority authority,
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
             Lifecycle lifecycle) {
         this.settings = settings;
-        this.authority = authority;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
@@ -141,7 +138,7 @@ final class Replacement {
         try {
             VerifiedPlugin verified = version.get();
             candidate.verified(verified);
-            AuthorizedPlugin authorized = authority.authorize(verified);
+            AuthorizedPlugin authorized = settings.authority().authorize(verified);
             new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
                     .require(authorized, takeover instanceof Takeover.OfRunning);
             requireMet(verified);
@@ -173,7 +170,7 @@ final class Replacement {
             }
             if (HandOver.wantedBy(old.manifest())) {
                 next.instantiate();
-                new HandOver(old, next, settings.drain()).run(swap);
+                new HandOver(old, next, settings.replacing().drain()).run(swap);
                 return;
             }
         }
