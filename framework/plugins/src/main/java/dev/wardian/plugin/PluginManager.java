@@ -5,7 +5,9 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.manager.AsyncExecutor;
+import dev.wardian.plugin.internal.manager.Authority;
 import dev.wardian.plugin.internal.manager.FolderPluginManager;
 import dev.wardian.plugin.internal.manager.ManagerSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
@@ -326,8 +328,12 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * The clock of everything that is not part of one call, such as the pauses of {@link
-         * #circuit}: by default {@link System#nanoTime()}. For tests.
+         * The clock of {@link #circuit}: how long a circuit stays open is measured with it, and
+         * nothing else. An application that tests what it does while a plugin is {@link
+         * PluginState#DEGRADED} moves such a clock instead of waiting. By default {@link
+         * System#nanoTime()}.
+         *
+         * @param nanoseconds never goes back; called by the threads of calls, so it must be quick
          */
         public Builder clock(LongSupplier nanoseconds) {
             nanoTime = nanoseconds;
@@ -367,24 +373,17 @@ public interface PluginManager extends AutoCloseable {
         public PluginManager build() {
             return new FolderPluginManager(
                     new ManagerSettings(
-                            folder,
-                            capabilities,
-                            grants,
-                            config,
-                            services,
-                            listeners,
-                            audit,
+                            new ManagerSettings.Reading(folder, watch, features),
+                            new Authority(capabilities, grants, config),
                             memoryBudget,
-                            poolSize,
-                            queue,
-                            queueWait,
-                            drain,
-                            probation,
-                            watch,
-                            circuit,
-                            nanoTime,
-                            features,
-                            executor == null ? AsyncExecutor.create() : executor));
+                            new ManagerSettings.Pools(poolSize, queue, queueWait),
+                            new ManagerSettings.Replacing(drain, probation),
+                            new GenerationSettings(
+                                    circuit,
+                                    nanoTime,
+                                    executor == null ? AsyncExecutor.create() : executor),
+                            new ManagerSettings.Observers(listeners, audit),
+                            services));
         }
 
         private static void requireAtLeast(long least, long value) {

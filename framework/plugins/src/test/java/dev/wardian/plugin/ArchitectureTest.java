@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -126,6 +128,20 @@ class ArchitectureTest {
                     .mayNotAccessAnyLayer()
                     .whereLayer("generation")
                     .mayOnlyAccessLayers("abi", "pool", "codec", "events");
+
+    /** Several answers would have to agree. */
+    @ArchTest
+    static final ArchRule whatAPluginMayDoIsDecidedInOnePlace =
+            noClasses()
+                    .that()
+                    .resideInAPackage(INTERNAL)
+                    .and()
+                    .doNotHaveSimpleName("Authority")
+                    .should()
+                    .callMethodWhere(
+                            JavaCall.Predicates.target(
+                                    HasOwner.Predicates.With.owner(
+                                            JavaClass.Predicates.type(Grants.class))));
 
     /** Errors name the state that a plugin was in: an enum that knows nothing. */
     @ArchTest

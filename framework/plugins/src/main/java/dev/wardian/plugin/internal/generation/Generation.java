@@ -109,7 +109,7 @@ public final class Generation {
     }
 
     /** What it may do. */
-    PolicySet granted() {
+    public PolicySet granted() {
         return linked.granted();
     }
 

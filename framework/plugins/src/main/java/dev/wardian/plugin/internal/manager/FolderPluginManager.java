@@ -65,7 +65,7 @@ public final class FolderPluginManager implements PluginManager {
         this.budget = new SharedMemoryBudget(settings.memoryBudget());
         this.background = backgroundThread("wardian-instances");
         this.changes = backgroundThread("wardian-reload");
-        this.registry = new Registry(settings.listeners(), background);
+        this.registry = new Registry(settings.observers().listeners(), background);
         this.loader =
                 new PluginLoader(
                         settings,
@@ -73,21 +73,26 @@ public final class FolderPluginManager implements PluginManager {
                         background,
                         (id, operation, input) -> registry.ref(id).get().call(operation, input));
         RunningVersions running = new RunningVersions();
-        this.drains = new Drains(settings.drain(), registry);
+        this.drains = new Drains(settings.replacing().drain(), registry);
         this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);
         this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
-        if (settings.probation().calls() > 0) {
+        if (settings.replacing().probation().calls() > 0) {
             replacement.onProbation(
                     (id, generation) ->
                             new FirstCalls(
-                                    settings.probation(),
+                                    settings.replacing().probation(),
                                     verdict ->
                                             changes.execute(
                                                     () -> swapBack(id, generation, verdict))));
         }
         this.refresh =
                 new FolderRefresh(
-                        settings.folder(), loader, registry, running, lifecycle, replacement);
+                        settings.reading().folder(),
+                        loader,
+                        registry,
+                        running,
+                        lifecycle,
+                        replacement);
     }
 
     private static ThreadPoolExecutor backgroundThread(String name) {
@@ -123,11 +128,14 @@ public final class FolderPluginManager implements PluginManager {
 
     /** The watcher waits for its turn, so that this call loads first. */
     private void startWatching() {
-        FolderWatch how = settings.watch();
+        FolderWatch how = settings.reading().watch();
         if (how != null && watcher == null) {
             watcher =
                     new FolderWatcher(
-                            settings.folder(), how, loader::moduleFile, this::refreshWatched);
+                            settings.reading().folder(),
+                            how,
+                            loader::moduleFile,
+                            this::refreshWatched);
             watcher.start();
         }
     }
@@ -177,7 +185,7 @@ public final class FolderPluginManager implements PluginManager {
     public Plugin load(Path manifest) {
         return inTurn(
                 () -> {
-                    FolderSource source = FolderSource.of(settings.folder(), manifest);
+                    FolderSource source = FolderSource.of(settings.reading().folder(), manifest);
                     refresh.know(source);
                     return loadNow(source);
                 });

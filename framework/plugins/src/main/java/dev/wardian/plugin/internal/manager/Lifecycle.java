@@ -91,7 +91,7 @@ final class Lifecycle {
 
     private void start(VerifiedPlugin verified) {
         requireFreeId(verified);
-        Generation generation = loader.link(verified);
+        Generation generation = loader.link(settings.authority().authorize(verified));
         change(verified, generation.number(), PluginState.READY, null);
         change(verified, generation.number(), PluginState.STARTING, null);
         startOrStop(generation, generation::start);
@@ -104,7 +104,7 @@ final class Lifecycle {
     void startOrStop(Generation generation, Runnable start) {
         boolean started = false;
         try {
-            settings.audit().granted(generation.info(), loader.effective(generation.manifest()));
+            settings.observers().audit().granted(generation.info(), generation.granted());
             start.run();
             started = true;
         } finally {

@@ -1,46 +1,77 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.FolderWatch;
-import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.Probation;
-import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager is told when it is built; see {@link dev.wardian.plugin.PluginManager.Builder}.
+ * What a manager is told when it is built, grouped by who uses it; {@link
+ * dev.wardian.plugin.PluginManager.Builder} says what each means.
+ *
+ * @param reading where plugins come from, and what is read there
+ * @param authority what plugins may do
+ * @param memoryBudget the most bytes of memory that all plugins together hold
+ * @param pools how calls share instances
+ * @param replacing how one version takes another's place
+ * @param generations what all generations share
+ * @param observers who is told of what happens
+ * @param services the Java interfaces that the application uses
  */
 public record ManagerSettings(
-        Path folder,
-        Capabilities capabilities,
-        Grants grants,
-        Map<String, Map<String, String>> config,
-        List<Class<?>> services,
-        List<PluginListener> listeners,
-        AuditLog audit,
+        Reading reading,
+        Authority authority,
         long memoryBudget,
-        int poolSize,
-        int queue,
-        Duration queueWait,
-        Duration drain,
-        Probation probation,
-        @Nullable FolderWatch watch,
-        CircuitSettings circuit,
-        LongSupplier nanoTime,
-        AcceptedFeatures features,
-        Executor executor) {
+        Pools pools,
+        Replacing replacing,
+        GenerationSettings generations,
+        Observers observers,
+        List<Class<?>> services) {
     public ManagerSettings {
-        config = Map.copyOf(config);
         services = List.copyOf(services);
-        listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Where plugins come from.
+     *
+     * @param folder their folder
+     * @param watch how it is watched, or null
+     * @param features what their modules may use
+     */
+    public record Reading(Path folder, @Nullable FolderWatch watch, AcceptedFeatures features) {}
+
+    /**
+     * What a plugin gets whose manifest asks for no less.
+     *
+     * @param size the most calls that run at once
+     * @param queue the most calls that wait
+     * @param queueWait the longest time that a call waits
+     */
+    public record Pools(int size, int queue, Duration queueWait) {}
+
+    /**
+     * How one version takes another's place.
+     *
+     * @param drain how long calls of the old one may still run
+     * @param probation when the old one comes back
+     */
+    public record Replacing(Duration drain, Probation probation) {}
+
+    /**
+     * Who is told of what happens.
+     *
+     * @param listeners of changes
+     * @param audit of decisions
+     */
+    public record Observers(List<PluginListener> listeners, AuditLog audit) {
+        public Observers {
+            listeners = List.copyOf(listeners);
+        }
     }
 }

@@ -1,10 +1,8 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.Problem;
@@ -16,18 +14,15 @@ import dev.wardian.plugin.internal.abi.OtherPlugins;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.Generation;
-import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.generation.PluginHistory;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.SourceReader;
-import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,9 +57,9 @@ final class PluginLoader {
         this.background = background;
         this.sources =
                 new SourceReader(
-                        settings.capabilities(),
-                        manifest -> limits(manifest).get(Limit.MODULE),
-                        settings.features());
+                        settings.authority().capabilities(),
+                        manifest -> settings.authority().limits(manifest).get(Limit.MODULE),
+                        settings.reading().features());
     }
 
     /** Reads a source, without deciding on what it holds. */
@@ -78,37 +73,37 @@ final class PluginLoader {
     }
 
     /**
-     * Links a module under what its plugin was granted.
+     * Links a module under what its plugin may do.
      *
      * @throws LinkException if it does not fit
      */
-    Generation link(VerifiedPlugin verified) {
-        PluginManifest manifest = verified.manifest();
+    Generation link(AuthorizedPlugin authorized) {
+        PluginManifest manifest = authorized.manifest();
         PluginIdentity identity =
                 new PluginIdentity(
                         manifest.id(),
                         manifest.version(),
                         generations.incrementAndGet(),
                         LoggerFactory.getLogger("plugin." + manifest.id()),
-                        config(manifest),
+                        authorized.config(),
                         others);
-        PolicySet effective = effective(manifest);
+        ManagerSettings.Pools pools = settings.pools();
         PoolSettings pool =
                 PoolSettings.of(
                         manifest.instances(),
-                        settings.poolSize(),
-                        settings.queue(),
-                        settings.queueWait().toNanos());
+                        pools.size(),
+                        pools.queue(),
+                        pools.queueWait().toNanos());
         LinkedModule linked =
                 ModuleLinker.link(
                         new LinkRequest(
-                                verified.module(),
+                                authorized.verified().module(),
                                 manifest,
                                 identity,
-                                settings.capabilities(),
-                                effective,
-                                CallLimits.of(limits(manifest)),
-                                settings.audit(),
+                                settings.authority().capabilities(),
+                                authorized.policies(),
+                                CallLimits.of(authorized.limits()),
+                                settings.observers().audit(),
                                 pool.exclusive()));
         List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
         if (!misfits.isEmpty()) {
@@ -123,24 +118,7 @@ final class PluginLoader {
                 background,
                 callIds,
                 histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
-                new GenerationSettings(
-                        settings.circuit(), settings.nanoTime(), settings.executor()));
-    }
-
-    /** What a plugin may do. */
-    PolicySet effective(PluginManifest manifest) {
-        return settings.grants()
-                .effective(settings.capabilities(), manifest.id(), manifest.requested());
-    }
-
-    private PluginLimits limits(PluginManifest manifest) {
-        return settings.grants().limits(manifest.id()).loweredBy(manifest.limits());
-    }
-
-    private Map<String, String> config(PluginManifest manifest) {
-        Map<String, String> merged = new HashMap<>(manifest.config());
-        merged.putAll(settings.config().getOrDefault(manifest.id(), Map.of()));
-        return merged;
+                settings.generations());
     }
 
     /**

@@ -138,10 +138,11 @@ final class Replacement {
         try {
             VerifiedPlugin verified = version.get();
             candidate.verified(verified);
-            new ReplacementCheck(loader, old.manifest(), dependents(id))
-                    .require(verified, takeover instanceof Takeover.OfRunning);
+            AuthorizedPlugin authorized = settings.authority().authorize(verified);
+            new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
+                    .require(authorized, takeover instanceof Takeover.OfRunning);
             requireMet(verified);
-            Generation next = loader.link(verified);
+            Generation next = loader.link(authorized);
             candidate.move(next, PluginState.READY);
             candidate.move(next, PluginState.STARTING);
             lifecycle.startOrStop(next, () -> startInPlace(old, next, takeover));
@@ -169,7 +170,7 @@ final class Replacement {
             }
             if (HandOver.wantedBy(old.manifest())) {
                 next.instantiate();
-                new HandOver(old, next, settings.drain()).run(swap);
+                new HandOver(old, next, settings.replacing().drain()).run(swap);
                 return;
             }
         }

@@ -6,7 +6,6 @@ import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.Problem;
-import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
@@ -18,17 +17,18 @@ import java.util.TreeSet;
 
 /** Whether a version may take the place of one that runs. */
 final class ReplacementCheck {
-    private final PluginLoader loader;
     private final PluginManifest running;
+    private final PolicySet granted;
     private final List<PluginManifest> dependents;
 
     /**
      * @param running the version that is to be replaced
+     * @param granted what that version may do
      * @param dependents the manifests of the active plugins that require it
      */
-    ReplacementCheck(PluginLoader loader, PluginManifest running, List<PluginManifest> dependents) {
-        this.loader = loader;
+    ReplacementCheck(PluginManifest running, PolicySet granted, List<PluginManifest> dependents) {
         this.running = running;
+        this.granted = granted;
         this.dependents = dependents;
     }
 
@@ -38,15 +38,15 @@ final class ReplacementCheck {
      * @param takesState whether it has to take the state of the one that runs
      * @throws LinkException with every reason against it, each at its place in the new manifest
      */
-    void require(VerifiedPlugin verified, boolean takesState) {
-        PluginManifest next = verified.manifest();
+    void require(AuthorizedPlugin authorized, boolean takesState) {
+        PluginManifest next = authorized.manifest();
         List<Problem> problems = new ArrayList<>();
         checkId(next, problems);
         if (takesState) {
             checkState(next, problems);
         }
         checkDependents(next, problems);
-        checkRequests(next, problems);
+        checkRequests(next, authorized.policies(), problems);
         if (!problems.isEmpty()) {
             throw new LinkException(CallInfo.ofPlugin(next.id(), next.version(), 0), problems);
         }
@@ -107,12 +107,10 @@ final class ReplacementCheck {
     }
 
     /** A version that asks for more, and is not granted it, waits for the operator. */
-    private void checkRequests(PluginManifest next, List<Problem> problems) {
-        PolicySet effective = loader.effective(next);
-        PolicySet effectiveNow = loader.effective(running);
+    private void checkRequests(PluginManifest next, PolicySet effective, List<Problem> problems) {
         for (CapabilityName name : next.requested().names()) {
             Set<String> more = ungranted(next.requested(), effective, name);
-            more.removeAll(ungranted(running.requested(), effectiveNow, name));
+            more.removeAll(ungranted(running.requested(), granted, name));
             if (!more.isEmpty()) {
                 ErrorId id = ErrorId.RELOAD_ASKS_FOR_MORE;
                 String grant = next.source().grantFor(name).orElse(name.toString());

@@ -1,0 +1,29 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.util.Map;
+
+/**
+ * A version with what it may do.
+ *
+ * @param verified the version
+ * @param policies what it asks for and is granted
+ * @param limits its limits
+ * @param config its configuration
+ */
+record AuthorizedPlugin(
+        VerifiedPlugin verified,
+        PolicySet policies,
+        PluginLimits limits,
+        Map<String, String> config) {
+    AuthorizedPlugin {
+        config = Map.copyOf(config);
+    }
+
+    PluginManifest manifest() {
+        return verified.manifest();
+    }
+}
