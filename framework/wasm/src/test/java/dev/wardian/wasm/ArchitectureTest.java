@@ -94,6 +94,7 @@ class ArchitectureTest {
                     .doNotBelongToAnyOf(
                             WasmModule.class,
                             WasmEngine.class,
+                            CallException.class,
                             WasmTag.class,
                             GuestException.class,
                             ExceptionReference.class)
