@@ -7,5 +7,18 @@ module dev.wardian.wasm {
 
     // One table of instructions serves the text format too.
     exports dev.wardian.wasm.internal.model to
+            dev.wardian.wasm.compiler,
             dev.wardian.wasm.text;
+
+    // What another engine needs.
+    exports dev.wardian.wasm.internal.code to
+            dev.wardian.wasm.compiler;
+    exports dev.wardian.wasm.internal.engine to
+            dev.wardian.wasm.compiler;
+    exports dev.wardian.wasm.internal.runtime to
+            dev.wardian.wasm.compiler;
+    exports dev.wardian.wasm.internal.vector to
+            dev.wardian.wasm.compiler;
+
+    uses dev.wardian.wasm.internal.engine.EngineProvider;
 }

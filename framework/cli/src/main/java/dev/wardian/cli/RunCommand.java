@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,6 +69,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Greatest size of each memory: 64MiB. By default what the module says.")
     private @Nullable Long memory;
 
+    @Mixin private EngineOption engine = new EngineOption();
+
     @Option(
             names = "--verbose",
             description = "After an error, show the guest's stack, innermost frame first.")
@@ -113,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
                         Imports.NONE,
                         InstanceOptions.DEFAULT
                                 .withLimits(limits())
-                                .withStart(callOptions(begin)))) {
+                                .withStart(callOptions(begin))
+                                .withEngine(engine.get()))) {
             Optional<WasmFunction> function =
                     instance.findFunction(invoke == null ? COMMAND_EXPORT : invoke);
             return function.map(f -> texts(f.callWith(callOptions(begin), values)))

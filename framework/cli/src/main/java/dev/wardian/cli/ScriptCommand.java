@@ -2,16 +2,14 @@ package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.InstanceOptions;
-import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.text.WastOutcome;
 import dev.wardian.wasm.text.WastReader;
 import dev.wardian.wasm.text.WastRunner;
 import dev.wardian.wasm.text.WatException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,12 +30,7 @@ final class ScriptCommand implements Callable<Integer> {
             description = "1.0, 2.0 or 3.0, then proposals: 2.0,tail-call. Default: 3.0.")
     private String features = "";
 
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            defaultValue = "interpreter",
-            description = "What runs the code: interpreter, which is the default.")
-    private String engine = "";
+    @Mixin private EngineOption engine = new EngineOption();
 
     @Option(names = "--verbose", description = "Name each command that does not hold.")
     private boolean verbose;
@@ -56,7 +49,7 @@ final class ScriptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Features set = FeatureSet.parse(features);
-        InstanceOptions options = InstanceOptions.DEFAULT.withEngine(engine());
+        InstanceOptions options = InstanceOptions.DEFAULT.withEngine(engine.get());
         for (String path : paths) {
             for (ScriptFiles.Script script : ScriptFiles.find(path)) {
                 run(script, set, options);
@@ -64,19 +57,6 @@ final class ScriptCommand implements Callable<Integer> {
         }
         console.out().println(counts(passed, failed, skipped));
         return failed > 0 ? ExitCode.FAILED : ExitCode.OK;
-    }
-
-    private WasmEngine engine() {
-        return WasmEngine.named(engine)
-                .orElseThrow(
-                        () ->
-                                new InputException(
-                                        "unknown engine \""
-                                                + engine
-                                                + "\"; known are "
-                                                + Arrays.stream(WasmEngine.values())
-                                                        .map(WasmEngine::toString)
-                                                        .collect(Collectors.joining(", "))));
     }
 
     private void run(ScriptFiles.Script script, Features set, InstanceOptions options) {

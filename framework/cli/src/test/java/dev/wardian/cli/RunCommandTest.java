@@ -37,6 +37,22 @@ class RunCommandTest {
     }
 
     @Test
+    void engineIsTheOneOfTheOption() throws IOException {
+        Path file = function(":i", code -> code.i32(7));
+        int before = CountingEngine.prepared();
+
+        Outcome.of("run", "--invoke", "f", file).printed("7");
+        Outcome.of("run", "--engine", "interpreter", "--invoke", "f", file).printed("7");
+        assertEquals(before, CountingEngine.prepared());
+        Outcome.of("run", "--engine", "counting", "--invoke", "f", file).printed("7");
+        assertEquals(before + 1, CountingEngine.prepared());
+        Outcome.of("run", "--engine", "steam", "--invoke", "f", file)
+                .failed(
+                        ExitCode.FAILED,
+                        "unknown engine \"steam\"; known are interpreter, counting");
+    }
+
+    @Test
     void floatsArePrintedAsShortestDecimals() throws IOException {
         Path file = function("fdfd:fdfd", code -> code.get(0).get(1).get(2).get(3));
 

@@ -99,7 +99,12 @@ class TextCommandsTest {
     void theEngineIsAParameter() throws IOException {
         Path script = file("holds.wast", HOLDS);
 
+        int before = CountingEngine.prepared();
+
         assertEquals(ExitCode.OK, Outcome.of("wast", "--engine", "interpreter", script).code());
+        assertEquals(before, CountingEngine.prepared());
+        assertEquals(ExitCode.OK, Outcome.of("wast", "--engine", "counting", script).code());
+        assertTrue(CountingEngine.prepared() > before);
         Outcome.of("wast", "--engine", "steam", script)
                 .failed(ExitCode.FAILED, "unknown engine \"steam\"; known are interpreter");
     }

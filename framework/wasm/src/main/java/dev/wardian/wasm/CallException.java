@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.runtime.Backtraces;
 import java.util.List;
 
 /**
@@ -8,6 +9,17 @@ import java.util.List;
  */
 public abstract sealed class CallException extends WasmException
         permits Trap, GuestException, InterruptedCallException, HostFunctionException {
+    static {
+        // No lambda: the first of these exceptions may be made near the end of the stack.
+        Backtraces.giveAccess(
+                new Backtraces.Access() {
+                    @Override
+                    public void set(CallException exception, List<WasmFrame> frames) {
+                        exception.backtrace = List.copyOf(frames);
+                    }
+                });
+    }
+
     private List<WasmFrame> backtrace = List.of();
 
     CallException(String message) {
@@ -24,10 +36,5 @@ public abstract sealed class CallException extends WasmException
      */
     public List<WasmFrame> backtrace() {
         return backtrace;
-    }
-
-    /** For engines: sets the backtrace. */
-    public void setBacktrace(List<WasmFrame> frames) {
-        this.backtrace = List.copyOf(frames);
     }
 }

@@ -1,22 +1,112 @@
 package dev.wardian.wasm;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.engine.EngineProvider;
+import dev.wardian.wasm.internal.engine.EngineSearch;
+import dev.wardian.wasm.internal.interpreter.Interpreter;
+import dev.wardian.wasm.internal.interpreter.InterpreterProvider;
+import dev.wardian.wasm.internal.model.ModuleData;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** What runs the code of an instance. All engines give the same results, traps and fuel. */
-public enum WasmEngine {
+/**
+ * What runs the code of an instance, by its name. All engines give the same results, traps,
+ * backtraces and fuel; they differ in speed. The host chooses the engine, a module cannot.
+ *
+ * <p>{@link #INTERPRETER} is always there. Others are found beside the runtime, in modules and jars
+ * that its class loader sees. Each name stands for one engine, so engines may be compared with
+ * {@code ==}.
+ */
+public final class WasmEngine {
     /** The interpreter of register code. */
-    INTERPRETER;
+    public static final WasmEngine INTERPRETER = of(new InterpreterProvider());
 
-    /** The engine of that name, which is the constant's in lower case; empty if there is none. */
-    public static Optional<WasmEngine> named(String name) {
-        return Arrays.stream(values()).filter(engine -> engine.toString().equals(name)).findFirst();
+    /** All engines that were found so far, by name. Guarded by itself. */
+    private static final Map<String, WasmEngine> KNOWN = new LinkedHashMap<>();
+
+    /** Whether a search found all that there is to find. Guarded by {@link #KNOWN}. */
+    private static boolean complete;
+
+    private final String name;
+    private final Features features;
+    private final EngineProvider provider;
+
+    private WasmEngine(String name, Features features, EngineProvider provider) {
+        this.name = name;
+        this.features = features;
+        this.provider = provider;
+    }
+
+    private static WasmEngine of(EngineProvider provider) {
+        return new WasmEngine(provider.name(), provider.features(), provider);
+    }
+
+    /**
+     * The engine of that name.
+     *
+     * @throws UnknownEngineException if there is none; it lists those that there are
+     */
+    public static WasmEngine named(String name) {
+        if (name.equals(INTERPRETER.name)) {
+            return INTERPRETER;
+        }
+        synchronized (KNOWN) {
+            List<String> skipped = search();
+            WasmEngine engine = KNOWN.get(name);
+            if (engine == null) {
+                throw new UnknownEngineException(name, List.copyOf(KNOWN.values()), skipped);
+            }
+            return engine;
+        }
+    }
+
+    /** All engines that can be used, {@link #INTERPRETER} first. */
+    public static List<WasmEngine> all() {
+        synchronized (KNOWN) {
+            search();
+            return List.copyOf(KNOWN.values());
+        }
+    }
+
+    /** Looks for engines, unless that was done; returns why some were skipped. */
+    private static List<String> search() {
+        if (complete) {
+            return List.of();
+        }
+        EngineSearch search = EngineSearch.run(INTERPRETER.provider);
+        for (EngineSearch.Found found : search.found()) {
+            KNOWN.computeIfAbsent(
+                    found.name(),
+                    name ->
+                            name.equals(INTERPRETER.name)
+                                    ? INTERPRETER
+                                    : new WasmEngine(name, found.features(), found.provider()));
+        }
+        complete = search.skipped().isEmpty();
+        return search.skipped();
     }
 
     /** The name by which {@link #named} finds it. */
+    public String name() {
+        return name;
+    }
+
+    /** What modules may use that it runs. */
+    public Features features() {
+        return features;
+    }
+
+    /** Code of a module for this engine. */
+    ModuleCode prepare(ModuleData data, boolean metered) {
+        ModuleCode code = new ModuleCode(data, metered, Interpreter.INSTANCE);
+        provider.prepare(code);
+        return code;
+    }
+
+    /** {@link #name()}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name;
     }
 }

@@ -2,7 +2,6 @@ package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.code.ModuleCode;
-import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
@@ -19,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +28,14 @@ import org.jspecify.annotations.Nullable;
  * several threads; what is compiled of it is shared by all its instances.
  */
 public final class WasmModule {
-    /** What the engine can run. */
-    private static final Features RUNNABLE =
-            Features.WASM_2_0
-                    .with(Feature.RELAXED_SIMD)
-                    .with(Feature.TAIL_CALL)
-                    .with(Feature.EXTENDED_CONST)
-                    .with(Feature.FUNCTION_REFERENCES)
-                    .with(Feature.GC)
-                    .with(Feature.MULTI_MEMORY)
-                    .with(Feature.EXCEPTION_HANDLING)
-                    .with(Feature.MEMORY64)
-                    .with(Feature.CUSTOM_PAGE_SIZES)
-                    .with(Feature.WIDE_ARITHMETIC);
-
     private final ModuleData data;
     private final ValidationFacts facts;
 
-    /**
-     * The code without metering, made when it is first needed; with metering, likewise. Two threads
-     * may both make it, which does no harm.
-     */
-    private volatile @Nullable ModuleCode plainCode;
+    /** The code without metering, made for each engine when it is first needed. */
+    private final Map<WasmEngine, ModuleCode> plainCode = new ConcurrentHashMap<>();
 
-    private volatile @Nullable ModuleCode meteredCode;
+    /** The same with metering. */
+    private final Map<WasmEngine, ModuleCode> meteredCode = new ConcurrentHashMap<>();
 
     /** The name section, read when a name is first asked for. */
     private volatile @Nullable NameSection nameSection;
@@ -188,27 +173,28 @@ public final class WasmModule {
      *     limits of {@link InstanceOptions#start} end the instantiation
      */
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
-        requireRunnable();
-        return Instantiator.instantiate(this, code(options.limits().metered()), imports, options);
+        requireRunnable(options.engine());
+        ModuleCode code = code(options.engine(), options.limits().metered());
+        return Instantiator.instantiate(this, code, imports, options);
     }
 
-    private void requireRunnable() {
+    private void requireRunnable(WasmEngine engine) {
         for (Feature feature : facts.usedFeatures()) {
-            if (!RUNNABLE.has(feature)) {
+            if (!engine.features().has(feature)) {
                 throw new UnsupportedModuleException(feature.proposal(), -1);
             }
         }
     }
 
-    private ModuleCode code(boolean metered) {
-        ModuleCode code = metered ? meteredCode : plainCode;
+    private ModuleCode code(WasmEngine engine, boolean metered) {
+        Map<WasmEngine, ModuleCode> codes = metered ? meteredCode : plainCode;
+        ModuleCode code = codes.get(engine);
         if (code == null) {
-            code = new ModuleCode(data, metered, Interpreter.INSTANCE);
-            if (metered) {
-                meteredCode = code;
-            } else {
-                plainCode = code;
-            }
+            // Two threads may both prepare some; one of the two is used. Not under a lock: what an
+            // engine does there takes its time.
+            ModuleCode made = engine.prepare(data, metered);
+            ModuleCode other = codes.putIfAbsent(engine, made);
+            code = other == null ? made : other;
         }
         return code;
     }

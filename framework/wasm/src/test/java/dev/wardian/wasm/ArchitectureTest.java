@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final String BINARY = "binary";
     private static final String VALIDATION = "validation";
     private static final String CODE = "code";
+    private static final String ENGINE = "engine";
     private static final String LOWERING = "lowering";
     private static final String VECTOR = "vector";
     private static final String RUNTIME = "runtime";
@@ -39,6 +40,8 @@ class ArchitectureTest {
                     .definedBy(INTERNAL + VECTOR)
                     .layer(CODE)
                     .definedBy(INTERNAL + CODE)
+                    .layer(ENGINE)
+                    .definedBy(INTERNAL + ENGINE)
                     .layer(LOWERING)
                     .definedBy(INTERNAL + LOWERING)
                     .layer(RUNTIME)
@@ -57,12 +60,14 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers(MODEL)
                     .whereLayer(CODE)
                     .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(ENGINE)
+                    .mayOnlyAccessLayers(CODE)
                     .whereLayer(LOWERING)
                     .mayOnlyAccessLayers(MODEL, CODE)
                     .whereLayer(RUNTIME)
                     .mayOnlyAccessLayers(MODEL, CODE)
                     .whereLayer(INTERPRETER)
-                    .mayOnlyAccessLayers(MODEL, VECTOR, CODE, LOWERING, RUNTIME);
+                    .mayOnlyAccessLayers(MODEL, VECTOR, CODE, ENGINE, LOWERING, RUNTIME);
 
     /** What internal packages use of the public one is its vocabulary. */
     @ArchTest
@@ -88,6 +93,8 @@ class ArchitectureTest {
                     .and()
                     .doNotBelongToAnyOf(
                             WasmModule.class,
+                            WasmEngine.class,
+                            CallException.class,
                             WasmTag.class,
                             GuestException.class,
                             ExceptionReference.class)

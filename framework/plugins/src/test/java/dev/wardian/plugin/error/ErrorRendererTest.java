@@ -2,6 +2,7 @@ package dev.wardian.plugin.error;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.capability.CallInfo;
@@ -9,8 +10,9 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.wasm.Trap;
-import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.WasmFrame;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Guest;
+import dev.wardian.wasm.test.ModuleBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,15 +47,18 @@ class ErrorRendererTest {
 
     @Test
     void trapsShowTheCallAndTheGuestsStack() {
-        Trap trap = new Trap(TrapKind.INTEGER_DIVIDE_BY_ZERO);
-        trap.setBacktrace(
-                List.of(new WasmFrame("", 7, "divide", 0x2a), new WasmFrame("", 1, "", -1)));
+        ModuleBuilder module = new ModuleBuilder();
+        int divide = module.function("i:i", code -> code.get(0).i32(0).op(Opcode.I32_DIV_U));
+        module.export("divide", divide);
+        module.start(
+                module.function(":", code -> code.i32(1).op(Opcode.CALL, divide).op(Opcode.DROP)));
+        Trap trap = assertThrows(Trap.class, () -> Guest.of(module));
 
         assertEquals(
                 """
                 WDN-CALL-004 trap: integer divide by zero [plugin com.acme.greeter 1.4.0, generation 3, operation greet, call 42]
-                  at divide @0x2a
-                  at func[1]
+                  at divide @0x30
+                  at func[1] @0x36
                   hint: this is a defect in the plugin: report it to its author""",
                 new PluginTrap(CALL, trap).getMessage());
     }

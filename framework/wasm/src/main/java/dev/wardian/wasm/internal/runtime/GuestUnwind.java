@@ -154,7 +154,7 @@ public final class GuestUnwind extends RuntimeException {
                 locatedBytes += Math.min(frame.function.bodyBytes(), MAX_LOCATED_BYTES + 1);
                 all.add(located(frame, locatedBytes <= MAX_LOCATED_BYTES));
             }
-            call.setBacktrace(all);
+            Backtraces.set(call, all);
         }
         return result;
     }

@@ -1,0 +1,25 @@
+package dev.wardian.cli;
+
+import dev.wardian.wasm.UnknownEngineException;
+import dev.wardian.wasm.WasmEngine;
+import picocli.CommandLine.Option;
+
+/** The option {@code --engine} of the commands that run guests. */
+final class EngineOption {
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "What runs the code: interpreter, which is the default, or an engine on the"
+                            + " class path.")
+    private String name = WasmEngine.INTERPRETER.name();
+
+    /** The engine that was asked for. */
+    WasmEngine get() {
+        try {
+            return WasmEngine.named(name);
+        } catch (UnknownEngineException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

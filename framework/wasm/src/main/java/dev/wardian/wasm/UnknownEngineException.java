@@ -1,0 +1,38 @@
+package dev.wardian.wasm;
+
+import java.util.List;
+
+/** There is no engine of the name that was asked for. */
+public final class UnknownEngineException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+    private static final int SHOWN = 64;
+
+    private final String name;
+    private final transient List<WasmEngine> known;
+
+    UnknownEngineException(String name, List<WasmEngine> known, List<String> skipped) {
+        super(message(name, known, skipped));
+        this.name = name;
+        this.known = List.copyOf(known);
+    }
+
+    private static String message(String name, List<WasmEngine> known, List<String> skipped) {
+        String shown = name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
+        String names = String.join(", ", known.stream().map(WasmEngine::name).toList());
+        String others =
+                skipped.isEmpty()
+                        ? ""
+                        : "; " + skipped.size() + " could not be used, first: " + skipped.get(0);
+        return "unknown engine \"" + shown + "\"; known are " + names + others;
+    }
+
+    /** The name that was asked for. */
+    public String name() {
+        return name;
+    }
+
+    /** The engines that there are. */
+    public List<WasmEngine> known() {
+        return known;
+    }
+}
