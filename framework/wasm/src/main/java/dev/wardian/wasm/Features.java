@@ -14,11 +14,28 @@ public final class Features {
 
     /** Version 2.0 (2022). */
     public static final Features WASM_2_0 =
-            new Features(EnumSet.range(Feature.MUTABLE_GLOBALS, Feature.SIMD));
+            WASM_1_0.plus(
+                    Feature.SIGN_EXTENSION,
+                    Feature.SATURATING_CONVERSIONS,
+                    Feature.MULTI_VALUE,
+                    Feature.REFERENCE_TYPES,
+                    Feature.BULK_MEMORY,
+                    Feature.SIMD);
 
     /** Version 3.0 (2025). */
     public static final Features WASM_3_0 =
-            new Features(EnumSet.range(Feature.MUTABLE_GLOBALS, Feature.RELAXED_SIMD));
+            WASM_2_0.plus(
+                    Feature.TAIL_CALL,
+                    Feature.EXTENDED_CONST,
+                    Feature.MULTI_MEMORY,
+                    Feature.MEMORY64,
+                    Feature.FUNCTION_REFERENCES,
+                    Feature.EXCEPTION_HANDLING,
+                    Feature.GC,
+                    Feature.RELAXED_SIMD);
+
+    /** Everything that is known here: version 3.0 and all proposals. */
+    public static final Features ALL = new Features(EnumSet.allOf(Feature.class));
 
     private final EnumSet<Feature> set;
 
@@ -28,6 +45,12 @@ public final class Features {
 
     public boolean has(Feature feature) {
         return set.contains(feature);
+    }
+
+    private Features plus(Feature... more) {
+        EnumSet<Feature> copy = EnumSet.copyOf(set);
+        Collections.addAll(copy, more);
+        return new Features(copy);
     }
 
     /** This set and {@code feature}. */

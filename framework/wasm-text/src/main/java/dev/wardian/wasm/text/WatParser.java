@@ -1,6 +1,5 @@
 package dev.wardian.wasm.text;
 
-import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 
 /**
@@ -10,17 +9,7 @@ import dev.wardian.wasm.Features;
  * dev.wardian.wasm.WasmModule#parse(byte[])} does.
  */
 public final class WatParser {
-    private static final Features ALL = all();
-
     private WatParser() {}
-
-    private static Features all() {
-        Features features = Features.WASM_2_0;
-        for (Feature feature : Feature.values()) {
-            features = features.with(feature);
-        }
-        return features;
-    }
 
     /**
      * Reads a module with every feature that the reader knows.
@@ -29,12 +18,12 @@ public final class WatParser {
      * @throws WatException if the text is malformed
      */
     public static byte[] toBinary(String text) {
-        return toBinary(text, ALL);
+        return toBinary(text, Features.ALL);
     }
 
     /** As {@link #toBinary(String)} for text in UTF-8. */
     public static byte[] toBinary(byte[] utf8) {
-        return toBinary(utf8, ALL);
+        return toBinary(utf8, Features.ALL);
     }
 
     /** As {@link #toBinary(String)}; what {@code features} lack is malformed. */

@@ -13,6 +13,7 @@ import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.lowering.LoweredPrinter;
 import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.lowering.OpShape;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.runtime.Instantiator;
 import java.io.IOException;
@@ -65,9 +66,9 @@ public final class DynamicCounts {
         int[] code = function.code;
         long times = 0;
         String previous = "";
-        for (int pc = 0; pc < code.length; pc += LoweredPrinter.size(code, pc)) {
+        for (int pc = 0; pc < code.length; pc += OpShape.size(code, pc)) {
             if (code[pc] == Op.COUNT) {
-                times = profile.count(code[pc + 1]);
+                times = profile.count(code[pc + Op.A]);
                 previous = "";
                 continue;
             }

@@ -65,13 +65,9 @@ public final class AcceptedFeatures {
 
     /** What a module uses beyond what is accepted; nothing if it is not valid in any case. */
     private Set<Feature> refused(byte[] module, ModuleLimits limits) {
-        Features all = Features.WASM_3_0;
-        for (Feature feature : Feature.values()) {
-            all = all.with(feature);
-        }
         try {
             Set<Feature> used = EnumSet.noneOf(Feature.class);
-            used.addAll(WasmModule.parse(module, all, limits).usedFeatures());
+            used.addAll(WasmModule.parse(module, Features.ALL, limits).usedFeatures());
             used.removeAll(accepted.asSet());
             return used;
         } catch (ModuleException e) {

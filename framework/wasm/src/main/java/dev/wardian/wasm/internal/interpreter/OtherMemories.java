@@ -21,7 +21,7 @@ final class OtherMemories {
         int op = code[pc + C];
         LinearMemory memory = instance.memories[code[pc + E]];
         byte[] bytes = memory.bytes;
-        int at = VectorMemory.check(memory, s[fp + code[pc + B]], code[pc + D], size(op));
+        int at = RareMemory.address(memory, s[fp + code[pc + B]], code[pc + D], size(op));
         s[fp + code[pc + A]] =
                 switch (op) {
                     case Op.LOAD_8_S -> bytes[at];
@@ -30,7 +30,8 @@ final class OtherMemories {
                     case Op.LOAD_16_U -> (short) LinearMemory.SHORT.get(bytes, at) & 0xFFFF;
                     case Op.LOAD_32 -> (int) LinearMemory.INT.get(bytes, at);
                     case Op.LOAD_32_U -> (int) LinearMemory.INT.get(bytes, at) & 0xFFFF_FFFFL;
-                    default -> (long) LinearMemory.LONG.get(bytes, at);
+                    case Op.LOAD_64 -> (long) LinearMemory.LONG.get(bytes, at);
+                    default -> throw Rare.unknown(op);
                 };
     }
 
@@ -38,13 +39,14 @@ final class OtherMemories {
         int op = code[pc + C];
         LinearMemory memory = instance.memories[code[pc + E]];
         byte[] bytes = memory.bytes;
-        int at = VectorMemory.check(memory, s[fp + code[pc + A]], code[pc + D], size(op));
+        int at = RareMemory.address(memory, s[fp + code[pc + A]], code[pc + D], size(op));
         long value = s[fp + code[pc + B]];
         switch (op) {
             case Op.STORE_8 -> bytes[at] = (byte) value;
             case Op.STORE_16 -> LinearMemory.SHORT.set(bytes, at, (short) value);
             case Op.STORE_32 -> LinearMemory.INT.set(bytes, at, (int) value);
-            default -> LinearMemory.LONG.set(bytes, at, value);
+            case Op.STORE_64 -> LinearMemory.LONG.set(bytes, at, value);
+            default -> throw Rare.unknown(op);
         }
     }
 
@@ -55,7 +57,7 @@ final class OtherMemories {
             case Op.LOAD_16_S, Op.LOAD_16_U, Op.STORE_16 -> 2;
             case Op.LOAD_32, Op.LOAD_32_U, Op.STORE_32 -> 4;
             case Op.LOAD_64, Op.STORE_64 -> 8;
-            default -> throw new IllegalStateException("no access: " + op);
+            default -> throw Rare.unknown(op);
         };
     }
 }

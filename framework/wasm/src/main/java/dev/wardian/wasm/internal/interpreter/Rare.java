@@ -1,44 +1,52 @@
 package dev.wardian.wasm.internal.interpreter;
 
-import static dev.wardian.wasm.internal.lowering.Op.A;
-import static dev.wardian.wasm.internal.lowering.Op.B;
-import static dev.wardian.wasm.internal.lowering.Op.C;
-import static dev.wardian.wasm.internal.lowering.Op.CELL;
-
-import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.lowering.OpFamily;
+import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Instance;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The instructions that are no cases of the loop. */
+/** The instructions that are no cases of the loop: leads to the class of their family. */
 final class Rare {
     private Rare() {}
 
     /** Runs the instruction at {@code pc} and returns where the next one begins. */
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
-        int op = code[pc];
-        if (op >= Op.FIRST_SYSTEM) {
-            if (op >= Op.FIRST_VECTOR) {
-                return Vectors.run(instance, code, pc, s, fp);
-            }
-            if (op >= Op.FIRST_REFERENCE) {
-                return op >= Op.ADD_128
-                        ? RareWide.run(code, pc, s, fp)
-                        : RareReferences.run(instance, code, pc, s, fp);
-            }
-            return RareSystem.run(instance, code, pc, s, fp);
+        switch (code[pc] >> OpFamily.SHIFT) {
+            case OpFamily.NUMERIC:
+                return RareNumbers.run(code, pc, s, fp);
+            case OpFamily.PARAMETRIC:
+                return RareParametric.run(instance, code, pc, s, fp);
+            case OpFamily.CONTROL:
+                return RareControl.run(instance, code, pc, s, fp);
+            case OpFamily.VARIABLE:
+                return RareVariables.run(instance, code, pc, s, fp);
+            case OpFamily.MEMORY:
+                return RareMemory.run(instance, code, pc, s, fp);
+            case OpFamily.TABLE:
+                return RareTables.run(instance, code, pc, s, fp);
+            case OpFamily.REFERENCE:
+                return RareReferences.run(instance, code, pc, s, fp);
+            case OpFamily.AGGREGATE:
+                return RareAggregates.run(instance, code, pc, s, fp);
+            case OpFamily.VECTOR:
+                return RareVectors.run(instance, code, pc, s, fp);
+            default:
+                throw unknown(code[pc]);
         }
-        int a = fp + code[pc + A];
-        long b = s[fp + code[pc + B]];
-        if (op >= Op.FIRST_CONVERSION) {
-            s[a] = RareConversions.run(op, b);
-        } else if (op >= Op.FIRST_FLOAT_UNARY) {
-            s[a] = RareFloats.unary(op, b);
-        } else if (op >= Op.FIRST_FLOAT) {
-            s[a] = RareFloats.binary(op, b, s[fp + code[pc + C]]);
-        } else if (op >= Op.FIRST_INTEGER) {
-            s[a] = RareIntegers.run(op, b, s[fp + code[pc + C]]);
-        } else {
-            s[a] = RareIntegers.runImmediate(op, b, code[pc + C]);
-        }
-        return pc + CELL;
+    }
+
+    /** That a class has no code for an instruction, which would be a defect. */
+    static IllegalStateException unknown(int op) {
+        return new IllegalStateException("no instruction: " + op);
+    }
+
+    static CallContext context(Instance instance) {
+        return Objects.requireNonNull(instance.context);
+    }
+
+    /** The reference slots beside the value stack's piece on which the frame lies. */
+    static @Nullable Object[] references(Instance instance) {
+        return context(instance).stack.references();
     }
 }

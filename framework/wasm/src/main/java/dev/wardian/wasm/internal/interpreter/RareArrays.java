@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static dev.wardian.wasm.internal.interpreter.BulkWork.u32;
 import static dev.wardian.wasm.internal.lowering.Op.A;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
@@ -15,7 +16,6 @@ import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.Segments;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays (spec section 4.6.6). */
@@ -26,11 +26,20 @@ final class RareArrays {
     private RareArrays() {}
 
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
-        @Nullable Object[] r = Objects.requireNonNull(instance.context).stack.references();
+        @Nullable Object[] r = Rare.references(instance);
         int a = code[pc + A];
         int b = code[pc + B];
         int c = code[pc + C];
         switch (code[pc]) {
+            case Op.ARRAY_NEW:
+                ArrayInstance filled =
+                        newArray(instance, instance.types[c], u32(s[fp + code[pc + D]]));
+                fill(instance, filled, 0, filled.length(), s, r, fp + b);
+                r[fp + a] = filled;
+                return pc + CELL;
+            case Op.ARRAY_NEW_FIXED:
+                r[fp + a] = fixed(instance, instance.types[c], code[pc + D], s, r, fp + b);
+                return pc + CELL;
             case Op.ARRAY_NEW_DEFAULT:
                 r[fp + a] = newArray(instance, instance.types[c], u32(s[fp + b]));
                 return pc + CELL;
@@ -65,6 +74,13 @@ final class RareArrays {
             case Op.ARRAY_LEN:
                 s[fp + a] = array(r[fp + b]).length();
                 return pc + CELL;
+            case Op.ARRAY_FILL:
+                ArrayInstance overwritten = array(r[fp + a]);
+                long length = u32(s[fp + code[pc + D]]);
+                int at = range(overwritten, s[fp + b], length);
+                charge(instance, overwritten, length);
+                fill(instance, overwritten, at, (int) length, s, r, fp + c);
+                return pc + CELL;
             default:
                 wide(instance, code, pc, s, r, fp);
                 return pc + 2 * CELL;
@@ -80,25 +96,11 @@ final class RareArrays {
         int d = code[pc + D];
         int e = code[pc + E];
         switch (code[pc]) {
-            case Op.ARRAY_NEW:
-                ArrayInstance filled = newArray(instance, instance.types[c], u32(s[fp + d]));
-                fill(instance, filled, 0, filled.length(), s, r, b);
-                r[a] = filled;
-                break;
-            case Op.ARRAY_NEW_FIXED:
-                r[a] = fixed(instance, instance.types[c], d, s, r, b);
-                break;
             case Op.ARRAY_NEW_DATA:
                 r[a] = ofData(instance, instance.types[c], e, u32(s[b]), u32(s[fp + d]));
                 break;
             case Op.ARRAY_NEW_ELEM:
                 r[a] = ofElements(instance, instance.types[c], e, u32(s[b]), u32(s[fp + d]));
-                break;
-            case Op.ARRAY_FILL:
-                ArrayInstance target = array(r[a]);
-                int at = range(target, s[b], s[fp + d]);
-                charge(instance, target, u32(s[fp + d]));
-                fill(instance, target, at, (int) s[fp + d], s, r, fp + c);
                 break;
             case Op.ARRAY_COPY:
                 copy(instance, array(r[a]), s[b], array(r[fp + c]), s[fp + d], s[fp + e]);
@@ -114,12 +116,8 @@ final class RareArrays {
                 initElements(instance, given, start, e, u32(s[fp + c]), u32(s[fp + d]));
                 break;
             default:
-                throw new IllegalStateException("no instruction: " + code[pc]);
+                throw Rare.unknown(code[pc]);
         }
-    }
-
-    private static long u32(long slot) {
-        return slot & 0xFFFF_FFFFL;
     }
 
     private static ArrayInstance array(@Nullable Object reference) {
@@ -145,12 +143,12 @@ final class RareArrays {
     }
 
     private static void charge(Instance instance, ArrayInstance array, long count) {
-        RareSystem.charge(
+        BulkWork.charge(
                 instance, count * ArrayInstance.elementBytes(array.type.element().storage()));
     }
 
     private static ArrayInstance newArray(Instance instance, RuntimeType type, long length) {
-        RareSystem.charge(instance, length * ArrayInstance.elementBytes(type.element().storage()));
+        BulkWork.charge(instance, length * ArrayInstance.elementBytes(type.element().storage()));
         return instance.heap().newArray(type, length);
     }
 
@@ -253,7 +251,7 @@ final class RareArrays {
         int fromIndex = range(source, from, count);
         charge(instance, target, u32(count));
         int width = target.width();
-        RareSystem.copyInChunks(
+        BulkWork.copy(
                 instance,
                 source.elements,
                 fromIndex * width,

@@ -19,9 +19,9 @@ final class RareConversions {
     private RareConversions() {}
 
     static long run(int op, long b) {
-        return op <= Op.I64_TRUNC_F64_U
+        return op < Op.FIRST_TO_FLOAT
                 ? truncate(op, b)
-                : op <= Op.F64_PROMOTE_F32 ? convert(op, b) : saturate(op, b);
+                : op < Op.FIRST_SATURATING ? convert(op, b) : saturate(op, b);
     }
 
     private static double f32(long bits) {
@@ -44,8 +44,10 @@ final class RareConversions {
                 return unsigned(inRange(f32(b), 0, TWO_64));
             case Op.I64_TRUNC_F64_S:
                 return (long) inRange(longBitsToDouble(b), -TWO_63, TWO_63);
-            default:
+            case Op.I64_TRUNC_F64_U:
                 return unsigned(inRange(longBitsToDouble(b), 0, TWO_64));
+            default:
+                throw Rare.unknown(op);
         }
     }
 
@@ -82,8 +84,10 @@ final class RareConversions {
                 return saturateU64(f32(b));
             case Op.I64_TRUNC_SAT_F64_S:
                 return (long) longBitsToDouble(b);
-            default:
+            case Op.I64_TRUNC_SAT_F64_U:
                 return saturateU64(longBitsToDouble(b));
+            default:
+                throw Rare.unknown(op);
         }
     }
 
@@ -115,8 +119,10 @@ final class RareConversions {
                 return doubleToRawLongBits((double) b);
             case Op.F64_CONVERT_I64_U:
                 return doubleToRawLongBits(b >= 0 ? (double) b : 2 * (double) halfOf(b));
-            default:
+            case Op.F64_PROMOTE_F32:
                 return doubleToRawLongBits(f32(b));
+            default:
+                throw Rare.unknown(op);
         }
     }
 

@@ -19,9 +19,9 @@ final class RareFloats {
     private RareFloats() {}
 
     static long binary(int op, long b, long c) {
-        return op <= Op.F32_COPYSIGN
+        return op < Op.FIRST_FLOAT_64
                 ? binary32(op, (int) b, (int) c)
-                : op <= Op.F64_COPYSIGN ? binary64(op, b, c) : compare(op, b, c);
+                : op < Op.FIRST_FLOAT_COMPARISON ? binary64(op, b, c) : compare(op, b, c);
     }
 
     private static long binary32(int op, int b, int c) {
@@ -43,7 +43,7 @@ final class RareFloats {
             case Op.F32_COPYSIGN:
                 return (b & ~SIGN_32) | (c & SIGN_32);
             default:
-                throw unknown(op);
+                throw Rare.unknown(op);
         }
     }
 
@@ -64,12 +64,12 @@ final class RareFloats {
             case Op.F64_COPYSIGN:
                 return (b & ~SIGN_64) | (c & SIGN_64);
             default:
-                throw unknown(op);
+                throw Rare.unknown(op);
         }
     }
 
     private static long compare(int op, long b, long c) {
-        boolean isF32 = op <= Op.F32_GE;
+        boolean isF32 = op < Op.FIRST_FLOAT_64_COMPARISON;
         // Every f32 is an f64, so both kinds compare alike.
         double x = isF32 ? intBitsToFloat((int) b) : longBitsToDouble(b);
         double y = isF32 ? intBitsToFloat((int) c) : longBitsToDouble(c);
@@ -100,13 +100,13 @@ final class RareFloats {
                 result = x >= y;
                 break;
             default:
-                throw unknown(op);
+                throw Rare.unknown(op);
         }
         return result ? 1 : 0;
     }
 
     static long unary(int op, long b) {
-        return op <= Op.F32_SQRT ? unary32(op, (int) b) : unary64(op, b);
+        return op < Op.FIRST_FLOAT_64_UNARY ? unary32(op, (int) b) : unary64(op, b);
     }
 
     private static long unary32(int op, int b) {
@@ -120,7 +120,7 @@ final class RareFloats {
         if (Float.isNaN(x)) {
             return floatToRawIntBits(x + x);
         }
-        return floatToRawIntBits((float) rounded(op - Op.F32_CEIL, x));
+        return floatToRawIntBits((float) rounded(op, x));
     }
 
     private static long unary64(int op, long b) {
@@ -134,29 +134,29 @@ final class RareFloats {
         if (Double.isNaN(x)) {
             return doubleToRawLongBits(x + x);
         }
-        return doubleToRawLongBits(rounded(op - Op.F64_CEIL, x));
+        return doubleToRawLongBits(rounded(op, x));
     }
 
-    /**
-     * The functions from {@code ceil} to {@code sqrt}, in the order of {@link Op}; exact for an f32
-     * too.
-     */
-    private static double rounded(int function, double x) {
-        switch (function) {
-            case Op.F64_CEIL - Op.F64_CEIL:
+    /** The functions of one operand that may round; exact for an f32 too. */
+    private static double rounded(int op, double x) {
+        switch (op) {
+            case Op.F32_CEIL:
+            case Op.F64_CEIL:
                 return Math.ceil(x);
-            case Op.F64_FLOOR - Op.F64_CEIL:
+            case Op.F32_FLOOR:
+            case Op.F64_FLOOR:
                 return Math.floor(x);
-            case Op.F64_TRUNC - Op.F64_CEIL:
+            case Op.F32_TRUNC:
+            case Op.F64_TRUNC:
                 return x < 0 ? Math.ceil(x) : Math.floor(x);
-            case Op.F64_NEAREST - Op.F64_CEIL:
+            case Op.F32_NEAREST:
+            case Op.F64_NEAREST:
                 return Math.rint(x);
-            default:
+            case Op.F32_SQRT:
+            case Op.F64_SQRT:
                 return Math.sqrt(x);
+            default:
+                throw Rare.unknown(op);
         }
-    }
-
-    private static IllegalStateException unknown(int op) {
-        return new IllegalStateException("no float instruction: " + op);
     }
 }

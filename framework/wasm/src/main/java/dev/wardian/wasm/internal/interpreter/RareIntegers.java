@@ -25,7 +25,7 @@ final class RareIntegers {
             case Op.NARROW:
                 return (b + c) >>> 32 == 0 ? b + c : -1;
             default:
-                throw new IllegalStateException("no integer instruction: " + op);
+                throw Rare.unknown(op);
         }
     }
 
@@ -94,7 +94,7 @@ final class RareIntegers {
             case Op.EXTEND_16_S:
                 return (short) b;
             default:
-                throw new IllegalStateException("no integer instruction: " + op);
+                throw Rare.unknown(op);
         }
     }
 

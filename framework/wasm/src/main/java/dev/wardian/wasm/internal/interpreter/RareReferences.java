@@ -6,49 +6,36 @@ import static dev.wardian.wasm.internal.lowering.Op.C;
 import static dev.wardian.wasm.internal.lowering.Op.CELL;
 
 import dev.wardian.wasm.HeapType;
-import dev.wardian.wasm.I31;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.HeapTypeCode;
 import dev.wardian.wasm.internal.lowering.Op;
-import dev.wardian.wasm.internal.model.RuntimeType;
-import dev.wardian.wasm.internal.model.StructLayout;
-import dev.wardian.wasm.internal.runtime.CallContext;
-import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.References;
-import dev.wardian.wasm.internal.runtime.StructInstance;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Typed references, casts, integers as references, and structures (spec section 4.6). */
+/** References of any type: null, functions, tests and casts (spec section 4.6.6). */
 final class RareReferences {
-    private static final TrapKind[] TRAPS = TrapKind.values();
-
-    /** A structure of more fields burns more than the fuel of an instruction. */
-    private static final int FREE_FIELDS = 16;
-
     private RareReferences() {}
 
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
-        if (code[pc] >= Op.FIRST_ARRAY) {
-            return RareArrays.run(instance, code, pc, s, fp);
-        }
-        CallContext context = Objects.requireNonNull(instance.context);
-        @Nullable Object[] r = context.stack.references();
+        @Nullable Object[] r = Rare.references(instance);
         int a = code[pc + A];
         int b = code[pc + B];
         int c = code[pc + C];
         switch (code[pc]) {
-            case Op.CALL_REF:
-                Interpreter.callReference(instance, callee(r[fp + a]), s, fp + b);
+            case Op.REF_NULL:
+                r[fp + a] = null;
                 break;
-            case Op.TAIL_CALL_REF:
-                RareSystem.leaveToDriver(instance, callee(r[fp + a]), s, fp, b);
+            case Op.REF_FUNC:
+                r[fp + a] = instance.function(b);
+                break;
+            case Op.REF_IS_NULL:
+                s[fp + a] = r[fp + b] == null ? 1 : 0;
                 break;
             case Op.CHECK_NULL:
                 if (r[fp + a] == null) {
-                    throw GuestUnwind.trap(TRAPS[b]);
+                    throw RareParametric.trap(b);
                 }
                 break;
             case Op.REF_TEST:
@@ -62,75 +49,10 @@ final class RareReferences {
             case Op.REF_EQ:
                 s[fp + a] = References.same(r[fp + b], r[fp + c]) ? 1 : 0;
                 break;
-            case Op.REF_I31:
-                r[fp + a] = instance.heap().newInteger((int) s[fp + b]);
-                break;
-            case Op.I31_GET_S:
-                s[fp + a] = integer(r[fp + b]).signed();
-                break;
-            case Op.I31_GET_U:
-                s[fp + a] = integer(r[fp + b]).unsigned();
-                break;
-            case Op.STRUCT_NEW:
-                r[fp + a] = newStruct(instance, instance.types[c], s, r, fp + b);
-                break;
-            case Op.STRUCT_NEW_DEFAULT:
-                r[fp + a] = newStruct(instance, instance.types[c]);
-                break;
             default:
-                field(code[pc], r, s, fp, a, b, c);
+                throw Rare.unknown(code[pc]);
         }
         return pc + CELL;
-    }
-
-    private static void field(int op, @Nullable Object[] r, long[] s, int fp, int a, int b, int c) {
-        switch (op) {
-            case Op.STRUCT_GET:
-                s[fp + a] = structure(r[fp + b]).numbers[c];
-                break;
-            case Op.STRUCT_GET_V128:
-                long[] halves = structure(r[fp + b]).numbers;
-                s[fp + a] = halves[c];
-                s[fp + a + 1] = halves[c + 1];
-                break;
-            case Op.STRUCT_GET_REF:
-                r[fp + a] = structure(r[fp + b]).references[c];
-                break;
-            case Op.STRUCT_SET:
-                structure(r[fp + a]).numbers[c] = s[fp + b];
-                break;
-            case Op.STRUCT_SET_V128:
-                long[] target = structure(r[fp + a]).numbers;
-                target[c] = s[fp + b];
-                target[c + 1] = s[fp + b + 1];
-                break;
-            case Op.STRUCT_SET_REF:
-                structure(r[fp + a]).references[c] = r[fp + b];
-                break;
-            default:
-                throw new IllegalStateException("no instruction: " + op);
-        }
-    }
-
-    private static FunctionInstance callee(@Nullable Object reference) {
-        if (reference == null) {
-            throw GuestUnwind.trap(TrapKind.NULL_FUNCTION_REFERENCE);
-        }
-        return (FunctionInstance) reference;
-    }
-
-    private static StructInstance structure(@Nullable Object reference) {
-        if (reference == null) {
-            throw GuestUnwind.trap(TrapKind.NULL_STRUCTURE_REFERENCE);
-        }
-        return (StructInstance) reference;
-    }
-
-    private static I31 integer(@Nullable Object reference) {
-        if (reference == null) {
-            throw GuestUnwind.trap(TrapKind.NULL_I31_REFERENCE);
-        }
-        return (I31) reference;
     }
 
     private static boolean is(Instance instance, @Nullable Object reference, int code) {
@@ -139,32 +61,5 @@ final class RareReferences {
         }
         HeapType type = HeapTypeCode.heapType(code, instance.types);
         return References.is(reference, type);
-    }
-
-    private static StructInstance newStruct(Instance instance, RuntimeType type) {
-        int fields = type.layout().fieldCount();
-        if (fields > FREE_FIELDS) {
-            RareSystem.charge(instance, (long) fields * Long.BYTES);
-        }
-        return instance.heap().newStruct(type);
-    }
-
-    private static StructInstance newStruct(
-            Instance instance, RuntimeType type, long[] s, @Nullable Object[] r, int first) {
-        StructInstance structure = newStruct(instance, type);
-        StructLayout layout = type.layout();
-        int from = first;
-        for (int i = 0; i < layout.fieldCount(); i++) {
-            int to = layout.slot(i);
-            if (StructLayout.isReference(layout.field(i).storage())) {
-                structure.references[to] = r[from++];
-                continue;
-            }
-            structure.numbers[to] = s[from++];
-            if (layout.isVector(i)) {
-                structure.numbers[to + 1] = s[from++];
-            }
-        }
-        return structure;
     }
 }

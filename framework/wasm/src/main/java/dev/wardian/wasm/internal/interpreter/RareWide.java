@@ -38,12 +38,14 @@ final class RareWide {
                 s[a] = b * c;
                 s[a + 1] = Math.multiplyHigh(b, c);
                 return pc + CELL;
-            default:
+            case Op.MUL_WIDE_U:
                 s[a] = b * c;
                 // The signed product's high half, corrected for each factor whose sign bit is no
                 // sign.
                 s[a + 1] = Math.multiplyHigh(b, c) + ((b >> 63) & c) + ((c >> 63) & b);
                 return pc + CELL;
+            default:
+                throw Rare.unknown(code[pc]);
         }
     }
 }

@@ -7,9 +7,7 @@ import static dev.wardian.wasm.internal.lowering.Op.E;
 import static dev.wardian.wasm.internal.lowering.Op.F;
 import static dev.wardian.wasm.internal.lowering.Op.G;
 
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
 import dev.wardian.wasm.internal.vector.I16x8;
@@ -28,7 +26,7 @@ final class VectorMemory {
         LinearMemory memory = instance.memories[code[pc + G]];
         byte[] bytes = memory.bytes;
         int size = 1 << opcode.alignment();
-        int at = check(memory, s[b], code[pc + E], size);
+        int at = RareMemory.address(memory, s[b], code[pc + E], size);
         switch (opcode) {
             case V128_LOAD -> {
                 s[a] = load(bytes, at, 8);
@@ -39,7 +37,7 @@ final class VectorMemory {
                 store(bytes, at + 8, 8, s[c + 1]);
             }
             case V128_LOAD8_LANE, V128_LOAD16_LANE, V128_LOAD32_LANE, V128_LOAD64_LANE ->
-                    Vectors.replace(s, a, c, size, code[pc + F], load(bytes, at, size));
+                    RareVectors.replace(s, a, c, size, code[pc + F], load(bytes, at, size));
             case V128_STORE8_LANE, V128_STORE16_LANE, V128_STORE32_LANE, V128_STORE64_LANE -> {
                 int lane = code[pc + F] * size;
                 store(bytes, at, size, s[c + (lane >> 3)] >>> ((lane & 7) * 8));
@@ -50,17 +48,6 @@ final class VectorMemory {
                 s[a + 1] = half(opcode, zeroAbove(opcode, loaded), loaded >>> 32);
             }
         }
-    }
-
-    /** The address of an access, which is inside the memory as a whole. */
-    static int check(LinearMemory memory, long slot, int offset, int size) {
-        long base = slot & memory.addressMask;
-        long address = base + (offset & 0xFFFF_FFFFL);
-        // A base of 64 bits that is negative as a number is beyond every memory.
-        if (base < 0 || LinearMemory.isOutside(address, size, memory.bytes.length)) {
-            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
-        }
-        return (int) address;
     }
 
     private static long load(byte[] bytes, int at, int size) {

@@ -46,7 +46,7 @@ final class AccessLowering {
         int offset = in.offset();
         if (memory != 0) {
             int base = values.slotOf(stack.pop());
-            code.emitWide(Op.LOAD_FROM, stack.nextSlot(), base, rule.op(), offset, memory);
+            code.emit(Op.LOAD_FROM, stack.nextSlot(), base, rule.op(), offset, memory);
             stack.pushHome(rule.result());
             code.markValue();
             return;
@@ -118,7 +118,7 @@ final class AccessLowering {
         if (memory != 0) {
             int stored = stack.pop();
             int base = values.slotOf(stack.pop());
-            code.emitWide(Op.STORE_TO, base, values.slotOf(stored), rule.op(), offset, memory);
+            code.emit(Op.STORE_TO, base, values.slotOf(stored), rule.op(), offset, memory);
             return;
         }
         int value = stack.pop();

@@ -39,7 +39,7 @@ final class AggregateLowering {
                     values.pushResult(ValTypes.I32, Op.I31_GET_U, values.slotOf(stack.pop()), 0);
             case STRUCT_NEW -> newStruct(in.u32());
             case STRUCT_NEW_DEFAULT ->
-                    values.pushResult(REFERENCE, Op.STRUCT_NEW_DEFAULT, 0, in.u32());
+                    values.pushResult(REFERENCE, Op.STRUCT_NEW_DEFAULT, in.u32(), 0);
             case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U -> getField(opcode);
             case STRUCT_SET -> setField();
             case ARRAY_NEW,
@@ -143,7 +143,7 @@ final class AggregateLowering {
                 int value = stack.pop();
                 int lengthSlot = values.slotOf(length);
                 int valueSlot = values.slotOf(value);
-                code.emitWide(Op.ARRAY_NEW, stack.nextSlot(), valueSlot, type, lengthSlot, 0);
+                code.emit(Op.ARRAY_NEW, stack.nextSlot(), valueSlot, type, lengthSlot);
                 stack.pushHome(REFERENCE);
             }
             case ARRAY_NEW_DEFAULT -> {
@@ -155,7 +155,7 @@ final class AggregateLowering {
                 int type = in.u32();
                 int count = in.u32();
                 int first = takeAll(count);
-                code.emitWide(Op.ARRAY_NEW_FIXED, first, first, type, count, 0);
+                code.emit(Op.ARRAY_NEW_FIXED, first, first, type, count);
                 stack.pushHome(REFERENCE);
             }
             case ARRAY_NEW_DATA -> newOfSegment(Op.ARRAY_NEW_DATA);
@@ -206,7 +206,7 @@ final class AggregateLowering {
         int offset = stack.pop();
         int lengthSlot = values.slotOf(length);
         int offsetSlot = values.slotOf(offset);
-        code.emitWide(op, stack.nextSlot(), offsetSlot, type, lengthSlot, segment);
+        code.emit(op, stack.nextSlot(), offsetSlot, type, lengthSlot, segment);
         stack.pushHome(REFERENCE);
     }
 
@@ -234,6 +234,6 @@ final class AggregateLowering {
         int aSlot = values.slotOf(a);
         int bSlot = values.slotOf(b);
         int cSlot = values.slotOf(c);
-        code.emitWide(op, aSlot, bSlot, cSlot, values.slotOf(d), e);
+        code.emit(op, aSlot, bSlot, cSlot, values.slotOf(d), e);
     }
 }

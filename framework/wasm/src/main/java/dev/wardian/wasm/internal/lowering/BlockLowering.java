@@ -102,7 +102,7 @@ final class BlockLowering {
         int frame = enterBlock(OpenBlocks.IF, layout);
         int cell =
                 code.emit(
-                        Comparisons.inverseBranch(condition.branch()),
+                        Comparisons.inverse(condition.branch()),
                         condition.left(),
                         condition.right(),
                         0);

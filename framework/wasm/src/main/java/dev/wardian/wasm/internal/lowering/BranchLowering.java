@@ -201,10 +201,7 @@ final class BranchLowering {
         }
         int skip =
                 code.emit(
-                        Comparisons.inverseBranch(condition.branch),
-                        condition.left,
-                        condition.right,
-                        0);
+                        Comparisons.inverse(condition.branch), condition.left, condition.right, 0);
         moveValues(frame);
         jump(frame);
         code.bind(code.chain(skip + C, -1));

@@ -5,6 +5,8 @@ import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 import static dev.wardian.wasm.internal.lowering.Op.CELL;
 import static dev.wardian.wasm.internal.lowering.Op.D;
+import static dev.wardian.wasm.internal.lowering.Op.E;
+import static dev.wardian.wasm.internal.lowering.Op.F;
 
 import dev.wardian.wasm.ModuleLimitException;
 import java.util.Arrays;
@@ -51,22 +53,34 @@ final class CodeBuffer {
         return Arrays.copyOf(code, size);
     }
 
-    /** Appends a cell and returns where it begins. */
+    /** Appends an instruction and returns where it begins. */
     int emit(int op, int a, int b, int c) {
-        return emit(op, a, b, c, 0);
+        return emit(op, a, b, c, 0, 0);
     }
 
-    /** Appends a cell and returns where it begins. */
+    /** Appends an instruction and returns where it begins. */
     int emit(int op, int a, int b, int c, int d) {
-        int at = append(op, a, b, c, d);
-        began(at);
-        return at;
+        return emit(op, a, b, c, d, 0);
     }
 
-    /** Appends an instruction of two cells and returns where it begins. */
-    int emitWide(int op, int a, int b, int c, int d, int e) {
-        int at = append(op, a, b, c, d);
-        append(e, 0, 0, 0, 0);
+    /**
+     * Appends an instruction, of as many cells as {@link OpShape} says, and returns where it
+     * begins; operand {@code e} is 0 where it has one cell.
+     */
+    int emit(int op, int a, int b, int c, int d, int e) {
+        int at = size;
+        int end = at + OpShape.cells(op) * CELL;
+        reserve(end - at);
+        code[at] = op;
+        code[at + A] = a;
+        code[at + B] = b;
+        code[at + C] = c;
+        code[at + D] = d;
+        if (end > at + CELL) {
+            code[at + E] = e;
+            Arrays.fill(code, at + F, end, 0);
+        }
+        size = end;
         began(at);
         return at;
     }
@@ -88,18 +102,6 @@ final class CodeBuffer {
         int at = size;
         size += count;
         began(-1);
-        return at;
-    }
-
-    private int append(int op, int a, int b, int c, int d) {
-        reserve(CELL);
-        int at = size;
-        code[at] = op;
-        code[at + A] = a;
-        code[at + B] = b;
-        code[at + C] = c;
-        code[at + D] = d;
-        size = at + CELL;
         return at;
     }
 

@@ -24,21 +24,30 @@ final class Comparisons {
     private static final int[] IMMEDIATE = {
         Op.EQ_I, Op.NE_I, Op.LT_S_I, Op.GE_S_I, Op.LT_U_I, Op.GE_U_I
     };
+    private static final int[] BRANCH_SLOTS = {
+        Op.BR_EQ, Op.BR_NE, Op.BR_LT_S, Op.BR_GE_S, Op.BR_LT_U, Op.BR_GE_U
+    };
+    private static final int[] BRANCH_IMMEDIATE = {
+        Op.BR_EQ_I, Op.BR_NE_I, Op.BR_LT_S_I, Op.BR_GE_S_I, Op.BR_LT_U_I, Op.BR_GE_U_I
+    };
 
     /**
      * For each instruction that is a comparison, the branch that is taken when it is true; else 0.
      */
-    private static final int[] BRANCH = new int[Op.COUNT_OF_OPS];
+    private static final int[] BRANCH = new int[Op.END];
 
-    /** For each instruction that is a comparison, the one with the opposite result. */
-    private static final int[] INVERSE = new int[Op.COUNT_OF_OPS];
+    /** For each comparison, fused with a branch or not, the one with the opposite result. */
+    private static final int[] INVERSE = new int[Op.END];
 
     static {
         for (int relation = EQ; relation <= GE_U; relation++) {
-            BRANCH[SLOTS[relation]] = Op.BR_EQ + relation;
-            BRANCH[IMMEDIATE[relation]] = Op.BR_EQ_I + relation;
-            INVERSE[SLOTS[relation]] = SLOTS[relation ^ 1];
-            INVERSE[IMMEDIATE[relation]] = IMMEDIATE[relation ^ 1];
+            int opposite = relation ^ 1;
+            BRANCH[SLOTS[relation]] = BRANCH_SLOTS[relation];
+            BRANCH[IMMEDIATE[relation]] = BRANCH_IMMEDIATE[relation];
+            INVERSE[SLOTS[relation]] = SLOTS[opposite];
+            INVERSE[IMMEDIATE[relation]] = IMMEDIATE[opposite];
+            INVERSE[BRANCH_SLOTS[relation]] = BRANCH_SLOTS[opposite];
+            INVERSE[BRANCH_IMMEDIATE[relation]] = BRANCH_IMMEDIATE[opposite];
         }
     }
 
@@ -68,6 +77,7 @@ final class Comparisons {
         return BRANCH[op] != 0;
     }
 
+    /** The comparison or branch that is true where {@code op} is false. */
     static int inverse(int op) {
         return INVERSE[op];
     }
@@ -75,10 +85,5 @@ final class Comparisons {
     /** The branch that is taken where comparison {@code op} is true. */
     static int branch(int op) {
         return BRANCH[op];
-    }
-
-    /** The branch that is taken where {@code branch} is not. */
-    static int inverseBranch(int branch) {
-        return (branch - Op.BR_EQ ^ 1) + Op.BR_EQ;
     }
 }

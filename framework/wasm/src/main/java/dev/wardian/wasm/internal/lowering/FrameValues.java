@@ -232,7 +232,7 @@ final class FrameValues {
         int a = stack.pop();
         int aSlot = slotOf(a);
         int bSlot = slotOf(b);
-        code.emitWide(op, aSlot, bSlot, slotOf(c), d, e);
+        code.emit(op, aSlot, bSlot, slotOf(c), d, e);
     }
 
     /** Removes the last cell, which becomes part of the one that is emitted next. */

@@ -192,7 +192,7 @@ final class NumericLowering {
         int aLowSlot = values.slotOf(aLow);
         int aHighSlot = values.slotOf(aHigh);
         int bLowSlot = values.slotOf(bLow);
-        code.emitWide(op, stack.nextSlot(), aLowSlot, aHighSlot, bLowSlot, values.slotOf(bHigh));
+        code.emit(op, stack.nextSlot(), aLowSlot, aHighSlot, bLowSlot, values.slotOf(bHigh));
         pushTwoHalves();
     }
 

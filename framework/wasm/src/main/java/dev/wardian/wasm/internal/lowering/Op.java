@@ -2,13 +2,14 @@ package dev.wardian.wasm.internal.lowering;
 
 /**
  * The instructions of the register code. A cell is five ints: the instruction and its operands
- * {@code a} to {@code d}; some take a second cell, whose ints are {@code e} to {@code g}. {@code
- * s[x]} is the frame's 64-bit slot {@code x}, {@code r[x]} the reference slot beside it. An i32 is
- * kept sign-extended, so that comparisons and bitwise operations serve i32 and i64 alike; floats
- * are raw bits. {@code pc} is an index into the code.
+ * {@code a} to {@code d}; those with more operands take a second cell, which begins with {@code e}
+ * to {@code g}. {@code s[x]} is the frame's 64-bit slot {@code x}, {@code r[x]} the reference slot
+ * beside it. An i32 is kept sign-extended, so that comparisons and bitwise operations serve i32 and
+ * i64 alike; floats are raw bits. {@code pc} is an index into the code.
  *
  * <p>Instructions below {@link #FIRST_RARE} are cases of the interpreter's loop, chosen by dynamic
- * counts; the others are reached through one case.
+ * counts; the others are reached through one case. {@link OpShape} is the table of what their
+ * operands are.
  */
 public final class Op {
     /** The ints of a cell. */
@@ -190,11 +191,15 @@ public final class Op {
     public static final int F64_MUL = F64_ADD + 1;
 
     /**
-     * The first instruction that is no case of the loop: integers, with an immediate as operand c.
+     * How many cases the loop has: the instructions above. The ones below are rare; their numbers
+     * begin anew with each family of {@link OpFamily}.
      */
     public static final int FIRST_RARE = F64_MUL + 1;
 
-    public static final int ROTL_64_I = F64_MUL + 1;
+    /** Numeric instructions; first integers with an immediate as operand c. */
+    public static final int FIRST_NUMERIC = OpFamily.NUMERIC << OpFamily.SHIFT;
+
+    public static final int ROTL_64_I = FIRST_NUMERIC;
     public static final int OR_I = ROTL_64_I + 1;
     public static final int LT_S_I = OR_I + 1;
     public static final int GE_S_I = LT_S_I + 1;
@@ -206,10 +211,10 @@ public final class Op {
      */
     public static final int NARROW = GE_U_I + 1;
 
-    /** Integers, with slots as operands. */
+    /** Integers with slots as operands. */
     public static final int FIRST_INTEGER = NARROW + 1;
 
-    public static final int NE = NARROW + 1;
+    public static final int NE = FIRST_INTEGER;
     public static final int GE_S = NE + 1;
     public static final int GE_U = GE_S + 1;
     public static final int SHL_32 = GE_U + 1;
@@ -238,45 +243,61 @@ public final class Op {
     public static final int EXTEND_8_S = POPCNT_64 + 1;
     public static final int EXTEND_16_S = EXTEND_8_S + 1;
 
-    /** Floats with two operands. */
+    /** Floats with two operands, those of 32 bits first. */
     public static final int FIRST_FLOAT = EXTEND_16_S + 1;
 
-    public static final int F32_ADD = EXTEND_16_S + 1;
+    public static final int F32_ADD = FIRST_FLOAT;
     public static final int F32_SUB = F32_ADD + 1;
     public static final int F32_MUL = F32_SUB + 1;
     public static final int F32_DIV = F32_MUL + 1;
     public static final int F32_MIN = F32_DIV + 1;
     public static final int F32_MAX = F32_MIN + 1;
     public static final int F32_COPYSIGN = F32_MAX + 1;
-    public static final int F64_SUB = F32_COPYSIGN + 1;
+
+    /** Floats of 64 bits with two operands. */
+    public static final int FIRST_FLOAT_64 = F32_COPYSIGN + 1;
+
+    public static final int F64_SUB = FIRST_FLOAT_64;
     public static final int F64_DIV = F64_SUB + 1;
     public static final int F64_MIN = F64_DIV + 1;
     public static final int F64_MAX = F64_MIN + 1;
     public static final int F64_COPYSIGN = F64_MAX + 1;
-    public static final int F32_EQ = F64_COPYSIGN + 1;
+
+    /** Comparisons of floats, those of 32 bits first. */
+    public static final int FIRST_FLOAT_COMPARISON = F64_COPYSIGN + 1;
+
+    public static final int F32_EQ = FIRST_FLOAT_COMPARISON;
     public static final int F32_NE = F32_EQ + 1;
     public static final int F32_LT = F32_NE + 1;
     public static final int F32_GT = F32_LT + 1;
     public static final int F32_LE = F32_GT + 1;
     public static final int F32_GE = F32_LE + 1;
-    public static final int F64_EQ = F32_GE + 1;
+
+    /** Comparisons of floats of 64 bits. */
+    public static final int FIRST_FLOAT_64_COMPARISON = F32_GE + 1;
+
+    public static final int F64_EQ = FIRST_FLOAT_64_COMPARISON;
     public static final int F64_NE = F64_EQ + 1;
     public static final int F64_LT = F64_NE + 1;
     public static final int F64_GT = F64_LT + 1;
     public static final int F64_LE = F64_GT + 1;
     public static final int F64_GE = F64_LE + 1;
 
-    /** Floats with one operand. */
+    /** Floats with one operand, those of 32 bits first. */
     public static final int FIRST_FLOAT_UNARY = F64_GE + 1;
 
-    public static final int F32_ABS = F64_GE + 1;
+    public static final int F32_ABS = FIRST_FLOAT_UNARY;
     public static final int F32_NEG = F32_ABS + 1;
     public static final int F32_CEIL = F32_NEG + 1;
     public static final int F32_FLOOR = F32_CEIL + 1;
     public static final int F32_TRUNC = F32_FLOOR + 1;
     public static final int F32_NEAREST = F32_TRUNC + 1;
     public static final int F32_SQRT = F32_NEAREST + 1;
-    public static final int F64_ABS = F32_SQRT + 1;
+
+    /** Floats of 64 bits with one operand. */
+    public static final int FIRST_FLOAT_64_UNARY = F32_SQRT + 1;
+
+    public static final int F64_ABS = FIRST_FLOAT_64_UNARY;
     public static final int F64_NEG = F64_ABS + 1;
     public static final int F64_CEIL = F64_NEG + 1;
     public static final int F64_FLOOR = F64_CEIL + 1;
@@ -284,10 +305,10 @@ public final class Op {
     public static final int F64_NEAREST = F64_TRUNC + 1;
     public static final int F64_SQRT = F64_NEAREST + 1;
 
-    /** Conversions between integers and floats. */
+    /** Conversions between integers and floats, those to integers that may trap first. */
     public static final int FIRST_CONVERSION = F64_SQRT + 1;
 
-    public static final int I32_TRUNC_F32_S = F64_SQRT + 1;
+    public static final int I32_TRUNC_F32_S = FIRST_CONVERSION;
     public static final int I32_TRUNC_F32_U = I32_TRUNC_F32_S + 1;
     public static final int I32_TRUNC_F64_S = I32_TRUNC_F32_U + 1;
     public static final int I32_TRUNC_F64_U = I32_TRUNC_F64_S + 1;
@@ -295,7 +316,11 @@ public final class Op {
     public static final int I64_TRUNC_F32_U = I64_TRUNC_F32_S + 1;
     public static final int I64_TRUNC_F64_S = I64_TRUNC_F32_U + 1;
     public static final int I64_TRUNC_F64_U = I64_TRUNC_F64_S + 1;
-    public static final int F32_CONVERT_I32_S = I64_TRUNC_F64_U + 1;
+
+    /** Conversions to floats. */
+    public static final int FIRST_TO_FLOAT = I64_TRUNC_F64_U + 1;
+
+    public static final int F32_CONVERT_I32_S = FIRST_TO_FLOAT;
     public static final int F32_CONVERT_I32_U = F32_CONVERT_I32_S + 1;
     public static final int F32_CONVERT_I64_S = F32_CONVERT_I32_U + 1;
     public static final int F32_CONVERT_I64_U = F32_CONVERT_I64_S + 1;
@@ -305,7 +330,11 @@ public final class Op {
     public static final int F64_CONVERT_I64_S = F64_CONVERT_I32_U + 1;
     public static final int F64_CONVERT_I64_U = F64_CONVERT_I64_S + 1;
     public static final int F64_PROMOTE_F32 = F64_CONVERT_I64_U + 1;
-    public static final int I32_TRUNC_SAT_F32_S = F64_PROMOTE_F32 + 1;
+
+    /** Conversions to integers that do not trap. */
+    public static final int FIRST_SATURATING = F64_PROMOTE_F32 + 1;
+
+    public static final int I32_TRUNC_SAT_F32_S = FIRST_SATURATING;
     public static final int I32_TRUNC_SAT_F32_U = I32_TRUNC_SAT_F32_S + 1;
     public static final int I32_TRUNC_SAT_F64_S = I32_TRUNC_SAT_F32_U + 1;
     public static final int I32_TRUNC_SAT_F64_U = I32_TRUNC_SAT_F64_S + 1;
@@ -314,17 +343,41 @@ public final class Op {
     public static final int I64_TRUNC_SAT_F64_S = I64_TRUNC_SAT_F32_U + 1;
     public static final int I64_TRUNC_SAT_F64_U = I64_TRUNC_SAT_F64_S + 1;
 
-    /** Everything that is no arithmetic. */
-    public static final int FIRST_SYSTEM = I64_TRUNC_SAT_F64_U + 1;
+    /** Integers of 128 bits. */
+    public static final int FIRST_WIDE = I64_TRUNC_SAT_F64_U + 1;
+
+    /** s[a], s[a + 1] = s[b], s[c] plus s[d], s[e], both of 128 bits, low half first. */
+    public static final int ADD_128 = FIRST_WIDE;
+
+    /** The same, minus. */
+    public static final int SUB_128 = ADD_128 + 1;
+
+    /** s[a], s[a + 1] = s[b] times s[c], signed, low half first. */
+    public static final int MUL_WIDE_S = SUB_128 + 1;
+
+    /** The same, unsigned. */
+    public static final int MUL_WIDE_U = MUL_WIDE_S + 1;
+
+    /** Instructions on operands of any type. */
+    public static final int FIRST_PARAMETRIC = OpFamily.PARAMETRIC << OpFamily.SHIFT;
 
     /** trap of kind a. */
-    public static final int TRAP = I64_TRUNC_SAT_F64_U + 1;
+    public static final int TRAP = FIRST_PARAMETRIC;
+
+    /** r[a] = s[d] != 0 ? r[b] : r[c]. */
+    public static final int SELECT_REF = TRAP + 1;
+
+    /** Calls, exceptions, and what is counted. */
+    public static final int FIRST_CONTROL = OpFamily.CONTROL << OpFamily.SHIFT;
 
     /** burn a units. */
-    public static final int FUEL = TRAP + 1;
+    public static final int FUEL = FIRST_CONTROL;
+
+    /** add one to counter a of the module's profile. */
+    public static final int COUNT = FUEL + 1;
 
     /** copy c slots from b to a, references too. */
-    public static final int COPY_BLOCK = FUEL + 1;
+    public static final int COPY_BLOCK = COUNT + 1;
 
     /**
      * leave the arguments of function a, c slots from slot b on, to the driver; a RETURN follows.
@@ -334,65 +387,95 @@ public final class Op {
     /** the same for s[c] of table d with type a. */
     public static final int TAIL_CALL_INDIRECT = TAIL_CALL + 1;
 
-    /** add one to counter a of the module's profile. */
-    public static final int COUNT = TAIL_CALL_INDIRECT + 1;
+    /** call r[a] with the frame from slot b on. */
+    public static final int CALL_REF = TAIL_CALL_INDIRECT + 1;
+
+    /** leave the arguments of r[a], from slot b on, to the driver; a RETURN follows. */
+    public static final int TAIL_CALL_REF = CALL_REF + 1;
 
     /** throw an exception of tag a with the values from s[b] on. */
-    public static final int THROW = COUNT + 1;
+    public static final int THROW = TAIL_CALL_REF + 1;
 
     /** throw the exception r[a] again. */
     public static final int THROW_REF = THROW + 1;
 
+    /** Copies, and globals that are no numbers. */
+    public static final int FIRST_VARIABLE = OpFamily.VARIABLE << OpFamily.SHIFT;
+
+    /** r[a] = r[b]. */
+    public static final int COPY_REF = FIRST_VARIABLE;
+
+    /** r[a] = global b. */
+    public static final int GLOBAL_GET_REF = COPY_REF + 1;
+
+    /** global a = r[b]. */
+    public static final int GLOBAL_SET_REF = GLOBAL_GET_REF + 1;
+
+    /** s[a], s[a + 1] = global b. */
+    public static final int GLOBAL_GET_V128 = GLOBAL_SET_REF + 1;
+
+    /** global a = s[b], s[b + 1]. */
+    public static final int GLOBAL_SET_V128 = GLOBAL_GET_V128 + 1;
+
+    /** Memories as a whole, data segments, and memories other than the first. */
+    public static final int FIRST_MEMORY = OpFamily.MEMORY << OpFamily.SHIFT;
+
     /** s[a] = pages of memory b. */
-    public static final int MEMORY_SIZE = THROW_REF + 1;
+    public static final int MEMORY_SIZE = FIRST_MEMORY;
 
     /** s[a] = grow memory c by s[b]. */
     public static final int MEMORY_GROW = MEMORY_SIZE + 1;
 
-    /** memory d at s[a], value s[b], length s[c]; two cells. */
+    /** memory d at s[a], value s[b], length s[c]. */
     public static final int MEMORY_FILL = MEMORY_GROW + 1;
 
-    /** to s[a] from s[b], length s[c], memories d and e; two cells. */
+    /** to s[a] from s[b], length s[c], memories d and e. */
     public static final int MEMORY_COPY = MEMORY_FILL + 1;
 
-    /** to s[a] from s[b], length s[c], segment d, memory e; two cells. */
+    /** to s[a] from s[b], length s[c], segment d, memory e. */
     public static final int MEMORY_INIT = MEMORY_COPY + 1;
 
     /** segment a. */
     public static final int DATA_DROP = MEMORY_INIT + 1;
 
-    /** s[a] = what load c gives at s[b] + d of memory e; the sum has 33 bits; two cells. */
+    /** s[a] = what load c gives at s[b] + d of memory e; the sum has 33 bits. */
     public static final int LOAD_FROM = DATA_DROP + 1;
 
-    /** store c of s[b] at s[a] + d of memory e; the sum has 33 bits; two cells. */
+    /** store c of s[b] at s[a] + d of memory e; the sum has 33 bits. */
     public static final int STORE_TO = LOAD_FROM + 1;
 
-    /** s[a] = size of table b. */
-    public static final int TABLE_SIZE = STORE_TO + 1;
+    /** Tables and element segments. */
+    public static final int FIRST_TABLE = OpFamily.TABLE << OpFamily.SHIFT;
 
-    /** s[a] = grow table d by s[c] with r[b]; two cells. */
+    /** r[a] = table c [s[b]]. */
+    public static final int TABLE_GET = FIRST_TABLE;
+
+    /** table c [s[a]] = r[b]. */
+    public static final int TABLE_SET = TABLE_GET + 1;
+
+    /** s[a] = size of table b. */
+    public static final int TABLE_SIZE = TABLE_SET + 1;
+
+    /** s[a] = grow table d by s[c] with r[b]. */
     public static final int TABLE_GROW = TABLE_SIZE + 1;
 
-    /** table d at s[a], r[b], length s[c]; two cells. */
+    /** table d at s[a], r[b], length s[c]. */
     public static final int TABLE_FILL = TABLE_GROW + 1;
 
-    /** to s[a] from s[b], length s[c], tables d and e; two cells. */
+    /** to s[a] from s[b], length s[c], tables d and e. */
     public static final int TABLE_COPY = TABLE_FILL + 1;
 
-    /** to s[a] from s[b], length s[c], table d, segment e; two cells. */
+    /** to s[a] from s[b], length s[c], table d, segment e. */
     public static final int TABLE_INIT = TABLE_COPY + 1;
 
     /** segment a. */
     public static final int ELEM_DROP = TABLE_INIT + 1;
 
-    /** r[a] = table c [s[b]]. */
-    public static final int TABLE_GET = ELEM_DROP + 1;
-
-    /** table c [s[a]] = r[b]. */
-    public static final int TABLE_SET = TABLE_GET + 1;
+    /** References of any type. */
+    public static final int FIRST_REFERENCE = OpFamily.REFERENCE << OpFamily.SHIFT;
 
     /** r[a] = null. */
-    public static final int REF_NULL = TABLE_SET + 1;
+    public static final int REF_NULL = FIRST_REFERENCE;
 
     /** r[a] = function b. */
     public static final int REF_FUNC = REF_NULL + 1;
@@ -400,29 +483,8 @@ public final class Op {
     /** s[a] = r[b] is null. */
     public static final int REF_IS_NULL = REF_FUNC + 1;
 
-    /** r[a] = r[b]. */
-    public static final int COPY_REF = REF_IS_NULL + 1;
-
-    /** r[a] = s[d] != 0 ? r[b] : r[c]. */
-    public static final int SELECT_REF = COPY_REF + 1;
-
-    /** r[a] = global b. */
-    public static final int GLOBAL_GET_REF = SELECT_REF + 1;
-
-    /** global a = r[b]. */
-    public static final int GLOBAL_SET_REF = GLOBAL_GET_REF + 1;
-
-    /** Instructions on references that are no plain moves. */
-    public static final int FIRST_REFERENCE = GLOBAL_SET_REF + 1;
-
-    /** call r[a] with the frame from slot b on. */
-    public static final int CALL_REF = GLOBAL_SET_REF + 1;
-
-    /** leave the arguments of r[a], from slot b on, to the driver; a RETURN follows. */
-    public static final int TAIL_CALL_REF = CALL_REF + 1;
-
     /** trap b if r[a] is null. */
-    public static final int CHECK_NULL = TAIL_CALL_REF + 1;
+    public static final int CHECK_NULL = REF_IS_NULL + 1;
 
     /** s[a] = r[b] is of heap type c, as {@link HeapTypeCode} has it. */
     public static final int REF_TEST = CHECK_NULL + 1;
@@ -433,8 +495,11 @@ public final class Op {
     /** s[a] = r[b] is r[c]. */
     public static final int REF_EQ = REF_CAST + 1;
 
+    /** Integers as references, structures, and arrays. */
+    public static final int FIRST_AGGREGATE = OpFamily.AGGREGATE << OpFamily.SHIFT;
+
     /** r[a] = the lower 31 bits of s[b]. */
-    public static final int REF_I31 = REF_EQ + 1;
+    public static final int REF_I31 = FIRST_AGGREGATE;
 
     /** s[a] = integer r[b], signed. */
     public static final int I31_GET_S = REF_I31 + 1;
@@ -445,7 +510,7 @@ public final class Op {
     /** r[a] = structure of type c, its fields from slot b on. */
     public static final int STRUCT_NEW = I31_GET_U + 1;
 
-    /** r[a] = structure of type c. */
+    /** r[a] = structure of type b. */
     public static final int STRUCT_NEW_DEFAULT = STRUCT_NEW + 1;
 
     /** s[a] = number c of structure r[b]. */
@@ -469,16 +534,16 @@ public final class Op {
     /** Instructions on arrays. */
     public static final int FIRST_ARRAY = STRUCT_SET_REF + 1;
 
-    /** r[a] = array of type c, of the value in slot b, length s[d]; two cells. */
-    public static final int ARRAY_NEW = STRUCT_SET_REF + 1;
+    /** r[a] = array of type c, of the value in slot b, length s[d]. */
+    public static final int ARRAY_NEW = FIRST_ARRAY;
 
     /** r[a] = array of type c, length s[b]. */
     public static final int ARRAY_NEW_DEFAULT = ARRAY_NEW + 1;
 
-    /** r[a] = array of type c, its d elements from slot b on; two cells. */
+    /** r[a] = array of type c, its d elements from slot b on. */
     public static final int ARRAY_NEW_FIXED = ARRAY_NEW_DEFAULT + 1;
 
-    /** r[a] = array of type c, from s[b] of segment e, length s[d]; two cells. */
+    /** r[a] = array of type c, from s[b] of segment e, length s[d]. */
     public static final int ARRAY_NEW_DATA = ARRAY_NEW_FIXED + 1;
 
     /** the same of an element segment. */
@@ -505,50 +570,32 @@ public final class Op {
     /** s[a] = length of array r[b]. */
     public static final int ARRAY_LEN = ARRAY_SET_REF + 1;
 
-    /** array r[a] from s[b] on, value in slot c, length s[d]; two cells. */
+    /** array r[a] from s[b] on, value in slot c, length s[d]. */
     public static final int ARRAY_FILL = ARRAY_LEN + 1;
 
-    /** array r[a] from s[b] on, from array r[c] and s[d] on, length s[e]; two cells. */
+    /** array r[a] from s[b] on, from array r[c] and s[d] on, length s[e]. */
     public static final int ARRAY_COPY = ARRAY_FILL + 1;
 
-    /** array r[a] from s[b] on, from s[c] of segment e, length s[d]; two cells. */
+    /** array r[a] from s[b] on, from s[c] of segment e, length s[d]. */
     public static final int ARRAY_INIT_DATA = ARRAY_COPY + 1;
 
     /** the same of an element segment. */
     public static final int ARRAY_INIT_ELEM = ARRAY_INIT_DATA + 1;
 
-    /** s[a], s[a + 1] = s[b], s[c] plus s[d], s[e], both of 128 bits, low half first; two cells. */
-    public static final int ADD_128 = ARRAY_INIT_ELEM + 1;
-
-    /** The same, minus. */
-    public static final int SUB_128 = ADD_128 + 1;
-
-    /** s[a], s[a + 1] = s[b] times s[c], signed, low half first. */
-    public static final int MUL_WIDE_S = SUB_128 + 1;
-
-    /** The same, unsigned. */
-    public static final int MUL_WIDE_U = MUL_WIDE_S + 1;
-
     /** Vectors, which lie in two slots. */
-    public static final int FIRST_VECTOR = MUL_WIDE_U + 1;
+    public static final int FIRST_VECTOR = OpFamily.VECTOR << OpFamily.SHIFT;
 
     /**
      * vector instruction d to slots from a on; operands from b, c and e on; for an access of memory
-     * g at offset e; lane f; two cells.
+     * g at offset e; lane f.
      */
-    public static final int VECTOR = MUL_WIDE_U + 1;
+    public static final int VECTOR = FIRST_VECTOR;
 
-    /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g; two cells. */
+    /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g. */
     public static final int SHUFFLE = VECTOR + 1;
 
-    /** s[a], s[a + 1] = global b. */
-    public static final int GLOBAL_GET_V128 = SHUFFLE + 1;
-
-    /** global a = s[b], s[b + 1]. */
-    public static final int GLOBAL_SET_V128 = GLOBAL_GET_V128 + 1;
-
-    /** How many instructions there are. */
-    public static final int COUNT_OF_OPS = GLOBAL_SET_V128 + 1;
+    /** All instructions have smaller numbers; not each of these is one. */
+    public static final int END = SHUFFLE + 1;
 
     private Op() {}
 }

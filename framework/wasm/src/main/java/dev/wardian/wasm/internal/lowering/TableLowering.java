@@ -44,7 +44,7 @@ final class TableLowering {
                 int value = stack.pop();
                 int valueSlot = values.slotOf(value);
                 int deltaSlot = values.slotOf(delta);
-                code.emitWide(Op.TABLE_GROW, stack.nextSlot(), valueSlot, deltaSlot, table, 0);
+                code.emit(Op.TABLE_GROW, stack.nextSlot(), valueSlot, deltaSlot, table);
                 stack.pushHome(indexType(table));
             }
             case TABLE_FILL -> values.emitThree(Op.TABLE_FILL, in.u32(), 0);

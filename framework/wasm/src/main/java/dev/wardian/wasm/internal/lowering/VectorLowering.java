@@ -47,7 +47,7 @@ final class VectorLowering {
         int b = values.slotOf(first);
         int c = operands > 1 ? values.slotOf(first + 1) : 0;
         int e = operands > 2 ? values.slotOf(first + 2) : offset;
-        int cell = code.emitWide(Op.VECTOR, stack.nextSlot(), b, c, opcode.code(), e);
+        int cell = code.emit(Op.VECTOR, stack.nextSlot(), b, c, opcode.code(), e);
         code.set(cell + G, memory);
         code.set(cell + F, lane);
         if (signature.resultCount() > 0) {
@@ -70,7 +70,7 @@ final class VectorLowering {
         int first = stack.size;
         int b = values.slotOf(first);
         int c = values.slotOf(first + 1);
-        int cell = code.emitWide(Op.SHUFFLE, stack.nextSlot(), b, c, in.i32(), in.i32());
+        int cell = code.emit(Op.SHUFFLE, stack.nextSlot(), b, c, in.i32(), in.i32());
         code.set(cell + F, in.i32());
         code.set(cell + G, in.i32());
         stack.pushHome(ValTypes.V128);

@@ -21,6 +21,9 @@ public final class OpcodeTables {
      */
     public static final int MEMARG_HAS_MEMORY = 0x40;
 
+    /** The prefix byte of vector instructions. */
+    public static final int VECTOR_PREFIX = 0xFD;
+
     private static final int BASE_FB = 256;
     private static final int BASE_FC = 320;
     private static final int BASE_FD = 384;
@@ -98,7 +101,7 @@ public final class OpcodeTables {
         return switch (prefix) {
             case 0xFB -> BASE_FB;
             case 0xFC -> BASE_FC;
-            case 0xFD -> BASE_FD;
+            case VECTOR_PREFIX -> BASE_FD;
             case 0xFE -> BASE_FE;
             default -> -1;
         };
@@ -112,7 +115,7 @@ public final class OpcodeTables {
         return switch (prefix) {
             case 0xFB -> BASE_FC - BASE_FB;
             case 0xFC -> BASE_FD - BASE_FC;
-            case 0xFD -> BASE_FE - BASE_FD;
+            case VECTOR_PREFIX -> BASE_FE - BASE_FD;
             case 0xFE -> SIZE - BASE_FE;
             default -> 0;
         };

@@ -260,12 +260,4 @@ class LoweredCodeTest {
         assertEquals(2, lowered.zeroStart);
         assertEquals(3, lowered.zeroEnd);
     }
-
-    @Test
-    void everyInstructionHasAName() {
-        for (int op = 0; op < Op.COUNT_OF_OPS; op++) {
-            int number = op;
-            assertNotNull(LoweredPrinter.name(op), () -> "instruction " + number);
-        }
-    }
 }

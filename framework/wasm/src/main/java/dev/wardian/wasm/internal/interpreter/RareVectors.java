@@ -20,7 +20,7 @@ import dev.wardian.wasm.internal.vector.VectorForm;
  * Vector instructions (spec section 4.4.3). A vector lies in two slots, its lower half in the
  * first. All operands are read before anything is written, because the result may take their place.
  */
-final class Vectors {
+final class RareVectors {
     private static final Opcode[] OPCODES = new Opcode[512];
     private static final VectorForm[] FORMS = new VectorForm[OPCODES.length];
 
@@ -33,25 +33,19 @@ final class Vectors {
         }
     }
 
-    private Vectors() {}
+    private RareVectors() {}
 
     /** Runs the instruction at {@code pc} and returns where the next one begins. */
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
         switch (code[pc]) {
-            case Op.GLOBAL_GET_V128:
-                s[fp + code[pc + A]] = instance.globals[code[pc + B]].value;
-                s[fp + code[pc + A] + 1] = instance.globals[code[pc + B]].high;
-                return pc + CELL;
-            case Op.GLOBAL_SET_V128:
-                instance.globals[code[pc + A]].value = s[fp + code[pc + B]];
-                instance.globals[code[pc + A]].high = s[fp + code[pc + B] + 1];
-                return pc + CELL;
             case Op.SHUFFLE:
                 shuffle(code, pc, s, fp);
                 return pc + 2 * CELL;
-            default:
+            case Op.VECTOR:
                 vector(instance, code, pc, s, fp);
                 return pc + 2 * CELL;
+            default:
+                throw Rare.unknown(code[pc]);
         }
     }
 
@@ -127,7 +121,9 @@ final class Vectors {
             case TEST -> s[a] = VectorScalars.test(opcode, s[b], s[b + 1]);
             case EXTRACT_LANE -> s[a] = VectorScalars.extract(opcode, s, b, code[pc + F]);
             case REPLACE_LANE -> replace(s, a, b, 16 / opcode.lanes(), code[pc + F], s[c]);
-            default -> VectorMemory.run(instance, opcode, code, pc, s, fp);
+            case LOAD, STORE, LOAD_LANE, STORE_LANE ->
+                    VectorMemory.run(instance, opcode, code, pc, s, fp);
+            case CONST, SHUFFLE -> throw new IllegalStateException(opcode.mnemonic());
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.wardian.wasm.internal.interpreter;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.LinearMemory;
+
+/** What instructions have in common whose work is as long as an operand says. */
+final class BulkWork {
+    /** It is done in pieces of this many bytes or elements, with polls between. */
+    static final int CHUNK = 1 << 20;
+
+    /** The bytes that cost one unit of fuel; a reference counts as many. */
+    static final int BYTES_PER_UNIT = 8;
+
+    private BulkWork() {}
+
+    /**
+     * Burns fuel for work on so many bytes, and polls: code without a branch can hold a great many
+     * of these.
+     */
+    static void charge(Instance instance, long bytes) {
+        Interpreter.poll(instance);
+        if (instance.limits.metered()) {
+            Rare.context(instance).consume(bytes / BYTES_PER_UNIT);
+        }
+    }
+
+    /**
+     * Checks that {@code length} bytes or elements from {@code start} on lie below {@code size}.
+     */
+    static void requireInside(long start, long length, int size, TrapKind trap) {
+        if (LinearMemory.isOutside(start, length, size)) {
+            throw GuestUnwind.trap(trap);
+        }
+    }
+
+    /** Whether an unsigned number of pages or elements to grow by is one that may be granted. */
+    static boolean isGrowth(long delta) {
+        return delta > 0 && delta <= Integer.MAX_VALUE;
+    }
+
+    static long u32(long slot) {
+        return slot & 0xFFFF_FFFFL;
+    }
+
+    /**
+     * Copies within an array or between two, in the direction that is right where the ranges
+     * overlap.
+     */
+    static void copy(
+            Instance instance, Object source, int from, Object target, int to, int length) {
+        for (int left = length; left > 0; left -= CHUNK) {
+            int size = Math.min(CHUNK, left);
+            int at = from >= to ? length - left : left - size;
+            System.arraycopy(source, from + at, target, to + at, size);
+            Interpreter.poll(instance);
+        }
+    }
+}
