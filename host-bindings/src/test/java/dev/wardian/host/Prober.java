@@ -1,5 +1,6 @@
 package dev.wardian.host;
 
+import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
@@ -24,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plugin that calls functions of one capability with whatever arguments a test gives, good or
- * bad, and lets it look at the memory.
+ * A plugin that calls the functions that are described for one capability with whatever arguments a
+ * test gives, good or bad, and lets it look at the memory.
  */
 public final class Prober implements AutoCloseable {
     /** The size of the guest's memory. */
@@ -45,22 +46,20 @@ public final class Prober implements AutoCloseable {
      * @param capability the capability
      * @param request what the plugin asks for, as in a manifest but for the reason
      * @param config the operator's configuration
-     * @param functions name and type of each function, as {@code "fill ii:i"}
      */
     public Prober(
-            Path folder,
-            Capability<?> capability,
-            String request,
-            Map<String, String> config,
-            String... functions) {
+            Path folder, Capability<?> capability, String request, Map<String, String> config) {
         // All imports come before the first function.
         List<Runnable> probes = new ArrayList<>();
-        for (String function : functions) {
-            String[] parts = function.split(" ");
-            int index = guest.imports(capability.importModule(), parts[0], parts[1]);
-            probes.add(() -> probe(parts[0], index, parts[1]));
+        String module = capability.importModule();
+        for (InterfaceFunction function : Described.HOST.find(module).orElseThrow().functions()) {
+            String name = function.importName();
+            String type = Described.type(function.core());
+            int index = guest.imports(module, name, type);
+            probes.add(() -> probe(name, index, type));
         }
         probes.forEach(Runnable::run);
+        probe("fail", guest.fail, "iii:i");
         probe("reply-read", guest.replyRead, "iii:i");
         probe("log", guest.log, "iii:i");
         probe("log-level", guest.logLevel, ":i");

@@ -3,37 +3,19 @@ package dev.wardian.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.google.inject.Guice;
-import com.google.inject.Key;
-import com.google.inject.TypeLiteral;
-import dev.wardian.host.clock.ClockModule;
-import dev.wardian.host.config.ConfigModule;
-import dev.wardian.host.log.LogModule;
-import dev.wardian.host.plugins.PluginsModule;
-import dev.wardian.host.random.RandomModule;
 import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestSyntaxTest {
-    private static final Capabilities CAPABILITIES =
-            Capabilities.of(
-                    Guice.createInjector(
-                                    new ClockModule(),
-                                    new ConfigModule(),
-                                    new LogModule(),
-                                    new PluginsModule(),
-                                    new RandomModule())
-                            .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {})));
+    private static final Capabilities CAPABILITIES = Capabilities.of(AllCapabilities.create());
 
     private static PolicySet read(String capability, String yaml) {
         return LocatedYaml.read(

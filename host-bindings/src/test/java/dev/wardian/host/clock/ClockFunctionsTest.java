@@ -16,12 +16,7 @@ class ClockFunctionsTest {
 
     private Prober guest(String request) {
         return new Prober(
-                folder,
-                new ClockCapability(wallMillis::get, nanoTime::get),
-                request,
-                Map.of(),
-                "now_ms :l",
-                "monotonic_ns :l");
+                folder, new ClockCapability(wallMillis::get, nanoTime::get), request, Map.of());
     }
 
     @Test

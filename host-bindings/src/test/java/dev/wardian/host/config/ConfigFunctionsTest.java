@@ -27,9 +27,7 @@ class ConfigFunctionsTest {
                         folder,
                         new ConfigCapability(),
                         "{ keys: [from-manifest, both, 'tax.*', absent], deny: [tax.secret] }",
-                        Map.of("both", "öp", "tax.rate", "19", "tax.secret", "s", "hidden", "h"),
-                        "get iiii:i",
-                        "keys ii:i");
+                        Map.of("both", "öp", "tax.rate", "19", "tax.secret", "s", "hidden", "h"));
     }
 
     @AfterEach

@@ -1,27 +1,31 @@
 package dev.wardian.host.hostile;
 
+import dev.wardian.host.Described;
+import dev.wardian.interfaces.InterfaceFunction;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a guest of {@link AbiProgram} can do: every function of the host, and a few things of its
  * own that change what the host sees.
  */
 enum AbiFunction {
-    INPUT_READ("wardian:core/1", "input_read", "iii:i"),
-    OUTPUT_WRITE("wardian:core/1", "output_write", "ii:i"),
-    FAIL("wardian:core/1", "fail", "iii:i"),
-    REPLY_LEN("wardian:core/1", "reply_len", ":i"),
-    REPLY_READ("wardian:core/1", "reply_read", "iii:i"),
-    LOG_LEVEL("wardian:core/1", "log_level", ":i"),
-    LOG("wardian:core/1", "log", "iii:i"),
-    ABORT("wardian:core/1", "abort", "iiiiii:"),
-    CONFIG_GET("wardian:config/1", "get", "iiii:i"),
-    CONFIG_KEYS("wardian:config/1", "keys", "ii:i"),
-    NOW("wardian:clock/1", "now_ms", ":l"),
-    MONOTONIC("wardian:clock/1", "monotonic_ns", ":l"),
-    RANDOM_FILL("wardian:random/1", "fill", "ii:i"),
+    INPUT_READ("wardian:core/1", "input_read"),
+    OUTPUT_WRITE("wardian:core/1", "output_write"),
+    FAIL("wardian:core/1", "fail"),
+    REPLY_LEN("wardian:core/1", "reply_len"),
+    REPLY_READ("wardian:core/1", "reply_read"),
+    LOG_LEVEL("wardian:core/1", "log_level"),
+    LOG("wardian:core/1", "log"),
+    ABORT("wardian:core/1", "abort"),
+    CONFIG_GET("wardian:config/1", "get"),
+    CONFIG_KEYS("wardian:config/1", "keys"),
+    NOW("wardian:clock/1", "now_ms"),
+    MONOTONIC("wardian:clock/1", "monotonic_ns"),
+    RANDOM_FILL("wardian:random/1", "fill"),
     /** Calls an operation of another plugin. */
-    PLUGINS_CALL("wardian:plugins/1", "call", "iiiiiiii:i"),
-    PLUGINS_CODE("wardian:plugins/1", "failure_code", ":i"),
-    PLUGINS_MESSAGE("wardian:plugins/1", "failure_message", "ii:i"),
+    PLUGINS_CALL("wardian:plugins/1", "call"),
+    PLUGINS_CODE("wardian:plugins/1", "failure_code"),
+    PLUGINS_MESSAGE("wardian:plugins/1", "failure_message"),
     /** Calls another plugin from within a host function. */
     OTHER_PLUGIN("wardian:probe/1", "other", ":i"),
     /** Calls an operation of the plugin that called. */
@@ -43,10 +47,34 @@ enum AbiFunction {
     final String importName;
     final String type;
 
+    /** What the ABI says of it, or null where it is none of the ABI's functions. */
+    private final @Nullable InterfaceFunction described;
+
+    AbiFunction(String module, String importName) {
+        this.module = module;
+        this.importName = importName;
+        this.described = Described.HOST.function(module, importName);
+        this.type = Described.type(described.core());
+    }
+
     AbiFunction(String module, String importName, String type) {
         this.module = module;
         this.importName = importName;
+        this.described = null;
         this.type = type;
+    }
+
+    /** Whether it may answer a number: one that is an error has to be in its description. */
+    boolean mayAnswer(int result) {
+        return described == null || result >= 0 || Described.errors(described).contains(-result);
+    }
+
+    boolean isDescribed() {
+        return described != null;
+    }
+
+    boolean isImported() {
+        return !module.isEmpty();
     }
 
     boolean isCore() {
@@ -54,7 +82,7 @@ enum AbiFunction {
     }
 
     boolean isCapability() {
-        return !module.isEmpty() && !isCore();
+        return isImported() && !isCore();
     }
 
     int parameters() {

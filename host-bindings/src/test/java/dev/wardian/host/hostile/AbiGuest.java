@@ -67,16 +67,8 @@ final class AbiGuest {
     }
 
     private void imports() {
-        functions.put(AbiFunction.INPUT_READ, guest.inputRead);
-        functions.put(AbiFunction.OUTPUT_WRITE, guest.outputWrite);
-        functions.put(AbiFunction.FAIL, guest.fail);
-        functions.put(AbiFunction.REPLY_LEN, guest.replyLen);
-        functions.put(AbiFunction.REPLY_READ, guest.replyRead);
-        functions.put(AbiFunction.LOG_LEVEL, guest.logLevel);
-        functions.put(AbiFunction.LOG, guest.log);
-        functions.put(AbiFunction.ABORT, guest.abort);
         for (AbiFunction function : AbiFunction.values()) {
-            if (function.isCapability()) {
+            if (function.isImported()) {
                 functions.put(
                         function,
                         guest.imports(function.module, function.importName, function.type));

@@ -161,6 +161,14 @@ final class AbiModel {
     }
 
     private int call(AbiProgram.Step step) {
+        int result = result(step);
+        if (!step.function().mayAnswer(result)) {
+            throw new AssertionError(step.function() + " is not described to answer " + result);
+        }
+        return result;
+    }
+
+    private int result(AbiProgram.Step step) {
         AbiFunction function = step.function();
         boolean always = function == AbiFunction.LOG || !function.isCore();
         if (!always && !operational) {

@@ -20,7 +20,7 @@ class RandomFunctionsTest {
 
     @BeforeEach
     void load() {
-        guest = new Prober(folder, new RandomCapability(), "{}", Map.of(), "fill ii:i");
+        guest = new Prober(folder, new RandomCapability(), "{}", Map.of());
     }
 
     @AfterEach

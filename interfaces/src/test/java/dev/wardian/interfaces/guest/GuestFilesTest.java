@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GuestFilesTest {
     private static final Path ROOT = Path.of("..");
@@ -57,6 +59,23 @@ class GuestFilesTest {
         Set<String> unknown = names(Files.readString(sdk.resolve("README.md")));
         unknown.removeAll(defined);
         assertEquals(Set.of(), unknown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plugin-sdk-c/include/wardian.h, #define WARDIAN_RANDOM_MAX %du",
+        "plugin-sdk-rust/wardian/src/random.rs, const MAX: usize = %d;",
+        "plugin-sdk-rust/wardian/src/mock/functions.rs, const RANDOM_LIMIT: usize = %d;",
+    })
+    void theMostRandomBytesOfACallAreThoseDescribed(String file, String constant)
+            throws IOException {
+        InterfaceFunction fill =
+                HostInterfaces.read(ROOT.resolve("interfaces/wit"))
+                        .function("wardian:random/1", "fill");
+        long limit = fill.limits().get(0).bytes().orElseThrow();
+
+        String text = Files.readString(ROOT.resolve(file));
+        assertTrue(text.contains(String.format(constant, limit)), constant);
     }
 
     private static Set<String> names(String text) {

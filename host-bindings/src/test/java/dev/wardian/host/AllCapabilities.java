@@ -1,4 +1,4 @@
-package dev.wardian.host.hostile;
+package dev.wardian.host;
 
 import com.google.inject.Guice;
 import com.google.inject.Key;
@@ -12,10 +12,10 @@ import dev.wardian.plugin.capability.Capability;
 import java.util.Set;
 
 /** Every capability of the host bindings, as an application gets them. */
-final class AllCapabilities {
+public final class AllCapabilities {
     private AllCapabilities() {}
 
-    static Set<Capability<?>> create() {
+    public static Set<Capability<?>> create() {
         return Guice.createInjector(
                         new LogModule(),
                         new ConfigModule(),

@@ -1,0 +1,49 @@
+package dev.wardian.host;
+
+import dev.wardian.interfaces.CoreParameter;
+import dev.wardian.interfaces.CoreSignature;
+import dev.wardian.interfaces.ErrorNumber;
+import dev.wardian.interfaces.HostInterfaces;
+import dev.wardian.interfaces.InterfaceFunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The descriptions of the host's functions, in the words of tests. */
+public final class Described {
+    public static final HostInterfaces HOST = read();
+
+    private Described() {}
+
+    private static HostInterfaces read() {
+        try {
+            return HostInterfaces.read(Path.of("../interfaces/wit"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The type as tests write it, such as {@code "iiii:i"}. */
+    public static String type(CoreSignature signature) {
+        String parameters =
+                signature.parameters().stream()
+                        .map(CoreParameter::kind)
+                        .map(kind -> letter(kind.core()))
+                        .collect(Collectors.joining());
+        return parameters + ":" + signature.result().map(Described::letter).orElse("");
+    }
+
+    private static String letter(String type) {
+        return type.equals("i64") ? "l" : "i";
+    }
+
+    /** The numbers of the errors that the function may answer. */
+    public static Set<Integer> errors(InterfaceFunction function) {
+        return HOST.errors().stream()
+                .filter(error -> function.canAnswer(error.name()))
+                .map(ErrorNumber::number)
+                .collect(Collectors.toSet());
+    }
+}

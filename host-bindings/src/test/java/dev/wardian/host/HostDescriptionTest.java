@@ -1,0 +1,218 @@
+package dev.wardian.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.wardian.interfaces.CoreParameter;
+import dev.wardian.interfaces.HostInterface;
+import dev.wardian.interfaces.InterfaceFunction;
+import dev.wardian.interfaces.SizeLimit;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.manifest.LocatedYaml;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the capabilities provide, compared with the descriptions of their import modules. */
+class HostDescriptionTest {
+    private static final Set<Capability<?>> CAPABILITIES = AllCapabilities.create();
+
+    /** A request of each capability. */
+    private static final Map<String, String> REQUESTS =
+            Map.of(
+                    "clock/1", "{}",
+                    "config/1", "{ keys: ['*'] }",
+                    "log/1", "{}",
+                    "plugins/1", "{ allow: [a.b/c] }",
+                    "random/1", "{}");
+
+    @TempDir Path folder;
+
+    @Test
+    void everyCapabilityHasADescriptionAndTheOtherWayRound() {
+        Set<String> provided =
+                CAPABILITIES.stream()
+                        .map(Capability::importModule)
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        Set<String> described =
+                Described.HOST.interfaces().stream()
+                        .filter(module -> !module.isCore())
+                        .map(HostInterface::importModule)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(described, provided);
+    }
+
+    @TestFactory
+    List<DynamicTest> aCapabilityProvidesTheFunctionsThatAreDescribed() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Capability<?> capability : CAPABILITIES) {
+            String module = capability.importModule();
+            tests.add(
+                    dynamicTest(
+                            module, () -> assertEquals(described(module), provided(capability))));
+        }
+        return tests;
+    }
+
+    private static Map<String, String> described(String module) {
+        Map<String, String> types = new TreeMap<>();
+        for (InterfaceFunction function : Described.HOST.find(module).orElseThrow().functions()) {
+            types.put(function.importName(), Described.type(function.core()));
+        }
+        return types;
+    }
+
+    private static Map<String, String> provided(Capability<?> capability) {
+        CapabilityName name = capability.name();
+        Capabilities only = Capabilities.of(List.of(capability));
+        PolicySet policy = policy(only, name);
+        HostFunctions functions = only.bind(name, new Context(), policy);
+        Map<String, String> types = new TreeMap<>();
+        for (String function : functions.names()) {
+            types.put(function, text(functions.find(function).orElseThrow().type()));
+        }
+        return types;
+    }
+
+    private static PolicySet policy(Capabilities capabilities, CapabilityName name) {
+        return LocatedYaml.read(
+                "request.yaml",
+                REQUESTS.get(name.toString()).getBytes(StandardCharsets.UTF_8),
+                node -> capabilities.parseInto(PolicySet.EMPTY, name, node));
+    }
+
+    private static String text(FunctionType type) {
+        return text(type.params()) + ":" + text(type.results());
+    }
+
+    private static String text(List<ValueType> types) {
+        return types.stream()
+                .map(type -> type == ValueType.I64 ? "l" : "i")
+                .collect(Collectors.joining());
+    }
+
+    /** A plugin that only is there. */
+    private record Context() implements PluginContext {
+        @Override
+        public String pluginId() {
+            return "test.plugin";
+        }
+
+        @Override
+        public String version() {
+            return "1.0.0";
+        }
+
+        @Override
+        public long generation() {
+            return 1;
+        }
+
+        @Override
+        public Logger logger() {
+            return LoggerFactory.getLogger("plugin.test.plugin");
+        }
+
+        @Override
+        public Map<String, String> config() {
+            return Map.of();
+        }
+
+        @Override
+        public byte[] callPlugin(String otherId, String operation, byte[] input) {
+            throw new UnsupportedOperationException("there is no other plugin");
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> aLengthMayBeWhatIsDescribedAndNotMore() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Capability<?> capability : CAPABILITIES) {
+            HostInterface own = Described.HOST.find(capability.importModule()).orElseThrow();
+            addLimits(tests, capability, own);
+        }
+        addLimits(tests, CAPABILITIES.iterator().next(), Described.HOST.interfaces().get(0));
+        assertTrue(tests.size() > 4, "there are limits in bytes");
+        return tests;
+    }
+
+    private void addLimits(
+            List<DynamicTest> tests, Capability<?> capability, HostInterface module) {
+        for (InterfaceFunction function : module.functions()) {
+            for (SizeLimit limit : function.limits()) {
+                if (limit.bytes().isPresent()) {
+                    tests.add(
+                            dynamicTest(
+                                    function.importName() + " " + limit,
+                                    () -> checkLimit(capability, function, limit)));
+                }
+            }
+        }
+    }
+
+    private void checkLimit(Capability<?> capability, InterfaceFunction function, SizeLimit limit)
+            throws IOException {
+        int bytes = Math.toIntExact(limit.bytes().orElseThrow());
+        String request = REQUESTS.get(capability.name().toString());
+        Path own = Files.createTempDirectory(folder, "probe");
+        try (Prober guest = new Prober(own, capability, request, Map.of())) {
+            String name = function.importName();
+            int tooBig = -Errno.E2BIG.number();
+            assertNotEquals(tooBig, guest.call(name, arguments(function, limit, bytes)));
+            assertEquals(tooBig, guest.call(name, arguments(function, limit, bytes + 1)));
+        }
+    }
+
+    /** Zeros, but for the length, and for codes and levels, which are 1. */
+    private static int[] arguments(InterfaceFunction function, SizeLimit limit, int length) {
+        return function.core().parameters().stream()
+                .mapToInt(
+                        parameter ->
+                                parameter.name().equals(limit.subject())
+                                        ? length
+                                        : parameter.kind() == CoreParameter.Kind.S32 ? 1 : 0)
+                .toArray();
+    }
+
+    @Test
+    void limitsOfManifestsThatAreNamedExist() {
+        Set<String> keys =
+                Arrays.stream(Limit.values()).map(Limit::key).collect(Collectors.toSet());
+        for (HostInterface module : Described.HOST.interfaces()) {
+            for (InterfaceFunction function : module.functions()) {
+                for (SizeLimit limit : function.limits()) {
+                    assertTrue(
+                            limit.bytes().isPresent() || keys.contains(limit.manifestKey()),
+                            function.importName() + " " + limit);
+                }
+            }
+        }
+    }
+}
