@@ -15,14 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code wardian inspect}: what can be known of a module without running it. */
 @Command(
         name = "inspect",
-        description =
-                "Shows imports, exports, sections, features and the capabilities that a module needs.")
+        description = {
+            "Shows imports, exports, sections, features and the capabilities that a module needs.",
+            "With --code, shows the code that the interpreter runs for its functions instead."
+        })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
@@ -33,8 +38,24 @@ final class InspectCommand implements Callable<Integer> {
             description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
     private String features = "";
 
-    @Parameters(paramLabel = "FILE", description = "The module.")
+    @Option(
+            names = "--code",
+            description = "Show the code that the interpreter runs, an instruction a line.")
+    private boolean code;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The module.")
     private Path file;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FUNCTION",
+            description =
+                    "With --code, the functions to show, by index or name. By default all that the"
+                            + " module defines.")
+    private List<String> functions = List.of();
 
     InspectCommand(Console console) {
         this.console = console;
@@ -42,8 +63,16 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!code && !functions.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "a function, \"" + functions.get(0) + "\", needs --code");
+        }
         byte[] bytes = ModuleFile.read(file);
         WasmModule module = ModuleFile.parse(file, bytes, FeatureSet.parse(features));
+        if (code) {
+            new CodeListing(console, file, module).print(functions);
+            return ExitCode.OK;
+        }
         line("file: " + file + " (" + bytes.length + " bytes)");
         line("name: " + (module.name().isEmpty() ? "none" : module.name()));
         imports(module.imports());

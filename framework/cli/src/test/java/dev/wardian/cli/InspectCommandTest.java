@@ -52,6 +52,64 @@ class InspectCommandTest {
                 lines.subList(0, 10));
     }
 
+    /** A module that imports function 0 and defines functions 1 to 3. */
+    private Path functions() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("env", "f", "i:i");
+        module.export("add", module.function("ii:i", c -> c.get(0).get(1).op(Opcode.I32_ADD)));
+        module.function("i:i", code -> code.get(0).op(Opcode.CALL, 0));
+        module.export("line\n1", module.function(":", code -> code.op(Opcode.UNREACHABLE)));
+        return file(module.build());
+    }
+
+    @Test
+    void codeOfAllFunctionsIsShown() throws IOException {
+        Outcome outcome = Outcome.of("inspect", "--code", functions());
+
+        assertEquals(ExitCode.OK, outcome.code());
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals("function 1 \"add\" [i32 i32] -> [i32]", lines.get(0));
+        assertEquals(
+                List.of(
+                        "function 1 \"add\" [i32 i32] -> [i32]",
+                        "function 2 [i32] -> [i32]",
+                        "function 3 \"line\\u000a1\" [] -> []"),
+                lines.stream().filter(line -> line.startsWith("function ")).toList());
+        List<String> instructions =
+                lines.stream()
+                        .filter(line -> line.matches(" +[0-9]+  .*"))
+                        .map(line -> line.strip().split(" +")[1])
+                        .toList();
+        assertEquals(
+                List.of("ADD_32", "RETURN_1", "COPY", "CALL_IMPORT", "RETURN_1", "TRAP"),
+                instructions);
+    }
+
+    @Test
+    void codeOfOneFunctionIsShownByNameOrIndex() throws IOException {
+        Path file = functions();
+        String add = Outcome.of("inspect", "--code", file, "add").out();
+        String call = Outcome.of("inspect", "--code", file, "2").out();
+
+        assertTrue(add.contains("ADD_32") && !add.contains("CALL_IMPORT"), add);
+        assertTrue(call.contains("CALL_IMPORT") && !call.contains("ADD_32"), call);
+        assertEquals(call + add, Outcome.of("inspect", "--code", file, "2", "add").out());
+    }
+
+    @Test
+    void functionThatIsNotDefinedIsAnError() throws IOException {
+        Path file = functions();
+
+        Outcome.of("inspect", "--code", file, "0")
+                .failed(ExitCode.FAILED, "defines no function 0; it defines 1 to 3");
+        Outcome.of("inspect", "--code", file, "4").failed(ExitCode.FAILED, "no function 4");
+        Outcome.of("inspect", "--code", file, "99999999999999")
+                .failed(ExitCode.FAILED, "no function \"99999999999999\"");
+        Outcome.of("inspect", "--code", file, "add", "sub")
+                .failed(ExitCode.FAILED, "defines no function \"sub\"");
+        Outcome.of("inspect", file, "add").failed(ExitCode.USAGE, "\"add\", needs --code");
+    }
+
     @Test
     void sectionsAreShownWithPlaceAndSize() throws IOException {
         ModuleBuilder module = new ModuleBuilder();

@@ -2,6 +2,8 @@ package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.lowering.LoweredPrinter;
+import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,34 @@ public final class WasmModule {
             }
         }
         return "";
+    }
+
+    /** The types of all functions by index, those that are imported first. */
+    public List<FunctionType> functions() {
+        List<FunctionType> result = new ArrayList<>();
+        for (int index = 0; index < data.functionTypes.length; index++) {
+            result.add(data.functionType(index));
+        }
+        return result;
+    }
+
+    /**
+     * The register code that {@link WasmEngine#INTERPRETER} runs for a function when it burns no
+     * fuel, as text with an instruction a line: for those who look for a defect, or for what makes
+     * a function slow. What the text looks like may change with each version.
+     *
+     * @param function the index of a function that the module defines
+     * @throws IndexOutOfBoundsException if the module defines no function of that index
+     * @throws UnsupportedModuleException if the module uses a feature that the interpreter cannot
+     *     run
+     * @throws ModuleLimitException if the function is over a limit
+     */
+    public String printCode(int function) {
+        requireRunnable(WasmEngine.INTERPRETER);
+        int defined =
+                Objects.checkIndex(function - data.importedFunctions, data.definedFunctions());
+        ModuleCode code = code(WasmEngine.INTERPRETER, false);
+        return LoweredPrinter.print(Lowering.lower(code.functions[defined], () -> {}));
     }
 
     /** What the module asks for, in the order of the binary. */
