@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,8 @@ final class CallCommand implements Callable<Integer> {
                     "What the plugin's module may use: 1.0, 2.0 or 3.0, then proposals:"
                             + " 2.0,function-references,gc,exception-handling. Default: 2.0.")
     private String features = "";
+
+    @Mixin private EngineOption engine = new EngineOption();
 
     @Parameters(
             index = "0",
@@ -97,6 +100,7 @@ final class CallCommand implements Callable<Integer> {
                 PluginManager.builder(Path.of(""))
                         .capabilities(capabilities)
                         .grants(grants)
+                        .engine(engine.get())
                         .poolSize(1);
         accept(builder);
         try (PluginManager manager = builder.build()) {

@@ -115,6 +115,21 @@ class CallCommandTest {
     }
 
     @Test
+    void engineIsTheOneOfTheOption() throws Exception {
+        Path plugin = plugin();
+        int before = CountingEngine.prepared();
+
+        assertEquals("a", Outcome.of("call", plugin, "echo", "a").out());
+        assertEquals(before, CountingEngine.prepared());
+        assertEquals("a", Outcome.of("call", "--engine", "counting", plugin, "echo", "a").out());
+        assertEquals(before + 1, CountingEngine.prepared());
+        Outcome.of("call", "--engine", "steam", plugin, "echo", "a")
+                .failed(
+                        ExitCode.FAILED,
+                        "unknown engine \"steam\"; known are interpreter, counting");
+    }
+
+    @Test
     void inputMayComeFromStandardInput() throws Exception {
         byte[] input = "a\0b".getBytes(StandardCharsets.UTF_8);
 

@@ -12,6 +12,7 @@ import dev.wardian.plugin.internal.manager.FolderPluginManager;
 import dev.wardian.plugin.internal.manager.ManagerSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.WasmEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +199,7 @@ public interface PluginManager extends AutoCloseable {
         private final List<Class<?>> services = new ArrayList<>();
         private final List<PluginListener> listeners = new ArrayList<>();
         private AuditLog audit = AuditLog.toLogger();
+        private WasmEngine engine = WasmEngine.INTERPRETER;
         private long memoryBudget = 256L << 20;
         private int poolSize = Math.min(4, Runtime.getRuntime().availableProcessors());
         private int queue = 64;
@@ -255,6 +257,15 @@ public interface PluginManager extends AutoCloseable {
         /** Where decisions are recorded: by default the logger {@code dev.wardian.audit}. */
         public Builder audit(AuditLog log) {
             audit = log;
+            return this;
+        }
+
+        /**
+         * What runs the code of plugins: by default {@link WasmEngine#INTERPRETER}. A plugin has no
+         * say in it. One whose module uses a feature that the engine does not run is rejected.
+         */
+        public Builder engine(WasmEngine runs) {
+            engine = runs;
             return this;
         }
 
@@ -375,6 +386,7 @@ public interface PluginManager extends AutoCloseable {
                     new ManagerSettings(
                             new ManagerSettings.Reading(folder, watch, features),
                             new Authority(capabilities, grants, config),
+                            engine,
                             memoryBudget,
                             new ManagerSettings.Pools(poolSize, queue, queueWait),
                             new ManagerSettings.Replacing(drain, probation),

@@ -4,6 +4,7 @@ import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 
 /**
@@ -16,6 +17,7 @@ import dev.wardian.wasm.WasmModule;
  * @param effective what the plugin may do
  * @param limits what it may use
  * @param audit where host calls and denials are recorded
+ * @param engine what runs its code
  * @param exclusive whether there is ever one instance only, so that a call from within a call would
  *     wait for itself
  */
@@ -27,4 +29,5 @@ public record LinkRequest(
         PolicySet effective,
         CallLimits limits,
         AuditLog audit,
+        WasmEngine engine,
         boolean exclusive) {}

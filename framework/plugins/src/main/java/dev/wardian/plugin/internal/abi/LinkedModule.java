@@ -19,6 +19,7 @@ import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ public final class LinkedModule implements AutoCloseable {
     private final PolicySet effective;
     private final CallLimits limits;
     private final AuditLog audit;
+    private final WasmEngine engine;
     private final boolean exclusive;
     private final List<OperationSpec> operations;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -76,6 +78,7 @@ public final class LinkedModule implements AutoCloseable {
         this.effective = request.effective();
         this.limits = request.limits();
         this.audit = request.audit();
+        this.engine = request.engine();
         this.exclusive = request.exclusive();
         this.operations = List.copyOf(operations);
         this.capabilities = bindings.stream().map(CapabilityBinding::name).toList();
@@ -281,7 +284,8 @@ public final class LinkedModule implements AutoCloseable {
                             new InstanceOptions(
                                     limits().runtimeLimits(),
                                     account,
-                                    new CallOptions(limits().fuel(), limits().hookNanos(), stop)));
+                                    new CallOptions(limits().fuel(), limits().hookNanos(), stop),
+                                    engine));
         } catch (CallException e) {
             throw CallErrors.of(e, start);
         } catch (dev.wardian.wasm.LinkException e) {

@@ -6,6 +6,7 @@ import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
+import dev.wardian.wasm.WasmEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reading where plugins come from, and what is read there
  * @param authority what plugins may do
+ * @param engine what runs the code of plugins
  * @param memoryBudget the most bytes of memory that all plugins together hold
  * @param pools how calls share instances
  * @param replacing how one version takes another's place
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record ManagerSettings(
         Reading reading,
         Authority authority,
+        WasmEngine engine,
         long memoryBudget,
         Pools pools,
         Replacing replacing,

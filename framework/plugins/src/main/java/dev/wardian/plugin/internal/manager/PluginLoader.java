@@ -104,6 +104,7 @@ final class PluginLoader {
                                 authorized.policies(),
                                 CallLimits.of(authorized.limits()),
                                 settings.observers().audit(),
+                                settings.engine(),
                                 pool.exclusive()));
         List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
         if (!misfits.isEmpty()) {

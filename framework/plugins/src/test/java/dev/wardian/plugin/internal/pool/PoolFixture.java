@@ -16,6 +16,7 @@ import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class PoolFixture {
                         PolicySet.EMPTY,
                         CallLimits.of(PluginLimits.DEFAULT),
                         AuditLog.toLogger(),
+                        WasmEngine.INTERPRETER,
                         false));
     }
 
