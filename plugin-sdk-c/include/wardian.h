@@ -107,7 +107,11 @@ enum wardian_errno {
     /* Somebody else was faster. */
     WARDIAN_ECONFLICT = 13,
     /* The plugin that was called reports a failure of its own. */
-    WARDIAN_EFAILED = 14
+    WARDIAN_EFAILED = 14,
+    /* The handle, or its other end, is closed. */
+    WARDIAN_ECLOSED = 15,
+    /* Not possible now: a rate is reached, or a queue is full. Try again later. */
+    WARDIAN_EUNAVAILABLE = 16
 };
 
 /** The name of an error number in either sign, "EUNKNOWN" for one that the table does not have. */
@@ -127,6 +131,8 @@ static inline const char *wardian_errno_name(int32_t number) {
         case WARDIAN_EUNSUPPORTED: return "EUNSUPPORTED";
         case WARDIAN_ECONFLICT: return "ECONFLICT";
         case WARDIAN_EFAILED: return "EFAILED";
+        case WARDIAN_ECLOSED: return "ECLOSED";
+        case WARDIAN_EUNAVAILABLE: return "EUNAVAILABLE";
         default: return "EUNKNOWN";
     }
 }
@@ -253,10 +259,11 @@ int32_t wardian_config_keys(char *out, uint32_t cap);
  * own limits and within the time and the fuel that the caller has left. A getter of variable size.
  * Limits: id_len 256, operation_len 256, input_len limits.input (of the other plugin), result limits.reply.
  * Errors: WARDIAN_EFAILED (the other plugin reports a failure, see wardian_plugins_failure_code), WARDIAN_EDENIED (the
- * operation is outside the grant), WARDIAN_ENOTFOUND (no active plugin has the operation), WARDIAN_ELIMIT (the other
- * plugin is busy, calls are nested too deeply, or the call made too many capability calls), WARDIAN_ETIMEOUT (the other
- * plugin ran out of time), WARDIAN_EHOST (anything else happened to the other plugin, such as a trap), WARDIAN_E2BIG,
- * WARDIAN_EFAULT, WARDIAN_EUTF8.
+ * operation is outside the grant), WARDIAN_ENOTFOUND (no active plugin has the operation), WARDIAN_EUNAVAILABLE (the
+ * other plugin takes no calls now, such as when it is busy; try again later), WARDIAN_ELIMIT (calls are nested too
+ * deeply, or the call made too many capability calls), WARDIAN_ETIMEOUT (the other plugin ran out of time),
+ * WARDIAN_EHOST (anything else happened to the other plugin, such as a trap), WARDIAN_E2BIG, WARDIAN_EFAULT,
+ * WARDIAN_EUTF8.
  */
 WARDIAN_IMPORT("wardian:plugins/1", "call")
 int32_t wardian_plugins_call(

@@ -20,6 +20,8 @@ const NAMES: &[(Errno, &str)] = &[
     (Errno::EUNSUPPORTED, "EUNSUPPORTED"),
     (Errno::ECONFLICT, "ECONFLICT"),
     (Errno::EFAILED, "EFAILED"),
+    (Errno::ECLOSED, "ECLOSED"),
+    (Errno::EUNAVAILABLE, "EUNAVAILABLE"),
 ];
 // END names
 
@@ -51,6 +53,10 @@ impl Errno {
     pub const ECONFLICT: Errno = Errno(13);
     /// The plugin that was called reports a failure of its own.
     pub const EFAILED: Errno = Errno(14);
+    /// The handle, or its other end, is closed.
+    pub const ECLOSED: Errno = Errno(15);
+    /// Not possible now: a rate is reached, or a queue is full. Try again later.
+    pub const EUNAVAILABLE: Errno = Errno(16);
     // END numbers
 
     /// The number in the table, above 0.

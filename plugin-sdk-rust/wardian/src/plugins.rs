@@ -41,9 +41,10 @@ pub enum CallError {
     /// The plugin reports a failure of its own. Of its message the first 112 bytes are kept.
     Failed(Error),
     /// The call did not come to an answer: [`Errno::EDENIED`] for an operation outside the grant, [`Errno::ENOTFOUND`] for one
-    /// that no active plugin has, [`Errno::ELIMIT`] for a plugin that is busy or too many calls inside each other,
-    /// [`Errno::ETIMEOUT`] when the time is over, [`Errno::E2BIG`] for more input than the plugin or more output than the
-    /// buffer takes, [`Errno::EHOST`] for anything else that happened to it.
+    /// that no active plugin has, [`Errno::EUNAVAILABLE`] for a plugin that takes no calls now, such as a busy one,
+    /// [`Errno::ELIMIT`] for calls that are nested too deeply, [`Errno::ETIMEOUT`] when the time is over, [`Errno::E2BIG`]
+    /// for more input than the plugin or more output than the buffer takes, [`Errno::EHOST`] for anything else that
+    /// happened to it.
     Host(Errno),
 }
 

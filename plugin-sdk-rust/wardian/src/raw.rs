@@ -94,10 +94,10 @@ pub mod plugins {
         /// Limits: id_len 256, operation_len 256, input_len limits.input (of the other plugin), result limits.reply.
         ///
         /// Errors: `EFAILED` (the other plugin reports a failure, see `failure_code`), `EDENIED` (the operation is
-        /// outside the grant), `ENOTFOUND` (no active plugin has the operation), `ELIMIT` (the other plugin is busy,
-        /// calls are nested too deeply, or the call made too many capability calls), `ETIMEOUT` (the other plugin ran
-        /// out of time), `EHOST` (anything else happened to the other plugin, such as a trap), `E2BIG`, `EFAULT`,
-        /// `EUTF8`.
+        /// outside the grant), `ENOTFOUND` (no active plugin has the operation), `EUNAVAILABLE` (the other plugin takes
+        /// no calls now, such as when it is busy; try again later), `ELIMIT` (calls are nested too deeply, or the call
+        /// made too many capability calls), `ETIMEOUT` (the other plugin ran out of time), `EHOST` (anything else
+        /// happened to the other plugin, such as a trap), `E2BIG`, `EFAULT`, `EUTF8`.
         pub fn call(
             id: *const u8,
             id_len: u32,

@@ -26,15 +26,10 @@ import java.util.Optional;
  * {@code wardian:plugins/1}: operations of other plugins, those that {@code allow} lists as {@code
  * com.acme.base/greet} or {@code com.acme.base/*}.
  *
- * <p>{@code call(id, id_len, operation, operation_len, input, input_len, out, cap) -> i32} answers
- * the output. The other plugin runs on an instance of its own, under its own limits and within the
- * deadline and the fuel that the caller has left. {@code -EDENIED} is an operation that is not
- * granted, {@code -ENOTFOUND} one that no active plugin has, {@code -ELIMIT} a plugin that is busy
- * or too many calls inside each other, {@code -ETIMEOUT} the other plugin's deadline, {@code
- * -EFAILED} a failure that the other plugin reports itself; its code and message are {@code
- * failure_code() -> i32}, 0 if the last call did not fail so, and {@code failure_message(out, cap)
- * -> i32}. Anything else that happens to the other plugin is {@code -EHOST}, and the operator sees
- * it.
+ * <p>The other plugin runs on an instance of its own, under its own limits and within the deadline
+ * and the fuel that the caller has left. What it fails of is an error number of {@code call}; the
+ * code and the message of a failure that it reports itself wait for {@code failure_code} and {@code
+ * failure_message}.
  */
 final class PluginsCapability implements Capability<PluginsPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("plugins/1");
@@ -125,7 +120,7 @@ final class PluginsCapability implements Capability<PluginsPolicy> {
             last.set(e.code(), e.pluginMessage());
             throw new ErrnoException(Errno.EFAILED, e.getMessage(), e);
         } catch (PluginUnavailable e) {
-            Errno errno = e.retryAfter() == null ? Errno.ENOTFOUND : Errno.ELIMIT;
+            Errno errno = e.retryAfter() == null ? Errno.ENOTFOUND : Errno.EUNAVAILABLE;
             throw new ErrnoException(errno, e.getMessage(), e);
         } catch (DeadlineExceeded e) {
             throw new ErrnoException(Errno.ETIMEOUT, e.getMessage(), e);

@@ -3,6 +3,7 @@ package dev.wardian.host.plugins;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
@@ -41,6 +42,7 @@ class PluginsFunctionsTest {
     private static final int INPUT = 3_000;
     private static final int OUT = 4_000;
     private static final int MESSAGE = 5_000;
+    private static final Duration OPEN = Duration.ofHours(1);
     private static final String GRANT = "{ allow: [test.base/*, test.caller/call-itself] }";
 
     @TempDir Path folder;
@@ -71,6 +73,7 @@ class PluginsFunctionsTest {
                         .grants(grants)
                         .audit(audit)
                         .poolSize(16)
+                        .circuit(new CircuitSettings(2, OPEN, OPEN))
                         .build();
         PluginFolder plugins = new PluginFolder(folder);
         plugins.plugin("base").guest(base()).write();
@@ -200,6 +203,14 @@ class PluginsFunctionsTest {
         manager.unload("test.base");
         assertEquals(-Errno.ENOTFOUND.number(), result("call-echo"));
         assertEquals(0, manager.ref("test.caller").get().figures().failures());
+    }
+
+    @Test
+    void aPluginThatTakesNoCallsNowIsUnavailable() {
+        assertEquals(-Errno.EHOST.number(), result("call-trap"));
+        assertEquals(-Errno.EHOST.number(), result("call-trap"));
+
+        assertEquals(-Errno.EUNAVAILABLE.number(), result("call-echo"));
     }
 
     @Test

@@ -1,8 +1,5 @@
 package dev.wardian.plugin.capability;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * The error numbers of ABI 1. Frozen: a number keeps its meaning for ever, new ones are appended.
  */
@@ -32,7 +29,11 @@ public enum Errno {
     /** Somebody else was faster. */
     ECONFLICT(13),
     /** Another plugin that was called reports a failure of its own. */
-    EFAILED(14);
+    EFAILED(14),
+    /** The handle, or its other end, is closed. */
+    ECLOSED(15),
+    /** Not possible now: a rate is reached, or a queue is full. Try again later. */
+    EUNAVAILABLE(16);
 
     private final int number;
 
@@ -43,10 +44,5 @@ public enum Errno {
     /** The number, above 0; a function's result is its negative. */
     public int number() {
         return number;
-    }
-
-    /** The error of that number. */
-    public static Optional<Errno> ofNumber(int number) {
-        return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
     }
 }
