@@ -1,5 +1,6 @@
 package dev.wardian.sample.readme;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.GrantsReader;
@@ -25,7 +26,7 @@ final class YamlSnippets {
             if (snippet.attributes().contains("grants")) {
                 new GrantsReader(capabilities).read(name, bytes);
             } else {
-                new ManifestReader(capabilities).read(name, bytes);
+                new ManifestReader(capabilities, Abis.known()).read(name, bytes);
             }
             return List.of();
         } catch (ManifestException e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
@@ -16,6 +17,7 @@ import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.BytesData;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
@@ -69,7 +71,8 @@ class RenewalTest {
                         .module(module)
                         .manifest();
         PluginManifest manifest =
-                new ManifestReader(none).read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
+                new ManifestReader(none, Abis.known())
+                        .read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
         PluginIdentity identity =
                 new PluginIdentity(
                         manifest.id(),
@@ -100,7 +103,7 @@ class RenewalTest {
 
     private PluginCall call(String operation, long arrived, boolean carriedOver) {
         PluginCallOptions options = PluginCallOptions.DEFAULT;
-        return PluginCall.of(linked, operation, 1, NOTHING, options, arrived, carriedOver);
+        return PluginCall.of(linked, operation, 1, new BytesData(), options, arrived, carriedOver);
     }
 
     private PluginCall call(String operation) {
@@ -112,7 +115,9 @@ class RenewalTest {
     }
 
     private void touch(PluginInstance instance) {
-        byte[] sum = instance.call(linked.operation("touch"), call("touch"));
+        PluginCall call = call("touch");
+        instance.call(linked.operation("touch"), call);
+        byte[] sum = call.data(BytesData.class).output();
         assertEquals(
                 stateful.fresh(), ByteBuffer.wrap(sum).order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
