@@ -1,3 +1,7 @@
+import dev.wardian.plugin.internal.abi.CallConvention;
+import dev.wardian.plugin.internal.abi.convention.Plain;
+import dev.wardian.plugin.internal.abi.convention.Wardian1;
+
 /** The plugin framework: manifests, capabilities, the plugin ABI, pools and lifecycle. */
 module dev.wardian.plugins {
     requires transitive dev.wardian.wasm;
@@ -17,6 +21,15 @@ module dev.wardian.plugins {
     exports dev.wardian.plugin.guice;
     exports dev.wardian.plugin.manifest;
     exports dev.wardian.plugin.micrometer;
+
+    uses CallConvention;
+
+    // A module that adds an ABI provides CallConvention too, and gets
+    // dev.wardian.plugin.internal.abi
+    // by a qualified export.
+    provides CallConvention with
+            Wardian1,
+            Plain;
 
     opens dev.wardian.plugin.guice to
             com.google.guice;

@@ -1,10 +1,12 @@
 package dev.wardian.benchmarks;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.internal.abi.BytesData;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
@@ -53,7 +55,7 @@ public class TakingBenchmark {
     public void start() {
         Capabilities none = Capabilities.of(List.of());
         byte[] text = Resources.bytes("plugins/echo/plugin.yaml");
-        PluginManifest manifest = new ManifestReader(none).read("plugin.yaml", text);
+        PluginManifest manifest = new ManifestReader(none, Abis.known()).read("plugin.yaml", text);
         PluginIdentity identity =
                 new PluginIdentity(
                         manifest.id(),
@@ -87,7 +89,7 @@ public class TakingBenchmark {
                         linked,
                         "nothing",
                         1,
-                        new byte[0],
+                        new BytesData(),
                         PluginCallOptions.DEFAULT,
                         System.nanoTime(),
                         false);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
@@ -199,7 +200,7 @@ class CapabilityPagesTest {
     @MethodSource("capabilities")
     void theExamplesOfThePageFitEachOther(CapabilityName capability) throws IOException {
         PluginManifest manifest =
-                new ManifestReader(PageHost.CAPABILITIES)
+                new ManifestReader(PageHost.CAPABILITIES, Abis.known())
                         .read("plugin.yaml", bytes(block(capability, false)));
         Grants grants =
                 new GrantsReader(PageHost.CAPABILITIES)

@@ -3,6 +3,7 @@ package dev.wardian.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginLimits;
@@ -77,7 +78,7 @@ class GrantsPageTest {
                         .read("grants.yaml", grants.toString().getBytes(StandardCharsets.UTF_8));
         String manifest = row.get(3).isEmpty() ? "" : "limits: { " + row.get(3) + " }\n";
         Map<Limit, Long> asked =
-                new ManifestReader(PageHost.CAPABILITIES)
+                new ManifestReader(PageHost.CAPABILITIES, Abis.known())
                         .read(
                                 "plugin.yaml",
                                 YamlSnippets.completed(manifest.getBytes(StandardCharsets.UTF_8)))

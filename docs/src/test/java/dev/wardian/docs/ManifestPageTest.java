@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ManifestException;
@@ -137,7 +138,7 @@ class ManifestPageTest {
     }
 
     private static void read(String line) {
-        new ManifestReader(PageHost.CAPABILITIES)
+        new ManifestReader(PageHost.CAPABILITIES, Abis.known())
                 .read(
                         "plugin.yaml",
                         YamlSnippets.completed((line + "\n").getBytes(StandardCharsets.UTF_8)));

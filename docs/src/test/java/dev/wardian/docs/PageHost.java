@@ -8,6 +8,7 @@ import dev.wardian.host.config.ConfigModule;
 import dev.wardian.host.log.LogModule;
 import dev.wardian.host.plugins.PluginsModule;
 import dev.wardian.host.random.RandomModule;
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
@@ -56,7 +57,7 @@ final class PageHost implements AutoCloseable {
         byte[] binary = WatParser.toBinary(module.getBytes(StandardCharsets.UTF_8));
         String whole = manifest.replaceFirst("sha256: [0-9a-f]{64}", "sha256: " + sha256(binary));
         PluginManifest read =
-                new ManifestReader(CAPABILITIES)
+                new ManifestReader(CAPABILITIES, Abis.known())
                         .read("plugin.yaml", whole.getBytes(StandardCharsets.UTF_8));
         Path home = Files.createDirectories(folder.resolve("plugin"));
         this.manifest = Files.writeString(home.resolve("plugin.yaml"), whole);

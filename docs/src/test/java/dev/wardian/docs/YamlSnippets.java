@@ -1,5 +1,6 @@
 package dev.wardian.docs;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.GrantsReader;
@@ -48,9 +49,9 @@ final class YamlSnippets {
             if (snippet.attributes().contains("grants")) {
                 new GrantsReader(capabilities).read(name, bytes);
             } else if (snippet.attributes().contains("part")) {
-                new ManifestReader(capabilities).read(name, completed(bytes));
+                new ManifestReader(capabilities, Abis.known()).read(name, completed(bytes));
             } else {
-                new ManifestReader(capabilities).read(name, bytes);
+                new ManifestReader(capabilities, Abis.known()).read(name, bytes);
             }
             return List.of();
         } catch (ManifestException e) {

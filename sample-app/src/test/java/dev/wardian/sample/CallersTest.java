@@ -8,6 +8,7 @@ import com.google.inject.Guice;
 import dev.wardian.host.clock.ClockModule;
 import dev.wardian.host.log.LogModule;
 import dev.wardian.host.plugins.PluginsModule;
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
@@ -41,7 +42,7 @@ class CallersTest {
                                 new LogModule(),
                                 new PluginsModule())
                         .getInstance(Capabilities.class);
-        ManifestReader manifests = new ManifestReader(capabilities);
+        ManifestReader manifests = new ManifestReader(capabilities, Abis.known());
         Grants grants = Grants.NONE;
         for (Path file : new Path[] {CALLEE, CALLER}) {
             PluginManifest manifest = manifests.read(file, file.toString());

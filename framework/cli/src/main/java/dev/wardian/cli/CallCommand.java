@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
@@ -93,7 +94,8 @@ final class CallCommand implements Callable<Integer> {
     private byte[] load() throws IOException {
         Path file = PluginFolder.manifest(folder);
         Capabilities capabilities = HostCapabilities.find();
-        PluginManifest manifest = new ManifestReader(capabilities).read(file, file.toString());
+        PluginManifest manifest =
+                new ManifestReader(capabilities, Abis.known()).read(file, file.toString());
         Grants grants = grants(capabilities, manifest);
         // Manifests are named as they were given: by their paths from the working directory.
         PluginManager.Builder builder =

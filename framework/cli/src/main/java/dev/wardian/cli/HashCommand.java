@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -35,7 +36,7 @@ final class HashCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = PluginFolder.manifest(folder);
-        ManifestReader reader = new ManifestReader(HostCapabilities.find());
+        ManifestReader reader = new ManifestReader(HostCapabilities.find(), Abis.known());
         PluginManifest.ModuleFile named = reader.read(file, file.toString()).module();
         Path path = file.resolveSibling(named.file());
         byte[] module = ModuleFile.read(path);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.ValueKind;
@@ -46,7 +47,8 @@ class NewCommandTest {
         Path file = scaffold(language).resolve("plugin.yaml");
 
         PluginManifest manifest =
-                new ManifestReader(HostCapabilities.find()).read(file, file.toString());
+                new ManifestReader(HostCapabilities.find(), Abis.known())
+                        .read(file, file.toString());
 
         assertEquals(ID, manifest.id());
         assertEquals(

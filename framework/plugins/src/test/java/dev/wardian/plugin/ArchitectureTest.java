@@ -96,7 +96,8 @@ class ArchitectureTest {
 
     /**
      * From what a guest calls to what changes plugins. Sources and generations do not know each
-     * other: one is what could run, the other is what runs.
+     * other: one is what could run, the other is what runs. Conventions are providers: nobody names
+     * one.
      */
     @ArchTest
     static final ArchRule arrowsInsidePointOneWay =
@@ -106,6 +107,8 @@ class ArchitectureTest {
                     .definedBy(INTERNAL_PACKAGE + "events")
                     .layer("abi")
                     .definedBy(INTERNAL_PACKAGE + "abi")
+                    .layer("conventions")
+                    .definedBy(INTERNAL_PACKAGE + "abi.convention")
                     .layer("pool")
                     .definedBy(INTERNAL_PACKAGE + "pool")
                     .layer("codec")
@@ -120,6 +123,10 @@ class ArchitectureTest {
                     .mayNotAccessAnyLayer()
                     .whereLayer("abi")
                     .mayOnlyAccessLayers("events")
+                    .whereLayer("conventions")
+                    .mayOnlyAccessLayers("abi")
+                    .whereLayer("conventions")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("pool")
                     .mayOnlyAccessLayers("abi", "events")
                     .whereLayer("codec")

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.wardian.host.AllCapabilities;
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ErrorRenderer;
@@ -176,7 +177,7 @@ class MutatedManifestsTest {
             if (grants) {
                 new GrantsReader(capabilities).read("mutant.yaml", bytes);
             } else {
-                new ManifestReader(capabilities).read("mutant.yaml", bytes);
+                new ManifestReader(capabilities, Abis.known()).read("mutant.yaml", bytes);
             }
             return List.of();
         } catch (ManifestException e) {

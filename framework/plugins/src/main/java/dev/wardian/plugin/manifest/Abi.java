@@ -1,33 +1,17 @@
 package dev.wardian.plugin.manifest;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
-/** How a module is called. */
-public enum Abi {
-    /** The plugin ABI, version 1: operations take bytes and give bytes. */
-    WARDIAN_1("wardian/1"),
-    /** A module that knows nothing of the host: its exports take and return numbers. */
-    PLAIN("plain");
-
-    private final String text;
-
-    Abi(String text) {
-        this.text = text;
-    }
-
-    /** The constants by their text, in their order. */
-    static Map<String, Abi> byText() {
-        Map<String, Abi> byText = new LinkedHashMap<>();
-        for (Abi abi : values()) {
-            byText.put(abi.text, abi);
-        }
-        return byText;
-    }
-
+/**
+ * How a module is called, as far as a manifest has to do with it. {@code Abis} lists those that a
+ * host runs.
+ *
+ * @param name the value of the key {@code abi}, for example {@code wardian/1}
+ * @param naming how its operations are named
+ * @param operands what its operations take and give
+ */
+public record Abi(String name, OperationNaming naming, Operands operands) {
     /** The value of the key {@code abi}. */
     @Override
     public String toString() {
-        return text;
+        return name;
     }
 }

@@ -37,14 +37,20 @@ public final class ManifestReader {
                     "config");
 
     private final Capabilities capabilities;
+    private final Map<String, Abi> abis = new LinkedHashMap<>();
 
     /**
      * A reader for a host.
      *
      * @param capabilities what the host has: they read their own part of the manifest
+     * @param abis what the host runs, at least one; {@code Abis.known()} lists them
      */
-    public ManifestReader(Capabilities capabilities) {
+    public ManifestReader(Capabilities capabilities, List<Abi> abis) {
         this.capabilities = capabilities;
+        if (abis.isEmpty()) {
+            throw new IllegalArgumentException("a host runs at least one ABI");
+        }
+        abis.forEach(abi -> this.abis.put(abi.name(), abi));
     }
 
     /**
@@ -88,10 +94,8 @@ public final class ManifestReader {
     private PluginManifest read(YamlNode root, ManifestSource source) {
         root.allowKeys(KEYS);
         root.requiredChild("apiVersion").ifPresent(ManifestReader::checkApiVersion);
-        Abi abi =
-                root.requiredChild("abi")
-                        .map(node -> node.oneOf(Abi.byText(), Abi.WARDIAN_1))
-                        .orElse(Abi.WARDIAN_1);
+        Abi first = abis.values().iterator().next();
+        Abi abi = root.requiredChild("abi").map(node -> node.oneOf(abis, first)).orElse(first);
         PolicyReader.Requests requests =
                 root.child("capabilities")
                         .map(node -> PolicyReader.requests(capabilities, node))

@@ -43,24 +43,24 @@ final class OperationReader {
                     YamlNode.quote(name) + ": names that begin with __ are the host's",
                     "hooks are exported, but not listed");
         } else {
-            operations.checkKey(name, abi == Abi.PLAIN ? Syntax.EXPORT : Syntax.OPERATION);
+            operations.checkKey(name, abi.naming().syntax());
         }
     }
 
     private static PluginManifest.Operation operation(YamlNode node, Abi abi) {
-        if (abi == Abi.PLAIN) {
-            checkPlain(node);
+        if (abi.operands() == Operands.NUMBERS) {
+            checkEmpty(node, abi);
             return new PluginManifest.Operation(ValueKind.NONE, ValueKind.NONE);
         }
         node.allowKeys("input", "output");
         return new PluginManifest.Operation(kind(node, "input"), kind(node, "output"));
     }
 
-    private static void checkPlain(YamlNode node) {
+    private static void checkEmpty(YamlNode node, Abi abi) {
         if (node.child("input").isPresent() || node.child("output").isPresent()) {
             node.report(
                     ErrorId.KEYS_CONFLICT,
-                    "with abi plain the module says what goes in and out",
+                    "with abi " + abi + " the module says what goes in and out",
                     ErrorId.KEYS_CONFLICT.hint("write {} here"));
         }
         node.allowKeys("input", "output");

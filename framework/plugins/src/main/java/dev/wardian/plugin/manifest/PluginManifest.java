@@ -93,8 +93,8 @@ public record PluginManifest(
     }
 
     /**
-     * One operation. With {@link Abi#PLAIN} the module's function type says what goes in and out,
-     * and both are {@link ValueKind#NONE}.
+     * One operation. Where an ABI takes {@link Operands#NUMBERS}, the module's function type says
+     * what goes in and out, and both are {@link ValueKind#NONE}.
      *
      * @param input what its input is
      * @param output what its output is

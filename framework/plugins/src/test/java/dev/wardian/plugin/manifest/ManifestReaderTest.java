@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.FetchCapability.FetchPolicy;
 import dev.wardian.plugin.capability.LevelCapability.Level;
@@ -60,7 +61,7 @@ class ManifestReaderTest {
         assertEquals(
                 new PluginManifest.ModuleFile("target/greeter.wasm", Manifests.SHA),
                 manifest.module());
-        assertEquals(Abi.WARDIAN_1, manifest.abi());
+        assertEquals("wardian/1", manifest.abi().name());
         assertEquals(List.of("com.acme.Greeter", "com.acme.Other$Inner"), manifest.services());
         assertEquals(">=1.0 <2", manifest.requires().host().orElseThrow().toString());
         assertEquals(List.of("com.acme.base"), List.copyOf(manifest.requires().plugins().keySet()));
@@ -197,7 +198,8 @@ class ManifestReaderTest {
         Path file = Files.writeString(folder.resolve("plugin.yaml"), "\n" + Manifests.LEAST);
 
         PluginManifest manifest =
-                new ManifestReader(Manifests.CAPABILITIES).read(file, "a/plugin.yaml");
+                new ManifestReader(Manifests.CAPABILITIES, Abis.known())
+                        .read(file, "a/plugin.yaml");
 
         assertEquals(Sha256.hex(Files.readAllBytes(file)), manifest.source().sha256());
         assertEquals("a/plugin.yaml", manifest.source().file());
@@ -205,7 +207,7 @@ class ManifestReaderTest {
 
     @Test
     void aMissingFileAndAFolderAreUnreadable(@TempDir Path folder) {
-        ManifestReader reader = new ManifestReader(Manifests.CAPABILITIES);
+        ManifestReader reader = new ManifestReader(Manifests.CAPABILITIES, Abis.known());
 
         for (Path path : List.of(folder, folder.resolve("missing"))) {
             ManifestException error =
@@ -218,9 +220,11 @@ class ManifestReaderTest {
     void anUnknownAbiIsNamedWithItsNeighbours() {
         List<Problem> problems =
                 Manifests.problems(Manifests.LEAST.replace("abi: wardian/1", "abi: wardian/2"));
+        List<String> known = Abis.known().stream().map(Abi::name).toList();
 
+        assertTrue(known.containsAll(List.of("wardian/1", "plain")), known::toString);
         assertEquals(
-                "abi: expected one of wardian/1, plain, not \"wardian/2\"",
+                "abi: expected one of " + String.join(", ", known) + ", not \"wardian/2\"",
                 problems.get(0).message());
         assertEquals("did you mean \"wardian/1\"?", problems.get(0).hint());
     }

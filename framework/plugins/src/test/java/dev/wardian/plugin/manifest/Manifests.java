@@ -1,5 +1,6 @@
 package dev.wardian.plugin.manifest;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.FetchCapability;
 import dev.wardian.plugin.capability.LevelCapability;
@@ -31,14 +32,14 @@ final class Manifests {
     private Manifests() {}
 
     static PluginManifest read(String yaml) {
-        return new ManifestReader(CAPABILITIES)
+        return new ManifestReader(CAPABILITIES, Abis.known())
                 .read("plugin.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What is wrong with a manifest; empty where nothing is. */
     static List<Problem> problems(byte[] bytes) {
         try {
-            new ManifestReader(CAPABILITIES).read("plugin.yaml", bytes);
+            new ManifestReader(CAPABILITIES, Abis.known()).read("plugin.yaml", bytes);
             return List.of();
         } catch (ManifestException e) {
             return e.problems();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * cannot reach another one.
  */
 final class Border implements CapabilityCall {
-    private final PluginCall call;
+    private @Nullable PluginCall call;
     private final CapabilityBinding capability;
     private final AuditLog audit;
     private @Nullable HostCall host;
@@ -28,6 +28,7 @@ final class Border implements CapabilityCall {
 
     /** Ends the border: later uses fail. */
     void close() {
+        call = null;
         host = null;
     }
 
@@ -42,9 +43,21 @@ final class Border implements CapabilityCall {
     private HostCall host() {
         HostCall current = host;
         if (current == null) {
-            throw new IllegalStateException("the host function has returned");
+            throw returned();
         }
         return current;
+    }
+
+    private PluginCall call() {
+        PluginCall current = call;
+        if (current == null) {
+            throw returned();
+        }
+        return current;
+    }
+
+    private static IllegalStateException returned() {
+        return new IllegalStateException("the host function has returned");
     }
 
     @Override
@@ -110,12 +123,12 @@ final class Border implements CapabilityCall {
         long address = u32(outParam);
         long capacity = u32(capParam);
         GuestRegion.require(host(), address, capacity, Long.MAX_VALUE);
-        if (value.length > call.limits().reply()) {
+        if (value.length > call().limits().reply()) {
             throw new ErrnoException(
                     Errno.E2BIG,
-                    "a reply of " + value.length + " bytes, at most " + call.limits().reply());
+                    "a reply of " + value.length + " bytes, at most " + call().limits().reply());
         }
-        call.reply(value);
+        call().reply(value);
         if (value.length <= capacity) {
             burn(value.length);
             GuestRegion.write(host(), address, value, 0, value.length);
@@ -125,13 +138,13 @@ final class Border implements CapabilityCall {
 
     @Override
     public <T> T instanceState(Class<T> type, Supplier<T> initial) {
-        host();
-        return call.instance().keep(capability.number(), type, initial);
+        return call().instance().keep(capability.number(), type, initial);
     }
 
     @Override
     public long remainingNanos() {
-        return Math.max(0, Math.min(host().remainingNanos(), call.deadline() - System.nanoTime()));
+        return Math.max(
+                0, Math.min(host().remainingNanos(), call().deadline() - System.nanoTime()));
     }
 
     @Override
@@ -147,8 +160,7 @@ final class Border implements CapabilityCall {
 
     @Override
     public ErrnoException denied(String subject) {
-        host();
-        call.denied(capability, audit, subject);
+        call().denied(capability, audit, subject);
         return new ErrnoException(Errno.EDENIED, subject);
     }
 

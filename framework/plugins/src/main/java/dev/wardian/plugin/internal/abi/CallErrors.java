@@ -3,7 +3,6 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.LimitExceeded;
@@ -77,14 +76,5 @@ final class CallErrors {
     static PluginUnavailable memoryUsedUp(CallInfo info) {
         return new PluginUnavailable(
                 info, PluginState.ACTIVE, "the memory budget is used up", RETRY_MEMORY);
-    }
-
-    /** The error for a result that rule 10 does not allow. */
-    static AbiViolation badResult(CallInfo info, int result, int failCode) {
-        String detail =
-                failCode == 0 || result < 0
-                        ? "the operation returned " + result
-                        : "the operation returned " + result + " after fail(" + failCode + ")";
-        return new AbiViolation(info, 10, detail);
     }
 }

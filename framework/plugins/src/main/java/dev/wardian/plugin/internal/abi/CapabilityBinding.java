@@ -3,9 +3,14 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.HostFunctions;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A capability that is in effect for a generation. */
 final class CapabilityBinding {
+    private static final Logger LOG = LoggerFactory.getLogger(CapabilityBinding.class);
+
     private final CapabilityName name;
     private final int number;
     private final HostFunctions functions;
@@ -41,5 +46,21 @@ final class CapabilityBinding {
 
     int errorResult(Errno errno) {
         return errorResults[errno.ordinal()];
+    }
+
+    /** Releases what capabilities hold for a generation. */
+    static void release(List<CapabilityBinding> bindings) {
+        for (CapabilityBinding binding : bindings) {
+            binding.functions().onClose().ifPresent(action -> runQuietly(binding, action));
+        }
+    }
+
+    /** Runs one action so that the others run too, whatever it throws. */
+    private static void runQuietly(CapabilityBinding binding, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("capability {} could not be closed", binding.name(), e);
+        }
     }
 }

@@ -4,7 +4,7 @@ package dev.wardian.plugin.internal.abi;
  * What the host's work costs a metered call (rule 8). The numbers are part of a plugin's cost:
  * changing them changes what fits.
  */
-final class Fuel {
+public final class Fuel {
     /** Units of one call of a host function, whatever it does. */
     static final long HOST_CALL = 32;
 
@@ -13,7 +13,7 @@ final class Fuel {
     private Fuel() {}
 
     /** Units for copying {@code length} bytes: one for each eight that were begun. */
-    static long bytes(long length) {
+    public static long bytes(long length) {
         return (length + 7) >>> BYTES_PER_UNIT_SHIFT;
     }
 }

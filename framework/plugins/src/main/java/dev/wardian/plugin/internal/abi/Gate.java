@@ -3,7 +3,6 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
-import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.CapabilityDenied;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.FunctionType;
@@ -12,7 +11,6 @@ import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.ValueType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one way from a guest into the host. Every import of every instance is a gate: it checks
@@ -29,20 +27,13 @@ final class Gate implements HostFunction {
 
     private final InstanceState state;
     private final LinkedImport target;
-    private final CoreFunctions core;
     private final AuditLog audit;
     private final boolean recorded;
     private final ResultKind resultKind;
 
-    private Gate(
-            InstanceState state,
-            LinkedImport target,
-            CoreFunctions core,
-            AuditLog audit,
-            boolean recorded) {
+    private Gate(InstanceState state, LinkedImport target, AuditLog audit, boolean recorded) {
         this.state = state;
         this.target = target;
-        this.core = core;
         this.audit = audit;
         this.recorded = recorded;
         this.resultKind = resultKind(target.type());
@@ -60,20 +51,14 @@ final class Gate implements HostFunction {
      *
      * @param imports what the module imports, resolved
      * @param state the instance's state
-     * @param log where its log goes, or null
      * @param audit where denials are recorded
      * @param recorded whether calls are recorded there too
      */
     static Imports bind(
-            List<LinkedImport> imports,
-            InstanceState state,
-            @Nullable PluginLog log,
-            AuditLog audit,
-            boolean recorded) {
-        CoreFunctions core = new CoreFunctions(log);
+            List<LinkedImport> imports, InstanceState state, AuditLog audit, boolean recorded) {
         Imports.Builder bound = Imports.builder();
         for (LinkedImport target : imports) {
-            Gate gate = new Gate(state, target, core, audit, recorded);
+            Gate gate = new Gate(state, target, audit, recorded);
             bound.function(target.module(), target.name(), target.type(), gate);
         }
         return bound.build();
@@ -92,7 +77,7 @@ final class Gate implements HostFunction {
             host.checkInterrupted();
             host.consumeFuel(call.unpaid());
         } else {
-            result = ((LinkedImport.Core) target).function().run(core, call, host);
+            result = ((LinkedImport.Core) target).function().body().run(call, host);
         }
         switch (resultKind) {
             case I32 -> host.returnI32((int) result);

@@ -1,13 +1,13 @@
 package dev.wardian.plugin.internal.abi;
 
-/** Carries the words of {@code abort} through the guest's frames. */
-final class GuestAbort extends RuntimeException {
+/** Carries the last words of a guest that gives up, by {@code abort}, through its frames. */
+public final class GuestAbort extends RuntimeException {
     private final String words;
     private final String file;
     private final int line;
     private final int column;
 
-    GuestAbort(String words, String file, int line, int column) {
+    public GuestAbort(String words, String file, int line, int column) {
         super(words, null, false, false);
         this.words = words;
         this.file = file;

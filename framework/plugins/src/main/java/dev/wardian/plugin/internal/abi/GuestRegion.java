@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * are read as unsigned and compared as {@code long}, so that no sum wraps; the limit comes first,
  * then the memory's size, and only then is anything allocated or copied.
  */
-final class GuestRegion {
+public final class GuestRegion {
     private GuestRegion() {}
 
     /** An argument read as unsigned. */
-    static long unsigned(HostCall call, int param) {
+    public static long unsigned(HostCall call, int param) {
         return Integer.toUnsignedLong(call.i32(param));
     }
 
     /** What is wrong with a region, or null. A length of 0 ignores the address. */
-    static @Nullable Errno check(HostCall call, long address, long length, long max) {
+    public static @Nullable Errno check(HostCall call, long address, long length, long max) {
         if (length > max) {
             return Errno.E2BIG;
         }
@@ -37,7 +37,7 @@ final class GuestRegion {
     }
 
     /** A copy of a region that was checked. Callers burn the fuel for it. */
-    static byte[] copy(HostCall call, long address, int length) {
+    public static byte[] copy(HostCall call, long address, int length) {
         if (length == 0) {
             return new byte[0];
         }
@@ -45,7 +45,7 @@ final class GuestRegion {
     }
 
     /** Writes to a region that was checked. Callers burn the fuel for it. */
-    static void write(HostCall call, long address, byte[] source, int offset, int length) {
+    public static void write(HostCall call, long address, byte[] source, int offset, int length) {
         if (length != 0) {
             call.memory().write(address, source, offset, length);
         }

@@ -4,7 +4,6 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
 import java.util.ArrayList;
@@ -12,18 +11,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Resolves the imports of a module against the core functions and the capabilities in effect;
- * nothing else is linked (rule 11).
+ * Resolves the imports of a module against the functions of its convention and the capabilities in
+ * effect; nothing else is linked (rule 11).
  */
 final class ImportCheck {
-    private static final String CORE = "wardian:core/";
-
     private final LinkRequest request;
+    private final Conventions.Found own;
+    private final Conventions conventions;
     private final List<CapabilityBinding> bindings;
     private final LinkProblems problems;
 
-    ImportCheck(LinkRequest request, List<CapabilityBinding> bindings, LinkProblems problems) {
+    /**
+     * @param own the module's convention
+     * @param conventions all of the host
+     * @param bindings the capabilities in effect
+     */
+    ImportCheck(
+            LinkRequest request,
+            Conventions.Found own,
+            Conventions conventions,
+            List<CapabilityBinding> bindings,
+            LinkProblems problems) {
         this.request = request;
+        this.own = own;
+        this.conventions = conventions;
         this.bindings = bindings;
         this.problems = problems;
     }
@@ -45,49 +56,73 @@ final class ImportCheck {
     }
 
     private Optional<LinkedImport> resolve(ImportType wanted, FunctionType type) {
-        if (wanted.module().startsWith(CORE)) {
-            return resolveCore(wanted, type);
+        for (CoreFunction function : own.functions()) {
+            if (function.module().equals(wanted.module())
+                    && function.name().equals(wanted.name())) {
+                return resolveCore(wanted, type, function);
+            }
         }
         Optional<Capability<?>> capability =
                 request.capabilities().findByImportModule(wanted.module());
         if (capability.isPresent()) {
             return resolveCapability(wanted, type, capability.get().name());
         }
-        unknown(wanted, ErrorId.UNKNOWN_IMPORT.hint());
+        boolean explained =
+                !hasModule(own, wanted.module())
+                        && (isOfAnotherAbi(wanted) || isOfAnotherVersion(wanted));
+        if (!explained) {
+            unknown(wanted, ErrorId.UNKNOWN_IMPORT.hint());
+        }
         return Optional.empty();
     }
 
-    private Optional<LinkedImport> resolveCore(ImportType wanted, FunctionType type) {
-        if (!wanted.module().equals(CoreFunction.MODULE)) {
-            problems.abi(
-                    ErrorId.ABI_TOO_NEW,
-                    "the module imports "
-                            + label(wanted)
-                            + "; this host has "
-                            + CoreFunction.MODULE,
-                    ErrorId.ABI_TOO_NEW.hint("1"));
-            return Optional.empty();
-        }
-        if (request.manifest().abi() != Abi.WARDIAN_1) {
-            problems.abi(
-                    ErrorId.UNKNOWN_IMPORT,
-                    "a module with abi " + request.manifest().abi() + " imports " + label(wanted),
-                    "set abi to " + Abi.WARDIAN_1);
-            return Optional.empty();
-        }
-        Optional<CoreFunction> function = CoreFunction.find(wanted.name());
-        if (function.isEmpty()) {
-            unknown(wanted, ErrorId.UNKNOWN_IMPORT.hint());
-            return Optional.empty();
-        }
-        if (!function.get().type().equals(type)) {
+    private Optional<LinkedImport> resolveCore(
+            ImportType wanted, FunctionType type, CoreFunction function) {
+        if (!function.type().equals(type)) {
             problems.module(
                     ErrorId.IMPORT_TYPE_MISMATCH,
                     mismatch(wanted, type),
-                    ErrorId.IMPORT_TYPE_MISMATCH.hint(function.get().type().toString()));
+                    ErrorId.IMPORT_TYPE_MISMATCH.hint(function.type().toString()));
             return Optional.empty();
         }
-        return Optional.of(new LinkedImport.Core(function.get()));
+        return Optional.of(new LinkedImport.Core(function));
+    }
+
+    /** Reports an import module that another convention has. */
+    private boolean isOfAnotherAbi(ImportType wanted) {
+        for (Conventions.Found other : conventions.all()) {
+            if (hasModule(other, wanted.module())) {
+                problems.abi(
+                        ErrorId.UNKNOWN_IMPORT,
+                        "a module with abi " + own.abi() + " imports " + label(wanted),
+                        "set abi to " + other.abi());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasModule(Conventions.Found convention, String module) {
+        return convention.functions().stream()
+                .anyMatch(function -> function.module().equals(module));
+    }
+
+    /** Reports an import module of which this host has another version. */
+    private boolean isOfAnotherVersion(ImportType wanted) {
+        for (Conventions.Found convention : conventions.all()) {
+            for (CoreFunction function : convention.functions()) {
+                String module = function.module();
+                int end = module.lastIndexOf('/') + 1;
+                if (end > 0 && wanted.module().startsWith(module.substring(0, end))) {
+                    problems.abi(
+                            ErrorId.ABI_TOO_NEW,
+                            "the module imports " + label(wanted) + "; this host has " + module,
+                            ErrorId.ABI_TOO_NEW.hint(module.substring(end)));
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<LinkedImport> resolveCapability(

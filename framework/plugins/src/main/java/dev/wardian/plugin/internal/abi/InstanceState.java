@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.wasm.CancelToken;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -18,6 +19,9 @@ final class InstanceState {
 
     final LogContext logContext;
 
+    /** Where its log goes, or null. */
+    final @Nullable PluginLog log;
+
     /** Stops the calls of the instance. */
     final CancelToken stop;
 
@@ -33,9 +37,11 @@ final class InstanceState {
     private @Nullable PluginCall call;
 
     /**
+     * @param log where its log goes, or null
      * @param stop stops the calls of the instance
      */
-    InstanceState(LinkedModule linked, CancelToken stop) {
+    InstanceState(LinkedModule linked, @Nullable PluginLog log, CancelToken stop) {
+        this.log = log;
         int capabilities = linked.capabilities().size();
         this.stop = stop;
         this.logContext = new LogContext(linked.identity());

@@ -11,7 +11,7 @@ import java.util.List;
  * Collects what is wrong between a module and its manifest, each problem at the manifest line to
  * change.
  */
-final class LinkProblems {
+public final class LinkProblems {
     private static final String OPERATIONS = "operations";
 
     private final ManifestSource source;
@@ -26,20 +26,20 @@ final class LinkProblems {
     }
 
     /** A problem with the module as a whole. */
-    void module(ErrorId id, String message, String hint) {
+    public void module(ErrorId id, String message, String hint) {
         add(id, message, hint, "module", "file");
     }
 
-    void abi(ErrorId id, String message, String hint) {
+    public void abi(ErrorId id, String message, String hint) {
         add(id, message, hint, "abi");
     }
 
     /** A problem with the state that is handed over. */
-    void state(ErrorId id, String message, String hint) {
+    public void state(ErrorId id, String message, String hint) {
         add(id, message, hint, "state", "handover");
     }
 
-    void operation(ErrorId id, String name, String message, String hint) {
+    public void operation(ErrorId id, String name, String message, String hint) {
         add(id, message, hint, OPERATIONS, name);
     }
 

@@ -13,16 +13,16 @@ sealed interface LinkedImport {
 
     FunctionType type();
 
-    /** A core function. */
+    /** A function of the convention. */
     record Core(CoreFunction function) implements LinkedImport {
         @Override
         public String module() {
-            return CoreFunction.MODULE;
+            return function.module();
         }
 
         @Override
         public String name() {
-            return function.importName();
+            return function.name();
         }
 
         @Override

@@ -1,12 +1,11 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.AbiSection;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
-import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Links a module under a manifest and what was granted, without running any of its code. */
 public final class ModuleLinker {
-    private static final int MAJOR = 1;
-
     private ModuleLinker() {}
 
     /**
@@ -24,44 +21,40 @@ public final class ModuleLinker {
      * @throws LinkException with everything that does not fit
      */
     public static LinkedModule link(LinkRequest request) {
-        LinkProblems problems = new LinkProblems(request.manifest().source());
-        if (request.manifest().abi() == Abi.WARDIAN_1) {
-            checkVersion(request, problems);
+        PluginManifest manifest = request.manifest();
+        LinkProblems problems = new LinkProblems(manifest.source());
+        Conventions conventions = Conventions.ofThisHost();
+        Conventions.Found found = conventions.find(manifest.abi()).orElse(null);
+        if (found == null) {
+            problems.abi(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    "this host does not run modules with abi " + manifest.abi(),
+                    "it runs " + conventions.abis());
+            throw new LinkException(request.identity().info(), problems.all());
         }
+        CallConvention convention = found.convention();
         List<CapabilityBinding> bindings = new ArrayList<>();
         boolean linked = false;
         try {
             bind(request, bindings);
-            ExportCheck exports =
-                    new ExportCheck(request.manifest(), request.module().exports(), problems);
-            List<OperationSpec> operations = exports.check(request.limits());
-            List<LinkedImport> imports = new ImportCheck(request, bindings, problems).check();
+            ModuleCheck module = new ModuleCheck(request.module(), manifest, problems);
+            List<OperationSpec> operations = convention.check(module);
+            module.checkMemory(request.limits());
+            List<LinkedImport> imports =
+                    new ImportCheck(request, found, conventions, bindings, problems).check();
             if (!problems.all().isEmpty()) {
                 throw new LinkException(request.identity().info(), problems.all());
             }
             linked = true;
-            return new LinkedModule(request, operations, imports, bindings, log(bindings), exports);
+            return new LinkedModule(
+                    request,
+                    convention,
+                    operations,
+                    new InstanceFactory.Parts(request.module(), imports, bindings, log(bindings)));
         } finally {
             if (!linked) {
-                LinkedModule.release(bindings);
+                CapabilityBinding.release(bindings);
             }
-        }
-    }
-
-    private static void checkVersion(LinkRequest request, LinkProblems problems) {
-        try {
-            Optional<AbiSection> section = AbiSection.read(request.module());
-            if (section.isPresent() && section.get().major() > MAJOR) {
-                problems.abi(
-                        ErrorId.ABI_TOO_NEW,
-                        "the module was built for version " + section.get().major() + " of the ABI",
-                        ErrorId.ABI_TOO_NEW.hint(Integer.toString(MAJOR)));
-            }
-        } catch (AbiSection.Malformed e) {
-            problems.module(
-                    ErrorId.MODULE_UNSUPPORTED,
-                    "the custom section " + AbiSection.NAME + " is malformed: " + e.getMessage(),
-                    "rebuild the module with a current SDK");
         }
     }
 

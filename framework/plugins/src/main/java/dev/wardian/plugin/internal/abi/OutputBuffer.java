@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * most are, is copied out of the guest and handed on as it is; several pieces are put together in a
  * room that is kept for the next call while it is small.
  */
-final class OutputBuffer {
+public final class OutputBuffer {
     private static final byte[] NOTHING = new byte[0];
     private static final int FIRST = 256;
     private static final int KEPT = 64 << 10;
@@ -33,12 +33,12 @@ final class OutputBuffer {
     }
 
     /** Bytes that may still be written. */
-    long left() {
+    public long left() {
         return (long) limit - length;
     }
 
     /** Notes that {@code count} more bytes were refused, which are too many. */
-    void refuse(long count) {
+    public void refuse(long count) {
         refused = length + count;
     }
 
@@ -48,7 +48,7 @@ final class OutputBuffer {
     }
 
     /** Appends a checked region of the guest's memory; the caller holds the cap. */
-    void append(HostCall call, long address, int count) {
+    public void append(HostCall call, long address, int count) {
         if (length == 0) {
             piece = call.memory().read(address, count);
             length = count;
@@ -78,7 +78,7 @@ final class OutputBuffer {
     }
 
     /** Takes what was written and empties the buffer. */
-    byte[] take() {
+    public byte[] take() {
         byte[] whole = piece;
         if (whole == null) {
             whole = length == 0 ? NOTHING : Arrays.copyOf(room, length);

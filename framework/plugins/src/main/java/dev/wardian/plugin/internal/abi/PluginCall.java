@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.CancelToken;
@@ -43,10 +44,10 @@ public final class PluginCall implements OuterCall {
     private final long timeoutNanos;
     private final long deadline;
     private final long fuel;
-    private @Nullable CancelToken cancel;
-    private @Nullable OuterCall outer;
+    private final @Nullable CancelToken cancel;
+    private final @Nullable OuterCall outer;
 
-    private byte[] input;
+    private final CallData data;
     private byte[] reply = InstanceState.NOTHING;
     private @Nullable OwnFailure failure;
     private int logBytes;
@@ -62,15 +63,20 @@ public final class PluginCall implements OuterCall {
     /** What asynchronous calls burned that this call made, if it made any. */
     private @Nullable InheritedFuel inheritedFuel;
 
-    /** What a plugin says of its failure with {@code fail}. */
-    record OwnFailure(int code, String message) {}
+    /**
+     * What a plugin says of its own failure.
+     *
+     * @param code greater than 0
+     * @param message for people
+     */
+    public record OwnFailure(int code, String message) {}
 
     private PluginCall(
             LinkedModule linked,
             Kind kind,
             String operation,
             long callId,
-            byte[] input,
+            CallData data,
             long timeoutNanos,
             long arrived,
             long fuel,
@@ -81,7 +87,7 @@ public final class PluginCall implements OuterCall {
         this.kind = kind;
         this.operation = operation;
         this.callId = callId;
-        this.input = input;
+        this.data = data;
         this.timeoutNanos = timeoutNanos;
         this.deadline = arrived + timeoutNanos;
         this.fuel = fuel;
@@ -98,7 +104,7 @@ public final class PluginCall implements OuterCall {
      * @param linked the module that is called
      * @param operation the operation's name
      * @param callId the call's number within its manager
-     * @param input the input
+     * @param data what goes in, and where what comes out is to be put
      * @param options what the caller asks for, within the plugin's limits
      * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}: from
      *     then on its deadline counts
@@ -108,7 +114,7 @@ public final class PluginCall implements OuterCall {
             LinkedModule linked,
             String operation,
             long callId,
-            byte[] input,
+            CallData data,
             PluginCallOptions options,
             long arrived,
             boolean carriedOver) {
@@ -129,7 +135,7 @@ public final class PluginCall implements OuterCall {
                 Kind.OPERATION,
                 operation,
                 callId,
-                input,
+                data,
                 timeout,
                 arrived,
                 fuel,
@@ -139,23 +145,23 @@ public final class PluginCall implements OuterCall {
     }
 
     /** A call of a hook, under the limits of hooks. */
-    static PluginCall hook(LinkedModule linked, String name, byte[] input) {
-        return ofHost(linked, Kind.HOOK, name, input);
+    static PluginCall hook(LinkedModule linked, String name, CallData data) {
+        return ofHost(linked, Kind.HOOK, name, data);
     }
 
     /** A run of start-up code, under the limits of hooks. */
     static PluginCall startUp(LinkedModule linked, String name) {
-        return ofHost(linked, Kind.START_UP, name, InstanceState.NOTHING);
+        return ofHost(linked, Kind.START_UP, name, new BytesData());
     }
 
-    private static PluginCall ofHost(LinkedModule linked, Kind kind, String name, byte[] input) {
+    private static PluginCall ofHost(LinkedModule linked, Kind kind, String name, CallData data) {
         CallLimits limits = linked.limits();
         return new PluginCall(
                 linked,
                 kind,
                 name,
                 0,
-                input,
+                data,
                 limits.hookNanos(),
                 System.nanoTime(),
                 limits.fuel(),
@@ -239,9 +245,9 @@ public final class PluginCall implements OuterCall {
     }
 
     /** The call came to its end, whether it had an instance or not. */
-    public void ended(long inputBytes, @Nullable Throwable thrown) {
+    public void ended(@Nullable Throwable thrown) {
         if (span != null) {
-            span.end(info(), inputBytes, thrown);
+            span.end(info(), data.inputBytes(), thrown);
         }
     }
 
@@ -250,16 +256,9 @@ public final class PluginCall implements OuterCall {
         instance = running;
     }
 
-    /** The instance is done with it; nothing that it used stays reachable from here. */
+    /** The instance is done with it. */
     void leave() {
         instance = null;
-        input = InstanceState.NOTHING;
-        reply = InstanceState.NOTHING;
-        failure = null;
-        cancel = null;
-        outer = null;
-        hostCall = null;
-        inheritedFuel = null;
     }
 
     /** The instance that runs it. */
@@ -273,21 +272,27 @@ public final class PluginCall implements OuterCall {
     }
 
     /** Whether it has input, output and a failure: start-up code has none of them (rule 6). */
-    boolean operational() {
+    public boolean operational() {
         return kind != Kind.START_UP;
     }
 
-    byte[] input() {
-        return input;
+    /** What goes in, and where what comes out is to be put. */
+    public CallData data() {
+        return data;
     }
 
-    /** Where its output is written. */
-    OutputBuffer output() {
+    /** As {@link #data()}, for a convention that knows its form. */
+    public <D extends CallData> D data(Class<D> form) {
+        return form.cast(data);
+    }
+
+    /** Where the guest writes its output, for conventions whose guests write it in pieces. */
+    public OutputBuffer output() {
         return instance().output;
     }
 
     /** What the last capability call left for the guest to fetch (rule 6). */
-    byte[] reply() {
+    public byte[] reply() {
         return reply;
     }
 
@@ -296,21 +301,27 @@ public final class PluginCall implements OuterCall {
     }
 
     /** What the plugin said of its failure, or null. */
-    @Nullable OwnFailure failure() {
+    public @Nullable OwnFailure failure() {
         return failure;
     }
 
-    void fail(int code, String message) {
+    /** Notes what the plugin says of its failure, for the end of the call. */
+    public void fail(int code, String message) {
         failure = new OwnFailure(code, message);
     }
 
+    /** Where the plugin's log goes, or null where nothing lets it out. */
+    public @Nullable PluginLog log() {
+        return instance().log;
+    }
+
     /** Bytes that it may still log. */
-    long logRoom() {
+    public long logRoom() {
         return (long) limits().log() - logBytes;
     }
 
     /** Notes a text that was logged, of no more than {@link #logRoom} bytes. */
-    void logged(int bytes) {
+    public void logged(int bytes) {
         logBytes += bytes;
     }
 
@@ -331,7 +342,7 @@ public final class PluginCall implements OuterCall {
     }
 
     /** Host code that may log is about to run: the MDC tells of this call until it ends. */
-    void aboutToLog() {
+    public void aboutToLog() {
         instance().logContext.enter(operation, callId);
     }
 
@@ -339,7 +350,7 @@ public final class PluginCall implements OuterCall {
      * Tells the operator why a host function answered {@code EHOST}, as the guest is not told (rule
      * 12): once a call, as a guest can make it happen again and again.
      */
-    void reportHostFailure(String function, RuntimeException cause) {
+    public void reportHostFailure(String function, RuntimeException cause) {
         if (!hostFailureReported) {
             hostFailureReported = true;
             aboutToLog();

@@ -1,14 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.error.AbiViolation;
-import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
-import dev.wardian.plugin.error.PluginFailure;
-import dev.wardian.wasm.CallException;
-import dev.wardian.wasm.CallOptions;
-import dev.wardian.wasm.CancelToken;
-import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.WasmFunction;
@@ -21,24 +13,14 @@ import org.jspecify.annotations.Nullable;
  * alone may be called by any thread.
  */
 public final class PluginInstance implements AutoCloseable {
-    /**
-     * A call that waited for less runs with the whole of its time, so that no options are made for
-     * it.
-     */
-    private static final long UNNOTICED_WAIT_NANOS = 1_000_000;
-
     private final LinkedModule linked;
+    private final CallConvention convention;
     private final WasmInstance wasm;
+    private final GuestInstance guest;
     private final InstanceState state;
-    private final CancelToken stop;
-    private final CallOptions options;
     private final WasmFunction[] operations;
     private final Runnable onClose;
-    private boolean broken;
     private boolean closed;
-
-    /** Whether a call or hook ran since the instance was made or renewed. */
-    private boolean used;
 
     /** What {@link #renew} brings back, or null. */
     private @Nullable InstanceSnapshot start;
@@ -46,190 +28,62 @@ public final class PluginInstance implements AutoCloseable {
     /**
      * @param onClose gives back what was taken for the instance
      */
-    PluginInstance(
-            LinkedModule linked,
-            WasmInstance wasm,
-            InstanceState state,
-            CancelToken stop,
-            Runnable onClose) {
+    PluginInstance(LinkedModule linked, WasmInstance wasm, InstanceState state, Runnable onClose) {
         this.linked = linked;
+        this.convention = linked.convention();
         this.onClose = onClose;
         this.wasm = wasm;
         this.state = state;
-        this.stop = stop;
-        CallLimits limits = linked.limits();
-        this.options = new CallOptions(limits.fuel(), limits.deadlineNanos(), stop);
+        this.guest = new GuestInstance(linked, wasm, state);
         this.operations =
                 linked.operations().stream()
                         .map(operation -> wasm.function(operation.export()))
                         .toArray(WasmFunction[]::new);
     }
 
+    /** Runs what the convention has to run before the first call. */
+    void start() {
+        convention.start(guest);
+    }
+
     /**
      * Calls an operation.
      *
      * @param operation its number in the linked module
-     * @return the output
+     * @param call the call, whose data has the output afterwards
      * @throws PluginException if it does not succeed
      */
-    public byte[] call(int operation, PluginCall call) {
-        begin(call);
-        return finish(operations[operation], call);
+    public void call(int operation, PluginCall call) {
+        guest.run(operations[operation], call);
     }
 
     /**
-     * Calls an export of a plain module.
+     * Asks the instance whether it works.
      *
-     * @param operation its number in the linked module
-     * @param arguments raw values
-     * @return raw results
-     * @throws PluginException if it does not succeed
+     * @throws PluginException if it does not
      */
-    public long[] callNumbers(int operation, long[] arguments, PluginCall call) {
-        begin(call);
-        boolean returned = false;
-        try {
-            long[] results = invoke(operations[operation], call, arguments);
-            returned = true;
-            return results;
-        } catch (CallException e) {
-            throw CallErrors.of(e, call);
-        } finally {
-            broken |= !returned;
-            state.leave();
-        }
-    }
-
-    /** Runs a hook, which has to succeed. */
-    void hook(String export, PluginCall call) {
-        begin(call);
-        finish(wasm.function(export), call);
+    public void checkHealth() {
+        convention.checkHealth(guest);
     }
 
     /**
-     * Runs the hook that writes the state, and answers it whole: a hook that ignores that a part of
-     * it was refused has not succeeded.
+     * The state of the instance.
+     *
+     * @throws PluginException if it cannot be had, or is larger than {@link
+     *     dev.wardian.plugin.capability.Limit#STATE}; what the instance holds is then whatever the
+     *     guest left
      */
-    byte[] save(String export, PluginCall call) {
-        int most = linked.limits().state();
-        begin(call);
-        state.output.begin(most);
-        byte[] saved;
-        try {
-            saved = finish(wasm.function(export), call);
-        } catch (PluginException e) {
-            requireWithin(most, call, e);
-            throw e;
-        }
-        requireWithin(most, call, null);
-        return saved;
-    }
-
-    private void requireWithin(int most, PluginCall call, @Nullable PluginException failure) {
-        long refused = state.output.refused();
-        if (refused != 0) {
-            LimitExceeded error = new LimitExceeded(call.info(), Limit.STATE, most, refused);
-            if (failure != null) {
-                error.addSuppressed(failure);
-            }
-            throw error;
-        }
-    }
-
-    /** Runs an export that is no operation: core functions do not work in it. */
-    void startUp(String export, PluginCall call) {
-        begin(call);
-        try {
-            invoke(wasm.function(export), call);
-        } catch (CallException e) {
-            throw CallErrors.of(e, call);
-        } finally {
-            state.leave();
-        }
-    }
-
-    /** Runs what was begun to its end. */
-    private byte[] finish(WasmFunction function, PluginCall call) {
-        boolean intact = false;
-        try {
-            int result = (int) invoke(function, call, call.input().length)[0];
-            if (result == 0) {
-                byte[] output = state.output.take();
-                intact = true;
-                return output;
-            }
-            PluginException error = failure(call, result);
-            intact = error instanceof PluginFailure;
-            throw error;
-        } catch (CallException e) {
-            throw CallErrors.of(e, call);
-        } finally {
-            broken |= !intact;
-            state.leave();
-        }
-    }
-
-    /** The error that a result other than 0 means (rule 10). */
-    private static PluginException failure(PluginCall call, int result) {
-        PluginCall.OwnFailure told = call.failure();
-        int code = told == null ? 0 : told.code();
-        if (result < 0 || (code != 0 && result != code)) {
-            return CallErrors.badResult(call.info(), result, code);
-        }
-        return new PluginFailure(call.info(), result, told == null ? "" : told.message());
-    }
-
-    private void begin(PluginCall call) {
-        PluginCall running = state.running();
-        if (running != null) {
-            throw new AbiViolation(running.info(), 5, "the instance is entered again");
-        }
-        used = true;
-        state.enter(call, linked.limits().output());
-    }
-
-    private long[] invoke(WasmFunction function, PluginCall call, long... arguments) {
-        long left = Math.max(0, call.deadline() - System.nanoTime());
-        CancelToken callers = call.cancel();
-        OuterCall outer = call.outer();
-        if (callers == null && outer == null) {
-            return function.invoke(optionsFor(call, left), arguments);
-        }
-        if (callers == null) {
-            return function.invoke(within(outer, call, left, stop), arguments);
-        }
-        CancelToken either = new CancelToken();
-        Runnable cancel = either::cancel;
-        callers.onCancel(cancel);
-        stop.onCancel(cancel);
-        try {
-            return function.invoke(within(outer, call, left, either), arguments);
-        } finally {
-            stop.remove(cancel);
-            callers.remove(cancel);
-        }
-    }
-
-    private static CallOptions within(
-            @Nullable OuterCall outer, PluginCall call, long left, CancelToken cancel) {
-        CallOptions options = new CallOptions(call.fuel(), left, cancel);
-        if (outer instanceof InheritedCall inherited) {
-            return options.withBurned(inherited::burn);
-        }
-        HostCall host = outer == null ? null : outer.hostCall();
-        return host == null ? options : options.within(host);
+    public byte[] saveState() {
+        return convention.saveState(guest);
     }
 
     /**
-     * The instance's own options serve while nothing was spent on waiting that matters, and cost
-     * nothing to make.
+     * Gives the instance a state.
+     *
+     * @throws PluginException if it does not take it
      */
-    private CallOptions optionsFor(PluginCall call, long left) {
-        boolean usual =
-                call.timeoutNanos() == options.timeoutNanos()
-                        && call.fuel() == options.fuel()
-                        && options.timeoutNanos() - left < UNNOTICED_WAIT_NANOS;
-        return usual ? options : new CallOptions(call.fuel(), left, stop);
+    public void restoreState(byte[] saved) {
+        convention.restoreState(guest, saved);
     }
 
     /**
@@ -237,7 +91,7 @@ public final class PluginInstance implements AutoCloseable {
      * (rule 9).
      */
     public boolean broken() {
-        return broken;
+        return guest.broken();
     }
 
     /**
@@ -260,9 +114,9 @@ public final class PluginInstance implements AutoCloseable {
      *     instance is broken then
      */
     public void bringBack(InstanceSnapshot snapshot) {
-        broken = true;
+        guest.markBroken(true);
         wasm.restore(snapshot);
-        broken = false;
+        guest.markBroken(false);
     }
 
     /**
@@ -280,18 +134,18 @@ public final class PluginInstance implements AutoCloseable {
         } catch (LinkException e) {
             return false;
         }
-        used = false;
+        guest.markUnused();
         return true;
     }
 
     /** Whether {@link #renew} can make this instance as good as new. */
     public boolean renewable() {
-        return start != null && !broken;
+        return start != null && !guest.broken();
     }
 
     /** Whether a call or hook ran since {@link #rememberStart} or {@link #renew}. */
     public boolean used() {
-        return used;
+        return guest.used();
     }
 
     /** The bytes that {@link #renew} writes. */
@@ -307,7 +161,7 @@ public final class PluginInstance implements AutoCloseable {
      */
     public boolean renew() {
         InstanceSnapshot remembered = start;
-        if (remembered == null || broken) {
+        if (remembered == null || guest.broken()) {
             return false;
         }
         try {
@@ -317,13 +171,13 @@ public final class PluginInstance implements AutoCloseable {
             return false;
         }
         state.forgetKept();
-        used = false;
+        guest.markUnused();
         return true;
     }
 
     /** Stops the call that runs, and all later ones. For any thread. */
     public void cancel() {
-        stop.cancel();
+        state.stop.cancel();
     }
 
     /**

@@ -80,7 +80,7 @@ public final class Utf8 {
      * Decodes the words of a guest that is giving up: what is malformed is replaced, as the words
      * are only shown.
      */
-    static String decodeLeniently(byte[] bytes) {
+    public static String decodeLeniently(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The host's side of the plugin ABI, version 1: link checks, the gate, core functions, instances.
+ * The host's side of every call convention: link checks, the gate, instances, the state of a call.
+ * It knows no convention by name; see {@link CallConvention}.
  */
 @NullMarked
 package dev.wardian.plugin.internal.abi;

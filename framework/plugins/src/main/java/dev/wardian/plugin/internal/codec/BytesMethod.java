@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.error.OutputMismatch;
+import dev.wardian.plugin.internal.abi.BytesData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ record BytesMethod(String operation, ServiceMethod method, Codec input, Codec ou
     @Override
     public @Nullable Object call(CallTarget target, Object[] arguments, PluginCallOptions options) {
         byte[] in = input.encode(method.parameters().isEmpty() ? "" : arguments[0]);
-        byte[] out = target.call(operation, in, options);
+        BytesData data = new BytesData(in);
+        target.call(operation, data, options);
         try {
-            Object result = output.decode(out);
+            Object result = output.decode(data.output());
             return output == EmptyCodec.INSTANCE ? null : result;
         } catch (DecodeException e) {
             throw new OutputMismatch(

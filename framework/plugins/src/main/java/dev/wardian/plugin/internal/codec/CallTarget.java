@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.internal.abi.CallData;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
@@ -38,11 +39,14 @@ public interface CallTarget {
     /** As {@link Plugin#numberType}. */
     Optional<FunctionType> numberType(String operation);
 
-    /** As {@link Plugin#call(String, byte[], PluginCallOptions)}. */
-    byte[] call(String operation, byte[] input, PluginCallOptions options);
-
-    /** As {@link Plugin#callNumbers}. */
-    long[] callNumbers(String operation, PluginCallOptions options, long... arguments);
+    /**
+     * Calls an operation.
+     *
+     * @param data what goes in; has what came out afterwards
+     * @throws dev.wardian.plugin.error.PluginException if the call does not succeed
+     * @throws IllegalArgumentException if there is no such operation, or it takes other data
+     */
+    void call(String operation, CallData data, PluginCallOptions options);
 
     /** The current generation of a plugin. */
     static CallTarget of(Plugin plugin) {
@@ -79,13 +83,8 @@ public interface CallTarget {
         }
 
         @Override
-        public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-            return plugin.call(operation, input, options);
-        }
-
-        @Override
-        public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-            return plugin.callNumbers(operation, options, arguments);
+        public void call(String operation, CallData data, PluginCallOptions options) {
+            data.callOn(plugin, operation, options);
         }
     }
 }

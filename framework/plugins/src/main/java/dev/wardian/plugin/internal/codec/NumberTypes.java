@@ -3,9 +3,9 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
 
-/** The types of the operations of a plain module. */
+/** The types of operations that take numbers. */
 @FunctionalInterface
 public interface NumberTypes {
-    /** The type of an operation's export, if the plugin is plain and has it. */
+    /** The type of an operation's export, if the plugin has it and it takes numbers. */
     Optional<FunctionType> find(String operation);
 }

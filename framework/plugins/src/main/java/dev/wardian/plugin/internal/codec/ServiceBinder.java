@@ -2,7 +2,6 @@ package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.Problem;
-import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.lang.reflect.Method;
@@ -25,7 +24,7 @@ final class ServiceBinder {
 
     /**
      * @param manifest the plugin's manifest
-     * @param numberTypes the types of the exports of a plain module
+     * @param numberTypes the types of operations that take numbers
      */
     ServiceBinder(PluginManifest manifest, NumberTypes numberTypes) {
         this.manifest = manifest;
@@ -63,19 +62,20 @@ final class ServiceBinder {
             report(operation, method + " has a type variable", "write the types out");
             return Optional.empty();
         }
-        return manifest.abi() == Abi.PLAIN
-                ? plain(method, operation)
-                : bytes(method, operation, declared);
+        return switch (manifest.abi().operands()) {
+            case NUMBERS -> numbers(method, operation);
+            case BYTES -> bytes(method, operation, declared);
+        };
     }
 
-    private Optional<BoundMethod> plain(ServiceMethod method, String operation) {
+    private Optional<BoundMethod> numbers(ServiceMethod method, String operation) {
         Optional<FunctionType> type = numberTypes.find(operation);
         if (type.isEmpty()) {
             report(operation, "the plugin does not export " + operation + " now", "");
             return Optional.empty();
         }
         try {
-            return Optional.of(PlainMethod.of(operation, method, type.get()));
+            return Optional.of(NumberMethod.of(operation, method, type.get()));
         } catch (UnfitTypeException e) {
             report(operation, e.reason(), e.hint());
             return Optional.empty();

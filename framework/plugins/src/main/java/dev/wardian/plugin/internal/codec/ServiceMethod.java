@@ -37,7 +37,7 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
         if (named != null) {
             return named.value();
         }
-        return abi == Abi.PLAIN ? method.getName() : OperationNames.inWords(method.getName());
+        return abi.naming().ofMethod(method.getName());
     }
 
     /** The type of the value that comes out of the operation, at once or later. */

@@ -11,6 +11,7 @@ import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.CallData;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginCall;
@@ -37,8 +38,6 @@ public final class Generation {
      * takes longer.
      */
     private static final long CANCEL_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    private static final byte[] NOTHING = {};
 
     private final PluginManifest manifest;
     private final LinkedModule linked;
@@ -125,7 +124,7 @@ public final class Generation {
 
     /** Makes the first instance, which waits for {@link #takeState}. */
     public void instantiate() {
-        prepared = linked.instantiate(account);
+        prepared = linked.instances().make(account);
     }
 
     /**
@@ -138,7 +137,7 @@ public final class Generation {
             account.require(state.length, info());
             handedOver.set(state);
         }
-        linked.restore(instance, state);
+        instance.restoreState(state);
         goLive();
     }
 
@@ -158,7 +157,7 @@ public final class Generation {
     /** Checks the health of the instance that waits, which calls get from now on. */
     public void goLive() {
         PluginInstance instance = Objects.requireNonNull(prepared);
-        linked.checkHealth(instance);
+        instance.checkHealth();
         prepared = null;
         pool.admit(instance);
     }
@@ -185,7 +184,7 @@ public final class Generation {
 
     /** The state of that instance. */
     public byte[] save(PluginInstance instance) {
-        return linked.save(instance);
+        return instance.saveState();
     }
 
     /** Watches the first calls. */
@@ -194,89 +193,37 @@ public final class Generation {
     }
 
     /**
-     * Calls an operation that takes and gives bytes.
+     * Calls an operation.
      *
+     * @param data what goes in; has what came out afterwards
      * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}
      * @param carriedOver whether it waited at the generation before
      */
-    byte[] call(
+    void call(
             String operation,
-            byte[] input,
+            CallData data,
             PluginCallOptions options,
             long arrived,
             boolean carriedOver) {
         int number = linked.operation(operation);
-        if (linked.plain()) {
-            throw new IllegalArgumentException(
-                    "operation '" + operation + "' of " + info() + " takes numbers, not bytes");
-        }
-        return run(
-                begin(operation, input, options, arrived, carriedOver),
-                input.length,
-                (instance, call) -> instance.call(number, call));
-    }
-
-    /** As {@link #call}, for an operation that takes and gives numbers. */
-    long[] callNumbers(
-            String operation,
-            PluginCallOptions options,
-            long[] arguments,
-            long arrived,
-            boolean carriedOver) {
-        int number = linked.operation(operation);
-        if (!linked.plain()) {
-            throw new IllegalArgumentException(
-                    "operation '" + operation + "' of " + info() + " takes bytes, not numbers");
-        }
-        int params = linked.type(number).params().size();
-        if (arguments.length != params) {
-            throw new IllegalArgumentException(
-                    "operation '"
-                            + operation
-                            + "' of "
-                            + info()
-                            + " takes "
-                            + params
-                            + " numbers, not "
-                            + arguments.length);
-        }
-        return run(
-                begin(operation, NOTHING, options, arrived, carriedOver),
-                0,
-                (instance, call) -> instance.callNumbers(number, arguments, call));
-    }
-
-    private PluginCall begin(
-            String operation,
-            byte[] input,
-            PluginCallOptions options,
-            long arrived,
-            boolean carriedOver) {
-        return PluginCall.of(
-                linked, operation, callIds.incrementAndGet(), input, options, arrived, carriedOver);
-    }
-
-    /** What a call does with its instance. */
-    private interface Body<T> {
-        T run(PluginInstance instance, PluginCall call);
-    }
-
-    private <T> T run(PluginCall call, int inputBytes, Body<T> body) {
+        linked.requireFits(number, data);
+        long id = callIds.incrementAndGet();
+        PluginCall call = PluginCall.of(linked, operation, id, data, options, arrived, carriedOver);
         Throwable failure = null;
         try {
             Admission admission = breaker.admit();
-            return counted(call, acquire(call, admission, inputBytes), admission, body);
+            counted(number, call, acquire(call, admission), admission);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         } finally {
-            call.ended(inputBytes, failure);
+            call.ended(failure);
         }
     }
 
-    private PluginInstance acquire(PluginCall call, Admission admission, int inputBytes) {
+    private PluginInstance acquire(PluginCall call, Admission admission) {
         try {
-            requireInputFits(call, inputBytes);
+            requireInputFits(call);
             call.requireNestable();
             requireAdmitted(admission, call);
             PluginInstance instance = pool.acquire(call);
@@ -289,7 +236,8 @@ public final class Generation {
         }
     }
 
-    private void requireInputFits(PluginCall call, int bytes) {
+    private static void requireInputFits(PluginCall call) {
+        long bytes = call.data().inputBytes();
         int most = call.limits().input();
         if (bytes > most) {
             throw new LimitExceeded(call.info(), Limit.INPUT, most, bytes);
@@ -303,12 +251,12 @@ public final class Generation {
         }
     }
 
-    private <T> T counted(
-            PluginCall call, PluginInstance instance, Admission admission, Body<T> body) {
+    private void counted(
+            int operation, PluginCall call, PluginInstance instance, Admission admission) {
         long start = System.nanoTime();
         Throwable failure = null;
         try {
-            return body.run(instance, call);
+            instance.call(operation, call);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.generation;
 
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.internal.abi.CallData;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
@@ -36,12 +37,7 @@ record GenerationTarget(Generation current, long arrived, boolean carriedOver)
     }
 
     @Override
-    public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return current.call(operation, input, options, arrived, carriedOver);
-    }
-
-    @Override
-    public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return current.callNumbers(operation, options, arguments, arrived, carriedOver);
+    public void call(String operation, CallData data, PluginCallOptions options) {
+        current.call(operation, data, options, arrived, carriedOver);
     }
 }

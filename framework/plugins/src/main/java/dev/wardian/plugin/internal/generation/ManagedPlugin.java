@@ -6,6 +6,9 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.CallData;
+import dev.wardian.plugin.internal.abi.NumberData;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
@@ -65,12 +68,24 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        return onActive(target -> target.call(operation, input, options));
+        BytesData data = new BytesData(input);
+        call(operation, data, options);
+        return data.output();
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        return onActive(target -> target.callNumbers(operation, options, arguments));
+        NumberData data = new NumberData(arguments);
+        call(operation, data, options);
+        return data.results();
+    }
+
+    private void call(String operation, CallData data, PluginCallOptions options) {
+        onActive(
+                target -> {
+                    target.call(operation, data, options);
+                    return null;
+                });
     }
 
     @Override

@@ -40,7 +40,7 @@ final class InstanceMaker {
         }
         PluginInstance made;
         try {
-            made = linked.instantiate(account, stop);
+            made = linked.instances().make(account, stop);
         } finally {
             making.remove(stop);
         }
@@ -53,7 +53,7 @@ final class InstanceMaker {
         PluginInstance made = make();
         boolean healthy = false;
         try {
-            linked.checkHealth(made);
+            made.checkHealth();
             healthy = true;
             return made;
         } finally {

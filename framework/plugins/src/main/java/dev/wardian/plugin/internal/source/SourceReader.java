@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.source;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
@@ -34,7 +35,7 @@ public final class SourceReader {
             Capabilities capabilities,
             ToLongFunction<PluginManifest> maxModule,
             AcceptedFeatures features) {
-        this.manifests = new ManifestReader(capabilities);
+        this.manifests = new ManifestReader(capabilities, Abis.known());
         this.maxModule = maxModule;
         this.features = features;
     }

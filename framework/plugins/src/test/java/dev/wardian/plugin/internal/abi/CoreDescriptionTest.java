@@ -6,6 +6,7 @@ import dev.wardian.interfaces.ErrorNumber;
 import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.HostInterfaces;
 import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.internal.abi.convention.Wardian1;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,14 +23,20 @@ class CoreDescriptionTest {
     void coreFunctionsAreThoseDescribed() throws IOException {
         HostInterface core = described().interfaces().get(0);
 
-        assertEquals(core.importModule(), CoreFunction.MODULE);
         assertEquals(
                 core.functions().stream()
-                        .map(it -> it.importName() + " " + types(it.core().toString()))
+                        .map(
+                                it ->
+                                        core.importModule()
+                                                + " "
+                                                + it.importName()
+                                                + " "
+                                                + types(it.core().toString()))
                         .toList(),
-                Arrays.stream(CoreFunction.values())
-                        .map(it -> it.importName() + " " + it.type())
-                        .toList());
+                new Wardian1()
+                        .functions().stream()
+                                .map(it -> it.module() + " " + it.name() + " " + it.type())
+                                .toList());
     }
 
     /** {@code f(a: i32, b: i32) -> i32} in the words of a function type. */

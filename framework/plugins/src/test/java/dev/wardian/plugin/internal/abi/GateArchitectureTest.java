@@ -67,7 +67,7 @@ class GateArchitectureTest {
     void modulesAreInstantiatedWithImportsOfTheGateInOnePlace() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName(LinkedModule.class.getName())
+                .doNotHaveFullyQualifiedName(InstanceFactory.class.getName())
                 .should()
                 .callMethodWhere(
                         target(owner(assignableTo(WasmModule.class)))
@@ -77,7 +77,7 @@ class GateArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName(Gate.class.getName())
                 .and()
-                .doNotHaveFullyQualifiedName(LinkedModule.class.getName())
+                .doNotHaveFullyQualifiedName(InstanceFactory.class.getName())
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Imports.class)

@@ -17,6 +17,7 @@ import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.manifest.OperationNaming;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.nio.charset.StandardCharsets;
@@ -137,11 +138,11 @@ class ServiceBindingTest {
 
     @Test
     void namesOfMethodsBecomeWords() {
-        assertEquals("greet", OperationNames.inWords("greet"));
-        assertEquals("fraud-score", OperationNames.inWords("fraudScore"));
-        assertEquals("parse-url-path", OperationNames.inWords("parseURLPath"));
-        assertEquals("to-utf8", OperationNames.inWords("toUtf8"));
-        assertEquals("v2-price", OperationNames.inWords("v2Price"));
+        assertEquals("greet", OperationNaming.WORDS.ofMethod("greet"));
+        assertEquals("fraud-score", OperationNaming.WORDS.ofMethod("fraudScore"));
+        assertEquals("parse-url-path", OperationNaming.WORDS.ofMethod("parseURLPath"));
+        assertEquals("to-utf8", OperationNaming.WORDS.ofMethod("toUtf8"));
+        assertEquals("v2-price", OperationNaming.WORDS.ofMethod("v2Price"));
     }
 
     @Test

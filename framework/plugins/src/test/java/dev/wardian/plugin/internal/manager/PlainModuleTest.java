@@ -118,6 +118,24 @@ class PlainModuleTest {
     }
 
     @Test
+    void aHandOverOfStateIsRefusedAtItsLine() {
+        try (Host host = new Host(folder)) {
+            ModuleBuilder module = new ModuleBuilder();
+            module.export("f", module.function(":", c -> {}));
+            PluginFolder.Draft draft =
+                    draft(host, module, "f")
+                            .line("instances: { mode: single }")
+                            .line("state: { handover: true }");
+
+            LinkException refused = assertThrows(LinkException.class, () -> load(host, draft));
+
+            Problem problem = refused.problems().get(0);
+            assertEquals(ErrorId.MODULE_UNSUPPORTED, problem.id());
+            assertTrue(problem.toString().contains("plain/plugin.yaml:9:"), problem::toString);
+        }
+    }
+
+    @Test
     void anAbiThatNobodyOffersIsRefusedWithAPlace() {
         try (Host host = new Host(folder)) {
             PluginFolder.Draft draft =

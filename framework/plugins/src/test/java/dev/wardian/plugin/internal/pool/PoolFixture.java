@@ -1,10 +1,12 @@
 package dev.wardian.plugin.internal.pool;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.internal.abi.BytesData;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
@@ -40,7 +42,8 @@ final class PoolFixture {
                         .module(module)
                         .manifest();
         PluginManifest manifest =
-                new ManifestReader(none).read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
+                new ManifestReader(none, Abis.known())
+                        .read("plugin.yaml", text.getBytes(StandardCharsets.UTF_8));
         PluginIdentity identity =
                 new PluginIdentity(
                         manifest.id(),
@@ -69,10 +72,12 @@ final class PoolFixture {
 
     static PluginCall of(LinkedModule linked, String operation, long arrived, boolean carriedOver) {
         PluginCallOptions options = PluginCallOptions.DEFAULT;
-        return PluginCall.of(linked, operation, 1, NOTHING, options, arrived, carriedOver);
+        return PluginCall.of(linked, operation, 1, new BytesData(), options, arrived, carriedOver);
     }
 
     static byte[] call(LinkedModule linked, PluginInstance instance, String operation) {
-        return instance.call(linked.operation(operation), of(linked, operation));
+        PluginCall call = of(linked, operation);
+        instance.call(linked.operation(operation), call);
+        return call.data(BytesData.class).output();
     }
 }

@@ -1,14 +1,39 @@
-package dev.wardian.plugin.internal.abi;
+package dev.wardian.plugin.internal.abi.convention;
 
 import static dev.wardian.plugin.internal.abi.GuestRegion.unsigned;
 
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.CoreFunction;
+import dev.wardian.plugin.internal.abi.Fuel;
+import dev.wardian.plugin.internal.abi.GuestAbort;
+import dev.wardian.plugin.internal.abi.GuestRegion;
+import dev.wardian.plugin.internal.abi.OutputBuffer;
+import dev.wardian.plugin.internal.abi.PluginCall;
+import dev.wardian.plugin.internal.abi.Utf8;
+import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
-import org.jspecify.annotations.Nullable;
+import dev.wardian.wasm.ValueType;
+import java.util.Collections;
+import java.util.List;
 
-/** What the core functions do. */
-final class CoreFunctions {
+/** The functions of the import module {@code wardian:core/1}. */
+final class Wardian1Functions {
+    private static final String MODULE = "wardian:core/1";
+
+    static final List<CoreFunction> ALL =
+            List.of(
+                    function("input_read", 3, Wardian1Functions::inputRead),
+                    function("output_write", 2, Wardian1Functions::outputWrite),
+                    function("fail", 3, Wardian1Functions::fail),
+                    function("reply_len", 0, Wardian1Functions::replyLen),
+                    function("reply_read", 3, Wardian1Functions::replyRead),
+                    function("log_level", 0, Wardian1Functions::logLevel),
+                    function("log", 3, Wardian1Functions::log),
+                    new CoreFunction(
+                            MODULE, "abort", FunctionType.of(i32s(6)), Wardian1Functions::abort));
+
     /**
      * Bytes of the message of {@code fail}, and of the texts of {@code abort}, which are cut there.
      */
@@ -16,17 +41,23 @@ final class CoreFunctions {
 
     private static final int MOST_TALKATIVE = 5;
 
-    private final @Nullable PluginLog log;
+    private Wardian1Functions() {}
 
-    CoreFunctions(@Nullable PluginLog log) {
-        this.log = log;
+    private static CoreFunction function(String name, int params, CoreFunction.Body body) {
+        return new CoreFunction(MODULE, name, FunctionType.of(i32s(params), ValueType.I32), body);
     }
 
-    int inputRead(PluginCall call, HostCall host) {
-        return call.operational() ? copyOut(host, call.input()) : answer(Errno.ENOCALL);
+    private static List<ValueType> i32s(int count) {
+        return Collections.nCopies(count, ValueType.I32);
     }
 
-    int outputWrite(PluginCall call, HostCall host) {
+    private static int inputRead(PluginCall call, HostCall host) {
+        return call.operational()
+                ? copyOut(host, call.data(BytesData.class).input())
+                : answer(Errno.ENOCALL);
+    }
+
+    private static int outputWrite(PluginCall call, HostCall host) {
         if (!call.operational()) {
             return answer(Errno.ENOCALL);
         }
@@ -47,7 +78,7 @@ final class CoreFunctions {
         return 0;
     }
 
-    int fail(PluginCall call, HostCall host) {
+    private static int fail(PluginCall call, HostCall host) {
         if (!call.operational()) {
             return answer(Errno.ENOCALL);
         }
@@ -69,30 +100,31 @@ final class CoreFunctions {
         return 0;
     }
 
-    int replyLen(PluginCall call, HostCall host) {
+    private static int replyLen(PluginCall call, HostCall host) {
         return call.operational() ? call.reply().length : answer(Errno.ENOCALL);
     }
 
-    int replyRead(PluginCall call, HostCall host) {
+    private static int replyRead(PluginCall call, HostCall host) {
         return call.operational() ? copyOut(host, call.reply()) : answer(Errno.ENOCALL);
     }
 
-    int logLevel(PluginCall call, HostCall host) {
+    private static int logLevel(PluginCall call, HostCall host) {
         if (!call.operational()) {
             return answer(Errno.ENOCALL);
         }
+        PluginLog log = call.log();
         if (log == null) {
             return 0;
         }
         try {
             return log.level();
         } catch (RuntimeException e) {
-            call.reportHostFailure(CoreFunction.MODULE + " log_level", e);
+            call.reportHostFailure(MODULE + " log_level", e);
             return answer(Errno.EHOST);
         }
     }
 
-    int log(PluginCall call, HostCall host) {
+    private static int log(PluginCall call, HostCall host) {
         int level = host.i32(0);
         if (level < 1 || level > MOST_TALKATIVE) {
             return answer(Errno.EINVAL);
@@ -108,10 +140,11 @@ final class CoreFunctions {
             return answer(Errno.EUTF8);
         }
         call.logged((int) length);
+        PluginLog log = call.log();
         return log == null ? 0 : pass(log, call, level, text);
     }
 
-    private int pass(PluginLog target, PluginCall call, int level, String text) {
+    private static int pass(PluginLog target, PluginCall call, int level, String text) {
         try {
             if (level <= target.level()) {
                 call.aboutToLog();
@@ -119,12 +152,12 @@ final class CoreFunctions {
             }
             return 0;
         } catch (RuntimeException e) {
-            call.reportHostFailure(CoreFunction.MODULE + " log", e);
+            call.reportHostFailure(MODULE + " log", e);
             return answer(Errno.EHOST);
         }
     }
 
-    int abort(PluginCall call, HostCall host) {
+    private static int abort(PluginCall call, HostCall host) {
         String words = words(host, 0);
         String file = words(host, 2);
         throw new GuestAbort(words, file, host.i32(4), host.i32(5));

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.internal.abi.NumberData;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.lang.reflect.Type;
@@ -9,14 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method whose operation is an export of a module that knows nothing of the host: numbers in, at
- * most one number out.
+ * A method whose operation takes numbers and gives one at the most.
  *
  * @param operation the operation's name
  * @param method the method
  * @param result the type of the result, or null where there is none
  */
-record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType result)
+record NumberMethod(String operation, ServiceMethod method, @Nullable ValueType result)
         implements BoundMethod {
     private static final Map<Type, ValueType> NUMBERS =
             Map.of(
@@ -25,7 +25,7 @@ record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType r
                     float.class, ValueType.F32,
                     double.class, ValueType.F64);
 
-    static PlainMethod of(String operation, ServiceMethod method, FunctionType type)
+    static NumberMethod of(String operation, ServiceMethod method, FunctionType type)
             throws UnfitTypeException {
         List<@Nullable ValueType> parameters =
                 method.parameters().stream().<@Nullable ValueType>map(NUMBERS::get).toList();
@@ -39,7 +39,7 @@ record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType r
                     method + " does not fit the export, which is " + type,
                     "i32 is int, i64 is long, f32 is float, f64 is double");
         }
-        return new PlainMethod(operation, method, result);
+        return new NumberMethod(operation, method, result);
     }
 
     @Override
@@ -48,8 +48,9 @@ record PlainMethod(String operation, ServiceMethod method, @Nullable ValueType r
         for (int i = 0; i < raw.length; i++) {
             raw[i] = toRaw((Number) arguments[i]);
         }
-        long[] results = target.callNumbers(operation, options, raw);
-        return result == null ? null : fromRaw(result, results[0]);
+        NumberData data = new NumberData(raw);
+        target.call(operation, data, options);
+        return result == null ? null : fromRaw(result, data.results()[0]);
     }
 
     private static long toRaw(Number value) {

@@ -1,0 +1,111 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.manifest.Abi;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The call conventions that were found, by the names of their ABIs. Immutable. */
+public final class Conventions {
+    private static final Logger LOG = LoggerFactory.getLogger(Conventions.class);
+
+    /** The class path has a file that cannot be read, again and again. */
+    private static final int MOST_BROKEN = 100;
+
+    /**
+     * A convention with what it says of itself, which is asked for once.
+     *
+     * @param convention the convention
+     * @param abi its ABI
+     * @param functions its core functions
+     */
+    record Found(CallConvention convention, Abi abi, List<CoreFunction> functions) {}
+
+    private static final class OfThisHost {
+        static final Conventions CONVENTIONS = find(CallConvention.class.getClassLoader());
+    }
+
+    private final Map<String, Found> byName;
+
+    private Conventions(Map<String, Found> byName) {
+        this.byName = byName;
+    }
+
+    /** Those that are on the path of the framework's own class loader. */
+    public static Conventions ofThisHost() {
+        return OfThisHost.CONVENTIONS;
+    }
+
+    /**
+     * Finds those that a class loader knows. One that cannot be used is logged and left out, and so
+     * is one whose name is taken: the framework's own come first.
+     */
+    static Conventions find(@Nullable ClassLoader loader) {
+        List<CallConvention> usable = new ArrayList<>();
+        Iterator<CallConvention> providers =
+                ServiceLoader.load(CallConvention.class, loader).iterator();
+        int broken = 0;
+        boolean more = true;
+        while (more && broken < MOST_BROKEN) {
+            try {
+                more = providers.hasNext();
+                if (more) {
+                    usable.add(providers.next());
+                }
+            } catch (ServiceConfigurationError e) {
+                broken++;
+                LOG.error("a call convention cannot be used", e);
+            }
+        }
+        Map<String, Found> byName = new LinkedHashMap<>();
+        usable.stream().filter(Conventions::isOwn).forEach(one -> add(one, byName));
+        usable.stream().filter(one -> !isOwn(one)).forEach(one -> add(one, byName));
+        return new Conventions(byName);
+    }
+
+    private static boolean isOwn(CallConvention convention) {
+        String own = CallConvention.class.getPackageName() + ".";
+        return convention.getClass().getPackageName().startsWith(own);
+    }
+
+    private static void add(CallConvention convention, Map<String, Found> byName) {
+        Found found;
+        try {
+            found = new Found(convention, convention.abi(), List.copyOf(convention.functions()));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("the call convention {} cannot be used", convention.getClass().getName(), e);
+            return;
+        }
+        Found first = byName.putIfAbsent(found.abi().name(), found);
+        if (first != null) {
+            LOG.error(
+                    "the call convention {} is not used: abi {} is that of {}",
+                    convention.getClass().getName(),
+                    found.abi(),
+                    first.convention().getClass().getName());
+        }
+    }
+
+    /** Their ABIs, the framework's own first. */
+    public List<Abi> abis() {
+        return byName.values().stream().map(Found::abi).toList();
+    }
+
+    Collection<Found> all() {
+        return byName.values();
+    }
+
+    /** The convention of an ABI. */
+    Optional<Found> find(Abi abi) {
+        return Optional.ofNullable(byName.get(abi.name()));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmInstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as its convention uses it: runs what the module exports, each time in one call. Used
+ * by one thread at a time.
+ */
+public final class GuestInstance {
+    /**
+     * A call that waited for less runs with the whole of its time, so that no options are made for
+     * it.
+     */
+    private static final long UNNOTICED_WAIT_NANOS = 1_000_000;
+
+    private final LinkedModule linked;
+    private final CallConvention convention;
+    private final WasmInstance wasm;
+    private final InstanceState state;
+    private final CallOptions options;
+
+    /** The argument of a call with one, which the runtime does not keep. */
+    private final long[] argument = new long[1];
+
+    private boolean broken;
+    private boolean used;
+
+    GuestInstance(LinkedModule linked, WasmInstance wasm, InstanceState state) {
+        this.linked = linked;
+        this.convention = linked.convention();
+        this.wasm = wasm;
+        this.state = state;
+        CallLimits limits = linked.limits();
+        this.options = new CallOptions(limits.fuel(), limits.deadlineNanos(), state.stop);
+    }
+
+    /** Whether the module exports a function of that name. */
+    public boolean exports(String function) {
+        return wasm.findFunction(function).isPresent();
+    }
+
+    /**
+     * Runs an export as start-up code, without input, output or result.
+     *
+     * @throws PluginException if it does not return
+     */
+    public void startUp(String export) {
+        PluginCall call = PluginCall.startUp(linked, export);
+        begin(call);
+        try {
+            invoke(wasm.function(export), call);
+        } catch (CallException e) {
+            throw CallErrors.of(e, call);
+        } finally {
+            state.leave();
+        }
+    }
+
+    /**
+     * Runs an export as a hook: as the convention calls an operation, under the limits of hooks.
+     *
+     * @param name the hook's name, for errors and logs
+     * @throws PluginException if it does not succeed
+     */
+    public void hook(String name, String export, CallData data) {
+        PluginCall call = PluginCall.hook(linked, name, data);
+        begin(call);
+        finish(wasm.function(export), call);
+    }
+
+    /**
+     * Runs a hook that writes the state, and answers it whole: a hook that ignores that a part of
+     * it was refused has not succeeded.
+     *
+     * @throws LimitExceeded if the state is larger than {@link Limit#STATE}
+     * @throws PluginException if the hook does not succeed
+     */
+    public byte[] writeState(String name, String export) {
+        BytesData written = new BytesData();
+        PluginCall call = PluginCall.hook(linked, name, written);
+        begin(call);
+        state.output.begin(linked.limits().state());
+        try {
+            finish(wasm.function(export), call);
+        } catch (PluginException e) {
+            requireWhole(call, e);
+            throw e;
+        }
+        requireWhole(call, null);
+        return written.output();
+    }
+
+    private void requireWhole(PluginCall call, @Nullable PluginException failure) {
+        long refused = state.output.refused();
+        if (refused != 0) {
+            int most = linked.limits().state();
+            LimitExceeded error = new LimitExceeded(call.info(), Limit.STATE, most, refused);
+            if (failure != null) {
+                error.addSuppressed(failure);
+            }
+            throw error;
+        }
+    }
+
+    /**
+     * Runs a function for a call.
+     *
+     * @throws PluginException if it does not succeed
+     */
+    void run(WasmFunction function, PluginCall call) {
+        begin(call);
+        finish(function, call);
+    }
+
+    private void begin(PluginCall call) {
+        PluginCall running = state.running();
+        if (running != null) {
+            throw new AbiViolation(running.info(), 5, "the instance is entered again");
+        }
+        used = true;
+        state.enter(call, linked.limits().output());
+    }
+
+    /** Runs what was begun to its end. */
+    private void finish(WasmFunction function, PluginCall call) {
+        boolean intact = false;
+        try {
+            convention.call(this, function, call);
+            intact = true;
+        } catch (PluginFailure e) {
+            intact = true;
+            throw e;
+        } catch (CallException e) {
+            throw CallErrors.of(e, call);
+        } finally {
+            broken |= !intact;
+            state.leave();
+        }
+    }
+
+    /**
+     * Calls a function of the guest within the call that runs.
+     *
+     * @param arguments one raw value per parameter
+     * @return one raw value per result
+     * @throws CallException if it does not return
+     */
+    public long[] invoke(WasmFunction function, PluginCall call, long... arguments) {
+        long left = Math.max(0, call.deadline() - System.nanoTime());
+        CancelToken callers = call.cancel();
+        OuterCall outer = call.outer();
+        if (callers == null && outer == null) {
+            return function.invoke(optionsFor(call, left), arguments);
+        }
+        if (callers == null) {
+            return function.invoke(within(outer, call, left, state.stop), arguments);
+        }
+        CancelToken either = new CancelToken();
+        Runnable cancel = either::cancel;
+        callers.onCancel(cancel);
+        state.stop.onCancel(cancel);
+        try {
+            return function.invoke(within(outer, call, left, either), arguments);
+        } finally {
+            state.stop.remove(cancel);
+            callers.remove(cancel);
+        }
+    }
+
+    /** As {@link #invoke} for a function of the type {@code [i32] -> [i32]}. */
+    public int invokeI32(WasmFunction function, PluginCall call, int value) {
+        argument[0] = value;
+        return (int) invoke(function, call, argument)[0];
+    }
+
+    private static CallOptions within(
+            @Nullable OuterCall outer, PluginCall call, long left, CancelToken cancel) {
+        CallOptions options = new CallOptions(call.fuel(), left, cancel);
+        if (outer instanceof InheritedCall inherited) {
+            return options.withBurned(inherited::burn);
+        }
+        HostCall host = outer == null ? null : outer.hostCall();
+        return host == null ? options : options.within(host);
+    }
+
+    /**
+     * The instance's own options serve while nothing was spent on waiting that matters, and cost
+     * nothing to make.
+     */
+    private CallOptions optionsFor(PluginCall call, long left) {
+        boolean usual =
+                call.timeoutNanos() == options.timeoutNanos()
+                        && call.fuel() == options.fuel()
+                        && options.timeoutNanos() - left < UNNOTICED_WAIT_NANOS;
+        return usual ? options : new CallOptions(call.fuel(), left, state.stop);
+    }
+
+    /** Whether a call of it did not return, or broke a rule (rule 9). */
+    boolean broken() {
+        return broken;
+    }
+
+    /** Says whether it is so that it may not be used again. */
+    void markBroken(boolean unusable) {
+        broken = unusable;
+    }
+
+    /** Whether it ran anything since {@link #markUnused}. */
+    boolean used() {
+        return used;
+    }
+
+    /** It holds what it held when it was new. */
+    void markUnused() {
+        used = false;
+    }
+}

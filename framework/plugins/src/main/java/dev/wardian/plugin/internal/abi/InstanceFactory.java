@@ -1,0 +1,191 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.Problem;
+import dev.wardian.plugin.internal.events.Events;
+import dev.wardian.plugin.manifest.InstanceMode;
+import dev.wardian.plugin.manifest.ManifestSource;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.UnsupportedModuleException;
+import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmModule;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the instances of a linked module until it is closed, and then holds neither the module nor
+ * host functions any more. Safe for use by several threads.
+ */
+public final class InstanceFactory {
+    /**
+     * What instances are made of.
+     *
+     * @param module the module
+     * @param imports what it imports, resolved
+     * @param bindings the capabilities in effect
+     * @param log where the plugin's log goes, or null
+     */
+    record Parts(
+            WasmModule module,
+            List<LinkedImport> imports,
+            List<CapabilityBinding> bindings,
+            @Nullable PluginLog log) {
+        Parts {
+            imports = List.copyOf(imports);
+            bindings = List.copyOf(bindings);
+        }
+    }
+
+    private final LinkedModule linked;
+    private final PluginManifest manifest;
+    private final AuditLog audit;
+    private final WasmEngine engine;
+    private final boolean recorded;
+    private final boolean hasObjects;
+
+    /** Empty once it is closed. */
+    private final AtomicReference<@Nullable Parts> parts;
+
+    InstanceFactory(LinkedModule linked, LinkRequest request, Parts parts) {
+        this.linked = linked;
+        this.manifest = request.manifest();
+        this.audit = request.audit();
+        this.engine = request.engine();
+        this.recorded = audit.wantsCalls();
+        Set<Feature> used = parts.module().usedFeatures();
+        this.hasObjects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
+        this.parts = new AtomicReference<>(parts);
+    }
+
+    /**
+     * Makes an instance: links, allocates, runs the start function and what the convention starts.
+     *
+     * @param account where its memory is accounted
+     * @throws dev.wardian.plugin.error.PluginException if it cannot be made, or one of these fails
+     */
+    public PluginInstance make(MemoryAccount account) {
+        return make(account, new CancelToken());
+    }
+
+    /**
+     * As {@link #make(MemoryAccount)}.
+     *
+     * @param stop ends it from any thread, with {@link dev.wardian.plugin.error.CallCancelled};
+     *     later all calls of the instance
+     */
+    public PluginInstance make(MemoryAccount account, CancelToken stop) {
+        Events.InstanceSpan span = Events.RECORDER.instance();
+        boolean made = false;
+        try {
+            PluginInstance instance = accounted(account, stop);
+            made = true;
+            return instance;
+        } finally {
+            if (span != null) {
+                span.end(linked.identity().info(), made);
+            }
+        }
+    }
+
+    private PluginInstance accounted(MemoryAccount account, CancelToken stop) {
+        long heap = heapBytes();
+        account.require(heap, linked.identity().info());
+        boolean made = false;
+        try {
+            PluginInstance instance = started(account, stop, () -> account.release(heap));
+            made = true;
+            return instance;
+        } finally {
+            if (!made) {
+                account.release(heap);
+            }
+        }
+    }
+
+    /**
+     * What the objects of an instance may take, where the module has any; and the copy from which
+     * the instance is renewed, where each call has a fresh one.
+     */
+    private long heapBytes() {
+        if (!hasObjects) {
+            return 0;
+        }
+        boolean copied = manifest.instances().mode() == InstanceMode.PER_CALL;
+        return linked.limits().memoryBytes() * (copied ? 2 : 1);
+    }
+
+    private PluginInstance started(MemoryAccount account, CancelToken stop, Runnable onClose) {
+        Parts made = parts.get();
+        if (made == null) {
+            throw new IllegalStateException(linked.identity().info() + " is closed");
+        }
+        InstanceState state = new InstanceState(linked, made.log(), stop);
+        WasmInstance wasm = instantiate(made, account, state);
+        boolean ready = false;
+        try {
+            PluginInstance instance = new PluginInstance(linked, wasm, state, onClose);
+            instance.start();
+            ready = true;
+            return instance;
+        } finally {
+            if (!ready) {
+                wasm.close();
+            }
+        }
+    }
+
+    private WasmInstance instantiate(Parts made, MemoryAccount account, InstanceState state) {
+        CallLimits limits = linked.limits();
+        PluginCall start = PluginCall.startUp(linked, "start");
+        long refusals = account.refusals();
+        state.enter(start, 0);
+        try {
+            return made.module()
+                    .instantiate(
+                            Gate.bind(made.imports(), state, audit, recorded),
+                            new InstanceOptions(
+                                    limits.runtimeLimits(),
+                                    account,
+                                    new CallOptions(limits.fuel(), limits.hookNanos(), state.stop),
+                                    engine));
+        } catch (CallException e) {
+            throw CallErrors.of(e, start);
+        } catch (dev.wardian.wasm.LinkException e) {
+            if (account.refusals() != refusals) {
+                throw CallErrors.memoryUsedUp(linked.identity().info());
+            }
+            throw notInstantiated(ErrorId.START_FAILED, e.reason(), ErrorId.START_FAILED.hint(), e);
+        } catch (UnsupportedModuleException e) {
+            ErrorId id = ErrorId.MODULE_UNSUPPORTED;
+            throw notInstantiated(id, "the module uses " + e.feature(), id.hint(e.feature()), e);
+        } finally {
+            state.leave();
+        }
+    }
+
+    private LinkException notInstantiated(
+            ErrorId id, String message, String hint, RuntimeException cause) {
+        ManifestSource source = manifest.source();
+        Problem problem = source.problem(id, message, hint, "module", "file");
+        return new LinkException(linked.identity().info(), List.of(problem), cause);
+    }
+
+    /** Releases what the capabilities hold; no instance may be left. */
+    void close() {
+        Parts last = parts.getAndSet(null);
+        if (last != null) {
+            CapabilityBinding.release(last.bindings());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ExportType;
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.WasmModule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A module beside its manifest, for a convention that compares the two (rule 11). */
+public final class ModuleCheck {
+    /** The name of the export that a linear memory has. */
+    public static final String MEMORY = "memory";
+
+    private final WasmModule module;
+    private final PluginManifest manifest;
+    private final LinkProblems problems;
+    private final Map<String, ExternType> exports;
+
+    ModuleCheck(WasmModule module, PluginManifest manifest, LinkProblems problems) {
+        this.module = module;
+        this.manifest = manifest;
+        this.problems = problems;
+        Map<String, ExternType> byName = new LinkedHashMap<>();
+        for (ExportType export : module.exports()) {
+            byName.put(export.name(), export.type());
+        }
+        this.exports = Collections.unmodifiableMap(byName);
+    }
+
+    public WasmModule module() {
+        return module;
+    }
+
+    public PluginManifest manifest() {
+        return manifest;
+    }
+
+    /** Where what does not fit is reported. */
+    public LinkProblems problems() {
+        return problems;
+    }
+
+    /** The types of all exports by name, in the order of the binary. */
+    public Map<String, ExternType> exports() {
+        return exports;
+    }
+
+    /** The type of an export, or null where there is none of that name. */
+    public @Nullable ExternType export(String name) {
+        return exports.get(name);
+    }
+
+    /** Reports a memory that is larger than the limit from the start. */
+    void checkMemory(CallLimits limits) {
+        long most = limits.memoryBytes() / WasmMemory.PAGE_SIZE;
+        if (export(MEMORY) instanceof MemoryType type && type.min() > most) {
+            problems.module(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    "the module needs "
+                            + type.min()
+                            + " pages of memory at once; its limit is "
+                            + most,
+                    "raise limits.memory");
+        }
+    }
+
+    /** Reports an export that need not be there, but is, and has another type. */
+    public void checkOptional(String export, FunctionType wanted) {
+        ExternType type = export(export);
+        if (type != null && !type.equals(wanted)) {
+            problems.module(
+                    ErrorId.OPERATION_TYPE_MISMATCH,
+                    "the export " + export + " is a " + type,
+                    ErrorId.OPERATION_TYPE_MISMATCH.hint(wanted.toString()));
+        }
+    }
+
+    /** Reports that the export of an operation has a type that cannot be called. */
+    public void mismatch(String operation, String export, ExternType type, String wanted) {
+        problems.operation(
+                ErrorId.OPERATION_TYPE_MISMATCH,
+                operation,
+                "the export " + export + " is a " + type,
+                ErrorId.OPERATION_TYPE_MISMATCH.hint(wanted));
+    }
+
+    /** Reports that nothing is exported for an operation of the manifest. */
+    public void missing(String operation, String export) {
+        problems.operation(
+                ErrorId.OPERATION_NOT_EXPORTED,
+                operation,
+                "the module does not export " + export,
+                ErrorId.OPERATION_NOT_EXPORTED.hint(export));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.wardian.plugin.internal.abi.convention;
+
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.internal.abi.CallConvention;
+import dev.wardian.plugin.internal.abi.CallData;
+import dev.wardian.plugin.internal.abi.GuestInstance;
+import dev.wardian.plugin.internal.abi.ModuleCheck;
+import dev.wardian.plugin.internal.abi.NumberData;
+import dev.wardian.plugin.internal.abi.OperationSpec;
+import dev.wardian.plugin.internal.abi.PluginCall;
+import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.plugin.manifest.OperationNaming;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmFunction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A module that knows nothing of the host: its exports take and return numbers. It has no hooks,
+ * and no functions of the host but those of capabilities.
+ */
+public final class Plain implements CallConvention {
+    private static final Abi ABI = new Abi("plain", OperationNaming.EXPORTS, Operands.NUMBERS);
+
+    @Override
+    public Abi abi() {
+        return ABI;
+    }
+
+    @Override
+    public List<OperationSpec> check(ModuleCheck module) {
+        Initializer.check(module);
+        if (module.manifest().state().filter(PluginManifest.State::handover).isPresent()) {
+            module.problems()
+                    .state(
+                            ErrorId.MODULE_UNSUPPORTED,
+                            "state is handed over, and a module with abi " + ABI + " has no hooks",
+                            ErrorId.MODULE_UNSUPPORTED.hint("a hand-over of state"));
+        }
+        List<OperationSpec> operations = new ArrayList<>();
+        for (String name : module.manifest().operations().keySet()) {
+            ExternType type = module.export(name);
+            if (type == null) {
+                module.missing(name, name);
+            } else if (type instanceof FunctionType function && takesOnlyNumbers(function)) {
+                operations.add(new OperationSpec(name, name, function));
+            } else {
+                module.mismatch(name, name, type, "a function of numbers");
+            }
+        }
+        return operations;
+    }
+
+    private static boolean takesOnlyNumbers(FunctionType type) {
+        return type.params().stream().allMatch(Plain::isNumber)
+                && type.results().stream().allMatch(Plain::isNumber);
+    }
+
+    private static boolean isNumber(ValueType type) {
+        return !type.isReference() && type != ValueType.V128;
+    }
+
+    @Override
+    public @Nullable String misfit(OperationSpec operation, CallData data) {
+        if (!(data instanceof NumberData numbers)) {
+            return CallConvention.super.misfit(operation, data);
+        }
+        int wanted = operation.type().params().size();
+        int given = numbers.arguments().length;
+        return wanted == given ? null : "takes " + wanted + " numbers, not " + given;
+    }
+
+    @Override
+    public void start(GuestInstance guest) {
+        Initializer.run(guest);
+    }
+
+    @Override
+    public void call(GuestInstance guest, WasmFunction function, PluginCall call) {
+        NumberData data = call.data(NumberData.class);
+        data.answer(guest.invoke(function, call, data.arguments()));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.wardian.plugin.internal.abi.convention;
+
+import dev.wardian.plugin.AbiSection;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.internal.abi.LinkProblems;
+import dev.wardian.plugin.internal.abi.ModuleCheck;
+import dev.wardian.plugin.internal.abi.OperationSpec;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.MemoryType;
+import dev.wardian.wasm.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Compares what a module exports with what its manifest and {@code wardian/1} say (rule 11). */
+final class Wardian1Check {
+    private static final int MAJOR = 1;
+    private static final String OPERATION_PREFIX = "op:";
+    private static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
+    private static final FunctionType OPERATION_TYPE =
+            FunctionType.of(List.of(ValueType.I32), ValueType.I32);
+
+    private final ModuleCheck module;
+    private final PluginManifest manifest;
+    private final LinkProblems problems;
+
+    Wardian1Check(ModuleCheck module) {
+        this.module = module;
+        this.manifest = module.manifest();
+        this.problems = module.problems();
+    }
+
+    /** The name of the export of an operation or hook. */
+    static String export(String operation) {
+        return OPERATION_PREFIX + operation;
+    }
+
+    /**
+     * Reports what does not fit and answers the operations that do, in the order of the manifest.
+     */
+    List<OperationSpec> check() {
+        checkVersion();
+        Initializer.check(module);
+        checkMemory();
+        checkOperationExports();
+        checkStateHooks();
+        return operations();
+    }
+
+    private void checkVersion() {
+        try {
+            Optional<AbiSection> section = AbiSection.read(module.module());
+            if (section.isPresent() && section.get().major() > MAJOR) {
+                problems.abi(
+                        ErrorId.ABI_TOO_NEW,
+                        "the module was built for version " + section.get().major() + " of the ABI",
+                        ErrorId.ABI_TOO_NEW.hint(Integer.toString(MAJOR)));
+            }
+        } catch (AbiSection.Malformed e) {
+            problems.module(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    "the custom section " + AbiSection.NAME + " is malformed: " + e.getMessage(),
+                    "rebuild the module with a current SDK");
+        }
+    }
+
+    private void checkMemory() {
+        ExternType memory = module.export(ModuleCheck.MEMORY);
+        if (!(memory instanceof MemoryType)) {
+            problems.module(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    memory == null
+                            ? "the module exports no memory named " + ModuleCheck.MEMORY
+                            : "the export " + ModuleCheck.MEMORY + " is no memory",
+                    "export the linear memory as " + ModuleCheck.MEMORY);
+        }
+    }
+
+    /** Every export with the prefix is an operation of the manifest or a hook. */
+    private void checkOperationExports() {
+        module.exports()
+                .forEach(
+                        (export, type) -> {
+                            if (export.startsWith(OPERATION_PREFIX)) {
+                                String name = export.substring(OPERATION_PREFIX.length());
+                                checkOperationExport(name, export, type);
+                            }
+                        });
+    }
+
+    private void checkOperationExport(String name, String export, ExternType type) {
+        if (!type.equals(OPERATION_TYPE)) {
+            module.mismatch(name, export, type, OPERATION_TYPE.toString());
+        }
+        if (Hook.find(name).isPresent() || manifest.operations().containsKey(name)) {
+            return;
+        }
+        boolean declarable = OPERATION.matcher(name).matches();
+        problems.operation(
+                ErrorId.OPERATION_NOT_DECLARED,
+                name,
+                declarable
+                        ? "the module exports " + export + ", which is not under operations"
+                        : "the module exports '" + export + "', which is no name of an operation",
+                declarable
+                        ? ErrorId.OPERATION_NOT_DECLARED.hint(name)
+                        : "names are like 'greet' or 'orders.add'; those with __ are the host's");
+    }
+
+    /** State is handed over by two hooks, without which it would be lost at a reload. */
+    private void checkStateHooks() {
+        if (manifest.state().filter(PluginManifest.State::handover).isEmpty()) {
+            return;
+        }
+        for (Hook hook : List.of(Hook.SAVE, Hook.RESTORE)) {
+            if (module.export(hook.export()) == null) {
+                problems.state(
+                        ErrorId.OPERATION_NOT_EXPORTED,
+                        "state is handed over, and the module does not export " + hook.export(),
+                        ErrorId.OPERATION_NOT_EXPORTED.hint(hook.export()));
+            }
+        }
+    }
+
+    private List<OperationSpec> operations() {
+        List<OperationSpec> operations = new ArrayList<>();
+        for (String name : manifest.operations().keySet()) {
+            String export = export(name);
+            if (module.export(export) != null) {
+                operations.add(new OperationSpec(name, export, OPERATION_TYPE));
+            } else {
+                module.missing(name, export);
+            }
+        }
+        return operations;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.wardian.plugin.manifest;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** How the operations of an ABI are named, and which operation a method of a service means. */
+public enum OperationNaming {
+    /**
+     * Lower-case words with hyphens, in groups with dots: {@code order.fraud-score}. The method
+     * {@code fraudScore} means {@code fraud-score}, {@code parseURLPath} means {@code
+     * parse-url-path}.
+     */
+    WORDS(Syntax.OPERATION) {
+        @Override
+        public String ofMethod(String method) {
+            return WORD_START.matcher(method).replaceAll("-").toLowerCase(Locale.ROOT);
+        }
+    },
+    /** Names of exports, such as {@code add_two}. A method means the operation of its own name. */
+    EXPORTS(Syntax.EXPORT) {
+        @Override
+        public String ofMethod(String method) {
+            return method;
+        }
+    };
+
+    /**
+     * Before a capital that follows a small letter or digit, and before the last of a run of
+     * capitals that a small letter follows.
+     */
+    private static final Pattern WORD_START =
+            Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
+    private final Syntax syntax;
+
+    OperationNaming(Syntax syntax) {
+        this.syntax = syntax;
+    }
+
+    /** The form of the names. */
+    Syntax syntax() {
+        return syntax;
+    }
+
+    /** The operation that a method means which names none by {@code @Operation}. */
+    public abstract String ofMethod(String method);
+}
