@@ -21,6 +21,7 @@ import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.MemoryBudget;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,7 @@ public class TakingBenchmark {
                                 PolicySet.EMPTY,
                                 CallLimits.of(PluginLimits.DEFAULT),
                                 AuditLog.toLogger(),
+                                WasmEngine.INTERPRETER,
                                 true));
         pool =
                 new InstancePool(
