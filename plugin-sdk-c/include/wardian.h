@@ -142,8 +142,8 @@ static inline const char *wardian_errno_name(int32_t number) {
 /*
  * Import modules other than core are linked only when the manifest asks for the capability of that name and the operator
  * grants it. A result >= 0 is a length, a number or WARDIAN_OK, a negative one an error number. A length of 0 ignores its
- * pointer. A getter of variable size takes (out, cap): a value that fits is written and its length returned; otherwise
- * nothing is written, the full length is returned and the value waits in the reply slot, for wardian_reply_read.
+ * pointer. A getter takes (out, cap) and writes a value that fits. In any case it returns the length of the value, and the
+ * value is in the reply slot for wardian_reply_read.
  */
 
 /** The most that one wardian_random_fill takes, in bytes. */
@@ -155,22 +155,24 @@ WARDIAN_BEGIN_C
 /* wardian:core/1: Input, output, failures and log of a call. Every plugin may import it. */
 
 /**
- * Copies the input from offset on. Answers the bytes copied: fewer at the end of the input, 0 beyond it.
+ * Copies input from offset on. Returns the number of bytes copied: fewer than len at the end of the input, 0 behind it.
+ * All of dst, len must lie in memory, even if fewer bytes are copied.
  * Errors: WARDIAN_ENOCALL, WARDIAN_EFAULT.
  */
 WARDIAN_IMPORT("wardian:core/1", "input_read")
 int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t len);
 
 /**
- * Appends to the output of the call. On an error nothing is appended.
- * Limits: bytes_len limits.output (all writes of a call together).
+ * Appends to the output. If it returns an error, it appends nothing.
+ * Limits: bytes_len limits.output, together with the output so far.
  * Errors: WARDIAN_ENOCALL, WARDIAN_E2BIG, WARDIAN_EFAULT.
  */
 WARDIAN_IMPORT("wardian:core/1", "output_write")
 int32_t wardian_output_write(const void *bytes, uint32_t bytes_len);
 
 /**
- * Sets the failure of the call: a code, which the operation then returns, and a message.
+ * Sets the failure of the call: a code above 0 and a message. The operation then returns the code. A second
+ * wardian_core_fail replaces the first.
  * Limits: message_len 65536.
  * Errors: WARDIAN_EINVAL (the code is not above 0), WARDIAN_ENOCALL, WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8.
  */
@@ -178,74 +180,72 @@ WARDIAN_IMPORT("wardian:core/1", "fail")
 int32_t wardian_core_fail(int32_t code, const char *message, uint32_t message_len);
 
 /**
- * The length of the value in the reply slot, where a getter of variable size leaves it; 0 for none. Each call of a
- * capability's function empties the slot first.
+ * Returns the size of the value in the reply slot, 0 if the slot is empty.
  * Errors: WARDIAN_ENOCALL.
  */
 WARDIAN_IMPORT("wardian:core/1", "reply_len")
 int32_t wardian_reply_len(void);
 
 /**
- * Copies the value in the reply slot from offset on, as wardian_input_read copies the input.
+ * Copies from the reply slot as wardian_input_read does from the input.
  * Errors: WARDIAN_ENOCALL, WARDIAN_EFAULT.
  */
 WARDIAN_IMPORT("wardian:core/1", "reply_read")
 int32_t wardian_reply_read(void *dst, uint32_t offset, uint32_t len);
 
 /**
- * The most detailed level that reaches the log: 1 error, 2 warn, 3 info, 4 debug, 5 trace. 0: nothing does, since
- * logging is not granted or the operator turned it off.
+ * Returns the most talkative level that reaches the log: 0 for none, 1 error, 2 warn, 3 info, 4 debug, 5 trace.
  * Errors: WARDIAN_ENOCALL, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:core/1", "log_level")
 int32_t wardian_log_level(void);
 
 /**
- * Writes a line to the operator's log, at a level of 1 to 5. The text is dropped where wardian_log_level is lower.
- * Limits: line_len limits.log (all lines of a call together).
- * Errors: WARDIAN_EINVAL (no such level), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ * Writes one line to the log. Without a grant for the log the line is checked, counted and dropped.
+ * Limits: line_len limits.log, together with the lines of the call so far.
+ * Errors: WARDIAN_EINVAL (the level is not 1 to 5), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:core/1", "log")
 int32_t wardian_core_log(int32_t level, const char *line, uint32_t line_len);
 
 /**
- * Ends the call as a panic: the caller sees message, file, line and column, and the host replaces the instance. Texts
- * are cut at 65536 bytes, and malformed ones repaired.
+ * Ends the call as a panic and never returns. Message and file are cut after 64 KiB, malformed UTF-8 is replaced, and a
+ * text outside of memory is empty.
  */
 WARDIAN_IMPORT("wardian:core/1", "abort")
 __attribute__((noreturn)) void wardian_core_abort(
     const char *message, uint32_t message_len, const char *file, uint32_t file_len, uint32_t line, uint32_t column);
 
-/* wardian:clock/1: Two clocks, which go in steps of the granted resolution. */
+/* wardian:clock/1: The time of day, and time that passes, in steps of the resolution in effect. */
 
 /**
- * The wall clock, in milliseconds since 1970-01-01T00:00Z. It may jump in both directions.
- * Errors: WARDIAN_ELIMIT, WARDIAN_EHOST.
+ * Returns the wall clock in milliseconds since 1970-01-01T00:00Z, in steps of at least 1 ms. It may jump in both
+ * directions.
+ * Errors: WARDIAN_ELIMIT (the call made more than capabilityCalls calls of capability functions), WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:clock/1", "now_ms")
 int64_t wardian_clock_now_ms(void);
 
 /**
- * A clock that never goes back, in nanoseconds since an instant of the host's choice. For spans of time only.
- * Errors: WARDIAN_ELIMIT, WARDIAN_EHOST.
+ * Returns a clock that never goes back, in nanoseconds since the version was linked. For spans only.
+ * Errors: WARDIAN_ELIMIT (the call made more than capabilityCalls calls of capability functions), WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:clock/1", "monotonic_ns")
 int64_t wardian_clock_monotonic_ns(void);
 
-/* wardian:config/1: The plugin's configuration, as far as its keys are granted. */
+/* wardian:config/1: Named values of the plugin's configuration, as far as their keys are granted. */
 
 /**
- * Gets the value of a key, as text. A getter of variable size.
- * Limits: key_len 256, result limits.reply.
- * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EDENIED (the key is outside the grant), WARDIAN_E2BIG,
- * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ * Gets the value of a key, as UTF-8. A getter.
+ * Limits: key_len 256; result limits.reply.
+ * Errors: WARDIAN_ENOTFOUND (the key is allowed and has no value), WARDIAN_EDENIED (the key is outside of what is in
+ * effect), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:config/1", "get")
 int32_t wardian_config_get(const char *key, uint32_t key_len, char *out, uint32_t cap);
 
 /**
- * Lists the granted keys that have a value: sorted, with a line feed between two, none after the last. A getter of
- * variable size.
+ * Gets the keys in effect that have a value, sorted, with a line feed between two. A getter.
  * Limits: result limits.reply.
  * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
@@ -256,14 +256,14 @@ int32_t wardian_config_keys(char *out, uint32_t cap);
 
 /**
  * Calls an operation of another plugin and gets its output. The other plugin runs on an instance of its own, under its
- * own limits and within the time and the fuel that the caller has left. A getter of variable size.
- * Limits: id_len 256, operation_len 256, input_len limits.input (of the other plugin), result limits.reply.
- * Errors: WARDIAN_EFAILED (the other plugin reports a failure, see wardian_plugins_failure_code), WARDIAN_EDENIED (the
- * operation is outside the grant), WARDIAN_ENOTFOUND (no active plugin has the operation), WARDIAN_EUNAVAILABLE (the
- * other plugin takes no calls now, such as when it is busy; try again later), WARDIAN_ELIMIT (calls are nested too
- * deeply, or the call made too many capability calls), WARDIAN_ETIMEOUT (the other plugin ran out of time),
- * WARDIAN_EHOST (anything else happened to the other plugin, such as a trap), WARDIAN_E2BIG, WARDIAN_EFAULT,
- * WARDIAN_EUTF8.
+ * own limits, within the deadline and the fuel that the caller has left. A getter.
+ * Limits: id_len 256; operation_len 256; input_len limits.input of the other plugin; result limits.reply.
+ * Errors: WARDIAN_EDENIED (the operation is outside of what is in effect), WARDIAN_ENOTFOUND (no active plugin has that
+ * id, or it has no such operation), WARDIAN_EUNAVAILABLE (the other plugin is busy, its circuit is open, or the memory
+ * budget is used up; try again later), WARDIAN_ELIMIT (calls are nested more than 8 deep, or the call would enter an
+ * instance that waits for it), WARDIAN_ETIMEOUT (the other plugin's deadline passed, and the caller still has time),
+ * WARDIAN_EFAILED (the other plugin reports a failure of its own), WARDIAN_EHOST (anything else: the other plugin
+ * trapped, panicked or exceeded another limit), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8.
  */
 WARDIAN_IMPORT("wardian:plugins/1", "call")
 int32_t wardian_plugins_call(
@@ -271,25 +271,24 @@ int32_t wardian_plugins_call(
     uint32_t input_len, void *out, uint32_t cap);
 
 /**
- * The code of the failure that the last wardian_plugins_call answered with WARDIAN_EFAILED; 0 if it answered something
- * else.
+ * Returns the code of the failure that the last wardian_plugins_call reported with WARDIAN_EFAILED, otherwise 0.
  * Errors: WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:plugins/1", "failure_code")
 int32_t wardian_plugins_failure_code(void);
 
 /**
- * Gets the message of that failure. A getter of variable size.
+ * Gets the message of that failure. A getter.
  * Limits: result limits.reply.
  * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:plugins/1", "failure_message")
 int32_t wardian_plugins_failure_message(char *out, uint32_t cap);
 
-/* wardian:random/1: Random bytes that nobody can predict. */
+/* wardian:random/1: Unpredictable bytes. */
 
 /**
- * Fills the buffer with bytes of a cryptographic generator. Answers 0.
+ * Writes len random bytes to dst. Returns 0.
  * Limits: len 65536.
  * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */

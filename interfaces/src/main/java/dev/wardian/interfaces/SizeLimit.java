@@ -7,10 +7,17 @@ import java.util.OptionalLong;
  *
  * @param subject a parameter of the core signature, or {@code result}
  * @param value a number of bytes, or {@code limits.} and a limit's key in manifests
- * @param text what else is to be said, or nothing
+ * @param text what follows the value, with its blank or comma, or nothing
  */
 public record SizeLimit(String subject, String value, String text) {
+    static final String RESULT = "result";
+
     private static final String OF_MANIFEST = "limits.";
+
+    /** Whether it is on a parameter, and not on the result. */
+    public boolean isOfParameter() {
+        return !subject.equals(RESULT);
+    }
 
     /** The number of bytes, unless a manifest's limit says it. */
     public OptionalLong bytes() {
@@ -27,6 +34,6 @@ public record SizeLimit(String subject, String value, String text) {
     /** For example {@code key_len: at most 256}. */
     @Override
     public String toString() {
-        return subject + ": at most " + value + (text.isEmpty() ? "" : " " + text);
+        return subject + ": at most " + value + text;
     }
 }

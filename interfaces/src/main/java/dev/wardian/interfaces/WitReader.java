@@ -19,12 +19,9 @@ final class WitReader {
     private static final Pattern MAJOR = Pattern.compile("[1-9][0-9]{0,3}");
     private static final Pattern ERROR_NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
     private static final Pattern LIMIT =
-            Pattern.compile("([a-z_]+) ([1-9][0-9]{0,8}|limits\\.[a-zA-Z]+)(?:,? (.+))?");
+            Pattern.compile("([a-z_]+) ([1-9][0-9]{0,8}|limits\\.[a-zA-Z]+)(,? .+)?");
     private static final String ERRNO = "errno";
     private static final String TOO_BIG = "E2BIG";
-
-    /** The name under which a limit's subject is not a parameter. */
-    private static final String RESULT = "result";
 
     private final String file;
     private final List<WitToken> tokens;
@@ -272,7 +269,7 @@ final class WitReader {
             WitToken at = docs.all("limit").get(i).at();
             String subject = function.limits().get(i).subject();
             boolean fits =
-                    subject.equals(RESULT)
+                    !function.limits().get(i).isOfParameter()
                             ? function.shape() == ResultShape.VARIABLE
                             : function.core().parameters().stream()
                                     .filter(it -> it.lengthOf().isPresent())

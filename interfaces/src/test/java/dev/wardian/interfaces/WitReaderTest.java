@@ -70,7 +70,7 @@ class WitReaderTest {
         assertEquals(List.of(new Parameter("key", WitType.STRING)), function.parameters());
         assertEquals(ResultShape.VARIABLE, function.shape());
         assertEquals(Optional.of(WitType.BYTES), function.value());
-        assertEquals(List.of(new SizeLimit("key_len", "256", "in UTF-8")), function.limits());
+        assertEquals(List.of(new SizeLimit("key_len", "256", ", in UTF-8")), function.limits());
         assertEquals(
                 List.of(new ErrorCase("E2BIG", "the key is too long"), new ErrorCase("EFAULT", "")),
                 function.errors());

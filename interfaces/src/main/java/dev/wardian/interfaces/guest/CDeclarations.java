@@ -85,11 +85,8 @@ final class CDeclarations {
     }
 
     private String comment(HostInterface module, InterfaceFunction function) {
-        String text = plain(module, function.text());
-        if (function.shape() == ResultShape.VARIABLE) {
-            text += " A getter of variable size.";
-        }
-        List<String> lines = new ArrayList<>(Words.lines(text, " * "));
+        List<String> lines =
+                new ArrayList<>(Words.lines(plain(module, Words.text(function)), " * "));
         for (String more :
                 List.of(
                         Words.limits(function),

@@ -1,5 +1,6 @@
 package dev.wardian.interfaces.guest;
 
+import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.HostInterfaces;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,15 +22,23 @@ public final class GuestFiles {
         HostInterfaces host = HostInterfaces.read(root.resolve("interfaces/wit"));
         CDeclarations c = new CDeclarations(host);
         RustDeclarations rust = new RustDeclarations(host);
-        return List.of(
-                new GeneratedFile(C + "include/wardian.h", "errors", c.errors()),
-                new GeneratedFile(C + "include/wardian.h", "imports", c.imports()),
-                new GeneratedFile(C + "include/wardian_mock.h", "counted", c.counted()),
-                new GeneratedFile(C + "README.md", "imports", MarkdownTable.imports(host)),
-                new GeneratedFile(RUST + "errno.rs", "names", rust.errorNames()),
-                new GeneratedFile(RUST + "errno.rs", "numbers", rust.errorConstants()),
-                new GeneratedFile(RUST + "raw.rs", "", rust.imports()),
-                new GeneratedFile(RUST + "host.rs", "", rust.slices()));
+        List<GeneratedFile> files = new ArrayList<>();
+        files.add(new GeneratedFile(C + "include/wardian.h", "errors", c.errors()));
+        files.add(new GeneratedFile(C + "include/wardian.h", "imports", c.imports()));
+        files.add(new GeneratedFile(C + "include/wardian_mock.h", "counted", c.counted()));
+        files.add(new GeneratedFile(RUST + "errno.rs", "names", rust.errorNames()));
+        files.add(new GeneratedFile(RUST + "errno.rs", "numbers", rust.errorConstants()));
+        files.add(new GeneratedFile(RUST + "raw.rs", "", rust.imports()));
+        files.add(new GeneratedFile(RUST + "host.rs", "", rust.slices()));
+        files.add(new GeneratedFile("docs/abi.md", "errors", DocumentTables.errors(host)));
+        for (HostInterface module : host.interfaces()) {
+            String page =
+                    module.isCore() ? "docs/abi.md" : "docs/capabilities/" + module.name() + ".md";
+            if (!module.functions().isEmpty()) {
+                files.add(new GeneratedFile(page, "functions", DocumentTables.functions(module)));
+            }
+        }
+        return files;
     }
 
     /** Those that are not as they should be. */

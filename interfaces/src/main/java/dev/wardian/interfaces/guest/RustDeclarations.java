@@ -50,6 +50,13 @@ final class RustDeclarations {
                 "The imports as they are. A result of 0 or more is a length, a number or success, a negative"
                         + " one an error number. Everything else in this crate is a safe face of these.");
         out.append("//!\n");
+        doc(
+                out,
+                "//!",
+                "",
+                "A getter writes its value to `out` if it fits into `cap` bytes. In any case it returns the length of the"
+                        + " value, and the value is in the reply slot for `reply_read`.");
+        out.append("//!\n");
         doc(out, "//!", "", GeneratedFile.NOTICE);
         for (HostInterface module : host.interfaces()) {
             if (!module.functions().isEmpty()) {
@@ -70,7 +77,7 @@ final class RustDeclarations {
 
     private static void imported(StringBuilder out, InterfaceFunction function) {
         String indent = STEP + STEP;
-        doc(out, indent, function.text());
+        doc(out, indent, Words.text(function));
         for (String more :
                 List.of(Words.limits(function), Words.errors(function, name -> "`" + name + "`"))) {
             if (!more.isEmpty()) {

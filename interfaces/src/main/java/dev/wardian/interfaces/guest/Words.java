@@ -2,7 +2,7 @@ package dev.wardian.interfaces.guest;
 
 import dev.wardian.interfaces.ErrorCase;
 import dev.wardian.interfaces.InterfaceFunction;
-import dev.wardian.interfaces.SizeLimit;
+import dev.wardian.interfaces.ResultShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -15,19 +15,19 @@ final class Words {
 
     private Words() {}
 
+    /** What the function does. */
+    static String text(InterfaceFunction function) {
+        return function.text() + (function.shape() == ResultShape.VARIABLE ? " A getter." : "");
+    }
+
     /** The function's limits in a sentence, or nothing. */
     static String limits(InterfaceFunction function) {
         if (function.limits().isEmpty()) {
             return "";
         }
         return function.limits().stream()
-                .map(Words::limit)
-                .collect(Collectors.joining(", ", "Limits: ", "."));
-    }
-
-    private static String limit(SizeLimit limit) {
-        String text = limit.text().isEmpty() ? "" : " (" + limit.text() + ")";
-        return limit.subject() + " " + limit.value() + text;
+                .map(limit -> limit.subject() + " " + limit.value() + limit.text())
+                .collect(Collectors.joining("; ", "Limits: ", "."));
     }
 
     /**

@@ -99,9 +99,9 @@ class GuestFilesTest {
                 List.of(
                         "plugin-sdk-c/include/wardian.h (imports)",
                         "plugin-sdk-c/include/wardian_mock.h (counted)",
-                        "plugin-sdk-c/README.md (imports)",
                         "plugin-sdk-rust/wardian/src/raw.rs",
-                        "plugin-sdk-rust/wardian/src/host.rs"),
+                        "plugin-sdk-rust/wardian/src/host.rs",
+                        "docs/capabilities/random.md (functions)"),
                 GuestFiles.stale(root).stream().map(GeneratedFile::toString).toList());
         String[] check = {"--check", root.toString()};
         assertThrows(IllegalStateException.class, () -> GuestFiles.main(check));
