@@ -6,13 +6,10 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
-import dev.wardian.wasm.internal.code.BlockProfile;
-import dev.wardian.wasm.internal.code.FunctionCode;
-import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.interpreter.BlockEngine;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.lowering.LoweredPrinter;
-import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.lowering.OpShape;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.runtime.Instantiator;
@@ -47,32 +44,22 @@ public final class DynamicCounts {
 
     private static DynamicCounts count(byte[] module, String export, int argument) {
         ModuleData data = ModuleDecoder.decode(module, Features.WASM_2_0, ModuleLimits.DEFAULT);
-        BlockProfile profile = new BlockProfile();
-        ModuleCode code = new ModuleCode(data, false, Interpreter.INSTANCE, profile);
+        ModuleCode code = new ModuleCode(data, false, Interpreter.INSTANCE);
+        BlockEngine engine = new BlockEngine();
+        engine.takeOver(code);
         Instantiator.instantiate(
                         WasmModule.parse(module), code, Imports.NONE, InstanceOptions.DEFAULT)
                 .function(export)
                 .call(argument);
         DynamicCounts counts = new DynamicCounts();
-        for (FunctionCode function : code.functions) {
-            if (function.lowered != null) {
-                counts.add(function.lowered, profile);
-            }
-        }
+        engine.visit(counts::add);
         return counts;
     }
 
-    private void add(LoweredFunction function, BlockProfile profile) {
-        int[] code = function.code;
-        long times = 0;
+    private void add(int[] code, int start, int end, long times) {
         String previous = "";
-        for (int pc = 0; pc < code.length; pc += OpShape.size(code, pc)) {
-            if (code[pc] == Op.COUNT) {
-                times = profile.count(code[pc + Op.A]);
-                previous = "";
-                continue;
-            }
-            String name = LoweredPrinter.name(code[pc]);
+        for (int pc = start; pc < end; pc += OpShape.size(code, pc)) {
+            String name = String.valueOf(LoweredPrinter.name(code[pc]));
             singles.merge(name, times, Long::sum);
             if (!previous.isEmpty()) {
                 pairs.merge(previous + " " + name, times, Long::sum);

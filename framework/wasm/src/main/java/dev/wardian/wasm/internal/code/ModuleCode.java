@@ -2,7 +2,6 @@ package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.internal.model.ModuleData;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All functions that a module defines, in one of two variants: with or without metering. Shared by
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleCode {
     public final ModuleData data;
     public final boolean metered;
-
-    /** Where blocks are counted, or null: only tools ask for it. */
-    public final @Nullable BlockProfile profile;
 
     /** The module's types; empty for one that is no function type. */
     public final TypeLayout[] layouts;
@@ -27,13 +23,6 @@ public final class ModuleCode {
      * @param entry who runs the functions until another takes one over
      */
     public ModuleCode(ModuleData data, boolean metered, FunctionEntry entry) {
-        this(data, metered, entry, null);
-    }
-
-    /** As above, with a profile. */
-    public ModuleCode(
-            ModuleData data, boolean metered, FunctionEntry entry, @Nullable BlockProfile profile) {
-        this.profile = profile;
         this.data = data;
         this.metered = metered;
         this.layouts = new TypeLayout[data.types.length];

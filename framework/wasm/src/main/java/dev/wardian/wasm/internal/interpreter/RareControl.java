@@ -13,10 +13,9 @@ import dev.wardian.wasm.internal.runtime.ExceptionInstance;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Calls, exceptions, and what is counted (spec section 4.6.2). */
+/** Calls, exceptions and fuel (spec section 4.6.2). */
 final class RareControl {
     private RareControl() {}
 
@@ -28,9 +27,6 @@ final class RareControl {
         switch (code[pc]) {
             case Op.FUEL:
                 context.consume(a);
-                break;
-            case Op.COUNT:
-                Objects.requireNonNull(instance.code[0].module.profile).hit(a);
                 break;
             case Op.COPY_BLOCK:
                 copyBlock(context, s, fp + a, fp + b, c);

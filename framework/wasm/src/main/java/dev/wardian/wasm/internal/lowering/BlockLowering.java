@@ -57,7 +57,6 @@ final class BlockLowering {
         if (metered) {
             functionFuel = code.emit(Op.FUEL, 0, 0, 0);
         }
-        branches.beginBlock();
         control.push(OpenBlocks.BLOCK, function.layout, 0, values.operandBase());
         stack.touch(function.layout.resultSlots);
     }
@@ -94,7 +93,6 @@ final class BlockLowering {
         control.label[frame] = metered ? control.fuelCell[frame] : code.size();
         control.weight[frame] = control.instructions;
         code.label();
-        branches.beginBlock();
     }
 
     void enterIf(TypeLayout layout) {
@@ -107,7 +105,6 @@ final class BlockLowering {
                         condition.right(),
                         0);
         control.elseBranch[frame] = code.chain(cell + C, -1);
-        branches.beginBlock();
     }
 
     void elseBranch() {
@@ -119,7 +116,6 @@ final class BlockLowering {
         }
         code.bind(control.elseBranch[frame]);
         control.elseBranch[frame] = -1;
-        branches.beginBlock();
         control.enterElse();
         stack.truncate(control.entries[frame], control.slot[frame]);
         values.pushAll(control.layout[frame].params);
@@ -149,9 +145,6 @@ final class BlockLowering {
             code.bind(control.label[frame]);
             code.bind(control.elseBranch[frame]);
         }
-        if (control.reachable) {
-            branches.beginBlock();
-        }
         control.pop();
         stack.truncate(control.entries[frame], control.slot[frame]);
         values.pushAll(layout.results);
@@ -165,7 +158,6 @@ final class BlockLowering {
         code.label();
         control.clauses[frame] = clauses;
         control.firstCell[frame] = code.size();
-        branches.beginBlock();
     }
 
     /**
@@ -202,7 +194,6 @@ final class BlockLowering {
                 values.usesReferences = true;
                 stack.pushHome(ValTypes.EXNREF);
             }
-            branches.beginBlock();
             branches.branch(target);
         }
         in.position = after;

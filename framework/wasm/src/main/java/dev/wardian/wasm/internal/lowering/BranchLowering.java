@@ -4,7 +4,6 @@ import static dev.wardian.wasm.internal.lowering.Op.A;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 
-import dev.wardian.wasm.internal.code.BlockProfile;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -196,7 +195,6 @@ final class BranchLowering {
         settleValues(frame);
         if (valuesInPlace(frame, control.labelTypes(frame).length)) {
             target(frame, emitBranch(condition));
-            beginBlock();
             return;
         }
         int skip =
@@ -205,7 +203,6 @@ final class BranchLowering {
         moveValues(frame);
         jump(frame);
         code.bind(code.chain(skip + C, -1));
-        beginBlock();
     }
 
     void branchTable() {
@@ -251,13 +248,5 @@ final class BranchLowering {
         }
         in.position = end;
         control.reachable = false;
-    }
-
-    /** A straight piece of code begins here. */
-    void beginBlock() {
-        BlockProfile profile = function.module.profile;
-        if (profile != null) {
-            code.emit(Op.COUNT, profile.newCounter(), 0, 0);
-        }
     }
 }

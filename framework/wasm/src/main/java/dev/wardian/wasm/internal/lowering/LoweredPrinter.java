@@ -104,8 +104,7 @@ public final class LoweredPrinter {
                     ELEMENT_SEGMENT,
                     FIELD,
                     HEAP_TYPE,
-                    LANE,
-                    COUNTER ->
+                    LANE ->
                     kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + value;
         };
     }

@@ -367,17 +367,14 @@ public final class Op {
     /** r[a] = s[d] != 0 ? r[b] : r[c]. */
     public static final int SELECT_REF = TRAP + 1;
 
-    /** Calls, exceptions, and what is counted. */
+    /** Calls, exceptions and fuel. */
     public static final int FIRST_CONTROL = OpFamily.CONTROL << OpFamily.SHIFT;
 
     /** burn a units. */
     public static final int FUEL = FIRST_CONTROL;
 
-    /** add one to counter a of the module's profile. */
-    public static final int COUNT = FUEL + 1;
-
     /** copy c slots from b to a, references too. */
-    public static final int COPY_BLOCK = COUNT + 1;
+    public static final int COPY_BLOCK = FUEL + 1;
 
     /**
      * leave the arguments of function a, c slots from slot b on, to the driver; a RETURN follows.

@@ -4,7 +4,6 @@ import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.CELL;
 import static dev.wardian.wasm.internal.lowering.OperandKind.ACCESS;
 import static dev.wardian.wasm.internal.lowering.OperandKind.CODE;
-import static dev.wardian.wasm.internal.lowering.OperandKind.COUNTER;
 import static dev.wardian.wasm.internal.lowering.OperandKind.DATA_SEGMENT;
 import static dev.wardian.wasm.internal.lowering.OperandKind.ELEMENT_SEGMENT;
 import static dev.wardian.wasm.internal.lowering.OperandKind.FIELD;
@@ -298,7 +297,6 @@ public record OpShape(OpcodeFamily family, List<OperandKind> operands) {
         put(family, List.of(TAG, FIRST_SLOT), Op.THROW);
         put(family, List.of(REFERENCE), Op.THROW_REF);
         put(family, List.of(NUMBER), Op.FUEL);
-        put(family, List.of(COUNTER), Op.COUNT);
     }
 
     private static void variable() {

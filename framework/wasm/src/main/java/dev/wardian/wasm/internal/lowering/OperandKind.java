@@ -1,7 +1,5 @@
 package dev.wardian.wasm.internal.lowering;
 
-import dev.wardian.wasm.internal.code.BlockProfile;
-
 /** What an operand of a register instruction stands for. */
 public enum OperandKind {
     /** A slot that is written. */
@@ -48,7 +46,5 @@ public enum OperandKind {
      * What the vector instruction says: a slot of a number or vector, or the offset of an access.
      */
     VECTOR_OPERAND,
-    LANE,
-    /** A counter of a {@link BlockProfile}. */
-    COUNTER
+    LANE
 }
