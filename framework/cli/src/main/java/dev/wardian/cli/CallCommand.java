@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "call",
         description = {
-            "Loads the plugin of a folder, calls an operation and prints its output as it is.",
-            "Without --grants it gets what its manifest asks for of the capabilities that reach"
-                    + " nothing outside of it: clock, config, log and random."
+            "Loads the plugin in a folder, calls one operation and prints the output unchanged.",
+            "Without --grants, the plugin gets what its manifest requests of clock, config, log"
+                    + " and random, which reach nothing outside of the plugin."
         })
 final class CallCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
@@ -40,7 +40,7 @@ final class CallCommand implements Callable<Integer> {
     @Option(
             names = "--grants",
             paramLabel = "FILE",
-            description = "The operator's file of grants and limits; nothing else is granted then.")
+            description = "A file of grants and limits. With it, nothing else is granted.")
     private @Nullable Path grantsFile;
 
     @Option(
@@ -75,8 +75,8 @@ final class CallCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "INPUT",
             description =
-                    "Its input as text, or - for standard input; nothing is empty input. For a"
-                            + " plugin with abi: plain, its arguments with spaces between them.")
+                    "The input as text, or - to read standard input. Default: empty. For a plugin"
+                            + " with abi: plain, the arguments, separated by spaces.")
     private String input = "";
 
     CallCommand(Console console) {

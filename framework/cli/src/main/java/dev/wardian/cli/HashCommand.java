@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "hash",
         description = {
             "Writes the SHA-256 of a plugin's module into its manifest and prints it.",
-            "For use after a build; a module that is not valid is refused. Nothing else of the"
-                    + " manifest changes. Until the first build the hash may be 64 zeros."
+            "Run it after each build. It rejects a module that is not valid, and changes nothing"
+                    + " else in the manifest. Before the first build, 64 zeros can stand for the hash."
         })
 final class HashCommand implements Callable<Integer> {
     private final Console console;
@@ -73,7 +73,7 @@ final class HashCommand implements Callable<Integer> {
             }
         }
         throw new InputException(
-                file + ": module.sha256 is not written as 64 digits in one piece: " + old);
+                file + ": module.sha256 must be 64 hexadecimal digits on one line, not " + old);
     }
 
     private static boolean names(ManifestReader reader, Path file, byte[] bytes, String hash) {

@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(
             names = "--code",
-            description = "Show the code that the interpreter runs, an instruction a line.")
+            description = "Show the code that the interpreter runs, one instruction per line.")
     private boolean code;
 
     @Spec private CommandSpec spec;
@@ -53,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "FUNCTION",
             description =
-                    "With --code, the functions to show, by index or name. By default all that the"
+                    "With --code, the functions to show, by index or name. Default: all that the"
                             + " module defines.")
     private List<String> functions = List.of();
 

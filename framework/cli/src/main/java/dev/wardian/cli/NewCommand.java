@@ -14,8 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "new",
         description = {
-            "Makes a folder with a plugin that builds: source, manifest, test, README and the SDK.",
-            "Nothing that exists is changed: the folder is new, or empty."
+            "Creates a folder with a plugin that builds: source, manifest, test, README and the SDK.",
+            "Overwrites nothing: the folder must be new or empty."
         })
 final class NewCommand implements Callable<Integer> {
     private final Console console;
@@ -31,7 +31,8 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "The folder; the last part of NAME, in the working directory, otherwise.")
+            description =
+                    "The folder to create. Default: the last part of NAME, in the working directory.")
     private @Nullable Path folder;
 
     @Parameters(

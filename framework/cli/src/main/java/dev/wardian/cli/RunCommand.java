@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs a module: its start function, then the export given with --invoke, else"
-                    + " _start if there is one. Each result is printed on a line of its own.",
-            "Options come before FILE; whatever follows it belongs to the guest."
+            "Runs a module: its start function, then the export that --invoke names, or _start if"
+                    + " the module has it. Prints each result on a line of its own.",
+            "Options come before FILE. What follows FILE belongs to the guest."
         })
 final class RunCommand implements Callable<Integer> {
     private static final String COMMAND_EXPORT = "_start";
@@ -52,21 +52,21 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Quantities.Count.class,
             description =
-                    "Units of fuel for the start function, and as many for the call: 200M. None by default.")
+                    "Units of fuel for the start function, and the same again for the call: 200M. Default: no limit.")
     private @Nullable Long fuel;
 
     @Option(
             names = "--timeout",
             paramLabel = "D",
             converter = Quantities.Nanoseconds.class,
-            description = "The time after which the guest is stopped: 500ms, 2s. None by default.")
+            description = "Stop the guest after this time: 500ms, 2s. Default: no limit.")
     private @Nullable Long timeout;
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             converter = Quantities.Bytes.class,
-            description = "Greatest size of each memory: 64MiB. By default what the module says.")
+            description = "Largest size of each memory: 64MiB. Default: what the module declares.")
     private @Nullable Long memory;
 
     @Mixin private EngineOption engine = new EngineOption();

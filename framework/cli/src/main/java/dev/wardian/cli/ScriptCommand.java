@@ -32,7 +32,7 @@ final class ScriptCommand implements Callable<Integer> {
 
     @Mixin private EngineOption engine = new EngineOption();
 
-    @Option(names = "--verbose", description = "Name each command that does not hold.")
+    @Option(names = "--verbose", description = "Name each command that fails.")
     private boolean verbose;
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "The scripts.")

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code wardian validate}: decodes and validates modules. */
-@Command(name = "validate", description = "Decodes and validates modules; nothing of them is run.")
+@Command(name = "validate", description = "Decodes and validates modules. Runs none of their code.")
 final class ValidateCommand implements Callable<Integer> {
     private final Console console;
 

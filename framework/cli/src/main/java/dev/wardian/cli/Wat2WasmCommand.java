@@ -13,12 +13,16 @@ import picocli.CommandLine.Parameters;
 /** {@code wardian wat2wasm}: from the text format to the binary format. */
 @Command(
         name = "wat2wasm",
-        description = "Writes a module in the text format as a binary; validates nothing.")
+        description = "Converts a module from the text format to a binary, without validation.")
 final class Wat2WasmCommand implements Callable<Integer> {
-    @Option(names = "-o", paramLabel = "FILE", required = true, description = "The binary.")
+    @Option(
+            names = "-o",
+            paramLabel = "FILE",
+            required = true,
+            description = "The binary to write.")
     private Path output = Path.of("");
 
-    @Parameters(paramLabel = "FILE", description = "The text.")
+    @Parameters(paramLabel = "FILE", description = "The text file.")
     private Path file = Path.of("");
 
     @Override
