@@ -58,7 +58,7 @@ class HostDescriptionTest {
     void everyCapabilityHasADescriptionAndTheOtherWayRound() {
         Set<String> provided =
                 CAPABILITIES.stream()
-                        .map(Capability::importModule)
+                        .flatMap(capability -> capability.importModules().stream())
                         .collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> described =
@@ -73,10 +73,14 @@ class HostDescriptionTest {
     List<DynamicTest> aCapabilityProvidesTheFunctionsThatAreDescribed() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Capability<?> capability : CAPABILITIES) {
-            String module = capability.importModule();
-            tests.add(
-                    dynamicTest(
-                            module, () -> assertEquals(described(module), provided(capability))));
+            for (String module : capability.importModules()) {
+                tests.add(
+                        dynamicTest(
+                                module,
+                                () ->
+                                        assertEquals(
+                                                described(module), provided(capability, module))));
+            }
         }
         return tests;
     }
@@ -89,14 +93,14 @@ class HostDescriptionTest {
         return types;
     }
 
-    private static Map<String, String> provided(Capability<?> capability) {
+    private static Map<String, String> provided(Capability<?> capability, String module) {
         CapabilityName name = capability.name();
         Capabilities only = Capabilities.of(List.of(capability));
         PolicySet policy = policy(only, name);
         HostFunctions functions = only.bind(name, new Context(), policy);
         Map<String, String> types = new TreeMap<>();
-        for (String function : functions.names()) {
-            types.put(function, text(functions.find(function).orElseThrow().type()));
+        for (String function : functions.names(module)) {
+            types.put(function, text(functions.find(module, function).orElseThrow().type()));
         }
         return types;
     }
@@ -155,8 +159,9 @@ class HostDescriptionTest {
     List<DynamicTest> aLengthMayBeWhatIsDescribedAndNotMore() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Capability<?> capability : CAPABILITIES) {
-            HostInterface own = Described.HOST.find(capability.importModule()).orElseThrow();
-            addLimits(tests, capability, own);
+            for (String module : capability.importModules()) {
+                addLimits(tests, capability, Described.HOST.find(module).orElseThrow());
+            }
         }
         addLimits(tests, CAPABILITIES.iterator().next(), Described.HOST.interfaces().get(0));
         assertTrue(tests.size() > 4, "there are limits in bytes");

@@ -1,5 +1,6 @@
 package dev.wardian.host;
 
+import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
@@ -51,12 +52,14 @@ public final class Prober implements AutoCloseable {
             Path folder, Capability<?> capability, String request, Map<String, String> config) {
         // All imports come before the first function.
         List<Runnable> probes = new ArrayList<>();
-        String module = capability.importModule();
-        for (InterfaceFunction function : Described.HOST.find(module).orElseThrow().functions()) {
-            String name = function.importName();
-            String type = Described.type(function.core());
-            int index = guest.imports(module, name, type);
-            probes.add(() -> probe(name, index, type));
+        for (String module : capability.importModules()) {
+            HostInterface described = Described.HOST.find(module).orElseThrow();
+            for (InterfaceFunction function : described.functions()) {
+                String name = function.importName();
+                String type = Described.type(function.core());
+                int index = guest.imports(module, name, type);
+                probes.add(() -> probe(name, index, type));
+            }
         }
         probes.forEach(Runnable::run);
         probe("fail", guest.fail, "iii:i");

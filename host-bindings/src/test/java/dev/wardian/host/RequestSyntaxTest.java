@@ -54,6 +54,23 @@ class RequestSyntaxTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "clock  | { resolution: 1ms }               | both clocks in steps of 1ms",
+                "config | { keys: [tax.rate, tax.*, tiers] } | keys tax.*, tiers",
+                "config | { keys: ['*'], deny: [a, b.*] }   | keys *, but not a, b.*",
+                "config | { keys: [] }                      | no keys",
+                "log    | { level: trace, rate: 5 }         | level trace, at most 5 lines a second",
+                "plugins | { allow: [a.b/x, 'a.c/*'] }      | operations a.b/x, a.c/*",
+                "plugins | { allow: [] }                    | no operations",
+                "random | {}                                | random bytes",
+            })
+    void aPolicyIsDescribedInALine(String capability, String yaml, String description) {
+        assertEquals(List.of(capability + ": " + description), read(capability, yaml).describe());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "clock  | { resolution: 5 }           | 1:15",
                 "clock  | { resolution: 0ns }         | 1:15",
                 "clock  | { resolution: 25h }         | 1:15",

@@ -2,7 +2,9 @@ package dev.wardian.cli;
 
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -25,7 +27,8 @@ final class NewCommand implements Callable<Integer> {
             paramLabel = "LANGUAGE",
             required = true,
             converter = LanguageName.class,
-            description = "c or rust.")
+            completionCandidates = LanguageNames.class,
+            description = "One of ${COMPLETION-CANDIDATES}.")
     private Scaffold.Language language;
 
     @Option(
@@ -74,7 +77,16 @@ final class NewCommand implements Callable<Integer> {
                     return language;
                 }
             }
-            throw new TypeConversionException("'" + value + "': known are c and rust");
+            throw new TypeConversionException(
+                    "'" + value + "': known are " + String.join(", ", new LanguageNames()));
+        }
+    }
+
+    /** Every language that a plugin can be begun in. */
+    static final class LanguageNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Scaffold.Language.values()).map(Scaffold.Language::text).iterator();
         }
     }
 }

@@ -14,7 +14,8 @@ enum LoggedAudit implements AuditLog {
 
     @Override
     public void granted(CallInfo plugin, PolicySet effective) {
-        LOG.info("granted to {}: {}", plugin, effective);
+        String allowed = effective.isEmpty() ? "nothing" : String.join("; ", effective.describe());
+        LOG.info("granted to {}: {}", plugin, allowed);
     }
 
     @Override

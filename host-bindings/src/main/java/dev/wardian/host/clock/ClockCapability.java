@@ -56,6 +56,11 @@ final class ClockCapability implements Capability<ClockPolicy> {
     }
 
     @Override
+    public String describe(ClockPolicy policy) {
+        return "both clocks in steps of " + Unit.NANOSECONDS.format(policy.resolutionNanos());
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, ClockPolicy effective) {
         long nanos = effective.resolutionNanos();
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));

@@ -68,6 +68,11 @@ final class ConfigCapability implements Capability<ConfigPolicy> {
     }
 
     @Override
+    public String describe(ConfigPolicy policy) {
+        return policy.describe();
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, ConfigPolicy effective) {
         Map<String, byte[]> values = new TreeMap<>();
         context.config()

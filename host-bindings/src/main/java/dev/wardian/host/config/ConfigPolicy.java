@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which keys a plugin may read: those that are allowed and not denied. It is kept in its shortest
@@ -59,6 +60,17 @@ final class ConfigPolicy implements Policy {
         SortedSet<KeyPattern> refused = new TreeSet<>(denied);
         refused.addAll(other.denied);
         return new ConfigPolicy(common, refused);
+    }
+
+    String describe() {
+        if (allowed.isEmpty()) {
+            return "no keys";
+        }
+        return "keys " + list(allowed) + (denied.isEmpty() ? "" : ", but not " + list(denied));
+    }
+
+    private static String list(Collection<KeyPattern> patterns) {
+        return patterns.stream().map(KeyPattern::toString).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -42,6 +42,11 @@ final class LogCapability implements Capability<LogPolicy> {
     }
 
     @Override
+    public String describe(LogPolicy policy) {
+        return policy.describe();
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, LogPolicy effective) {
         return HostFunctions.builder()
                 .log(new LoggerTarget(context.logger(), effective, System::nanoTime))

@@ -25,10 +25,22 @@ record LogPolicy(LogLevel level, long linesPerSecond) implements Policy {
                 Math.min(linesPerSecond, other.linesPerSecond));
     }
 
+    String describe() {
+        return "level "
+                + levelName()
+                + ", at most "
+                + Unit.COUNT.format(linesPerSecond)
+                + " lines a second";
+    }
+
     @Override
     public List<String> rules() {
         return List.of(
-                "level " + level.name().toLowerCase(Locale.ROOT),
+                "level " + levelName(),
                 "rate " + Unit.COUNT.format(linesPerSecond) + " lines a second");
+    }
+
+    private String levelName() {
+        return level.name().toLowerCase(Locale.ROOT);
     }
 }

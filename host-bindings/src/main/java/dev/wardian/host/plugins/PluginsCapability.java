@@ -88,6 +88,11 @@ final class PluginsCapability implements Capability<PluginsPolicy> {
     }
 
     @Override
+    public String describe(PluginsPolicy policy) {
+        return policy.describe();
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, PluginsPolicy effective) {
         return HostFunctions.builder()
                 .add("call", CALL, call -> call(call, context, effective))

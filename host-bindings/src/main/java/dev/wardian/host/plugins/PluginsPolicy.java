@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The operations that a plugin may call. Kept in its shortest form, so that policies that allow the
@@ -41,6 +42,14 @@ record PluginsPolicy(SortedSet<OperationPattern> allowed) implements Policy {
             }
         }
         return of(common);
+    }
+
+    String describe() {
+        return allowed.isEmpty()
+                ? "no operations"
+                : allowed.stream()
+                        .map(OperationPattern::toString)
+                        .collect(Collectors.joining(", ", "operations ", ""));
     }
 
     @Override

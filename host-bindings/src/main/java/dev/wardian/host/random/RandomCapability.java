@@ -42,6 +42,11 @@ final class RandomCapability implements Capability<RandomPolicy> {
     }
 
     @Override
+    public String describe(RandomPolicy policy) {
+        return "random bytes";
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, RandomPolicy effective) {
         return HostFunctions.builder().add("fill", FILL, this::fill).build();
     }

@@ -16,14 +16,18 @@ public final class Capabilities {
 
     private Capabilities(Collection<? extends Capability<?>> capabilities) {
         for (Capability<?> capability : capabilities) {
-            Capability<?> sameName = byName.put(capability.name(), capability);
-            Capability<?> sameModule = byImportModule.put(capability.importModule(), capability);
-            if (sameName != null || sameModule != null) {
-                throw new IllegalArgumentException(
-                        "two capabilities for "
-                                + capability.name()
-                                + ": "
-                                + capability.importModule());
+            CapabilityName name = capability.name();
+            Capability<?> sameName = byName.put(name, capability);
+            if (sameName != null) {
+                throw new CapabilityConflictException(
+                        "name", name.toString(), sameName, capability);
+            }
+            for (String module : capability.importModules()) {
+                Capability<?> sameModule = byImportModule.put(module, capability);
+                if (sameModule != null) {
+                    throw new CapabilityConflictException(
+                            "import module", module, sameModule, capability);
+                }
             }
         }
     }
@@ -31,7 +35,7 @@ public final class Capabilities {
     /**
      * The registry of these capabilities.
      *
-     * @throws IllegalArgumentException if two have the same name or import module
+     * @throws CapabilityConflictException if two have the same name or import module
      */
     public static Capabilities of(Collection<? extends Capability<?>> capabilities) {
         return new Capabilities(capabilities);
@@ -61,7 +65,9 @@ public final class Capabilities {
             Policy other = b.policies().get(name);
             Capability<?> capability = byName.get(name);
             if (other != null && capability != null) {
-                result = result.withUnchecked(name, intersect(capability, entry.getValue(), other));
+                result =
+                        result.withUnchecked(
+                                capability, intersect(capability, entry.getValue(), other));
             }
         }
         return result;
@@ -78,10 +84,15 @@ public final class Capabilities {
         if (capability == null) {
             throw new IllegalArgumentException("no such capability: " + name);
         }
-        return set.withUnchecked(name, capability.parse(node));
+        return set.withUnchecked(capability, capability.parse(node));
     }
 
-    /** The host functions of one capability under the policy that {@code effective} has for it. */
+    /**
+     * The host functions of one capability under the policy that {@code effective} has for it.
+     *
+     * @throws IllegalArgumentException if the policy is not in {@code effective}, or the capability
+     *     adds functions to an import module that is not its own
+     */
     public HostFunctions bind(CapabilityName name, PluginContext context, PolicySet effective) {
         Capability<?> capability = byName.get(name);
         Policy policy = effective.policies().get(name);
@@ -105,6 +116,16 @@ public final class Capabilities {
     @SuppressWarnings("unchecked")
     private static <P extends Policy> HostFunctions bind(
             Capability<P> capability, PluginContext context, Policy policy) {
-        return capability.bind(context, (P) policy);
+        HostFunctions functions = capability.bind(context, (P) policy);
+        for (String module : functions.modules()) {
+            if (!capability.importModules().contains(module)) {
+                throw new IllegalArgumentException(
+                        capability.name()
+                                + " adds functions to "
+                                + module
+                                + ", which it does not provide");
+            }
+        }
+        return functions;
     }
 }

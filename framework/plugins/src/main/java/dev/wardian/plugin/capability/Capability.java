@@ -1,5 +1,7 @@
 package dev.wardian.plugin.capability;
 
+import java.util.List;
+
 /**
  * One kind of authority: its name, its manifest syntax, how requests narrow, and its host
  * functions. Implementations have no state of their own and may be used by several threads.
@@ -11,11 +13,11 @@ public interface Capability<P extends Policy> {
     CapabilityName name();
 
     /**
-     * The module name of the imports that this capability provides; no other capability has the
-     * same.
+     * The module names of the imports that this capability provides: one, which follows from the
+     * name, unless an implementation says otherwise. No other capability of a host has one of them.
      */
-    default String importModule() {
-        return name().importModule();
+    default List<String> importModules() {
+        return List.of(name().importModule());
     }
 
     /**
@@ -34,6 +36,12 @@ public interface Capability<P extends Policy> {
      * {@code a} is not wider than {@code b}.
      */
     P intersect(P requested, P granted);
+
+    /**
+     * What a policy allows, as one line for operators, without the capability's name: {@code keys
+     * tax.*, but not tax.secret}. Equal policies have equal descriptions.
+     */
+    String describe(P policy);
 
     /**
      * The host functions under a policy. Called once for each generation of a plugin; its instances

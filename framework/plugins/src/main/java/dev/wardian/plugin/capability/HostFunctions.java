@@ -4,6 +4,7 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The functions that a capability provides, by import name. Immutable. */
+/** The functions that a capability provides, by import module and name. Immutable. */
 public final class HostFunctions {
     /**
      * One function.
@@ -33,13 +34,18 @@ public final class HostFunctions {
         }
     }
 
-    private final Map<String, Entry> entries;
+    /** The key of functions that are in each import module of the capability. */
+    private static final String EACH = "";
+
+    private final Map<String, Map<String, Entry>> byModule;
     private final ToIntFunction<Errno> errorResult;
     private final @Nullable PluginLog log;
     private final @Nullable Runnable onClose;
 
     private HostFunctions(Builder builder) {
-        this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(builder.entries));
+        this.byModule = new LinkedHashMap<>();
+        builder.byModule.forEach(
+                (module, entries) -> byModule.put(module, new LinkedHashMap<>(entries)));
         this.errorResult = builder.errorResult;
         this.log = builder.log;
         this.onClose = builder.onClose;
@@ -53,14 +59,28 @@ public final class HostFunctions {
         return new Builder();
     }
 
-    /** The function of that import name. */
-    public Optional<Entry> find(String name) {
-        return Optional.ofNullable(entries.get(name));
+    /** The function of that import. */
+    public Optional<Entry> find(String importModule, String name) {
+        Entry own = entries(importModule).get(name);
+        return Optional.ofNullable(own == null ? entries(EACH).get(name) : own);
     }
 
-    /** All import names. */
-    public Set<String> names() {
-        return entries.keySet();
+    /** The names of all functions of an import module. */
+    public Set<String> names(String importModule) {
+        Set<String> names = new LinkedHashSet<>(entries(EACH).keySet());
+        names.addAll(entries(importModule).keySet());
+        return Collections.unmodifiableSet(names);
+    }
+
+    /** The import modules to which functions were added by name. */
+    Set<String> modules() {
+        Set<String> modules = new LinkedHashSet<>(byModule.keySet());
+        modules.remove(EACH);
+        return modules;
+    }
+
+    private Map<String, Entry> entries(String importModule) {
+        return byModule.getOrDefault(importModule, Map.of());
     }
 
     /** The result by which a function tells its guest of an error. */
@@ -80,7 +100,7 @@ public final class HostFunctions {
 
     /** Collects the functions of a capability. */
     public static final class Builder {
-        private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private final Map<String, Map<String, Entry>> byModule = new LinkedHashMap<>();
         private ToIntFunction<Errno> errorResult = errno -> -errno.number();
         private @Nullable PluginLog log;
         private @Nullable Runnable onClose;
@@ -88,16 +108,42 @@ public final class HostFunctions {
         private Builder() {}
 
         /**
-         * Adds a function.
+         * Adds a function to each import module of the capability; most have only one.
          *
          * @throws IllegalArgumentException if there is one of that name, or the type has a
          *     reference, a vector, a float as result or several results
          */
         public Builder add(String name, FunctionType type, CapabilityFunction function) {
-            if (entries.putIfAbsent(name, new Entry(type, function)) != null) {
+            if (byModule.values().stream().anyMatch(entries -> entries.containsKey(name))) {
                 throw new IllegalArgumentException("two functions named " + name);
             }
+            put(EACH, name, new Entry(type, function));
             return this;
+        }
+
+        /**
+         * Adds a function to one import module of a capability that has several.
+         *
+         * @param importModule one of {@link Capability#importModules}
+         * @throws IllegalArgumentException as for the other method
+         */
+        public Builder add(
+                String importModule, String name, FunctionType type, CapabilityFunction function) {
+            if (has(EACH, name) || has(importModule, name)) {
+                throw new IllegalArgumentException(
+                        "two functions named " + name + " in " + importModule);
+            }
+            put(importModule, name, new Entry(type, function));
+            return this;
+        }
+
+        private boolean has(String importModule, String name) {
+            return byModule.getOrDefault(importModule, Map.of()).containsKey(name);
+        }
+
+        private void put(String importModule, String name, Entry entry) {
+            byModule.computeIfAbsent(importModule, module -> new LinkedHashMap<>())
+                    .put(name, entry);
         }
 
         /**

@@ -2,8 +2,10 @@ package dev.wardian.plugin.capability;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,30 +18,38 @@ import java.util.TreeMap;
  */
 public final class PolicySet {
     /** Nothing is allowed. */
-    public static final PolicySet EMPTY = new PolicySet(new TreeMap<>());
+    public static final PolicySet EMPTY = new PolicySet(new TreeMap<>(), Map.of());
 
     private final SortedMap<CapabilityName, Policy> policies;
 
-    private PolicySet(SortedMap<CapabilityName, Policy> policies) {
+    /** The capabilities of the policies, and perhaps others. */
+    private final Map<CapabilityName, Capability<?>> capabilities;
+
+    private PolicySet(
+            SortedMap<CapabilityName, Policy> policies,
+            Map<CapabilityName, Capability<?>> capabilities) {
         this.policies = Collections.unmodifiableSortedMap(policies);
+        this.capabilities = capabilities;
     }
 
     /** This set with {@code policy} for {@code capability}, in place of one that it may have. */
     public <P extends Policy> PolicySet with(Capability<P> capability, P policy) {
-        return withUnchecked(capability.name(), policy);
+        return withUnchecked(capability, policy);
     }
 
-    PolicySet withUnchecked(CapabilityName name, Policy policy) {
+    PolicySet withUnchecked(Capability<?> capability, Policy policy) {
         SortedMap<CapabilityName, Policy> all = new TreeMap<>(policies);
-        all.put(name, policy);
-        return new PolicySet(all);
+        all.put(capability.name(), policy);
+        Map<CapabilityName, Capability<?>> known = new HashMap<>(capabilities);
+        known.put(capability.name(), capability);
+        return new PolicySet(all, known);
     }
 
     /** This set without the capabilities that are not among {@code kept}. */
     public PolicySet only(Set<CapabilityName> kept) {
         SortedMap<CapabilityName, Policy> left = new TreeMap<>(policies);
         left.keySet().retainAll(kept);
-        return new PolicySet(left);
+        return new PolicySet(left, capabilities);
     }
 
     public Set<CapabilityName> names() {
@@ -69,6 +79,30 @@ public final class PolicySet {
                     own.forEach(rule -> rules.add(name + ": " + rule));
                 });
         return List.copyOf(rules);
+    }
+
+    /**
+     * What each policy allows, in a line for operators: {@code config: keys tax.*, tiers}. The
+     * version of a capability is only named where it is not 1, as in manifests.
+     */
+    public List<String> describe() {
+        List<String> lines = new ArrayList<>();
+        policies.forEach(
+                (name, policy) -> {
+                    String label = name.major() == 1 ? name.name() : name.toString();
+                    lines.add(label + ": " + describe(capability(name), policy));
+                });
+        return List.copyOf(lines);
+    }
+
+    private Capability<?> capability(CapabilityName name) {
+        return Objects.requireNonNull(capabilities.get(name), "every policy has its capability");
+    }
+
+    /** A policy came in with its capability, so it has the type that the capability takes. */
+    @SuppressWarnings("unchecked")
+    private static <P extends Policy> String describe(Capability<P> capability, Policy policy) {
+        return capability.describe((P) policy);
     }
 
     Map<CapabilityName, Policy> policies() {

@@ -68,6 +68,13 @@ public final class FetchCapability implements Capability<FetchCapability.FetchPo
     }
 
     @Override
+    public String describe(FetchPolicy policy) {
+        return String.join(", ", policy.origins())
+                + ", at most "
+                + Unit.BYTES.format(policy.maxBytes());
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, FetchPolicy effective) {
         FunctionType type = FunctionType.of(List.of(ValueType.I32), ValueType.I32);
         return HostFunctions.builder().add("fetch", type, call -> effective.maxBytes()).build();

@@ -42,6 +42,11 @@ public final class LevelCapability implements Capability<LevelCapability.LevelPo
     }
 
     @Override
+    public String describe(LevelPolicy policy) {
+        return "level " + policy.level();
+    }
+
+    @Override
     public HostFunctions bind(PluginContext context, LevelPolicy effective) {
         return HostFunctions.builder().build();
     }

@@ -115,16 +115,25 @@ class PolicySetTest {
     }
 
     @Test
-    void twoCapabilitiesOfOneNameAreRefused() {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Capabilities.of(List.of(LOG, new LevelCapability())));
+    void policiesAreDescribedByTheirCapabilities() {
+        PolicySet set =
+                PolicySet.EMPTY
+                        .with(LOG, new LevelPolicy(Level.INFO))
+                        .with(FETCH, FetchPolicy.of(List.of("https://a"), 1024));
+
+        assertEquals(
+                List.of("fetch/2: https://a, at most 1KiB", "log: level INFO"), set.describe());
+        assertEquals(List.of("log: level INFO"), set.only(Set.of(LOG.name())).describe());
+        assertEquals(
+                List.of("log: level ERROR"),
+                CAPABILITIES
+                        .intersect(set, PolicySet.EMPTY.with(LOG, new LevelPolicy(Level.ERROR)))
+                        .describe());
+        assertEquals(List.of(), PolicySet.EMPTY.describe());
     }
 
     @Test
-    void capabilitiesAreFoundByImportModule() {
-        assertEquals(Optional.of(FETCH), CAPABILITIES.findByImportModule("wardian:fetch/2"));
-        assertEquals(Optional.empty(), CAPABILITIES.findByImportModule("wardian:fetch/1"));
+    void namesOfCapabilitiesAreReadFromImportModules() {
         assertEquals(Optional.of(FETCH.name()), CapabilityName.ofImportModule("wardian:fetch/2"));
         assertEquals(Optional.empty(), CapabilityName.ofImportModule("wardian:fetch"));
         assertEquals(Optional.empty(), CapabilityName.ofImportModule("env"));

@@ -132,10 +132,11 @@ final class ImportCheck {
             refuse(wanted, name);
             return Optional.empty();
         }
-        Optional<HostFunctions.Entry> entry = binding.get().functions().find(wanted.name());
+        Optional<HostFunctions.Entry> entry =
+                binding.get().functions().find(wanted.module(), wanted.name());
         if (entry.isEmpty()) {
-            String known = String.join(", ", binding.get().functions().names());
-            unknown(wanted, name + " has " + (known.isEmpty() ? "no functions" : known));
+            String known = String.join(", ", binding.get().functions().names(wanted.module()));
+            unknown(wanted, wanted.module() + " has " + (known.isEmpty() ? "no functions" : known));
             return Optional.empty();
         }
         if (!entry.get().type().equals(type)) {

@@ -281,6 +281,11 @@ class DrainTest extends FolderFixture {
         }
 
         @Override
+        public String describe(ProbeCapability.Use policy) {
+            return "its functions";
+        }
+
+        @Override
         public HostFunctions bind(PluginContext context, ProbeCapability.Use effective) {
             Object its = new Object();
             bound.add(new WeakReference<>(its));

@@ -26,6 +26,7 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     private final CapabilityName name;
     private final List<Consumer<HostFunctions.Builder>> parts = new ArrayList<>();
     private final List<PluginContext> bound = new ArrayList<>();
+    private final List<String> modules = new ArrayList<>();
     private Runnable whenParsed = () -> {};
 
     public ProbeCapability(String name) {
@@ -35,6 +36,22 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     /** Adds a function; the type is in the letters of {@link ModuleBuilder#functionType}. */
     public ProbeCapability function(String function, String type, CapabilityFunction body) {
         parts.add(builder -> builder.add(function, ModuleBuilder.functionType(type), body));
+        return this;
+    }
+
+    /** Adds a function to an import module that is not the one of the name. */
+    public ProbeCapability function(
+            String importModule, String function, String type, CapabilityFunction body) {
+        parts.add(
+                builder ->
+                        builder.add(
+                                importModule, function, ModuleBuilder.functionType(type), body));
+        return this;
+    }
+
+    /** Provides an import module besides the one of its name. */
+    public ProbeCapability module(String importModule) {
+        modules.add(importModule);
         return this;
     }
 
@@ -71,6 +88,13 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     }
 
     @Override
+    public List<String> importModules() {
+        List<String> all = new ArrayList<>(Capability.super.importModules());
+        all.addAll(modules);
+        return all;
+    }
+
+    @Override
     public Use parse(ManifestNode node) {
         whenParsed.run();
         node.allowKeys();
@@ -80,6 +104,11 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     @Override
     public Use intersect(Use requested, Use granted) {
         return requested;
+    }
+
+    @Override
+    public String describe(Use policy) {
+        return "its functions";
     }
 
     @Override
