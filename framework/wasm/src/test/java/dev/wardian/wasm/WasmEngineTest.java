@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,22 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Engines by name: those that a jar or a module beside the runtime brings, and broken ones. */
 class WasmEngineTest {
     private static final String SERVICES = "META-INF/services/" + EngineProvider.class.getName();
-
-    /** A provider; {@code %s} is the package, and what stands in the class. */
-    private static final String PROVIDER =
-            """
-            package %s;
-
-            import dev.wardian.wasm.Features;
-            import dev.wardian.wasm.internal.code.ModuleCode;
-            import dev.wardian.wasm.internal.engine.EngineProvider;
-
-            public final class Provider implements EngineProvider {
-                %s
-                @Override public Features features() { return Features.WASM_1_0; }
-                @Override public void prepare(ModuleCode code) {}
-            }
-            """;
 
     private static final String NAMED = "@Override public String name() { return \"%s\"; }";
 
@@ -310,7 +295,23 @@ class WasmEngineTest {
     /** A folder with the provider {@code NAME.Provider}, which has those members. */
     private Path provider(String name, String members) throws IOException {
         Path root = folder.resolve(name);
-        write(root.resolve(name + "/Provider.java"), String.format(PROVIDER, name, members));
+        write(
+                root.resolve(name + "/Provider.java"),
+                String.format(
+                        """
+                        package %s;
+
+                        import dev.wardian.wasm.Features;
+                        import dev.wardian.wasm.internal.code.ModuleCode;
+                        import dev.wardian.wasm.internal.engine.EngineProvider;
+
+                        public final class Provider implements EngineProvider {
+                            %s
+                            @Override public Features features() { return Features.WASM_1_0; }
+                            @Override public void prepare(ModuleCode code) {}
+                        }
+                        """,
+                        name, members));
         write(root.resolve(SERVICES), name + ".Provider");
         compile(root, "-cp", runtime.toString());
         return root;
@@ -344,10 +345,11 @@ class WasmEngineTest {
 
     private static Throwable failure(ClassLoader loader) throws ReflectiveOperationException {
         Class<?> engines = loader.loadClass(WasmEngine.class.getName());
-        return assertThrows(
+        InvocationTargetException wrapped =
+                assertThrows(
                         InvocationTargetException.class,
-                        () -> engines.getMethod("named", String.class).invoke(null, "none"))
-                .getCause();
+                        () -> engines.getMethod("named", String.class).invoke(null, "none"));
+        return requireNonNull(wrapped.getCause());
     }
 
     @Test

@@ -27,6 +27,8 @@ public final class BlockEngine extends Engine {
     /** Takes a piece of code that ran. */
     public interface Visitor {
         /**
+         * A piece that ran.
+         *
          * @param code the code of the function
          * @param start where the piece begins
          * @param end where the next one begins
