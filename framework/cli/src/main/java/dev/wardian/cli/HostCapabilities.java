@@ -5,7 +5,6 @@ import com.google.inject.Module;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.guice.WardianModule;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -30,7 +29,7 @@ final class HostCapabilities {
         // Guice would otherwise define classes in a way about which JDK 24 and later warn.
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         List<Module> modules = new ArrayList<>();
-        modules.add(new WardianModule(Path.of("")));
+        modules.add(new WardianModule());
         ServiceLoader.load(Module.class).forEach(modules::add);
         return Guice.createInjector(modules).getInstance(Capabilities.class);
     }

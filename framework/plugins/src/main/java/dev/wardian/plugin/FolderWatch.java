@@ -3,8 +3,8 @@ package dev.wardian.plugin;
 import java.time.Duration;
 
 /**
- * How a manager watches its folder, so that changed, new and removed plugins are taken without
- * {@link PluginManager#refresh}. Immutable.
+ * How a {@linkplain PluginSource#folder(java.nio.file.Path, FolderWatch) folder} is watched, so
+ * that changed, new and removed plugins are taken without {@link PluginManager#refresh}. Immutable.
  *
  * <p>A plugin is looked at once size, time and identity of its manifest and module have not changed
  * for the time of {@link #debounce}. Files that do not fit together by then, a module whose hash is

@@ -5,10 +5,11 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.manager.AsyncExecutor;
 import dev.wardian.plugin.internal.manager.Authority;
-import dev.wardian.plugin.internal.manager.FolderPluginManager;
+import dev.wardian.plugin.internal.manager.DefaultPluginManager;
 import dev.wardian.plugin.internal.manager.ManagerSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
 import dev.wardian.wasm.Features;
@@ -22,70 +23,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds plugins in a folder, loads them under what the operator grants, and calls them. Safe for
- * use by several threads.
+ * Finds plugins in folders and other {@linkplain PluginSource sources}, loads them under what the
+ * operator grants, and calls them. Safe for use by several threads.
  *
- * <p>A plugin is a manifest with its module: {@code <folder>/<name>/plugin.yaml} with the module
- * below {@code <folder>/<name>}, or {@code <folder>/<name>.plugin.yaml} with the module below
- * {@code <folder>}. A module outside of that folder, through a link in the file system too, is not
- * read.
+ * <p>A plugin is a manifest with its module. Where a manager has one source, it calls plugins as
+ * the source does, for example {@code greeter/plugin.yaml}; where it has several, the source's name
+ * stands before that: {@code extra/greeter/plugin.yaml}. The name is {@link PluginStatus#source},
+ * and stands in every message.
+ *
+ * <p>An id belongs to the plugin that was started with it first, from whatever source. Another one
+ * that has it is rejected, with the name of the first, until that one is unloaded or gone. Plugins
+ * that come at once are started in the order of the sources, and within a source in that of their
+ * names, as far as their requirements allow.
+ *
+ * <p>A source that fails, hangs or answers nonsense keeps no other source, and no call, from
+ * working.
  */
 public interface PluginManager extends AutoCloseable {
     /** The version of the framework that {@code requires.host} of manifests is compared with. */
     String HOST_VERSION = "1.0.0";
 
-    /** A new manager for plugins of {@code folder}. */
+    /** A new manager. Without a source it has the plugins that are loaded one by one. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** A new manager for plugins of {@code folder}; more sources can be added. */
     static Builder builder(Path folder) {
-        return new Builder(folder);
+        return builder().folder(folder);
     }
 
     /**
-     * Looks for manifests in the folder and loads what is new, in the order in which plugins
-     * require each other. A plugin that cannot be loaded is rejected with its reasons and hides no
-     * other one; the next time it is tried again. One that was unloaded stays so until it is loaded
-     * by its path.
+     * Looks at all sources and loads what is new, in the order in which plugins require each other.
+     * A plugin that cannot be loaded is rejected with its reasons and hides no other one; the next
+     * time it is tried again. One that was unloaded stays so until it is loaded by {@link
+     * #load(String)} or {@link #load(Path)}.
      *
      * @return {@link #plugins()}
+     * @throws SourceUnavailable if sources cannot be read or watched; plugins of the others are
+     *     loaded all the same
+     * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> loadAll();
 
     /**
-     * Brings the plugins in line with what the folder holds now: unloads and forgets those whose
-     * manifest is gone, {@linkplain #reload reloads} those whose manifest or module changed, and
-     * loads new ones as {@link #loadAll} does. A manifest that cannot be looked at, for lack of
-     * rights for example, is not gone. A version that is refused hides no other one and is not
-     * tried again until its files change, unless it lacked another plugin, an id that was taken, or
-     * memory; {@link PluginStatus#failure} tells why. Half-written files are refused by their hash;
-     * once they are whole the next refresh takes them. One that was unloaded stays so.
+     * Brings the plugins in line with what the sources hold now: unloads and forgets those that are
+     * gone, {@linkplain #reload reloads} those whose manifest or module changed, and loads new ones
+     * as {@link #loadAll} does. A manifest in a folder that cannot be looked at, for lack of rights
+     * for example, is not gone. A version that is refused hides no other one and is not tried again
+     * until its files change, unless it lacked another plugin, an id that was taken, or memory;
+     * {@link PluginStatus#failure} tells why. Half-written files are refused by their hash; once
+     * they are whole the next refresh takes them. One that was unloaded stays so.
      *
      * @return {@link #plugins()}
-     * @throws java.io.UncheckedIOException if the folder cannot be read, or goes away meanwhile;
-     *     what was not looked at has not changed
+     * @throws SourceUnavailable if sources cannot be read or watched, or go away meanwhile; what
+     *     was not looked at has not changed, and plugins of the others are taken all the same
      * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> refresh();
 
     /**
-     * Loads one plugin.
+     * Loads one plugin. Where a folder of this manager lists it, it is that folder's plugin. Where
+     * none does, it is called by its path below a folder or else by its absolute path, and {@link
+     * #refresh} looks at it too.
      *
      * @param manifest the path of its manifest
      * @return the plugin, active
      * @throws PluginException if it is rejected
+     * @throws IllegalStateException if it is loaded already, or the manager is closed
      */
     Plugin load(Path manifest);
 
     /**
-     * Loads one plugin from another place than the folder. {@link #reload} reads the source again;
+     * Loads one plugin that no source lists. It keeps its name. {@link #reload} reads it again;
      * {@link #refresh} leaves it alone.
      *
      * @return the plugin, active
      * @throws PluginException if it is rejected
+     * @throws IllegalStateException if it is loaded already, a plugin of a source has its name, or
+     *     the manager is closed
      */
-    Plugin load(PluginSource source);
+    Plugin load(PluginFiles files);
+
+    /**
+     * Loads one plugin that was listed by its source, for example one that was unloaded.
+     *
+     * @param name its name, as {@link PluginStatus#source} gives it
+     * @return the plugin, active
+     * @throws PluginException if it is rejected
+     * @throws IllegalStateException if no source listed it, it is loaded already, or the manager is
+     *     closed
+     */
+    Plugin load(String name);
 
     /**
      * Takes no more calls for a plugin, waits for those that run until {@link Builder#drain} has
@@ -192,7 +226,9 @@ public interface PluginManager extends AutoCloseable {
 
     /** Collects how a manager works. */
     final class Builder {
-        private final Path folder;
+        private final List<Function<Optional<FolderWatch>, PluginSource>> sources =
+                new ArrayList<>();
+        private Duration sourceTimeout = Duration.ofSeconds(30);
         private Capabilities capabilities = Capabilities.of(List.of());
         private Grants grants = Grants.NONE;
         private final Map<String, Map<String, String>> config = new HashMap<>();
@@ -212,8 +248,37 @@ public interface PluginManager extends AutoCloseable {
         private AcceptedFeatures features = new AcceptedFeatures(Features.WASM_2_0);
         private @Nullable Executor executor;
 
-        private Builder(Path folder) {
-            this.folder = folder;
+        private Builder() {}
+
+        /** Adds {@link PluginSource#folder(Path)}, which is watched if {@link #watch} says so. */
+        public Builder folder(Path folder) {
+            sources.add(
+                    watched ->
+                            watched.map(how -> PluginSource.folder(folder, how))
+                                    .orElseGet(() -> PluginSource.folder(folder)));
+            return this;
+        }
+
+        /** Adds {@link PluginSource#folder(Path, FolderWatch)}. */
+        public Builder folder(Path folder, FolderWatch how) {
+            return source(PluginSource.folder(folder, how));
+        }
+
+        /** Adds a place that holds plugins. */
+        public Builder source(PluginSource added) {
+            sources.add(watched -> added);
+            return this;
+        }
+
+        /**
+         * How long a source may take for one answer, such as the list of its plugins or the bytes
+         * of one module: by default 30 s. Afterwards it counts as unavailable, and is not asked
+         * anything until it has ended what it is at. Other changes go on meanwhile.
+         */
+        public Builder sourceTimeout(Duration time) {
+            requireAtLeast(1, time.toNanos());
+            sourceTimeout = time;
+            return this;
         }
 
         /** What the host has to grant: by default nothing. */
@@ -321,8 +386,8 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * Watches the folder, from the first {@link #loadAll} or {@link #refresh} until the manager
-         * is closed; by default it is not watched.
+         * Watches the folders for which nothing else is said, from the first {@link #loadAll} or
+         * {@link #refresh} until the manager is closed; by default they are not watched.
          */
         public Builder watch(FolderWatch how) {
             watch = how;
@@ -380,11 +445,20 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** The manager; it has loaded nothing yet. */
+        /**
+         * The manager; it has loaded nothing yet.
+         *
+         * @throws IllegalArgumentException if two sources have one name, or one has a name that is
+         *     none; {@link PluginSource#named} gives another
+         */
         public PluginManager build() {
-            return new FolderPluginManager(
+            Optional<FolderWatch> watched = Optional.ofNullable(watch);
+            return new DefaultPluginManager(
                     new ManagerSettings(
-                            new ManagerSettings.Reading(folder, watch, features),
+                            new ManagerSettings.Reading(
+                                    sources.stream().map(it -> it.apply(watched)).toList(),
+                                    sourceTimeout,
+                                    features),
                             new Authority(capabilities, grants, config),
                             engine,
                             memoryBudget,

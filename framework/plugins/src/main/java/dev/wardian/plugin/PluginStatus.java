@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plugin as its manager sees it, whether it could be loaded or not.
  *
- * @param source the name of its {@link PluginSource}; in a folder, the manifest's path below the
- *     manager's folder, for example {@code greeter/plugin.yaml}
+ * @param source the plugin's name: what its {@link PluginSource} calls it, in a folder the
+ *     manifest's path there, for example {@code greeter/plugin.yaml}; with the source's name before
+ *     it where the manager has several, for example {@code extra/greeter/plugin.yaml}
  * @param id the plugin's id, or null where the manifest does not tell
  * @param version its version, or null where the manifest does not tell
  * @param generation the number of its generation, or 0 where it never got that far

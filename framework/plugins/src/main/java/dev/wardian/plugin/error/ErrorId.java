@@ -139,7 +139,12 @@ public enum ErrorId {
     OUTPUT_MISMATCH(
             "WDN-CALL-010",
             "The output is not what the manifest and the interface promise",
-            "this is a defect in the plugin: report it to its author");
+            "this is a defect in the plugin: report it to its author"),
+
+    SOURCE_UNAVAILABLE(
+            "WDN-SRC-001",
+            "A source of plugins cannot be read",
+            "plugins that run go on; check that the place exists and answers");
 
     private final String code;
     private final String title;

@@ -6,17 +6,20 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.manifest.GrantsReader;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Binds one {@link PluginManager} for a folder, with all capabilities that modules contribute:
+ * Binds one {@link PluginManager} for any number of folders and other sources, with all
+ * capabilities that modules contribute:
  *
  * <pre>{@code
  * Guice.createInjector(
@@ -30,7 +33,8 @@ import java.util.function.Consumer;
  *         });
  * }</pre>
  *
- * <p>A capability is contributed by a method {@code @ProvidesIntoSet Capability<?> mail()}. The
+ * <p>A capability is contributed by a method {@code @ProvidesIntoSet Capability<?> mail()}, and a
+ * source of plugins that is no folder by {@code @ProvidesIntoSet PluginSource registry()}. The
  * manager has loaded nothing when it is injected: the application calls {@link
  * PluginManager#loadAll}, and closes the manager in the end.
  *
@@ -38,22 +42,23 @@ import java.util.function.Consumer;
  * annotations are exact, and there are no circular proxies. No plugin has an injector of its own.
  */
 public final class WardianModule extends AbstractModule {
-    private final Path folder;
+    private final List<Path> folders;
     private final Optional<Path> grants;
     private final Consumer<PluginManager.Builder> customizer;
 
     /**
-     * Plugins of a folder, which are granted nothing.
+     * Plugins of folders, which are granted nothing.
      *
-     * @param folder the folder of plugins
+     * @param folders the folders of plugins, {@linkplain PluginManager.Builder#folder(Path) in this
+     *     order}; there need not be one
      */
-    public WardianModule(Path folder) {
-        this(folder, Optional.empty(), builder -> {});
+    public WardianModule(Path... folders) {
+        this(List.of(folders), Optional.empty(), builder -> {});
     }
 
     private WardianModule(
-            Path folder, Optional<Path> grants, Consumer<PluginManager.Builder> customizer) {
-        this.folder = folder;
+            List<Path> folders, Optional<Path> grants, Consumer<PluginManager.Builder> customizer) {
+        this.folders = folders;
         this.grants = grants;
         this.customizer = customizer;
     }
@@ -64,12 +69,12 @@ public final class WardianModule extends AbstractModule {
      * dev.wardian.plugin.error.ManifestException}, which Guice wraps.
      */
     public WardianModule withGrants(Path file) {
-        return new WardianModule(folder, Optional.of(file), customizer);
+        return new WardianModule(folders, Optional.of(file), customizer);
     }
 
     /** The same with further settings, which are applied last. */
     public WardianModule with(Consumer<PluginManager.Builder> settings) {
-        return new WardianModule(folder, grants, customizer.andThen(settings));
+        return new WardianModule(folders, grants, customizer.andThen(settings));
     }
 
     @Override
@@ -79,6 +84,7 @@ public final class WardianModule extends AbstractModule {
         binder().requireExactBindingAnnotations();
         binder().disableCircularProxies();
         Multibinder.newSetBinder(binder(), new TypeLiteral<Capability<?>>() {});
+        Multibinder.newSetBinder(binder(), PluginSource.class);
         Multibinder.newSetBinder(binder(), new TypeLiteral<Class<?>>() {}, ServiceTypes.class);
     }
 
@@ -90,12 +96,17 @@ public final class WardianModule extends AbstractModule {
 
     @Provides
     @Singleton
-    PluginManager manager(Capabilities capabilities, @ServiceTypes Set<Class<?>> services) {
+    PluginManager manager(
+            Capabilities capabilities,
+            Set<PluginSource> sources,
+            @ServiceTypes Set<Class<?>> services) {
         Grants granted =
                 grants.map(file -> new GrantsReader(capabilities).read(file, file.toString()))
                         .orElse(Grants.NONE);
         PluginManager.Builder builder =
-                PluginManager.builder(folder).capabilities(capabilities).grants(granted);
+                PluginManager.builder().capabilities(capabilities).grants(granted);
+        folders.forEach(builder::folder);
+        sources.forEach(builder::source);
         services.forEach(builder::service);
         customizer.accept(builder);
         return builder.build();

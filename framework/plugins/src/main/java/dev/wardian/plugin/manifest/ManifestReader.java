@@ -87,6 +87,20 @@ public final class ManifestReader {
         return manifest;
     }
 
+    /**
+     * The path of the module that a manifest names, whether the rest of it is in order or not.
+     * Nothing where it names none, or none that a manifest may name.
+     *
+     * @param bytes all bytes of the file
+     */
+    public static Optional<String> moduleFile(byte[] bytes) {
+        return LocatedYaml.parse(bytes, new ProblemCollector(FILE_NAME))
+                .flatMap(root -> root.child("module"))
+                .flatMap(module -> module.child("file"))
+                .map(ManifestReader::moduleFile)
+                .filter(file -> !file.isEmpty());
+    }
+
     private static @Nullable String known(String text) {
         return text.isEmpty() ? null : text;
     }

@@ -19,6 +19,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Capability;
@@ -27,10 +28,12 @@ import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
+import dev.wardian.plugin.internal.testing.MemorySource;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.internal.model.Opcode;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +102,46 @@ class WardianModuleTest {
                 bind(Consumer.class);
             }
         };
+    }
+
+    @Test
+    void pluginsComeFromFoldersAndContributedSources() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Path first = Files.createDirectories(folder.resolve("first"));
+        Guest guest = new Guest().echo("echo");
+        new PluginFolder(first).plugin("one").guest(guest).write();
+        new PluginFolder(other).plugin("two").guest(guest).write();
+        MemorySource memory =
+                new MemorySource("memory")
+                        .put("three", new PluginFolder(folder).plugin("three").guest(guest));
+        Module contributing =
+                new AbstractModule() {
+                    @ProvidesIntoSet
+                    PluginSource memory() {
+                        return memory;
+                    }
+                };
+
+        Injector injector = Guice.createInjector(new WardianModule(first, other), contributing);
+
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            manager.loadAll();
+            assertEquals(
+                    List.of("first/one/plugin.yaml", "memory/three", "other/two/plugin.yaml"),
+                    manager.plugins().stream().map(PluginStatus::source).toList());
+            assertEquals(3, manager.active().all().size());
+        }
+    }
+
+    @Test
+    void aManagerNeedsNoFolder() {
+        Injector injector = Guice.createInjector(new WardianModule());
+
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            assertEquals(List.of(), manager.loadAll());
+            manager.load(greeter("one").write());
+            assertEquals(1, manager.active().all().size());
+        }
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
@@ -10,6 +9,7 @@ import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.source.FoundPlugin;
 import dev.wardian.plugin.internal.source.HostFailure;
 import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
@@ -42,36 +42,36 @@ final class Lifecycle {
         this.drains = drains;
     }
 
-    /** Takes what a source holds; nothing where it is rejected. */
+    /** Takes what was read; nothing where it is rejected. */
     Optional<VerifiedPlugin> verify(SourceContents contents) {
-        PluginSource source = contents.source();
-        discovered(source);
+        FoundPlugin found = contents.plugin();
+        discovered(found);
         try {
             VerifiedPlugin verified = contents.verify();
             change(verified, 0, PluginState.VERIFIED, null);
             return Optional.of(verified);
         } catch (PluginException e) {
-            reject(source, e);
+            reject(found, e);
         } catch (RuntimeException e) {
-            reject(source, HostFailure.of(CallInfo.NONE, e));
+            reject(found, HostFailure.of(CallInfo.NONE, e));
         }
         return Optional.empty();
     }
 
-    /** Notes a source whose files were seen; it is noted once. */
-    void discovered(PluginSource source) {
-        PluginStatus status = registry.status(source.name());
+    /** Notes a plugin whose files were seen; it is noted once. */
+    void discovered(FoundPlugin found) {
+        PluginStatus status = registry.status(found.name());
         if (status == null || status.state() != PluginState.DISCOVERED) {
             registry.change(
-                    new PluginStatus(source.name(), null, null, 0, PluginState.DISCOVERED, null));
+                    new PluginStatus(found.name(), null, null, 0, PluginState.DISCOVERED, null));
         }
     }
 
-    private void reject(PluginSource source, PluginException reason) {
+    private void reject(FoundPlugin found, PluginException reason) {
         CallInfo info = reason.info();
         registry.change(
                 new PluginStatus(
-                        source.name(),
+                        found.name(),
                         info.pluginId(),
                         info.version(),
                         0,
@@ -188,7 +188,7 @@ final class Lifecycle {
         PluginManifest manifest = verified.manifest();
         registry.change(
                 new PluginStatus(
-                        verified.source().name(),
+                        verified.found().name(),
                         manifest.id(),
                         manifest.version(),
                         generation,

@@ -1,16 +1,14 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
-import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginListener;
+import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
 import dev.wardian.wasm.WasmEngine;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a manager is told when it is built, grouped by who uses it; {@link
@@ -43,11 +41,15 @@ public record ManagerSettings(
     /**
      * Where plugins come from.
      *
-     * @param folder their folder
-     * @param watch how it is watched, or null
+     * @param sources the places that hold them
+     * @param timeout how long a source may take for one answer
      * @param features what their modules may use
      */
-    public record Reading(Path folder, @Nullable FolderWatch watch, AcceptedFeatures features) {}
+    public record Reading(List<PluginSource> sources, Duration timeout, AcceptedFeatures features) {
+        public Reading {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /**
      * What a plugin gets whose manifest asks for no less.

@@ -1,8 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PluginSource;
-import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.Problem;
@@ -17,8 +15,6 @@ import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.PluginHistory;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
-import dev.wardian.plugin.internal.source.SourceContents;
-import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
@@ -32,7 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The steps from a manifest to a generation, none of which runs code of the plugin. */
+/** Makes generations of versions. No code of the plugin runs meanwhile. */
 final class PluginLoader {
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
@@ -41,7 +37,6 @@ final class PluginLoader {
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
     private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
-    private final SourceReader sources;
 
     /**
      * @param others calls the plugins of the manager
@@ -55,21 +50,6 @@ final class PluginLoader {
         this.settings = settings;
         this.budget = budget;
         this.background = background;
-        this.sources =
-                new SourceReader(
-                        settings.authority().capabilities(),
-                        manifest -> settings.authority().limits(manifest).get(Limit.MODULE),
-                        settings.reading().features());
-    }
-
-    /** Reads a source, without deciding on what it holds. */
-    SourceContents read(PluginSource source) {
-        return sources.read(source);
-    }
-
-    /** The path of the module in a source's manifest as it is now, or null if it does not tell. */
-    @Nullable String moduleFile(PluginSource source) {
-        return sources.moduleFile(source);
     }
 
     /**

@@ -108,6 +108,14 @@ final class Registry {
         return statuses.get(source);
     }
 
+    /** Whether a plugin has not been started, since it was just seen or was rejected. */
+    boolean isNew(String source) {
+        PluginStatus status = statuses.get(source);
+        return status == null
+                || status.state() == PluginState.DISCOVERED
+                || status.state() == PluginState.REJECTED;
+    }
+
     /**
      * Forgets a source whose manifest is gone; the end of its generation does not bring it back.
      */

@@ -56,13 +56,7 @@ final class Replacement {
         this.lifecycle = lifecycle;
     }
 
-    /** Reads the files of an active plugin again. */
-    Plugin reload(String id) {
-        VerifiedPlugin now = requireRunning(id);
-        return replace(id, loader.read(now.source())::verify, new Takeover.OfRunning(trial));
-    }
-
-    /** Puts what a source holds in the place of what runs. */
+    /** Puts what was read in the place of what runs. */
     Plugin replace(String id, SourceContents contents) {
         return replace(id, contents::verify, new Takeover.OfRunning(trial));
     }
@@ -132,7 +126,7 @@ final class Replacement {
     private Plugin replace(String id, Supplier<VerifiedPlugin> version, Takeover takeover) {
         ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
         Generation old = handle.current();
-        Candidate candidate = new Candidate(registry, requireRunning(id).source().name(), id);
+        Candidate candidate = new Candidate(registry, requireRunning(id).found().name(), id);
         Events.ReloadSpan span = Events.RECORDER.reload();
         PluginState last;
         try {

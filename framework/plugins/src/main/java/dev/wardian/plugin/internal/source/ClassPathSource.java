@@ -1,38 +1,25 @@
 package dev.wardian.plugin.internal.source;
 
+import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /**
- * A manifest and its module as resources of a class loader.
+ * Plugins as resources of a class loader. It cannot list what it has, so the manifests are named.
  *
  * @param loader finds the resources
- * @param manifest the path of the manifest's resource
+ * @param manifests the paths of the manifests' resources
  */
-public record ClassPathSource(ClassLoader loader, String manifest) implements PluginSource {
+public record ClassPathSource(ClassLoader loader, List<String> manifests) implements PluginSource {
     @Override
     public String name() {
-        return "classpath:" + manifest;
+        return "classpath";
     }
 
     @Override
-    public byte[] manifest(int maxBytes) throws IOException {
-        return resource(manifest, maxBytes);
-    }
-
-    @Override
-    public byte[] file(String path, int maxBytes) throws IOException {
-        return resource(manifest.substring(0, manifest.lastIndexOf('/') + 1) + path, maxBytes);
-    }
-
-    private byte[] resource(String path, int maxBytes) throws IOException {
-        try (InputStream in = loader.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new NoSuchFileException(path);
-            }
-            return in.readNBytes(maxBytes);
-        }
+    public List<PluginFiles> discover() {
+        return manifests.stream()
+                .<PluginFiles>map(path -> new ClassPathFiles(path, loader, path))
+                .toList();
     }
 }

@@ -1,142 +1,160 @@
 package dev.wardian.plugin.internal.source;
 
+import dev.wardian.plugin.FolderWatch;
+import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.manifest.ManifestReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A manifest in a file, with its module in a file below the same folder.
- *
- * @param name its path below the folder of plugins, with {@code /}
- * @param path its path
- * @param root the folder that the module may not leave, through a link in the file system neither
- */
-public record FolderSource(String name, Path path, Path root) implements PluginSource {
-    private static final String MANIFEST = "plugin.yaml";
-    private static final String SUFFIX = ".plugin.yaml";
+/** The plugins of a folder. */
+public final class FolderSource implements PluginSource {
+    private static final String MANIFEST = ManifestReader.FILE_NAME;
+    private static final String SUFFIX = "." + MANIFEST;
 
-    /** The path leads out of the folder. */
-    static final class LeavesFolderException extends IOException {
-        LeavesFolderException(String path) {
-            super(path + " leads out of the plugin's folder");
-        }
-    }
+    private final String name;
+    private final Path folder;
+    private final @Nullable FolderWatch watch;
 
-    /** What is there is no regular file. */
-    static final class NoFileException extends IOException {
-        NoFileException(String path) {
-            super(path + " is not a file");
-        }
-    }
+    /**
+     * What was listed. One of them that cannot be looked at any more is still there; one that never
+     * could be is not listed.
+     */
+    private final Map<String, FolderPlugin> listed = new ConcurrentHashMap<>();
 
-    /** The source of one manifest. */
-    public static FolderSource of(Path folder, Path manifest) {
-        Path absolute = manifest.toAbsolutePath().normalize();
-        Path base = folder.toAbsolutePath().normalize();
-        Path shown = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
-        Path root = absolute.getParent();
-        return new FolderSource(
-                shown.toString().replace('\\', '/'), absolute, root == null ? base : root);
+    private FolderSource(String name, Path folder, @Nullable FolderWatch watch) {
+        this.name = name;
+        this.folder = folder;
+        this.watch = watch;
     }
 
     /**
-     * The manifests of a folder, ordered by name: {@code <name>/plugin.yaml} and {@code
-     * <name>.plugin.yaml}. Names that begin with a dot are not looked at: editors keep their copies
-     * there, and Kubernetes the versions of a mounted volume.
+     * The plugins of a folder, whose name is that of the source.
      *
-     * @throws IOException if the folder cannot be read
+     * @param watch how it is watched, or null
      */
-    public static List<FolderSource> discover(Path folder) throws IOException {
-        return discover(folder, directory -> {});
+    public static FolderSource of(Path folder, @Nullable FolderWatch watch) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        Path last = absolute.getFileName();
+        return new FolderSource(last == null ? "root" : last.toString(), absolute, watch);
     }
 
-    /** As {@link #discover(Path)}, and tells of the folders in which a manifest may appear. */
-    public static List<FolderSource> discover(Path folder, Consumer<Path> directories)
-            throws IOException {
-        List<FolderSource> found = new ArrayList<>();
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public FolderSource named(String other) {
+        return new FolderSource(other, folder, watch);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    @Override
+    public Watching watch(Listener listener) {
+        if (watch == null) {
+            return () -> {};
+        }
+        FolderWatcher watcher = new FolderWatcher(this, watch, listener);
+        watcher.start();
+        return watcher;
+    }
+
+    @Override
+    public List<PluginFiles> discover() throws IOException {
+        Map<String, FolderPlugin> found = new HashMap<>();
+        list(directory -> {}).forEach(plugin -> found.put(plugin.name(), plugin));
+        List<FolderPlugin> unseen = new ArrayList<>(listed.values());
+        unseen.removeIf(plugin -> found.containsKey(plugin.name()));
+        if (unseen.stream().anyMatch(FolderPlugin::gone)) {
+            FolderPlugin.requireFolder(folder);
+        }
+        for (FolderPlugin plugin : unseen) {
+            if (plugin.gone()) {
+                listed.remove(plugin.name());
+            } else {
+                found.put(plugin.name(), plugin);
+            }
+        }
+        listed.putAll(found);
+        return List.copyOf(found.values());
+    }
+
+    /**
+     * The manifests that can be seen: {@code <name>/plugin.yaml} and {@code <name>.plugin.yaml}.
+     * Names that begin with a dot are not looked at: editors keep their copies there, and
+     * Kubernetes the versions of a mounted volume.
+     *
+     * @param directories is told of the folders in which a manifest may appear
+     * @throws IOException if the folder cannot be read
+     */
+    List<FolderPlugin> list(Consumer<Path> directories) throws IOException {
+        List<FolderPlugin> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (name.startsWith(".")) {
+                String file = entry.getFileName().toString();
+                if (file.startsWith(".")) {
                     continue;
                 }
                 if (Files.isDirectory(entry)) {
                     directories.accept(entry);
                     if (Files.exists(entry.resolve(MANIFEST))) {
-                        found.add(of(folder, entry.resolve(MANIFEST)));
+                        found.add(plugin(entry.resolve(MANIFEST)));
                     }
-                } else if (name.endsWith(SUFFIX)) {
-                    found.add(of(folder, entry));
+                } else if (file.endsWith(SUFFIX)) {
+                    found.add(plugin(entry));
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        found.sort(Comparator.comparing(FolderSource::name));
         return found;
     }
 
+    private FolderPlugin plugin(Path manifest) {
+        return FolderPlugin.of(nameOf(manifest), manifest, folder);
+    }
+
+    /** What a manifest below the folder is called. */
+    String nameOf(Path manifest) {
+        return folder.relativize(manifest).toString().replace('\\', '/');
+    }
+
     /**
-     * Whether the manifest is not there; one that cannot be looked at, for lack of rights or in a
-     * loop of links, may be.
+     * The plugin of a manifest, if it lies where this source looks. From now on it counts as
+     * listed.
+     *
+     * @param manifest an absolute, normalized path
      */
-    public boolean gone() {
-        try {
-            Files.readAttributes(path, BasicFileAttributes.class);
-            return false;
-        } catch (NoSuchFileException e) {
-            return true;
-        } catch (IOException e) {
-            // A file in the place of the folder.
-            return Files.exists(root) && !Files.isDirectory(root);
+    Optional<FolderPlugin> find(Path manifest) {
+        if (!manifest.startsWith(folder)) {
+            return Optional.empty();
         }
-    }
-
-    /** Whether it cannot be told if the manifest is there; such a source is not discovered. */
-    public boolean hidden() {
-        return !Files.exists(path) && !gone();
-    }
-
-    /** Where a file of the plugin lies. */
-    public Path locate(String file) {
-        return root.resolve(file);
-    }
-
-    @Override
-    public byte[] manifest(int maxBytes) throws IOException {
-        if (gone()) {
-            throw new NoSuchFileException(name);
+        Path below = folder.relativize(manifest);
+        String first = below.getName(0).toString();
+        boolean looked =
+                below.getNameCount() == 1
+                        ? first.endsWith(SUFFIX)
+                        : below.getNameCount() == 2 && below.endsWith(MANIFEST);
+        if (!looked || first.startsWith(".")) {
+            return Optional.empty();
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-            throw new NoFileException(name);
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(maxBytes);
-        }
-    }
-
-    @Override
-    public byte[] file(String file, int maxBytes) throws IOException {
-        Path real = locate(file).toRealPath();
-        if (!real.startsWith(root.toRealPath())) {
-            throw new LeavesFolderException(file);
-        }
-        if (!Files.isRegularFile(real)) {
-            throw new NoFileException(file);
-        }
-        try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(maxBytes);
-        }
+        FolderPlugin plugin = plugin(manifest);
+        listed.put(plugin.name(), plugin);
+        return Optional.of(plugin);
     }
 }

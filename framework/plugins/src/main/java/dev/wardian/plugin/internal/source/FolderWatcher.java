@@ -1,6 +1,9 @@
 package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.FolderWatch;
+import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.manifest.LocatedYaml;
+import dev.wardian.plugin.manifest.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,40 +13,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that looks at a folder when an event says so, and every now and then, and has sources
- * refreshed that changed and came to rest.
+ * A thread that looks at a folder when an event says so, and every now and then, and tells of
+ * plugins that changed and came to rest.
  */
-public final class FolderWatcher implements AutoCloseable {
-    /** What the watcher has done. */
-    public interface Target {
-        /**
-         * Refreshes sources.
-         *
-         * @param due their names
-         * @param patient whether files that do not fit together are left alone
-         * @return the names of those that were left alone
-         * @throws IOException if the folder cannot be read, or goes away meanwhile; what was not
-         *     looked at has not changed
-         */
-        Set<String> refresh(Set<String> due, boolean patient) throws IOException;
-    }
-
+final class FolderWatcher implements PluginSource.Watching {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
     private static final long JOIN_MILLIS = 10_000;
 
     /** The part of the time for settling in which events are one swarm. */
     private static final int SWARM = 5;
 
+    private final FolderSource source;
     private final Path folder;
     private final FolderWatch settings;
-    private final Function<FolderSource, @Nullable String> moduleFile;
-    private final Target target;
+    private final PluginSource.Listener listener;
     private final @Nullable WatchedDirectories directories;
     private final SettlingFiles settling;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,25 +44,18 @@ public final class FolderWatcher implements AutoCloseable {
 
     private @Nullable String lastFailure;
 
-    /**
-     * @param moduleFile the path of the module in a source's manifest, or null if it does not tell
-     */
-    public FolderWatcher(
-            Path folder,
-            FolderWatch settings,
-            Function<FolderSource, @Nullable String> moduleFile,
-            Target target) {
-        this.folder = folder.toAbsolutePath().normalize();
+    FolderWatcher(FolderSource source, FolderWatch settings, PluginSource.Listener listener) {
+        this.source = source;
+        this.folder = source.folder();
         this.settings = settings;
-        this.moduleFile = moduleFile;
-        this.target = target;
+        this.listener = listener;
         this.directories = settings.events() ? WatchedDirectories.of(this.folder) : null;
         this.settling = new SettlingFiles(settings.debounce().toNanos());
         this.thread = new Thread(this::run, "wardian-watch");
         this.thread.setDaemon(true);
     }
 
-    public void start() {
+    void start() {
         thread.start();
     }
 
@@ -87,8 +68,11 @@ public final class FolderWatcher implements AutoCloseable {
             } catch (IOException e) {
                 report(e);
                 least = settings.debounce().toNanos();
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread; were it so, the next look would do.
+                least = settings.debounce().toNanos();
             } catch (RuntimeException e) {
-                LOG.error("a look at the folder of plugins failed", e);
+                LOG.error("a look at the folder {} failed", folder, e);
                 least = settings.debounce().toNanos();
             }
             long due = settling.untilDue(System.nanoTime(), settings.poll().toNanos());
@@ -101,7 +85,7 @@ public final class FolderWatcher implements AutoCloseable {
         String text = failure.toString();
         if (!text.equals(lastFailure)) {
             lastFailure = text;
-            LOG.warn("the folder of plugins cannot be read now: {}", text);
+            LOG.warn("the folder {} cannot be read now: {}", folder, text);
         }
     }
 
@@ -121,19 +105,26 @@ public final class FolderWatcher implements AutoCloseable {
         try {
             return !stopped.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread but code of a plugin's host functions.
-            return stopped.getCount() > 0;
+            // Nobody interrupts this thread; were it so, a look too many is no harm.
+            return isOpen();
         }
     }
 
-    private void look() throws IOException {
+    private void look() throws IOException, InterruptedException {
         Map<String, List<FileStamp>> stamps = stamps();
         lastFailure = null;
         modules.keySet().retainAll(stamps.keySet());
         long now = System.nanoTime();
         settling.observe(stamps, now);
-        refresh(settling.rested(now), true);
-        refresh(settling.overdue(now), false);
+        Set<String> rested = settling.rested(now);
+        if (!rested.isEmpty() && isOpen()) {
+            settling.looked(rested, listener.offer(rested));
+        }
+        Set<String> overdue = settling.overdue(now);
+        if (!overdue.isEmpty() && isOpen()) {
+            listener.changed(overdue);
+            settling.looked(overdue, Set.of());
+        }
     }
 
     /** The stamps of all sources; what happens after that is an event. */
@@ -144,8 +135,8 @@ public final class FolderWatcher implements AutoCloseable {
             Map<String, List<FileStamp>> stamps = new HashMap<>();
             boolean more;
             try {
-                for (FolderSource source : FolderSource.discover(folder, places::add)) {
-                    stamps.put(source.name(), stamps(source, places));
+                for (FolderPlugin plugin : source.list(places::add)) {
+                    stamps.put(plugin.name(), stamps(plugin, places));
                 }
             } finally {
                 // A folder that is away comes back in its parent.
@@ -157,26 +148,34 @@ public final class FolderWatcher implements AutoCloseable {
         }
     }
 
-    private void refresh(Set<String> due, boolean patient) throws IOException {
-        if (!due.isEmpty() && stopped.getCount() > 0) {
-            settling.looked(due, target.refresh(due, patient));
-        }
+    private boolean isOpen() {
+        return stopped.getCount() > 0;
     }
 
-    private List<FileStamp> stamps(FolderSource source, Set<Path> places) {
-        FileStamp manifest = FileStamp.of(source.path());
-        addPlaceOf(source.path(), places);
-        Module known = modules.get(source.name());
+    private List<FileStamp> stamps(FolderPlugin plugin, Set<Path> places) {
+        FileStamp manifest = FileStamp.of(plugin.path());
+        addPlaceOf(plugin.path(), places);
+        Module known = modules.get(plugin.name());
         if (known == null || !known.manifest().equals(manifest)) {
-            known = new Module(manifest, moduleFile.apply(source));
-            modules.put(source.name(), known);
+            known = new Module(manifest, moduleFile(plugin));
+            modules.put(plugin.name(), known);
         }
         if (known.file() == null) {
             return List.of(manifest);
         }
-        Path module = source.locate(known.file());
+        Path module = plugin.locate(known.file());
         addPlaceOf(module, places);
         return List.of(manifest, FileStamp.of(module));
+    }
+
+    /** The path of the module in a manifest as it is now, or null if it does not tell. */
+    private static @Nullable String moduleFile(FolderPlugin plugin) {
+        try {
+            byte[] bytes = plugin.manifest(LocatedYaml.MAX_BYTES + 1);
+            return ManifestReader.moduleFile(bytes).orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** The directory of a file, and that of the file that it leads to. */
@@ -196,7 +195,7 @@ public final class FolderWatcher implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; must not be called with a lock that {@link Target} takes. */
+    /** Ends the thread, and waits a while for that. */
     @Override
     public void close() {
         stopped.countDown();

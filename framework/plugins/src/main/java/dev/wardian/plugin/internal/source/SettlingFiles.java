@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which sources have changed and come to rest. It is shown the files' stamps at moments of
+ * Tells which plugins have changed and come to rest. It is shown the files' stamps at moments of
  * {@link System#nanoTime()}, and knows nothing of files and threads.
  */
 final class SettlingFiles {
@@ -34,30 +34,30 @@ final class SettlingFiles {
     }
 
     private final long debounceNanos;
-    private final Map<String, Files> sources = new HashMap<>();
+    private final Map<String, Files> plugins = new HashMap<>();
 
     SettlingFiles(long debounceNanos) {
         this.debounceNanos = debounceNanos;
     }
 
-    /** Takes the stamps of all sources that are there now. */
+    /** Takes the stamps of all plugins that are there now. */
     void observe(Map<String, List<FileStamp>> now, long nanos) {
         now.forEach((name, stamps) -> observe(name, stamps, nanos));
-        for (String name : sources.keySet()) {
+        for (String name : plugins.keySet()) {
             if (!now.containsKey(name)) {
                 observe(name, List.of(), nanos);
             }
         }
-        sources.values().removeIf(files -> files.phase == Phase.AT_REST && files.stamps.isEmpty());
+        plugins.values().removeIf(files -> files.phase == Phase.AT_REST && files.stamps.isEmpty());
     }
 
     private void observe(String name, List<FileStamp> stamps, long nanos) {
-        Files files = sources.get(name);
+        Files files = plugins.get(name);
         if (files == null) {
             files = new Files();
             files.since = nanos;
             files.stamps = stamps;
-            sources.put(name, files);
+            plugins.put(name, files);
         } else if (!files.stamps.equals(stamps)) {
             files.stamps = stamps;
             files.since = nanos;
@@ -65,12 +65,12 @@ final class SettlingFiles {
         }
     }
 
-    /** Sources that have come to rest since they changed, and may not fit together yet. */
+    /** Plugins that have come to rest since they changed, and may not fit together yet. */
     Set<String> rested(long nanos) {
         return due(nanos, Phase.MOVING);
     }
 
-    /** Sources that have to be taken as they are. */
+    /** Plugins that have to be taken as they are. */
     Set<String> overdue(long nanos) {
         Set<String> due = due(nanos, Phase.UNSETTLED);
         due.addAll(due(nanos, Phase.SUSPECT));
@@ -79,7 +79,7 @@ final class SettlingFiles {
 
     private Set<String> due(long nanos, Phase phase) {
         Set<String> due = new HashSet<>();
-        sources.forEach(
+        plugins.forEach(
                 (name, files) -> {
                     if (files.phase == phase && nanos - files.since >= wait(phase)) {
                         due.add(name);
@@ -97,10 +97,10 @@ final class SettlingFiles {
         };
     }
 
-    /** Sources were looked at, of which some do not fit together yet. */
+    /** Plugins were looked at, of which some do not fit together yet. */
     void looked(Set<String> names, Set<String> unsettled) {
         for (String name : names) {
-            Files files = sources.get(name);
+            Files files = plugins.get(name);
             if (files == null) {
                 continue;
             }
@@ -113,10 +113,10 @@ final class SettlingFiles {
         }
     }
 
-    /** Nanoseconds until a source is due if nothing changes; at most {@code most}. */
+    /** Nanoseconds until a plugin is due if nothing changes; at most {@code most}. */
     long untilDue(long nanos, long most) {
         long least = most;
-        for (Files files : sources.values()) {
+        for (Files files : plugins.values()) {
             if (files.phase != Phase.AT_REST) {
                 least = Math.min(least, files.since + wait(files.phase) - nanos);
             }

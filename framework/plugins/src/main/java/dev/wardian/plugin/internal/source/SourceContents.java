@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.source;
 
-import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
@@ -10,10 +9,11 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ModuleLimits;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a source held when it was read, once: what is compared with other versions is what is
- * loaded.
+ * What a plugin's files held when they were read, once: what is compared with other versions is
+ * what is loaded.
  */
 public abstract class SourceContents {
     /** What is found in files that are being written. */
@@ -25,17 +25,20 @@ public abstract class SourceContents {
                     ErrorId.MODULE_UNREADABLE,
                     ErrorId.MODULE_HASH_MISMATCH);
 
-    private final PluginSource source;
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final FoundPlugin plugin;
+    private final long number = NUMBERS.incrementAndGet();
     private final String fingerprint;
 
-    private SourceContents(PluginSource source, String fingerprint) {
-        this.source = source;
+    private SourceContents(FoundPlugin plugin, String fingerprint) {
+        this.plugin = plugin;
         this.fingerprint = fingerprint;
     }
 
     /** Contents that cannot be a plugin. */
-    static SourceContents refused(PluginSource source, String fingerprint, PluginException why) {
-        return new SourceContents(source, fingerprint) {
+    static SourceContents refused(FoundPlugin plugin, String fingerprint, PluginException why) {
+        return new SourceContents(plugin, fingerprint) {
             @Override
             public VerifiedPlugin verify() {
                 throw why;
@@ -57,17 +60,17 @@ public abstract class SourceContents {
 
     /** A manifest with the module that it names. */
     static SourceContents of(
-            PluginSource source,
+            FoundPlugin plugin,
             PluginManifest manifest,
             byte[] module,
             int maxBytes,
             AcceptedFeatures features) {
-        return new SourceContents(source, fingerprint(manifest)) {
+        return new SourceContents(plugin, fingerprint(manifest)) {
             @Override
             public VerifiedPlugin verify() {
                 ModuleLimits limits = ModuleLimits.DEFAULT.withModuleBytes(maxBytes);
                 return new VerifiedPlugin(
-                        source, manifest, features.parse(manifest, module, limits));
+                        plugin, manifest, features.parse(manifest, module, limits));
             }
 
             @Override
@@ -82,8 +85,14 @@ public abstract class SourceContents {
         return manifest.source().sha256() + " " + manifest.module().sha256();
     }
 
-    public PluginSource source() {
-        return source;
+    /** Whose they are. */
+    public FoundPlugin plugin() {
+        return plugin;
+    }
+
+    /** Later contents have a higher number. */
+    public long number() {
+        return number;
     }
 
     /** Equal for equal contents, whether they are in order or not. */

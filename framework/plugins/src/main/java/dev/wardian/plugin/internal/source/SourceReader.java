@@ -1,24 +1,28 @@
 package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.Abis;
-import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.PluginFileException;
+import dev.wardian.plugin.PluginFileException.Reason;
+import dev.wardian.plugin.PluginSourceException;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.Problem;
+import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.Sha256;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads sources: each file once, capped, and hashed as it was read. */
+/** Reads plugins: each file once, capped, and hashed as it was read. */
 public final class SourceReader {
     /** No array is longer. */
     private static final int LONGEST = Integer.MAX_VALUE - 9;
@@ -40,80 +44,118 @@ public final class SourceReader {
         this.features = features;
     }
 
-    /** What a source holds now. Never fails: what cannot be read is refused contents. */
-    public SourceContents read(PluginSource source) {
+    /**
+     * What a plugin holds now. What cannot be read is refused contents.
+     *
+     * @throws PluginSourceException if the source as a whole cannot be read
+     */
+    public SourceContents read(FoundPlugin plugin) throws PluginSourceException {
+        if (plugin.defect() != null) {
+            return unreadable(plugin, "defect", plugin.defect());
+        }
         byte[] bytes;
         try {
-            bytes = source.manifest(LocatedYaml.MAX_BYTES + 1);
+            bytes = plugin.manifest(LocatedYaml.MAX_BYTES + 1);
+        } catch (PluginSourceException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            ErrorId id = ErrorId.MANIFEST_UNREADABLE;
-            Problem problem = Problem.of(id, source.name() + " " + manifestReason(e), id.hint());
-            return SourceContents.refused(
-                    source,
-                    "unreadable " + e.getClass().getName(),
-                    new ManifestException(CallInfo.NONE, List.of(problem)));
+            return unreadable(plugin, "unreadable " + e.getClass().getName(), manifestReason(e));
         }
         PluginManifest manifest;
         try {
-            manifest = manifests.read(source.name(), bytes);
+            manifest = manifests.read(plugin.name(), bytes);
         } catch (ManifestException e) {
-            return SourceContents.refused(source, Sha256.hex(bytes), e);
+            return SourceContents.refused(plugin, Sha256.hex(bytes), e);
         } catch (RuntimeException e) {
             // A capability reads its own part of the manifest.
             return SourceContents.refused(
-                    source, Sha256.hex(bytes), HostFailure.of(CallInfo.NONE, e));
+                    plugin, Sha256.hex(bytes), HostFailure.of(CallInfo.NONE, e));
         }
-        return withModule(source, manifest);
+        return withModule(plugin, manifest);
     }
 
-    /** The path of the module in a source's manifest as it is now, or null if it does not tell. */
-    public @Nullable String moduleFile(PluginSource source) {
+    /** As {@link #read}; where the source cannot be read, the plugin is refused for that. */
+    public SourceContents readOrRefuse(FoundPlugin plugin) {
         try {
-            byte[] bytes = source.manifest(LocatedYaml.MAX_BYTES + 1);
-            return manifests.read(source.name(), bytes).module().file();
-        } catch (IOException | RuntimeException e) {
-            return null;
+            return read(plugin);
+        } catch (IOException e) {
+            return withoutSource(plugin, e);
         }
     }
 
-    private SourceContents withModule(PluginSource source, PluginManifest manifest) {
+    /** As {@link #readOrRefuse}, of the plugin as its source has it now. */
+    public SourceContents readAgain(FoundPlugin plugin) {
+        try {
+            return read(plugin.source().again(plugin));
+        } catch (IOException e) {
+            return withoutSource(plugin, e);
+        }
+    }
+
+    private static SourceContents withoutSource(FoundPlugin plugin, IOException failure) {
+        Problem problem = SourceUnavailable.problem(plugin.source().name(), failure);
+        return unreadable(plugin, "no source", problem);
+    }
+
+    private static SourceContents unreadable(FoundPlugin plugin, String fingerprint, String why) {
+        ErrorId id = ErrorId.MANIFEST_UNREADABLE;
+        return unreadable(
+                plugin, fingerprint, Problem.of(id, plugin.name() + " " + why, id.hint()));
+    }
+
+    private static SourceContents unreadable(
+            FoundPlugin plugin, String fingerprint, Problem problem) {
+        return SourceContents.refused(
+                plugin, fingerprint, new ManifestException(CallInfo.NONE, List.of(problem)));
+    }
+
+    private SourceContents withModule(FoundPlugin plugin, PluginManifest manifest)
+            throws PluginSourceException {
         int max = (int) Math.min(maxModule.applyAsLong(manifest), LONGEST);
         String file = manifest.module().file();
         byte[] module;
         try {
-            module = source.file(file, max + 1);
-        } catch (FolderSource.LeavesFolderException e) {
-            ErrorId id = ErrorId.PATH_LEAVES_PLUGIN;
-            String message = file + " leads out of the plugin's folder";
-            return refused(source, manifest, "", refusal(manifest, id, message, id.hint(), "file"));
+            module = plugin.file(file, max + 1);
+        } catch (PluginSourceException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            ErrorId id = ErrorId.MODULE_UNREADABLE;
-            String message = file + " cannot be read: " + reason(e);
-            return refused(source, manifest, "", refusal(manifest, id, message, id.hint(), "file"));
+            return refused(plugin, manifest, "", unreadable(manifest, e));
         }
         if (module.length > max) {
             ErrorId id = ErrorId.MODULE_TOO_LARGE;
             String message = file + " has more than " + max + " bytes";
             String hint = id.hint(Integer.toString(max));
-            return refused(source, manifest, "", refusal(manifest, id, message, hint, "file"));
+            return refused(plugin, manifest, "", refusal(manifest, id, message, hint, "file"));
         }
         String hash = Sha256.hex(module);
         if (!hash.equals(manifest.module().sha256())) {
             ErrorId id = ErrorId.MODULE_HASH_MISMATCH;
             String message = "the SHA-256 of " + file + " is " + hash;
             return refused(
-                    source,
+                    plugin,
                     manifest,
                     hash,
                     refusal(manifest, id, message, id.hint(hash), "sha256"));
         }
-        return SourceContents.of(source, manifest, module, max, features);
+        return SourceContents.of(plugin, manifest, module, max, features);
+    }
+
+    private static LinkException unreadable(PluginManifest manifest, Exception failure) {
+        String file = manifest.module().file();
+        if (reason(failure) == Reason.LEAVES_PLUGIN) {
+            ErrorId id = ErrorId.PATH_LEAVES_PLUGIN;
+            String message = file + " leads out of the plugin's folder";
+            return refusal(manifest, id, message, id.hint(), "file");
+        }
+        ErrorId id = ErrorId.MODULE_UNREADABLE;
+        String message = file + " cannot be read: " + moduleReason(failure);
+        return refusal(manifest, id, message, id.hint(), "file");
     }
 
     private static SourceContents refused(
-            PluginSource source, PluginManifest manifest, String hash, LinkException why) {
+            FoundPlugin plugin, PluginManifest manifest, String hash, LinkException why) {
         String found = hash.isEmpty() ? why.problems().get(0).message() : hash;
-        return SourceContents.refused(source, manifest.source().sha256() + " " + found, why);
+        return SourceContents.refused(plugin, manifest.source().sha256() + " " + found, why);
     }
 
     private static LinkException refusal(
@@ -123,22 +165,31 @@ public final class SourceReader {
                 List.of(manifest.source().problem(id, message, hint, "module", key)));
     }
 
-    private static String manifestReason(Exception failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "does not exist";
+    /** Why a file cannot be had, as far as that is known; what Java itself throws counts too. */
+    private static @Nullable Reason reason(Exception failure) {
+        if (failure instanceof PluginFileException file) {
+            return file.reason();
         }
-        return failure instanceof FolderSource.NoFileException
-                ? "is not a file"
-                : "cannot be read (" + failure.getClass().getSimpleName() + ")";
+        return failure instanceof NoSuchFileException || failure instanceof FileNotFoundException
+                ? Reason.MISSING
+                : null;
+    }
+
+    private static String manifestReason(Exception failure) {
+        Reason reason = reason(failure);
+        String other = "cannot be read (" + failure.getClass().getSimpleName() + ")";
+        return reason == null
+                ? other
+                : switch (reason) {
+                    case MISSING -> "does not exist";
+                    case NOT_A_FILE -> "is not a file";
+                    case LEAVES_PLUGIN -> "leads out of the plugin";
+                };
     }
 
     /** What an I/O failure says without the machine's paths. */
-    private static String reason(Exception failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        return failure instanceof FolderSource.NoFileException
-                ? "it is no regular file"
-                : failure.getClass().getSimpleName();
+    private static String moduleReason(Exception failure) {
+        Reason reason = reason(failure);
+        return reason == null ? failure.getClass().getSimpleName() : reason.toString();
     }
 }

@@ -93,7 +93,7 @@ final class WatchedDirectories implements AutoCloseable {
         } catch (ClosedWatchServiceException e) {
             return false;
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread but code of a plugin's host functions.
+            // Nobody interrupts this thread; were it so, a look too many is no harm.
             return true;
         }
     }

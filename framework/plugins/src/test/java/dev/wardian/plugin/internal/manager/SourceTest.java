@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LinkException;
@@ -28,7 +28,7 @@ class SourceTest extends FolderFixture {
         Files.createDirectory(folder);
         try (URLClassLoader loader = new URLClassLoader(new URL[] {aside.toUri().toURL()})) {
             PluginManager manager = host.manager();
-            PluginSource source = PluginSource.ofClassPath(loader, "a/plugin.yaml");
+            PluginFiles source = PluginFiles.ofClassPath(loader, "a/plugin.yaml");
 
             Plugin plugin = manager.load(source);
             manager.refresh();
@@ -48,10 +48,10 @@ class SourceTest extends FolderFixture {
     @Test
     void aSourceThatFailsIsRejectedWithItsReason() {
         PluginManager manager = host.manager();
-        PluginSource missing =
-                PluginSource.ofClassPath(getClass().getClassLoader(), "nobody/plugin.yaml");
-        PluginSource failing =
-                new PluginSource() {
+        PluginFiles missing =
+                PluginFiles.ofClassPath(getClass().getClassLoader(), "nobody/plugin.yaml");
+        PluginFiles failing =
+                new PluginFiles() {
                     @Override
                     public String name() {
                         return "failing";
@@ -68,7 +68,7 @@ class SourceTest extends FolderFixture {
                     }
                 };
 
-        for (PluginSource source : List.of(missing, failing)) {
+        for (PluginFiles source : List.of(missing, failing)) {
             ManifestException refused =
                     assertThrows(ManifestException.class, () -> manager.load(source));
             assertEquals(ErrorId.MANIFEST_UNREADABLE, refused.problems().get(0).id());

@@ -93,6 +93,11 @@ public final class PluginFolder {
             return this;
         }
 
+        /** The module, which the manifest names {@code <name>.wasm}. */
+        public byte[] module() {
+            return module.clone();
+        }
+
         /** The manifest as text. */
         public String manifest() {
             StringBuilder text = new StringBuilder();

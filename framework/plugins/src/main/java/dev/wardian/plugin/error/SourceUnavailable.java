@@ -1,0 +1,67 @@
+package dev.wardian.plugin.error;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Sources of plugins could not be read. What they hold was not looked at and is as it was; the
+ * plugins of other sources were taken.
+ */
+public final class SourceUnavailable extends UncheckedIOException {
+    private static final int MAX_TEXT = 200;
+
+    private final SortedMap<String, IOException> failures;
+
+    /**
+     * @param failures why, by the name of the source; at least one
+     */
+    public SourceUnavailable(Map<String, IOException> failures) {
+        this(new TreeMap<>(failures));
+    }
+
+    private SourceUnavailable(SortedMap<String, IOException> failures) {
+        super(text(failures), failures.get(failures.firstKey()));
+        this.failures = Collections.unmodifiableSortedMap(failures);
+        failures.values().stream().skip(1).forEach(this::addSuppressed);
+    }
+
+    private static String text(SortedMap<String, IOException> failures) {
+        StringBuilder text = new StringBuilder();
+        for (Problem problem : problems(failures)) {
+            text.append(text.isEmpty() ? "" : "\n").append(problem);
+        }
+        return text.toString();
+    }
+
+    private static List<Problem> problems(SortedMap<String, IOException> failures) {
+        return failures.entrySet().stream()
+                .map(failure -> problem(failure.getKey(), failure.getValue()))
+                .toList();
+    }
+
+    /** The problem of one source, at most some 200 characters of what the failure says. */
+    public static Problem problem(String source, IOException failure) {
+        String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        if (reason.length() > MAX_TEXT) {
+            reason = reason.substring(0, MAX_TEXT) + "...";
+        }
+        ErrorId id = ErrorId.SOURCE_UNAVAILABLE;
+        String message = "source " + source + " cannot be read: " + ErrorRenderer.printable(reason);
+        return Problem.of(id, message, id.hint());
+    }
+
+    /** Why, by the name of the source; never empty. */
+    public SortedMap<String, IOException> failures() {
+        return failures;
+    }
+
+    /** One problem for each source. */
+    public List<Problem> problems() {
+        return problems(failures);
+    }
+}

@@ -1,0 +1,282 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginFiles;
+import dev.wardian.plugin.PluginListener;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginRef;
+import dev.wardian.plugin.PluginSet;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.SourceUnavailable;
+import dev.wardian.plugin.internal.generation.FirstCalls;
+import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.internal.source.SourceReader;
+import dev.wardian.plugin.internal.source.Sources;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The manager. Loading and unloading take turns; calls never wait for them. */
+public final class DefaultPluginManager implements PluginManager {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultPluginManager.class);
+    private static final long IDLE_SECONDS = 10;
+
+    private final SharedMemoryBudget budget;
+    private final ThreadPoolExecutor background;
+
+    /** Changes plugins on behalf of calls. */
+    private final ThreadPoolExecutor changes;
+
+    private final Turns turns = new Turns();
+    private final Registry registry;
+    private final Drains drains;
+    private final Lifecycle lifecycle;
+    private final Replacement replacement;
+    private final Sources sources;
+    private final Refusals refusals;
+    private final SingleLoads single;
+    private final Refresh refresh;
+    private final Watches watches;
+
+    /** All plugins are stopped; used in turns. */
+    private boolean stopped;
+
+    /**
+     * @throws IllegalArgumentException if two sources have one name
+     */
+    public DefaultPluginManager(ManagerSettings settings) {
+        this.sources = new Sources(settings.reading().sources(), settings.reading().timeout());
+        this.budget = new SharedMemoryBudget(settings.memoryBudget());
+        this.background = backgroundThread("wardian-instances");
+        this.changes = backgroundThread("wardian-reload");
+        this.registry = new Registry(settings.observers().listeners(), background);
+        PluginLoader loader =
+                new PluginLoader(
+                        settings,
+                        budget,
+                        background,
+                        (id, operation, input) -> registry.ref(id).get().call(operation, input));
+        Authority authority = settings.authority();
+        SourceReader reader =
+                new SourceReader(
+                        authority.capabilities(),
+                        manifest -> authority.limits(manifest).get(Limit.MODULE),
+                        settings.reading().features());
+        RunningVersions running = new RunningVersions();
+        this.drains = new Drains(settings.replacing().drain(), registry);
+        this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);
+        this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
+        if (settings.replacing().probation().calls() > 0) {
+            replacement.onProbation(
+                    (id, generation) ->
+                            new FirstCalls(
+                                    settings.replacing().probation(),
+                                    verdict ->
+                                            changes.execute(
+                                                    () -> swapBack(id, generation, verdict))));
+        }
+        KnownPlugins known = new KnownPlugins();
+        this.refusals = new Refusals(sources);
+        this.single =
+                new SingleLoads(
+                        sources, reader, turns, known, refusals, registry, lifecycle, replacement);
+        this.refresh =
+                new Refresh(
+                        sources,
+                        reader,
+                        turns,
+                        known,
+                        refusals,
+                        registry,
+                        running,
+                        lifecycle,
+                        replacement);
+        this.watches = new Watches(sources, refresh::refresh, turns);
+    }
+
+    private static ThreadPoolExecutor backgroundThread(String name) {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        task -> {
+                            Thread thread = new Thread(task, name);
+                            thread.setDaemon(true);
+                            return thread;
+                        },
+                        new ThreadPoolExecutor.DiscardPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    @Override
+    public List<PluginStatus> loadAll() {
+        return lookAtSources(refresh::loadNew);
+    }
+
+    @Override
+    public List<PluginStatus> refresh() {
+        return lookAtSources(refresh::refresh);
+    }
+
+    /** What changes while a source is looked at is told after that: so watching comes first. */
+    private List<PluginStatus> lookAtSources(Runnable look) {
+        turns.requireNone();
+        turns.take(() -> {});
+        Map<String, IOException> failures = watches.start();
+        try {
+            look.run();
+        } catch (SourceUnavailable e) {
+            failures.putAll(e.failures());
+        }
+        if (!failures.isEmpty()) {
+            throw new SourceUnavailable(failures);
+        }
+        return registry.shown();
+    }
+
+    @Override
+    public Plugin load(Path manifest) {
+        turns.requireNone();
+        return single.load(sources.at(manifest));
+    }
+
+    @Override
+    public Plugin load(PluginFiles files) {
+        turns.requireNone();
+        return single.load(sources.of(files));
+    }
+
+    @Override
+    public Plugin load(String name) {
+        turns.requireNone();
+        return single.load(name);
+    }
+
+    @Override
+    public Plugin reload(String id) {
+        turns.requireNone();
+        return single.reload(id);
+    }
+
+    @Override
+    public Plugin rollback(String id) {
+        return turns.take(
+                () -> {
+                    VerifiedPlugin left = replacement.requireRunning(id);
+                    Plugin plugin = replacement.rollback(id);
+                    refusals.leaveAlone(left);
+                    return plugin;
+                });
+    }
+
+    private void swapBack(String id, long generation, FirstCalls.Verdict verdict) {
+        turns.takeAlways(
+                () -> {
+                    ManagedPlugin plugin = registry.handle(id);
+                    if (turns.isClosed() || plugin == null || !plugin.isActive(generation)) {
+                        return;
+                    }
+                    Generation failing = plugin.current();
+                    VerifiedPlugin version = replacement.requireRunning(id);
+                    try {
+                        replacement.swapBack(id, verdict);
+                        refusals.leaveAlone(version);
+                    } catch (PluginException e) {
+                        LOG.error("{} fails, and the version before it does not start", id, e);
+                    } finally {
+                        failing.forgetHandedOver();
+                    }
+                });
+    }
+
+    @Override
+    public void unload(String id) {
+        turns.takeAlways(
+                () -> {
+                    ManagedPlugin plugin = registry.handle(id);
+                    if (plugin != null && plugin.inService()) {
+                        lifecycle.stop(List.of(plugin));
+                    }
+                });
+        drains.await(id);
+    }
+
+    @Override
+    public void close() {
+        turns.close();
+        // Without a turn: a look may be waiting for its own.
+        watches.close();
+        sources.close();
+        turns.takeAlways(
+                () -> {
+                    if (!stopped) {
+                        stopped = true;
+                        List<ManagedPlugin> active = new ArrayList<>();
+                        for (Plugin plugin : active()) {
+                            active.add((ManagedPlugin) plugin);
+                        }
+                        lifecycle.stop(active);
+                    }
+                });
+        drains.awaitAll();
+        background.shutdownNow();
+        changes.shutdownNow();
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return registry.shown();
+    }
+
+    @Override
+    public PluginSet<Plugin> active() {
+        return registry.active();
+    }
+
+    @Override
+    public Optional<Plugin> find(String id) {
+        return Optional.ofNullable(registry.handle(id));
+    }
+
+    @Override
+    public PluginRef<Plugin> ref(String id) {
+        return registry.ref(id);
+    }
+
+    @Override
+    public PluginRef<Plugin> service(String service) {
+        return registry.refServing(service);
+    }
+
+    @Override
+    public PluginSet<Plugin> services(String service) {
+        return registry.serving(service);
+    }
+
+    @Override
+    public void addListener(PluginListener listener) {
+        registry.addListener(listener);
+    }
+
+    @Override
+    public long memoryHeld() {
+        return budget.held();
+    }
+}

@@ -1,0 +1,345 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.SourceUnavailable;
+import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.source.FoundPlugin;
+import dev.wardian.plugin.internal.source.SourceAccess;
+import dev.wardian.plugin.internal.source.SourceContents;
+import dev.wardian.plugin.internal.source.SourceReader;
+import dev.wardian.plugin.internal.source.Sources;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the plugins in line with what sources hold. Sources are read outside of turns, so that one
+ * that is slow delays no other change; what was read is taken in turns.
+ */
+final class Refresh {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+
+    private final Sources sources;
+    private final SourceReader reader;
+    private final Turns turns;
+    private final KnownPlugins known;
+    private final Refusals refusals;
+    private final Registry registry;
+    private final RunningVersions running;
+    private final Lifecycle lifecycle;
+    private final Replacement replacement;
+
+    /** Looks at a source, and adds what is to be started. */
+    private interface Look {
+        void at(SourceAccess source, List<SourceContents> fresh) throws IOException;
+    }
+
+    Refresh(
+            Sources sources,
+            SourceReader reader,
+            Turns turns,
+            KnownPlugins known,
+            Refusals refusals,
+            Registry registry,
+            RunningVersions running,
+            Lifecycle lifecycle,
+            Replacement replacement) {
+        this.sources = sources;
+        this.reader = reader;
+        this.turns = turns;
+        this.known = known;
+        this.refusals = refusals;
+        this.registry = registry;
+        this.running = running;
+        this.lifecycle = lifecycle;
+        this.replacement = replacement;
+    }
+
+    /**
+     * Loads what is new in all sources and tries again what was rejected.
+     *
+     * @throws SourceUnavailable if some could not be read; those are as they were
+     */
+    void loadNew() {
+        atAll(this::lookForNew, this::startNew);
+    }
+
+    /**
+     * Unloads what is gone from any source, reloads what changed and loads what is new.
+     *
+     * @throws SourceUnavailable if some could not be read; what was not looked at is as it was
+     */
+    void refresh() {
+        atAll(
+                (source, fresh) -> lookAt(source, name -> true, false, fresh),
+                fresh -> {
+                    startNewAndLacking(fresh);
+                    retryLacking();
+                });
+    }
+
+    private void atAll(Look look, Consumer<List<SourceContents>> finish) {
+        Map<String, IOException> failures = new HashMap<>();
+        List<SourceContents> fresh = new ArrayList<>();
+        for (SourceAccess source : sources.all()) {
+            source.lock();
+            try {
+                look.at(source, fresh);
+            } catch (IOException e) {
+                failures.put(source.name(), e);
+            } finally {
+                source.unlock();
+            }
+        }
+        turns.take(() -> finish.accept(fresh));
+        if (!failures.isEmpty()) {
+            throw new SourceUnavailable(failures);
+        }
+    }
+
+    /**
+     * As {@link #refresh}, of one source.
+     *
+     * @param due the names of the plugins to look at
+     * @param patient whether files that do not fit together are left alone, as they may be about to
+     * @return the names of those that were left alone
+     * @throws IOException if the source could not be read; what was not looked at is as it was
+     */
+    Set<String> refresh(SourceAccess source, Predicate<String> due, boolean patient)
+            throws IOException {
+        source.lock();
+        try {
+            List<SourceContents> fresh = new ArrayList<>();
+            try {
+                return lookAt(source, due, patient, fresh);
+            } finally {
+                turns.take(
+                        () -> {
+                            startNewAndLacking(fresh);
+                            retryLacking();
+                        });
+            }
+        } finally {
+            source.unlock();
+        }
+    }
+
+    private void lookForNew(SourceAccess source, List<SourceContents> fresh) throws IOException {
+        SortedMap<String, FoundPlugin> listed = source.discover();
+        List<FoundPlugin> wanted =
+                turns.take(
+                        () ->
+                                listed.values().stream()
+                                        .filter(this::isNotAnothers)
+                                        .filter(plugin -> registry.isNew(plugin.name()))
+                                        .toList());
+        for (FoundPlugin plugin : wanted) {
+            SourceContents contents = reader.read(plugin);
+            turns.take(() -> known.know(contents));
+            fresh.add(contents);
+        }
+    }
+
+    private Set<String> lookAt(
+            SourceAccess source, Predicate<String> due, boolean patient, List<SourceContents> fresh)
+            throws IOException {
+        SortedMap<String, FoundPlugin> listed = source.discover();
+        List<FoundPlugin> wanted =
+                turns.take(
+                        () -> {
+                            dropMissing(source, listed, due);
+                            return listed.values().stream()
+                                    .filter(this::isNotAnothers)
+                                    .filter(plugin -> due.test(plugin.name()))
+                                    .toList();
+                        });
+        Set<String> pending = new TreeSet<>();
+        for (FoundPlugin plugin : wanted) {
+            SourceContents contents = reader.read(plugin);
+            if (turns.take(() -> isPending(contents, patient, fresh))) {
+                pending.add(plugin.name());
+            }
+        }
+        return pending;
+    }
+
+    /** Takes what a plugin holds, unless its files do not fit together yet. */
+    private boolean isPending(
+            SourceContents contents, boolean patient, List<SourceContents> fresh) {
+        FoundPlugin plugin = contents.plugin();
+        if (!changed(contents)) {
+            return false;
+        }
+        known.know(contents);
+        boolean isNew = registry.isNew(plugin.name());
+        if (patient && contents.unsettled()) {
+            if (isNew) {
+                lifecycle.discovered(plugin);
+            }
+            return true;
+        }
+        refusals.supersede(plugin.name());
+        if (isNew) {
+            fresh.add(contents);
+        } else {
+            replace(contents);
+        }
+        return false;
+    }
+
+    /**
+     * A plugin that the application loaded by itself keeps its name: one of a source that is called
+     * the same is not looked at.
+     */
+    private boolean isNotAnothers(FoundPlugin plugin) {
+        FoundPlugin other = known.get(plugin.name());
+        if (other == null || other.source() == plugin.source()) {
+            return true;
+        }
+        LOG.error(
+                "{} of the source {} is not looked at: {} has a plugin of that name",
+                plugin.name(),
+                plugin.source().name(),
+                other.source().name());
+        return false;
+    }
+
+    /**
+     * Unloads what is gone, and forgets it: should it come back while its calls still run, it is
+     * new.
+     */
+    private void dropMissing(
+            SourceAccess source, SortedMap<String, FoundPlugin> listed, Predicate<String> due) {
+        List<String> gone =
+                known.of(source).stream()
+                        .filter(name -> due.test(name) && !listed.containsKey(name))
+                        .toList();
+        List<ManagedPlugin> orphans = new ArrayList<>();
+        for (String name : gone) {
+            VerifiedPlugin now = runningFrom(name);
+            if (now != null) {
+                orphans.add(Objects.requireNonNull(registry.handle(now.manifest().id())));
+            }
+        }
+        lifecycle.stop(orphans);
+        for (String name : gone) {
+            registry.forget(name);
+            refusals.forget(name);
+            known.forget(name);
+        }
+    }
+
+    /**
+     * Whether a plugin holds neither what runs nor what was refused, and was not unloaded. What
+     * runs forgets what was refused before.
+     */
+    private boolean changed(SourceContents contents) {
+        String name = contents.plugin().name();
+        PluginStatus status = registry.status(name);
+        if (status == null) {
+            return true;
+        }
+        if (status.state() == PluginState.STOPPED || status.state() == PluginState.DRAINING) {
+            refusals.supersede(name);
+            return false;
+        }
+        VerifiedPlugin now = runningFrom(name);
+        boolean runs =
+                now != null
+                        && SourceContents.fingerprint(now.manifest())
+                                .equals(contents.fingerprint());
+        if (runs) {
+            refusals.forget(name);
+            if (status.failure() != null) {
+                registry.change(status.withoutFailure());
+            }
+        }
+        return !runs && !refusals.isAtFault(contents);
+    }
+
+    /** What runs of a name; another plugin may have been refused for having the same id. */
+    private @Nullable VerifiedPlugin runningFrom(String name) {
+        PluginStatus status = registry.status(name);
+        String id = status == null ? null : status.id();
+        VerifiedPlugin now = id == null ? null : running.current(id);
+        return now != null && now.found().name().equals(name) ? now : null;
+    }
+
+    /**
+     * Reloads an active plugin.
+     *
+     * @return whether it was replaced, or is refused until its files change
+     */
+    private boolean replace(SourceContents contents) {
+        PluginStatus status = registry.status(contents.plugin().name());
+        if (status == null || status.id() == null) {
+            return true;
+        }
+        try {
+            replacement.replace(status.id(), contents);
+            refusals.forget(status.source());
+            return true;
+        } catch (PluginException e) {
+            // The status has the reason.
+            return refusals.refused(contents, e);
+        }
+    }
+
+    private void startNew(List<SourceContents> fresh) {
+        fresh.removeIf(it -> !known.isLatest(it) || !registry.isNew(it.plugin().name()));
+        fresh.sort(Comparator.comparing(SourceContents::plugin, FoundPlugin.ORDER));
+        List<VerifiedPlugin> verified = new ArrayList<>();
+        for (SourceContents contents : fresh) {
+            refusals.forget(contents.plugin().name());
+            lifecycle.verify(contents).ifPresent(verified::add);
+        }
+        lifecycle.startInOrder(verified);
+        for (SourceContents contents : fresh) {
+            PluginStatus status = registry.status(contents.plugin().name());
+            if (status != null && status.failure() != null) {
+                refusals.refused(contents, status.failure());
+            }
+        }
+    }
+
+    private void startNewAndLacking(List<SourceContents> fresh) {
+        List<SourceContents> all = new ArrayList<>(fresh);
+        for (SourceContents contents : refusals.lacking()) {
+            if (registry.isNew(contents.plugin().name())) {
+                all.add(contents);
+            }
+        }
+        startNew(all);
+    }
+
+    /** Tries again what active plugins lacked, as long as that changes anything. */
+    private void retryLacking() {
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (SourceContents contents : refusals.lacking()) {
+                if (known.isLatest(contents)
+                        && !registry.isNew(contents.plugin().name())
+                        && (!changed(contents) || replace(contents))) {
+                    refusals.supersede(contents.plugin().name());
+                    progress = true;
+                }
+            }
+        }
+    }
+}

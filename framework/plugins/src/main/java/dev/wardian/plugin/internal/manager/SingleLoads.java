@@ -1,0 +1,148 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.internal.source.FoundPlugin;
+import dev.wardian.plugin.internal.source.SourceContents;
+import dev.wardian.plugin.internal.source.SourceReader;
+import dev.wardian.plugin.internal.source.Sources;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Loads and reloads one plugin, as the application asks for it. */
+final class SingleLoads {
+    private final Sources sources;
+    private final SourceReader reader;
+    private final Turns turns;
+    private final KnownPlugins known;
+    private final Refusals refusals;
+    private final Registry registry;
+    private final Lifecycle lifecycle;
+    private final Replacement replacement;
+
+    SingleLoads(
+            Sources sources,
+            SourceReader reader,
+            Turns turns,
+            KnownPlugins known,
+            Refusals refusals,
+            Registry registry,
+            Lifecycle lifecycle,
+            Replacement replacement) {
+        this.sources = sources;
+        this.reader = reader;
+        this.turns = turns;
+        this.known = known;
+        this.refusals = refusals;
+        this.registry = registry;
+        this.lifecycle = lifecycle;
+        this.replacement = replacement;
+    }
+
+    /**
+     * Loads a plugin.
+     *
+     * @throws PluginException if it is rejected
+     * @throws IllegalStateException if it is loaded, or another plugin has its name
+     */
+    Plugin load(FoundPlugin plugin) {
+        return load(plugin, reader::readOrRefuse);
+    }
+
+    /**
+     * Loads a plugin that its source listed.
+     *
+     * @throws PluginException if it is rejected
+     * @throws IllegalStateException if no source listed it, or it is loaded
+     */
+    Plugin load(String name) {
+        return load(turns.take(() -> requireKnown(name)), reader::readAgain);
+    }
+
+    private FoundPlugin requireKnown(String name) {
+        FoundPlugin plugin = known.get(name);
+        if (plugin == null) {
+            throw new IllegalStateException("no source has listed a plugin " + name);
+        }
+        return plugin;
+    }
+
+    private Plugin load(FoundPlugin plugin, Function<FoundPlugin, SourceContents> read) {
+        plugin.source().lock();
+        try {
+            turns.take(() -> requireLoadable(plugin));
+            SourceContents contents = read.apply(plugin);
+            return turns.take(() -> loadNow(contents));
+        } finally {
+            plugin.source().unlock();
+        }
+    }
+
+    private Plugin loadNow(SourceContents contents) {
+        FoundPlugin plugin = contents.plugin();
+        requireLoadable(plugin);
+        known.know(contents);
+        refusals.forget(plugin.name());
+        lifecycle.verify(contents).ifPresent(lifecycle::startAlone);
+        PluginStatus status = Objects.requireNonNull(registry.status(plugin.name()));
+        PluginException failure = status.failure();
+        if (failure != null) {
+            refusals.refused(contents, failure);
+            throw failure;
+        }
+        return Objects.requireNonNull(registry.handle(Objects.requireNonNull(status.id())));
+    }
+
+    private void requireLoadable(FoundPlugin plugin) {
+        FoundPlugin other = known.get(plugin.name());
+        if (other != null
+                && other.source() != plugin.source()
+                && sources.isListed(other.source())) {
+            throw new IllegalStateException(
+                    plugin.name() + " is a plugin of the source " + other.source().name());
+        }
+        PluginStatus status = registry.status(plugin.name());
+        boolean stopped = status != null && status.state() == PluginState.STOPPED;
+        if (!stopped && !registry.isNew(plugin.name())) {
+            throw new IllegalStateException(plugin.name() + " is loaded already");
+        }
+    }
+
+    /**
+     * Reads an active plugin again and puts what it holds in the place of what runs.
+     *
+     * @throws PluginException if the new version is refused
+     */
+    Plugin reload(String id) {
+        FoundPlugin plugin = turns.take(() -> replacement.requireRunning(id).found());
+        plugin.source().lock();
+        try {
+            SourceContents contents = reader.readAgain(plugin);
+            return turns.take(() -> reloadNow(id, contents));
+        } finally {
+            plugin.source().unlock();
+        }
+    }
+
+    private Plugin reloadNow(String id, SourceContents contents) {
+        FoundPlugin plugin = contents.plugin();
+        FoundPlugin now = replacement.requireRunning(id).found();
+        if (now.source() != plugin.source() || !now.name().equals(plugin.name())) {
+            throw new IllegalStateException(id + " was loaded from elsewhere meanwhile");
+        }
+        known.know(contents);
+        refusals.supersede(plugin.name());
+        try {
+            Plugin reloaded = replacement.replace(id, contents);
+            refusals.forget(plugin.name());
+            return reloaded;
+        } catch (PluginException e) {
+            if (Refusals.lacks(e)) {
+                refusals.refused(contents, e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.wardian.plugin.internal.source;
+
+import dev.wardian.plugin.PluginFileException;
+import dev.wardian.plugin.PluginFileException.Reason;
+import dev.wardian.plugin.PluginFiles;
+import dev.wardian.plugin.PluginSourceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest in a file, with its module in a file below the same folder.
+ *
+ * @param name what the plugin is called
+ * @param path the absolute path of the manifest
+ * @param root the folder that the module may not leave, through a link in the file system neither
+ * @param folder the folder of plugins that it lies in, or null
+ */
+record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
+        implements PluginFiles {
+    static FolderPlugin of(String name, Path path, @Nullable Path folder) {
+        Path root = path.getParent();
+        return new FolderPlugin(name, path, root == null ? path : root, folder);
+    }
+
+    /**
+     * Whether the manifest is not there; one that cannot be looked at, for lack of rights or in a
+     * loop of links, may be.
+     */
+    boolean gone() {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            // A file in the place of the folder.
+            return Files.exists(root) && !Files.isDirectory(root);
+        }
+    }
+
+    /**
+     * What is not in the folder is gone, unless the folder itself is away.
+     *
+     * @throws PluginSourceException if it is
+     */
+    void requireFolder() throws PluginSourceException {
+        if (folder != null) {
+            requireFolder(folder);
+        }
+    }
+
+    static void requireFolder(Path folder) throws PluginSourceException {
+        try {
+            Files.readAttributes(folder, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw new PluginSourceException("the folder " + folder + " is away", e);
+        }
+    }
+
+    /** Where a file of the plugin lies. */
+    Path locate(String file) {
+        return root.resolve(file);
+    }
+
+    @Override
+    public byte[] manifest(int maxBytes) throws IOException {
+        if (gone()) {
+            requireFolder();
+            throw new PluginFileException(name, Reason.MISSING);
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+            throw new PluginFileException(name, Reason.NOT_A_FILE);
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(maxBytes);
+        } catch (NoSuchFileException e) {
+            throw missing(name);
+        }
+    }
+
+    @Override
+    public byte[] file(String file, int maxBytes) throws IOException {
+        try {
+            Path real = locate(file).toRealPath();
+            if (!real.startsWith(root.toRealPath())) {
+                throw new PluginFileException(file, Reason.LEAVES_PLUGIN);
+            }
+            if (!Files.isRegularFile(real)) {
+                throw new PluginFileException(file, Reason.NOT_A_FILE);
+            }
+            try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
+                return in.readNBytes(maxBytes);
+            }
+        } catch (NoSuchFileException e) {
+            throw missing(file);
+        }
+    }
+
+    private PluginFileException missing(String file) throws PluginSourceException {
+        requireFolder();
+        return new PluginFileException(file, Reason.MISSING);
+    }
+}

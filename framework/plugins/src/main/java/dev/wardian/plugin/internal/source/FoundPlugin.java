@@ -1,0 +1,43 @@
+package dev.wardian.plugin.internal.source;
+
+import dev.wardian.plugin.PluginFiles;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin that a source listed. Its files are read in the time that the source has.
+ *
+ * @param name what the manager calls it: no two plugins of a manager have the same name
+ * @param source the source
+ * @param files its files
+ * @param defect why it cannot be a plugin, whatever its files hold; or null
+ */
+public record FoundPlugin(
+        String name, SourceAccess source, PluginFiles files, @Nullable String defect) {
+    /** In the order of sources, then of names. */
+    public static final Comparator<FoundPlugin> ORDER =
+            Comparator.comparingInt((FoundPlugin plugin) -> plugin.source().order())
+                    .thenComparing(FoundPlugin::name);
+
+    byte[] manifest(int maxBytes) throws IOException {
+        return capped(
+                maxBytes, source.calls().call("reading " + name, () -> files.manifest(maxBytes)));
+    }
+
+    byte[] file(String path, int maxBytes) throws IOException {
+        return capped(
+                maxBytes,
+                source.calls()
+                        .call("reading " + path + " of " + name, () -> files.file(path, maxBytes)));
+    }
+
+    /** A copy, since what was hashed must be what runs. */
+    private static byte[] capped(int maxBytes, byte @Nullable [] bytes) throws IOException {
+        if (bytes == null) {
+            throw new IOException("the source answered nothing");
+        }
+        return Arrays.copyOf(bytes, Math.min(bytes.length, maxBytes));
+    }
+}

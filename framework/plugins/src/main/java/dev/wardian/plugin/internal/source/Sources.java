@@ -1,0 +1,119 @@
+package dev.wardian.plugin.internal.source;
+
+import dev.wardian.plugin.PluginFiles;
+import dev.wardian.plugin.PluginSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The sources of a manager, and the names of their plugins. */
+public final class Sources implements AutoCloseable {
+    private final Duration timeout;
+    private final SourceThreads threads = new SourceThreads();
+    private final List<SourceAccess> all = new ArrayList<>();
+    private final Map<FolderSource, SourceAccess> folders = new LinkedHashMap<>();
+    private final ManifestPaths paths = new ManifestPaths();
+    private final SourceAccess loadedByPath;
+
+    /**
+     * @param given the sources. The plugins of one are called as it calls them; of several, the
+     *     source's name and a slash stand before that
+     * @param timeout how long a source may take for one answer
+     * @throws IllegalArgumentException if a source has no proper name, or that of another one
+     */
+    public Sources(List<PluginSource> given, Duration timeout) {
+        this.timeout = timeout;
+        Set<String> names = new HashSet<>();
+        for (PluginSource source : given) {
+            String name = Objects.requireNonNullElse(source.name(), "");
+            String defect = PluginNames.defectOfSource(name);
+            if (defect != null) {
+                throw new IllegalArgumentException(
+                        "\"" + PluginNames.shown(name) + "\" cannot name a source: " + defect);
+            }
+            if (!names.add(name)) {
+                throw new IllegalArgumentException(
+                        "two sources are called " + name + "; PluginSource.named renames one");
+            }
+            String prefix = given.size() == 1 ? "" : name + "/";
+            SourceAccess access = access(source, name, prefix, all.size());
+            all.add(access);
+            if (source instanceof FolderSource folder) {
+                folders.put(folder, access);
+            }
+        }
+        loadedByPath = access(paths, paths.name(), "", all.size());
+        all.add(loadedByPath);
+    }
+
+    private SourceAccess access(PluginSource source, String name, String prefix, int order) {
+        return new SourceAccess(source, name, prefix, order, new SourceCalls(timeout, threads));
+    }
+
+    /** The sources in the order in which they were given, then that of manifests by their paths. */
+    public List<SourceAccess> all() {
+        return Collections.unmodifiableList(all);
+    }
+
+    /** Whether a refresh looks at a source. */
+    public boolean isListed(SourceAccess source) {
+        return all.contains(source);
+    }
+
+    /**
+     * The plugin of a manifest. Where a folder lists it, it is that folder's; otherwise it is
+     * called by its path below a folder, or by its absolute path.
+     */
+    public FoundPlugin at(Path manifest) {
+        Path absolute = manifest.toAbsolutePath().normalize();
+        for (Map.Entry<FolderSource, SourceAccess> each : folders.entrySet()) {
+            Optional<FolderPlugin> listed = each.getKey().find(absolute);
+            if (listed.isPresent()) {
+                return each.getValue().found(listed.get());
+            }
+        }
+        FolderSource around = folderAround(absolute);
+        SourceAccess access = around == null ? null : folders.get(around);
+        FolderPlugin plugin =
+                around == null || access == null
+                        ? FolderPlugin.of(absolute.toString().replace('\\', '/'), absolute, null)
+                        : FolderPlugin.of(
+                                access.managed(around.nameOf(absolute)), absolute, around.folder());
+        paths.add(plugin);
+        return loadedByPath.found(plugin);
+    }
+
+    /** Of the folders above a path the nearest. */
+    private @Nullable FolderSource folderAround(Path absolute) {
+        FolderSource nearest = null;
+        for (FolderSource folder : folders.keySet()) {
+            if (absolute.startsWith(folder.folder())
+                    && (nearest == null
+                            || folder.folder().getNameCount() > nearest.folder().getNameCount())) {
+                nearest = folder;
+            }
+        }
+        return nearest;
+    }
+
+    /** A plugin that the application loads by itself. No refresh looks at it. */
+    public FoundPlugin of(PluginFiles files) {
+        PluginSource source = new SinglePlugin(files);
+        return access(source, PluginNames.shown(source.name()), "", Integer.MAX_VALUE).found(files);
+    }
+
+    /** Interrupts what sources are busy with, and lets them do nothing more. */
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
