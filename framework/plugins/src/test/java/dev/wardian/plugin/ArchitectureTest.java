@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(
         packages = "dev.wardian.plugin",
         importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("one-jdk")
 class ArchitectureTest {
     private static final String INTERNAL = "dev.wardian.plugin.internal..";
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code text} is for output and diagrams.
  * </ul>
  */
+@Tag("one-jdk")
 class ReadmeTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
