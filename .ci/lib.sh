@@ -1,12 +1,13 @@
 # Functions of .ci/run: finding tools, running steps, counting results.
 
-checks_passed=0 checks_failed=0 checks_skipped=0
-failed_steps=()
-report_folders=()
+# Results are kept in files, since steps may run in subshells.
+scratch=$(mktemp -d)
+touch "$scratch"/{checks,failed-steps,step-table,test-runs}
 
 # mvn ARGUMENTS...: Maven as all steps run it, with the official suites where they lie beside the checkout.
+# Two modules at a time: their tests share no files, and the ports that they listen on are those that are free.
 mvn() {
-    command mvn ${suites:+"-Dwardian.spec.suite=$suites"} "$@"
+    command mvn -T 2 ${suites:+"-Dwardian.spec.suite=$suites"} "$@"
 }
 export -f mvn
 
@@ -14,56 +15,97 @@ note() {
     printf '\n##### %s\n' "$*"
 }
 
-# record passed|failed|skipped: counts a check that is no JUnit test.
+# record passed|failed|skipped TITLE: counts a check that is no JUnit test.
 record() {
-    case $1 in
-        passed) checks_passed=$((checks_passed + 1)) ;;
-        failed) checks_failed=$((checks_failed + 1)) ;;
-        skipped) checks_skipped=$((checks_skipped + 1)) ;;
-    esac
+    echo "$*" >>"$scratch/checks"
+}
+
+# measure_cpu: sets cpu to the CPU time, in seconds, of all commands that this shell has run.
+measure_cpu() {
+    local file=$scratch/times-$BASHPID
+    times >"$file"
+    cpu=$(tr 'ms' '  ' <"$file" | awk 'END { printf "%.0f", 60 * ($1 + $3) + $2 + $4 }')
 }
 
 # run_step TITLE COMMAND...: the exit code of the command, with a title and the time it took.
 run_step() {
-    local title=$1 start=$SECONDS rc=0
+    local title=$1 start=$SECONDS rc=0 cpu before seconds outcome=ok
     shift
     note "$title"
+    measure_cpu
+    before=$cpu
     "$@" || rc=$?
-    note "$title: $([[ $rc == 0 ]] && echo ok || echo "FAILED with exit code $rc"), $((SECONDS - start)) s"
-    [[ $rc == 0 ]] || failed_steps+=("$title")
+    measure_cpu
+    seconds=$((SECONDS - start)) cpu=$((cpu - before))
+    [[ $rc == 0 ]] || outcome="FAILED with exit code $rc"
+    note "$title: $outcome, $seconds s, $cpu s of CPU"
+    printf '%7d  %7d  %s\n' "$seconds" "$cpu" "$title: $outcome" >>"$scratch/step-table"
+    [[ $rc == 0 ]] || echo "$title" >>"$scratch/failed-steps"
     return $rc
 }
 
 # run_check TITLE COMMAND...: a step that counts as one check.
 run_check() {
-    if run_step "$@"; then record passed; else record failed; fi
+    if run_step "$@"; then record passed "$1"; else record failed "$1"; fi
 }
 
-# run_tests TITLE REPORTS COMMAND...: a step that is counted by its Surefire reports. When it fails although no test of
-# it did, or passes without any test, that is one failed check.
+# run_tests TITLE REPORTS COMMAND...: a step that is counted by what Surefire prints. When it fails although no test of it
+# did, or passes without any test, that is one failed check.
 run_tests() {
     local title=$1 reports=$2 ok=yes tests failed
     shift 2
-    report_folders+=("$reports")
-    run_step "$title" "$@" || ok=
+    echo "$reports" >>"$scratch/test-runs"
+    run_step "$title" logged "$scratch/$reports.log" "$@" || ok=
     read -r tests failed _ < <(count_tests "$reports")
     if [[ $tests == 0 ]]; then
         note "$title: no test ran"
-        record failed
+        record failed "$title: no test ran"
     elif [[ -z $ok && $failed == 0 ]]; then
-        record failed
+        record failed "$title"
     fi
 }
 
-# with_packages TOOLCHAIN TITLE COMMAND...: a check that needs a toolchain; skipped, loudly, where it cannot be had.
-with_packages() {
+# logged FILE COMMAND...: runs the command and keeps a copy of what it prints.
+logged() {
+    local file=$1
+    shift
+    "$@" 2>&1 | tee "$file"
+    return "${PIPESTATUS[0]}"
+}
+
+# beside_each_other FUNCTION...: runs functions full of steps at the same time; prints what they print one after the other.
+beside_each_other() {
+    local each
+    for each in "$@"; do
+        "$each" >"$scratch/$each.log" 2>&1 &
+    done
+    for each in "$@"; do
+        wait -n || record failed "one of the steps of $*"
+    done
+    for each in "$@"; do
+        cat "$scratch/$each.log"
+    done
+}
+
+declare -A toolchains=()
+
+# find_toolchains NAME...: looks for toolchains, installs what is missing where that is possible, and remembers the outcome.
+find_toolchains() {
+    local each
+    for each in "$@"; do
+        if "$each"; then toolchains[$each]=yes; else note "MISSING: $each"; fi
+    done
+}
+
+# with_toolchain NAME TITLE COMMAND...: a check that needs a toolchain; skipped, loudly, where it cannot be had.
+with_toolchain() {
     local toolchain=$1 title=$2
     shift
-    if "$toolchain"; then
+    if [[ -n ${toolchains[$toolchain]:-} ]]; then
         run_check "$@"
     else
         note "SKIPPED: $title (its toolchain is missing and cannot be installed here)"
-        record skipped
+        record skipped "$title"
     fi
 }
 
@@ -75,16 +117,23 @@ install_packages_for() {
     install_packages "$@" && type -P "$command" >/dev/null
 }
 
+declare -A unavailable=()
+
 install_packages() {
+    [[ -z ${unavailable[$*]:-} ]] || return 1
     if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
         note "cannot install $* (not root, or no apt)"
+        unavailable[$*]=yes
         return 1
     fi
     if [[ -z ${apt_updated:-} ]]; then
         apt-get update -qq || true
         apt_updated=yes
     fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    if ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; then
+        unavailable[$*]=yes
+        return 1
+    fi
 }
 
 # True when one of the versions that plugins in C are built with is there; tries to have both.
@@ -111,6 +160,11 @@ recent_rust_toolchain() {
 
 native_c_toolchain() {
     c_toolchain && install_packages_for make make && install_packages_for gcc gcc libc6-dev
+}
+
+# Chromium, for the page of the sample; without it that is not tested in a browser.
+browser() {
+    install_packages_for chromium chromium && install_packages_for chromedriver chromium-driver
 }
 
 plugin_toolchains() {
@@ -189,16 +243,14 @@ reports_are_of() {
     [[ -z $strangers && -n $reports ]]
 }
 
-# count_tests REPORTS: "tests failed skipped" over all */target/REPORTS.
+# count_tests REPORTS: "tests failed skipped" of a run, as Surefire printed them for each module. Its reports would not do: of
+# a class that two engines run, such as JUnit's and jqwik's, only the second one's is left.
 count_tests() {
-    find . -path "*/target/$1/TEST-*.xml" -exec awk '
-        function attribute(name) {
-            return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0
+    { cat "$scratch/$1.log" 2>/dev/null || true; } | sed 's/\x1b\[[0-9;]*m//g' | tr -d ',' | awk '
+        /^\[[A-Z]+\] +Tests run: [0-9]+ Failures: [0-9]+ Errors: [0-9]+ Skipped: [0-9]+$/ {
+            tests += $4; failed += $6 + $8; skipped += $10
         }
-        /<testsuite / {
-            printf "%d %d %d\n", attribute("tests"), attribute("failures") + attribute("errors"), attribute("skipped")
-            nextfile
-        }' {} + | awk '{ tests += $1; failed += $2; skipped += $3 } END { print tests + 0, failed + 0, skipped + 0 }'
+        END { print tests + 0, failed + 0, skipped + 0 }'
 }
 
 # commands_of_suites REPORTS: the lines "suite passed failed skipped" that spec-tests wrote in that run.
@@ -206,11 +258,20 @@ commands_of_suites() {
     find . -path "*/target/$1/commands-*.txt" -exec cat {} + | sort
 }
 
-# summary: the counts by run, then the sum as the last line; true when nothing failed.
+count_checks() {
+    grep -c "^$1 " "$scratch/checks" || true
+}
+
+# summary: the times of the steps and the counts by run, then the sum as the last line; true when nothing failed.
 summary() {
-    local passed=$checks_passed failed=$checks_failed skipped=$checks_skipped reports suite t p f s
+    local passed failed skipped reports suite t p f s
+    note "Steps"
+    printf '%7s  %7s\n' seconds CPU
+    cat "$scratch/step-table"
     note "Summary after $SECONDS s"
-    for reports in "${report_folders[@]}"; do
+    passed=$(count_checks passed) failed=$(count_checks failed) skipped=$(count_checks skipped)
+    echo "checks: $passed passed, $failed failed, $skipped skipped"
+    while read -r reports; do
         read -r t f s < <(count_tests "$reports")
         echo "JUnit tests in */target/$reports: $((t - f - s)) passed, $f failed, $s skipped"
         passed=$((passed + t - f - s)) failed=$((failed + f)) skipped=$((skipped + s))
@@ -218,12 +279,10 @@ summary() {
             echo "    commands of the suite $suite: $p passed, $f failed, $s skipped"
             passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
         done < <(commands_of_suites "$reports")
-    done
-    echo "other checks: $checks_passed passed, $checks_failed failed, $checks_skipped skipped"
-    if ((${#failed_steps[@]})); then
-        printf 'failed: %s\n' "${failed_steps[@]}"
-        ((failed)) || failed=1
-    fi
+    done <"$scratch/test-runs"
+    sed 's/^/failed: /' "$scratch/failed-steps"
+    [[ ! -s $scratch/failed-steps ]] || ((failed)) || failed=1
+    rm -rf "$scratch"
     echo "The sum of the above. A script is one JUnit test, and each of its commands counts as well;"
     echo "what ran on two JDKs counts twice:"
     echo "$passed passed, $failed failed, $skipped skipped"

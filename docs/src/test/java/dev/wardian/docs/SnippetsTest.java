@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code text} is for output and diagrams.
  * </ul>
  */
+@Tag("one-jdk")
 class SnippetsTest {
     private static final Path REPOSITORY = Documents.REPOSITORY;
 

@@ -7,10 +7,12 @@ import com.google.inject.Module;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "dev.wardian.host", importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("one-jdk")
 class HostArchitectureTest {
     @ArchTest
     static final ArchRule ofTheFrameworkCapabilitiesKnowOnlyWhatIsForThem =

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
@@ -21,11 +22,13 @@ import org.opentest4j.TestAbortedException;
 final class OfficialSuiteTest {
     private static final Report REPORT = new Report();
 
+    @Tag("one-jdk")
     @TestFactory
     Stream<DynamicTest> version1() {
         return tests(OfficialSuite.VERSION_1);
     }
 
+    @Tag("one-jdk")
     @TestFactory
     Stream<DynamicTest> version2() {
         return tests(OfficialSuite.VERSION_2);
@@ -36,11 +39,13 @@ final class OfficialSuiteTest {
         return tests(OfficialSuite.VERSION_3);
     }
 
+    @Tag("one-jdk")
     @TestFactory
     Stream<DynamicTest> customPageSizes() {
         return tests(OfficialSuite.CUSTOM_PAGE_SIZES);
     }
 
+    @Tag("one-jdk")
     @TestFactory
     Stream<DynamicTest> wideArithmetic() {
         return tests(OfficialSuite.WIDE_ARITHMETIC);

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The text format over whole suites. */
+@Tag("one-jdk")
 final class TextFormatTest {
     private static Features features(String version) {
         return Arrays.stream(OfficialSuite.values())

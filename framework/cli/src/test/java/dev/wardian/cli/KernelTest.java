@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kernel gives the results that the table beside it says. */
+@Tag("one-jdk")
 class KernelTest {
     private static List<String[]> table() throws IOException {
         return Files.readAllLines(Outcome.kernels().resolve("README.md")).stream()

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(
         packages = "dev.wardian.plugin",
         importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("one-jdk")
 class ArchitectureTest {
     private static final String INTERNAL_PACKAGE = "dev.wardian.plugin.internal.";
     private static final String INTERNAL = INTERNAL_PACKAGE + ".";

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.wardian.wasm.internal.runtime.Instance;
@@ -13,6 +14,7 @@ import dev.wardian.wasm.internal.runtime.Instantiator;
 
 /** The arrows inside the runtime. */
 @AnalyzeClasses(packages = "dev.wardian.wasm", importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("one-jdk")
 class ArchitectureTest {
     private static final String MODEL = "model";
     private static final String BINARY = "binary";

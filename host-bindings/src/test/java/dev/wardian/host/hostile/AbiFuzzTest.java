@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * AbiModel} says, and after each call another plugin works on the same thread. {@code
  * -Dwardian.hostile.guests} and {@code -Dwardian.hostile.first} choose how many and which.
  */
+@Tag("one-jdk")
 class AbiFuzzTest {
     private static final int GUESTS = Integer.getInteger("wardian.hostile.guests", 300);
     private static final long FIRST = Long.getLong("wardian.hostile.first", 0);

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
  * soon, with little memory and on a small stack. {@code -Dwardian.hostile.manifests} and {@code
  * -Dwardian.hostile.first} choose how many and which.
  */
+@Tag("one-jdk")
 class MutatedManifestsTest {
     private static final long INPUTS = Long.getLong("wardian.hostile.manifests", 3_000);
     private static final long FIRST = Long.getLong("wardian.hostile.first", 0);

@@ -25,6 +25,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.TestFactory;
  * feature set, {@code -Dwardian.test.seed=N} the first seed. For a difference a script with the
  * answers of V8 is written.
  */
+@Tag("one-jdk")
 final class DifferentialTest {
     private static final int MODULES = Integer.getInteger("wardian.test.differential", 60);
     private static final long FIRST_SEED = Long.getLong("wardian.test.seed", 1);

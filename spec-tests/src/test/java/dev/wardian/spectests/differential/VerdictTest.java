@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  * -Dwardian.test.mutants=N} sets how many of each feature set, {@code -Dwardian.test.seed=N} the
  * first seed.
  */
+@Tag("one-jdk")
 final class VerdictTest {
     private static final int MUTANTS = Integer.getInteger("wardian.test.mutants", 500);
     private static final long FIRST_SEED = Long.getLong("wardian.test.seed", 1);

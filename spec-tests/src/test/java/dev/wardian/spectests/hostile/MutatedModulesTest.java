@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  * Damaged modules, and valid ones changed at random, end in typed errors. {@code
  * -Dwardian.hostile.inputs} and {@code -Dwardian.hostile.first} choose how many and which.
  */
+@Tag("one-jdk")
 final class MutatedModulesTest {
     private static final Path ROOT =
             Path.of(System.getProperty("wardian.root", "..")).toAbsolutePath().normalize();

@@ -10,11 +10,13 @@ import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every example goes through the parser and through the schema that editors use. */
+@Tag("one-jdk")
 class ManifestSchemaTest {
     private static final Schema SCHEMA = new Schema("plugin.schema.json");
 

@@ -27,10 +27,12 @@ import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No import of a plugin avoids the gate. */
+@Tag("one-jdk")
 class GateArchitectureTest {
     private static final String ABI = "dev.wardian.plugin.internal.abi..";
 

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every instruction with a fixed signature, through the whole of decoder and validator. */
+@Tag("one-jdk")
 class OpcodeRulesTest {
     private static final List<ValueType> NUMBERS =
             List.of(ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64, ValueType.V128);
