@@ -18,7 +18,7 @@ import java.util.Arrays;
 final class CodeBuffer {
     private static final int SLACK_BYTES = 1 << 16;
 
-    private final long maxBytes;
+    private final long maxInts;
     private final int factor;
     private final int bodyOffset;
     private int[] code = new int[256];
@@ -40,7 +40,7 @@ final class CodeBuffer {
     private boolean lastMadeValue;
 
     CodeBuffer(int bodyBytes, int factor, int bodyOffset) {
-        this.maxBytes = SLACK_BYTES + (long) bodyBytes * factor;
+        this.maxInts = (SLACK_BYTES + (long) bodyBytes * factor) / Integer.BYTES;
         this.factor = factor;
         this.bodyOffset = bodyOffset;
     }
@@ -70,7 +70,9 @@ final class CodeBuffer {
     int emit(int op, int a, int b, int c, int d, int e) {
         int at = size;
         int end = at + OpShape.cells(op) * CELL;
-        reserve(end - at);
+        if (end > code.length) {
+            reserve(end);
+        }
         code[at] = op;
         code[at + A] = a;
         code[at + B] = b;
@@ -81,7 +83,9 @@ final class CodeBuffer {
             Arrays.fill(code, at + F, end, 0);
         }
         size = end;
-        began(at);
+        beforeLast = last;
+        last = at;
+        lastMadeValue = false;
         return at;
     }
 
@@ -98,17 +102,15 @@ final class CodeBuffer {
 
     /** Appends {@code count} ints of no meaning yet and returns where they begin. */
     int reserveInts(int count) {
-        reserve(count);
+        if ((long) size + count > code.length) {
+            reserve((long) size + count);
+        }
         int at = size;
         size += count;
-        began(-1);
-        return at;
-    }
-
-    private void began(int at) {
         beforeLast = last;
-        last = at;
+        last = -1;
         lastMadeValue = false;
+        return at;
     }
 
     /** Whether nothing can jump to the place after the last instruction. */
@@ -182,12 +184,11 @@ final class CodeBuffer {
         lastLabel = size;
     }
 
-    private void reserve(int ints) {
-        if ((size + (long) ints) * 4 > maxBytes) {
+    /** Makes room for a code of so many ints; it never has more room than it may have. */
+    private void reserve(long ints) {
+        if (ints > maxInts) {
             throw new ModuleLimitException("loweredFactor", factor, factor + 1L, bodyOffset);
         }
-        if (size + ints > code.length) {
-            code = Arrays.copyOf(code, Math.max(size + ints, code.length * 2));
-        }
+        code = Arrays.copyOf(code, (int) Math.min(Math.max(ints, code.length * 2L), maxInts));
     }
 }

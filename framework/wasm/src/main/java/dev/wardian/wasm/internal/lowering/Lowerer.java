@@ -6,6 +6,7 @@ import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,8 @@ final class Lowerer {
     private final ParametricLowering parametrics;
     private final ControlLowering controls;
     private final VariableLowering variables;
-    private final TableLowering tables;
     private final MemoryLowering memories;
-    private final ReferenceLowering references;
-    private final AggregateLowering aggregates;
     private final NumericLowering numerics;
-    private final VectorLowering vectors;
 
     /**
      * @param poll called now and then; may throw to stop the work
@@ -72,12 +69,8 @@ final class Lowerer {
         this.parametrics = new ParametricLowering(in, values, control);
         this.controls = new ControlLowering(function, poll, in, values, control);
         this.variables = new VariableLowering(module, in, values);
-        this.tables = new TableLowering(module, in, values);
         this.memories = new MemoryLowering(module, in, values, control);
-        this.references = new ReferenceLowering(in, values);
-        this.aggregates = new AggregateLowering(module, in, values);
         this.numerics = new NumericLowering(in, values);
-        this.vectors = new VectorLowering(in, values);
         this.dead = new DeadCode(module, in, controls);
     }
 
@@ -147,22 +140,32 @@ final class Lowerer {
         int first = in.u8();
         Opcode opcode =
                 Objects.requireNonNull(
-                        first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
+                        first < OpcodeTables.FIRST_PREFIX
+                                ? OpcodeTables.byId(first)
+                                : Opcode.of(first, in.u32()));
         if (!control.reachable) {
             dead.skip(opcode);
             return;
         }
         values.beginInstruction(at);
+        lower(opcode);
+    }
+
+    /**
+     * What most functions have nothing of is made when it is needed: making it for each function,
+     * and loading its class in each program, would take longer.
+     */
+    private void lower(Opcode opcode) {
         switch (opcode.family()) {
             case PARAMETRIC -> parametrics.lower(opcode);
             case CONTROL -> controls.lower(opcode);
             case VARIABLE -> variables.lower(opcode);
-            case TABLE -> tables.lower(opcode);
+            case TABLE -> new TableLowering(module, in, values).lower(opcode);
             case MEMORY -> memories.lower(opcode);
-            case REFERENCE -> references.lower(opcode);
-            case AGGREGATE -> aggregates.lower(opcode);
+            case REFERENCE -> new ReferenceLowering(in, values).lower(opcode);
+            case AGGREGATE -> new AggregateLowering(module, in, values).lower(opcode);
             case NUMERIC -> numerics.lower(opcode);
-            case VECTOR -> vectors.lower(opcode);
+            case VECTOR -> new VectorLowering(in, values).lower(opcode);
             case ATOMIC -> throw unsupported(opcode);
         }
     }

@@ -71,7 +71,7 @@ final class NumericLowering {
                 right = swap;
             }
             if (stack.isConst(right)) {
-                long immediate = rule.toImmediate().applyAsLong(stack.value[right]);
+                long immediate = rule.toImmediate(stack.value[right]);
                 if (fitsInt(immediate)) {
                     if (rule.immediateOp() == Op.ADD_32_I && add(left, (int) immediate)) {
                         return;

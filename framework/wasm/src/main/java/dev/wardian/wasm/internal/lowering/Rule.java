@@ -2,7 +2,6 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     below
  * @param immediateOp the instruction whose last operand is a constant, or -1
  * @param commutative whether operands may be exchanged
- * @param toImmediate what the constant operand becomes in {@code immediateOp}
+ * @param negated whether the constant changes its sign in {@code immediateOp}
+ * @param mask the bits of the constant that count there
  * @param result the type of the result
  */
 record Rule(
@@ -21,8 +21,11 @@ record Rule(
         int op,
         int immediateOp,
         boolean commutative,
-        LongUnaryOperator toImmediate,
+        boolean negated,
+        int mask,
         byte result) {
+    private static final int ALL_BITS = -1;
+
     enum Form {
         BINARY,
         COMPARE,
@@ -39,40 +42,48 @@ record Rule(
         return RULES[opcode.ordinal()];
     }
 
+    /** What the constant operand becomes in {@link #immediateOp}. */
+    long toImmediate(long constant) {
+        long value = negated ? -constant : constant;
+        return (result == ValTypes.I32 ? (int) value : value) & mask;
+    }
+
     private static void put(
             Form form,
             Opcode opcode,
             int op,
             int immediateOp,
             boolean commutative,
-            LongUnaryOperator toImmediate,
+            boolean negated,
+            int mask,
             byte result) {
-        RULES[opcode.ordinal()] = new Rule(form, op, immediateOp, commutative, toImmediate, result);
+        RULES[opcode.ordinal()] =
+                new Rule(form, op, immediateOp, commutative, negated, mask, result);
     }
 
     private static void binary(Opcode opcode, int op, byte result) {
-        put(Form.BINARY, opcode, op, -1, false, c -> c, result);
+        put(Form.BINARY, opcode, op, -1, false, false, ALL_BITS, result);
     }
 
     private static void commutative(Opcode opcode, int op, int immediateOp, byte result) {
-        put(Form.BINARY, opcode, op, immediateOp, true, c -> c, result);
+        put(Form.BINARY, opcode, op, immediateOp, true, false, ALL_BITS, result);
     }
 
     private static void shift(Opcode opcode, int op, int immediateOp, byte result) {
-        long mask = result == ValTypes.I32 ? 31 : 63;
-        put(Form.BINARY, opcode, op, immediateOp, false, c -> c & mask, result);
+        int mask = result == ValTypes.I32 ? 31 : 63;
+        put(Form.BINARY, opcode, op, immediateOp, false, false, mask, result);
     }
 
     private static void compare(Opcode opcode, int relation) {
-        put(Form.COMPARE, opcode, relation, -1, false, c -> c, ValTypes.I32);
+        put(Form.COMPARE, opcode, relation, -1, false, false, ALL_BITS, ValTypes.I32);
     }
 
     private static void unary(Opcode opcode, int op, byte result) {
-        put(Form.UNARY, opcode, op, -1, false, c -> c, result);
+        put(Form.UNARY, opcode, op, -1, false, false, ALL_BITS, result);
     }
 
     private static void alias(Opcode opcode, byte result) {
-        put(Form.ALIAS, opcode, -1, -1, false, c -> c, result);
+        put(Form.ALIAS, opcode, -1, -1, false, false, ALL_BITS, result);
     }
 
     static {
@@ -86,7 +97,7 @@ record Rule(
         byte i32 = ValTypes.I32;
         byte i64 = ValTypes.I64;
         commutative(Opcode.I32_ADD, Op.ADD_32, Op.ADD_32_I, i32);
-        put(Form.BINARY, Opcode.I32_SUB, Op.SUB_32, Op.ADD_32_I, false, c -> (int) -c, i32);
+        put(Form.BINARY, Opcode.I32_SUB, Op.SUB_32, Op.ADD_32_I, false, true, ALL_BITS, i32);
         commutative(Opcode.I32_MUL, Op.MUL_32, Op.MUL_32_I, i32);
         commutative(Opcode.I32_AND, Op.AND, Op.AND_I, i32);
         commutative(Opcode.I32_OR, Op.OR, Op.OR_I, i32);
@@ -95,7 +106,7 @@ record Rule(
         shift(Opcode.I32_SHR_S, Op.SHR_S_32, Op.SHR_S_I, i32);
         shift(Opcode.I32_SHR_U, Op.SHR_U_32, Op.SHR_U_32_I, i32);
         shift(Opcode.I32_ROTL, Op.ROTL_32, Op.ROTL_32_I, i32);
-        put(Form.BINARY, Opcode.I32_ROTR, Op.ROTR_32, Op.ROTL_32_I, false, c -> -c & 31, i32);
+        put(Form.BINARY, Opcode.I32_ROTR, Op.ROTR_32, Op.ROTL_32_I, false, true, 31, i32);
         binary(Opcode.I32_DIV_S, Op.DIV_S_32, i32);
         binary(Opcode.I32_DIV_U, Op.DIV_U_32, i32);
         binary(Opcode.I32_REM_S, Op.REM_S_32, i32);
@@ -107,7 +118,7 @@ record Rule(
         unary(Opcode.I32_EXTEND16_S, Op.EXTEND_16_S, i32);
 
         commutative(Opcode.I64_ADD, Op.ADD_64, Op.ADD_64_I, i64);
-        put(Form.BINARY, Opcode.I64_SUB, Op.SUB_64, Op.ADD_64_I, false, c -> -c, i64);
+        put(Form.BINARY, Opcode.I64_SUB, Op.SUB_64, Op.ADD_64_I, false, true, ALL_BITS, i64);
         commutative(Opcode.I64_MUL, Op.MUL_64, -1, i64);
         commutative(Opcode.I64_AND, Op.AND, Op.AND_I, i64);
         commutative(Opcode.I64_OR, Op.OR, Op.OR_I, i64);
@@ -116,7 +127,7 @@ record Rule(
         shift(Opcode.I64_SHR_S, Op.SHR_S_64, Op.SHR_S_I, i64);
         shift(Opcode.I64_SHR_U, Op.SHR_U_64, Op.SHR_U_64_I, i64);
         shift(Opcode.I64_ROTL, Op.ROTL_64, Op.ROTL_64_I, i64);
-        put(Form.BINARY, Opcode.I64_ROTR, Op.ROTR_64, Op.ROTL_64_I, false, c -> -c & 63, i64);
+        put(Form.BINARY, Opcode.I64_ROTR, Op.ROTR_64, Op.ROTL_64_I, false, true, 63, i64);
         binary(Opcode.I64_DIV_S, Op.DIV_S_64, i64);
         binary(Opcode.I64_DIV_U, Op.DIV_U_64, i64);
         binary(Opcode.I64_REM_S, Op.REM_S_64, i64);
@@ -133,8 +144,8 @@ record Rule(
     }
 
     private static void comparisons() {
-        put(Form.EQZ, Opcode.I32_EQZ, -1, -1, false, c -> c, ValTypes.I32);
-        put(Form.EQZ, Opcode.I64_EQZ, -1, -1, false, c -> c, ValTypes.I32);
+        put(Form.EQZ, Opcode.I32_EQZ, -1, -1, false, false, ALL_BITS, ValTypes.I32);
+        put(Form.EQZ, Opcode.I64_EQZ, -1, -1, false, false, ALL_BITS, ValTypes.I32);
         compare(Opcode.I32_EQ, Comparisons.EQ);
         compare(Opcode.I32_NE, Comparisons.NE);
         compare(Opcode.I32_LT_S, Comparisons.LT_S);

@@ -21,6 +21,9 @@ public final class OpcodeTables {
      */
     public static final int MEMARG_HAS_MEMORY = 0x40;
 
+    /** Bytes below this one are no prefixes; their value is the id of the instruction. */
+    public static final int FIRST_PREFIX = 0xFB;
+
     /** The prefix byte of vector instructions. */
     public static final int VECTOR_PREFIX = 0xFD;
 
@@ -91,15 +94,15 @@ public final class OpcodeTables {
         return LANES[id];
     }
 
-    /** {@link Opcode#immediate} of an instruction, or null where there is none. */
-    public static @Nullable Immediate immediate(int id) {
-        return IMMEDIATE[id];
+    /** A copy of {@link Opcode#immediate} of all instructions, null where there is none. */
+    public static @Nullable Immediate[] immediates() {
+        return IMMEDIATE.clone();
     }
 
     /** The id of code 0 of a prefix byte, or -1 if that byte is no prefix. */
     public static int prefixBase(int prefix) {
         return switch (prefix) {
-            case 0xFB -> BASE_FB;
+            case FIRST_PREFIX -> BASE_FB;
             case 0xFC -> BASE_FC;
             case VECTOR_PREFIX -> BASE_FD;
             case 0xFE -> BASE_FE;

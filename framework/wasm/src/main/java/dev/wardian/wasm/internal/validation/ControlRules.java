@@ -19,7 +19,6 @@ final class ControlRules {
     private final ControlStack control;
     private final Locals locals;
     private final ImmediateChecks immediates;
-    private final ReferenceBranchRules referenceBranches;
 
     /** For each number of {@link TypeLists} the branch table in which it was last checked. */
     private final int[] checkedIn;
@@ -36,7 +35,6 @@ final class ControlRules {
         this.control = body.control;
         this.locals = body.locals;
         this.immediates = body.immediates;
-        this.referenceBranches = new ReferenceBranchRules(body);
         this.checkedIn = new int[lists.size()];
     }
 
@@ -56,7 +54,7 @@ final class ControlRules {
             case BR_IF -> branchIf(in.u32());
             case BR_TABLE -> branchTable();
             case BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
-                    referenceBranches.check(opcode);
+                    new ReferenceBranchRules(body).check(opcode);
             case RETURN -> returnFrom();
             case CALL -> call(function(in.u32()));
             case CALL_INDIRECT -> call(immediates.indirectType(operands));

@@ -6,12 +6,14 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates function bodies in one pass over their bytes (spec appendix, "Validation Algorithm"),
  * and finds what is malformed in them. One object serves all functions of a module. Instructions
  * with a fixed signature are checked by the table of instructions; the others have a rule in the
- * class of their family. No objects are made for an instruction, and nothing recurses.
+ * class of their family. No objects are made for instructions that are frequent, and nothing
+ * recurses.
  */
 final class FunctionValidator {
     private static final int LOCAL_GET = Opcode.LOCAL_GET.id();
@@ -19,6 +21,7 @@ final class FunctionValidator {
     private final ValidationContext context;
     private final ErrorSite site;
     private final int[] signatures;
+    private final @Nullable Immediate[] kinds;
     private final boolean[] seen;
     private final BodyState body;
     private final BinaryReader in;
@@ -29,16 +32,13 @@ final class FunctionValidator {
     private final ParametricRules parametrics;
     private final ControlRules controls;
     private final VariableRules variables;
-    private final TableRules tables;
-    private final MemoryRules memories;
-    private final ReferenceRules references;
-    private final AggregateRules aggregates;
     private final int frameSlots;
 
     FunctionValidator(ValidationContext context) {
         this.context = context;
         this.site = context.site;
         this.signatures = context.signatures;
+        this.kinds = OpcodeTables.immediates();
         this.seen = context.seen;
         this.body = new BodyState(context, context.module.limits.nesting());
         this.in = body.in;
@@ -49,10 +49,6 @@ final class FunctionValidator {
         this.parametrics = new ParametricRules(body);
         this.controls = new ControlRules(body);
         this.variables = new VariableRules(body);
-        this.tables = new TableRules(body);
-        this.memories = new MemoryRules(body);
-        this.references = new ReferenceRules(body);
-        this.aggregates = new AggregateRules(body);
         this.frameSlots = context.module.limits.frameSlots();
     }
 
@@ -71,9 +67,11 @@ final class FunctionValidator {
         operands.clear();
         control.clear();
         control.push(Opcode.BLOCK, TypeLists.EMPTY, results, 0, 0);
+        int end = in.end();
         while (control.depth() > 0) {
-            site.at(in.position());
-            if (in.atEnd()) {
+            int at = in.position();
+            site.at(at);
+            if (at >= end) {
                 throw missingEnd();
             }
             instruction(in.u8());
@@ -120,7 +118,7 @@ final class FunctionValidator {
             }
             return;
         }
-        Immediate immediate = OpcodeTables.immediate(id);
+        Immediate immediate = kinds[id];
         if (immediate != null && immediate != Immediate.NONE) {
             immediates.check(id, immediate);
         }
@@ -173,20 +171,29 @@ final class FunctionValidator {
         }
     }
 
+    /** The rules of families that are rare are made, and their classes loaded, when needed. */
     private void special(Opcode opcode) {
-        if (!opcode.signature().isSpecial()) {
-            unpacked(opcode);
-            return;
-        }
         switch (opcode.family()) {
             case PARAMETRIC -> parametrics.check(opcode);
             case CONTROL -> controls.check(opcode);
             case VARIABLE -> variables.check(opcode);
-            case TABLE -> tables.check(opcode);
-            case MEMORY -> memories.check(opcode);
-            case REFERENCE -> references.check(opcode);
-            case AGGREGATE -> aggregates.check(opcode);
-            case NUMERIC, VECTOR, ATOMIC -> throw body.unsupported(opcode);
+            case TABLE -> {
+                if (opcode.signature().isSpecial()) {
+                    new TableRules(body).check(opcode);
+                } else {
+                    unpacked(opcode);
+                }
+            }
+            case MEMORY -> {
+                if (opcode.signature().isSpecial()) {
+                    new MemoryRules(body).check(opcode);
+                } else {
+                    unpacked(opcode);
+                }
+            }
+            case REFERENCE -> new ReferenceRules(body).check(opcode);
+            case AGGREGATE -> new AggregateRules(body).check(opcode);
+            case NUMERIC, VECTOR, ATOMIC -> unpacked(opcode);
         }
     }
 
