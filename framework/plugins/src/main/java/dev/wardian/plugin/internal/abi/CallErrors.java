@@ -69,7 +69,8 @@ final class CallErrors {
         }
         // The gate lets nothing else through; a function that is neither would be a defect of the
         // host.
-        throw new IllegalStateException("a host function passed the gate's net", failure);
+        throw new IllegalStateException(
+                "the gate let the failure of a host function through", failure);
     }
 
     /** The error for an instance, or a copy of one, for which there is no memory. */

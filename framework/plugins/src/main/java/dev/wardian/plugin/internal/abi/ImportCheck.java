@@ -176,7 +176,10 @@ final class ImportCheck {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_REQUESTED,
                     name,
-                    "the module imports " + label(wanted) + ", but does not ask for " + name,
+                    "the module imports "
+                            + label(wanted)
+                            + ", but the manifest does not request "
+                            + name,
                     ErrorId.CAPABILITY_NOT_REQUESTED.hint(name.toString()));
         }
         request.audit().denied(request.identity().info(), name, "import " + label(wanted));
@@ -185,7 +188,7 @@ final class ImportCheck {
     private void unknown(ImportType wanted, String hint) {
         problems.module(
                 ErrorId.UNKNOWN_IMPORT,
-                "this host has nothing for the import " + label(wanted),
+                "this host does not provide the import " + label(wanted),
                 hint);
     }
 

@@ -81,7 +81,7 @@ final class InstanceState {
     PluginCall call() {
         PluginCall now = call;
         if (now == null) {
-            throw new IllegalStateException("no call of the instance runs");
+            throw new IllegalStateException("the instance runs no call");
         }
         return now;
     }

@@ -187,7 +187,7 @@ public final class PluginCall implements OuterCall {
         }
         if (linked.exclusive() && around.isInside(linked)) {
             throw new AbiViolation(
-                    info(), 5, "a host function that the plugin called calls the same instance");
+                    info(), 5, "a host function called the instance that waits for it");
         }
     }
 

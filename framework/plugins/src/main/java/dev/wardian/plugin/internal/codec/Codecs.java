@@ -61,7 +61,7 @@ final class Codecs {
         if (!jacksonIsPresent()) {
             throw new UnfitTypeException(
                     type.getTypeName()
-                            + " needs Jackson to be written as JSON, and it is not there",
+                            + " needs Jackson to be written as JSON, but Jackson is missing",
                     "add com.fasterxml.jackson.core:jackson-databind to the application, or use String");
         }
         return Optional.empty();
@@ -84,7 +84,7 @@ final class Codecs {
                 };
         String words = kind.name().toLowerCase(Locale.ROOT);
         return new UnfitTypeException(
-                type.getTypeName() + " cannot carry " + words, words + " is carried by " + fitting);
+                type.getTypeName() + " cannot carry " + words, "use " + fitting);
     }
 
     private static boolean jacksonIsPresent() {

@@ -40,7 +40,7 @@ final class FallbackService extends ServiceProxy {
     private static void requireAccess(Method method) {
         if (!method.trySetAccessible()) {
             throw new IllegalArgumentException(
-                    "a service with a fallback is public, or open to dev.wardian.plugins: "
+                    "a service with a fallback must be public, or open to dev.wardian.plugins: "
                             + method);
         }
     }

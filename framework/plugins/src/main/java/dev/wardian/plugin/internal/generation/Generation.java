@@ -303,11 +303,11 @@ public final class Generation {
             linked.identity()
                     .logger()
                     .warn(
-                            "{}: it failed too often; calls are refused for the next {}",
+                            "{}: it failed too often; the open circuit refuses calls for {}",
                             info(),
                             Unit.NANOSECONDS.format(breaker.retryAfter().toNanos()));
         } else {
-            linked.identity().logger().info("{}: it works again", info());
+            linked.identity().logger().info("{}: the circuit is closed again", info());
         }
         onCircuitChange.run();
     }
@@ -347,7 +347,9 @@ public final class Generation {
         } else {
             linked.identity()
                     .logger()
-                    .error("{}: a host function does not return; it is left behind", info());
+                    .error(
+                            "{}: a host function does not return; the generation stays open until it does",
+                            info());
         }
         return returned;
     }

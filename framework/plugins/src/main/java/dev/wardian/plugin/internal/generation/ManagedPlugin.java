@@ -51,7 +51,7 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
         Target now = target;
         if (now.state() != PluginState.ACTIVE) {
             throw new PluginUnavailable(
-                    now.generation().info(), now.state(), "it takes no calls", null);
+                    now.generation().info(), now.state(), "it accepts no calls", null);
         }
         return now.generation();
     }

@@ -75,7 +75,7 @@ final class InstanceMaker {
             // The next call makes its own instance, and its caller sees why it fails. Where each
             // attempt fails, as when memory is short, the log is told of the first one.
             if (!failingAhead) {
-                linked.identity().logger().warn("no instance could be made ahead", e);
+                linked.identity().logger().warn("an instance could not be made in advance", e);
             }
             failingAhead = true;
             return null;

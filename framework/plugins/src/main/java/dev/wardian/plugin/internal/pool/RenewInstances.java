@@ -36,7 +36,7 @@ final class RenewInstances implements Reuse {
         if (!renewing && toldOfCost.compareAndSet(false, true)) {
             plugin.logger()
                     .warn(
-                            "{}: each call makes an instance, because there is no memory for a copy"
+                            "{}: each call makes a new instance, because there is no memory for a copy"
                                     + " of a new one or a capability keeps something for it",
                             plugin.info());
         }

@@ -39,8 +39,10 @@ public final class Plain implements CallConvention {
             module.problems()
                     .state(
                             ErrorId.MODULE_UNSUPPORTED,
-                            "state is handed over, and a module with abi " + ABI + " has no hooks",
-                            ErrorId.MODULE_UNSUPPORTED.hint("a hand-over of state"));
+                            "the state hand-over needs hooks, but a module with abi "
+                                    + ABI
+                                    + " has none",
+                            ErrorId.MODULE_UNSUPPORTED.hint("a state hand-over"));
         }
         List<OperationSpec> operations = new ArrayList<>();
         for (String name : module.manifest().operations().keySet()) {

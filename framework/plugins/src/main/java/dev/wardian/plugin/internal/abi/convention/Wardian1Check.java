@@ -74,7 +74,7 @@ final class Wardian1Check {
                     ErrorId.MODULE_UNSUPPORTED,
                     memory == null
                             ? "the module exports no memory named " + ModuleCheck.MEMORY
-                            : "the export " + ModuleCheck.MEMORY + " is no memory",
+                            : "the export " + ModuleCheck.MEMORY + " is not a memory",
                     "export the linear memory as " + ModuleCheck.MEMORY);
         }
     }
@@ -104,10 +104,12 @@ final class Wardian1Check {
                 name,
                 declarable
                         ? "the module exports " + export + ", which is not under operations"
-                        : "the module exports '" + export + "', which is no name of an operation",
+                        : "the module exports '"
+                                + export
+                                + "', which is not the name of an operation",
                 declarable
                         ? ErrorId.OPERATION_NOT_DECLARED.hint(name)
-                        : "names are like 'greet' or 'orders.add'; those with __ are the host's");
+                        : "names look like 'greet' or 'orders.add'; names with __ belong to the host");
     }
 
     /** State is handed over by two hooks, without which it would be lost at a reload. */
@@ -119,7 +121,8 @@ final class Wardian1Check {
             if (module.export(hook.export()) == null) {
                 problems.state(
                         ErrorId.OPERATION_NOT_EXPORTED,
-                        "state is handed over, and the module does not export " + hook.export(),
+                        "the state hand-over needs a hook, but the module does not export "
+                                + hook.export(),
                         ErrorId.OPERATION_NOT_EXPORTED.hint(hook.export()));
             }
         }
