@@ -17,7 +17,7 @@ import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.Trap;
 import java.time.Duration;
 
-/** Turns what the runtime reports into the one error that the caller of a plugin sees. */
+/** Converts exceptions of the runtime into the error that the caller of a plugin gets. */
 final class CallErrors {
     private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
 

@@ -39,7 +39,7 @@ final class ImportCheck {
         this.problems = problems;
     }
 
-    /** Reports what cannot be linked and answers what can. */
+    /** Reports imports that cannot be linked and returns the others. */
     List<LinkedImport> check() {
         List<LinkedImport> linked = new ArrayList<>();
         for (ImportType wanted : request.module().imports()) {
@@ -161,8 +161,8 @@ final class ImportCheck {
     }
 
     /**
-     * An import of a capability that is not in effect: either nobody asked for it, or the operator
-     * did not grant it.
+     * Reports an import of a capability that is not in effect: either the manifest does not request
+     * it, or the operator does not grant it.
      */
     private void refuse(ImportType wanted, CapabilityName name) {
         Optional<String> grant = request.manifest().source().grantFor(name);

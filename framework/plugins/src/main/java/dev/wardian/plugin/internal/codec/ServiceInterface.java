@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A Java interface that plugins serve.
+ * A Java interface that plugins implement.
  *
  * @param type the interface
- * @param methods its methods that are operations, ordered by name and parameters
+ * @param methods its methods that call operations, ordered by name and parameters
  */
 record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
     /**

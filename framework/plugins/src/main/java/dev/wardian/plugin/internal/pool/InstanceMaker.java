@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the instances of a pool, on any thread, until it is told to stop. */
+/** Makes the instances of a pool, on any thread, until the pool stops it. */
 final class InstanceMaker {
     private final LinkedModule linked;
     private final MemoryAccount account;
@@ -82,7 +82,7 @@ final class InstanceMaker {
         }
     }
 
-    /** Stops what is being made, and all that is begun later. */
+    /** Stops the making of instances, now and later. */
     void cancel() {
         cancelled = true;
         making.forEach(CancelToken::cancel);

@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module that knows nothing of the host: its exports take and return numbers. It has no hooks,
- * and no functions of the host but those of capabilities.
+ * The ABI {@code plain}, for modules that know nothing of the host: their exports take and return
+ * numbers. It has no hooks, and no host functions except those of capabilities.
  */
 public final class Plain implements CallConvention {
     private static final Abi ABI = new Abi("plain", OperationNaming.EXPORTS, Operands.NUMBERS);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Compares what a module exports with what its manifest and {@code wardian/1} say (rule 11). */
+/** Compares the exports of a module with its manifest and {@code wardian/1} (rule 11). */
 final class Wardian1Check {
     private static final int MAJOR = 1;
     private static final String OPERATION_PREFIX = "op:";
@@ -38,9 +38,7 @@ final class Wardian1Check {
         return OPERATION_PREFIX + operation;
     }
 
-    /**
-     * Reports what does not fit and answers the operations that do, in the order of the manifest.
-     */
+    /** Reports operations that do not fit and returns the others, in the order of the manifest. */
     List<OperationSpec> check() {
         checkVersion();
         Initializer.check(module);
