@@ -125,7 +125,8 @@ public final class HostFunctions {
          * Adds a function to one import module of a capability with several modules.
          *
          * @param importModule one of {@link Capability#importModules}
-         * @throws IllegalArgumentException as for {@link #add(String, FunctionType, CapabilityFunction)}
+         * @throws IllegalArgumentException as for {@link #add(String, FunctionType,
+         *     CapabilityFunction)}
          */
         public Builder add(
                 String importModule, String name, FunctionType type, CapabilityFunction function) {
@@ -147,7 +148,8 @@ public final class HostFunctions {
         }
 
         /**
-         * How functions report an error to the guest: by default with the negative number of the errno.
+         * How functions report an error to the guest: by default with the negative number of the
+         * errno.
          */
         public Builder errorResult(ToIntFunction<Errno> result) {
             this.errorResult = result;

@@ -84,7 +84,8 @@ public final class PolicySet {
     }
 
     /**
-     * Describes each policy for operators in one line: {@code config: keys tax.*, tiers}. A capability's version appears only if it is not 1, as in manifests.
+     * Describes each policy for operators in one line: {@code config: keys tax.*, tiers}. A
+     * capability's version appears only if it is not 1, as in manifests.
      */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();

@@ -23,7 +23,8 @@ record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
     static ServiceInterface of(Class<?> type) {
         if (!Services.isService(type)) {
             throw new IllegalArgumentException(
-                    "a service is an interface that is neither sealed nor an annotation: " + type);
+                    "a service must be an interface that is neither sealed nor an annotation: "
+                            + type);
         }
         List<ServiceMethod> methods = new ArrayList<>();
         for (Method method : type.getMethods()) {
