@@ -9,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Documents use the word list of CONTRIBUTING. */
 class WordsTest {
     private static final Path LIST = Path.of("CONTRIBUTING.md");
-
-    /** The title of an error, which is the code's. */
-    private static final Pattern ERROR_TITLE = Pattern.compile("^(\\| WDN-[A-Z]+-[0-9]+ \\|)[^|]*");
 
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
 
@@ -34,10 +30,7 @@ class WordsTest {
 
     /** Where a text uses one of the words, with a blank of any kind between two. */
     private static List<String> uses(Path document, List<String> lines, List<String> words) {
-        String prose =
-                MarkdownSnippets.prose(document, lines).stream()
-                        .map(line -> ERROR_TITLE.matcher(line).replaceFirst("$1"))
-                        .collect(Collectors.joining("\n"));
+        String prose = String.join("\n", MarkdownSnippets.prose(document, lines));
         String text = CODE.matcher(prose).replaceAll(code -> code.group().replaceAll("[^\n]", "x"));
         List<String> uses = new ArrayList<>();
         for (String word : words) {

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the custom section {@code wardian.abi} says. It holds one or more records {@code size: u16,
- * major: u16, minor: u16, sdk: UTF-8}, little-endian; the size is that of the whole record. A
- * linker joins the sections of several objects, so that there may be several records, which then
- * have to be the same.
+ * The contents of the custom section {@code wardian.abi}: one or more records {@code size: u16,
+ * major: u16, minor: u16, sdk: UTF-8}, little-endian. The size is the size of the whole record. A
+ * linker joins the sections of several objects, so there may be several records; they must be
+ * equal.
  *
  * @param major the major version of the ABI that the module was built for
- * @param minor the least minor version that it needs
+ * @param minor the least minor version that the module needs
  * @param sdk the name of the SDK
  */
 public record AbiSection(int major, int minor, String sdk) {
@@ -34,7 +34,7 @@ public record AbiSection(int major, int minor, String sdk) {
     /**
      * Reads all sections of that name in a module.
      *
-     * @return nothing where there is none: tools that strip modules take it away
+     * @return the record, or nothing if there is no section: tools that strip modules remove it
      * @throws Malformed if a section cannot be read, or two records differ
      */
     public static Optional<AbiSection> read(WasmModule module) throws Malformed {

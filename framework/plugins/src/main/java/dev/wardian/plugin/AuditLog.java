@@ -5,36 +5,38 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
 
 /**
- * The record of what plugins were allowed, were refused and did. Its methods are called on the
- * threads of the calls, several at once, and must be quick; an exception of theirs fails the host
- * function that is being recorded.
+ * Records grants, denials and capability calls. Several threads call these methods at the same
+ * time, each during a plugin call, so implementations must be thread-safe and quick. An exception
+ * fails the host function that is being recorded.
  */
 public interface AuditLog {
-    /** A log that writes grants and denials to the slf4j logger {@code dev.wardian.audit}. */
+    /**
+     * Returns a log that writes grants and denials to the slf4j logger {@code dev.wardian.audit}.
+     */
     static AuditLog toLogger() {
         return LoggedAudit.INSTANCE;
     }
 
-    /** A generation is loaded under these policies. */
+    /** Records the policies under which a generation is loaded. */
     void granted(CallInfo plugin, PolicySet effective);
 
     /**
-     * A capability refused an argument, or its link was refused.
+     * Records that a policy denied an import or an argument.
      *
-     * @param subject what was refused, in the terms of the policy
+     * @param subject what was denied, in the terms of the policy
      */
     void denied(CallInfo call, CapabilityName capability, String subject);
 
-    /** Whether {@link #called} is wanted; asked once for each generation. */
+    /** Whether the manager calls {@link #called}. The manager asks once for each generation. */
     default boolean wantsCalls() {
         return false;
     }
 
     /**
-     * A host function of a capability ended.
+     * Records that a host function of a capability ended.
      *
      * @param function the import's name
-     * @param result what the guest got, 0 where the function has no result
+     * @param result the value that the guest received; 0 if the function has no result
      */
     default void called(CallInfo call, CapabilityName capability, String function, long result) {}
 }

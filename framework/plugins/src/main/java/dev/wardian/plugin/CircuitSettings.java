@@ -5,21 +5,22 @@ import dev.wardian.plugin.error.PluginUnavailable;
 import java.time.Duration;
 
 /**
- * When a plugin that keeps failing is left alone. Every failure adds one to a score and every
- * success takes one away, down to 0; at {@code failures} the circuit opens and calls are refused
- * with {@link PluginUnavailable} in {@link PluginState#DEGRADED}. After a pause one call is let
- * through: its success closes the circuit, its failure doubles the pause.
+ * When the circuit of a failing plugin opens and closes. Every failure adds one to a score, and
+ * every success subtracts one, down to 0. When the score reaches {@code failures} the circuit
+ * opens: the plugin is {@link PluginState#DEGRADED}, and calls are refused with {@link
+ * PluginUnavailable}. After a pause the circuit lets one call through. Success closes the circuit;
+ * failure doubles the pause.
  *
- * <p>A failure is what makes an instance unusable: a trap, a panic, a broken rule of the ABI, a
- * limit or deadline of the plugin, an instance that cannot be made. What the plugin answers on
- * purpose ({@link PluginFailure}) is a success; what the caller brings about (a cancelled call, a
- * deadline shorter than the plugin's) is neither. A new generation begins with a closed circuit,
- * which counts nothing while its first calls are on trial ({@link Probation}).
+ * <p>A failure makes an instance unusable: a trap, a panic, a broken rule of the ABI, an exceeded
+ * limit or deadline of the plugin, an instance that cannot be made. A failure that the plugin
+ * reports on purpose ({@link PluginFailure}) counts as a success. An error that the caller causes
+ * (a cancelled call, a deadline shorter than the plugin's) counts as neither. A new generation
+ * starts with a closed circuit, which counts nothing during {@linkplain Probation probation}.
  *
- * @param failures how far failures have to outnumber successes, from 1
- * @param firstPause the pause after the circuit opened
- * @param longestPause what the pause is doubled up to. Each pause is shortened at random by up to
- *     its half, so that hosts do not try again all at once
+ * @param failures the score that opens the circuit, from 1
+ * @param firstPause the pause after the circuit opens, from 1 ms
+ * @param longestPause the longest pause, at most a day. Each pause is shortened at random by up to
+ *     half, so that hosts do not all try again at the same time
  */
 public record CircuitSettings(int failures, Duration firstPause, Duration longestPause) {
     /** Ten failures; pauses of a second up to a minute. */

@@ -3,24 +3,25 @@ package dev.wardian.plugin;
 import java.time.Duration;
 
 /**
- * How a {@linkplain PluginSource#folder(java.nio.file.Path, FolderWatch) folder} is watched, so
- * that changed, new and removed plugins are taken without {@link PluginManager#refresh}. Immutable.
+ * How a {@linkplain PluginSource#folder(java.nio.file.Path, FolderWatch) folder} is watched. A
+ * watched folder needs no {@link PluginManager#refresh}: the manager itself reloads changed
+ * plugins, loads new ones and unloads removed ones. Immutable.
  *
- * <p>A plugin is looked at once size, time and identity of its manifest and module have not changed
- * for the time of {@link #debounce}. Files that do not fit together by then, a module whose hash is
- * another than its manifest's for example, get eight times as long before they are refused; they
- * are taken in any case when they change again.
+ * <p>The manager reads a plugin once the size, time and identity of its manifest and module have
+ * been stable for {@link #debounce}. If the files do not fit together by then (a module's hash may
+ * differ from its manifest's), the manager waits eight times as long before it rejects them. It
+ * reads them again in any case when they change again.
  *
- * @param events whether the file system is asked for events. Where it has none, or no more for this
- *     process, polling goes on alone
- * @param poll how often the files are looked at without an event, from 1 ms: the longest time until
- *     a change is noticed on a file system that gives no events, such as a network mount
- * @param debounce how long files have to stay as they are, from 1 ms
+ * @param events whether to use events of the file system. If it offers none, or no more for this
+ *     process, the manager only polls
+ * @param poll the interval of polling, from 1 ms: the longest time until the manager notices a
+ *     change on a file system without events, such as a network mount
+ * @param debounce how long files must be stable, from 1 ms
  */
 public record FolderWatch(boolean events, Duration poll, Duration debounce) {
     private static final Duration LEAST = Duration.ofMillis(1);
 
-    /** Events, a look every 2 s as well, and 250 ms until files are taken to be stable. */
+    /** Events, polling every 2 s, and 250 ms of debounce. */
     public static final FolderWatch EVENTS =
             new FolderWatch(true, Duration.ofSeconds(2), Duration.ofMillis(250));
 
@@ -30,7 +31,7 @@ public record FolderWatch(boolean events, Duration poll, Duration debounce) {
         }
     }
 
-    /** No events, for network mounts: a look at every {@code interval}. */
+    /** Polling at every {@code interval} without events, for network mounts. */
     public static FolderWatch polling(Duration interval) {
         return new FolderWatch(false, interval, EVENTS.debounce);
     }

@@ -10,19 +10,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the operator allows: to each plugin its policies and limits, and to all of them a ceiling. A
- * plugin that is not named here gets no capability and the common limits. Immutable.
+ * The operator's decisions: the policies and limits of each plugin, and a ceiling for all plugins.
+ * A plugin that is not listed has no capability and the common limits. Immutable.
  */
 public final class Grants {
-    /** No capability for anybody, default limits. */
+    /** No capability for any plugin, and default limits. */
     public static final Grants NONE =
             new Grants(Optional.empty(), PluginLimits.DEFAULT, new TreeMap<>());
 
     /**
-     * What one plugin is allowed.
+     * The grant of one plugin.
      *
      * @param policies its capabilities
-     * @param limits the limits in which it differs from all plugins, up or down
+     * @param limits the limits that differ from the common ones, raised or lowered
      */
     public record Grant(PolicySet policies, Map<Limit, Long> limits) {
         public Grant {
@@ -41,30 +41,36 @@ public final class Grants {
         this.plugins = Collections.unmodifiableSortedMap(plugins);
     }
 
-    /** The same grants under a ceiling: no plugin gets more than that, whatever it is granted. */
+    /**
+     * Returns these grants under a ceiling. No plugin gets more than the ceiling, whatever its
+     * grant says.
+     */
     public Grants withCeiling(PolicySet policies) {
         return new Grants(Optional.of(policies), limits, plugins);
     }
 
-    /** The same grants with other limits for all plugins, where a plugin has none of its own. */
+    /**
+     * Returns these grants with other common limits. They apply to all plugins, except where a
+     * plugin has a limit of its own.
+     */
     public Grants withLimits(PluginLimits common) {
         return new Grants(ceiling, common, plugins);
     }
 
-    /** The same grants with these policies for one plugin and the limits that it had. */
+    /** Returns these grants with other policies for one plugin, whose limits stay. */
     public Grants withPlugin(String pluginId, PolicySet policies) {
         Grant grant = plugins.get(pluginId);
         return withPlugin(pluginId, new Grant(policies, grant == null ? Map.of() : grant.limits()));
     }
 
-    /** The same grants with another grant for one plugin. */
+    /** Returns these grants with another grant for one plugin. */
     public Grants withPlugin(String pluginId, Grant grant) {
         SortedMap<String, Grant> all = new TreeMap<>(plugins);
         all.put(pluginId, grant);
         return new Grants(ceiling, limits, all);
     }
 
-    /** What no plugin gets more than; nothing where there is no ceiling. */
+    /** The ceiling, or nothing if there is none. */
     public Optional<PolicySet> ceiling() {
         return ceiling;
     }
@@ -74,13 +80,13 @@ public final class Grants {
         return plugins;
     }
 
-    /** The limits of a plugin, before its manifest lowers them. */
+    /** Returns the limits of a plugin, before its manifest lowers them. */
     public PluginLimits limits(String pluginId) {
         Grant grant = plugins.get(pluginId);
         return grant == null ? limits : limits.with(grant.limits());
     }
 
-    /** What the operator allows a plugin, within the ceiling. */
+    /** Returns the policies that the operator grants a plugin, within the ceiling. */
     public PolicySet granted(Capabilities capabilities, String pluginId) {
         Grant grant = plugins.get(pluginId);
         PolicySet own = grant == null ? PolicySet.EMPTY : grant.policies();

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A distribution of latencies, each counted with an error of at most 1/16 of its value. Immutable.
+ * A distribution of latencies. The error of each latency is at most 1/16 of its value. Immutable.
  *
- * <p>Sixteen classes for each power of two of nanoseconds hold every duration in 8 KiB, and a call
- * costs two atomic additions.
+ * <p>Each power of two of nanoseconds has sixteen classes. All classes together take 8 KiB, and
+ * recording a call takes two atomic additions.
  */
 public final class Latencies {
     private static final int SUB_BITS = 4;
@@ -53,9 +53,10 @@ public final class Latencies {
     }
 
     /**
-     * What was counted after {@code earlier}, a snapshot of the same calls.
+     * Returns the latencies counted after {@code earlier}, an earlier snapshot of the same
+     * recorder.
      *
-     * @param earlier part of what is counted here
+     * @param earlier a snapshot whose latencies are all counted here too
      */
     public Latencies since(Latencies earlier) {
         long[] later = counts.clone();
@@ -66,10 +67,11 @@ public final class Latencies {
     }
 
     /**
-     * The latency that {@code percent} of the calls did not exceed, rounded up to the class's end.
+     * Returns the latency that {@code percent} of the calls did not exceed, rounded up to the end
+     * of its class.
      *
      * @param percent above 0, at most 100
-     * @return null where nothing was counted
+     * @return the latency, or null if nothing was counted
      */
     public @Nullable Duration percentile(double percent) {
         if (!(percent > 0 && percent <= 100)) {
@@ -107,7 +109,7 @@ public final class Latencies {
         return start + (1L << shift) - 1;
     }
 
-    /** Counts latencies; safe for use by several threads. */
+    /** Counts latencies. Thread-safe. */
     public static final class Recorder {
         private final AtomicLongArray counts = new AtomicLongArray(CLASSES);
         private final LongAdder sumNanos = new LongAdder();
@@ -118,7 +120,7 @@ public final class Latencies {
             sumNanos.add(Math.max(0, nanos));
         }
 
-        /** What was counted so far. */
+        /** Returns the latencies counted so far. */
         public Latencies snapshot() {
             long[] copy = new long[CLASSES];
             for (int i = 0; i < CLASSES; i++) {

@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the operation of a method of a service interface. Without it the operation is the method's
- * name in words, {@code fraudScore} being {@code fraud-score}; with {@code abi: plain} it is the
- * method's name as it stands.
+ * Names the operation that a method of a service interface calls. Without this annotation, the
+ * method {@code fraudScore} calls the operation {@code fraud-score}; with {@code abi: plain} it
+ * calls the operation with the method's own name.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,15 +3,14 @@ package dev.wardian.plugin;
 import dev.wardian.plugin.error.PluginException;
 
 /**
- * Something whose operations can be called: bytes in, bytes out. Typed services are built on this
- * alone. Safe for use by several threads.
+ * Calls operations: bytes in, bytes out. Typed services use nothing else of a plugin. Thread-safe.
  */
 public interface OperationCaller {
     /**
      * Calls an operation.
      *
      * @param operation its name in the manifest
-     * @param input the input; must not be changed until the call returns
+     * @param input the input; the caller must not change it until the call returns
      * @param options limits of this call
      * @return the output, a new array
      * @throws PluginException if the call does not succeed

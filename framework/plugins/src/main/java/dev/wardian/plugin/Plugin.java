@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * A plugin by its id, for as long as its manager lives: what it stands for may be replaced by
- * another generation or be stopped, and calls then go to the new one, or fail with {@link
- * PluginUnavailable}. Safe for use by several threads.
+ * A handle to the plugin of one id, valid as long as its manager. When another generation replaces
+ * the current one, calls go to the new generation; while the plugin is not active, calls fail with
+ * {@link PluginUnavailable}. Thread-safe.
  */
 public interface Plugin extends OperationCaller {
     /** The plugin's id. */
@@ -26,8 +26,8 @@ public interface Plugin extends OperationCaller {
     String version();
 
     /**
-     * The number of the current generation; each load of any plugin gets the next number of its
-     * manager, from 1.
+     * The number of the current generation. A manager numbers the loads of all its plugins
+     * together, from 1.
      */
     long generation();
 
@@ -37,79 +37,82 @@ public interface Plugin extends OperationCaller {
     PluginManifest manifest();
 
     /**
-     * What the current generation may do: what its manifest asks for, the operator grants and the
-     * host's ceiling allows.
+     * The policies of the current generation: the intersection of the manifest's requests, the
+     * operator's grants and the host's ceiling.
      */
     PolicySet granted();
 
-    /** The names of the Java interfaces that it serves, from {@code implements} of its manifest. */
+    /**
+     * The names of the Java interfaces that it implements, from {@code implements} of its manifest.
+     */
     List<String> services();
 
     /** The operations of its manifest. */
     Set<String> operations();
 
     /**
-     * The type of an operation of a plugin with {@code abi: plain}; nothing for other plugins and
-     * names.
+     * Returns the type of an operation of a plugin with {@code abi: plain}; nothing for other
+     * plugins and names.
      */
     Optional<FunctionType> numberType(String operation);
 
-    /** What was counted since the current generation was loaded. */
+    /** The counters of the current generation. */
     PluginFigures figures();
 
     /**
-     * What was counted for all generations of this plugin since its manager was built: numbers that
-     * a reload does not set back.
+     * The counters of all generations of this plugin since its manager was built. A reload does not
+     * reset them.
      */
     PluginFigures totals();
 
     /**
-     * This plugin as a Java interface whose methods are operations: {@code fraudScore} is the
-     * operation {@code fraud-score} unless {@link Operation} says otherwise. A method has at most
-     * one parameter, which is the input, and may have {@link PluginCallOptions} after it; with
-     * {@code abi: plain} it has the export's numbers. {@code byte[]} and {@link
-     * java.nio.ByteBuffer} carry any bytes, {@code String} text and JSON that the application reads
-     * itself, numbers a number; records, collections and what else Jackson knows are JSON. Nothing
-     * may be null. Methods with a body keep it.
+     * Returns this plugin as a Java interface whose methods call operations: {@code fraudScore}
+     * calls the operation {@code fraud-score} unless {@link Operation} names another. A method has
+     * at most one parameter, the input, and may have {@link PluginCallOptions} after it; with
+     * {@code abi: plain} its parameters are the export's numbers. {@code byte[]} and {@link
+     * java.nio.ByteBuffer} carry any bytes. {@code String} carries text, or JSON that the
+     * application parses itself. Number types carry a number. Records, collections and other types
+     * that Jackson supports carry JSON. Arguments and results are never null. Default methods keep
+     * their body.
      *
      * <p>A method whose result is a {@link java.util.concurrent.CompletionStage} or {@link
-     * java.util.concurrent.CompletableFuture} returns at once; the call runs on {@link #executor}
-     * and everything that goes wrong, encoding included, completes the stage. A deadline in the
-     * call's options counts from the method's call. When the future is completed from outside, by
-     * {@code cancel} or {@code orTimeout} for example, the plugin is stopped. A call that a host
-     * function makes inherits from the plugin's call that the function works for, as one with its
-     * result at once does: deadline, depth and fuel; it is stopped when that call is, though not
-     * when it ends. It inherits from the moment of the method's call on, whatever thread it runs
-     * on, and never enters a plugin with one instance that it was made from.
+     * java.util.concurrent.CompletableFuture} returns at once. The call runs on {@link #executor},
+     * and every error, also of encoding, completes the stage. A deadline in the call's options
+     * counts from the moment when the method is called. Completing the future from outside, by
+     * {@code cancel} or {@code orTimeout} for example, cancels the call. A host function may make
+     * an asynchronous call during a plugin's call. It inherits that call's deadline, depth and
+     * fuel, as a synchronous call does, and is cancelled with it, but may outlive it. It inherits
+     * from the moment when the method is called, on any thread, and never enters the
+     * single-instance plugin from which it was made.
      *
-     * <p>Arguments that cannot be encoded are an {@link IllegalArgumentException}; output that
-     * cannot be decoded is an {@link OutputMismatch}. When a new generation takes over, the
-     * interface is compared with it at the next call, which then fails as this method does.
+     * <p>Arguments that cannot be encoded fail with {@link IllegalArgumentException}, and output
+     * that cannot be decoded fails with {@link OutputMismatch}. After a reload, the next call
+     * compares the interface with the new generation; if they do not fit, the call fails as this
+     * method does.
      *
-     * @throws LinkException with every reason why the interface and the manifest do not fit
-     * @throws IllegalArgumentException if {@code service} is not an interface, or one that is
-     *     sealed
+     * @throws LinkException if the interface and the manifest do not fit, with every reason
+     * @throws IllegalArgumentException if {@code service} is not an interface, or is sealed
      */
     default <T> T as(Class<T> service) {
         return Services.of(service, this);
     }
 
     /**
-     * As {@link #as(Class)}, with an answer of the application where the plugin gives none: it is
-     * unavailable, trapped, panicked, exceeded a limit or broke a rule, or its output is not what
-     * the interface promises. What the plugin says on purpose ({@link PluginFailure}) and a call
-     * that was cancelled stay as they are. A manifest with {@code onFailure: closed} has no
-     * fallback: its errors reach the caller.
+     * As {@link #as(Class)}, with a fallback of the application. The fallback runs if the plugin is
+     * unavailable, traps, panics, exceeds a limit, breaks a rule of the ABI, or returns output that
+     * does not match the interface. A failure that the plugin reports on purpose ({@link
+     * PluginFailure}) and a cancelled call reach the caller as usual. A manifest with {@code
+     * onFailure: closed} forbids the fallback: all errors reach the caller.
      *
      * @param fallback implements the interface; its exceptions reach the caller, with the plugin's
-     *     as suppressed
+     *     exception as a suppressed one
      */
     default <T> T as(Class<T> service, T fallback) {
         return Services.of(service, this, fallback);
     }
 
     /**
-     * Where the calls of methods run whose result is a {@link
+     * The executor of asynchronous calls: methods whose result is a {@link
      * java.util.concurrent.CompletionStage}.
      */
     Executor executor();

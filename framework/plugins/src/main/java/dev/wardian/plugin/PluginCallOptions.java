@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of one call, within those of the plugin. Waiting for a free instance counts towards the
- * deadline. Immutable.
+ * The limits of one call, within the plugin's limits. The time that a call waits for a free
+ * instance counts towards its deadline. Immutable.
  *
- * @param deadline the time that the call may take; null, or longer than {@link Limit#DEADLINE}, is
+ * @param deadline the longest time of the call; null or a time above {@link Limit#DEADLINE} means
  *     that limit
- * @param fuel units of fuel; more than {@link Limit#FUEL} is that limit. It has an effect only for
- *     plugins with a limit on fuel
- * @param cancel lets another thread stop the call, or null
+ * @param fuel units of fuel, from 0; a number above {@link Limit#FUEL} means that limit. Has no
+ *     effect on plugins without a limit on fuel
+ * @param cancel lets another thread cancel the call, or null
  */
 public record PluginCallOptions(
         @Nullable Duration deadline, long fuel, @Nullable CancelToken cancel) {

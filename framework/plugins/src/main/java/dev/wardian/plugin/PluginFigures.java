@@ -8,26 +8,26 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was counted for one generation of a plugin, or for all of them. The numbers are read one
- * after the other while calls go on.
+ * The counters of one generation of a plugin, or of all its generations. They are not one
+ * consistent snapshot: calls continue while they are read one after the other.
  *
- * @param calls calls that ended, with success or not; refused ones are not among them
- * @param failures calls among them that ended with an exception
- * @param failuresById those that ended with a {@link PluginException}, by its id; ids that did not
- *     occur are missing
+ * @param calls calls that ended, with success or failure; refused calls not included
+ * @param failures those of {@code calls} that ended with an exception
+ * @param failuresById those of {@code calls} that ended with a {@link PluginException}, by its id;
+ *     ids that did not occur are missing
  * @param refused calls that were refused because no instance was free in time, or the circuit was
  *     open
- * @param latency how long calls took, waiting for an instance not included; calls that failed
- *     before they had an instance are missing in it
+ * @param latency how long calls took, without the time that they waited for an instance; calls that
+ *     failed before they had an instance are not included
  * @param hostCalls calls of host functions by capability
- * @param denials arguments of host functions that a policy refused, by capability
+ * @param denials arguments of host functions that a policy denied, by capability
  * @param running calls that have an instance now
  * @param waiting calls that wait for an instance now
  * @param instances instances alive now
  * @param replaced instances that were discarded after a failure
- * @param memoryBytes bytes of linear memory and tables held now, with the copies from which
- *     instances of mode per-call are renewed
- * @param peakMemoryBytes the most bytes that one generation held at once
+ * @param memoryBytes bytes of linear memory and tables held now, including the copies that renew
+ *     instances of mode per-call
+ * @param peakMemoryBytes the most bytes that one generation held at the same time
  */
 public record PluginFigures(
         long calls,
@@ -54,7 +54,7 @@ public record PluginFigures(
         denials = Map.copyOf(denials);
     }
 
-    /** The figures of both, as of one plugin. */
+    /** Returns the sum of both figures, with the greater of the two peaks. */
     public PluginFigures plus(PluginFigures other) {
         return new PluginFigures(
                 calls + other.calls,

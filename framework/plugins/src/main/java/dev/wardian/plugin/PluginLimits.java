@@ -21,14 +21,15 @@ public final class PluginLimits {
         this.values = Collections.unmodifiableMap(all);
     }
 
-    /** The value, in the limit's unit; {@link Long#MAX_VALUE} is no limit. */
+    /** Returns the value in the limit's unit; {@link Long#MAX_VALUE} means no limit. */
     public long get(Limit limit) {
         Long value = values.get(limit);
         return value == null ? limit.defaultValue() : value;
     }
 
     /**
-     * The same limits with another value for one: for the operator, who may raise and lower.
+     * Returns these limits with another value for one of them. The operator may raise and lower
+     * limits.
      *
      * @throws IllegalArgumentException if {@code value} is below {@link Limit#least()}
      */
@@ -41,7 +42,10 @@ public final class PluginLimits {
         return new PluginLimits(changed);
     }
 
-    /** The same limits with other values for some: for the operator, who may raise and lower. */
+    /**
+     * Returns these limits with other values for some of them. The operator may raise and lower
+     * limits.
+     */
     public PluginLimits with(Map<Limit, Long> changes) {
         PluginLimits result = this;
         for (Map.Entry<Limit, Long> change : changes.entrySet()) {
@@ -51,8 +55,8 @@ public final class PluginLimits {
     }
 
     /**
-     * These limits, lowered to what a manifest asks for; what it asks for beyond them has no
-     * effect.
+     * Returns these limits, lowered to the values that a manifest requests. A request above the
+     * limit has no effect.
      */
     public PluginLimits loweredBy(Map<Limit, Long> requested) {
         Map<Limit, Long> lowered = new EnumMap<>(values);

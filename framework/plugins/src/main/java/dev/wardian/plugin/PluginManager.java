@@ -28,24 +28,26 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds plugins in folders and other {@linkplain PluginSource sources}, loads them under what the
- * operator grants, and calls them. Safe for use by several threads.
+ * Finds plugins in folders and other {@linkplain PluginSource sources}, loads them under the
+ * operator's grants, and calls them. Thread-safe.
  *
- * <p>A plugin is a manifest with its module. Where a manager has one source, it calls plugins as
- * the source does, for example {@code greeter/plugin.yaml}; where it has several, the source's name
- * stands before that: {@code extra/greeter/plugin.yaml}. The name is {@link PluginStatus#source},
- * and stands in every message.
+ * <p>A plugin is a manifest with its module. A manager with one source names plugins as the source
+ * does, for example {@code greeter/plugin.yaml}. A manager with several puts the source's name
+ * first: {@code extra/greeter/plugin.yaml}. This name is {@link PluginStatus#source}, and all
+ * messages use it.
  *
- * <p>An id belongs to the plugin that was started with it first, from whatever source. Another one
- * that has it is rejected, with the name of the first, until that one is unloaded or gone. Plugins
- * that come at once are started in the order of the sources, and within a source in that of their
- * names, as far as their requirements allow.
+ * <p>An id belongs to the plugin that started with it first, from whatever source. The manager
+ * rejects every other plugin with that id, and names the first, until the first is unloaded or
+ * gone. Plugins that are found together start in the order of the sources, and within a source in
+ * the order of their names, as far as their requirements allow.
  *
- * <p>A source that fails, hangs or answers nonsense keeps no other source, and no call, from
- * working.
+ * <p>A source that fails, hangs or answers nonsense affects no other source and no call.
  */
 public interface PluginManager extends AutoCloseable {
-    /** The version of the framework that {@code requires.host} of manifests is compared with. */
+    /**
+     * The version of the framework. The manager compares {@code requires.host} of manifests with
+     * it.
+     */
     String HOST_VERSION = "1.0.0";
 
     /** A new manager. Without a source it has the plugins that are loaded one by one. */
@@ -59,10 +61,10 @@ public interface PluginManager extends AutoCloseable {
     }
 
     /**
-     * Looks at all sources and loads what is new, in the order in which plugins require each other.
-     * A plugin that cannot be loaded is rejected with its reasons and hides no other one; the next
-     * time it is tried again. One that was unloaded stays so until it is loaded by {@link
-     * #load(String)} or {@link #load(Path)}.
+     * Reads all sources and loads new plugins, required plugins first. A plugin that fails to load
+     * is rejected with its reasons and does not affect other plugins; the next call of this method
+     * tries it again. An unloaded plugin stays unloaded until {@link #load(String)} or {@link
+     * #load(Path)} loads it.
      *
      * @return {@link #plugins()}
      * @throws SourceUnavailable if sources cannot be read or watched; plugins of the others are
@@ -72,17 +74,18 @@ public interface PluginManager extends AutoCloseable {
     List<PluginStatus> loadAll();
 
     /**
-     * Brings the plugins in line with what the sources hold now: unloads and forgets those that are
-     * gone, {@linkplain #reload reloads} those whose manifest or module changed, and loads new ones
-     * as {@link #loadAll} does. A manifest in a folder that cannot be looked at, for lack of rights
-     * for example, is not gone. A version that is refused hides no other one and is not tried again
-     * until its files change, unless it lacked another plugin, an id that was taken, or memory;
-     * {@link PluginStatus#failure} tells why. Half-written files are refused by their hash; once
-     * they are whole the next refresh takes them. One that was unloaded stays so.
+     * Updates the plugins from the current contents of the sources: unloads and forgets plugins
+     * that are gone, {@linkplain #reload reloads} plugins whose manifest or module changed, and
+     * loads new plugins as {@link #loadAll} does. A manifest that exists but cannot be read, for
+     * missing permissions for example, does not count as gone. A rejected version does not affect
+     * other plugins, and {@link PluginStatus#failure} has the reason. It is not tried again until
+     * its files change, unless it was rejected because a required plugin was missing, its id was
+     * taken, or memory was short. Half-written files fail the check of their hash and are rejected;
+     * the next refresh after they are complete loads them. An unloaded plugin stays unloaded.
      *
      * @return {@link #plugins()}
-     * @throws SourceUnavailable if sources cannot be read or watched, or go away meanwhile; what
-     *     was not looked at has not changed, and plugins of the others are taken all the same
+     * @throws SourceUnavailable if sources cannot be read or watched, or disappear meanwhile; their
+     *     plugins stay as they are, and the other sources are read all the same
      * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> refresh();
@@ -94,7 +97,7 @@ public interface PluginManager extends AutoCloseable {
      *
      * @param manifest the path of its manifest
      * @return the plugin, active
-     * @throws PluginException if it is rejected
+     * @throws PluginException if the plugin is rejected
      * @throws IllegalStateException if it is loaded already, or the manager is closed
      */
     Plugin load(Path manifest);
@@ -122,78 +125,82 @@ public interface PluginManager extends AutoCloseable {
     Plugin load(String name);
 
     /**
-     * Takes no more calls for a plugin, waits for those that run until {@link Builder#drain} has
-     * passed, cancels the rest, and closes its instances. Versions that it had before and that
-     * still have calls are waited for too. Other plugins are loaded and reloaded meanwhile. Does
-     * nothing more for a plugin that is not active. A thread that is interrupted returns at once;
-     * the plugin stops all the same.
+     * Unloads a plugin: it accepts no more calls, running calls have the time {@link Builder#drain}
+     * to end, the manager cancels the rest, and closes the instances. This method also waits for
+     * previous versions that still have calls. Other plugins can be loaded and reloaded meanwhile.
+     * If the plugin is not active, this method only waits for versions that still have calls. An
+     * interrupted thread returns at once; the plugin stops all the same.
      */
     void unload(String id);
 
     /**
-     * Reads manifest and module of an active plugin again and puts the new version in the place of
-     * the one that runs, whether the files changed or not. The new version is verified, linked
-     * under what is granted, instantiated with its hooks and asked for its health first; a failure
-     * up to there changes nothing but {@link PluginStatus#failure}. Then one step gives it to all
-     * callers: handles, references and proxies stay what they are, and calls that wait go over. The
-     * old version's calls come to their end as in {@link #unload}; this method does not wait for
-     * that, listeners are told. Until then both versions hold their memory.
+     * Reloads an active plugin: reads its manifest and module again, whether the files changed or
+     * not, and replaces the running version. First the manager verifies the new version, links it
+     * under its grants, makes its first instance, and runs its start-up code and hooks, its health
+     * check last. A failure until then changes nothing but {@link PluginStatus#failure}. Then the
+     * manager swaps the versions for all callers in one step: handles, references and proxies stay
+     * valid, and waiting calls wait for the new version. The old version drains as in {@link
+     * #unload}. This method does not wait for that; listeners are notified when the old version has
+     * stopped. Until then both versions hold their memory.
      *
-     * <p>A version whose predecessor says {@code state: { handover: true }} gets its state: new
-     * calls wait, those that run come to their end, {@code op:__save} writes the state as its
-     * output, and {@code op:__restore} of the new version takes it, before its health is asked for.
-     * It counts as memory of the new version until that one's first calls are over. A call that
-     * waits meanwhile waits until its own deadline. If one of these steps fails, the state is
-     * larger than {@link Limit#STATE}, or the calls do not end within {@link Builder#drain}, the
-     * old version goes on with the state that it had.
+     * <p>If the old version's manifest says {@code state: { handover: true }}, the reload includes
+     * a state hand-over. New calls wait, each until its own deadline. When the running calls have
+     * ended, {@code op:__save} of the old version writes the state as its output, and {@code
+     * op:__restore} of the new version reads it as its input, before the health check. Until
+     * probation ends, the state counts as memory of the new version. If one of these steps fails,
+     * the state exceeds {@link Limit#STATE}, or the calls do not end within {@link Builder#drain},
+     * the old version continues with its state unchanged.
      *
-     * <p>A version is refused that has another id, that asks for more than its predecessor and is
-     * not granted it ({@link PluginState#PENDING_APPROVAL}), that a plugin which requires this one
-     * cannot work with, or that does not take the state of its predecessor, or only in a lower
-     * {@code schema}.
+     * <p>The manager rejects a new version if its id differs; if it requests more than the old
+     * version without the grants for it ({@link PluginState#PENDING_APPROVAL}); if an active plugin
+     * requires another version; or if the old version hands over its state and the new one does
+     * not, or has a lower {@code schema}.
      *
      * @return the plugin, in its new version
-     * @throws PluginException if the new version is refused; the old one goes on
+     * @throws PluginException if the new version is rejected; the old version stays active
      * @throws IllegalStateException if no plugin of that id is active, or the manager is closed
      */
     Plugin reload(String id);
 
     /**
-     * Puts the version that an active plugin had before its last {@link #reload} back in its place,
-     * under the same rules, from memory: the files are not read. Done twice, it is where it was. A
-     * {@link #refresh} leaves the version that was left alone until its files change. Where the
-     * version before was put back already ({@link Builder#probation}), there is none before it.
+     * Rolls an active plugin back to the version before its last {@link #reload}, under the rules
+     * of a reload. The previous version comes from memory; the manager does not read its files. A
+     * second roll-back returns to the newer version. A {@link #refresh} does not load the abandoned
+     * version again until its files change. After a roll-back by {@link Builder#probation} there is
+     * no previous version.
      *
-     * @return the plugin, in its old version
-     * @throws PluginException if the old version does not start any more; the new one goes on
-     * @throws IllegalStateException if no plugin of that id is active, it has no version before, or
-     *     the manager is closed
+     * @return the plugin, in its previous version
+     * @throws PluginException if the previous version fails to start; the current version stays
+     *     active
+     * @throws IllegalStateException if no plugin of that id is active, it has no previous version,
+     *     or the manager is closed
      */
     Plugin rollback(String id);
 
     /**
-     * All plugins that were discovered, the rejected ones with their reasons, ordered by source.
+     * Returns the status of every discovered plugin, ordered by source. A rejected plugin has its
+     * reasons.
      */
     List<PluginStatus> plugins();
 
-    /** The plugins that are active, ordered by id. */
+    /** Returns the active plugins, ordered by id. */
     PluginSet<Plugin> active();
 
-    /** The plugin of that id, whatever its state, if there ever was one active. */
+    /** Returns the plugin of that id in any state, if it was ever active. */
     Optional<Plugin> find(String id);
 
-    /** A reference to the plugin of that id, which need not be there yet. */
+    /** Returns a reference to the plugin of that id. The plugin need not be loaded yet. */
     PluginRef<Plugin> ref(String id);
 
     /**
-     * A reference to the active plugin that serves a Java interface; of several, the one with the
-     * first id.
+     * Returns a reference to the active plugin that implements a Java interface; if several do, to
+     * the plugin with the first id.
      *
      * @param service the binary name of the interface
      */
     PluginRef<Plugin> service(String service);
 
-    /** The active plugins that serve a Java interface, ordered by id. */
+    /** Returns the active plugins that implement a Java interface, ordered by id. */
     PluginSet<Plugin> services(String service);
 
     /**
@@ -206,25 +213,25 @@ public interface PluginManager extends AutoCloseable {
         return call(id, operation, input, PluginCallOptions.DEFAULT);
     }
 
-    /** As {@link #call(String, String, byte[])}, under limits of the call's own. */
+    /** As {@link #call(String, String, byte[])}, with limits for this call. */
     default byte[] call(String id, String operation, byte[] input, PluginCallOptions options) {
         return ref(id).get().call(operation, input, options);
     }
 
-    /** Adds a listener, which is told of every change from now on. */
+    /** Adds a listener. The manager notifies it of every change from now on. */
     void addListener(PluginListener listener);
 
-    /** Bytes of memory that all plugins hold now. */
+    /** Returns the bytes of memory that all plugins hold now. */
     long memoryHeld();
 
     /**
-     * Unloads all plugins, as {@link #unload} does, all at once, and waits for every version that
-     * still has calls. A closed manager loads nothing.
+     * Unloads all plugins at the same time, as {@link #unload} does, and waits for every version
+     * that still has calls. A closed manager loads nothing.
      */
     @Override
     void close();
 
-    /** Collects how a manager works. */
+    /** The settings of a new manager. */
     final class Builder {
         private final List<Function<Optional<FolderWatch>, PluginSource>> sources =
                 new ArrayList<>();
@@ -281,7 +288,7 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** What the host has to grant: by default nothing. */
+        /** The capabilities that the host provides: by default none. */
         public Builder capabilities(Collection<? extends Capability<?>> available) {
             return capabilities(Capabilities.of(available));
         }
@@ -292,21 +299,21 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** What the operator grants: by default nothing, with default limits. */
+        /** The grants of the operator: by default none, with default limits. */
         public Builder grants(Grants granted) {
             grants = granted;
             return this;
         }
 
-        /** Configuration of one plugin, which goes before that of its manifest. */
+        /** The configuration of one plugin. These values take precedence over the manifest's. */
         public Builder config(String pluginId, Map<String, String> values) {
             config.put(pluginId, Map.copyOf(values));
             return this;
         }
 
         /**
-         * Says that the application uses a Java interface: a plugin that implements it according to
-         * its manifest, and does not fit it, is rejected with every reason.
+         * Declares a Java interface that the application uses. The manager rejects a plugin, with
+         * every reason, if its manifest lists the interface and its operations do not fit.
          */
         public Builder service(Class<?> type) {
             services.add(type);
@@ -319,15 +326,16 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** Where decisions are recorded: by default the logger {@code dev.wardian.audit}. */
+        /** The audit log: by default the logger {@code dev.wardian.audit}. */
         public Builder audit(AuditLog log) {
             audit = log;
             return this;
         }
 
         /**
-         * What runs the code of plugins: by default {@link WasmEngine#INTERPRETER}. A plugin has no
-         * say in it. One whose module uses a feature that the engine does not run is rejected.
+         * The engine that runs the code of plugins: by default {@link WasmEngine#INTERPRETER}. A
+         * plugin cannot choose it. The manager rejects a plugin whose module uses a feature that
+         * the engine does not support.
          */
         public Builder engine(WasmEngine runs) {
             engine = runs;
@@ -342,8 +350,8 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * Greatest number of calls of one plugin at once: by default the number of processors, at
-         * most 4.
+         * The greatest number of calls of one plugin at the same time: by default the number of
+         * processors, at most 4.
          */
         public Builder poolSize(int instances) {
             requireAtLeast(1, instances);
@@ -351,14 +359,14 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** Greatest number of calls of one plugin that wait for an instance: by default 64. */
+        /** The greatest number of calls of one plugin that wait for an instance: by default 64. */
         public Builder queue(int calls) {
             requireAtLeast(0, calls);
             queue = calls;
             return this;
         }
 
-        /** Longest time that a call waits for an instance: by default 100 ms. */
+        /** The longest time that a call waits for an instance: by default 100 ms. */
         public Builder queueWait(Duration time) {
             requireAtLeast(0, time.toNanos());
             queueWait = time;
@@ -366,8 +374,8 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * How long the calls of a version that was unloaded or replaced may still run before they
-         * are cancelled: by default 5 s.
+         * The drain time: how long calls of an unloaded or replaced version may run before the
+         * manager cancels them. By default 5 s.
          */
         public Builder drain(Duration time) {
             requireAtLeast(0, time.toNanos());
@@ -376,9 +384,9 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * When a new version that fails in its first calls is replaced by the one before: by
-         * default {@link Probation#DEFAULT}. {@link PluginStatus#failure} then tells of it, and its
-         * files are not taken again before they change.
+         * The rules of probation: by default {@link Probation#DEFAULT}. After a roll-back {@link
+         * PluginStatus#failure} has the reason, and the manager loads the files of the failed
+         * version again only after they change.
          */
         public Builder probation(Probation rules) {
             probation = rules;
@@ -386,8 +394,8 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * Watches the folders for which nothing else is said, from the first {@link #loadAll} or
-         * {@link #refresh} until the manager is closed; by default they are not watched.
+         * Watches each folder that has no setting of its own, from the first {@link #loadAll} or
+         * {@link #refresh} until the manager is closed. By default the manager does not watch it.
          */
         public Builder watch(FolderWatch how) {
             watch = how;
@@ -395,8 +403,7 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * When a plugin that keeps failing is left alone: by default {@link
-         * CircuitSettings#DEFAULT}.
+         * When the circuit of a failing plugin opens: by default {@link CircuitSettings#DEFAULT}.
          */
         public Builder circuit(CircuitSettings settings) {
             circuit = settings;
@@ -404,12 +411,12 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * The clock of {@link #circuit}: how long a circuit stays open is measured with it, and
-         * nothing else. An application that tests what it does while a plugin is {@link
-         * PluginState#DEGRADED} moves such a clock instead of waiting. By default {@link
-         * System#nanoTime()}.
+         * The clock of {@link #circuit}. It measures only how long a circuit stays open. An
+         * application can test its behaviour with a {@link PluginState#DEGRADED} plugin by
+         * advancing this clock instead of waiting. By default {@link System#nanoTime()}.
          *
-         * @param nanoseconds never goes back; called by the threads of calls, so it must be quick
+         * @param nanoseconds returns a time that never decreases; calls use it on their own
+         *     threads, so it must be quick
          */
         public Builder clock(LongSupplier nanoseconds) {
             nanoTime = nanoseconds;
@@ -417,15 +424,15 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * What the modules of plugins may use: by default version 2.0 of WebAssembly. For garbage
-         * collection and exceptions {@code
+         * The features of WebAssembly that modules of plugins may use: by default those of version
+         * 2.0. For garbage collection and exceptions pass {@code
          * Features.WASM_2_0.with(Feature.FUNCTION_REFERENCES).with(Feature.GC)
-         * .with(Feature.EXCEPTION_HANDLING)}. Several memories, 64-bit and shared ones and other
-         * page sizes are for no plugin, whatever is said here.
+         * .with(Feature.EXCEPTION_HANDLING)}. No plugin may have several memories, 64-bit or shared
+         * memories, or other page sizes, whatever this setting says.
          *
-         * <p>The objects of an instance may take as much as {@link Limit#MEMORY} besides its
-         * memory, and an instance of a module that has objects takes all of that from {@link
-         * #memoryBudget}: what they hold at a moment is not known.
+         * <p>The objects of an instance may take up to {@link Limit#MEMORY} in addition to its
+         * linear memory. An instance of a module with objects takes that whole amount from {@link
+         * #memoryBudget}, because its actual use at a moment is not known.
          *
          * @throws IllegalArgumentException for garbage collection without function references
          */
@@ -435,9 +442,9 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * Where the calls of methods run whose result is a {@link
-         * java.util.concurrent.CompletionStage}; it stays the application's to close. By default a
-         * virtual thread for each call on JDK 21 and later, before that a few daemon threads with a
+         * The executor of asynchronous calls: methods whose result is a {@link
+         * java.util.concurrent.CompletionStage}. The application closes it. By default each call
+         * has a virtual thread on JDK 21 and later; on older JDKs a few daemon threads share a
          * queue of 1000 calls.
          */
         public Builder executor(Executor asynchronous) {
@@ -446,10 +453,10 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * The manager; it has loaded nothing yet.
+         * Builds the manager. It has not loaded anything yet.
          *
-         * @throws IllegalArgumentException if two sources have one name, or one has a name that is
-         *     none; {@link PluginSource#named} gives another
+         * @throws IllegalArgumentException if two sources have the same name, or a name is not
+         *     usable; {@link PluginSource#named} gives a source another name
          */
         public PluginManager build() {
             Optional<FolderWatch> watched = Optional.ofNullable(watch);

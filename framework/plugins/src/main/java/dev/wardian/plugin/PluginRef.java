@@ -5,25 +5,23 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A reference whose target is swapped as plugins come, go and are replaced: look it up for each
- * use, keep the reference and never the target. Safe for use by several threads.
+ * A reference whose target changes as plugins are loaded, replaced and unloaded. Keep the
+ * reference, never the target: look the target up for each use. Thread-safe.
  *
- * @param <T> what it refers to: a {@link Plugin}, or a service that plugins implement
+ * @param <T> the type of the target: {@link Plugin}, or a service that plugins implement
  */
 public interface PluginRef<T> {
     /**
-     * The target now.
+     * Returns the current target.
      *
      * @throws PluginUnavailable if there is none
      */
     T get();
 
-    /** The target now, or nothing. */
+    /** Returns the current target, or nothing. */
     Optional<T> find();
 
-    /**
-     * A reference to what {@code view} makes of the target. It is asked once for each new target.
-     */
+    /** Returns a reference that applies {@code view} to the target, once for each new target. */
     default <R> PluginRef<R> map(Function<? super T, ? extends R> view) {
         return new MappedRef<>(this, view);
     }

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * All targets of a kind, which change as plugins come and go. Safe for use by several threads.
+ * All targets of one kind. The set changes as plugins are loaded and unloaded. Thread-safe.
  *
- * @param <T> what it holds: {@link Plugin}, or a service that plugins implement
+ * @param <T> the type of the targets: {@link Plugin}, or a service that plugins implement
  */
 public interface PluginSet<T> extends Iterable<T> {
-    /** The targets now, ordered by plugin id: an immutable list that later changes leave alone. */
+    /**
+     * Returns the current targets, ordered by plugin id, as an immutable list. Later changes do not
+     * affect the list.
+     */
     List<T> all();
 
     @Override
@@ -19,8 +22,8 @@ public interface PluginSet<T> extends Iterable<T> {
     }
 
     /**
-     * A set of what {@code view} makes of each target. It is asked once for each target of the
-     * moment.
+     * Returns a set that applies {@code view} to each target, once for each target that is in the
+     * set.
      */
     default <R> PluginSet<R> map(Function<? super T, ? extends R> view) {
         return new MappedSet<>(this, view);

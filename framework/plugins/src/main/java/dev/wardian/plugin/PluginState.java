@@ -1,24 +1,24 @@
 package dev.wardian.plugin;
 
-/** Where a plugin is in its life. */
+/** The states in the life of a plugin. */
 public enum PluginState {
-    /** Its folder was seen. */
+    /** The manager has found its manifest. */
     DISCOVERED,
-    /** Its manifest or module was refused; the reasons are kept until a file changes. */
+    /** Its manifest or module was rejected; the manager keeps the reasons until a file changes. */
     REJECTED,
-    /** Manifest, hash and module are in order. */
+    /** Its manifest, hash and module are valid. */
     VERIFIED,
-    /** It asks for more than was granted and waits for the operator. */
+    /** It requests more than is granted and waits for the operator. */
     PENDING_APPROVAL,
-    /** All that it asks for is granted. */
+    /** All its requests are granted. */
     READY,
-    /** It is being instantiated and its hooks run. */
+    /** The manager makes its first instance and runs its hooks. */
     STARTING,
-    /** It takes calls. */
+    /** It accepts calls. */
     ACTIVE,
-    /** Active, but it failed too often: calls are refused until the next attempt. */
+    /** It is active but failed too often: its circuit refuses calls until the next attempt. */
     DEGRADED,
-    /** It takes no new calls; those that run come to their end. */
+    /** It accepts no new calls; running calls end or are cancelled. */
     DRAINING,
     /** Its instances are closed. */
     STOPPED

@@ -10,16 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin as its manager sees it, whether it could be loaded or not.
+ * The status of a plugin that the manager has discovered, loaded or not.
  *
- * @param source the plugin's name: what its {@link PluginSource} calls it, in a folder the
- *     manifest's path there, for example {@code greeter/plugin.yaml}; with the source's name before
- *     it where the manager has several, for example {@code extra/greeter/plugin.yaml}
- * @param id the plugin's id, or null where the manifest does not tell
- * @param version its version, or null where the manifest does not tell
- * @param generation the number of its generation, or 0 where it never got that far
- * @param state the state in which it is
- * @param failure why it was rejected; of an active plugin, why its last reload was; or null
+ * @param source the plugin's name as its {@link PluginSource} gives it; in a folder, the manifest's
+ *     path below the folder, for example {@code greeter/plugin.yaml}. If the manager has several
+ *     sources, the source's name comes first: {@code extra/greeter/plugin.yaml}
+ * @param id the plugin's id, or null if the manifest gives none
+ * @param version its version, or null if the manifest gives none
+ * @param generation the number of its generation, or 0 if it never had one
+ * @param state its state
+ * @param failure why the plugin was rejected; for an active plugin, why its last reload failed; or
+ *     null
  */
 public record PluginStatus(
         String source,
@@ -30,16 +31,16 @@ public record PluginStatus(
         @Nullable PluginException failure) {
 
     /**
-     * The state of the version that was to take the place of an active one and could not: {@link
-     * PluginState#PENDING_APPROVAL} where it only lacks grants, otherwise {@link
-     * PluginState#REJECTED}; nothing where there is no such version.
+     * The state of a rejected new version of an active plugin: {@link PluginState#PENDING_APPROVAL}
+     * if only grants are missing, otherwise {@link PluginState#REJECTED}. Empty if the manager
+     * rejected no new version.
      */
     public Optional<PluginState> candidate() {
         boolean runs = state == PluginState.ACTIVE || state == PluginState.DEGRADED;
         return runs && failure != null ? Optional.of(stateOf(failure)) : Optional.empty();
     }
 
-    /** The state of a version that was refused for a reason. */
+    /** The state of a version that was rejected with this failure. */
     static PluginState stateOf(PluginException failure) {
         boolean lacksGrants =
                 failure instanceof LinkException link
@@ -53,7 +54,7 @@ public record PluginStatus(
         return new PluginStatus(source, id, version, generation, state, null);
     }
 
-    /** The located reasons in {@link #failure}; empty where there are none with a place. */
+    /** The problems in {@link #failure}; empty if it lists none. */
     public List<Problem> problems() {
         if (failure instanceof ManifestException manifest) {
             return manifest.problems();
@@ -61,7 +62,7 @@ public record PluginStatus(
         return failure instanceof LinkException link ? link.problems() : List.of();
     }
 
-    /** The same in another state. */
+    /** This status in another state. */
     public PluginStatus withState(PluginState other) {
         return new PluginStatus(source, id, version, generation, other, failure);
     }

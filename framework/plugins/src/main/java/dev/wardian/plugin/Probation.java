@@ -1,25 +1,28 @@
 package dev.wardian.plugin;
 
 /**
- * When a version that took another's place has to leave it again. Of its first calls those count as
- * failed that {@link CircuitSettings} calls a failure, and what says nothing of the plugin there is
- * not counted here either. Until these calls are over the circuit stays closed and counts nothing:
- * the trial is short, and an open circuit would keep it from its end.
+ * The rules of probation: when failures in the first calls of a new version roll it back. A call
+ * fails as {@link CircuitSettings} defines a failure; calls that are neither success nor failure
+ * there do not count here either. During probation the circuit stays closed and counts nothing:
+ * probation is short, and an open circuit would refuse the calls that end it.
  *
- * <p>The version before begins anew, with a closed circuit and without a trial; one that handed
- * over its state begins with the state that it handed over. What the failing version did with it is
- * lost: each of its failures discarded an instance with its state. If the version before cannot be
- * started, the failing one stays, and is the circuit's from then on. Immutable.
+ * <p>The previous version starts again, with a closed circuit and without probation. If it handed
+ * over its state, it starts with that same state; changes by the failing version are lost, since
+ * each failure discarded an instance with its state. If the previous version fails to start, the
+ * failing version stays, and from then on its circuit counts. Immutable.
  *
- * @param calls the number of first calls that are watched; 0 is none
- * @param least the least number of failed ones that means anything, from 1
- * @param rate the share of failed ones, from 0 to 1, above which the version before is put back
+ * @param calls the number of calls in probation, from 0; 0 means no probation
+ * @param least the least number of failed calls before a roll-back, from 1
+ * @param rate the share of failed calls, from 0 to 1, above which the manager rolls back
  */
 public record Probation(int calls, int least, double rate) {
-    /** More than half of the calls so far, and three of them, within the first hundred. */
+    /**
+     * Rolls back if more than half of the calls so far failed, and at least three, within the first
+     * hundred calls.
+     */
     public static final Probation DEFAULT = new Probation(100, 3, 0.5);
 
-    /** Every version stays. */
+    /** Never rolls back. */
     public static final Probation NONE = new Probation(0, 1, 1);
 
     public Probation {

@@ -1,5 +1,5 @@
 /**
- * What applications and operators use: the manager, its plugins, references to them, their status
+ * The API for applications and operators: the manager, its plugins, references to plugins, status
  * and figures, grants and limits.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /**
  * {@code wardian:clock/1}: {@code now_ms() -> i64} and {@code monotonic_ns() -> i64}, in steps of
- * {@code resolution}, which is 1 ns where a request or grant does not say otherwise.
+ * {@code resolution}, by default 1 ns.
  */
 final class ClockCapability implements Capability<ClockPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("clock/1");

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How finely a plugin may read the clocks.
  *
- * @param resolutionNanos both clocks go in steps of this many nanoseconds, at least 1
+ * @param resolutionNanos the step of both clocks in nanoseconds, at least 1
  */
 record ClockPolicy(long resolutionNanos) implements Policy {
     static final long FINEST = 1;
@@ -18,7 +18,7 @@ record ClockPolicy(long resolutionNanos) implements Policy {
         }
     }
 
-    /** The coarser of both. */
+    /** Returns the coarser of the two policies. */
     ClockPolicy intersect(ClockPolicy other) {
         return resolutionNanos >= other.resolutionNanos ? this : other;
     }

@@ -1,4 +1,4 @@
-/** The capability {@code clock}: the time of day and the time that passes. */
+/** The capability {@code clock}: the time of day and a monotonic clock. */
 @NullMarked
 package dev.wardian.host.clock;
 

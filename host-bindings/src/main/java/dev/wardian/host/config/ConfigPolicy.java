@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which keys a plugin may read: those that are allowed and not denied. It is kept in its shortest
- * form, so that policies that allow the same keys are equal.
+ * The keys that a plugin may read: allowed and not denied. The policy is in its shortest form, so
+ * policies that allow the same keys are equal.
  */
 final class ConfigPolicy implements Policy {
     private final SortedSet<KeyPattern> allowed;
@@ -45,7 +45,7 @@ final class ConfigPolicy implements Policy {
                 && denied.stream().noneMatch(pattern -> pattern.matches(key));
     }
 
-    /** The keys that both allow; what one denies is denied. */
+    /** Returns a policy of the keys that both allow. A key that one of them denies is denied. */
     ConfigPolicy intersect(ConfigPolicy other) {
         List<KeyPattern> common = new ArrayList<>();
         for (KeyPattern mine : allowed) {

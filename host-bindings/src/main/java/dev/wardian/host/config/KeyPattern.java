@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Some keys: one ({@code tax.rate}), those under a name ({@code tax.*}), or all ({@code *}).
+ * A set of keys: one key ({@code tax.rate}), all keys under a name ({@code tax.*}), or all keys
+ * ({@code *}).
  *
- * @param start the key, or what the keys begin with
- * @param open whether anything may follow
+ * @param start the key, or the common beginning of the keys
+ * @param open whether more may follow
  */
 record KeyPattern(String start, boolean open) implements Comparable<KeyPattern> {
     private static final Pattern SYNTAX =

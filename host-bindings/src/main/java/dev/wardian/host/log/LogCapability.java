@@ -8,9 +8,9 @@ import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.Unit;
 
 /**
- * Lets the {@code log} of {@code wardian:core/1} out to the plugin's logger, up to {@code level}
- * ({@code info} unless said otherwise) and at most {@code rate} lines a second (1000 unless said
- * otherwise). It has no functions of its own.
+ * Sends the {@code log} of {@code wardian:core/1} to the plugin's logger, up to {@code level} (by
+ * default {@code info}) and at most {@code rate} lines a second (by default 1000). It has no
+ * functions of its own.
  */
 final class LogCapability implements Capability<LogPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("log/1");

@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * The levels of the log bridge, the least talkative first; the number of each is its ordinal plus
+ * The levels of the log bridge, the least verbose first. The number of a level is its ordinal plus
  * 1.
  */
 enum LogLevel {
@@ -34,9 +34,7 @@ enum LogLevel {
         return level;
     }
 
-    /**
-     * The most talkative level that {@code logger} writes, as its number; 0 if it writes nothing.
-     */
+    /** The number of the most verbose level that {@code logger} writes; 0 if it writes nothing. */
     static int enabled(Logger logger) {
         int number = ALL.length;
         while (number > 0 && !logger.isEnabledForLevel(of(number).level)) {

@@ -4,7 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.wardian.plugin.capability.Capability;
 
-/** Contributes the capability {@code log}. */
+/** Guice module that contributes the capability {@code log}. */
 public final class LogModule extends AbstractModule {
     @ProvidesIntoSet
     Capability<?> capability() {

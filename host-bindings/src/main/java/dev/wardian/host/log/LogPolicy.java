@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * How much a plugin may log.
  *
- * @param level the most talkative level
+ * @param level the most verbose level
  * @param linesPerSecond the most lines in a second, over all instances of the plugin; at least 1
  */
 record LogPolicy(LogLevel level, long linesPerSecond) implements Policy {
@@ -18,7 +18,7 @@ record LogPolicy(LogLevel level, long linesPerSecond) implements Policy {
         }
     }
 
-    /** The less talkative level and the lower rate. */
+    /** Returns the less verbose level with the lower rate. */
     LogPolicy intersect(LogPolicy other) {
         return new LogPolicy(
                 level.compareTo(other.level) <= 0 ? level : other.level,

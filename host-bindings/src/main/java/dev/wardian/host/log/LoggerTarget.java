@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Writes a plugin's lines to its logger, at most so many in each second. What is over the rate is
- * dropped, counted and told with the first line of the next second that has one.
+ * Writes a plugin's lines to its logger, up to a rate per second. It drops and counts the lines
+ * over the rate, and logs their number before the first line of a later second.
  */
 final class LoggerTarget implements PluginLog {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -53,7 +53,10 @@ final class LoggerTarget implements PluginLog {
             written++;
         }
         if (missed > 0) {
-            logger.warn("{} lines were dropped, over {} a second", missed, policy.linesPerSecond());
+            logger.warn(
+                    "dropped {} lines over the rate of {} a second",
+                    missed,
+                    policy.linesPerSecond());
         }
         logger.atLevel(LogLevel.of(level).level()).log(ErrorRenderer.printable(text));
     }

@@ -1,4 +1,4 @@
-/** The capability {@code log}: lets the plugin's log out to the operator. */
+/** The capability {@code log}: sends the plugin's log to the operator. */
 @NullMarked
 package dev.wardian.host.log;
 

@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code wardian:plugins/1}: operations of other plugins, those that {@code allow} lists as {@code
- * com.acme.base/greet} or {@code com.acme.base/*}.
+ * {@code wardian:plugins/1}: calls operations of other plugins. {@code allow} lists the operations
+ * as {@code com.acme.base/greet} or {@code com.acme.base/*}.
  *
- * <p>The other plugin runs on an instance of its own, under its own limits and within the deadline
- * and the fuel that the caller has left. What it fails of is an error number of {@code call}; the
- * code and the message of a failure that it reports itself wait for {@code failure_code} and {@code
- * failure_message}.
+ * <p>The called plugin runs on its own instance, under its own limits and within the remaining
+ * deadline and fuel of the caller. If it fails, {@code call} returns an error number. If it reports
+ * a failure on purpose, {@code failure_code} and {@code failure_message} return the code and the
+ * message.
  */
 final class PluginsCapability implements Capability<PluginsPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("plugins/1");
@@ -45,7 +45,7 @@ final class PluginsCapability implements Capability<PluginsPolicy> {
     private static final FunctionType MESSAGE =
             FunctionType.of(List.of(ValueType.I32, ValueType.I32), ValueType.I32);
 
-    /** How the last call of an instance failed by the other plugin's own word. */
+    /** The failure that the called plugin reported in the last call of an instance. */
     private static final class LastFailure {
         private int code;
         private String message = "";

@@ -4,7 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import dev.wardian.plugin.capability.Capability;
 
-/** Contributes the capability {@code plugins}. */
+/** Guice module that contributes the capability {@code plugins}. */
 public final class PluginsModule extends AbstractModule {
     @ProvidesIntoSet
     Capability<?> capability() {

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The operations that a plugin may call. Kept in its shortest form, so that policies that allow the
- * same are equal.
+ * The operations that a plugin may call. The policy is in its shortest form, so policies that allow
+ * the same operations are equal.
  *
  * @param allowed the operations
  */
@@ -28,7 +28,7 @@ record PluginsPolicy(SortedSet<OperationPattern> allowed) implements Policy {
         return allowed.stream().anyMatch(pattern -> pattern.covers(operation));
     }
 
-    /** The operations that both allow. */
+    /** Returns the operations that both policies allow. */
     PluginsPolicy intersect(PluginsPolicy other) {
         List<OperationPattern> common = new ArrayList<>();
         for (OperationPattern pattern : allowed) {

@@ -14,8 +14,8 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * {@code wardian:random/1}: {@code fill(dst, len) -> i32} writes at most 65 536 bytes of the
- * platform's cryptographic generator.
+ * {@code wardian:random/1}: {@code fill(dst, len) -> i32} writes at most 65 536 bytes from the
+ * platform's cryptographic random generator.
  */
 final class RandomCapability implements Capability<RandomPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("random/1");

@@ -3,7 +3,7 @@ package dev.wardian.host.random;
 import dev.wardian.plugin.capability.Policy;
 import java.util.List;
 
-/** Random bytes are granted or not; there is nothing to narrow. */
+/** Random bytes are either granted or not; this policy cannot be narrowed. */
 record RandomPolicy() implements Policy {
     static final RandomPolicy GRANTED = new RandomPolicy();
 

@@ -1,4 +1,4 @@
-/** The capability {@code random}: unpredictable bytes. */
+/** The capability {@code random}: cryptographically secure random bytes. */
 @NullMarked
 package dev.wardian.host.random;
 

@@ -87,7 +87,7 @@ class LogBridgeTest {
                 List.of(
                         "INFO line 0",
                         "INFO line 1",
-                        "WARN 4 lines were dropped, over 2 a second",
+                        "WARN dropped 4 lines over the rate of 2 a second",
                         "INFO next second",
                         "INFO second of it"),
                 written("plugin.chatty"));

@@ -3,11 +3,11 @@ package dev.wardian.plugin.capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose failure it was: the plugin, and the call where there was one.
+ * Identifies a plugin and one of its calls, for errors and logs.
  *
  * @param pluginId the plugin's id, or null before its manifest could be read
  * @param version the plugin's version, or null before its manifest could be read
- * @param generation the generation that was being loaded or called, or 0 where there is none
+ * @param generation the generation that was being loaded or called, or 0 if there is none
  * @param operation the operation or hook, or null outside a call
  * @param callId the call's number within its manager, or 0 outside a call
  */
@@ -18,15 +18,15 @@ public record CallInfo(
         @Nullable String operation,
         long callId) {
 
-    /** Nothing is known, for example because the manifest is not readable. */
+    /** Identifies nothing, for example because the manifest is not readable. */
     public static final CallInfo NONE = new CallInfo(null, null, 0, null, 0);
 
-    /** A plugin outside a call. */
+    /** Identifies a plugin outside a call. */
     public static CallInfo ofPlugin(String pluginId, String version, long generation) {
         return new CallInfo(pluginId, version, generation, null, 0);
     }
 
-    /** A call of this plugin. */
+    /** Identifies a call of this plugin. */
     public CallInfo withCall(String operationName, long id) {
         return new CallInfo(pluginId, version, generation, operationName, id);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The capabilities of a host: each name and each import module once. Immutable. */
+/** The capabilities of a host, with unique names and import modules. Immutable. */
 public final class Capabilities {
     private final SortedMap<CapabilityName, Capability<?>> byName = new TreeMap<>();
     private final Map<String, Capability<?>> byImportModule = new HashMap<>();
@@ -33,7 +33,7 @@ public final class Capabilities {
     }
 
     /**
-     * The registry of these capabilities.
+     * Returns a registry of these capabilities.
      *
      * @throws CapabilityConflictException if two have the same name or import module
      */
@@ -49,14 +49,14 @@ public final class Capabilities {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The capability that provides the imports of that module name. */
+    /** Returns the capability that provides the imports of a module name. */
     public Optional<Capability<?>> findByImportModule(String module) {
         return Optional.ofNullable(byImportModule.get(module));
     }
 
     /**
-     * What both sets allow: the capabilities that are in both, each with the intersection of its
-     * policies.
+     * Returns what both sets allow: the capabilities that are in both, each with the intersection
+     * of its two policies.
      */
     public PolicySet intersect(PolicySet a, PolicySet b) {
         PolicySet result = PolicySet.EMPTY;
@@ -88,9 +88,9 @@ public final class Capabilities {
     }
 
     /**
-     * The host functions of one capability under the policy that {@code effective} has for it.
+     * Returns the host functions of one capability under its policy in {@code effective}.
      *
-     * @throws IllegalArgumentException if the policy is not in {@code effective}, or the capability
+     * @throws IllegalArgumentException if {@code effective} has no policy for it, or the capability
      *     adds functions to an import module that is not its own
      */
     public HostFunctions bind(CapabilityName name, PluginContext context, PolicySet effective) {
@@ -103,8 +103,7 @@ public final class Capabilities {
     }
 
     /*
-     * Policies enter a PolicySet only together with the capability that they belong to, by its
-     * parser or by PolicySet.with; so a policy found under a capability's name has its type.
+     * A policy enters a PolicySet only with its capability, through the capability's parser or PolicySet.with. So a policy under a capability's name has that capability's type.
      */
 
     @SuppressWarnings("unchecked")

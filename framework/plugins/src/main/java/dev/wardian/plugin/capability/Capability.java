@@ -3,50 +3,49 @@ package dev.wardian.plugin.capability;
 import java.util.List;
 
 /**
- * One kind of authority: its name, its manifest syntax, how requests narrow, and its host
- * functions. Implementations have no state of their own and may be used by several threads.
+ * One kind of authority: its name, the syntax of its requests, the intersection of its policies,
+ * and its host functions. Implementations are stateless and thread-safe.
  *
- * @param <P> what a plugin may be allowed
+ * @param <P> the type of its policies
  */
 public interface Capability<P extends Policy> {
-    /** The name, which is the key in manifests and grants. */
+    /** The name: the key in manifests and grants. */
     CapabilityName name();
 
     /**
-     * The module names of the imports that this capability provides: one, which follows from the
-     * name, unless an implementation says otherwise. No other capability of a host has one of them.
+     * The module names of the imports that this capability provides: by default one, which follows
+     * from the name. No other capability of a host may have one of them.
      */
     default List<String> importModules() {
         return List.of(name().importModule());
     }
 
     /**
-     * Reads a request or a grant. Readers of {@code node} report what is wrong at its place and
-     * return a fallback, so that all problems are found at once; the result is used only if there
-     * was none.
+     * Reads a request or a grant. The methods of {@code node} report each problem with its place
+     * and return a fallback value, so that one run finds all problems. The caller uses the result
+     * only if there was no problem.
      *
-     * @param node what follows the capability's name; the common key {@code reason} is already
-     *     taken out
+     * @param node the value under the capability's name, without the common key {@code reason}
      */
     P parse(ManifestNode node);
 
     /**
-     * What both policies allow. The result allows nothing that one of them does not; it is
-     * commutative, associative and idempotent, so that {@code intersect(a, b).equals(a)} says that
+     * Returns a policy that allows what both policies allow, and nothing else. The operation is
+     * commutative, associative and idempotent, so {@code intersect(a, b).equals(a)} means that
      * {@code a} is not wider than {@code b}.
      */
     P intersect(P requested, P granted);
 
     /**
-     * What a policy allows, as one line for operators, without the capability's name: {@code keys
+     * Describes a policy for operators in one line, without the capability's name: {@code keys
      * tax.*, but not tax.secret}. Equal policies have equal descriptions.
      */
     String describe(P policy);
 
     /**
-     * The host functions under a policy. Called once for each generation of a plugin; its instances
-     * share the result, so what an instance must keep is kept in {@link
-     * CapabilityCall#instanceState}.
+     * Returns the host functions under a policy. The framework calls this method once for each
+     * generation of a plugin. All instances of the generation share the result, so keep the state
+     * of one instance in {@link CapabilityCall#instanceState}.
      */
     HostFunctions bind(PluginContext context, P effective);
 }

@@ -28,17 +28,17 @@ public final class CapabilityConflictException extends IllegalArgumentException 
         return capability.name() + " (" + capability.getClass().getName() + ")";
     }
 
-    /** What both claim: a name such as {@code kv/1}, or an import module. */
+    /** The common name, such as {@code kv/1}, or the common import module. */
     public String claimed() {
         return claimed;
     }
 
-    /** The capability that was there before. */
+    /** The capability that was registered first. */
     public Capability<?> first() {
         return first;
     }
 
-    /** The capability that claims it too. */
+    /** The capability with the same name or import module. */
     public Capability<?> second() {
         return second;
     }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a capability with its major version: {@code http/1} is the import module {@code
+ * The name of a capability with its major version. {@code http/1} has the import module {@code
  * wardian:http/1}.
  *
  * @param name lower-case words, for example {@code http} or {@code com.acme.mail}; at most 64
@@ -29,9 +29,9 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     }
 
     /**
-     * Reads {@code http/1}, or {@code http}, which means version 1.
+     * Parses {@code http/1}, or {@code http}, which means version 1.
      *
-     * @return the name, or nothing where {@code text} is none
+     * @return the name, or nothing if {@code text} is not a name
      */
     public static Optional<CapabilityName> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -47,7 +47,7 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     }
 
     /**
-     * As {@link #parse}, for names that are written in code.
+     * As {@link #parse}, for names in code.
      *
      * @throws IllegalArgumentException if {@code text} is not a name
      */
@@ -57,8 +57,8 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     }
 
     /**
-     * The capability of an import module such as {@code wardian:http/1}, where the version is not
-     * left out.
+     * Returns the capability of an import module such as {@code wardian:http/1}. The version is
+     * required.
      */
     public static Optional<CapabilityName> ofImportModule(String module) {
         return module.startsWith(NAMESPACE) && module.indexOf('/') > 0

@@ -1,38 +1,36 @@
 package dev.wardian.plugin.capability;
 
-/**
- * The error numbers of ABI 1. Frozen: a number keeps its meaning for ever, new ones are appended.
- */
+/** The error numbers of ABI 1. A number never changes its meaning; new numbers are appended. */
 public enum Errno {
-    /** An address outside the memory. */
+    /** An address is outside the memory. */
     EFAULT(1),
-    /** More than a cap allows. */
+    /** A size exceeds a limit. */
     E2BIG(2),
-    /** Text that is not UTF-8. */
+    /** Text is not UTF-8. */
     EUTF8(3),
-    /** Not granted. */
+    /** The policy does not allow it. */
     EDENIED(4),
-    /** There is no such thing. */
+    /** The named thing does not exist. */
     ENOTFOUND(5),
-    /** An argument without meaning. */
+    /** An argument is not valid. */
     EINVAL(6),
-    /** Called outside an operation. */
+    /** The function was called outside an operation. */
     ENOCALL(8),
-    /** A quota is used up. */
+    /** A quota is exhausted. */
     ELIMIT(9),
-    /** The host failed; the operator sees why. */
+    /** The host failed. The operator sees the reason. */
     EHOST(10),
-    /** It took too long. */
+    /** It timed out. */
     ETIMEOUT(11),
-    /** Not offered by this host. */
+    /** This host does not support it. */
     EUNSUPPORTED(12),
-    /** Somebody else was faster. */
+    /** Another change came first. */
     ECONFLICT(13),
-    /** Another plugin that was called reports a failure of its own. */
+    /** The called plugin reported a failure. */
     EFAILED(14),
     /** The handle, or its other end, is closed. */
     ECLOSED(15),
-    /** Not possible now: a rate is reached, or a queue is full. Try again later. */
+    /** It is not possible now: a rate is exceeded, or a queue is full. Try again later. */
     EUNAVAILABLE(16);
 
     private final int number;
@@ -41,7 +39,7 @@ public enum Errno {
         this.number = number;
     }
 
-    /** The number, above 0; a function's result is its negative. */
+    /** The number, above 0. A function returns its negative. */
     public int number() {
         return number;
     }

@@ -3,9 +3,8 @@ package dev.wardian.plugin.capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a host function with an error number for the guest. It is part of the ordinary run of things
- * and so has no stack trace; the detail and the cause are for the operator and never reach the
- * guest.
+ * Ends a host function with an error number for the guest. Such errors are normal, so the exception
+ * has no stack trace. The detail and the cause are for the operator and never reach the guest.
  */
 public final class ErrnoException extends RuntimeException {
     private final Errno errno;
@@ -19,7 +18,7 @@ public final class ErrnoException extends RuntimeException {
         this.errno = errno;
     }
 
-    /** What the guest sees. */
+    /** The error number that the guest receives. */
     public Errno errno() {
         return errno;
     }

@@ -17,8 +17,8 @@ public final class HostFunctions {
     /**
      * One function.
      *
-     * @param type its type: numbers in, and at most one i32 or i64 out
-     * @param function what runs
+     * @param type its type: numbers as parameters, and at most one result, an i32 or i64
+     * @param function the implementation
      */
     public record Entry(FunctionType type, CapabilityFunction function) {
         public Entry {
@@ -59,13 +59,13 @@ public final class HostFunctions {
         return new Builder();
     }
 
-    /** The function of that import. */
+    /** Returns the function of an import. */
     public Optional<Entry> find(String importModule, String name) {
         Entry own = entries(importModule).get(name);
         return Optional.ofNullable(own == null ? entries(EACH).get(name) : own);
     }
 
-    /** The names of all functions of an import module. */
+    /** Returns the names of all functions of an import module. */
     public Set<String> names(String importModule) {
         Set<String> names = new LinkedHashSet<>(entries(EACH).keySet());
         names.addAll(entries(importModule).keySet());
@@ -83,17 +83,17 @@ public final class HostFunctions {
         return byModule.getOrDefault(importModule, Map.of());
     }
 
-    /** The result by which a function tells its guest of an error. */
+    /** Returns the result that reports an error to the guest. */
     public int errorResult(Errno errno) {
         return errorResult.applyAsInt(errno);
     }
 
-    /** Where the plugin's own log goes, if this capability lets it out. */
+    /** The target of the plugin's own log, if this capability provides one. */
     public Optional<PluginLog> log() {
         return Optional.ofNullable(log);
     }
 
-    /** What is to be done when the generation is unloaded, if anything. */
+    /** The action that runs when the generation is unloaded, if there is one. */
     public Optional<Runnable> onClose() {
         return Optional.ofNullable(onClose);
     }
@@ -110,8 +110,8 @@ public final class HostFunctions {
         /**
          * Adds a function to each import module of the capability; most have only one.
          *
-         * @throws IllegalArgumentException if there is one of that name, or the type has a
-         *     reference, a vector, a float as result or several results
+         * @throws IllegalArgumentException if the name is taken, or the type has a reference, a
+         *     vector, a float as result or several results
          */
         public Builder add(String name, FunctionType type, CapabilityFunction function) {
             if (byModule.values().stream().anyMatch(entries -> entries.containsKey(name))) {
@@ -122,10 +122,11 @@ public final class HostFunctions {
         }
 
         /**
-         * Adds a function to one import module of a capability that has several.
+         * Adds a function to one import module of a capability with several modules.
          *
          * @param importModule one of {@link Capability#importModules}
-         * @throws IllegalArgumentException as for the other method
+         * @throws IllegalArgumentException as for {@link #add(String, FunctionType,
+         *     CapabilityFunction)}
          */
         public Builder add(
                 String importModule, String name, FunctionType type, CapabilityFunction function) {
@@ -147,7 +148,8 @@ public final class HostFunctions {
         }
 
         /**
-         * How functions tell their guest of an error: by default the negative number of the errno.
+         * How functions report an error to the guest: by default with the negative number of the
+         * errno.
          */
         public Builder errorResult(ToIntFunction<Errno> result) {
             this.errorResult = result;
@@ -155,8 +157,8 @@ public final class HostFunctions {
         }
 
         /**
-         * Lets the plugin's log out: what it writes with {@code log} of {@code wardian:core/1} goes
-         * to {@code target}.
+         * Sends the plugin's log, its calls of {@code log} of {@code wardian:core/1}, to {@code
+         * target}.
          */
         public Builder log(PluginLog target) {
             this.log = target;
@@ -164,8 +166,8 @@ public final class HostFunctions {
         }
 
         /**
-         * Releases what the functions hold: run once, on any thread, when the generation is
-         * unloaded and its last call has ended.
+         * Releases the resources of the functions. The action runs once, on any thread, when the
+         * generation is unloaded and its last call has ended.
          */
         public Builder onClose(Runnable action) {
             this.onClose = action;

@@ -3,33 +3,36 @@ package dev.wardian.plugin.capability;
 /** Every limit of a plugin: its key in manifests, its unit and its default. */
 public enum Limit {
     /**
-     * Greatest size of the linear memory; growing past it answers -1. Also of all structures,
-     * arrays and exceptions of an instance together, where the operator accepts modules with them.
+     * The greatest size of the linear memory; growing beyond it returns -1. Also the greatest total
+     * size of an instance's structures, arrays and exceptions, if the operator accepts modules with
+     * them.
      */
     MEMORY("memory", Unit.BYTES, 0, 16L << 20),
-    /** Greatest number of table elements; growing past it answers -1. */
+    /** The greatest number of table elements; growing beyond it returns -1. */
     TABLE("table", Unit.COUNT, 0, 10_000),
-    /** Greatest number of nested guest calls. */
+    /** The greatest number of nested guest calls. */
     CALL_DEPTH("callDepth", Unit.COUNT, 1, 2_000),
-    /** Units of fuel of one call. Off by default: the deadline is always on. */
+    /**
+     * The units of fuel of one call. There is no limit by default, since a deadline always applies.
+     */
     FUEL("fuel", Unit.COUNT, 1, Long.MAX_VALUE),
-    /** Time of one call. */
+    /** The longest time of one call. */
     DEADLINE("deadline", Unit.NANOSECONDS, 1, 1_000_000_000),
-    /** Time of instantiation, of a start function and of each hook. */
+    /** The longest time of instantiation, of a start function and of each hook. */
     HOOK_DEADLINE("hookDeadline", Unit.NANOSECONDS, 1, 5_000_000_000L),
-    /** Greatest input of a call. */
+    /** The greatest input of a call. */
     INPUT("input", Unit.BYTES, 0, 4L << 20),
-    /** Greatest output of a call. */
+    /** The greatest output of a call. */
     OUTPUT("output", Unit.BYTES, 0, 1L << 20),
-    /** Greatest state that a version hands over to the next. */
+    /** The greatest state in a state hand-over. */
     STATE("state", Unit.BYTES, 0, 4L << 20),
-    /** Log text of one call; more is dropped. */
+    /** The most log text of one call; the rest is dropped. */
     LOG("log", Unit.BYTES, 0, 64L << 10),
-    /** Capability calls of one call. */
+    /** The most capability calls of one call. */
     CAPABILITY_CALLS("capabilityCalls", Unit.COUNT, 0, 10_000),
-    /** Greatest variable-size result of one capability call. */
+    /** The greatest variable-size result of one capability call. */
     REPLY("reply", Unit.BYTES, 0, 4L << 20),
-    /** Greatest size of the module file. */
+    /** The greatest size of the module file. */
     MODULE("module", Unit.BYTES, 1, 16L << 20);
 
     private final String key;
@@ -58,12 +61,12 @@ public enum Limit {
         return least;
     }
 
-    /** The value where nobody says otherwise; {@link Long#MAX_VALUE} is no limit. */
+    /** The value if the operator sets none; {@link Long#MAX_VALUE} means no limit. */
     public long defaultValue() {
         return defaultValue;
     }
 
-    /** A value of this limit as manifests write it. */
+    /** Returns a value of this limit in the syntax of manifests. */
     public String format(long value) {
         return unit.format(value);
     }

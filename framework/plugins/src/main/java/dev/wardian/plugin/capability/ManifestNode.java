@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value in a manifest or in a file of grants, with its place. All scalars are text until one of
- * the readers here gives them a type. A reader that cannot do so reports a problem with file, line
- * and column, and returns its fallback: nothing is thrown, so that one run finds every problem, and
- * what was read is used only if there was none.
+ * A value in a manifest or in a file of grants, with its place. Scalars are text until one of these
+ * methods gives them a type. If the text has another type, the method reports a problem with file,
+ * line and column and returns its fallback. Methods throw nothing, so that one run finds every
+ * problem; the caller uses the values only if there was no problem.
  */
 public interface ManifestNode {
     /** Where this value begins. */
     SourceLocation location();
 
-    /** The keys that lead here, for example {@code capabilities.http.allow[0]}. */
+    /** The path of keys to this value, for example {@code capabilities.http.allow[0]}. */
     String path();
 
     boolean isScalar();
@@ -24,13 +24,14 @@ public interface ManifestNode {
     boolean isMapping();
 
     /**
-     * Says which keys this mapping may have; every other is reported, with the nearest known one as
-     * hint. A capability calls this first.
+     * Declares the keys that this mapping may have. Every other key is reported as a problem, with
+     * the nearest known key as hint. A capability calls this method first.
      */
     void allowKeys(String... keys);
 
     /**
-     * The value of a key of this mapping; nothing where the key is not there or this is no mapping.
+     * Returns the value of a key of this mapping; nothing if the key is missing or this is not a
+     * mapping.
      */
     Optional<ManifestNode> get(String key);
 
@@ -38,26 +39,30 @@ public interface ManifestNode {
     Optional<ManifestNode> require(String key);
 
     /**
-     * The entries of this mapping in the order of the text; anything else is reported and has none.
+     * Returns the entries of this mapping in the order of the text. A value that is not a mapping
+     * is reported and has no entries.
      */
     Map<String, ManifestNode> entries();
 
-    /** The items of this sequence; anything else is reported and has none. */
+    /**
+     * Returns the items of this sequence. A value that is not a sequence is reported and has no
+     * items.
+     */
     List<ManifestNode> items();
 
     /**
-     * The place of a key of this mapping, for problems with the key itself; the mapping's place
-     * where the key is not there.
+     * Returns the place of a key of this mapping, for problems with the key itself; the mapping's
+     * place if the key is missing.
      */
     SourceLocation keyLocation(String key);
 
     /** The text of this scalar. */
     String asText(String fallback);
 
-    /** {@code true} or {@code false}, nothing else. */
+    /** A boolean: {@code true} or {@code false}, nothing else. */
     boolean asBoolean(boolean fallback);
 
-    /** A whole number in decimal digits, with a sign if need be. */
+    /** A whole number in decimal digits, with a minus sign if it is negative. */
     long asInteger(long least, long greatest, long fallback);
 
     /**

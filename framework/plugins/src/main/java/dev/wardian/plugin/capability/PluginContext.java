@@ -7,12 +7,12 @@ import dev.wardian.plugin.error.PluginUnavailable;
 import java.util.Map;
 import org.slf4j.Logger;
 
-/** The plugin for which host functions work. */
+/** The plugin that calls the host functions. */
 public interface PluginContext {
     /** The plugin's id, for example {@code com.acme.greeter}. */
     String pluginId();
 
-    /** The plugin's version as its manifest writes it. */
+    /** The plugin's version, as its manifest writes it. */
     String version();
 
     /** The generation that is being linked. */
@@ -27,19 +27,19 @@ public interface PluginContext {
     Logger logger();
 
     /**
-     * The {@code config} of the manifest, with the operator's values in place of the manifest's
-     * where there are any.
+     * The {@code config} of the manifest. The operator's values take precedence over the
+     * manifest's.
      */
     Map<String, String> config();
 
     /**
-     * Calls an operation of a plugin of the same manager, for a host function: on an instance of
-     * that plugin, within the deadline and the fuel that the guest's call has left, and at most
-     * eight calls deep.
+     * Calls an operation of a plugin of the same manager, on behalf of a host function. The call
+     * runs on an instance of that plugin, within the remaining deadline and fuel of the guest's
+     * call. Such calls nest at most eight deep.
      *
      * @throws PluginException as for {@link Plugin#call(String, byte[])}; {@link PluginUnavailable}
-     *     where no plugin of that id is active, {@link AbiViolation} of rule 5 where the call would
-     *     enter an instance that waits for it, or is nested too deeply
+     *     if no plugin of that id is active, {@link AbiViolation} of rule 5 if the call would enter
+     *     an instance that waits for it, or is nested too deeply
      * @throws IllegalArgumentException if the plugin has no such operation
      */
     byte[] callPlugin(String otherId, String operation, byte[] input);

@@ -1,22 +1,22 @@
 package dev.wardian.plugin.capability;
 
 /**
- * Where a plugin's own log goes. A capability hands one to the framework with {@link
+ * The target of a plugin's own log. A capability passes one to the framework with {@link
  * HostFunctions.Builder#log}.
  */
 public interface PluginLog {
     /**
-     * The most talkative level that arrives anywhere: 0 none, 1 error, 2 warn, 3 info, 4 debug, 5
+     * The most verbose level that the target writes: 0 none, 1 error, 2 warn, 3 info, 4 debug, 5
      * trace.
      */
     int level();
 
     /**
-     * Writes one line; the plugin's text is not to be trusted. Levels above {@link #level()} are
-     * not passed on.
+     * Writes one line. The text comes from the plugin: do not trust it. The framework drops lines
+     * above {@link #level()}.
      *
      * @param level 1 error to 5 trace
-     * @param text well-formed text, capped in size
+     * @param text well-formed text of limited size
      * @param info the plugin and the call
      */
     void log(int level, String text, CallInfo info);

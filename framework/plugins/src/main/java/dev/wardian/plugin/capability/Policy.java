@@ -3,14 +3,14 @@ package dev.wardian.plugin.capability;
 import java.util.List;
 
 /**
- * What one capability allows: an immutable value with {@code equals}, usually a record. Two
- * policies that allow the same are equal.
+ * The rules of one capability: an immutable value with {@code equals}, usually a record. Policies
+ * that allow the same are equal.
  */
 public interface Policy {
     /**
-     * The policy as text for operators: one rule a line, each of which makes sense by itself, in an
-     * order that depends on nothing but the policy. Equal policies have equal rules, and different
-     * ones differ: the audit log shows them, and a reload that asks for more is told by them.
+     * Returns the policy as text for operators, one rule per line. Each rule makes sense by itself,
+     * and the order depends only on the policy. Equal policies have equal rules, and different
+     * policies have different rules: a reload compares them to find and report new requests.
      */
     List<String> rules();
 }

@@ -12,9 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One policy for each of some capabilities: what a plugin asks for, what it is granted, the host's
- * ceiling, or what follows from the three. A capability that is not in the set is not allowed at
- * all. Immutable.
+ * Capabilities with one policy each: a plugin's requests, its grants, the host's ceiling, or the
+ * intersection of the three. A capability that is not in the set is not allowed at all. Immutable.
  */
 public final class PolicySet {
     /** Nothing is allowed. */
@@ -32,7 +31,10 @@ public final class PolicySet {
         this.capabilities = capabilities;
     }
 
-    /** This set with {@code policy} for {@code capability}, in place of one that it may have. */
+    /**
+     * Returns this set with {@code policy} for {@code capability}, which replaces an earlier policy
+     * for it.
+     */
     public <P extends Policy> PolicySet with(Capability<P> capability, P policy) {
         return withUnchecked(capability, policy);
     }
@@ -45,7 +47,7 @@ public final class PolicySet {
         return new PolicySet(all, known);
     }
 
-    /** This set without the capabilities that are not among {@code kept}. */
+    /** Returns this set with only the capabilities in {@code kept}. */
     public PolicySet only(Set<CapabilityName> kept) {
         SortedMap<CapabilityName, Policy> left = new TreeMap<>(policies);
         left.keySet().retainAll(kept);
@@ -82,8 +84,8 @@ public final class PolicySet {
     }
 
     /**
-     * What each policy allows, in a line for operators: {@code config: keys tax.*, tiers}. The
-     * version of a capability is only named where it is not 1, as in manifests.
+     * Describes each policy for operators in one line: {@code config: keys tax.*, tiers}. A
+     * capability's version appears only if it is not 1, as in manifests.
      */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
@@ -99,7 +101,7 @@ public final class PolicySet {
         return Objects.requireNonNull(capabilities.get(name), "every policy has its capability");
     }
 
-    /** A policy came in with its capability, so it has the type that the capability takes. */
+    /** A policy enters the set with its capability, so it has the capability's policy type. */
     @SuppressWarnings("unchecked")
     private static <P extends Policy> String describe(Capability<P> capability, Policy policy) {
         return capability.describe((P) policy);

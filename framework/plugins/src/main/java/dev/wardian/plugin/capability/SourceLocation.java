@@ -1,9 +1,10 @@
 package dev.wardian.plugin.capability;
 
 /**
- * A place in a text file, as an editor shows it.
+ * A place in a text file, as editors show it.
  *
- * @param file the file as the reader was told it, for example {@code greeter/plugin.yaml}
+ * @param file the name of the file that the reader was given, for example {@code
+ *     greeter/plugin.yaml}
  * @param line the line, from 1
  * @param column the column in Unicode code points, from 1
  */

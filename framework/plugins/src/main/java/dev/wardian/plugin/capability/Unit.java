@@ -2,7 +2,7 @@ package dev.wardian.plugin.capability;
 
 import java.util.List;
 
-/** The units of limits and policies, with the text that manifests use for them. */
+/** The units of limits and policies, with their syntax in manifests. */
 public enum Unit {
     /** Bytes: {@code 512}, {@code 512B}, {@code 64KiB}, {@code 8MiB}, {@code 1GiB}. */
     BYTES(
@@ -47,16 +47,16 @@ public enum Unit {
         this.suffixes = suffixes;
     }
 
-    /** What a text of this unit looks like, for messages: {@code a size such as 64KiB or 8MiB}. */
+    /** The syntax of this unit in words, for messages: {@code a size such as 64KiB or 8MiB}. */
     public String description() {
         return description;
     }
 
     /**
-     * Reads a quantity. There is no sign, no fraction, no space and no leading zero.
+     * Parses a quantity without sign, fraction, space or leading zero.
      *
-     * @throws IllegalArgumentException if {@code text} is not one, or its value is not below 2^63;
-     *     the message is fit for users
+     * @throws IllegalArgumentException if {@code text} is not a quantity, or its value is not below
+     *     2^63; the message is written for users
      */
     public long parse(String text) {
         int digits = 0;
@@ -89,7 +89,7 @@ public enum Unit {
     }
 
     /**
-     * The shortest exact text of {@code value}, which {@link #parse} reads back; {@link
+     * Returns the shortest exact text of {@code value}, which {@link #parse} reads back; {@link
      * Long#MAX_VALUE} is {@code unlimited}.
      */
     public String format(long value) {

@@ -1,6 +1,6 @@
 /**
- * What authors of capabilities use: a capability's name, policy and host functions, and a guest's
- * call as a host function sees it.
+ * The API for authors of capabilities: a capability's name, policy and host functions, and a
+ * guest's call from the view of a host function.
  */
 @NullMarked
 package dev.wardian.plugin.capability;

@@ -3,8 +3,8 @@ package dev.wardian.plugin.error;
 import dev.wardian.plugin.capability.CallInfo;
 
 /**
- * The plugin broke a rule of the plugin ABI, which {@code docs/abi.md} lists by number. Its
- * instance is discarded.
+ * The plugin broke a rule of the plugin ABI. {@code docs/abi.md} lists the rules by number. The
+ * host discards the instance.
  */
 public final class AbiViolation extends PluginException {
     private final int rule;

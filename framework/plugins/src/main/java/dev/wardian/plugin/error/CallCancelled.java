@@ -2,7 +2,7 @@ package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
 
-/** A call that its caller, or the closing manager, stopped. */
+/** The caller or the closing manager cancelled a call. */
 public final class CallCancelled extends PluginException {
     public CallCancelled(CallInfo info) {
         super(ErrorId.CALL_CANCELLED, info, "call cancelled", ErrorId.CALL_CANCELLED.hint(), null);

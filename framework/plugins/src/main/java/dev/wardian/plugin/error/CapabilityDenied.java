@@ -4,7 +4,7 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
 import java.util.List;
 
-/** A plugin needs authority that it was not granted. */
+/** A plugin used a capability that it was not granted. */
 public final class CapabilityDenied extends PluginException {
     private final CapabilityName capability;
     private final String subject;
@@ -12,9 +12,9 @@ public final class CapabilityDenied extends PluginException {
 
     /**
      * @param info the plugin, and the call where there is one
-     * @param capability the capability that lacks
-     * @param subject what was denied: the import, or the argument that the policy does not cover
-     * @param grant the grant that would allow it, in the syntax of the operator's configuration
+     * @param capability the missing capability
+     * @param subject the denied import, or the argument that the policy does not cover
+     * @param grant the grant that would allow it, in the syntax of the operator's file of grants
      * @param problems the manifest lines concerned; may be empty
      */
     public CapabilityDenied(
@@ -35,12 +35,12 @@ public final class CapabilityDenied extends PluginException {
         this.problems = List.copyOf(problems);
     }
 
-    /** The capability that lacks. */
+    /** The missing capability. */
     public CapabilityName capability() {
         return capability;
     }
 
-    /** What was denied: the import, or the argument that the policy does not cover. */
+    /** The denied import, or the argument that the policy does not cover. */
     public String subject() {
         return subject;
     }

@@ -1,16 +1,15 @@
 package dev.wardian.plugin.error;
 
 /**
- * Every error of the framework, written down once. The codes are stable: one is never reused, and
- * each has a line in {@code docs/errors.md}, which a test compares with this table.
+ * The table of all errors. Codes are stable and never reused. A test compares this table with
+ * {@code docs/errors.md}.
  */
 public enum ErrorId {
-    MANIFEST_REJECTED(
-            "WDN-MAN-001", "The manifest has problems", "correct the places that are listed"),
+    MANIFEST_REJECTED("WDN-MAN-001", "The manifest has problems", "correct the listed places"),
     MANIFEST_UNREADABLE(
             "WDN-MAN-002",
             "The manifest cannot be read",
-            "check that the file exists and may be read"),
+            "check that the file exists and is readable"),
     MANIFEST_TOO_LARGE(
             "WDN-MAN-003", "The manifest is too large", "a manifest holds at most {0} bytes"),
     MANIFEST_NOT_TEXT(
@@ -20,97 +19,100 @@ public enum ErrorId {
     MANIFEST_NOT_YAML("WDN-MAN-005", "The manifest is not valid YAML", ""),
     YAML_FEATURE_REFUSED(
             "WDN-MAN-006",
-            "A YAML feature that manifests do not use",
+            "The manifest uses a YAML feature that is not allowed",
             "write the value out: manifests have no tags, anchors, aliases, merge keys or further documents"),
     MANIFEST_TOO_DEEP(
             "WDN-MAN-007", "The manifest is nested too deeply", "nest at most {0} levels"),
-    DUPLICATE_KEY("WDN-MAN-008", "A key is given twice", "keep one of the two"),
-    UNKNOWN_KEY("WDN-MAN-009", "A key that is not known here", "the keys here are {0}"),
+    DUPLICATE_KEY("WDN-MAN-008", "A key is given twice", "remove one of the two"),
+    UNKNOWN_KEY("WDN-MAN-009", "A key is unknown", "the keys here are {0}"),
     MISSING_KEY("WDN-MAN-010", "A required key is missing", "add {0}"),
-    WRONG_KIND("WDN-MAN-011", "A value of the wrong kind", "write {0} here"),
-    BAD_VALUE("WDN-MAN-012", "A value that is not allowed", "{0}"),
-    UNKNOWN_CAPABILITY(
-            "WDN-MAN-013", "A capability that this host does not have", "the host has {0}"),
+    WRONG_KIND("WDN-MAN-011", "A value has the wrong kind", "write {0} here"),
+    BAD_VALUE("WDN-MAN-012", "A value is not allowed", "{0}"),
+    UNKNOWN_CAPABILITY("WDN-MAN-013", "The host does not have the capability", "the host has {0}"),
     PATH_LEAVES_PLUGIN(
             "WDN-MAN-014",
-            "A path that leaves the plugin's folder",
+            "A path leaves the plugin's folder",
             "name a file in the folder of the manifest, with / between folders"),
-    KEYS_CONFLICT("WDN-MAN-015", "Two settings that exclude each other", "{0}"),
+    KEYS_CONFLICT("WDN-MAN-015", "Two settings exclude each other", "{0}"),
 
-    LINK_REJECTED(
-            "WDN-LINK-001", "The module cannot be linked", "correct the points that are listed"),
+    LINK_REJECTED("WDN-LINK-001", "The module cannot be linked", "correct the listed problems"),
     UNKNOWN_IMPORT(
-            "WDN-LINK-002", "An import that no capability provides", "build the module without it"),
+            "WDN-LINK-002", "No capability provides an import", "build the module without it"),
     CAPABILITY_NOT_GRANTED(
             "WDN-LINK-003",
-            "An import whose capability is not granted",
+            "An import needs a capability that is not granted",
             "the operator grants it with {0}"),
     CAPABILITY_NOT_REQUESTED(
             "WDN-LINK-004",
-            "An import whose capability the manifest does not ask for",
+            "An import needs a capability that the manifest does not request",
             "add {0} under capabilities, with its reason"),
     IMPORT_TYPE_MISMATCH(
             "WDN-LINK-005",
-            "An import of another type than the host's function",
+            "An import has another type than the host's function",
             "the host's function is {0}"),
     OPERATION_NOT_EXPORTED(
             "WDN-LINK-006",
-            "An operation of the manifest that the module does not export",
+            "The module does not export an operation of the manifest",
             "export {0} from the module or remove the operation"),
     OPERATION_NOT_DECLARED(
             "WDN-LINK-007",
-            "An exported operation that the manifest does not list",
+            "The manifest does not list an exported operation",
             "add {0} under operations"),
     OPERATION_TYPE_MISMATCH(
-            "WDN-LINK-008", "An operation's export of the wrong type", "its type must be {0}"),
+            "WDN-LINK-008",
+            "The export of an operation has the wrong type",
+            "its type must be {0}"),
     MODULE_UNSUPPORTED(
             "WDN-LINK-009",
-            "A module that uses what plugins may not",
+            "The module uses a feature that plugins may not use",
             "build the module without {0}"),
     ABI_TOO_NEW(
             "WDN-LINK-010",
-            "A module for a newer major version of the ABI",
+            "The module needs a newer major version of the ABI",
             "use a newer host, or an SDK for version {0}"),
     MODULE_UNREADABLE(
-            "WDN-LINK-011", "The module cannot be read", "check module.file and the file's rights"),
+            "WDN-LINK-011",
+            "The module cannot be read",
+            "check module.file and the file's permissions"),
     MODULE_TOO_LARGE("WDN-LINK-012", "The module is too large", "a module holds at most {0} bytes"),
     MODULE_HASH_MISMATCH(
             "WDN-LINK-013",
-            "The module is not the one that the manifest names",
+            "The module's hash differs from the hash in the manifest",
             "if the module was rebuilt on purpose, run wardian hash on the plugin's folder,"
                     + " or set module.sha256 to {0}"),
     MODULE_INVALID(
             "WDN-LINK-014", "The module is not a valid WebAssembly module", "rebuild the module"),
-    REQUIREMENT_NOT_MET("WDN-LINK-015", "A required host or plugin version is not there", "{0}"),
+    REQUIREMENT_NOT_MET(
+            "WDN-LINK-015", "A required version of the host or of a plugin is missing", "{0}"),
     SERVICE_MISMATCH(
             "WDN-LINK-016",
-            "A Java interface and the manifest's operations do not fit",
+            "A Java interface does not fit the manifest's operations",
             "compare the interface's methods with operations"),
-    START_FAILED("WDN-LINK-017", "The plugin could not be started", "see the cause"),
+    START_FAILED("WDN-LINK-017", "The plugin failed to start", "see the cause"),
     RELOAD_CHANGES_ID(
             "WDN-LINK-018",
-            "A new version with another id",
+            "The new version has another id",
             "keep the id, or unload {0} and load the manifest as a plugin of its own"),
     RELOAD_ASKS_FOR_MORE(
             "WDN-LINK-019",
-            "A new version that asks for more than is granted",
+            "The new version requests more than the operator grants",
             "the operator grants it with {0}"),
     RELOAD_LOSES_STATE(
             "WDN-LINK-020",
-            "A reload that would lose state",
+            "The reload would lose state",
             "unload the plugin and load it again to begin with an empty state"),
     REQUIREMENT_CYCLE(
             "WDN-LINK-021",
-            "Plugins that require each other",
-            "remove one of the requirements, or put what both need into a plugin of its own"),
+            "Plugins require each other",
+            "remove one of the requirements, or move the common part into a third plugin"),
     HANDOVER_FAILED(
             "WDN-LINK-022",
-            "State could not be handed over",
-            "reload when the plugin is less busy, or raise the time for draining"),
+            "The state hand-over failed",
+            "reload when the plugin is less busy, or raise the drain time"),
     RELOAD_FAILS_OFTEN(
             "WDN-LINK-023",
-            "A new version that failed in its first calls",
-            "correct the plugin: these files are not taken again before they change"),
+            "The new version failed during probation",
+            "correct the plugin: the manager loads these files again only after they change"),
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),
@@ -128,23 +130,23 @@ public enum ErrorId {
             "give the plugin less to do or raise limits.{0}"),
     DEADLINE_EXCEEDED(
             "WDN-CALL-006",
-            "The deadline passed",
+            "The call timed out",
             "give the plugin less to do or raise limits.deadline"),
     CALL_CANCELLED("WDN-CALL-007", "The call was cancelled", ""),
     ABI_VIOLATION(
             "WDN-CALL-008",
             "The plugin broke a rule of the ABI",
             "rebuild the plugin with a current SDK"),
-    PLUGIN_UNAVAILABLE("WDN-CALL-009", "The plugin takes no calls now", "try again in {0}"),
+    PLUGIN_UNAVAILABLE("WDN-CALL-009", "The plugin accepts no calls now", "try again in {0}"),
     OUTPUT_MISMATCH(
             "WDN-CALL-010",
-            "The output is not what the manifest and the interface promise",
+            "The output does not match the manifest and the interface",
             "this is a defect in the plugin: report it to its author"),
 
     SOURCE_UNAVAILABLE(
             "WDN-SRC-001",
             "A source of plugins cannot be read",
-            "plugins that run go on; check that the place exists and answers");
+            "running plugins go on; check that the source exists and answers");
 
     private final String code;
     private final String title;
@@ -161,20 +163,20 @@ public enum ErrorId {
         return code;
     }
 
-    /** Whether it is one that a call of a plugin can end with. */
+    /** Whether a call of a plugin can end with this error. */
     public boolean ofCalls() {
         return code.startsWith("WDN-CALL-");
     }
 
-    /** What the error is, without the particulars of one case. */
+    /** What is wrong, as one sentence that holds for every case. */
     public String title() {
         return title;
     }
 
     /**
-     * What to do about it.
+     * How to correct the error.
      *
-     * @param arguments the values of the places {@code {0}}, {@code {1}}, ... in the table's text
+     * @param arguments the values for {@code {0}}, {@code {1}}, ... in the table's text
      */
     public String hint(String... arguments) {
         String text = hint;

@@ -5,9 +5,9 @@ import dev.wardian.wasm.WasmFrame;
 import java.util.List;
 
 /**
- * The one way in which errors become text: in logs, on the command line and in {@link
- * PluginException#getMessage()}. Much of that text comes from plugins, so that control characters
- * and marks that change the direction of text are shown as escapes.
+ * Renders errors as text for logs, the command line and {@link PluginException#getMessage()}. Much
+ * of that text comes from plugins, so the renderer escapes control characters and marks that change
+ * the direction of text.
  */
 public final class ErrorRenderer {
     private static final int EXCERPT = 100;
@@ -15,7 +15,7 @@ public final class ErrorRenderer {
 
     private ErrorRenderer() {}
 
-    /** The whole error: summary, plugin and call, problems or guest's stack, hint. */
+    /** Renders the whole error: summary, plugin and call, problems or guest's stack, hint. */
     public static String render(PluginException error) {
         StringBuilder text = new StringBuilder(error.id().code()).append(' ');
         text.append(printable(error.summary()));
@@ -33,7 +33,7 @@ public final class ErrorRenderer {
         return text.toString();
     }
 
-    /** One problem: place, id, message, the source line with a caret, hint. */
+    /** Renders one problem: place, id, message, the source line with a caret, hint. */
     public static String render(Problem problem) {
         StringBuilder text = new StringBuilder(printable(headline(problem)));
         if (problem.location() != null && problem.sourceLine() != null) {
@@ -58,7 +58,7 @@ public final class ErrorRenderer {
         return error instanceof CapabilityDenied denied ? denied.problems() : List.of();
     }
 
-    /** Shows the part of a long line that is around the column, and a caret under it. */
+    /** Shows the part of a long line around the column, and a caret under it. */
     private static void appendExcerpt(StringBuilder text, SourceLocation at, String sourceLine) {
         int[] line = sourceLine.codePoints().toArray();
         int column = Math.min(at.column() - 1, line.length);
@@ -91,8 +91,8 @@ public final class ErrorRenderer {
     }
 
     /**
-     * {@code text} with everything that could change a terminal or hide text shown as {@code
-     * \}{@code u....}; a tab is a space.
+     * Escapes each character that could change a terminal or hide text as {@code \}{@code u....}; a
+     * tab becomes a space.
      */
     public static String printable(String text) {
         StringBuilder result = new StringBuilder(text.length());

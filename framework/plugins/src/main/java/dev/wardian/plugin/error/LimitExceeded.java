@@ -3,7 +3,7 @@ package dev.wardian.plugin.error;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Limit;
 
-/** A call needed more of something than its limit. */
+/** A call exceeded a limit. */
 public final class LimitExceeded extends PluginException {
     private final Limit limit;
     private final long max;
@@ -11,9 +11,9 @@ public final class LimitExceeded extends PluginException {
 
     /**
      * @param info the call
-     * @param limit which limit
+     * @param limit the exceeded limit
      * @param max its value, in the limit's unit
-     * @param used what the call had used or asked for, at least {@code max}
+     * @param used the amount that the call used or requested, at least {@code max}
      */
     public LimitExceeded(CallInfo info, Limit limit, long max, long used) {
         super(
@@ -32,7 +32,7 @@ public final class LimitExceeded extends PluginException {
         this.used = used;
     }
 
-    /** Which limit. */
+    /** The exceeded limit. */
     public Limit limit() {
         return limit;
     }
@@ -42,7 +42,7 @@ public final class LimitExceeded extends PluginException {
         return max;
     }
 
-    /** What the call had used or asked for, in the limit's unit. */
+    /** The amount that the call used or requested, in the limit's unit. */
     public long used() {
         return used;
     }

@@ -4,7 +4,10 @@ import dev.wardian.plugin.capability.CallInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A plugin whose module does not fit its manifest, its grants or the host, with every reason. */
+/**
+ * A plugin was rejected because its module does not fit its manifest, its grants or the host. The
+ * exception has every reason.
+ */
 public final class LinkException extends PluginException {
     private final List<Problem> problems;
 
@@ -19,7 +22,7 @@ public final class LinkException extends PluginException {
     /**
      * @param info the plugin
      * @param problems at least one problem
-     * @param cause what the runtime said, or null
+     * @param cause the runtime's exception, or null
      */
     public LinkException(CallInfo info, List<Problem> problems, @Nullable Throwable cause) {
         super(

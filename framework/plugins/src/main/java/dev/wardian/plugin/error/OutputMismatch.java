@@ -4,18 +4,17 @@ import dev.wardian.plugin.capability.CallInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin answered with success, but its output is not what its manifest or the Java interface
- * promises: malformed text, no JSON of that form, no number of that range. Its instance stays in
- * use.
+ * A plugin returned successfully, but its output does not match its manifest or the Java interface:
+ * malformed text, JSON of another form, or a number out of range. The instance stays in use.
  */
 public final class OutputMismatch extends PluginException {
     private final String expected;
 
     /**
      * @param info the plugin and the operation
-     * @param expected what the output should have been, for example {@code UTF-8 text}
-     * @param detail what is wrong with it, one line
-     * @param cause what the decoder said, or null
+     * @param expected the expected form of the output, for example {@code UTF-8 text}
+     * @param detail what is wrong with the output, one line
+     * @param cause the decoder's exception, or null
      */
     public OutputMismatch(
             CallInfo info, String expected, String detail, @Nullable Throwable cause) {
@@ -28,7 +27,7 @@ public final class OutputMismatch extends PluginException {
         this.expected = expected;
     }
 
-    /** What the output should have been. */
+    /** The expected form of the output. */
     public String expected() {
         return expected;
     }

@@ -4,11 +4,11 @@ import dev.wardian.plugin.capability.CallInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that goes wrong with a plugin. The set of subclasses is closed: a {@code switch} over
- * them is complete, and each has fields, so that no caller needs to read text.
+ * An error of a plugin. The set of subclasses is closed, so a {@code switch} can cover them all.
+ * Each has typed fields, so no caller needs to parse text.
  *
- * <p>{@link #getMessage()} is the full text of {@link ErrorRenderer}; {@link #summary()} is its
- * first line without the particulars of the call.
+ * <p>{@link #getMessage()} is the full text from {@link ErrorRenderer}; {@link #summary()} is its
+ * first line without the plugin and the call.
  */
 public abstract sealed class PluginException extends RuntimeException
         permits ManifestException,
@@ -52,12 +52,12 @@ public abstract sealed class PluginException extends RuntimeException
         return summary;
     }
 
-    /** What to do about it, or the empty string. */
+    /** How to correct the error, or the empty string. */
     public final String hint() {
         return hint;
     }
 
-    /** This error as {@link ErrorRenderer} shows it. */
+    /** The full text from {@link ErrorRenderer}. */
     @Override
     public final String getMessage() {
         return ErrorRenderer.render(this);

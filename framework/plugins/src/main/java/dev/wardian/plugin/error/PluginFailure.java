@@ -2,7 +2,7 @@ package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
 
-/** The plugin itself answered that an operation failed. Its instance stays in use. */
+/** The plugin reported on purpose that an operation failed. The instance stays in use. */
 public final class PluginFailure extends PluginException {
     private final int code;
     private final String pluginMessage;
@@ -10,7 +10,7 @@ public final class PluginFailure extends PluginException {
     /**
      * @param info the call
      * @param code the plugin's own code, above 0
-     * @param pluginMessage the plugin's words, or the empty string
+     * @param pluginMessage the plugin's message, or the empty string
      */
     public PluginFailure(CallInfo info, int code, String pluginMessage) {
         super(
@@ -29,8 +29,8 @@ public final class PluginFailure extends PluginException {
     }
 
     /**
-     * The plugin's words, or the empty string. They come from the plugin: show them, but do not
-     * trust them.
+     * The plugin's message, or the empty string. It comes from the plugin: show it, but do not
+     * trust it.
      */
     public String pluginMessage() {
         return pluginMessage;

@@ -3,8 +3,8 @@ package dev.wardian.plugin.error;
 import dev.wardian.plugin.capability.CallInfo;
 
 /**
- * The plugin gave up ({@code abort}, a Rust panic, a failed C assertion). Its instance is
- * discarded.
+ * The plugin panicked: it gave up through {@code abort}, a Rust panic or a failed C assertion. The
+ * host discards the instance.
  */
 public final class PluginPanic extends PluginException {
     private final String pluginMessage;
@@ -14,7 +14,7 @@ public final class PluginPanic extends PluginException {
 
     /**
      * @param info the call
-     * @param pluginMessage the plugin's words
+     * @param pluginMessage the plugin's message
      * @param file the plugin's source file, or the empty string
      * @param line the line in it, or 0
      * @param column the column in it, or 0
@@ -39,7 +39,7 @@ public final class PluginPanic extends PluginException {
         return " (" + file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "") + ")";
     }
 
-    /** The plugin's words. They come from the plugin: show them, but do not trust them. */
+    /** The plugin's message. It comes from the plugin: show it, but do not trust it. */
     public String pluginMessage() {
         return pluginMessage;
     }

@@ -6,14 +6,17 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFrame;
 import java.util.List;
 
-/** The plugin did what WebAssembly does not allow. Its instance is discarded. */
+/**
+ * The plugin trapped: it did something that WebAssembly does not allow. The host discards the
+ * instance.
+ */
 public final class PluginTrap extends PluginException {
     private final TrapKind kind;
     private final List<WasmFrame> wasmStack;
 
     /**
      * @param info the call
-     * @param trap what the runtime reported
+     * @param trap the runtime's exception
      */
     public PluginTrap(CallInfo info, Trap trap) {
         super(
@@ -26,7 +29,7 @@ public final class PluginTrap extends PluginException {
         this.wasmStack = List.copyOf(trap.backtrace());
     }
 
-    /** What the guest did. */
+    /** The reason for the trap. */
     public TrapKind kind() {
         return kind;
     }

@@ -6,17 +6,19 @@ import dev.wardian.plugin.capability.Unit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A plugin that takes no calls now: not active, or active and busy beyond its queue. */
+/**
+ * A plugin accepts no calls now: it is not active, its circuit is open, or no instance is free in
+ * time.
+ */
 public final class PluginUnavailable extends PluginException {
     private final PluginState state;
     private final @Nullable Duration retryAfter;
 
     /**
      * @param info the plugin
-     * @param state the state in which it is; {@link PluginState#ACTIVE} for one that is busy
-     * @param reason why it takes no calls, one line
-     * @param retryAfter when a new attempt makes sense, or null where only a change by the operator
-     *     helps
+     * @param state the plugin's state; {@link PluginState#ACTIVE} if the plugin is busy
+     * @param reason why the plugin accepts no calls, one line
+     * @param retryAfter the time after which to try again, or null if only the operator can help
      */
     public PluginUnavailable(
             CallInfo info, PluginState state, String reason, @Nullable Duration retryAfter) {
@@ -33,12 +35,12 @@ public final class PluginUnavailable extends PluginException {
         this.retryAfter = retryAfter;
     }
 
-    /** The state in which the plugin is. */
+    /** The plugin's state. */
     public PluginState state() {
         return state;
     }
 
-    /** When a new attempt makes sense, or null where only a change by the operator helps. */
+    /** The time after which to try again, or null if only the operator can help. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

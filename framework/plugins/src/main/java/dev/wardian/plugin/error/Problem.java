@@ -4,14 +4,14 @@ import dev.wardian.plugin.capability.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reason why a manifest or a module was refused.
+ * One reason why a manifest or a module was rejected.
  *
- * @param id the stable id, explained in {@code docs/errors.md}
+ * @param id the stable id; {@code docs/errors.md} explains it
  * @param message what is wrong with this input, one line
- * @param location the place to change, or null where there is none (the manifest could not be read
- *     at all)
- * @param sourceLine the line at that place, or null where there is no text to show
- * @param hint what to do about it, or the empty string
+ * @param location the place to change, or null if there is none (the manifest could not be read at
+ *     all)
+ * @param sourceLine the line at that place, or null if there is no text to show
+ * @param hint how to correct the problem, or the empty string
  */
 public record Problem(
         ErrorId id,
@@ -20,7 +20,7 @@ public record Problem(
         @Nullable String sourceLine,
         String hint) {
 
-    /** A problem that has no place in a text. */
+    /** A problem without a place in a text. */
     public static Problem of(ErrorId id, String message, String hint) {
         return new Problem(id, message, null, null, hint);
     }

@@ -2,7 +2,7 @@ package dev.wardian.plugin.error;
 
 import java.util.List;
 
-/** What the errors that carry a list of problems share. */
+/** Common code of the errors with a list of problems. */
 final class Problems {
     private Problems() {}
 

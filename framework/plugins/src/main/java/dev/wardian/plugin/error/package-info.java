@@ -1,4 +1,4 @@
-/** How plugins fail: one sealed family of exceptions, their stable ids and their renderer. */
+/** The errors of plugins: one sealed family of exceptions, their stable ids and their renderer. */
 @NullMarked
 package dev.wardian.plugin.error;
 

@@ -6,33 +6,36 @@ import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.internal.codec.Services;
 import java.util.Optional;
 
-/** Binds Java interfaces that plugins implement, as {@code implements} of their manifests says. */
+/**
+ * Binds Java interfaces that plugins implement. A plugin lists them under {@code implements} in its
+ * manifest.
+ */
 public final class PluginBindings {
     private PluginBindings() {}
 
     /**
-     * Binds an interface in three forms, whose targets are those of the moment of each use:
+     * Binds an interface in three forms. Each use finds the current plugins:
      *
      * <ul>
-     *   <li>{@link PluginRef PluginRef&lt;T&gt;}: the active plugin that implements it, the one
-     *       with the first id if there are several
+     *   <li>{@link PluginRef PluginRef&lt;T&gt;}: the active plugin that implements it; if there
+     *       are several, the plugin with the first id
      *   <li>{@link PluginSet PluginSet&lt;T&gt;}: all active plugins that implement it
-     *   <li>{@code T}: as the reference, looked up for each call
+     *   <li>{@code T}: the same plugin, looked up for each call
      * </ul>
      *
-     * <p>A plugin that implements it according to its manifest, and does not fit it, is rejected
-     * when it is loaded. Binding an interface twice is the same as once. What is not an interface,
-     * or a sealed one, is an error of the injector.
+     * <p>The manager rejects a plugin at load if its manifest lists the interface and its
+     * operations do not fit. Binding an interface twice has no further effect. A class or a sealed
+     * interface is an error of the injector.
      */
     public static <T> void service(Binder binder, Class<T> service) {
         install(binder, service, Optional.empty());
     }
 
     /**
-     * As {@link #service(Binder, Class)}, with an answer of the application where a plugin gives
-     * none, as {@link dev.wardian.plugin.Plugin#as(Class, Object)} describes it. The form {@code T}
-     * has it also where no plugin implements the interface; a {@link PluginRef} has no target then,
-     * and a {@link PluginSet} is empty.
+     * As {@link #service(Binder, Class)}, with a fallback of the application, as {@link
+     * dev.wardian.plugin.Plugin#as(Class, Object)} describes it. If no plugin implements the
+     * interface, the form {@code T} calls the fallback, a {@link PluginRef} has no target, and a
+     * {@link PluginSet} is empty.
      *
      * @param fallback implements the interface
      */

@@ -16,10 +16,10 @@ import dev.wardian.plugin.internal.codec.Services;
 import java.util.Optional;
 
 /**
- * The bindings of one service. A record, because Guice installs equal modules once.
+ * The bindings of one service. It is a record because Guice installs equal modules only once.
  *
  * @param service the Java interface
- * @param fallback answers where a plugin gives no answer
+ * @param fallback the application's answer in a plugin's place
  */
 record ServiceModule<T>(Class<T> service, Optional<T> fallback) implements Module {
     @Override

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Binds one {@link PluginManager} for any number of folders and other sources, with all
- * capabilities that modules contribute:
+ * capabilities that Guice modules contribute:
  *
  * <pre>{@code
  * Guice.createInjector(
@@ -33,13 +33,14 @@ import java.util.function.Consumer;
  *         });
  * }</pre>
  *
- * <p>A capability is contributed by a method {@code @ProvidesIntoSet Capability<?> mail()}, and a
- * source of plugins that is no folder by {@code @ProvidesIntoSet PluginSource registry()}. The
- * manager has loaded nothing when it is injected: the application calls {@link
- * PluginManager#loadAll}, and closes the manager in the end.
+ * <p>A Guice module contributes a capability with a method {@code @ProvidesIntoSet Capability<?>
+ * mail()}, and a source of plugins that is no folder with {@code @ProvidesIntoSet PluginSource
+ * registry()}. The injected manager has loaded nothing yet: the application calls {@link
+ * PluginManager#loadAll}, and later closes the manager.
  *
- * <p>The injector is strict: bindings are explicit, constructors have {@code @Inject}, binding
- * annotations are exact, and there are no circular proxies. No plugin has an injector of its own.
+ * <p>The module makes the injector strict: bindings are explicit, constructors have
+ * {@code @Inject}, binding annotations are exact, and there are no circular proxies. Plugins have
+ * no injectors.
  */
 public final class WardianModule extends AbstractModule {
     private final List<Path> folders;
@@ -47,7 +48,7 @@ public final class WardianModule extends AbstractModule {
     private final Consumer<PluginManager.Builder> customizer;
 
     /**
-     * Plugins of folders, which are granted nothing.
+     * A manager for the plugins of folders, without grants.
      *
      * @param folders the folders of plugins, {@linkplain PluginManager.Builder#folder(Path) in this
      *     order}; there need not be one
@@ -64,15 +65,15 @@ public final class WardianModule extends AbstractModule {
     }
 
     /**
-     * The same with the operator's file of grants and limits, which {@link GrantsReader} describes.
-     * It is read when the manager is made; problems in it are a {@link
-     * dev.wardian.plugin.error.ManifestException}, which Guice wraps.
+     * Returns this module with the operator's file of grants and limits, which {@link GrantsReader}
+     * describes. The module reads the file when it makes the manager; problems in the file are a
+     * {@link dev.wardian.plugin.error.ManifestException}, which Guice wraps.
      */
     public WardianModule withGrants(Path file) {
         return new WardianModule(folders, Optional.of(file), customizer);
     }
 
-    /** The same with further settings, which are applied last. */
+    /** Returns this module with further settings, which it applies last. */
     public WardianModule with(Consumer<PluginManager.Builder> settings) {
         return new WardianModule(folders, grants, customizer.andThen(settings));
     }

@@ -1,5 +1,5 @@
 /**
- * Wardian in applications that are wired with Guice.
+ * Wardian for applications that use Guice.
  *
  * <p>On JDK 24 and later, Guice 7 and older versions of Guava print warnings about {@code
  * sun.misc.Unsafe}. An application avoids them with Guava 33.5.0-jre or later and the system

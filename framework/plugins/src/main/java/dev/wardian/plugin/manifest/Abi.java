@@ -1,12 +1,11 @@
 package dev.wardian.plugin.manifest;
 
 /**
- * How a module is called, as far as a manifest has to do with it. {@code Abis} lists those that a
- * host runs.
+ * The parts of an ABI that matter to a manifest. {@code Abis} lists the ABIs that a host supports.
  *
  * @param name the value of the key {@code abi}, for example {@code wardian/1}
  * @param naming how its operations are named
- * @param operands what its operations take and give
+ * @param operands the inputs and outputs of its operations
  */
 public record Abi(String name, OperationNaming naming, Operands operands) {
     /** The value of the key {@code abi}. */

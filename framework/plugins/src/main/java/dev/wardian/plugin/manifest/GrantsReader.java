@@ -23,15 +23,15 @@ import java.util.Optional;
  *     limits: { deadline: 2s }            # for this plugin
  * }</pre>
  *
- * Has no state; may be used by several threads.
+ * Stateless and thread-safe.
  */
 public final class GrantsReader {
     private final Capabilities capabilities;
 
     /**
-     * A reader for a host.
+     * Makes a reader for a host.
      *
-     * @param capabilities what the host has: they read their own part of the file
+     * @param capabilities the capabilities of the host; each reads its own part of the file
      */
     public GrantsReader(Capabilities capabilities) {
         this.capabilities = capabilities;
@@ -41,7 +41,7 @@ public final class GrantsReader {
      * Reads a file.
      *
      * @param path the file
-     * @param name what to call it in locations
+     * @param name the name of the file in locations
      * @throws ManifestException with every problem that was found
      */
     public Grants read(Path path, String name) {
@@ -51,7 +51,7 @@ public final class GrantsReader {
     /**
      * Reads grants from their bytes.
      *
-     * @param name what to call them in locations
+     * @param name the name of the file in locations
      * @param bytes all bytes of the file
      * @throws ManifestException with every problem that was found
      */

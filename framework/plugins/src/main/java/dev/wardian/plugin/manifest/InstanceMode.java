@@ -2,14 +2,14 @@ package dev.wardian.plugin.manifest;
 
 /** How calls share instances. */
 public enum InstanceMode {
-    /** Several instances, each used by one call at a time; which one a call gets is open. */
+    /** Several instances. Each serves one call at a time, and a call gets any of them. */
     POOLED,
-    /** One instance, which takes one call after the other and keeps its state. */
+    /** One instance. It serves one call after the other and keeps its state. */
     SINGLE,
     /**
-     * Each call finds the state that an instance had once it was made; nothing of another call is
-     * left. What {@code op:__init} read of clocks and random numbers stays for as long as the
-     * instance is used.
+     * Each call starts with the state of a new instance and sees nothing of other calls. Clock
+     * values and random numbers that {@code op:__init} read stay the same for as long as the
+     * instance is in use.
      */
     PER_CALL
 }

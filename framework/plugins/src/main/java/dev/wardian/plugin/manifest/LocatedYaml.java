@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The YAML of manifests and grants, strictly read: at most 64 KiB of UTF-8, one document that is a
- * mapping, at most 16 levels, every scalar text; no tags, anchors, aliases, merge keys or duplicate
- * keys.
+ * Reads the YAML of manifests and grants strictly: at most 64 KiB of UTF-8 and one document that is
+ * a mapping of at most 16 levels. Every scalar is text. Tags, anchors, aliases, merge keys and
+ * duplicate keys are not allowed.
  */
 public final class LocatedYaml {
     /** The most bytes that a file may have. */

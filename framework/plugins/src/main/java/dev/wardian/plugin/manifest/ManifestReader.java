@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code plugin.yaml}. Has no state; may be used by several threads. */
+/** Reads {@code plugin.yaml}. Stateless and thread-safe. */
 public final class ManifestReader {
     /** The name of the manifest in a plugin's folder. */
     public static final String FILE_NAME = "plugin.yaml";
@@ -40,10 +40,10 @@ public final class ManifestReader {
     private final Map<String, Abi> abis = new LinkedHashMap<>();
 
     /**
-     * A reader for a host.
+     * Makes a reader for a host.
      *
-     * @param capabilities what the host has: they read their own part of the manifest
-     * @param abis what the host runs, at least one; {@code Abis.known()} lists them
+     * @param capabilities the capabilities of the host; each reads its own part of the manifest
+     * @param abis the ABIs that the host supports, at least one; {@code Abis.known()} lists them
      */
     public ManifestReader(Capabilities capabilities, List<Abi> abis) {
         this.capabilities = capabilities;
@@ -54,10 +54,10 @@ public final class ManifestReader {
     }
 
     /**
-     * Reads a manifest. The file is read once.
+     * Reads a manifest. Reads the file only once.
      *
      * @param path the file
-     * @param name what to call it in locations, for example {@code greeter/plugin.yaml}
+     * @param name the name of the file in locations, for example {@code greeter/plugin.yaml}
      * @throws ManifestException with every problem that was found
      */
     public PluginManifest read(Path path, String name) {
@@ -67,7 +67,7 @@ public final class ManifestReader {
     /**
      * Reads a manifest from its bytes.
      *
-     * @param name what to call it in locations
+     * @param name the name of the file in locations
      * @param bytes all bytes of the file
      * @throws ManifestException with every problem that was found
      */

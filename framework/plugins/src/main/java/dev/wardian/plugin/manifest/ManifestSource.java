@@ -8,8 +8,8 @@ import dev.wardian.plugin.error.Problem;
 import java.util.Optional;
 
 /**
- * The text of a manifest: later problems, of linking for example, still point at the line to
- * change. Equal when name and bytes are.
+ * The text of a manifest. Later problems, of linking for example, use it to point at the line to
+ * change. Two sources are equal if name and bytes are equal.
  */
 public final class ManifestSource {
     private static final String CAPABILITIES = "capabilities";
@@ -24,7 +24,7 @@ public final class ManifestSource {
         this.text = text;
     }
 
-    /** The name of the file, as the reader was told it. */
+    /** The name of the file that the reader was given. */
     public String file() {
         return text.file();
     }
@@ -35,8 +35,8 @@ public final class ManifestSource {
     }
 
     /**
-     * The place of a key, for example of {@code "limits", "memory"}. Where the manifest does not
-     * have it, the place of the nearest key above it.
+     * Returns the place of a key, for example of {@code "limits", "memory"}. If the key is missing,
+     * returns the place of the nearest key above it.
      */
     public SourceLocation locate(String... keys) {
         ManifestNode node = root;
@@ -52,14 +52,14 @@ public final class ManifestSource {
         return found;
     }
 
-    /** A problem at the place of a key, as {@link #locate} finds it. */
+    /** Returns a problem at the place of a key, as {@link #locate} finds it. */
     public Problem problem(ErrorId id, String message, String hint, String... keys) {
         return text.at(id, locate(keys), message, hint);
     }
 
     /**
-     * A problem at the request for a capability, in either spelling of its name; where there is
-     * none, at the list of requests.
+     * Returns a problem at the request for a capability, in either spelling of its name. If there
+     * is no request, the place is the list of requests.
      */
     public Problem problemOf(CapabilityName name, ErrorId id, String message, String hint) {
         boolean shortName = !locate(CAPABILITIES, name.name()).equals(locate(CAPABILITIES));
@@ -67,9 +67,9 @@ public final class ManifestSource {
     }
 
     /**
-     * The entry for the operator's file of grants that grants a request of this manifest as it
-     * stands: one line of YAML for {@link GrantsReader}; nothing where the manifest does not ask
-     * for the capability.
+     * Returns an entry for the operator's file of grants that grants a request of this manifest
+     * unchanged: one line of YAML for {@link GrantsReader}. Returns nothing if the manifest does
+     * not request the capability.
      */
     public Optional<String> grantFor(CapabilityName name) {
         String id = root.child("id").map(YamlNode::toFlowText).orElse("");

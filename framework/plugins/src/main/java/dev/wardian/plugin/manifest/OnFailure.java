@@ -1,9 +1,9 @@
 package dev.wardian.plugin.manifest;
 
-/** What a caller gets where a plugin gives no answer. */
+/** What a caller gets if the plugin fails or is unavailable. */
 public enum OnFailure {
-    /** The application's fallback, where it binds one; otherwise the error. */
+    /** The application's fallback, if it binds one; otherwise the error. */
     FALLBACK,
-    /** The error, in any case: nobody may answer for the plugin. */
+    /** Always the error: the manifest forbids a fallback. */
     CLOSED
 }

@@ -2,11 +2,11 @@ package dev.wardian.plugin.manifest;
 
 import java.util.Locale;
 
-/** What the operations of an ABI take and give. */
+/** The inputs and outputs of an ABI's operations. */
 public enum Operands {
-    /** Bytes, one value in and one out; the manifest says of each operation what they mean. */
+    /** Bytes: one input and one output. The manifest gives the kind of both for each operation. */
     BYTES,
-    /** Numbers; the type of the export says how many and which. */
+    /** Numbers. The type of the export defines how many and which. */
     NUMBERS;
 
     /** The word for messages: {@code bytes}. */

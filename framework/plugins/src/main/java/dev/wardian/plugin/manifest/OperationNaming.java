@@ -3,11 +3,11 @@ package dev.wardian.plugin.manifest;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How the operations of an ABI are named, and which operation a method of a service means. */
+/** How the operations of an ABI are named, and which operation a method of a service calls. */
 public enum OperationNaming {
     /**
      * Lower-case words with hyphens, in groups with dots: {@code order.fraud-score}. The method
-     * {@code fraudScore} means {@code fraud-score}, {@code parseURLPath} means {@code
+     * {@code fraudScore} calls {@code fraud-score}, and {@code parseURLPath} calls {@code
      * parse-url-path}.
      */
     WORDS(Syntax.OPERATION) {
@@ -16,7 +16,7 @@ public enum OperationNaming {
             return WORD_START.matcher(method).replaceAll("-").toLowerCase(Locale.ROOT);
         }
     },
-    /** Names of exports, such as {@code add_two}. A method means the operation of its own name. */
+    /** Names of exports, such as {@code add_two}. A method calls the operation of its own name. */
     EXPORTS(Syntax.EXPORT) {
         @Override
         public String ofMethod(String method) {
@@ -42,6 +42,6 @@ public enum OperationNaming {
         return syntax;
     }
 
-    /** The operation that a method means which names none by {@code @Operation}. */
+    /** Returns the operation that a method without {@code @Operation} calls. */
     public abstract String ofMethod(String method);
 }

@@ -40,7 +40,7 @@ final class OperationReader {
             operations.reportKey(
                     name,
                     ErrorId.BAD_VALUE,
-                    YamlNode.quote(name) + ": names that begin with __ are the host's",
+                    YamlNode.quote(name) + ": names that begin with __ belong to the host",
                     "hooks are exported, but not listed");
         } else {
             operations.checkKey(name, abi.naming().syntax());
@@ -60,7 +60,7 @@ final class OperationReader {
         if (node.child("input").isPresent() || node.child("output").isPresent()) {
             node.report(
                     ErrorId.KEYS_CONFLICT,
-                    "with abi " + abi + " the module says what goes in and out",
+                    "with abi " + abi + " the function types of the module define input and output",
                     ErrorId.KEYS_CONFLICT.hint("write {} here"));
         }
         node.allowKeys("input", "output");

@@ -13,22 +13,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a plugin says of itself and asks for. Nothing here is granted. Immutable; maps keep the
- * order of the text.
+ * A plugin's description of itself, with its requests. A request is not a grant. Immutable; maps
+ * keep the order of the text.
  *
  * @param id the plugin's name, in reverse-DNS order
- * @param version the plugin's version as it is written
+ * @param version the plugin's version, as the text has it
  * @param module the file with its code
  * @param abi how the module is called
- * @param services the binary names of the Java interfaces that it serves ({@code implements})
- * @param requires what must be there
+ * @param services the binary names of the Java interfaces that it implements ({@code implements})
+ * @param requires the versions of the host and of other plugins that it requires
  * @param operations its operations by name
- * @param reasons why it asks for each capability
- * @param requested the policies that it asks for
+ * @param reasons why it requests each capability
+ * @param requested the policies that it requests
  * @param limits the limits that it lowers for itself, in their units
  * @param instances how calls share instances
- * @param state the state that it hands over at a reload, or nothing
- * @param onFailure what a caller gets where it gives no answer
+ * @param state the rules of its state hand-over, or nothing
+ * @param onFailure what a caller gets if the plugin fails or is unavailable
  * @param config its configuration
  * @param source the text that it was read from
  */
@@ -61,7 +61,7 @@ public record PluginManifest(
 
     /**
      * Whether a text has the form of a plugin's id: at least two segments of lower-case letters,
-     * digits and hyphens with dots between them, no more than 128 characters.
+     * digits and hyphens, with dots between them, and at most 128 characters.
      */
     public static boolean isId(String text) {
         return Syntax.PLUGIN_ID.matches(text);
@@ -70,15 +70,15 @@ public record PluginManifest(
     /**
      * The module's file.
      *
-     * @param file its path below the manifest's folder, with {@code /} between names. The text is
-     *     checked; that no link in the file system leads out of the folder is for the loader to
-     *     check
+     * @param file its path below the manifest's folder, with {@code /} between names. The reader
+     *     checks the text; the loader checks that no link in the file system leads out of the
+     *     folder
      * @param sha256 the SHA-256 of its bytes, 64 lower-case hexadecimal digits
      */
     public record ModuleFile(String file, String sha256) {}
 
     /**
-     * What must be there for the plugin to work.
+     * The versions that the plugin requires.
      *
      * @param host the versions of the host, or nothing for any
      * @param plugins versions of other plugins by id
@@ -93,16 +93,16 @@ public record PluginManifest(
     }
 
     /**
-     * One operation. Where an ABI takes {@link Operands#NUMBERS}, the module's function type says
-     * what goes in and out, and both are {@link ValueKind#NONE}.
+     * One operation. With an ABI of {@link Operands#NUMBERS} the module's function type defines
+     * input and output, and both kinds are {@link ValueKind#NONE}.
      *
-     * @param input what its input is
-     * @param output what its output is
+     * @param input the kind of its input
+     * @param output the kind of its output
      */
     public record Operation(ValueKind input, ValueKind output) {}
 
     /**
-     * How calls share instances. What is not said is the operator's to say.
+     * How calls share instances. The operator's settings apply to values that are missing.
      *
      * @param mode the way of sharing
      * @param size the most instances; nothing with {@link InstanceMode#SINGLE}
@@ -115,7 +115,7 @@ public record PluginManifest(
     /**
      * The state of the one instance.
      *
-     * @param handover whether it goes over to the next version at a reload
+     * @param handover whether a reload hands the state over to the next version
      * @param schema the version of its format, from 1
      */
     public record State(boolean handover, int schema) {}

@@ -79,9 +79,9 @@ final class PolicyReader {
                                         key,
                                         ErrorId.DUPLICATE_KEY,
                                         YamlNode.quote(key)
-                                                + " is another way to write "
+                                                + " is another spelling of "
                                                 + name.get()
-                                                + ", which is already there",
+                                                + ", which is listed already",
                                         ErrorId.DUPLICATE_KEY.hint());
                             }
                         });

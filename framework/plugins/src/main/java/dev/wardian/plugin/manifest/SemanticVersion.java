@@ -6,15 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A version as Semantic Versioning 2.0.0 defines it. The order is that of precedence: build
- * metadata does not count, and so versions that differ only in it compare as 0 although they are
- * not equal.
+ * A version as Semantic Versioning 2.0.0 defines it. The order is precedence, which ignores build
+ * metadata: versions that differ only in build metadata compare as 0 although they are not equal.
  *
  * @param major incompatible changes
  * @param minor additions
  * @param patch corrections
  * @param preRelease the identifiers after {@code -}; empty for a release
- * @param build what follows {@code +}, or the empty string
+ * @param build the text after {@code +}, or the empty string
  */
 public record SemanticVersion(
         long major, long minor, long patch, List<String> preRelease, String build)
@@ -45,7 +44,9 @@ public record SemanticVersion(
         return new SemanticVersion(major, minor, patch, List.of(), "");
     }
 
-    /** Reads a version of at most 128 characters; nothing where {@code text} is none. */
+    /**
+     * Parses a version of at most 128 characters; returns nothing if {@code text} is not a version.
+     */
     public static Optional<SemanticVersion> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (text.length() > MAX_LENGTH || !matcher.matches()) {
@@ -74,7 +75,7 @@ public record SemanticVersion(
         return identifier.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Whether this is a version before its release. */
+    /** Whether this is a pre-release. */
     public boolean isPreRelease() {
         return !preRelease.isEmpty();
     }

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash by which manifests and modules are told apart. */
+/** The hash that identifies manifests and modules. */
 public final class Sha256 {
     private Sha256() {}
 

@@ -81,9 +81,9 @@ final class SourceText {
     }
 
     /**
-     * Refuses controls, line breaks that only some programs know, what is no character, and marks
-     * that change the direction of text: an operator who reads a manifest must see what the parser
-     * sees.
+     * Rejects control characters, line breaks that only some programs know, code points that are
+     * not characters, and marks that change the direction of text: an operator must see the same
+     * manifest as the parser.
      */
     static boolean isAllowed(int c) {
         if (c < 0x20) {

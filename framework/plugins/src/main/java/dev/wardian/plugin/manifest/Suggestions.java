@@ -3,7 +3,7 @@ package dev.wardian.plugin.manifest;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Finds what a misspelt word was meant to be. */
+/** Finds the known word nearest to a misspelt one. */
 final class Suggestions {
     /**
      * Longer words are no misspellings, and comparing them would cost time that a hostile file

@@ -1,10 +1,10 @@
 package dev.wardian.plugin.manifest;
 
-/** What the bytes of an operation's input or output are. */
+/** The meaning of the bytes of an operation's input or output. */
 public enum ValueKind {
     /** There are no bytes. */
     NONE,
-    /** Bytes that mean something to caller and plugin only. */
+    /** Bytes whose meaning only caller and plugin know. */
     BYTES,
     /** UTF-8 text. */
     TEXT,

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A set of versions: bounds that must all hold, such as {@code >=1.0 <2}, {@code ^1.2} or {@code
- * 1.4.0}. Missing parts of a version are zero, but for a bare or {@code =} version, where they are
- * free: {@code 1.2} is every 1.2.x. {@code ^} allows what does not change the first part that is
- * not zero, {@code ~} what does not change the minor part. A pre-release is in the range only if a
- * bound names one of the same major, minor and patch.
+ * A set of versions, given by bounds that must all hold, such as {@code >=1.0 <2}, {@code ^1.2} or
+ * {@code 1.4.0}. Missing parts of a version are zero, except in a bare or {@code =} version, where
+ * they are free: {@code 1.2} is every 1.2.x. {@code ^} allows changes to the right of the first
+ * part that is not zero, and {@code ~} allows changes of the patch part. A pre-release is in the
+ * range only if a bound names a pre-release of the same major, minor and patch.
  */
 public final class VersionRange {
     private record Bound(String operator, SemanticVersion version) {
@@ -39,7 +39,7 @@ public final class VersionRange {
         this.bounds = List.copyOf(bounds);
     }
 
-    /** Reads a range of at most 128 characters; nothing where {@code text} is none. */
+    /** Parses a range of at most 128 characters; returns nothing if {@code text} is not a range. */
     public static Optional<VersionRange> parse(String text) {
         if (text.length() > SemanticVersion.MAX_LENGTH) {
             return Optional.empty();

@@ -100,7 +100,7 @@ final class YamlTreeReader {
         } else if (!root.isMapping()) {
             root.report(
                     ErrorId.WRONG_KIND,
-                    "the file does not hold a mapping",
+                    "the file is not a mapping",
                     ErrorId.WRONG_KIND.hint("key: value"));
             return Optional.empty();
         }
@@ -198,7 +198,7 @@ final class YamlTreeReader {
                     location,
                     "the key "
                             + YamlNode.quote(key)
-                            + " is already in line "
+                            + " is already on line "
                             + first.keyLocation().line(),
                     ErrorId.DUPLICATE_KEY.hint());
         }

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Meters of all plugins of a manager, those that come later included:
+ * Meters of all plugins of a manager, including plugins that are loaded later:
  *
  * <pre>{@code
  * new PluginMeters(manager).bindTo(registry);
  * }</pre>
  *
- * <p>Every meter has the tag {@code plugin}, the id. Counters are those of {@link Plugin#totals}: a
- * reload does not set them back.
+ * <p>Every meter has the tag {@code plugin}, the id. The counters come from {@link Plugin#totals}:
+ * a reload does not reset them.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -36,15 +36,13 @@ import java.util.function.ToDoubleFunction;
  *       0.99) since the manager was built</td></tr>
  *   <tr><td>{@code wardian.plugin.failures}</td><td>counter with the tag {@code error}, an {@link
  *       ErrorId#code()}</td></tr>
- *   <tr><td>{@code wardian.plugin.refused}</td><td>counter: calls for which no instance was free,
- *       or while the circuit was open</td></tr>
+ *   <tr><td>{@code wardian.plugin.refused}</td><td>counter: calls that were refused because no instance was free or the circuit was open</td></tr>
  *   <tr><td>{@code wardian.plugin.instances.discarded}</td><td>counter</td></tr>
  *   <tr><td>{@code wardian.plugin.host.calls}, {@code wardian.plugin.denials}</td><td>counters with
  *       the tag {@code capability}</td></tr>
  *   <tr><td>{@code wardian.plugin.running}, {@code .waiting}, {@code .instances}, {@code
  *       .memory}</td><td>gauges: calls, instances, bytes</td></tr>
- *   <tr><td>{@code wardian.plugin.active}, {@code .generation}</td><td>gauges: 1 while it takes
- *       calls, otherwise 0; the number</td></tr>
+ *   <tr><td>{@code wardian.plugin.active}, {@code .generation}</td><td>gauges: 1 while the plugin accepts calls, otherwise 0; the number of the generation</td></tr>
  * </table>
  */
 public final class PluginMeters implements MeterBinder {
@@ -66,7 +64,9 @@ public final class PluginMeters implements MeterBinder {
         manager.plugins().forEach(status -> bind(status, registry));
     }
 
-    /** A registry knows meters by name and tags, so that binding again changes nothing. */
+    /**
+     * Binding a plugin again changes nothing, since a registry identifies meters by name and tags.
+     */
     private void bind(PluginStatus status, MeterRegistry registry) {
         String id = status.id();
         if (id != null && status.state() == PluginState.ACTIVE) {

@@ -1,6 +1,6 @@
 /**
- * Figures of plugins as meters of Micrometer. Micrometer is an optional dependency: the application
- * brings it, and on the module path reads {@code micrometer.core} itself.
+ * Publishes the figures of plugins as Micrometer meters. Micrometer is an optional dependency: the
+ * application adds it and, on the module path, requires {@code micrometer.core} itself.
  */
 @NullMarked
 package dev.wardian.plugin.micrometer;

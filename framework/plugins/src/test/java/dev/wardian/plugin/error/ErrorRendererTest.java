@@ -74,7 +74,7 @@ class ErrorRendererTest {
     @Test
     void deadlinesAreShownAsTime() {
         assertEquals(
-                "stopped after its deadline of 200ms",
+                "the call exceeded its deadline of 200ms",
                 new DeadlineExceeded(CALL, Duration.ofMillis(200)).summary());
     }
 

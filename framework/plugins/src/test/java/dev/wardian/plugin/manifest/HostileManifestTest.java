@@ -174,7 +174,7 @@ class HostileManifestTest {
 
         assertEquals(ErrorId.DUPLICATE_KEY, problem.id());
         assertEquals("plugin.yaml:7:1", String.valueOf(problem.location()));
-        assertEquals("the key \"id\" is already in line 2", problem.message());
+        assertEquals("the key \"id\" is already on line 2", problem.message());
     }
 
     @Test

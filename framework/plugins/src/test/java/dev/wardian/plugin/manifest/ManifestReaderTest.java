@@ -150,7 +150,7 @@ class ManifestReaderTest {
                     4 | module: { file: ../greeter.wasm }
                       |                 ^
                     hint: name a file in the folder of the manifest, with / between folders
-                  plugin.yaml:6:15: WDN-MAN-012 operations: "__init": names that begin with __ are the host's
+                  plugin.yaml:6:15: WDN-MAN-012 operations: "__init": names that begin with __ belong to the host
                     6 | operations: { __init: {} }
                       |               ^
                     hint: hooks are exported, but not listed

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a capability's function. Made for the call, so that a reference that outlives it
- * cannot reach another one.
+ * One call of a capability's function. Each call has its own object, so a reference that outlives
+ * its call cannot reach another call.
  */
 final class Border implements CapabilityCall {
     private @Nullable PluginCall call;

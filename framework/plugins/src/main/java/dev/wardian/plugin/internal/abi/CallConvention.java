@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ABI as an object: what its modules export and import, how an instance is started, how an
- * operation is called, and what its result means. Conventions are found by {@link
- * java.util.ServiceLoader}; nothing else in the framework knows one by name. They have no state and
- * may be used by several threads.
+ * An ABI as an object. It defines the exports and imports of modules, how to start an instance, how
+ * to call an operation, and what its result means. {@link java.util.ServiceLoader} finds
+ * conventions; nothing else in the framework knows one by name. Conventions are stateless and
+ * thread-safe.
  *
- * <p>What the host keeps to itself, whatever the convention: limits, deadlines, fuel, the gate in
- * front of every import, and the pool.
+ * <p>For every convention, the host itself controls limits, deadlines, fuel, the gate in front of
+ * every import, and the pool.
  */
 public interface CallConvention {
     /** What a manifest knows of it; always the same. */
@@ -46,9 +46,10 @@ public interface CallConvention {
     }
 
     /**
-     * Runs what a new instance has to run before its first call, after the module's start function.
+     * Runs the start-up code of a new instance, after the module's start function and before the
+     * first call.
      *
-     * @throws PluginException if it fails; the instance is given up then
+     * @throws PluginException if it fails; the instance is discarded then
      */
     void start(GuestInstance guest);
 
@@ -60,12 +61,11 @@ public interface CallConvention {
     default void checkHealth(GuestInstance guest) {}
 
     /**
-     * Takes the state out of an instance.
+     * Reads the state of an instance for a state hand-over.
      *
-     * @throws PluginException if that fails; what the instance holds is then whatever the guest
-     *     left
-     * @throws UnsupportedOperationException if the ABI has no hand-over of state, so that {@link
-     *     #check} refuses a manifest that wants it
+     * @throws PluginException if that fails; the guest may have changed the instance then
+     * @throws UnsupportedOperationException if the ABI has no state hand-over; {@link #check}
+     *     rejects a manifest that requests it
      */
     default byte[] saveState(GuestInstance guest) {
         throw new UnsupportedOperationException(abi() + " has no state to save");
@@ -81,8 +81,8 @@ public interface CallConvention {
     }
 
     /**
-     * Runs a function that the module exports for an operation or a hook: gives it the input of the
-     * call's data, and the data what came out. Unless this ends normally or with a {@link
+     * Runs the exported function of an operation or a hook: passes it the input from the call's
+     * data and stores its output there. Unless this method ends normally or with a {@link
      * dev.wardian.plugin.error.PluginFailure}, the instance is not used again (rule 9).
      *
      * @param guest the instance, in which the call has begun

@@ -5,8 +5,8 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Operands;
 
 /**
- * What goes into a call and what comes out of it, in the form that caller and convention agree on.
- * Made by whoever calls, which reads what came out once the call has succeeded.
+ * The input and output of a call, in the form that caller and convention agree on. The caller makes
+ * the object and reads the output after the call succeeds.
  */
 public interface CallData {
     /** The form. */

@@ -17,7 +17,7 @@ import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.Trap;
 import java.time.Duration;
 
-/** Turns what the runtime reports into the one error that the caller of a plugin sees. */
+/** Converts exceptions of the runtime into the error that the caller of a plugin gets. */
 final class CallErrors {
     private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
 
@@ -69,7 +69,8 @@ final class CallErrors {
         }
         // The gate lets nothing else through; a function that is neither would be a defect of the
         // host.
-        throw new IllegalStateException("a host function passed the gate's net", failure);
+        throw new IllegalStateException(
+                "the gate let the failure of a host function through", failure);
     }
 
     /** The error for an instance, or a copy of one, for which there is no memory. */

@@ -5,12 +5,11 @@ import dev.wardian.plugin.capability.Limit;
 import dev.wardian.wasm.Limits;
 
 /**
- * The limits of a plugin in the form in which calls need them. Sizes are cut to what an array can
- * hold.
+ * The limits of a plugin in the form that calls use. Sizes are at most the size of an array.
  *
  * @param input greatest input in bytes
  * @param output greatest output in bytes
- * @param state greatest state that is handed over in bytes
+ * @param state greatest state of a state hand-over in bytes
  * @param log greatest log text of one call in bytes
  * @param reply greatest value in the reply slot in bytes
  * @param capabilityCalls capability calls of one call
@@ -64,7 +63,7 @@ public record CallLimits(
         return fuel >= 0;
     }
 
-    /** What the runtime is told. */
+    /** Returns the limits that the runtime enforces. */
     Limits runtimeLimits() {
         return Limits.DEFAULT
                 .withMemoryBytes(memoryBytes)

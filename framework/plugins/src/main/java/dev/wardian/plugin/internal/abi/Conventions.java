@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The call conventions that were found, by the names of their ABIs. Immutable. */
+/** The call conventions of this host, by the names of their ABIs. Immutable. */
 public final class Conventions {
     private static final Logger LOG = LoggerFactory.getLogger(Conventions.class);
 
@@ -22,7 +22,7 @@ public final class Conventions {
     private static final int MOST_BROKEN = 100;
 
     /**
-     * A convention with what it says of itself, which is asked for once.
+     * A convention with its ABI and core functions, each read once.
      *
      * @param convention the convention
      * @param abi its ABI
@@ -46,8 +46,8 @@ public final class Conventions {
     }
 
     /**
-     * Finds those that a class loader knows. One that cannot be used is logged and left out, and so
-     * is one whose name is taken: the framework's own come first.
+     * Finds the conventions that a class loader provides. Logs and skips a convention that fails to
+     * load or whose name is taken; the framework's own conventions come first.
      */
     static Conventions find(@Nullable ClassLoader loader) {
         List<CallConvention> usable = new ArrayList<>();

@@ -4,13 +4,13 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
 
 /**
- * A function that modules of a convention may import without a grant. It costs fuel like any other
- * import, but does not count as a call of a capability.
+ * A host function that modules of a convention may import without a grant. It costs fuel as every
+ * import does, but does not count as a capability call.
  *
  * @param module the name of the import module, for example {@code wardian:core/1}
  * @param name the name of the import
  * @param type its type, with at most one result
- * @param body what it does
+ * @param body its implementation
  */
 public record CoreFunction(String module, String name, FunctionType type, Body body) {
     /** What a core function does with one call that passed the gate. */

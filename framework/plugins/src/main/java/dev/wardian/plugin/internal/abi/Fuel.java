@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
 /**
- * What the host's work costs a metered call (rule 8). The numbers are part of a plugin's cost:
- * changing them changes what fits.
+ * The fuel that the host's work costs a metered call (rule 8). Changing the numbers changes what a
+ * plugin can do within its fuel.
  */
 public final class Fuel {
     /** Units of one call of a host function, whatever it does. */

@@ -13,10 +13,10 @@ import dev.wardian.wasm.ValueType;
 import java.util.List;
 
 /**
- * The one way from a guest into the host. Every import of every instance is a gate: it checks
- * deadline and cancellation, burns fuel, counts, enforces the cap on capability calls, keeps
- * exceptions of the host from the guest and records what is to be recorded. Nothing else in the
- * framework makes imports; an architecture test holds that.
+ * The only way from a guest into the host. Every import of every instance is a gate: it checks
+ * deadline and cancellation, burns fuel, counts, enforces the limit on capability calls, keeps the
+ * host's exceptions from the guest, and writes to the audit log and the Flight Recorder. Nothing
+ * else in the framework makes imports; an architecture test verifies that.
  */
 final class Gate implements HostFunction {
     private enum ResultKind {

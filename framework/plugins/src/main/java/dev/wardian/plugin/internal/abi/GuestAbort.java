@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
-/** Carries the last words of a guest that gives up, by {@code abort}, through its frames. */
+/** Carries the message of a guest's {@code abort} through the guest's frames. */
 public final class GuestAbort extends RuntimeException {
     private final String words;
     private final String file;

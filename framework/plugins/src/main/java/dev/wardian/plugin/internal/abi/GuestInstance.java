@@ -14,7 +14,7 @@ import dev.wardian.wasm.WasmInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as its convention uses it: runs what the module exports, each time in one call. Used
+ * The convention's view of an instance: it runs exports of the module, each within one call. Used
  * by one thread at a time.
  */
 public final class GuestInstance {
@@ -80,8 +80,8 @@ public final class GuestInstance {
     }
 
     /**
-     * Runs a hook that writes the state, and answers it whole: a hook that ignores that a part of
-     * it was refused has not succeeded.
+     * Runs a hook that writes the state, and returns the whole state. A hook fails if a part of its
+     * state was rejected, even if the hook ignores that.
      *
      * @throws LimitExceeded if the state is larger than {@link Limit#STATE}
      * @throws PluginException if the hook does not succeed

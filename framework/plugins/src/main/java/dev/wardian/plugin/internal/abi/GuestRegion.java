@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checked regions of a guest's memory (rules 1 to 3). Addresses and lengths arrive as {@code i32},
- * are read as unsigned and compared as {@code long}, so that no sum wraps; the limit comes first,
- * then the memory's size, and only then is anything allocated or copied.
+ * are read as unsigned and compared as {@code long}, so that no sum wraps. The limit is checked
+ * first, then the memory's size; only then does the host allocate or copy.
  */
 public final class GuestRegion {
     private GuestRegion() {}

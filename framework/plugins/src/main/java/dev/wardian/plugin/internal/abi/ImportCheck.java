@@ -39,7 +39,7 @@ final class ImportCheck {
         this.problems = problems;
     }
 
-    /** Reports what cannot be linked and answers what can. */
+    /** Reports imports that cannot be linked and returns the others. */
     List<LinkedImport> check() {
         List<LinkedImport> linked = new ArrayList<>();
         for (ImportType wanted : request.module().imports()) {
@@ -161,8 +161,8 @@ final class ImportCheck {
     }
 
     /**
-     * An import of a capability that is not in effect: either nobody asked for it, or the operator
-     * did not grant it.
+     * Reports an import of a capability that is not in effect: either the manifest does not request
+     * it, or the operator does not grant it.
      */
     private void refuse(ImportType wanted, CapabilityName name) {
         Optional<String> grant = request.manifest().source().grantFor(name);
@@ -176,7 +176,10 @@ final class ImportCheck {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_REQUESTED,
                     name,
-                    "the module imports " + label(wanted) + ", but does not ask for " + name,
+                    "the module imports "
+                            + label(wanted)
+                            + ", but the manifest does not request "
+                            + name,
                     ErrorId.CAPABILITY_NOT_REQUESTED.hint(name.toString()));
         }
         request.audit().denied(request.identity().info(), name, "import " + label(wanted));
@@ -185,7 +188,7 @@ final class ImportCheck {
     private void unknown(ImportType wanted, String hint) {
         problems.module(
                 ErrorId.UNKNOWN_IMPORT,
-                "this host has nothing for the import " + label(wanted),
+                "this host does not provide the import " + label(wanted),
                 hint);
     }
 

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What asynchronous calls inherit from the call whose host function made them, as it was then. What
- * they burn is charged to that call at its next step into the host, so that a guest gets no fuel by
- * having others burn it. For any thread.
+ * The state that asynchronous calls inherit from the plugin call whose host function made them, as
+ * of that moment. Their fuel is charged to that call when it next enters the host, so a guest gains
+ * no fuel through other plugins. Thread-safe.
  */
 public final class InheritedCall implements OuterCall {
     private final int nesting;

@@ -2,7 +2,9 @@ package dev.wardian.plugin.internal.abi;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the asynchronous calls burned that one call made, and how much of it the call has paid. */
+/**
+ * The fuel that the asynchronous calls of one call burned, and how much of it that call has paid.
+ */
 final class InheritedFuel {
     private final AtomicLong burned = new AtomicLong();
 

@@ -24,15 +24,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the instances of a linked module until it is closed, and then holds neither the module nor
- * host functions any more. Safe for use by several threads.
+ * Makes the instances of a linked module. After it is closed it holds neither the module nor host
+ * functions. Thread-safe.
  */
 public final class InstanceFactory {
     /**
-     * What instances are made of.
+     * The parts of which instances are made.
      *
      * @param module the module
-     * @param imports what it imports, resolved
+     * @param imports its resolved imports
      * @param bindings the capabilities in effect
      * @param log where the plugin's log goes, or null
      */

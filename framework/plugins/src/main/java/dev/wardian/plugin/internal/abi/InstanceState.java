@@ -7,9 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the host keeps for one instance, from one call to the next: which call it is in, what
- * capabilities keep for it and what was counted. Used by the thread that has the instance, and by
- * no other.
+ * The host's state for one instance across calls: its current call, the state of capabilities and
+ * its counters. Only the thread that has the instance uses it.
  */
 final class InstanceState {
     static final byte[] NOTHING = new byte[0];
@@ -28,7 +27,7 @@ final class InstanceState {
     /** Calls of host functions by number of the capability, since they were last collected. */
     final long[] hostCalls;
 
-    /** Refused arguments by number of the capability, since they were last collected. */
+    /** Denied arguments by number of the capability, since they were last collected. */
     final long[] denials;
 
     private final @Nullable Object[] kept;
@@ -81,7 +80,7 @@ final class InstanceState {
     PluginCall call() {
         PluginCall now = call;
         if (now == null) {
-            throw new IllegalStateException("no call of the instance runs");
+            throw new IllegalStateException("the instance runs no call");
         }
         return now;
     }

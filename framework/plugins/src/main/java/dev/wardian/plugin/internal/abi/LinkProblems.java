@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects what is wrong between a module and its manifest, each problem at the manifest line to
- * change.
+ * Collects the mismatches between a module and its manifest, each with the manifest line to change.
  */
 public final class LinkProblems {
     private static final String OPERATIONS = "operations";

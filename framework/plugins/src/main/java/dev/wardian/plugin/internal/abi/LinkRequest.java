@@ -8,18 +8,18 @@ import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 
 /**
- * What a module is linked under.
+ * The input of linking: a module with everything that decides how it is linked.
  *
  * @param module the module
  * @param manifest the plugin's manifest
  * @param identity the generation that is being made
- * @param capabilities what the host has
- * @param effective what the plugin may do
- * @param limits what it may use
+ * @param capabilities the capabilities of the host
+ * @param effective the policies of the plugin
+ * @param limits the limits of the plugin
  * @param audit where host calls and denials are recorded
- * @param engine what runs its code
- * @param exclusive whether there is ever one instance only, so that a call from within a call would
- *     wait for itself
+ * @param engine the engine that runs its code
+ * @param exclusive whether there is never more than one instance, so that a nested call of the same
+ *     plugin would wait for itself
  */
 public record LinkRequest(
         WasmModule module,

@@ -3,7 +3,9 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.capability.CapabilityFunction;
 import dev.wardian.wasm.FunctionType;
 
-/** An import of a module with what it was resolved to; not yet bound to an instance. */
+/**
+ * An import of a module with the host function that it resolved to, not yet bound to an instance.
+ */
 sealed interface LinkedImport {
     /** The import's module name. */
     String module();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What linking a module came to: its operations, its convention, what it may do and use, and what
- * makes its instances. Immutable, but for what its capabilities hold until it is closed.
+ * The result of linking a module: its operations, its convention, its policies and limits, and the
+ * factory of its instances. Immutable, except for resources of its capabilities until it is closed.
  */
 public final class LinkedModule implements AutoCloseable {
     private final PluginIdentity identity;
@@ -25,9 +25,9 @@ public final class LinkedModule implements AutoCloseable {
     private final InstanceFactory instances;
 
     /**
-     * @param convention how it is called
-     * @param operations what it exports for the operations of its manifest
-     * @param parts what its instances are made of
+     * @param convention how to call it
+     * @param operations its exports for the operations of its manifest
+     * @param parts the parts of its instances
      */
     LinkedModule(
             LinkRequest request,
@@ -94,7 +94,7 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     /**
-     * Refuses data that an operation does not take.
+     * Checks that an operation accepts this kind of data.
      *
      * @throws IllegalArgumentException if it does not
      */

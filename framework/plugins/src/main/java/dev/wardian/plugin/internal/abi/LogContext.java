@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The MDC of one plugin call. It is set at the call's first host function or log line, so that a
- * call without any does not pay for it, stays until the call ends, and is then what it was before:
- * a plugin may be called from within another one's call, and the application has keys of its own.
- * All of a call happens on one thread.
+ * The MDC of one plugin call. The first host function or log line of a call sets it, so that a call
+ * without any does not pay for it. It stays until the call ends. Then the previous values return:
+ * the call may be nested in another plugin's call, and the application has its own keys. A whole
+ * call runs on one thread.
  */
 final class LogContext {
     private static final String[] KEYS = {
@@ -48,7 +48,7 @@ final class LogContext {
         }
     }
 
-    /** Brings back what was there before. */
+    /** Returns the MDC to its previous values. */
     void leave() {
         if (entered) {
             entered = false;

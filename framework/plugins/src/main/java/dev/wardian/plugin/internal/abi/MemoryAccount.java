@@ -4,7 +4,7 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.wasm.MemoryBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the instances of one generation take from the manager's budget. */
+/** The memory that the instances of one generation take from the manager's budget. */
 public final class MemoryAccount implements MemoryBudget {
     private final MemoryBudget budget;
     private final AtomicLong held = new AtomicLong();
@@ -54,7 +54,7 @@ public final class MemoryAccount implements MemoryBudget {
         return peak.get();
     }
 
-    /** How often the budget refused. */
+    /** How often the budget had too little memory left. */
     long refusals() {
         return refusals.get();
     }

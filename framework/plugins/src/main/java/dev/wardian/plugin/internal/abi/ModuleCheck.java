@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A module beside its manifest, for a convention that compares the two (rule 11). */
+/** A module with its manifest, for the checks of a convention that compares the two (rule 11). */
 public final class ModuleCheck {
     /** The name of the export that a linear memory has. */
     public static final String MEMORY = "memory";
@@ -71,7 +71,7 @@ public final class ModuleCheck {
         }
     }
 
-    /** Reports an export that need not be there, but is, and has another type. */
+    /** Reports an optional export that exists with another type. */
     public void checkOptional(String export, FunctionType wanted) {
         ExternType type = export(export);
         if (type != null && !type.equals(wanted)) {

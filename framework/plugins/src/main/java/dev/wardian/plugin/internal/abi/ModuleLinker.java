@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Links a module under a manifest and what was granted, without running any of its code. */
+/** Links a module under its manifest and grants, without running any of its code. */
 public final class ModuleLinker {
     private ModuleLinker() {}
 
@@ -59,7 +59,8 @@ public final class ModuleLinker {
     }
 
     /**
-     * Binds what is in effect; what was bound before one failed is in the list and can be released.
+     * Binds the capabilities in effect. If one fails, the list has the earlier bindings, so that
+     * they can be released.
      */
     private static void bind(LinkRequest request, List<CapabilityBinding> bindings) {
         for (CapabilityName name : request.effective().names()) {

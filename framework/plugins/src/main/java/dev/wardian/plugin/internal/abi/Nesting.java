@@ -3,11 +3,11 @@ package dev.wardian.plugin.internal.abi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which plugin call a host function on this thread is working for. A host function that calls
- * another plugin does so through ordinary Java interfaces, which know nothing of the outer call;
- * this is how the inner call inherits the outer one's deadline, fuel and depth; an asynchronous one
- * takes it to its own thread ({@link InheritedCall}). It only ever narrows: no authority comes from
- * here.
+ * The plugin call on whose behalf a host function runs on this thread. A host function calls other
+ * plugins through ordinary Java interfaces, which do not know the outer call. Through this class
+ * the inner call inherits the outer call's deadline, fuel and depth; an asynchronous call takes
+ * them to its own thread ({@link InheritedCall}). Inheritance only narrows; it never adds
+ * authority.
  */
 final class Nesting {
     private static final ThreadLocal<@Nullable OuterCall> CURRENT = new ThreadLocal<>();
@@ -20,8 +20,7 @@ final class Nesting {
     }
 
     /**
-     * What runs on this thread begins to work for a call; answers what {@link #leave} has to bring
-     * back.
+     * Makes a call the current one of this thread; returns the previous one, for {@link #leave}.
      */
     static @Nullable OuterCall enter(OuterCall call) {
         OuterCall outer = CURRENT.get();

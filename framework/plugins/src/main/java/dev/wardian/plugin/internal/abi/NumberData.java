@@ -5,8 +5,8 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Operands;
 
 /**
- * Numbers in, numbers out, as raw values: an {@code i32} sign-extended, an {@code i64} as it is, a
- * float as its raw bits.
+ * Numbers in, numbers out, as raw values: an {@code i32} is sign-extended, an {@code i64} is
+ * unchanged, and a float is its raw bits.
  */
 public final class NumberData implements CallData {
     private static final long[] NOTHING = {};

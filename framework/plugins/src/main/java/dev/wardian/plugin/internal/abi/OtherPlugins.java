@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
-/** The plugins that a host function can call for its own. */
+/** Calls other plugins on behalf of a host function. */
 @FunctionalInterface
 public interface OtherPlugins {
     /** Calls an operation of an active plugin. */

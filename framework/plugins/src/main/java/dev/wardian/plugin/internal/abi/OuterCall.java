@@ -4,9 +4,9 @@ import dev.wardian.wasm.HostCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugin call in whose course another one is made, by a host function. The inner one inherits
- * its deadline, its fuel and its depth, ends when it is stopped, and must not enter an instance
- * that waits for it.
+ * A plugin call during which a host function makes another plugin call. The inner call inherits the
+ * outer call's deadline, fuel and depth, is cancelled with it, and must not enter an instance that
+ * waits for it.
  */
 sealed interface OuterCall permits PluginCall, InheritedCall {
     /** This call as another thread may use it, while it goes on and after its end. */

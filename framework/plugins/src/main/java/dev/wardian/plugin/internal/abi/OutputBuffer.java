@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of one call, which grows as the guest writes. One that is written in one piece, as
- * most are, is copied out of the guest and handed on as it is; several pieces are put together in a
- * room that is kept for the next call while it is small.
+ * The output of one call. It grows as the guest writes. Most outputs are written in one piece; that
+ * piece is copied out of the guest once and returned. Several pieces are joined in a buffer, which
+ * is kept for the next call if it is small.
  */
 public final class OutputBuffer {
     private static final byte[] NOTHING = new byte[0];
@@ -37,12 +37,12 @@ public final class OutputBuffer {
         return (long) limit - length;
     }
 
-    /** Notes that {@code count} more bytes were refused, which are too many. */
+    /** Notes that {@code count} more bytes were rejected because they exceed the limit. */
     public void refuse(long count) {
         refused = length + count;
     }
 
-    /** The size of an output that was refused as too large, or 0. */
+    /** The size of an output that was rejected as too large, or 0. */
     long refused() {
         return refused;
     }

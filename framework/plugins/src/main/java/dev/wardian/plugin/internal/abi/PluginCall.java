@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of an operation, a hook or start-up code, from its arrival at a generation to its end:
- * what was asked for, under which limits, and how far it has come. What outlives the call belongs
- * to its instance ({@link InstanceState}). Used by the calling thread, and by no other.
+ * its operation, its limits and its progress. State that outlives the call belongs to the instance
+ * ({@link InstanceState}). Only the calling thread uses it.
  */
 public final class PluginCall implements OuterCall {
     /** What runs. */
@@ -28,7 +28,10 @@ public final class PluginCall implements OuterCall {
         OPERATION,
         /** A hook, for the host. */
         HOOK,
-        /** The start function or an initializer: no input, no output, no failure of its own. */
+        /**
+         * The start function or an initializer: no input, no output, and no failure that the plugin
+         * can report.
+         */
         START_UP
     }
 
@@ -64,7 +67,7 @@ public final class PluginCall implements OuterCall {
     private @Nullable InheritedFuel inheritedFuel;
 
     /**
-     * What a plugin says of its own failure.
+     * A failure that the plugin reported on purpose.
      *
      * @param code greater than 0
      * @param message for people
@@ -98,17 +101,17 @@ public final class PluginCall implements OuterCall {
     }
 
     /**
-     * A call of an operation. If a host function makes it, it inherits from the call that the
-     * function works for.
+     * Makes a call of an operation. If a host function makes it, it inherits from that function's
+     * plugin call.
      *
-     * @param linked the module that is called
+     * @param linked the called module
      * @param operation the operation's name
      * @param callId the call's number within its manager
-     * @param data what goes in, and where what comes out is to be put
-     * @param options what the caller asks for, within the plugin's limits
-     * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}: from
-     *     then on its deadline counts
-     * @param carriedOver whether it waited at the generation before
+     * @param data the input, and the place for the output
+     * @param options the caller's limits, within the plugin's limits
+     * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()};
+     *     the deadline counts from then on
+     * @param carriedOver whether the call was already queued at the previous generation
      */
     public static PluginCall of(
             LinkedModule linked,
@@ -171,7 +174,7 @@ public final class PluginCall implements OuterCall {
     }
 
     /**
-     * Refuses a call that cannot be run inside of the one that makes it.
+     * Checks that this call can run within its outer call.
      *
      * @throws AbiViolation of rule 5 if it would enter an instance that waits for it, or calls are
      *     nested too deeply
@@ -187,7 +190,7 @@ public final class PluginCall implements OuterCall {
         }
         if (linked.exclusive() && around.isInside(linked)) {
             throw new AbiViolation(
-                    info(), 5, "a host function that the plugin called calls the same instance");
+                    info(), 5, "a host function called the instance that waits for it");
         }
     }
 
@@ -244,7 +247,7 @@ public final class PluginCall implements OuterCall {
         }
     }
 
-    /** The call came to its end, whether it had an instance or not. */
+    /** Ends the call, whether it had an instance or not. */
     public void ended(@Nullable Throwable thrown) {
         if (span != null) {
             span.end(info(), data.inputBytes(), thrown);
@@ -276,7 +279,7 @@ public final class PluginCall implements OuterCall {
         return kind != Kind.START_UP;
     }
 
-    /** What goes in, and where what comes out is to be put. */
+    /** The input, and the place for the output. */
     public CallData data() {
         return data;
     }
@@ -305,7 +308,7 @@ public final class PluginCall implements OuterCall {
         return failure;
     }
 
-    /** Notes what the plugin says of its failure, for the end of the call. */
+    /** Notes the failure that the plugin reports, for the end of the call. */
     public void fail(int code, String message) {
         failure = new OwnFailure(code, message);
     }
@@ -325,7 +328,7 @@ public final class PluginCall implements OuterCall {
         logBytes += bytes;
     }
 
-    /** Counts a capability call; answers whether there may be one more. */
+    /** Counts a capability call; returns whether it is within the limit. */
     boolean countCapabilityCall(CapabilityBinding capability) {
         if (++capabilityCalls > limits().capabilityCalls()) {
             return false;
@@ -334,21 +337,21 @@ public final class PluginCall implements OuterCall {
         return true;
     }
 
-    /** Notes that a capability's policy refused an argument. */
+    /** Notes that a capability's policy denied an argument. */
     void denied(CapabilityBinding capability, AuditLog audit, String subject) {
         instance().denials[capability.number()]++;
         Events.RECORDER.denied(info(), capability.name(), subject);
         audit.denied(info(), capability.name(), subject);
     }
 
-    /** Host code that may log is about to run: the MDC tells of this call until it ends. */
+    /** Sets the MDC to this call, before host code that may log. It stays until the call ends. */
     public void aboutToLog() {
         instance().logContext.enter(operation, callId);
     }
 
     /**
-     * Tells the operator why a host function answered {@code EHOST}, as the guest is not told (rule
-     * 12): once a call, as a guest can make it happen again and again.
+     * Logs for the operator why a host function returned {@code EHOST}, which the guest does not
+     * learn (rule 12). Logs once per call, since a guest can repeat the failure.
      */
     public void reportHostFailure(String function, RuntimeException cause) {
         if (!hostFailureReported) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 
 /**
- * One generation of one plugin, as capabilities and errors see it.
+ * The identity of one generation of a plugin, for capabilities and errors.
  *
  * @param pluginId the plugin's id
  * @param version its version

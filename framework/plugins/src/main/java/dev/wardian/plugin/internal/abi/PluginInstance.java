@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance of a plugin. Used by one thread at a time; the pool hands it over. {@link #cancel}
- * alone may be called by any thread.
+ * One instance of a plugin. One thread at a time uses it; the pool passes it from thread to thread.
+ * Only {@link #cancel} may be called by any thread.
  */
 public final class PluginInstance implements AutoCloseable {
     private final LinkedModule linked;
@@ -22,7 +22,7 @@ public final class PluginInstance implements AutoCloseable {
     private final Runnable onClose;
     private boolean closed;
 
-    /** What {@link #renew} brings back, or null. */
+    /** The contents that {@link #renew} restores, or null. */
     private @Nullable InstanceSnapshot start;
 
     /**
@@ -120,10 +120,10 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /**
-     * Remembers what the instance holds now, for {@link #renew}.
+     * Copies the current contents of the instance, for {@link #renew}.
      *
-     * @return whether it does: not without memory for the copy, nor where a capability keeps
-     *     something for this instance already, which nobody but the capability could copy
+     * @return whether there is a copy: not if memory for it is short, nor if a capability already
+     *     keeps state for this instance, which only the capability could copy
      */
     public boolean rememberStart() {
         if (state.keepsAnything()) {
@@ -154,10 +154,10 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /**
-     * Brings back what was remembered; what capabilities keep for this instance is forgotten. For
-     * the thread that has the instance, while no call of it runs.
+     * Restores the copied contents and drops the state that capabilities keep for this instance.
+     * For the thread that has the instance, while it runs no call.
      *
-     * @return whether it did; if not, the instance is to be closed
+     * @return whether it did; if not, the caller closes the instance
      */
     public boolean renew() {
         InstanceSnapshot remembered = start;

@@ -7,7 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Text that crosses the border: well-formed or nothing (rule 4). */
+/** Decodes and encodes text between guest and host. Malformed text is an error (rule 4). */
 public final class Utf8 {
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -17,7 +17,7 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * Decodes {@code bytes}, or answers null where they are malformed.
+     * Decodes {@code bytes}; returns null if they are malformed.
      *
      * <p>The constructor of {@code String} is much faster than a reporting decoder and marks what
      * is malformed with U+FFFD; so only text that has one is read again, to tell a real U+FFFD from
@@ -77,8 +77,8 @@ public final class Utf8 {
     }
 
     /**
-     * Decodes the words of a guest that is giving up: what is malformed is replaced, as the words
-     * are only shown.
+     * Decodes the message of a panicking guest. Malformed parts are replaced, since the message is
+     * only shown.
      */
     public static String decodeLeniently(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that runs on the manager's executor. However the future is completed, by {@code cancel},
- * {@code orTimeout} or otherwise, the call is not wanted any more and is stopped. One that a host
- * function makes inherits from the plugin's call as a synchronous one does.
+ * A call that runs on the manager's executor. Completing the future from outside, by {@code
+ * cancel}, {@code orTimeout} or otherwise, cancels the call. A call that a host function makes
+ * inherits from the plugin's call, as a synchronous call does.
  */
 final class AsyncCall extends CompletableFuture<@Nullable Object> {
     private static final Duration RETRY = Duration.ofMillis(100);

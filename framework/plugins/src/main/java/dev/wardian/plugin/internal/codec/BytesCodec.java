@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.codec;
 
 import java.nio.ByteBuffer;
 
-/** Bytes as they are. */
+/** Passes bytes through unchanged. */
 enum BytesCodec implements Codec {
     ARRAY {
         @Override

@@ -6,12 +6,12 @@ import dev.wardian.plugin.internal.abi.BytesData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method whose operation takes and gives bytes.
+ * A method whose operation has bytes as input and output.
  *
  * @param operation the operation's name
  * @param method the method
- * @param input writes the parameter, if there is one
- * @param output reads the result
+ * @param input encodes the parameter, if there is one
+ * @param output decodes the result
  */
 record BytesMethod(String operation, ServiceMethod method, Codec input, Codec output)
         implements BoundMethod {

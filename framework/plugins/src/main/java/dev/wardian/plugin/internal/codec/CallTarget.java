@@ -11,18 +11,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call of a service goes to: one generation, so that what its manifest says of operations
- * holds for the call that is encoded by it.
+ * The target of a service call: one generation, so that the manifest that encodes the call is also
+ * the manifest of the code that runs it.
  */
 public interface CallTarget {
-    /** A plugin that tells which generation a call goes to. */
+    /** A plugin that chooses the generation for a call. */
     interface OfGenerations extends Plugin {
         /** The current generation, whether it takes calls or not. */
         CallTarget target();
 
         /**
-         * Makes a call on the current generation. Should another one take its place before the call
-         * has begun, {@code call} is made again, on that one.
+         * Makes a call on the current generation. If another generation replaces it before the call
+         * has begun, makes {@code call} again on the new one.
          */
         @Nullable Object onGeneration(Function<CallTarget, @Nullable Object> call);
     }
@@ -42,9 +42,9 @@ public interface CallTarget {
     /**
      * Calls an operation.
      *
-     * @param data what goes in; has what came out afterwards
+     * @param data the input; afterwards also the output
      * @throws dev.wardian.plugin.error.PluginException if the call does not succeed
-     * @throws IllegalArgumentException if there is no such operation, or it takes other data
+     * @throws IllegalArgumentException if there is no such operation, or it accepts other data
      */
     void call(String operation, CallData data, PluginCallOptions options);
 
@@ -60,7 +60,7 @@ public interface CallTarget {
                 : call.apply(new OfPlugin(plugin));
     }
 
-    /** A plugin of another kind, such as one that stands in for it in an application's tests. */
+    /** Another implementation of {@link Plugin}, such as a stand-in in an application's tests. */
     record OfPlugin(Plugin plugin) implements CallTarget {
         @Override
         public long generation() {

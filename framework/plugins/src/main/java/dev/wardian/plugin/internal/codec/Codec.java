@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
-/** Turns Java values into an operation's bytes and back. Safe for use by several threads. */
+/** Encodes Java values as an operation's bytes and decodes them. Thread-safe. */
 interface Codec {
     /** What the bytes are, for messages: {@code UTF-8 text}. */
     String describe();

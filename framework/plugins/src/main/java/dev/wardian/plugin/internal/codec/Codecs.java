@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Chooses the codec for a Java type and the kind of bytes that a manifest names: bytes for every
- * kind, text for text and for JSON that the application reads itself, numbers for numbers and JSON,
- * everything else for JSON.
+ * Chooses the codec for a Java type and the kind of bytes in the manifest. Byte types fit every
+ * kind. {@code String} fits text, and JSON that the application parses itself. Number types fit
+ * numbers and JSON. All other types fit JSON only.
  */
 final class Codecs {
     private static final String JACKSON = "com.fasterxml.jackson.databind.json.JsonMapper";
@@ -61,7 +61,7 @@ final class Codecs {
         if (!jacksonIsPresent()) {
             throw new UnfitTypeException(
                     type.getTypeName()
-                            + " needs Jackson to be written as JSON, and it is not there",
+                            + " needs Jackson to be written as JSON, but Jackson is missing",
                     "add com.fasterxml.jackson.core:jackson-databind to the application, or use String");
         }
         return Optional.empty();
@@ -84,7 +84,7 @@ final class Codecs {
                 };
         String words = kind.name().toLowerCase(Locale.ROOT);
         return new UnfitTypeException(
-                type.getTypeName() + " cannot carry " + words, words + " is carried by " + fitting);
+                type.getTypeName() + " cannot carry " + words, "use " + fitting);
     }
 
     private static boolean jacksonIsPresent() {

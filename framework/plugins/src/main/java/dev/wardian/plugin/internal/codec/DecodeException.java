@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** A plugin's output is not what it should be; the message says what is wrong with it. */
+/** A plugin's output does not have the expected form. The message has the reason. */
 final class DecodeException extends Exception {
     DecodeException(String detail, @Nullable Throwable cause) {
         super(detail, cause, false, false);

@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
-/** An operation without input: there is no value, and no bytes. */
+/** The codec of an operation without input: no value and no bytes. */
 enum EmptyCodec implements Codec {
     INSTANCE;
 

@@ -13,10 +13,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service for which the application answers where the plugin gives no answer: it is unavailable,
- * trapped, panicked, exceeded a limit, broke a rule, answered what the interface does not promise,
- * or does not fit the interface any more. What the plugin says on purpose and a call that its
- * caller gave up are left as they are, and so is every error of a plugin that wants it so.
+ * A service with a fallback of the application. The fallback runs if the plugin is unavailable,
+ * traps, panics, exceeds a limit, breaks a rule, returns output that does not match the interface,
+ * or no longer fits the interface. A failure that the plugin reports on purpose and a cancelled
+ * call reach the caller as usual, and so does every error if the manifest forbids a fallback.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // They are results of the interface's methods.
 final class FallbackService extends ServiceProxy {
@@ -40,7 +40,7 @@ final class FallbackService extends ServiceProxy {
     private static void requireAccess(Method method) {
         if (!method.trySetAccessible()) {
             throw new IllegalArgumentException(
-                    "a service with a fallback is public, or open to dev.wardian.plugins: "
+                    "a service with a fallback must be public, or open to dev.wardian.plugins: "
                             + method);
         }
     }

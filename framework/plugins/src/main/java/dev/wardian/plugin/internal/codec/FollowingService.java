@@ -5,7 +5,7 @@ import dev.wardian.plugin.PluginRef;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** A service whose plugin is looked up for each call. */
+/** A service that looks its plugin up for each call. */
 final class FollowingService extends ServiceProxy {
     private final PluginRef<PluginService> target;
 

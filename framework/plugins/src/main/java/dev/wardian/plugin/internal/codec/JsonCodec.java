@@ -12,11 +12,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.reflect.Type;
 
 /**
- * JSON by way of Jackson, which is an optional dependency: nothing but {@link Codecs} names this
- * class, and only after it has seen that the library is there.
+ * Encodes JSON with Jackson, an optional dependency. Only {@link Codecs} uses this class, and only
+ * after it has found the library.
  *
- * <p>Members that a Java type does not know are ignored, so that a newer plugin may say more than
- * an older application reads; missing ones are refused.
+ * <p>Unknown members are ignored, so that a newer plugin may send more than an older application
+ * reads. Missing members are an error.
  */
 final class JsonCodec implements Codec {
     private static final JsonMapper MAPPER =

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method whose operation takes numbers and gives one at the most.
+ * A method whose operation has numbers as parameters and at most one number as result.
  *
  * @param operation the operation's name
  * @param method the method
- * @param result the type of the result, or null where there is none
+ * @param result the type of the result, or null if there is none
  */
 record NumberMethod(String operation, ServiceMethod method, @Nullable ValueType result)
         implements BoundMethod {

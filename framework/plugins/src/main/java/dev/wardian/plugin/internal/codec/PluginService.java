@@ -7,7 +7,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The service of one plugin, bound anew for each generation of it. */
+/** The service of one plugin. It is bound again for each generation. */
 final class PluginService extends ServiceProxy {
     private record Binding(long generation, Map<Method, BoundMethod> methods) {}
 

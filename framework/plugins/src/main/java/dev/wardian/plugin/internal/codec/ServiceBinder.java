@@ -55,7 +55,7 @@ final class ServiceBinder {
                     method + " needs an operation \"" + operation + "\"",
                     "the manifest has "
                             + String.join(", ", manifest.operations().keySet())
-                            + "; @Operation names the one that is meant");
+                            + "; name the intended one with @Operation");
             return Optional.empty();
         }
         if (method.isGeneric()) {

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A Java interface that plugins serve.
+ * A Java interface that plugins implement.
  *
  * @param type the interface
- * @param methods its methods that are operations, ordered by name and parameters
+ * @param methods its methods that call operations, ordered by name and parameters
  */
 record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
     /**
@@ -23,7 +23,8 @@ record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
     static ServiceInterface of(Class<?> type) {
         if (!Services.isService(type)) {
             throw new IllegalArgumentException(
-                    "a service is an interface that is neither sealed nor an annotation: " + type);
+                    "a service must be an interface that is neither sealed nor an annotation: "
+                            + type);
         }
         List<ServiceMethod> methods = new ArrayList<>();
         for (Method method : type.getMethods()) {

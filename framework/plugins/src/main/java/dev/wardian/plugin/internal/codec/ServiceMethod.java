@@ -16,10 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A method of a service interface that is an operation.
+ * A method of a service interface that calls an operation.
  *
  * @param method the method
- * @param parameters the types of the values that go into the operation
+ * @param parameters the types of the operation's input values
  * @param hasOptions whether the last parameter is the call's {@link PluginCallOptions}
  */
 record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {

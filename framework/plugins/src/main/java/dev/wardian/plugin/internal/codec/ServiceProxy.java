@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What the proxies of services share: the methods of objects and those with a body. */
+/** The common part of all service proxies: the methods of {@link Object} and default methods. */
 abstract class ServiceProxy implements InvocationHandler {
     private static final Object[] NO_ARGUMENTS = {};
 
@@ -18,22 +18,22 @@ abstract class ServiceProxy implements InvocationHandler {
         this.type = type;
     }
 
-    /** A proxy that implements {@code service} by this handler. */
+    /** Makes a proxy that implements {@code service} with this handler. */
     final <T> T implement(Class<T> service) {
         return service.cast(
                 Proxy.newProxyInstance(service.getClassLoader(), new Class<?>[] {service}, this));
     }
 
-    /** Calls a method without a body. */
+    /** Calls an abstract method. */
     abstract @Nullable Object call(Method method, Object[] arguments) throws Throwable;
 
-    /** Whether nobody may answer for the plugin that it stands for. */
+    /** Whether the manifest forbids a fallback. */
     abstract boolean failsClosed();
 
-    /** What the proxy stands for. */
+    /** A description of the plugin or service behind the proxy. */
     abstract String target();
 
-    /** A method that promises a result for later fails later too. */
+    /** Calls an asynchronous method. Its errors complete the returned stage. */
     @SuppressWarnings("FutureReturnValueIgnored") // It is the result of the interface's method.
     private Object stage(Method method, Object[] arguments) throws Throwable {
         try {

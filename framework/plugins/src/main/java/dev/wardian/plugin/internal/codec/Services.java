@@ -8,7 +8,7 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.Collection;
 import java.util.List;
 
-/** Makes the objects behind Java interfaces whose methods are operations of plugins. */
+/** Makes the proxies for Java interfaces whose methods call operations of plugins. */
 public final class Services {
     private Services() {}
 
@@ -30,7 +30,7 @@ public final class Services {
     }
 
     /**
-     * The service of one plugin, for which {@code fallback} answers where it gives no answer.
+     * Returns the service of one plugin with a fallback.
      *
      * @throws LinkException with every reason why interface and manifest do not fit
      * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
@@ -68,7 +68,7 @@ public final class Services {
         return new FollowingService(ServiceInterface.of(type), ref).implement(type);
     }
 
-    /** As {@link #following(Class, PluginRef)}; {@code fallback} answers where no plugin does. */
+    /** As {@link #following(Class, PluginRef)}, with a fallback. */
     public static <T> T following(Class<T> type, PluginRef<? extends Plugin> ref, T fallback) {
         ServiceProxy service = new FollowingService(ServiceInterface.of(type), ref);
         return new FallbackService(type, service, fallback).implement(type);

@@ -3,8 +3,8 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.internal.abi.Utf8;
 
 /**
- * Text as UTF-8. Nothing is replaced: text that has no encoding and bytes that are no text are
- * refused.
+ * Encodes text as UTF-8 without replacement characters: text that has no encoding and malformed
+ * bytes are errors.
  */
 enum TextCodec implements Codec {
     INSTANCE;

@@ -1,6 +1,9 @@
 package dev.wardian.plugin.internal.codec;
 
-/** A Java type that cannot carry what the manifest says; found while an interface is bound. */
+/**
+ * A Java type cannot carry the kind of value that the manifest names. Thrown while an interface is
+ * bound.
+ */
 final class UnfitTypeException extends Exception {
     private final String reason;
     private final String hint;

@@ -1,4 +1,4 @@
-/** Typed calls: Java interfaces whose methods are operations of plugins. */
+/** Typed calls: Java interfaces whose methods call operations of plugins. */
 @NullMarked
 package dev.wardian.plugin.internal.codec;
 

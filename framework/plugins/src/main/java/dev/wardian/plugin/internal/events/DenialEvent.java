@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 @Name("dev.wardian.Denial")
 @Label("Plugin Capability Denial")
-@Description("A policy refused what a plugin asked of a capability")
+@Description("A policy denied what a plugin wanted from a capability")
 final class DenialEvent extends PluginEvent {
     @Label("Operation")
     @Nullable String operation;
@@ -20,6 +20,6 @@ final class DenialEvent extends PluginEvent {
     @Nullable String capability;
 
     @Label("Subject")
-    @Description("What was refused, in the terms of the policy")
+    @Description("What was denied, in the terms of the policy")
     @Nullable String subject;
 }

@@ -6,5 +6,5 @@ import jdk.jfr.Name;
 
 @Name("dev.wardian.InstanceDiscard")
 @Label("Plugin Instance Discard")
-@Description("An instance was given up because a call of it did not return or broke a rule")
+@Description("An instance was discarded because its call did not return or broke a rule")
 final class DiscardEvent extends PluginEvent {}

@@ -6,8 +6,8 @@ import dev.wardian.plugin.capability.CapabilityName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the framework tells the Flight Recorder. The module {@code jdk.jfr} is optional: without it,
- * and while nobody records, every method returns at once.
+ * Sends the framework's events to the Flight Recorder. The module {@code jdk.jfr} is optional:
+ * without it, or without a recording, every method returns at once.
  */
 public class Events {
     /** Where events go in this runtime. */
@@ -41,13 +41,13 @@ public class Events {
         return null;
     }
 
-    /** A policy refused an argument. */
+    /** A policy denied an argument. */
     public void denied(CallInfo call, CapabilityName capability, String subject) {}
 
-    /** An instance is given up because a call of it did not return or broke a rule. */
+    /** An instance is discarded because its call did not return or broke a rule. */
     public void discarded(CallInfo plugin) {}
 
-    /** A plugin went from one state to the next, or was refused in the one in which it is. */
+    /** A plugin changed its state, or a version was rejected and the state stayed. */
     public void changed(@Nullable String before, PluginStatus now) {}
 
     /** A call that began. */
@@ -87,11 +87,11 @@ public class Events {
     /** A replacement that began. */
     public interface ReloadSpan {
         /**
-         * The new generation serves, or was refused.
+         * The new generation is active, or was rejected.
          *
-         * @param before the generation that ran
-         * @param now the one that runs
-         * @param failure why the new one was refused, or null
+         * @param before the previous generation
+         * @param now the generation that runs now
+         * @param failure why the new generation was rejected, or null
          */
         void end(CallInfo before, CallInfo now, @Nullable Throwable failure);
     }

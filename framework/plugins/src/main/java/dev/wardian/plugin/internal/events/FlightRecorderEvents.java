@@ -7,8 +7,8 @@ import dev.wardian.plugin.error.PluginException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in a runtime with {@code jdk.jfr}. An event of each kind that is never committed tells
- * whether its kind is recorded: asking it makes no object.
+ * Events in a runtime with {@code jdk.jfr}. One event of each kind is never committed: it shows
+ * whether its kind is recorded, without making an object.
  */
 final class FlightRecorderEvents extends Events {
     private static final CallEvent CALL = new CallEvent();

@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** What all events tell: which plugin. */
+/** The common field of all events: the plugin. */
 @Category({"Wardian"})
 @StackTrace(false)
 abstract class PluginEvent extends Event {

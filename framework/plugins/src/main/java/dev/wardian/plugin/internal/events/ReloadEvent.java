@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 @Name("dev.wardian.Reload")
 @Label("Plugin Reload")
-@Description("A new generation took the place of the one that ran, or was refused")
+@Description("A new generation replaced the running one, or was rejected")
 @Threshold("0 ms")
 final class ReloadEvent extends PluginEvent implements Events.ReloadSpan {
     @Label("Previous Version")

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 @Name("dev.wardian.State")
 @Label("Plugin State")
-@Description("A plugin went from one state to the next, or was refused in the one in which it is")
+@Description("A plugin changed its state, or a version was rejected and the state stayed")
 final class StateEvent extends PluginEvent {
     @Label("Source")
     @Description("The manifest")
@@ -20,6 +20,6 @@ final class StateEvent extends PluginEvent {
     @Nullable String state;
 
     @Label("Failure")
-    @Description("The id of the error for which it was refused")
+    @Description("The id of the error for which it was rejected")
     @Nullable String failure;
 }

@@ -1,4 +1,4 @@
-/** Events of the JDK's Flight Recorder, where the runtime image has it. */
+/** Events of the JDK's Flight Recorder, if the runtime image has it. */
 @NullMarked
 package dev.wardian.plugin.internal.events;
 

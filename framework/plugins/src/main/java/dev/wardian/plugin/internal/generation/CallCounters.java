@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of the calls of one generation, by all of its callers at once. */
+/** The call counters of one generation. Thread-safe. */
 final class CallCounters {
     private static final ErrorId[] IDS = ErrorId.values();
 
@@ -46,7 +46,7 @@ final class CallCounters {
         return adders;
     }
 
-    /** A call did not get an instance. One that another generation takes over is not counted. */
+    /** Counts a call that got no instance, unless another generation takes the call over. */
     void notBegun(PluginException failure) {
         if (failure instanceof PluginUnavailable unavailable) {
             if (unavailable.state() != PluginState.DRAINING) {
@@ -73,7 +73,7 @@ final class CallCounters {
         }
     }
 
-    /** Takes over what an instance has counted itself. */
+    /** Adds the counters that the instance kept itself. */
     void collect(PluginInstance instance) {
         instance.collect(hostCalls, denials);
     }

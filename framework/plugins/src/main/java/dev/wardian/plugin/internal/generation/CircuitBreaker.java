@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses the calls of a generation that keeps failing, as {@link CircuitSettings} says. Takes no
- * lock; while nothing fails, a call reads two fields.
+ * Refuses calls of a failing generation by the rules of {@link CircuitSettings}. It takes no lock;
+ * while nothing fails, a call reads two fields.
  */
 final class CircuitBreaker {
-    /** What a call says of the plugin's health. */
+    /** How a call counts for the plugin's health. */
     enum Outcome {
         SUCCESS,
         FAILURE,
@@ -45,10 +45,10 @@ final class CircuitBreaker {
     private final AtomicReference<@Nullable Open> state = new AtomicReference<>();
 
     /**
-     * @param settings when it opens and for how long
+     * @param settings when the circuit opens and for how long
      * @param nanoTime a clock as {@link System#nanoTime()}
      * @param random numbers from 0 to below 1, for the jitter
-     * @param onChange is told after the circuit opened or closed, on the thread of the call
+     * @param onChange runs after the circuit opened or closed, on the thread of the call
      */
     CircuitBreaker(
             CircuitSettings settings,
@@ -66,8 +66,8 @@ final class CircuitBreaker {
     }
 
     /**
-     * Asks for leave to call. A probe takes the next pause for itself, so that one whose end never
-     * comes is followed by another.
+     * Decides whether a call may begin. A probe starts the next pause when it begins, so that
+     * another probe follows even if this one never ends.
      */
     Admission admit() {
         Open open = state.get();
@@ -87,7 +87,7 @@ final class CircuitBreaker {
         return state.get() == null ? Admission.PASS : Admission.REFUSED;
     }
 
-    /** When a refused call makes sense again; at least a millisecond. */
+    /** The time after which a refused call should be tried again, at least 1 ms. */
     Duration retryAfter() {
         Open open = state.get();
         long left = open == null ? 0 : open.until() - nanoTime.getAsLong();

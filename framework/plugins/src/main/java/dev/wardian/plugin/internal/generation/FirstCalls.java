@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the first calls of a version, on the threads of its callers. */
+/** Counts the calls of a version in probation, on the threads of its callers. */
 public final class FirstCalls {
     /**
      * How they went.
@@ -32,7 +32,7 @@ public final class FirstCalls {
     private boolean decided;
 
     /**
-     * @param onFailing is told once, on a caller's thread, that too many failed
+     * @param onFailing is called once, on a caller's thread, when too many calls have failed
      */
     public FirstCalls(Probation rules, Consumer<Verdict> onFailing) {
         this.rules = rules;
@@ -42,9 +42,9 @@ public final class FirstCalls {
     /**
      * Counts a call.
      *
-     * @param outcome what it says of the version; one that says nothing is not counted
+     * @param outcome how the call counts for the version, if it counts at all
      * @param failure how it failed, or null
-     * @return how the trial stands now
+     * @return how probation stands now
      */
     Stand count(Outcome outcome, @Nullable Throwable failure) {
         Verdict verdict = null;

@@ -55,7 +55,7 @@ public final class Generation {
 
     private volatile @Nullable FirstCalls firstCalls;
 
-    /** What it took over, which counts as its memory while it is on trial. */
+    /** The state from the previous version, which counts as memory of this one during probation. */
     private final AtomicReference<byte @Nullable []> handedOver = new AtomicReference<>();
 
     public Generation(
@@ -107,7 +107,7 @@ public final class Generation {
         return linked.identity().info();
     }
 
-    /** What it may do. */
+    /** The policies in effect. */
     public PolicySet granted() {
         return linked.granted();
     }
@@ -128,8 +128,8 @@ public final class Generation {
     }
 
     /**
-     * Gives the instance that waits a state, and checks its health. A version on trial keeps the
-     * state for the one before.
+     * Restores a state in the waiting instance, and checks its health. During probation the version
+     * keeps the state for the previous version.
      */
     public void takeState(byte[] state) {
         PluginInstance instance = Objects.requireNonNull(prepared);
@@ -195,9 +195,9 @@ public final class Generation {
     /**
      * Calls an operation.
      *
-     * @param data what goes in; has what came out afterwards
-     * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}
-     * @param carriedOver whether it waited at the generation before
+     * @param data the input; afterwards also the output
+     * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()}
+     * @param carriedOver whether the call was already queued at the previous generation
      */
     void call(
             String operation,
@@ -269,8 +269,8 @@ public final class Generation {
     }
 
     /**
-     * While the first calls are on trial, they are the trial's alone: an open circuit would keep it
-     * from coming to its end.
+     * Counts the end of a call. During probation only probation counts it, since an open circuit
+     * would refuse the calls that end probation.
      */
     private void judge(
             Admission admission, CircuitBreaker.Outcome outcome, @Nullable Throwable failure) {
@@ -288,7 +288,7 @@ public final class Generation {
         }
     }
 
-    /** Whether it failed so often that calls are refused. */
+    /** Whether the open circuit refuses calls. */
     boolean degraded() {
         return breaker.isOpen();
     }
@@ -303,11 +303,11 @@ public final class Generation {
             linked.identity()
                     .logger()
                     .warn(
-                            "{}: it failed too often; calls are refused for the next {}",
+                            "{}: it failed too often; the open circuit refuses calls for {}",
                             info(),
                             Unit.NANOSECONDS.format(breaker.retryAfter().toNanos()));
         } else {
-            linked.identity().logger().info("{}: it works again", info());
+            linked.identity().logger().info("{}: the circuit is closed again", info());
         }
         onCircuitChange.run();
     }
@@ -334,7 +334,7 @@ public final class Generation {
      * Waits until {@code deadline}, a moment of {@link System#nanoTime()}, for the calls that run,
      * then stops them.
      *
-     * @return whether it is at its end; if not, a host function does not return
+     * @return whether all calls have ended; if not, a host function does not return
      */
     public boolean finishStop(long deadline) {
         boolean returned = pool.awaitReturned(deadline - System.nanoTime());
@@ -347,14 +347,16 @@ public final class Generation {
         } else {
             linked.identity()
                     .logger()
-                    .error("{}: a host function does not return; it is left behind", info());
+                    .error(
+                            "{}: a host function does not return; the generation stays open until it does",
+                            info());
         }
         return returned;
     }
 
     /**
-     * Waits for the host function that did not return, however long that takes: what it works on
-     * must not be closed under it.
+     * Waits for the host function that did not return, without a time limit: the resources that it
+     * uses must stay open.
      */
     public void finishLate() {
         while (!pool.awaitReturned(Long.MAX_VALUE)) {

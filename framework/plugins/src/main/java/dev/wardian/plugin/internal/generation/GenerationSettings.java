@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * What all generations of a manager share.
+ * The settings that all generations of a manager share.
  *
- * @param circuit when a plugin that keeps failing takes no calls
+ * @param circuit when the circuit of a failing plugin opens
  * @param nanoTime the clock of circuits
  * @param executor where asynchronous calls run
  */

@@ -9,10 +9,10 @@ import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
 
 /**
- * A generation to which a call came.
+ * The target of one call at one generation.
  *
- * @param arrived when the call came to the plugin, a moment of {@link System#nanoTime()}
- * @param carriedOver whether it waited at the generation before
+ * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()}
+ * @param carriedOver whether the call was already queued at the previous generation
  */
 record GenerationTarget(Generation current, long arrived, boolean carriedOver)
         implements CallTarget {

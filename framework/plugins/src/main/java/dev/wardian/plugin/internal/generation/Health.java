@@ -11,7 +11,7 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** What the end of a call says of the plugin's health. */
+/** Decides whether the end of a call counts as success, as failure or not at all. */
 final class Health {
     private Health() {}
 

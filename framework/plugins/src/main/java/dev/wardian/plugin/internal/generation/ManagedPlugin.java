@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stable handle of an id. What it stands for is one reference, so that a call sees one
- * generation whole.
+ * The stable handle of a plugin id. It holds its current target in one reference, so that a call
+ * always sees one consistent generation.
  */
 public final class ManagedPlugin implements CallTarget.OfGenerations {
     private record Target(Generation generation, PluginState state) {}
@@ -36,7 +36,7 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
         target = new Target(generation, state);
     }
 
-    /** A generation came to its end; another one may have taken its place. */
+    /** Notes that a generation has ended. Another one may have replaced it. */
     public synchronized void ended(Generation generation) {
         if (target.generation() == generation) {
             target = new Target(generation, PluginState.STOPPED);
@@ -51,7 +51,7 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
         Target now = target;
         if (now.state() != PluginState.ACTIVE) {
             throw new PluginUnavailable(
-                    now.generation().info(), now.state(), "it takes no calls", null);
+                    now.generation().info(), now.state(), "it accepts no calls", null);
         }
         return now.generation();
     }
@@ -99,8 +99,9 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
     }
 
     /**
-     * A call that came to a generation, or waited for one of its instances, while another took its
-     * place goes to that one: it has not begun. Its deadline goes on.
+     * Makes a call on the active generation. If another generation replaces it before the call
+     * begins, also while the call waits for an instance, the call goes to the new generation. Its
+     * deadline continues.
      */
     private <T extends @Nullable Object> T onActive(Function<CallTarget, T> call) {
         long arrived = System.nanoTime();

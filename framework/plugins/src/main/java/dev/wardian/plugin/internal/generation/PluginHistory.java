@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The generations of one id: those that have calls or may get some, and the sum of those that came
- * to their end. A generation is in one of the two at any moment, so that totals never go back.
+ * The generations of one id: those that have or may still get calls, and the sum of the ended ones.
+ * A generation is in exactly one of the two at any moment, so totals never decrease.
  */
 public final class PluginHistory {
     private final List<Generation> alive = new ArrayList<>();

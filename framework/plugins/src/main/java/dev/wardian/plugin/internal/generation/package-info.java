@@ -1,4 +1,4 @@
-/** One version of one plugin while it runs: its calls, counters, circuit and first calls. */
+/** One version of one plugin while it runs: its calls, counters, circuit and probation. */
 @NullMarked
 package dev.wardian.plugin.internal.generation;
 

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The instances of a pool that no call has. The pool's lock guards them. */
+/** The free instances of a pool. The pool's lock guards them. */
 final class FreeInstances {
     private final Deque<PluginInstance> ready = new ArrayDeque<>();
     private final Deque<PluginInstance> toBeRenewed = new ArrayDeque<>();
@@ -20,13 +20,15 @@ final class FreeInstances {
         toBeRenewed.addLast(instance);
     }
 
-    /** The one that {@link #take} would answer, or null. */
+    /** The instance that {@link #take} would return, or null. */
     @Nullable PluginInstance next() {
         PluginInstance first = ready.peekFirst();
         return first != null ? first : toBeRenewed.peekLast();
     }
 
-    /** Takes one that is ready, or else one that is to be renewed first, or answers null. */
+    /**
+     * Takes a ready instance, or else one that must be renewed first; returns null if none is free.
+     */
     @Nullable PluginInstance take() {
         PluginInstance first = ready.pollFirst();
         return first != null ? first : toBeRenewed.pollLast();
@@ -36,7 +38,7 @@ final class FreeInstances {
         return !toBeRenewed.isEmpty();
     }
 
-    /** Takes the one that waits longest to be renewed, or answers null. */
+    /** Takes the instance that has waited longest to be renewed; returns null if none waits. */
     @Nullable PluginInstance takeToBeRenewed() {
         return toBeRenewed.pollFirst();
     }

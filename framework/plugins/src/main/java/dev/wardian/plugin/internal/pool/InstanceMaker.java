@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the instances of a pool, on any thread, until it is told to stop. */
+/** Makes the instances of a pool, on any thread, until the pool stops it. */
 final class InstanceMaker {
     private final LinkedModule linked;
     private final MemoryAccount account;
@@ -75,14 +75,14 @@ final class InstanceMaker {
             // The next call makes its own instance, and its caller sees why it fails. Where each
             // attempt fails, as when memory is short, the log is told of the first one.
             if (!failingAhead) {
-                linked.identity().logger().warn("no instance could be made ahead", e);
+                linked.identity().logger().warn("an instance could not be made in advance", e);
             }
             failingAhead = true;
             return null;
         }
     }
 
-    /** Stops what is being made, and all that is begun later. */
+    /** Stops the making of instances, now and later. */
     void cancel() {
         cancelled = true;
         making.forEach(CancelToken::cancel);

@@ -19,14 +19,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one generation. At most {@code size} calls have one at a time; others wait in
- * the order in which they came. An instance that broke is closed and replaced.
+ * The instances of one generation. At most {@code size} calls have an instance at the same time;
+ * other calls wait in the order of their arrival. A broken instance is discarded, and a new one
+ * replaces it.
  *
- * <p>What becomes of an instance between two calls is {@link Reuse}; what the background does for
- * calls to come is {@link Replenishment}.
+ * <p>{@link Reuse} decides what happens to an instance between two calls. {@link Replenishment}
+ * prepares instances in the background for later calls.
  *
- * <p>The lock guards the lists alone: guest code, and with it the making of instances, runs outside
- * of it, and so does renewing.
+ * <p>The lock guards only the lists. Guest code runs outside of the lock, and so do the making and
+ * renewing of instances.
  */
 public final class InstancePool {
     private final LinkedModule linked;
@@ -41,7 +42,7 @@ public final class InstancePool {
     private final Replenishment replenishment;
     private int inUse;
 
-    /** Whether calls are stopped that have an instance, or will have one that is being made. */
+    /** Whether the pool cancels calls that have an instance or are making one. */
     private boolean cancelled;
 
     /** Whether calls wait although an instance may be free. */
@@ -126,8 +127,8 @@ public final class InstancePool {
     }
 
     /**
-     * The instance that calls would get next, or null where there is none; with {@link #hold}
-     * before, and no call running, it is nobody else's.
+     * Returns the instance that calls would get next, or null if there is none. After {@link
+     * #hold}, and while no call runs, nothing else uses it.
      */
     public @Nullable PluginInstance heldInstance() {
         lock.lock();
@@ -175,10 +176,7 @@ public final class InstancePool {
         return instance != null ? taken(instance, call) : make(call);
     }
 
-    /**
-     * Waits for the call's turn and answers the instance that comes with it, or null where one is
-     * to be made.
-     */
+    /** Waits for the call's turn and returns its instance, or null if the call has to make one. */
     private @Nullable PluginInstance await(Waiter waiter, PluginCall call) {
         boolean untilDeadline = waiter.await(call, settings.waitNanos(), () -> wasHeld(waiter));
         Waiter.Outcome outcome;
@@ -334,7 +332,7 @@ public final class InstancePool {
         }
     }
 
-    /** Takes no more calls; those that wait are refused. */
+    /** Accepts no more calls and refuses the waiting ones. */
     public void close() {
         List<PluginInstance> unused;
         lock.lock();

@@ -2,7 +2,9 @@ package dev.wardian.plugin.internal.pool;
 
 import dev.wardian.plugin.internal.abi.PluginInstance;
 
-/** An instance serves call after call, with the state that the last one left, until it breaks. */
+/**
+ * An instance serves one call after the other and keeps its state between them, until it breaks.
+ */
 final class KeepInstances implements Reuse {
     @Override
     public void made(PluginInstance instance) {}

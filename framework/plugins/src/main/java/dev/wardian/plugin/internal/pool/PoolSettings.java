@@ -7,7 +7,7 @@ import dev.wardian.plugin.manifest.PluginManifest;
  * How calls share instances.
  *
  * @param mode the way of sharing
- * @param size the most calls that run at once, from 1
+ * @param size the most calls that run at the same time, from 1
  * @param queue the most calls that wait
  * @param waitNanos the longest time that a call waits
  */
@@ -18,7 +18,7 @@ public record PoolSettings(InstanceMode mode, int size, int queue, long waitNano
         }
     }
 
-    /** What the operator allows, lowered to what the manifest asks for. */
+    /** Returns the operator's settings, lowered to the manifest's requests. */
     public static PoolSettings of(
             PluginManifest.Instances asked, int size, int queue, long waitNanos) {
         boolean single = asked.mode() == InstanceMode.SINGLE;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The errors for calls that get no instance. */
+/** Makes the errors for refused calls. */
 final class Refusals {
     private final Duration retryAfter;
 

@@ -5,10 +5,10 @@ import dev.wardian.plugin.internal.abi.PluginInstance;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Each call finds the state of a new instance. What an instance held when it was made is kept, and
- * copied back after each call: by the background, so that a call that does not come too soon finds
- * it ready; a call that comes sooner does it itself. Where no copy can be kept, an instance serves
- * one call.
+ * Each call finds the state of a new instance. The pool keeps a copy of an instance's contents from
+ * when it was made, and copies them back after each call. Usually the background does so before the
+ * next call arrives; a call that arrives sooner does it itself. If no copy can be kept, an instance
+ * serves only one call.
  */
 final class RenewInstances implements Reuse {
     /**
@@ -21,8 +21,8 @@ final class RenewInstances implements Reuse {
     private final AtomicBoolean toldOfCost = new AtomicBoolean();
 
     /**
-     * Whether the last instance that was made can be renewed. If not, none is made ahead: where
-     * memory is short, that one would take the memory of a call that comes meanwhile.
+     * Whether the last new instance can be renewed. If not, the pool makes no instance in advance:
+     * if memory is short, it would take the memory that the next call needs.
      */
     private volatile boolean renewing = true;
 
@@ -36,7 +36,7 @@ final class RenewInstances implements Reuse {
         if (!renewing && toldOfCost.compareAndSet(false, true)) {
             plugin.logger()
                     .warn(
-                            "{}: each call makes an instance, because there is no memory for a copy"
+                            "{}: each call makes a new instance, because there is no memory for a copy"
                                     + " of a new one or a capability keeps something for it",
                             plugin.info());
         }

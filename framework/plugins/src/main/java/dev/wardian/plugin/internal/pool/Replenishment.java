@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the background does for calls to come: it makes instances in the place of broken ones, and
- * renews those that were used. One task does one thing, so that several pools can share a thread.
- * Guest code runs outside of the pool's lock.
+ * The background work for later calls: it replaces broken instances and renews used ones. One task
+ * does one step, so that several pools can share a thread. Guest code runs outside of the pool's
+ * lock.
  */
 final class Replenishment {
     private final Lock lock;
@@ -84,12 +84,12 @@ final class Replenishment {
         }
     }
 
-    /** Has the background renew an instance; for whoever was told so by the stock. */
+    /** Has the background renew an instance, after the stock has requested it. */
     void renewOne() {
         background.execute(this::renewNow);
     }
 
-    /** Renews one instance, and asks for another turn, so that other pools get theirs. */
+    /** Renews one instance and queues itself again, so that other pools get their turn. */
     private void renewNow() {
         PluginInstance instance = null;
         lock.lock();

@@ -4,13 +4,13 @@ import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.manifest.InstanceMode;
 
-/** What becomes of an instance between two calls: the one thing in which instance modes differ. */
+/** Decides what happens to an instance between two calls. Instance modes differ in nothing else. */
 interface Reuse {
     /** What becomes of an instance after a call. */
     enum Fate {
         /** It serves the next call as it is. */
         KEEP,
-        /** It serves the next call once it is renewed: what it held when it was made is back. */
+        /** It serves the next call after it is renewed, with the contents of a new instance. */
         RENEW,
         /** It is closed. */
         DISCARD
@@ -31,9 +31,9 @@ interface Reuse {
     Fate afterCall(PluginInstance instance);
 
     /**
-     * Makes a free instance ready for the call that took it; runs on the thread of the call.
+     * Makes a free instance ready for the call that took it. Runs on the thread of the call.
      *
-     * @return whether it is ready; if not, it is to be closed, and the call makes its own
+     * @return whether it is ready; if not, the pool closes it, and the call makes a new one
      */
     boolean ready(PluginInstance instance);
 

@@ -3,7 +3,7 @@ package dev.wardian.plugin.internal.pool;
 import dev.wardian.wasm.MemoryBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that all plugins of a manager share. */
+/** The budget of memory, in bytes, that all plugins of a manager share. */
 public final class SharedMemoryBudget implements MemoryBudget {
     private final long max;
     private final AtomicLong held = new AtomicLong();

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of a pool: those that are free, those that calls have, and those that are being
- * made or renewed. It runs no code of a guest. The pool's lock guards it.
+ * The instances of a pool: free ones, those in use by calls, and those being made or renewed. It
+ * runs no guest code. The pool's lock guards it.
  */
 final class Stock {
     private final Reuse reuse;
@@ -28,7 +28,10 @@ final class Stock {
     /** Those of them that it is making now, so that it runs code of the guest. */
     private int makingAhead;
 
-    /** Whether the last attempt to make an instance ahead failed, and no memory came free since. */
+    /**
+     * Whether the last attempt to make an instance in advance failed, and no memory has become free
+     * since.
+     */
     private boolean nothingAhead;
 
     /** Whether the background was asked to renew an instance. */
@@ -69,8 +72,8 @@ final class Stock {
     }
 
     /**
-     * Takes a free instance for a call, or answers null, which obliges the call to make one and to
-     * report it with {@link #made}.
+     * Takes a free instance for a call. If it returns null, the call has to make one and report it
+     * with {@link #made}.
      */
     @Nullable PluginInstance take() {
         PluginInstance instance = free.take();
@@ -80,7 +83,7 @@ final class Stock {
         return instance;
     }
 
-    /** A call makes an instance in the place of the one that it took, which is closed. */
+    /** Notes that a call makes an instance to replace the one that it took, which is closed. */
     void remake(PluginInstance taken) {
         live.remove(taken);
         making++;
@@ -94,14 +97,14 @@ final class Stock {
         }
     }
 
-    /** An instance is to be closed, or was, which makes room for others. */
+    /** Forgets an instance that is or will be closed, which makes room for others. */
     void forget(PluginInstance instance) {
         live.remove(instance);
         nothingAhead = false;
         replaced += instance.broken() ? 1 : 0;
     }
 
-    /** Forgets the free instance that a call would get next if it is broken, and answers it. */
+    /** If the free instance that a call would get next is broken, forgets and returns it. */
     @Nullable PluginInstance forgetBroken() {
         PluginInstance next = free.next();
         if (next == null || !next.broken()) {
@@ -112,7 +115,7 @@ final class Stock {
         return next;
     }
 
-    /** Keeps no instance any more; answers those that are free, which are to be closed. */
+    /** Keeps no more instances. Returns the free ones, for the caller to close. */
     List<PluginInstance> close() {
         closed = true;
         List<PluginInstance> unused = free.takeAll();
@@ -154,9 +157,9 @@ final class Stock {
     }
 
     /**
-     * The background has made an instance, or null, could not.
+     * Takes the instance that the background made, or null if it failed.
      *
-     * @return whether it is kept; if not, it is to be closed
+     * @return whether the stock keeps it; if not, the caller closes it
      */
     boolean keepOrdered(@Nullable PluginInstance made) {
         ordered--;
@@ -174,21 +177,24 @@ final class Stock {
     }
 
     /**
-     * Whether calls have made, or are making, so many instances that another one would be too many;
-     * a plugin with one instance must never have two, each with a state of its own.
+     * Whether calls have made, or are making, so many instances that one more would be too many. A
+     * single-instance plugin must never have two instances, each with its own state.
      */
     private boolean isFull() {
         return live.size() + making >= most;
     }
 
-    /** Whether the background is to be asked to renew an instance; true once for each time. */
+    /**
+     * Whether the caller must have the background renew an instance; true only once for each
+     * renewal.
+     */
     boolean asksForRenewal() {
         boolean asks = !renewalAsked && free.hasToBeRenewed();
         renewalAsked |= asks;
         return asks;
     }
 
-    /** Takes an instance for the background to renew, or answers null. */
+    /** Takes an instance for the background to renew; returns null if none waits. */
     @Nullable PluginInstance beginRenewal() {
         renewalAsked = false;
         PluginInstance instance = free.takeToBeRenewed();

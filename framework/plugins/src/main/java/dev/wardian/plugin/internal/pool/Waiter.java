@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that waits for its turn. Its outcome is written once, under the pool's lock; the waiting
- * thread alone reads it.
+ * A call that waits for its turn. Its outcome is written once, under the pool's lock; only the
+ * waiting thread reads it.
  */
 final class Waiter {
     /** How a wait ended. */

@@ -1,4 +1,4 @@
-/** Instances of one generation of a plugin, handed to one call at a time. */
+/** The instances of one generation of a plugin. Each serves one call at a time. */
 @NullMarked
 package dev.wardian.plugin.internal.pool;
 

@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.abi.convention;
 
 import java.util.Optional;
 
-/** The operations of {@code wardian/1} that the host calls for itself; each is optional. */
+/** The hooks of {@code wardian/1}: operations that the host calls by itself. Each is optional. */
 enum Hook {
     /** Once, after the module was instantiated. */
     INIT("__init"),

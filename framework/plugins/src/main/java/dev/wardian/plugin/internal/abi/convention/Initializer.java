@@ -6,8 +6,8 @@ import dev.wardian.wasm.FunctionType;
 import java.util.List;
 
 /**
- * The export {@code _initialize}, by which a library that a compiler made, a reactor, starts
- * itself: run once, before anything else that the module exports.
+ * The export {@code _initialize}, the start-up code that compilers generate for a library (a
+ * reactor). It runs once, before any other export of the module.
  */
 final class Initializer {
     private static final String EXPORT = "_initialize";

@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module that knows nothing of the host: its exports take and return numbers. It has no hooks,
- * and no functions of the host but those of capabilities.
+ * The ABI {@code plain}, for modules that know nothing of the host: their exports take and return
+ * numbers. It has no hooks, and no host functions except those of capabilities.
  */
 public final class Plain implements CallConvention {
     private static final Abi ABI = new Abi("plain", OperationNaming.EXPORTS, Operands.NUMBERS);
@@ -39,8 +39,10 @@ public final class Plain implements CallConvention {
             module.problems()
                     .state(
                             ErrorId.MODULE_UNSUPPORTED,
-                            "state is handed over, and a module with abi " + ABI + " has no hooks",
-                            ErrorId.MODULE_UNSUPPORTED.hint("a hand-over of state"));
+                            "the state hand-over needs hooks, but a module with abi "
+                                    + ABI
+                                    + " has none",
+                            ErrorId.MODULE_UNSUPPORTED.hint("a state hand-over"));
         }
         List<OperationSpec> operations = new ArrayList<>();
         for (String name : module.manifest().operations().keySet()) {

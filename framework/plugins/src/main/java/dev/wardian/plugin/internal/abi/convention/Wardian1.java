@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * The plugin ABI, version 1. An operation is an export {@code op:<name>} of the type {@code [i32]
- * -> [i32]}, from the length of its input to 0 or the code of its failure. The guest fetches the
- * input and hands over the output by core functions.
+ * -> [i32]}, from the length of its input to 0 or the code of its failure. The guest reads the
+ * input and writes the output through core functions.
  */
 public final class Wardian1 implements CallConvention {
     static final Abi ABI = new Abi("wardian/1", OperationNaming.WORDS, Operands.BYTES);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Compares what a module exports with what its manifest and {@code wardian/1} say (rule 11). */
+/** Compares the exports of a module with its manifest and {@code wardian/1} (rule 11). */
 final class Wardian1Check {
     private static final int MAJOR = 1;
     private static final String OPERATION_PREFIX = "op:";
@@ -38,9 +38,7 @@ final class Wardian1Check {
         return OPERATION_PREFIX + operation;
     }
 
-    /**
-     * Reports what does not fit and answers the operations that do, in the order of the manifest.
-     */
+    /** Reports operations that do not fit and returns the others, in the order of the manifest. */
     List<OperationSpec> check() {
         checkVersion();
         Initializer.check(module);
@@ -74,7 +72,7 @@ final class Wardian1Check {
                     ErrorId.MODULE_UNSUPPORTED,
                     memory == null
                             ? "the module exports no memory named " + ModuleCheck.MEMORY
-                            : "the export " + ModuleCheck.MEMORY + " is no memory",
+                            : "the export " + ModuleCheck.MEMORY + " is not a memory",
                     "export the linear memory as " + ModuleCheck.MEMORY);
         }
     }
@@ -104,10 +102,12 @@ final class Wardian1Check {
                 name,
                 declarable
                         ? "the module exports " + export + ", which is not under operations"
-                        : "the module exports '" + export + "', which is no name of an operation",
+                        : "the module exports '"
+                                + export
+                                + "', which is not the name of an operation",
                 declarable
                         ? ErrorId.OPERATION_NOT_DECLARED.hint(name)
-                        : "names are like 'greet' or 'orders.add'; those with __ are the host's");
+                        : "names look like 'greet' or 'orders.add'; names with __ belong to the host");
     }
 
     /** State is handed over by two hooks, without which it would be lost at a reload. */
@@ -119,7 +119,8 @@ final class Wardian1Check {
             if (module.export(hook.export()) == null) {
                 problems.state(
                         ErrorId.OPERATION_NOT_EXPORTED,
-                        "state is handed over, and the module does not export " + hook.export(),
+                        "the state hand-over needs a hook, but the module does not export "
+                                + hook.export(),
                         ErrorId.OPERATION_NOT_EXPORTED.hint(hook.export()));
             }
         }

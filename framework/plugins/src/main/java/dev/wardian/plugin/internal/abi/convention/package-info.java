@@ -1,4 +1,7 @@
-/** The framework's own call conventions. Nobody names them: they are found as providers. */
+/**
+ * The framework's own call conventions. {@link java.util.ServiceLoader} finds them; no other code
+ * names them.
+ */
 @NullMarked
 package dev.wardian.plugin.internal.abi.convention;
 
