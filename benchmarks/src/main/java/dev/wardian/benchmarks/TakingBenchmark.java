@@ -6,13 +6,12 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
-import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
-import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.pool.InstancePool;
@@ -49,7 +48,7 @@ import org.slf4j.LoggerFactory;
 public class TakingBenchmark {
     private LinkedModule linked;
     private InstancePool pool;
-    private PluginCall call;
+    private BytesCall call;
 
     /** Makes a pool for the echo plugin. */
     @Setup
@@ -86,15 +85,8 @@ public class TakingBenchmark {
                         new PoolSettings(InstanceMode.PER_CALL, 1, 0, 0),
                         Runnable::run);
         pool.start();
-        call =
-                PluginCall.of(
-                        linked,
-                        "nothing",
-                        1,
-                        new BytesData(),
-                        PluginCallOptions.DEFAULT,
-                        System.nanoTime(),
-                        false);
+        call = new BytesCall("nothing", new byte[0], PluginCallOptions.DEFAULT);
+        call.begin(linked, 1, System.nanoTime(), false);
     }
 
     /** Closes the pool. */

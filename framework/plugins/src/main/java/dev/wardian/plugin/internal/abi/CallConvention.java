@@ -37,12 +37,12 @@ public interface CallConvention {
     List<OperationSpec> check(ModuleCheck module);
 
     /**
-     * Why an operation does not take some data, to follow its name: {@code takes numbers, not
-     * bytes}; null if it does.
+     * Why an operation cannot be called so, to follow its name: {@code takes numbers, not bytes};
+     * null if it can.
      */
-    default @Nullable String misfit(OperationSpec operation, CallData data) {
+    default @Nullable String misfit(OperationSpec operation, PluginCall call) {
         Operands wanted = abi().operands();
-        return wanted == data.operands() ? null : "takes " + wanted + ", not " + data.operands();
+        return wanted == call.operands() ? null : "takes " + wanted + ", not " + call.operands();
     }
 
     /**
@@ -81,8 +81,8 @@ public interface CallConvention {
     }
 
     /**
-     * Runs the exported function of an operation or a hook: passes it the input from the call's
-     * data and stores its output there. Unless this method ends normally or with a {@link
+     * Runs the exported function of an operation or a hook: passes it the input of the call and
+     * stores the output in the call. Unless this method ends normally or with a {@link
      * dev.wardian.plugin.error.PluginFailure}, the instance is not used again (rule 9).
      *
      * @param guest the instance, in which the call has begun

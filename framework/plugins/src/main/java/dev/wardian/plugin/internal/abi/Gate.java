@@ -89,7 +89,7 @@ final class Gate implements HostFunction {
     private long callCapability(
             PluginCall call, HostCall host, LinkedImport.OfCapability function) {
         CapabilityBinding capability = function.capability();
-        call.reply(InstanceState.NOTHING);
+        call.clearReply();
         if (!call.countCapabilityCall(capability)) {
             return capability.errorResult(Errno.ELIMIT);
         }

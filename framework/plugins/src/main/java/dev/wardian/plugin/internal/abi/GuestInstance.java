@@ -56,7 +56,8 @@ public final class GuestInstance {
      * @throws PluginException if it does not return
      */
     public void startUp(String export) {
-        PluginCall call = PluginCall.startUp(linked, export);
+        BytesCall call = new BytesCall(export);
+        call.beginForHost(linked, false);
         begin(call);
         try {
             invoke(wasm.function(export), call);
@@ -71,10 +72,12 @@ public final class GuestInstance {
      * Runs an export as a hook: as the convention calls an operation, under the limits of hooks.
      *
      * @param name the hook's name, for errors and logs
+     * @param input its input, bytes whatever operations take
      * @throws PluginException if it does not succeed
      */
-    public void hook(String name, String export, CallData data) {
-        PluginCall call = PluginCall.hook(linked, name, data);
+    public void hook(String name, String export, byte[] input) {
+        BytesCall call = new BytesCall(name, input);
+        call.beginForHost(linked, true);
         begin(call);
         finish(wasm.function(export), call);
     }
@@ -87,10 +90,10 @@ public final class GuestInstance {
      * @throws PluginException if the hook does not succeed
      */
     public byte[] writeState(String name, String export) {
-        BytesData written = new BytesData();
-        PluginCall call = PluginCall.hook(linked, name, written);
+        BytesCall call = new BytesCall(name);
+        call.beginForHost(linked, true);
         begin(call);
-        state.output.begin(linked.limits().state());
+        state.progress.output.begin(linked.limits().state());
         try {
             finish(wasm.function(export), call);
         } catch (PluginException e) {
@@ -98,11 +101,11 @@ public final class GuestInstance {
             throw e;
         }
         requireWhole(call, null);
-        return written.output();
+        return call.output();
     }
 
     private void requireWhole(PluginCall call, @Nullable PluginException failure) {
-        long refused = state.output.refused();
+        long refused = state.progress.output.refused();
         if (refused != 0) {
             int most = linked.limits().state();
             LimitExceeded error = new LimitExceeded(call.info(), Limit.STATE, most, refused);
@@ -158,11 +161,16 @@ public final class GuestInstance {
      */
     public long[] invoke(WasmFunction function, PluginCall call, long... arguments) {
         long left = Math.max(0, call.deadline() - System.nanoTime());
+        return call.cancel() == null && call.outer() == null
+                ? function.invoke(optionsFor(call, left), arguments)
+                : invokeBound(function, call, left, arguments);
+    }
+
+    /** Runs a function that its caller can stop, or that a host function calls. */
+    private long[] invokeBound(
+            WasmFunction function, PluginCall call, long left, long[] arguments) {
         CancelToken callers = call.cancel();
         OuterCall outer = call.outer();
-        if (callers == null && outer == null) {
-            return function.invoke(optionsFor(call, left), arguments);
-        }
         if (callers == null) {
             return function.invoke(within(outer, call, left, state.stop), arguments);
         }

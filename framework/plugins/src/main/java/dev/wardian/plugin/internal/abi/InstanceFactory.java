@@ -147,7 +147,8 @@ public final class InstanceFactory {
 
     private WasmInstance instantiate(Parts made, MemoryAccount account, InstanceState state) {
         CallLimits limits = linked.limits();
-        PluginCall start = PluginCall.startUp(linked, "start");
+        BytesCall start = new BytesCall("start");
+        start.beginForHost(linked, false);
         long refusals = account.refusals();
         state.enter(start, 0);
         try {

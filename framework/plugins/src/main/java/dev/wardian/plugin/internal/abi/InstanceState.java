@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  * its counters. Only the thread that has the instance uses it.
  */
 final class InstanceState {
-    static final byte[] NOTHING = new byte[0];
-
-    /** The output of the call that runs; its room is used again by the next one. */
-    final OutputBuffer output = new OutputBuffer();
+    /** How far the call has come that runs; the next one uses it again. */
+    final CallProgress progress = new CallProgress();
 
     final LogContext logContext;
 
@@ -56,7 +54,7 @@ final class InstanceState {
      */
     void enter(PluginCall begun, int most) {
         begun.enter(this);
-        output.begin(most);
+        progress.begin(most);
         call = begun;
     }
 
@@ -67,7 +65,7 @@ final class InstanceState {
         if (ended != null) {
             ended.leave();
         }
-        output.clear();
+        progress.end();
         logContext.leave();
     }
 

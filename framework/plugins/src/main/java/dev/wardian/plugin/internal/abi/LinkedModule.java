@@ -94,13 +94,13 @@ public final class LinkedModule implements AutoCloseable {
     }
 
     /**
-     * Checks that an operation accepts this kind of data.
+     * Checks that an operation accepts the input of a call.
      *
-     * @throws IllegalArgumentException if it does not
+     * @throws IllegalArgumentException if it does not fit
      */
-    public void requireFits(int operation, CallData data) {
+    public void requireFits(int operation, PluginCall call) {
         OperationSpec spec = operations.get(operation);
-        String misfit = convention.misfit(spec, data);
+        String misfit = convention.misfit(spec, call);
         if (misfit != null) {
             throw new IllegalArgumentException(
                     "operation '" + spec.name() + "' of " + identity.info() + " " + misfit);

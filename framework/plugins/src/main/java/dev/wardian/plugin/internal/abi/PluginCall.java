@@ -1,11 +1,13 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.OperationCaller;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.internal.events.Events;
+import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
 import java.time.Duration;
@@ -17,54 +19,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of an operation, a hook or start-up code, from its arrival at a generation to its end:
- * its operation, its limits and its progress. State that outlives the call belongs to the instance
- * ({@link InstanceState}). Only the calling thread uses it.
+ * One call of an operation, a hook or start-up code, from its arrival at a plugin to its end: its
+ * operation, input, output and limits, and its progress while an instance runs it ({@link
+ * CallProgress}). State that outlives the call belongs to the instance ({@link InstanceState}).
+ * Only the calling thread uses it.
+ *
+ * <p>A subclass holds input and output, in the form that caller and convention agree on.
  */
-public final class PluginCall implements OuterCall {
-    /** What runs. */
-    public enum Kind {
-        /** An operation, for a caller. */
-        OPERATION,
-        /** A hook, for the host. */
-        HOOK,
-        /**
-         * The start function or an initializer: no input, no output, and no failure that the plugin
-         * can report.
-         */
-        START_UP
-    }
-
+public abstract non-sealed class PluginCall implements OuterCall {
     private static final int MAX_NESTING = 8;
 
-    private final LinkedModule linked;
-    private final Kind kind;
     private final String operation;
-    private final long callId;
-    private final boolean carriedOver;
-    private final Events.@Nullable CallSpan span;
+    private final PluginCallOptions options;
 
-    private final long timeoutNanos;
-    private final long deadline;
-    private final long fuel;
-    private final @Nullable CancelToken cancel;
-    private final @Nullable OuterCall outer;
+    /** The generation's module; null until the call has begun there. */
+    private @Nullable LinkedModule linked;
 
-    private final CallData data;
-    private byte[] reply = InstanceState.NOTHING;
-    private @Nullable OwnFailure failure;
-    private int logBytes;
-    private long capabilityCalls;
-    private boolean hostFailureReported;
+    private boolean operational;
+    private boolean carriedOver;
+    private long callId;
+    private long timeoutNanos;
+    private long deadline;
+    private long fuel;
+    private @Nullable OuterCall outer;
+    private Events.@Nullable CallSpan span;
 
     /** The instance that runs it, while it runs. */
     private @Nullable InstanceState instance;
-
-    /** The capability call that is being handled, or null. */
-    private @Nullable HostCall hostCall;
-
-    /** What asynchronous calls burned that this call made, if it made any. */
-    private @Nullable InheritedFuel inheritedFuel;
 
     /**
      * A failure that the plugin reported on purpose.
@@ -74,103 +55,74 @@ public final class PluginCall implements OuterCall {
      */
     public record OwnFailure(int code, String message) {}
 
-    private PluginCall(
-            LinkedModule linked,
-            Kind kind,
-            String operation,
-            long callId,
-            CallData data,
-            long timeoutNanos,
-            long arrived,
-            long fuel,
-            @Nullable CancelToken cancel,
-            @Nullable OuterCall outer,
-            boolean carriedOver) {
-        this.linked = linked;
-        this.kind = kind;
+    /**
+     * @param operation the name of the operation, the hook or the start-up code
+     * @param options the caller's limits, within the plugin's limits
+     */
+    protected PluginCall(String operation, PluginCallOptions options) {
         this.operation = operation;
-        this.callId = callId;
-        this.data = data;
-        this.timeoutNanos = timeoutNanos;
-        this.deadline = arrived + timeoutNanos;
-        this.fuel = fuel;
-        this.cancel = cancel;
-        this.outer = outer;
-        this.carriedOver = carriedOver;
-        this.span = kind == Kind.OPERATION ? Events.RECORDER.call() : null;
+        this.options = options;
     }
 
+    /** The form of input and output. */
+    public abstract Operands operands();
+
     /**
-     * Makes a call of an operation. If a host function makes it, it inherits from that function's
-     * plugin call.
+     * The size of the input in bytes, which {@link dev.wardian.plugin.capability.Limit#INPUT}
+     * limits.
+     */
+    public abstract long inputBytes();
+
+    /** Makes the call through the public interface of a plugin, and stores the output. */
+    public abstract void makeOn(OperationCaller plugin);
+
+    /**
+     * Begins the call at a generation. It may begin again at the next generation, until an instance
+     * has run it. If a host function makes it, it inherits from that function's plugin call.
      *
-     * @param linked the called module
-     * @param operation the operation's name
-     * @param callId the call's number within its manager
-     * @param data the input, and the place for the output
-     * @param options the caller's limits, within the plugin's limits
+     * @param module the called module
+     * @param id the call's number within its manager
      * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()};
      *     the deadline counts from then on
-     * @param carriedOver whether the call was already queued at the previous generation
+     * @param queuedBefore whether the call was already queued at the previous generation
      */
-    public static PluginCall of(
-            LinkedModule linked,
-            String operation,
-            long callId,
-            CallData data,
-            PluginCallOptions options,
-            long arrived,
-            boolean carriedOver) {
-        CallLimits limits = linked.limits();
+    public void begin(LinkedModule module, long id, long arrived, boolean queuedBefore) {
+        CallLimits limits = module.limits();
         Duration wanted = options.deadline();
         long timeout =
                 wanted == null || wanted.compareTo(Duration.ofNanos(limits.deadlineNanos())) > 0
                         ? limits.deadlineNanos()
                         : wanted.toNanos();
-        long fuel = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
-        OuterCall outer = Nesting.current();
-        if (outer != null) {
-            timeout = Math.max(0, Math.min(timeout, outer.deadline() - arrived));
-            fuel = fuel < 0 ? fuel : Math.min(fuel, outer.fuelLeft());
+        long units = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
+        OuterCall around = Nesting.current();
+        if (around != null) {
+            timeout = Math.max(0, Math.min(timeout, around.deadline() - arrived));
+            units = units < 0 ? units : Math.min(units, around.fuelLeft());
         }
-        return new PluginCall(
-                linked,
-                Kind.OPERATION,
-                operation,
-                callId,
-                data,
-                timeout,
-                arrived,
-                fuel,
-                options.cancel(),
-                outer,
-                carriedOver);
+        linked = module;
+        operational = true;
+        carriedOver = queuedBefore;
+        callId = id;
+        timeoutNanos = timeout;
+        deadline = arrived + timeout;
+        fuel = units;
+        outer = around;
+        span = Events.RECORDER.call();
     }
 
-    /** A call of a hook, under the limits of hooks. */
-    static PluginCall hook(LinkedModule linked, String name, CallData data) {
-        return ofHost(linked, Kind.HOOK, name, data);
-    }
-
-    /** A run of start-up code, under the limits of hooks. */
-    static PluginCall startUp(LinkedModule linked, String name) {
-        return ofHost(linked, Kind.START_UP, name, new BytesData());
-    }
-
-    private static PluginCall ofHost(LinkedModule linked, Kind kind, String name, CallData data) {
-        CallLimits limits = linked.limits();
-        return new PluginCall(
-                linked,
-                kind,
-                name,
-                0,
-                data,
-                limits.hookNanos(),
-                System.nanoTime(),
-                limits.fuel(),
-                null,
-                null,
-                false);
+    /**
+     * Begins a call that the host makes for itself, under the limits of hooks.
+     *
+     * @param hook whether it is a hook; otherwise it is start-up code, which has no input, no
+     *     output and no failure that the plugin can report
+     */
+    void beginForHost(LinkedModule module, boolean hook) {
+        CallLimits limits = module.limits();
+        linked = module;
+        operational = hook;
+        timeoutNanos = limits.hookNanos();
+        deadline = System.nanoTime() + timeoutNanos;
+        fuel = limits.fuel();
     }
 
     /**
@@ -188,15 +140,24 @@ public final class PluginCall implements OuterCall {
             throw new AbiViolation(
                     info(), 5, "calls of plugins are nested more than " + MAX_NESTING + " deep");
         }
-        if (linked.exclusive() && around.isInside(linked)) {
+        if (linked().exclusive() && around.isInside(linked())) {
             throw new AbiViolation(
                     info(), 5, "a host function called the instance that waits for it");
         }
     }
 
+    private LinkedModule linked() {
+        return Objects.requireNonNull(linked, "the call has not begun");
+    }
+
     /** The name of the operation, the hook or the start-up code. */
     public String operation() {
         return operation;
+    }
+
+    /** The caller's limits. */
+    public PluginCallOptions options() {
+        return options;
     }
 
     /** The call's number within its manager; 0 for what the host runs. */
@@ -206,7 +167,7 @@ public final class PluginCall implements OuterCall {
 
     /** The call, for errors, logs and audit. */
     public CallInfo info() {
-        return linked.identity().info().withCall(operation, callId);
+        return linked().identity().info().withCall(operation, callId);
     }
 
     /** Whether it waited at the generation before, whose queue it was allowed to join. */
@@ -232,12 +193,12 @@ public final class PluginCall implements OuterCall {
 
     /** The caller's token, or null. */
     public @Nullable CancelToken cancel() {
-        return cancel;
+        return options.cancel();
     }
 
     /** The plugin's limits. */
     public CallLimits limits() {
-        return linked.limits();
+        return linked().limits();
     }
 
     /** The call has its instance, after waiting for it or making it. */
@@ -250,7 +211,7 @@ public final class PluginCall implements OuterCall {
     /** Ends the call, whether it had an instance or not. */
     public void ended(@Nullable Throwable thrown) {
         if (span != null) {
-            span.end(info(), data.inputBytes(), thrown);
+            span.end(info(), inputBytes(), thrown);
         }
     }
 
@@ -269,6 +230,10 @@ public final class PluginCall implements OuterCall {
         return Objects.requireNonNull(instance, "the call has ended");
     }
 
+    private CallProgress progress() {
+        return instance().progress;
+    }
+
     /** The call whose host function made this one, or null. */
     @Nullable OuterCall outer() {
         return outer;
@@ -276,41 +241,35 @@ public final class PluginCall implements OuterCall {
 
     /** Whether it has input, output and a failure: start-up code has none of them (rule 6). */
     public boolean operational() {
-        return kind != Kind.START_UP;
-    }
-
-    /** The input, and the place for the output. */
-    public CallData data() {
-        return data;
-    }
-
-    /** As {@link #data()}, for a convention that knows its form. */
-    public <D extends CallData> D data(Class<D> form) {
-        return form.cast(data);
+        return operational;
     }
 
     /** Where the guest writes its output, for conventions whose guests write it in pieces. */
-    public OutputBuffer output() {
-        return instance().output;
+    public OutputBuffer written() {
+        return progress().output;
     }
 
     /** What the last capability call left for the guest to fetch (rule 6). */
     public byte[] reply() {
-        return reply;
+        return progress().reply;
+    }
+
+    void clearReply() {
+        progress().reply = CallProgress.NOTHING;
     }
 
     void reply(byte[] value) {
-        reply = value;
+        progress().reply = value;
     }
 
     /** What the plugin said of its failure, or null. */
     public @Nullable OwnFailure failure() {
-        return failure;
+        return progress().failure;
     }
 
     /** Notes the failure that the plugin reports, for the end of the call. */
     public void fail(int code, String message) {
-        failure = new OwnFailure(code, message);
+        progress().failure = new OwnFailure(code, message);
     }
 
     /** Where the plugin's log goes, or null where nothing lets it out. */
@@ -320,17 +279,17 @@ public final class PluginCall implements OuterCall {
 
     /** Bytes that it may still log. */
     public long logRoom() {
-        return (long) limits().log() - logBytes;
+        return (long) limits().log() - progress().logBytes;
     }
 
     /** Notes a text that was logged, of no more than {@link #logRoom} bytes. */
     public void logged(int bytes) {
-        logBytes += bytes;
+        progress().logBytes += bytes;
     }
 
     /** Counts a capability call; returns whether it is within the limit. */
     boolean countCapabilityCall(CapabilityBinding capability) {
-        if (++capabilityCalls > limits().capabilityCalls()) {
+        if (++progress().capabilityCalls > limits().capabilityCalls()) {
             return false;
         }
         instance().hostCalls[capability.number()]++;
@@ -354,10 +313,11 @@ public final class PluginCall implements OuterCall {
      * learn (rule 12). Logs once per call, since a guest can repeat the failure.
      */
     public void reportHostFailure(String function, RuntimeException cause) {
-        if (!hostFailureReported) {
-            hostFailureReported = true;
+        CallProgress progress = progress();
+        if (!progress.hostFailureReported) {
+            progress.hostFailureReported = true;
             aboutToLog();
-            linked.identity()
+            linked().identity()
                     .logger()
                     .error("host function {} failed ({})", function, info(), cause);
         }
@@ -365,12 +325,12 @@ public final class PluginCall implements OuterCall {
 
     /** Says which capability call is being handled; null when it is over. */
     void handle(@Nullable HostCall handled) {
-        hostCall = handled;
+        progress().hostCall = handled;
     }
 
     @Override
     public @Nullable HostCall hostCall() {
-        return hostCall;
+        return progress().hostCall;
     }
 
     @Override
@@ -387,15 +347,15 @@ public final class PluginCall implements OuterCall {
 
     @Override
     public long fuelLeft() {
-        HostCall handled = hostCall;
+        HostCall handled = hostCall();
         return handled == null ? Long.MAX_VALUE : handled.remainingFuel();
     }
 
     @Override
     public InheritedCall inherited() {
-        Set<LinkedModule> inside = new HashSet<>(Set.of(linked));
+        Set<LinkedModule> inside = new HashSet<>(Set.of(linked()));
         List<CancelToken> stops = new ArrayList<>(List.of(instance().stop));
-        CancelToken callers = cancel;
+        CancelToken callers = cancel();
         if (callers != null) {
             stops.add(callers);
         }
@@ -405,10 +365,10 @@ public final class PluginCall implements OuterCall {
             inside.addAll(further.inside());
             stops.addAll(further.stops());
         }
-        InheritedFuel shared = inheritedFuel;
+        InheritedFuel shared = progress().inheritedFuel;
         if (shared == null) {
             shared = new InheritedFuel();
-            inheritedFuel = shared;
+            progress().inheritedFuel = shared;
         }
         return new InheritedCall(
                 nesting(), inside, deadline, shared.granted(fuelLeft()), shared, stops);
@@ -416,7 +376,7 @@ public final class PluginCall implements OuterCall {
 
     /** What asynchronous calls burned since the last time, which this call has to pay. */
     long unpaid() {
-        InheritedFuel shared = inheritedFuel;
+        InheritedFuel shared = progress().inheritedFuel;
         return shared == null ? 0 : shared.settle();
     }
 }

@@ -50,7 +50,7 @@ public final class PluginInstance implements AutoCloseable {
      * Calls an operation.
      *
      * @param operation its number in the linked module
-     * @param call the call, whose data has the output afterwards
+     * @param call the call, which has what came out afterwards
      * @throws PluginException if it does not succeed
      */
     public void call(int operation, PluginCall call) {

@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.error.OutputMismatch;
-import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.BytesCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +18,10 @@ record BytesMethod(String operation, ServiceMethod method, Codec input, Codec ou
     @Override
     public @Nullable Object call(CallTarget target, Object[] arguments, PluginCallOptions options) {
         byte[] in = input.encode(method.parameters().isEmpty() ? "" : arguments[0]);
-        BytesData data = new BytesData(in);
-        target.call(operation, data, options);
+        BytesCall call = new BytesCall(operation, in, options);
+        target.call(call);
         try {
-            Object result = output.decode(data.output());
+            Object result = output.decode(call.output());
             return output == EmptyCodec.INSTANCE ? null : result;
         } catch (DecodeException e) {
             throw new OutputMismatch(

@@ -1,9 +1,8 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
-import dev.wardian.plugin.internal.abi.CallData;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
@@ -40,13 +39,12 @@ public interface CallTarget {
     Optional<FunctionType> numberType(String operation);
 
     /**
-     * Calls an operation.
+     * Makes a call, which has the output afterwards.
      *
-     * @param data the input; afterwards also the output
      * @throws dev.wardian.plugin.error.PluginException if the call does not succeed
-     * @throws IllegalArgumentException if there is no such operation, or it accepts other data
+     * @throws IllegalArgumentException if there is no such operation, or it accepts other input
      */
-    void call(String operation, CallData data, PluginCallOptions options);
+    void call(PluginCall call);
 
     /** The current generation of a plugin. */
     static CallTarget of(Plugin plugin) {
@@ -83,8 +81,8 @@ public interface CallTarget {
         }
 
         @Override
-        public void call(String operation, CallData data, PluginCallOptions options) {
-            data.callOn(plugin, operation, options);
+        public void call(PluginCall call) {
+            call.makeOn(plugin);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.internal.abi.NumberData;
+import dev.wardian.plugin.internal.abi.NumberCall;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.lang.reflect.Type;
@@ -48,9 +48,9 @@ record NumberMethod(String operation, ServiceMethod method, @Nullable ValueType 
         for (int i = 0; i < raw.length; i++) {
             raw[i] = toRaw((Number) arguments[i]);
         }
-        NumberData data = new NumberData(raw);
-        target.call(operation, data, options);
-        return result == null ? null : fromRaw(result, data.results()[0]);
+        NumberCall call = new NumberCall(operation, raw, options);
+        target.call(call);
+        return result == null ? null : fromRaw(result, call.results()[0]);
     }
 
     private static long toRaw(Number value) {

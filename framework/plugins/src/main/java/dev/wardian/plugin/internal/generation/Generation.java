@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.generation;
 
-import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
@@ -11,7 +10,6 @@ import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CallData;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginCall;
@@ -193,22 +191,15 @@ public final class Generation {
     }
 
     /**
-     * Calls an operation.
+     * Makes a call, which has the output afterwards.
      *
-     * @param data the input; afterwards also the output
      * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()}
      * @param carriedOver whether the call was already queued at the previous generation
      */
-    void call(
-            String operation,
-            CallData data,
-            PluginCallOptions options,
-            long arrived,
-            boolean carriedOver) {
-        int number = linked.operation(operation);
-        linked.requireFits(number, data);
-        long id = callIds.incrementAndGet();
-        PluginCall call = PluginCall.of(linked, operation, id, data, options, arrived, carriedOver);
+    void call(PluginCall call, long arrived, boolean carriedOver) {
+        int number = linked.operation(call.operation());
+        linked.requireFits(number, call);
+        call.begin(linked, callIds.incrementAndGet(), arrived, carriedOver);
         Throwable failure = null;
         try {
             Admission admission = breaker.admit();
@@ -237,7 +228,7 @@ public final class Generation {
     }
 
     private static void requireInputFits(PluginCall call) {
-        long bytes = call.data().inputBytes();
+        long bytes = call.inputBytes();
         int most = call.limits().input();
         if (bytes > most) {
             throw new LimitExceeded(call.info(), Limit.INPUT, most, bytes);

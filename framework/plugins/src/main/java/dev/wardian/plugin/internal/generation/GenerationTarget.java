@@ -1,8 +1,7 @@
 package dev.wardian.plugin.internal.generation;
 
-import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
-import dev.wardian.plugin.internal.abi.CallData;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
@@ -37,7 +36,7 @@ record GenerationTarget(Generation current, long arrived, boolean carriedOver)
     }
 
     @Override
-    public void call(String operation, CallData data, PluginCallOptions options) {
-        current.call(operation, data, options, arrived, carriedOver);
+    public void call(PluginCall call) {
+        current.call(call, arrived, carriedOver);
     }
 }

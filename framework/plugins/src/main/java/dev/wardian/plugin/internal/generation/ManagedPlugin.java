@@ -6,9 +6,9 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.BytesData;
-import dev.wardian.plugin.internal.abi.CallData;
-import dev.wardian.plugin.internal.abi.NumberData;
+import dev.wardian.plugin.internal.abi.BytesCall;
+import dev.wardian.plugin.internal.abi.NumberCall;
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
@@ -68,24 +68,31 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
 
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
-        BytesData data = new BytesData(input);
-        call(operation, data, options);
-        return data.output();
+        BytesCall call = new BytesCall(operation, input, options);
+        make(call);
+        return call.output();
     }
 
     @Override
     public long[] callNumbers(String operation, PluginCallOptions options, long... arguments) {
-        NumberData data = new NumberData(arguments);
-        call(operation, data, options);
-        return data.results();
+        NumberCall call = new NumberCall(operation, arguments, options);
+        make(call);
+        return call.results();
     }
 
-    private void call(String operation, CallData data, PluginCallOptions options) {
-        onActive(
-                target -> {
-                    target.call(operation, data, options);
-                    return null;
-                });
+    private void make(PluginCall call) {
+        long arrived = System.nanoTime();
+        boolean carriedOver = false;
+        Generation generation = active();
+        while (true) {
+            try {
+                generation.call(call, arrived, carriedOver);
+                return;
+            } catch (PluginUnavailable e) {
+                generation = successor(generation, e);
+                carriedOver = true;
+            }
+        }
     }
 
     @Override
@@ -95,15 +102,6 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
 
     @Override
     public @Nullable Object onGeneration(Function<CallTarget, @Nullable Object> call) {
-        return onActive(call);
-    }
-
-    /**
-     * Makes a call on the active generation. If another generation replaces it before the call
-     * begins, also while the call waits for an instance, the call goes to the new generation. Its
-     * deadline continues.
-     */
-    private <T extends @Nullable Object> T onActive(Function<CallTarget, T> call) {
         long arrived = System.nanoTime();
         boolean carriedOver = false;
         Generation generation = active();
@@ -111,14 +109,25 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
             try {
                 return call.apply(new GenerationTarget(generation, arrived, carriedOver));
             } catch (PluginUnavailable e) {
-                boolean refusedHere = e.info().generation() == generation.number();
-                if (!refusedHere || target.generation() == generation) {
-                    throw e;
-                }
-                generation = active();
+                generation = successor(generation, e);
                 carriedOver = true;
             }
         }
+    }
+
+    /**
+     * A call that came to a generation, or waited for one of its instances, while another took its
+     * place goes to that one: it has not begun. Its deadline goes on.
+     *
+     * @throws PluginUnavailable as it was, if no other generation took the place of {@code
+     *     refusing}
+     */
+    private Generation successor(Generation refusing, PluginUnavailable refusal) {
+        boolean refusedHere = refusal.info().generation() == refusing.number();
+        if (!refusedHere || target.generation() == refusing) {
+            throw refusal;
+        }
+        return active();
     }
 
     @Override

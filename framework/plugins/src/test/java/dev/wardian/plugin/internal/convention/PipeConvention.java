@@ -4,7 +4,7 @@ import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginFailure;
-import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallConvention;
 import dev.wardian.plugin.internal.abi.CoreFunction;
 import dev.wardian.plugin.internal.abi.Fuel;
@@ -50,7 +50,7 @@ public final class PipeConvention implements CallConvention {
 
     /** All of the input goes to an address; answers its length. */
     private static long get(PluginCall call, HostCall host) {
-        byte[] input = call.data(BytesData.class).input();
+        byte[] input = ((BytesCall) call).input();
         long address = GuestRegion.unsigned(host, 0);
         if (GuestRegion.check(host, address, input.length, Long.MAX_VALUE) != null) {
             return -1;
@@ -64,9 +64,9 @@ public final class PipeConvention implements CallConvention {
     private static long put(PluginCall call, HostCall host) {
         long address = GuestRegion.unsigned(host, 0);
         long length = GuestRegion.unsigned(host, 1);
-        Errno wrong = GuestRegion.check(host, address, length, call.output().left());
+        Errno wrong = GuestRegion.check(host, address, length, call.written().left());
         if (wrong == null) {
-            call.output().append(host, address, (int) length);
+            call.written().append(host, address, (int) length);
         } else {
             call.fail(1, wrong.name());
         }
@@ -102,7 +102,7 @@ public final class PipeConvention implements CallConvention {
     @Override
     public void checkHealth(GuestInstance guest) {
         if (guest.exports("alive")) {
-            guest.hook("alive", "alive", new BytesData());
+            guest.hook("alive", "alive", new byte[0]);
         }
     }
 
@@ -117,6 +117,6 @@ public final class PipeConvention implements CallConvention {
             int code = result > 0 ? (int) result : 1;
             throw new PluginFailure(call.info(), code, told == null ? "" : told.message());
         }
-        call.data(BytesData.class).answer(call.output().take());
+        ((BytesCall) call).answer(call.written().take());
     }
 }

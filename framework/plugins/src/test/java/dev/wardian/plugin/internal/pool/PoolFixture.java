@@ -6,12 +6,11 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
-import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
-import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.PluginFolder;
@@ -66,18 +65,20 @@ final class PoolFixture {
     }
 
     /** A call that came just now. */
-    static PluginCall of(LinkedModule linked, String operation) {
+    static BytesCall of(LinkedModule linked, String operation) {
         return of(linked, operation, System.nanoTime(), false);
     }
 
-    static PluginCall of(LinkedModule linked, String operation, long arrived, boolean carriedOver) {
+    static BytesCall of(LinkedModule linked, String operation, long arrived, boolean carriedOver) {
         PluginCallOptions options = PluginCallOptions.DEFAULT;
-        return PluginCall.of(linked, operation, 1, new BytesData(), options, arrived, carriedOver);
+        BytesCall call = new BytesCall(operation, new byte[0], options);
+        call.begin(linked, 1, arrived, carriedOver);
+        return call;
     }
 
     static byte[] call(LinkedModule linked, PluginInstance instance, String operation) {
-        PluginCall call = of(linked, operation);
+        BytesCall call = of(linked, operation);
         instance.call(linked.operation(operation), call);
-        return call.data(BytesData.class).output();
+        return call.output();
     }
 }

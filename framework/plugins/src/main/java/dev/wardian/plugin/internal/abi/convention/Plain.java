@@ -2,10 +2,9 @@ package dev.wardian.plugin.internal.abi.convention;
 
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.internal.abi.CallConvention;
-import dev.wardian.plugin.internal.abi.CallData;
 import dev.wardian.plugin.internal.abi.GuestInstance;
 import dev.wardian.plugin.internal.abi.ModuleCheck;
-import dev.wardian.plugin.internal.abi.NumberData;
+import dev.wardian.plugin.internal.abi.NumberCall;
 import dev.wardian.plugin.internal.abi.OperationSpec;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.manifest.Abi;
@@ -68,9 +67,9 @@ public final class Plain implements CallConvention {
     }
 
     @Override
-    public @Nullable String misfit(OperationSpec operation, CallData data) {
-        if (!(data instanceof NumberData numbers)) {
-            return CallConvention.super.misfit(operation, data);
+    public @Nullable String misfit(OperationSpec operation, PluginCall call) {
+        if (!(call instanceof NumberCall numbers)) {
+            return CallConvention.super.misfit(operation, call);
         }
         int wanted = operation.type().params().size();
         int given = numbers.arguments().length;
@@ -84,7 +83,7 @@ public final class Plain implements CallConvention {
 
     @Override
     public void call(GuestInstance guest, WasmFunction function, PluginCall call) {
-        NumberData data = call.data(NumberData.class);
-        data.answer(guest.invoke(function, call, data.arguments()));
+        NumberCall numbers = (NumberCall) call;
+        numbers.answer(guest.invoke(function, call, numbers.arguments()));
     }
 }

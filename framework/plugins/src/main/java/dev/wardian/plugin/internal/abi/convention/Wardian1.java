@@ -3,7 +3,7 @@ package dev.wardian.plugin.internal.abi.convention;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
-import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallConvention;
 import dev.wardian.plugin.internal.abi.CoreFunction;
 import dev.wardian.plugin.internal.abi.GuestInstance;
@@ -22,7 +22,8 @@ import java.util.List;
  * input and writes the output through core functions.
  */
 public final class Wardian1 implements CallConvention {
-    static final Abi ABI = new Abi("wardian/1", OperationNaming.WORDS, Operands.BYTES);
+    private static final byte[] NOTHING = {};
+    private static final Abi ABI = new Abi("wardian/1", OperationNaming.WORDS, Operands.BYTES);
 
     @Override
     public Abi abi() {
@@ -52,7 +53,7 @@ public final class Wardian1 implements CallConvention {
 
     private static void runIfExported(GuestInstance guest, Hook hook) {
         if (guest.exports(hook.export())) {
-            guest.hook(hook.operation(), hook.export(), new BytesData());
+            guest.hook(hook.operation(), hook.export(), NOTHING);
         }
     }
 
@@ -63,17 +64,17 @@ public final class Wardian1 implements CallConvention {
 
     @Override
     public void restoreState(GuestInstance guest, byte[] state) {
-        guest.hook(Hook.RESTORE.operation(), Hook.RESTORE.export(), new BytesData(state));
+        guest.hook(Hook.RESTORE.operation(), Hook.RESTORE.export(), state);
     }
 
     @Override
     public void call(GuestInstance guest, WasmFunction function, PluginCall call) {
-        BytesData data = call.data(BytesData.class);
-        int result = guest.invokeI32(function, call, data.input().length);
+        BytesCall bytes = (BytesCall) call;
+        int result = guest.invokeI32(function, call, bytes.input().length);
         if (result != 0) {
             throw failure(call, result);
         }
-        data.answer(call.output().take());
+        bytes.answer(call.written().take());
     }
 
     /** The error that a result other than 0 means (rule 10). */

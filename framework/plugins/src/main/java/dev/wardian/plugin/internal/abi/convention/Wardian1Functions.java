@@ -4,7 +4,7 @@ import static dev.wardian.plugin.internal.abi.GuestRegion.unsigned;
 
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.PluginLog;
-import dev.wardian.plugin.internal.abi.BytesData;
+import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CoreFunction;
 import dev.wardian.plugin.internal.abi.Fuel;
 import dev.wardian.plugin.internal.abi.GuestAbort;
@@ -53,7 +53,7 @@ final class Wardian1Functions {
 
     private static int inputRead(PluginCall call, HostCall host) {
         return call.operational()
-                ? copyOut(host, call.data(BytesData.class).input())
+                ? copyOut(host, ((BytesCall) call).input())
                 : answer(Errno.ENOCALL);
     }
 
@@ -63,7 +63,7 @@ final class Wardian1Functions {
         }
         long address = unsigned(host, 0);
         long length = unsigned(host, 1);
-        OutputBuffer output = call.output();
+        OutputBuffer output = call.written();
         Errno wrong = GuestRegion.check(host, address, length, output.left());
         if (wrong != null) {
             if (wrong == Errno.E2BIG) {

@@ -5,21 +5,24 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Operands;
 
 /**
- * Numbers in, numbers out, as raw values: an {@code i32} is sign-extended, an {@code i64} is
- * unchanged, and a float is its raw bits.
+ * A call with numbers, as raw values: an {@code i32} is sign-extended, an {@code i64} is unchanged,
+ * and a float is its raw bits.
  */
-public final class NumberData implements CallData {
+public final class NumberCall extends PluginCall {
     private static final long[] NOTHING = {};
 
     private final long[] arguments;
     private long[] results = NOTHING;
 
     /**
-     * A call with these arguments.
+     * A call for a caller.
      *
-     * @param arguments not changed until the call ends
+     * @param operation the operation's name
+     * @param arguments one raw value per parameter; not changed until the call ends
+     * @param options limits of the call, within the plugin's
      */
-    public NumberData(long... arguments) {
+    public NumberCall(String operation, long[] arguments, PluginCallOptions options) {
+        super(operation, options);
         this.arguments = arguments;
     }
 
@@ -49,7 +52,7 @@ public final class NumberData implements CallData {
     }
 
     @Override
-    public void callOn(OperationCaller plugin, String operation, PluginCallOptions options) {
-        results = plugin.callNumbers(operation, options, arguments);
+    public void makeOn(OperationCaller plugin) {
+        results = plugin.callNumbers(operation(), options(), arguments);
     }
 }

@@ -4,25 +4,33 @@ import dev.wardian.plugin.OperationCaller;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Operands;
 
-/** Bytes in, bytes out. */
-public final class BytesData implements CallData {
+/** A call with bytes: one input, one output. */
+public final class BytesCall extends PluginCall {
     private static final byte[] NOTHING = {};
 
     private final byte[] input;
     private byte[] output = NOTHING;
 
-    /** A call without input. */
-    public BytesData() {
-        this(NOTHING);
+    /**
+     * A call for a caller.
+     *
+     * @param operation the operation's name
+     * @param input the input; not changed until the call ends
+     * @param options limits of the call, within the plugin's
+     */
+    public BytesCall(String operation, byte[] input, PluginCallOptions options) {
+        super(operation, options);
+        this.input = input;
     }
 
-    /**
-     * A call with an input.
-     *
-     * @param input not changed until the call ends
-     */
-    public BytesData(byte[] input) {
-        this.input = input;
+    /** A call that the host makes for itself. */
+    BytesCall(String name, byte[] input) {
+        this(name, input, PluginCallOptions.DEFAULT);
+    }
+
+    /** As {@link #BytesCall(String, byte[])}, without input. */
+    BytesCall(String name) {
+        this(name, NOTHING);
     }
 
     /** The input; not to be changed. */
@@ -51,7 +59,7 @@ public final class BytesData implements CallData {
     }
 
     @Override
-    public void callOn(OperationCaller plugin, String operation, PluginCallOptions options) {
-        output = plugin.call(operation, input, options);
+    public void makeOn(OperationCaller plugin) {
+        output = plugin.call(operation(), input, options());
     }
 }

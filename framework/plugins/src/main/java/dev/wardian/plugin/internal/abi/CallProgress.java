@@ -1,0 +1,52 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.wasm.HostCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a call has come: what it wrote, what it holds and what it used up. An instance has one,
+ * which its calls use in turn, so that a call does not have to make one. Only {@link PluginCall}
+ * works with it, while the call runs.
+ */
+final class CallProgress {
+    static final byte[] NOTHING = {};
+
+    final OutputBuffer output = new OutputBuffer();
+
+    /** What the last capability call left for the guest to fetch (rule 6). */
+    byte[] reply = NOTHING;
+
+    /** What the plugin said of its failure, or null. */
+    PluginCall.@Nullable OwnFailure failure;
+
+    int logBytes;
+    long capabilityCalls;
+    boolean hostFailureReported;
+
+    /** The capability call that is being handled, or null. */
+    @Nullable HostCall hostCall;
+
+    /** What asynchronous calls burned that the call made, if it made any. */
+    @Nullable InheritedFuel inheritedFuel;
+
+    /**
+     * A call begins.
+     *
+     * @param most the most bytes that its output may have
+     */
+    void begin(int most) {
+        output.begin(most);
+        logBytes = 0;
+        capabilityCalls = 0;
+        hostFailureReported = false;
+    }
+
+    /** The call has ended; nothing that it used stays reachable from here. */
+    void end() {
+        output.clear();
+        reply = NOTHING;
+        failure = null;
+        hostCall = null;
+        inheritedFuel = null;
+    }
+}
