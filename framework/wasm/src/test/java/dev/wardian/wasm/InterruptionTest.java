@@ -415,7 +415,10 @@ class InterruptionTest {
                                         }))
                         .function("f");
 
-        assertStopped(Reason.DEADLINE, () -> function.callWith(SOON));
+        // On a busy machine the deadline may pass before the host function is reached.
+        do {
+            assertStopped(Reason.DEADLINE, () -> function.callWith(SOON));
+        } while (seen.isEmpty());
         assertEquals(InterruptedCallException.class, seen.get(0).getClass());
     }
 
