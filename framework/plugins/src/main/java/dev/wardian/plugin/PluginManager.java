@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * gone. Plugins that are found together start in the order of the sources, and within a source in
  * the order of their names, as far as their requirements allow.
  *
- * <p>A source that fails, hangs or answers nonsense affects no other source and no call.
+ * <p>A source that fails, hangs or returns invalid data affects no other source and no call.
  */
 public interface PluginManager extends AutoCloseable {
     /**
