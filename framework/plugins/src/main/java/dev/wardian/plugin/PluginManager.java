@@ -31,66 +31,67 @@ import org.jspecify.annotations.Nullable;
  * Finds plugins in folders and other {@linkplain PluginSource sources}, loads them under what the
  * operator grants, and calls them. Safe for use by several threads.
  *
- * <p>A plugin is a manifest with its module. Where a manager has one source, it calls plugins as
- * the source does, for example {@code greeter/plugin.yaml}; where it has several, the source's name
- * stands before that: {@code extra/greeter/plugin.yaml}. The name is {@link PluginStatus#source},
- * and stands in every message.
+ * <p>A plugin is a manifest with its module. {@link PluginStatus#source} is its name. If the
+ * manager has one source, the name is that of the source, for example {@code greeter/plugin.yaml}.
+ * If it has several, the name of the source comes first: {@code extra/greeter/plugin.yaml}. Errors
+ * and logs have the same name.
  *
- * <p>An id belongs to the plugin that was started with it first, from whatever source. Another one
- * that has it is rejected, with the name of the first, until that one is unloaded or gone. Plugins
- * that come at once are started in the order of the sources, and within a source in that of their
- * names, as far as their requirements allow.
+ * <p>An id belongs to the plugin that started first with it, from whatever source. The manager
+ * rejects another plugin with that id, and names the first one, until the first one is unloaded or
+ * gone. New plugins start in the order of the sources, then of their names; a plugin starts after
+ * the plugins that it requires.
  *
- * <p>A source that fails, hangs or answers nonsense keeps no other source, and no call, from
- * working.
+ * <p>A source that fails, hangs or returns nonsense stops no other source, and no call.
  */
 public interface PluginManager extends AutoCloseable {
     /** The version of the framework that {@code requires.host} of manifests is compared with. */
     String HOST_VERSION = "1.0.0";
 
-    /** A new manager. Without a source it has the plugins that are loaded one by one. */
+    /** A builder for a manager without a source. Sources can be added. */
     static Builder builder() {
         return new Builder();
     }
 
-    /** A new manager for plugins of {@code folder}; more sources can be added. */
+    /** A builder for a manager with the plugins of {@code folder}. More sources can be added. */
     static Builder builder(Path folder) {
         return builder().folder(folder);
     }
 
     /**
-     * Looks at all sources and loads what is new, in the order in which plugins require each other.
-     * A plugin that cannot be loaded is rejected with its reasons and hides no other one; the next
-     * time it is tried again. One that was unloaded stays so until it is loaded by {@link
-     * #load(String)} or {@link #load(Path)}.
+     * Looks at all sources and loads new plugins, after the plugins that they require. A plugin
+     * that cannot be loaded is rejected with its reasons, without an effect on others; the next
+     * call tries again. A plugin that was unloaded stays unloaded until {@link #load(String)} or
+     * {@link #load(Path)}.
      *
      * @return {@link #plugins()}
-     * @throws SourceUnavailable if sources cannot be read or watched; plugins of the others are
-     *     loaded all the same
+     * @throws SourceUnavailable if sources cannot be read or watched; the plugins of the other
+     *     sources are loaded
      * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> loadAll();
 
     /**
-     * Brings the plugins in line with what the sources hold now: unloads and forgets those that are
-     * gone, {@linkplain #reload reloads} those whose manifest or module changed, and loads new ones
-     * as {@link #loadAll} does. A manifest in a folder that cannot be looked at, for lack of rights
-     * for example, is not gone. A version that is refused hides no other one and is not tried again
-     * until its files change, unless it lacked another plugin, an id that was taken, or memory;
-     * {@link PluginStatus#failure} tells why. Half-written files are refused by their hash; once
-     * they are whole the next refresh takes them. One that was unloaded stays so.
+     * Makes the plugins what the sources hold now. Unloads and forgets plugins that are gone,
+     * {@linkplain #reload reloads} those whose manifest or module changed, and loads new ones as
+     * {@link #loadAll} does. A manifest in a folder that cannot be looked at, for lack of rights
+     * for example, is not gone. A plugin that was unloaded stays unloaded.
+     *
+     * <p>A rejected version has no effect on other plugins; {@link PluginStatus#failure} says why
+     * it was rejected. It is not tried again until its files change, unless it was rejected because
+     * a required plugin was missing, its id was taken, or memory was short. Half-written files are
+     * rejected by their hash; the next refresh loads them once they are complete.
      *
      * @return {@link #plugins()}
-     * @throws SourceUnavailable if sources cannot be read or watched, or go away meanwhile; what
-     *     was not looked at has not changed, and plugins of the others are taken all the same
+     * @throws SourceUnavailable if sources cannot be read or watched. What was not read of them has
+     *     not changed; the other sources are done
      * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> refresh();
 
     /**
-     * Loads one plugin. Where a folder of this manager lists it, it is that folder's plugin. Where
-     * none does, it is called by its path below a folder or else by its absolute path, and {@link
-     * #refresh} looks at it too.
+     * Loads one plugin. If a folder of this manager lists the manifest, the plugin is one of that
+     * folder. If not, its name is the path below a folder of this manager, or the absolute path;
+     * {@link #refresh} looks at it as well.
      *
      * @param manifest the path of its manifest
      * @return the plugin, active
@@ -100,8 +101,8 @@ public interface PluginManager extends AutoCloseable {
     Plugin load(Path manifest);
 
     /**
-     * Loads one plugin that no source lists. It keeps its name. {@link #reload} reads it again;
-     * {@link #refresh} leaves it alone.
+     * Loads one plugin that no source lists, under its own name. {@link #reload} reads it again;
+     * {@link #refresh} does not look at it.
      *
      * @return the plugin, active
      * @throws PluginException if it is rejected
@@ -111,13 +112,13 @@ public interface PluginManager extends AutoCloseable {
     Plugin load(PluginFiles files);
 
     /**
-     * Loads one plugin that was listed by its source, for example one that was unloaded.
+     * Loads one plugin that its source has listed, for example after it was unloaded.
      *
-     * @param name its name, as {@link PluginStatus#source} gives it
+     * @param name its name, as {@link PluginStatus#source} returns it
      * @return the plugin, active
      * @throws PluginException if it is rejected
-     * @throws IllegalStateException if no source listed it, it is loaded already, or the manager is
-     *     closed
+     * @throws IllegalStateException if no source has listed it, it is loaded already, or the
+     *     manager is closed
      */
     Plugin load(String name);
 
@@ -250,7 +251,7 @@ public interface PluginManager extends AutoCloseable {
 
         private Builder() {}
 
-        /** Adds {@link PluginSource#folder(Path)}, which is watched if {@link #watch} says so. */
+        /** Adds {@link PluginSource#folder(Path)}, watched as {@link #watch} says. */
         public Builder folder(Path folder) {
             sources.add(
                     watched ->
@@ -264,16 +265,16 @@ public interface PluginManager extends AutoCloseable {
             return source(PluginSource.folder(folder, how));
         }
 
-        /** Adds a place that holds plugins. */
+        /** Adds a source. */
         public Builder source(PluginSource added) {
             sources.add(watched -> added);
             return this;
         }
 
         /**
-         * How long a source may take for one answer, such as the list of its plugins or the bytes
-         * of one module: by default 30 s. Afterwards it counts as unavailable, and is not asked
-         * anything until it has ended what it is at. Other changes go on meanwhile.
+         * The longest time of one call of a source, for example to list its plugins or to read one
+         * module: by default 30 s. A source that times out is unavailable, and is not called again
+         * before that call has ended. Other changes go on meanwhile.
          */
         public Builder sourceTimeout(Duration time) {
             requireAtLeast(1, time.toNanos());
@@ -386,8 +387,8 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * Watches the folders for which nothing else is said, from the first {@link #loadAll} or
-         * {@link #refresh} until the manager is closed; by default they are not watched.
+         * How folders are watched that were added without a {@link FolderWatch}, from the first
+         * {@link #loadAll} or {@link #refresh} until the manager is closed: by default not at all.
          */
         public Builder watch(FolderWatch how) {
             watch = how;
@@ -448,8 +449,8 @@ public interface PluginManager extends AutoCloseable {
         /**
          * The manager; it has loaded nothing yet.
          *
-         * @throws IllegalArgumentException if two sources have one name, or one has a name that is
-         *     none; {@link PluginSource#named} gives another
+         * @throws IllegalArgumentException if two sources have the same name, or a name is not one
+         *     that a source may have; {@link PluginSource#named} gives another
          */
         public PluginManager build() {
             Optional<FolderWatch> watched = Optional.ofNullable(watch);
