@@ -126,6 +126,8 @@ class GrantsPageTest {
         assertEquals("`" + setting("queue") + "`", said.get("`queue`"));
         assertEquals("`" + time((Duration) setting("queueWait")) + "`", said.get("`queueWait`"));
         assertEquals("`" + time((Duration) setting("drain")) + "`", said.get("`drain`"));
+        assertEquals(
+                "`" + time((Duration) setting("sourceTimeout")) + "`", said.get("`sourceTimeout`"));
         CircuitSettings circuit = (CircuitSettings) setting("circuit");
         assertEquals(
                 circuit.failures()

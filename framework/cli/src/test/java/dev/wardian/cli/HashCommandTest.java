@@ -115,7 +115,8 @@ class HashCommandTest {
         String escaped = text(UNBUILT).replace("\"" + UNBUILT, "\"" + "0".repeat(63) + "\\x30");
         Files.writeString(manifest, escaped);
 
-        Outcome.of("hash", folder).failed(ExitCode.FAILED, "plugin.yaml", "64 hexadecimal digits on one line");
+        Outcome.of("hash", folder)
+                .failed(ExitCode.FAILED, "plugin.yaml", "64 hexadecimal digits on one line");
 
         assertEquals(escaped, Files.readString(manifest));
     }

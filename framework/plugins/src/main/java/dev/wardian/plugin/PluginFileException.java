@@ -2,9 +2,9 @@ package dev.wardian.plugin;
 
 import java.io.IOException;
 
-/** One file of a plugin cannot be had. {@link PluginFiles} throw it; the plugin is rejected. */
+/** A plugin has no such file. {@link PluginFiles} throw it, and the manager rejects the plugin. */
 public final class PluginFileException extends IOException {
-    /** Why it cannot be had. */
+    /** Why the plugin has no such file. */
     public enum Reason {
         /** There is no such file. */
         MISSING("there is no such file"),
@@ -19,7 +19,7 @@ public final class PluginFileException extends IOException {
             this.text = text;
         }
 
-        /** What it is, in words. */
+        /** The reason in words. */
         @Override
         public String toString() {
             return text;
@@ -30,7 +30,8 @@ public final class PluginFileException extends IOException {
     private final Reason reason;
 
     /**
-     * @param path the path as it was asked for; of the manifest, the plugin's name
+     * @param path the path of the file; for the manifest, the name of the plugin
+     * @param reason why the plugin has no such file
      */
     public PluginFileException(String path, Reason reason) {
         super(path + ": " + reason);
@@ -43,7 +44,7 @@ public final class PluginFileException extends IOException {
         return path;
     }
 
-    /** Why it cannot be had. */
+    /** Why the plugin has no such file. */
     public Reason reason() {
         return reason;
     }

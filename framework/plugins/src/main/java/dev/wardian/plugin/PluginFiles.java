@@ -4,48 +4,47 @@ import dev.wardian.plugin.internal.source.ClassPathFiles;
 import java.io.IOException;
 
 /**
- * The files of one plugin: its manifest, and what lies beside it. What they hold may change between
- * two calls, or be what it was when the source listed them: a manager asks the source again before
- * it reads them again.
+ * The files of one plugin: its manifest and its module. The bytes may be those of now, or those of
+ * the moment when the source listed the plugin: the manager calls {@link PluginSource#discover}
+ * again before it reads the plugin again.
  */
 public interface PluginFiles {
     /**
-     * What the plugin is called in its source, for example {@code greeter/plugin.yaml}: 1 to 4096
-     * characters on one line. It stays the same when the plugin changes, and no two plugins of a
-     * source have the same.
+     * The name of the plugin in its source, for example {@code greeter/plugin.yaml}: 1 to 4096
+     * characters on one line. It stays the same when the plugin changes. The plugins of a source
+     * have different names.
      */
     String name();
 
     /**
-     * The bytes of the manifest.
+     * Reads the manifest.
      *
-     * @param maxBytes the most bytes to answer; a longer manifest is cut there
-     * @throws PluginFileException if there is none, or it is no file
-     * @throws PluginSourceException if the whole source cannot be read now
-     * @throws IOException if it cannot be read for another reason
+     * @param maxBytes the most bytes to return; a longer manifest is cut there
+     * @throws PluginFileException if there is no such file, with the reason
+     * @throws PluginSourceException if the source as a whole cannot be read now
+     * @throws IOException if the manifest cannot be read for another reason
      */
     byte[] manifest(int maxBytes) throws IOException;
 
     /**
-     * The bytes of a file of the plugin.
+     * Reads another file of the plugin.
      *
-     * @param path its path below the place of the manifest, with {@code /} between names; never
-     *     absolute and without {@code ..}
-     * @param maxBytes the most bytes to answer; a longer file is cut there
-     * @throws PluginFileException if there is none, it is no file, or the path leads out of the
-     *     plugin
-     * @throws PluginSourceException if the whole source cannot be read now
-     * @throws IOException if it cannot be read for another reason
+     * @param path the path relative to the manifest, with {@code /} between names; never absolute
+     *     and without {@code ..}
+     * @param maxBytes the most bytes to return; a longer file is cut there
+     * @throws PluginFileException if there is no such file, with the reason
+     * @throws PluginSourceException if the source as a whole cannot be read now
+     * @throws IOException if the file cannot be read for another reason
      */
     byte[] file(String path, int maxBytes) throws IOException;
 
     /**
-     * One plugin that an application brings along, as resources of a class loader. The name is
+     * A plugin whose files are resources of a class loader, as part of an application. Its name is
      * {@code classpath:<manifest>}.
      *
      * @param loader finds the resources
-     * @param manifest the path of the manifest's resource, for example {@code
-     *     plugins/greeter/plugin.yaml}; files lie beside it
+     * @param manifest the path of the manifest, for example {@code plugins/greeter/plugin.yaml};
+     *     the module lies beside it
      */
     static PluginFiles ofClassPath(ClassLoader loader, String manifest) {
         return new ClassPathFiles("classpath:" + manifest, loader, manifest);

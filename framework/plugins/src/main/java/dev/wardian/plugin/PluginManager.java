@@ -50,12 +50,12 @@ public interface PluginManager extends AutoCloseable {
      */
     String HOST_VERSION = "1.0.0";
 
-    /** A new manager. Without a source it has the plugins that are loaded one by one. */
+    /** A builder for a manager without a source. Sources can be added. */
     static Builder builder() {
         return new Builder();
     }
 
-    /** A new manager for plugins of {@code folder}; more sources can be added. */
+    /** A builder for a manager with the plugins of {@code folder}. More sources can be added. */
     static Builder builder(Path folder) {
         return builder().folder(folder);
     }
@@ -67,8 +67,8 @@ public interface PluginManager extends AutoCloseable {
      * #load(Path)} loads it.
      *
      * @return {@link #plugins()}
-     * @throws SourceUnavailable if sources cannot be read or watched; plugins of the others are
-     *     loaded all the same
+     * @throws SourceUnavailable if sources cannot be read or watched; the plugins of the other
+     *     sources are loaded
      * @throws IllegalStateException if the manager is closed
      */
     List<PluginStatus> loadAll();
@@ -91,9 +91,9 @@ public interface PluginManager extends AutoCloseable {
     List<PluginStatus> refresh();
 
     /**
-     * Loads one plugin. Where a folder of this manager lists it, it is that folder's plugin. Where
-     * none does, it is called by its path below a folder or else by its absolute path, and {@link
-     * #refresh} looks at it too.
+     * Loads one plugin. If a folder of this manager lists the manifest, the plugin is one of that
+     * folder. If not, its name is the path below a folder of this manager, or the absolute path;
+     * {@link #refresh} looks at it as well.
      *
      * @param manifest the path of its manifest
      * @return the plugin, active
@@ -103,8 +103,8 @@ public interface PluginManager extends AutoCloseable {
     Plugin load(Path manifest);
 
     /**
-     * Loads one plugin that no source lists. It keeps its name. {@link #reload} reads it again;
-     * {@link #refresh} leaves it alone.
+     * Loads one plugin that no source lists, under its own name. {@link #reload} reads it again;
+     * {@link #refresh} does not look at it.
      *
      * @return the plugin, active
      * @throws PluginException if it is rejected
@@ -114,13 +114,13 @@ public interface PluginManager extends AutoCloseable {
     Plugin load(PluginFiles files);
 
     /**
-     * Loads one plugin that was listed by its source, for example one that was unloaded.
+     * Loads one plugin that its source has listed, for example after it was unloaded.
      *
-     * @param name its name, as {@link PluginStatus#source} gives it
+     * @param name its name, as {@link PluginStatus#source} returns it
      * @return the plugin, active
      * @throws PluginException if it is rejected
-     * @throws IllegalStateException if no source listed it, it is loaded already, or the manager is
-     *     closed
+     * @throws IllegalStateException if no source has listed it, it is loaded already, or the
+     *     manager is closed
      */
     Plugin load(String name);
 
@@ -257,7 +257,7 @@ public interface PluginManager extends AutoCloseable {
 
         private Builder() {}
 
-        /** Adds {@link PluginSource#folder(Path)}, which is watched if {@link #watch} says so. */
+        /** Adds {@link PluginSource#folder(Path)}, watched as {@link #watch} says. */
         public Builder folder(Path folder) {
             sources.add(
                     watched ->
@@ -271,16 +271,16 @@ public interface PluginManager extends AutoCloseable {
             return source(PluginSource.folder(folder, how));
         }
 
-        /** Adds a place that holds plugins. */
+        /** Adds a source. */
         public Builder source(PluginSource added) {
             sources.add(watched -> added);
             return this;
         }
 
         /**
-         * How long a source may take for one answer, such as the list of its plugins or the bytes
-         * of one module: by default 30 s. Afterwards it counts as unavailable, and is not asked
-         * anything until it has ended what it is at. Other changes go on meanwhile.
+         * The longest time of one call of a source, for example to list its plugins or to read one
+         * module: by default 30 s. A source that times out is unavailable, and is not called again
+         * before that call has ended. Other changes go on meanwhile.
          */
         public Builder sourceTimeout(Duration time) {
             requireAtLeast(1, time.toNanos());

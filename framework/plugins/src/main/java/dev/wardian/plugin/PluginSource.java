@@ -13,38 +13,40 @@ import java.util.Set;
  * A place that holds plugins and may change: a folder, a class path, a registry, a database. A
  * manager has any number of sources ({@link PluginManager.Builder#source}).
  *
- * <p>The manager calls a source on threads of its own, and waits at most {@link
- * PluginManager.Builder#sourceTimeout} for each answer. A source that fails, is late or answers
- * nonsense changes nothing: its plugins that run go on, and those of other sources are taken. Two
- * calls of one source overlap only while {@link #watch} or {@link Watching#close} is one of them.
+ * <p>The manager calls a source on threads of its own and waits at most {@link
+ * PluginManager.Builder#sourceTimeout} for each result. If a source fails, times out or returns
+ * nonsense, nothing of it changes: its plugins run on, and the manager goes on with the other
+ * sources. The manager makes one call of a source at a time, but for {@link #watch} and {@link
+ * Watching#close}.
  */
 public interface PluginSource {
     /**
-     * The most plugins that one source may list. Where it lists more, none of them are looked at.
+     * The most plugins that a source may list. If it lists more, the manager looks at none of them.
      */
     int MAX_PLUGINS = 10_000;
 
     /**
-     * What the source is called: 1 to 128 characters on one line, without {@code /}. No two sources
-     * of a manager have the same name. It is asked for once.
+     * The name of the source: 1 to 128 characters on one line, without {@code /}. The sources of a
+     * manager have different names. The manager calls this method once.
      */
     String name();
 
     /**
-     * The plugins that are there now, in any order. A plugin that was listed and is not any more is
-     * gone: it is unloaded. So a source that cannot tell must throw rather than leave plugins out.
+     * Lists the plugins that are there now, in any order. The manager unloads a plugin that is not
+     * listed any more. A source that cannot tell whether a plugin is there must throw.
      *
      * @throws IOException if the source cannot be read now
      */
     List<PluginFiles> discover() throws IOException;
 
     /**
-     * Begins to tell of changes, until the answer is closed. Called once per manager, before its
-     * first {@link #discover}. A source that never changes, or tells nobody, need not override it.
+     * Notifies a listener of changes until the result is closed. The manager calls this method
+     * once, before its first {@link #discover}. The default never notifies, as for a source that
+     * does not change.
      *
-     * @param listener is told; it may be called by any thread, also before this method returns
+     * @param listener may be called on any thread, also before this method returns
      * @throws IOException if the source cannot be watched now; the next {@link
-     *     PluginManager#loadAll} or {@link PluginManager#refresh} tries again
+     *     PluginManager#loadAll} or {@link PluginManager#refresh} calls again
      */
     default Watching watch(Listener listener) throws IOException {
         return () -> {};
@@ -55,40 +57,44 @@ public interface PluginSource {
         return new RenamedSource(other, this);
     }
 
-    /** What a manager wants to hear of a source. Sources call it, they do not implement it. */
+    /** What a source notifies: its manager. Sources call it, they do not implement it. */
     interface Listener {
         /**
-         * Something changed: the manager looks at all plugins of the source. Returns at once; what
-         * is told in quick succession is looked at together. If the source cannot be read then, the
-         * manager tries again after a second, later after up to a minute.
+         * Something changed. The manager looks at all plugins of the source. This method returns at
+         * once; the manager looks once for several calls in quick succession. If the source cannot
+         * be read then, the manager tries again after a second, and later after up to a minute.
          */
         void changed();
 
         /**
-         * These plugins were added, changed or removed. As {@link #changed()} for them alone.
+         * These plugins were added, changed or removed. The manager looks at them, as {@link
+         * #changed()} describes it.
          *
-         * @param names the names that {@link PluginFiles#name} gives
+         * @param names the names that {@link PluginFiles#name} returns, at most {@link
+         *     #MAX_PLUGINS}
          */
         void changed(Collection<String> names);
 
         /**
-         * As {@link #changed(Collection)}, for a source that cannot tell whether files are whole.
-         * Where manifest and module do not fit together, as while they are being written, the
-         * plugin is left as it is. Waits until the manager has looked; must not be called from
-         * {@link #discover} or with a lock that it needs.
+         * These plugins were added, changed or removed, and the source cannot tell whether their
+         * files are complete. The manager looks at them. It leaves a plugin as it is if manifest
+         * and module do not fit together, as while somebody writes them. This method waits until
+         * the manager has looked, so {@link #discover} must not call it, and must not need a lock
+         * that the caller holds.
          *
-         * @return the names of the plugins that were left as they are; nothing once the manager is
-         *     closed
-         * @throws IOException if the source could not be read; the plugins that were not looked at
-         *     are as they were, and it is for the source to offer them again
+         * @param names as for {@link #changed(Collection)}
+         * @return the names of the plugins that do not fit together; the source offers them again.
+         *     Empty once the manager is closed
+         * @throws IOException if the source could not be read. The manager does not try again: the
+         *     source offers the plugins again
          */
         Set<String> offer(Collection<String> names) throws IOException, InterruptedException;
     }
 
-    /** A source that tells of changes. */
+    /** A source that notifies a listener. */
     @FunctionalInterface
     interface Watching extends AutoCloseable {
-        /** Ends it. What the source tells afterwards has no effect. */
+        /** Ends it. Notifications afterwards have no effect. */
         @Override
         void close();
     }
@@ -96,28 +102,29 @@ public interface PluginSource {
     /**
      * The plugins of a folder: {@code <folder>/<name>/plugin.yaml} with the module below {@code
      * <folder>/<name>}, and {@code <folder>/<name>.plugin.yaml} with the module below {@code
-     * <folder>}. Names that begin with a dot are not looked at. A module outside, through a link in
-     * the file system too, is not read. A plugin is called by the path of its manifest below the
-     * folder, with {@code /}; the source has the name of the folder.
+     * <folder>}. Names that begin with a dot are ignored. The module may not lie outside, through a
+     * link in the file system neither. The name of a plugin is the path of its manifest below the
+     * folder, with {@code /}. The name of the source is that of the folder.
      *
-     * <p>A manifest that cannot be looked at, for lack of rights for example, is not gone.
+     * <p>A plugin stays loaded if its manifest cannot be looked at, for lack of rights for example.
      */
     static PluginSource folder(Path folder) {
         return FolderSource.of(folder, null);
     }
 
-    /** As {@link #folder(Path)}, and tells of changes. */
+    /** The plugins of a folder, as {@link #folder(Path)}, with notifications of changes. */
     static PluginSource folder(Path folder, FolderWatch watch) {
         return FolderSource.of(folder, watch);
     }
 
     /**
-     * Plugins that an application brings along, as resources of a class loader. They are part of
-     * the application, so nobody is told of changes. The name is {@code classpath}.
+     * Plugins that are resources of a class loader, as part of an application. There are no
+     * notifications of changes. The name of the source is {@code classpath}, the name of a plugin
+     * is the path of its manifest.
      *
      * @param loader finds the resources
      * @param manifests the path of each manifest, for example {@code plugins/greeter/plugin.yaml};
-     *     files lie beside it, and the plugin is called by it
+     *     the module lies beside it
      */
     static PluginSource ofClassPath(ClassLoader loader, String... manifests) {
         return new ClassPathSource(loader, List.of(manifests));

@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source as a whole cannot be read now: a folder that is away, a registry that does not answer.
- * Thrown while a plugin is read it says that this plugin is not at fault. The manager then leaves
- * all plugins of the source as they are.
+ * A source as a whole cannot be read now, such as a folder that is away or a registry that does not
+ * answer. If the files of a plugin throw it, the plugin is not at fault: the manager leaves all
+ * plugins of the source as they are.
  */
 public final class PluginSourceException extends IOException {
     /**

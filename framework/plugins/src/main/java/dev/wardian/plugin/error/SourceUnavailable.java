@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sources of plugins could not be read. What they hold was not looked at and is as it was; the
- * plugins of other sources were taken.
+ * Sources of plugins could not be read or watched. What the manager did not read of them has not
+ * changed. The manager went on with the other sources.
  */
 public final class SourceUnavailable extends UncheckedIOException {
     private static final int MAX_TEXT = 200;
@@ -44,7 +44,7 @@ public final class SourceUnavailable extends UncheckedIOException {
                 .toList();
     }
 
-    /** The problem of one source, at most some 200 characters of what the failure says. */
+    /** The problem of one source. It quotes at most 200 characters of the failure. */
     public static Problem problem(String source, IOException failure) {
         String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
         if (reason.length() > MAX_TEXT) {

@@ -133,8 +133,19 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
 
     private void schedule(long nanos, boolean retry) {
         if (!closed) {
-            next = thread.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+            next = thread.schedule(this::lookLoudly, nanos, TimeUnit.NANOSECONDS);
             nextIsRetry = retry;
+        }
+    }
+
+    /** An error is the thread's, and not left in a result that nobody asks for. */
+    private void lookLoudly() {
+        try {
+            look();
+        } catch (Error e) {
+            Thread made = Thread.currentThread();
+            made.getUncaughtExceptionHandler().uncaughtException(made, e);
+            throw e;
         }
     }
 
@@ -148,26 +159,27 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
             due.clear();
             next = null;
         }
+        boolean looked = false;
         try {
             target.refresh(source, name -> everything || names.contains(name), false);
-            synchronized (this) {
-                pauseNanos = FIRST_PAUSE_NANOS;
-                lastFailure = null;
-            }
+            looked = true;
         } catch (IOException e) {
-            if (!isClosed()) {
-                report(e);
-                lookAgain(everything, names);
-            }
+            report(e);
         } catch (RuntimeException e) {
             if (!isClosed()) {
                 LOG.error("a look at the source {} failed", source.name(), e);
-                lookAgain(everything, names);
             }
+        } finally {
+            ended(looked, everything, names);
         }
     }
 
-    private synchronized void lookAgain(boolean everything, Set<String> names) {
+    private synchronized void ended(boolean looked, boolean everything, Set<String> names) {
+        if (looked) {
+            pauseNanos = FIRST_PAUSE_NANOS;
+            lastFailure = null;
+            return;
+        }
         all |= everything;
         due.addAll(names);
         if (next == null) {
@@ -179,7 +191,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
     /** The same failure is told once: a source may be away for long. */
     private synchronized void report(IOException failure) {
         String text = SourceUnavailable.problem(source.name(), failure).toString();
-        if (!text.equals(lastFailure)) {
+        if (!isClosed() && !text.equals(lastFailure)) {
             lastFailure = text;
             LOG.warn("{}", text);
         }
@@ -211,6 +223,9 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
             }
             if (e.getCause() instanceof IOException expected) {
                 throw expected;
+            }
+            if (e.getCause() instanceof Error fatal) {
+                throw fatal;
             }
             throw new IllegalStateException("a look failed", e.getCause());
         }

@@ -47,7 +47,8 @@ public final class FolderSource implements PluginSource {
     public static FolderSource of(Path folder, @Nullable FolderWatch watch) {
         Path absolute = folder.toAbsolutePath().normalize();
         Path last = absolute.getFileName();
-        return new FolderSource(last == null ? "root" : last.toString(), absolute, watch);
+        String name = last == null ? "root" : PluginNames.shown(last.toString());
+        return new FolderSource(name, absolute, watch);
     }
 
     @Override

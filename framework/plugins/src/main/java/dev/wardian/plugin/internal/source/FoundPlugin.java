@@ -36,7 +36,7 @@ public record FoundPlugin(
     /** A copy, since what was hashed must be what runs. */
     private static byte[] capped(int maxBytes, byte @Nullable [] bytes) throws IOException {
         if (bytes == null) {
-            throw new IOException("the source answered nothing");
+            throw new IOException("the source returned nothing");
         }
         return Arrays.copyOf(bytes, Math.min(bytes.length, maxBytes));
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,7 +91,7 @@ public final class SourceAccess {
     private SortedMap<String, FoundPlugin> listing(@Nullable List<PluginFiles> answer)
             throws PluginSourceException {
         if (answer == null) {
-            throw new PluginSourceException(name + " answered no list", null);
+            throw new PluginSourceException(name + " returned no list", null);
         }
         SortedMap<String, FoundPlugin> plugins = new TreeMap<>();
         int count = 0;
@@ -127,7 +128,7 @@ public final class SourceAccess {
 
     /** A plugin of this source that was not listed. */
     FoundPlugin found(PluginFiles files) {
-        return found(files.name(), files);
+        return found(Objects.requireNonNullElse(files.name(), ""), files);
     }
 
     /**
@@ -159,7 +160,7 @@ public final class SourceAccess {
     private PluginSource.Watching watching(PluginSource.Listener listener) throws IOException {
         PluginSource.Watching watching = source.watch(listener);
         if (watching == null) {
-            throw new PluginSourceException("watching " + name + " answered nothing", null);
+            throw new PluginSourceException("watching " + name + " returned nothing", null);
         }
         return watching;
     }

@@ -107,8 +107,8 @@ public final class Sources implements AutoCloseable {
 
     /** A plugin that the application loads by itself. No refresh looks at it. */
     public FoundPlugin of(PluginFiles files) {
-        PluginSource source = new SinglePlugin(files);
-        return access(source, PluginNames.shown(source.name()), "", Integer.MAX_VALUE).found(files);
+        String name = PluginNames.shown(Objects.requireNonNullElse(files.name(), ""));
+        return access(new SinglePlugin(files), name, "", Integer.MAX_VALUE).found(files);
     }
 
     /** Interrupts what sources are busy with, and lets them do nothing more. */

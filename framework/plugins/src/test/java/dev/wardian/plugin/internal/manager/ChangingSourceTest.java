@@ -216,6 +216,33 @@ class ChangingSourceTest extends FolderFixture {
                         .count());
     }
 
+    /** It may be out of memory now, and have some later. */
+    @Test
+    void anErrorOfTheJvmIsReportedAndTheSourceIsAskedAgain() throws Exception {
+        manager.loadAll();
+        AtomicInteger errors = new AtomicInteger(1);
+        memory.onDiscover(
+                () -> {
+                    if (errors.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("as a test");
+                    }
+                    return null;
+                });
+        memory.put("a", plugin("a", 1));
+        LinkedBlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reported.add(error));
+        try {
+            listener().changed(List.of("a"));
+            awaitActive("a", "1.1.0");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+
+        Throwable error = reported.poll();
+        assertEquals("as a test", error == null ? null : error.getMessage());
+    }
+
     @Test
     void whatIsToldWhileALookFailsIsNotForgotten() throws Exception {
         manager.loadAll();

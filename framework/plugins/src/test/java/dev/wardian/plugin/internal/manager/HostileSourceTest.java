@@ -197,7 +197,7 @@ class HostileSourceTest extends FolderFixture {
         Callable<List<PluginFiles>> withoutName = () -> List.of(nameless);
         Callable<List<PluginFiles>> all = () -> endless;
         return Stream.of(
-                Arguments.of(nothing, "answered no list"),
+                Arguments.of(nothing, "returned no list"),
                 Arguments.of(holes, "without a name"),
                 Arguments.of(withoutName, "without a name"),
                 Arguments.of(all, "more than 10000 plugins"),
