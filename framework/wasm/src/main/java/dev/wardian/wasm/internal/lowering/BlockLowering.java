@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.lowering;
 import static dev.wardian.wasm.internal.lowering.Op.A;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,10 @@ final class BlockLowering {
     TypeLayout blockType() {
         int start = in.position;
         int first = in.valueType();
-        if (first == 0x40) {
+        if (first == BinaryCodes.EMPTY_BLOCK) {
             return TypeLayout.EMPTY;
         }
-        if ((first & 0xC0) == 0x40) {
+        if (ValTypes.isOneByte(first)) {
             return TypeLayout.single(first);
         }
         in.position = start;
