@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,10 +106,14 @@ class HostDescriptionTest {
         return types;
     }
 
+    private static String request(CapabilityName name) {
+        return Objects.requireNonNull(REQUESTS.get(name.toString()), name::toString);
+    }
+
     private static PolicySet policy(Capabilities capabilities, CapabilityName name) {
         return LocatedYaml.read(
                 "request.yaml",
-                REQUESTS.get(name.toString()).getBytes(StandardCharsets.UTF_8),
+                request(name).getBytes(StandardCharsets.UTF_8),
                 node -> capabilities.parseInto(PolicySet.EMPTY, name, node));
     }
 
@@ -185,7 +190,7 @@ class HostDescriptionTest {
     private void checkLimit(Capability<?> capability, InterfaceFunction function, SizeLimit limit)
             throws IOException {
         int bytes = Math.toIntExact(limit.bytes().orElseThrow());
-        String request = REQUESTS.get(capability.name().toString());
+        String request = request(capability.name());
         Path own = Files.createTempDirectory(folder, "probe");
         try (Prober guest = new Prober(own, capability, request, Map.of())) {
             String name = function.importName();

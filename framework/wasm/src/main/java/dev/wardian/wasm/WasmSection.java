@@ -25,7 +25,8 @@ public record WasmSection(int id, String name, int offset, int size) {
                     "element",
                     "code",
                     "data",
-                    "data count");
+                    "data count",
+                    "tag");
 
     /**
      * What the section holds, in the words of the specification: {@code type}, {@code data count}.

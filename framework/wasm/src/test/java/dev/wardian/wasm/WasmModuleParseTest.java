@@ -140,4 +140,18 @@ class WasmModuleParseTest {
         assertEquals("x" + longName.substring(0, 4094), parsed.functionName(named));
         assertEquals(longName.substring(0, 4096), parsed.functionName(exported));
     }
+
+    @Test
+    void everySectionHasAName() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.tag(module.type(":"));
+        module.custom("mine", new byte[0]);
+
+        List<String> kinds =
+                WasmModule.parse(module.build()).sections().stream()
+                        .map(WasmSection::kind)
+                        .toList();
+
+        assertEquals(List.of("type", "tag", "custom"), kinds);
+    }
 }

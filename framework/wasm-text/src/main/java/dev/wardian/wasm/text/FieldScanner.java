@@ -1,6 +1,7 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.ExternKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,13 +84,12 @@ final class FieldScanner {
         in.name();
         int form = in.position();
         in.expect(TokenKind.LEFT);
-        String keyword = in.keyword();
-        IndexSpace space = context.space(keyword);
-        if (space == null) {
+        ExternKind kind = context.kind(in.keyword());
+        if (kind == null) {
             throw in.tokens.unexpected(form + 1);
         }
         imported(place);
-        space.define(in);
+        context.space(kind).define(in);
     }
 
     private void imported(int place) {
@@ -99,11 +99,11 @@ final class FieldScanner {
     }
 
     private void definition(String keyword, int place) {
-        IndexSpace space = context.space(keyword);
-        if (space == null) {
+        ExternKind kind = context.kind(keyword);
+        if (kind == null) {
             throw in.tokens.unexpected(place + 1);
         }
-        space.define(in);
+        context.space(kind).define(in);
         while (in.isOpen("export")) {
             in.skipForm();
         }
@@ -112,7 +112,7 @@ final class FieldScanner {
             return;
         }
         if (firstDefinition == null) {
-            firstDefinition = keyword.equals("func") ? "function" : keyword;
+            firstDefinition = kind == ExternKind.FUNCTION ? "function" : keyword;
         }
         if (in.isKeyword("i32") || in.isKeyword("i64")) {
             in.skip();
@@ -120,9 +120,9 @@ final class FieldScanner {
         if (in.isOpen("pagesize")) {
             in.skipForm();
         }
-        if (keyword.equals("memory") && in.isOpen("data")) {
+        if (kind == ExternKind.MEMORY && in.isOpen("data")) {
             context.datas.add(null);
-        } else if (keyword.equals("table") && !in.is(TokenKind.NAT)) {
+        } else if (kind == ExternKind.TABLE && !in.is(TokenKind.NAT)) {
             in.skipForm();
             if (in.isOpen("elem")) {
                 context.elements.add(null);

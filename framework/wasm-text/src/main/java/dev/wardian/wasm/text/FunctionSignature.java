@@ -1,5 +1,6 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ record FunctionSignature(
     /** The type in the binary format, which two types share if they are the same. */
     byte[] toBinary() {
         ByteWriter out = new ByteWriter();
-        out.u8(0x60);
+        out.u8(BinaryCodes.FUNCTION_TYPE);
         out.bytes(params);
         out.bytes(results);
         return out.toBytes();

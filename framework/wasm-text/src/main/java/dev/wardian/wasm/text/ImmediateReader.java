@@ -1,7 +1,9 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what follows the name of an instruction that is no block, and writes the instruction. */
@@ -202,7 +204,9 @@ final class ImmediateReader {
         long label = labels.resolve(in);
         WatTypeReader.Reference source = types.reference();
         WatTypeReader.Reference target = types.reference();
-        out.u8((source.nullable() ? 1 : 0) | (target.nullable() ? 2 : 0));
+        out.u8(
+                (source.nullable() ? BinaryCodes.CAST_FROM_NULLABLE : 0)
+                        | (target.nullable() ? BinaryCodes.CAST_TO_NULLABLE : 0));
         out.unsigned(label);
         out.bytes(source.heapType());
         out.bytes(target.heapType());
@@ -230,7 +234,7 @@ final class ImmediateReader {
         if (memory == 0) {
             out.unsigned(exponent);
         } else {
-            out.unsigned(exponent | 0x40);
+            out.unsigned(exponent | OpcodeTables.MEMARG_HAS_MEMORY);
             out.unsigned(memory);
         }
         out.unsigned(offset == null ? 0 : offset);

@@ -1,14 +1,15 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 
 /** Reads instructions of the binary format (spec section 5.4) and prints them, flat. */
 final class InstructionPrinter {
-    private static final String[] CATCHES = {"catch", "catch_ref", "catch_all", "catch_all_ref"};
-    private static final int HAS_MEMORY = 0x40;
+    private static final int HAS_MEMORY = OpcodeTables.MEMARG_HAS_MEMORY;
 
     private final TypePrinter types;
     private final FunctionNames names;
@@ -167,12 +168,13 @@ final class InstructionPrinter {
     private void catches(BinaryReader in) {
         for (int count = in.count(2); count > 0; count--) {
             int at = in.position();
-            int kind = in.u8();
-            if (kind >= CATCHES.length) {
+            int code = in.u8();
+            if (code >= CatchKind.COUNT) {
                 throw new MalformedModuleException("malformed catch clause", at);
             }
-            out.open(CATCHES[kind]);
-            if (kind < 2) {
+            CatchKind kind = CatchKind.of(code);
+            out.open(kind.keyword());
+            if (kind.hasTag()) {
                 index(in);
             }
             index(in);
@@ -192,8 +194,12 @@ final class InstructionPrinter {
     private void castLabel(BinaryReader in) {
         int flags = in.u8();
         index(in);
-        out.word(TypePrinter.reference((flags & 1) != 0, types.heapType(in)));
-        out.word(TypePrinter.reference((flags & 2) != 0, types.heapType(in)));
+        out.word(
+                TypePrinter.reference(
+                        (flags & BinaryCodes.CAST_FROM_NULLABLE) != 0, types.heapType(in)));
+        out.word(
+                TypePrinter.reference(
+                        (flags & BinaryCodes.CAST_TO_NULLABLE) != 0, types.heapType(in)));
     }
 
     private void memoryArgument(Opcode opcode, BinaryReader in) {

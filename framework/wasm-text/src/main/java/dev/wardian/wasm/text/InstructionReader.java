@@ -1,6 +1,7 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.util.ArrayList;
@@ -223,14 +224,13 @@ final class InstructionReader {
         ByteWriter clauses = new ByteWriter();
         int count = 0;
         while (in.is(TokenKind.LEFT)) {
-            int code = catchCode();
-            if (code < 0) {
+            CatchKind kind = catchKind();
+            if (kind == null) {
                 break;
             }
-            in.skip();
-            in.skip();
-            clauses.u8(code);
-            if (code < 2) {
+            in.open(kind.keyword());
+            clauses.u8(kind.ordinal());
+            if (kind.hasTag()) {
                 clauses.unsigned(context.tags.resolve(in));
             }
             clauses.unsigned(labels.resolve(in));
@@ -241,14 +241,14 @@ final class InstructionReader {
         out.all(clauses);
     }
 
-    private int catchCode() {
-        List<String> names = List.of("catch", "catch_ref", "catch_all", "catch_all_ref");
-        for (int code = 0; code < names.size(); code++) {
-            if (in.isOpen(names.get(code)) && context.features.has(Feature.EXCEPTION_HANDLING)) {
-                return code;
+    /** The kind of clause that begins here, or null. */
+    private @Nullable CatchKind catchKind() {
+        for (CatchKind kind : CatchKind.values()) {
+            if (in.isOpen(kind.keyword()) && context.features.has(Feature.EXCEPTION_HANDLING)) {
+                return kind;
             }
         }
-        return -1;
+        return null;
     }
 
     private void write(Opcode opcode) {

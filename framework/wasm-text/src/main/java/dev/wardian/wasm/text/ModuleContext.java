@@ -2,16 +2,18 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.internal.model.ExternKind;
+import org.jspecify.annotations.Nullable;
 
 /** The definitions of a module that its text can refer to. */
 final class ModuleContext {
     final Features features;
     final IndexSpace typeNames = new IndexSpace("type");
-    final IndexSpace functions = new IndexSpace("func");
-    final IndexSpace tables = new IndexSpace("table");
-    final IndexSpace memories = new IndexSpace("memory");
-    final IndexSpace globals = new IndexSpace("global");
-    final IndexSpace tags = new IndexSpace("tag");
+    final IndexSpace functions = new IndexSpace(ExternKind.FUNCTION.keyword());
+    final IndexSpace tables = new IndexSpace(ExternKind.TABLE.keyword());
+    final IndexSpace memories = new IndexSpace(ExternKind.MEMORY.keyword());
+    final IndexSpace globals = new IndexSpace(ExternKind.GLOBAL.keyword());
+    final IndexSpace tags = new IndexSpace(ExternKind.TAG.keyword());
     final IndexSpace elements = new IndexSpace("elem segment");
     final IndexSpace datas = new IndexSpace("data segment");
     final TypeTable types = new TypeTable();
@@ -20,16 +22,20 @@ final class ModuleContext {
         this.features = features;
     }
 
-    /** The index space of a kind of imports and exports; null if {@code keyword} names none. */
-    @org.jspecify.annotations.Nullable
-    IndexSpace space(String keyword) {
-        return switch (keyword) {
-            case "func" -> functions;
-            case "table" -> tables;
-            case "memory" -> memories;
-            case "global" -> globals;
-            case "tag" -> features.has(Feature.EXCEPTION_HANDLING) ? tags : null;
-            default -> null;
+    /** The kind of imports and exports that a keyword names, or null. */
+    @Nullable ExternKind kind(String keyword) {
+        ExternKind kind = ExternKind.named(keyword);
+        boolean known = kind != ExternKind.TAG || features.has(Feature.EXCEPTION_HANDLING);
+        return known ? kind : null;
+    }
+
+    IndexSpace space(ExternKind kind) {
+        return switch (kind) {
+            case FUNCTION -> functions;
+            case TABLE -> tables;
+            case MEMORY -> memories;
+            case GLOBAL -> globals;
+            case TAG -> tags;
         };
     }
 }

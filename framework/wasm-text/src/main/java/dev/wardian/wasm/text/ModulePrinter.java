@@ -1,21 +1,21 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.NameSection;
+import dev.wardian.wasm.internal.model.SectionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads the sections of a module (spec section 5.5) and prints them in their order. */
 final class ModulePrinter {
-    private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    private static final String[] KINDS = {"func", "table", "memory", "global", "tag"};
-    private static final int FUNCTION = 0;
-    private static final int TABLE = 1;
-    private static final int MEMORY = 2;
-    private static final int GLOBAL = 3;
-    private static final int TAG = 4;
+    private static final byte[] MAGIC = BinaryCodes.magic();
+    private static final byte[] VERSION = BinaryCodes.version();
 
     private final byte[] binary;
     private final TextWriter out = new TextWriter();
@@ -25,7 +25,7 @@ final class ModulePrinter {
     private final SegmentPrinter segments;
 
     /** How many of each kind have been printed. */
-    private final int[] counts = new int[KINDS.length];
+    private final int[] counts = new int[ExternKind.values().length];
 
     private int[] functionTypes = new int[0];
 
@@ -35,10 +35,8 @@ final class ModulePrinter {
     }
 
     String print() {
-        if (binary.length < HEADER.length
-                || !Arrays.equals(binary, 0, HEADER.length, HEADER, 0, HEADER.length)) {
-            throw new MalformedModuleException("magic header not detected", 0);
-        }
+        require(MAGIC, 0, "magic header not detected");
+        require(VERSION, MAGIC.length, "unknown binary version");
         sections(true);
         out.open("module").indent(1);
         sections(false);
@@ -46,20 +44,29 @@ final class ModulePrinter {
         return out.toString();
     }
 
+    private void require(byte[] expected, int at, String otherwise) {
+        int end = at + expected.length;
+        if (binary.length < end || !Arrays.equals(binary, at, end, expected, 0, expected.length)) {
+            throw new MalformedModuleException(otherwise, at);
+        }
+    }
+
     private void sections(boolean onlyNames) {
-        BinaryReader in = new BinaryReader(binary, HEADER.length, binary.length);
+        int start = MAGIC.length + VERSION.length;
+        BinaryReader in = new BinaryReader(binary, start, binary.length);
         while (!in.atEnd()) {
             int at = in.position();
             int id = in.u8();
             int size = in.u32();
-            int start = in.position();
+            int from = in.position();
             in.skip(size);
-            BinaryReader content = new BinaryReader(binary, start, in.position());
+            BinaryReader content = new BinaryReader(binary, from, in.position());
+            boolean isCustom = id == SectionId.CUSTOM.code();
             if (onlyNames) {
-                if (id == 0) {
+                if (isCustom) {
                     custom(content);
                 }
-            } else if (id != 0) {
+            } else if (!isCustom) {
                 section(id, content, at);
                 if (!content.atEnd()) {
                     throw new MalformedModuleException("section size mismatch", content.position());
@@ -68,23 +75,27 @@ final class ModulePrinter {
         }
     }
 
-    private void section(int id, BinaryReader in, int at) {
+    private void section(int code, BinaryReader in, int at) {
+        SectionId id = SectionId.of(code, Features.ALL);
+        if (id == null) {
+            throw new MalformedModuleException("malformed section id " + code, at);
+        }
         switch (id) {
-            case 1 -> types.section(in, out);
-            case 2 -> each(in, this::importEntry);
-            case 3 -> functionTypes(in);
-            case 4 -> each(in, this::table);
-            case 5 -> each(in, this::memory);
-            case 6 -> each(in, this::global);
-            case 7 -> each(in, this::export);
-            case 8 -> out.line().open("start").word(names.reference(in.u32())).close();
-            case 9 -> each(in, segments::element);
-            case 10 -> code(in);
-            case 11 -> each(in, segments::data);
+            case CUSTOM -> {}
+            case TYPE -> types.section(in, out);
+            case IMPORT -> each(in, this::importEntry);
+            case FUNCTION -> functionTypes(in);
+            case TABLE -> each(in, this::table);
+            case MEMORY -> each(in, this::memory);
+            case TAG -> each(in, this::tag);
+            case GLOBAL -> each(in, this::global);
+            case EXPORT -> each(in, this::export);
+            case START -> out.line().open("start").word(names.reference(in.u32())).close();
+            case ELEMENT -> each(in, segments::element);
             // The number of data segments is seen from them.
-            case 12 -> in.u32();
-            case 13 -> each(in, this::tag);
-            default -> throw new MalformedModuleException("malformed section id " + id, at);
+            case DATA_COUNT -> in.u32();
+            case CODE -> code(in);
+            case DATA -> each(in, segments::data);
         }
     }
 
@@ -104,7 +115,7 @@ final class ModulePrinter {
      */
     private void custom(BinaryReader in) {
         try {
-            if (!in.name().equals("name")) {
+            if (!in.name().equals(NameSection.NAME)) {
                 return;
             }
             while (!in.atEnd()) {
@@ -112,7 +123,7 @@ final class ModulePrinter {
                 int size = in.u32();
                 int start = in.position();
                 in.skip(size);
-                if (id == 1) {
+                if (id == NameSection.FUNCTIONS) {
                     each(
                             new BinaryReader(binary, start, in.position()),
                             entry -> names.put(entry.u32(), entry.name()));
@@ -128,27 +139,32 @@ final class ModulePrinter {
         out.line().open("import");
         out.string(in.name().getBytes(StandardCharsets.UTF_8));
         out.string(in.name().getBytes(StandardCharsets.UTF_8));
-        int at = in.position();
-        int kind = in.u8();
-        if (kind >= KINDS.length) {
-            throw new MalformedModuleException("malformed import kind", at);
-        }
+        ExternKind kind = kind(in, "malformed import kind");
         define(kind);
         switch (kind) {
             case FUNCTION -> out.word(types.typeUse(in.u32()));
             case TABLE -> out.word(types.tableType(in));
             case MEMORY -> out.word(types.limits(in));
             case GLOBAL -> out.word(types.globalType(in));
-            default -> tagType(in);
+            case TAG -> tagType(in);
         }
         out.close().close();
     }
 
+    private static ExternKind kind(BinaryReader in, String otherwise) {
+        int at = in.position();
+        ExternKind kind = ExternKind.of(in.u8());
+        if (kind == null) {
+            throw new MalformedModuleException(otherwise, at);
+        }
+        return kind;
+    }
+
     /** Opens a definition with its name or index. */
-    private void define(int kind) {
-        int index = counts[kind]++;
-        out.open(KINDS[kind]);
-        if (kind == FUNCTION) {
+    private void define(ExternKind kind) {
+        int index = counts[kind.ordinal()]++;
+        out.open(kind.keyword());
+        if (kind == ExternKind.FUNCTION) {
             out.word(names.definition(index));
         } else {
             out.comment(index);
@@ -157,7 +173,7 @@ final class ModulePrinter {
 
     private void tagType(BinaryReader in) {
         int at = in.position();
-        if (in.u8() != 0) {
+        if (in.u8() != BinaryCodes.EXCEPTION_TAG) {
             throw new MalformedModuleException("malformed tag attribute", at);
         }
         out.word(types.typeUse(in.u32()));
@@ -172,8 +188,8 @@ final class ModulePrinter {
 
     private void table(BinaryReader in) {
         out.line();
-        define(TABLE);
-        boolean initialized = in.peek() == 0x40;
+        define(ExternKind.TABLE);
+        boolean initialized = in.peek() == BinaryCodes.TABLE_WITH_INITIALIZER;
         in.skip(initialized ? 2 : 0);
         out.word(types.tableType(in));
         if (initialized) {
@@ -184,20 +200,20 @@ final class ModulePrinter {
 
     private void memory(BinaryReader in) {
         out.line();
-        define(MEMORY);
+        define(ExternKind.MEMORY);
         out.word(types.limits(in)).close();
     }
 
     private void tag(BinaryReader in) {
         out.line();
-        define(TAG);
+        define(ExternKind.TAG);
         tagType(in);
         out.close();
     }
 
     private void global(BinaryReader in) {
         out.line();
-        define(GLOBAL);
+        define(ExternKind.GLOBAL);
         out.word(types.globalType(in));
         instructions.words(in);
         out.close();
@@ -205,14 +221,13 @@ final class ModulePrinter {
 
     private void export(BinaryReader in) {
         out.line().open("export").string(in.name().getBytes(StandardCharsets.UTF_8));
-        int at = in.position();
-        int kind = in.u8();
-        if (kind >= KINDS.length) {
-            throw new MalformedModuleException("malformed export kind", at);
-        }
+        ExternKind kind = kind(in, "malformed export kind");
         int index = in.u32();
-        out.open(KINDS[kind]);
-        out.word(kind == FUNCTION ? names.reference(index) : Integer.toUnsignedString(index));
+        out.open(kind.keyword());
+        out.word(
+                kind == ExternKind.FUNCTION
+                        ? names.reference(index)
+                        : Integer.toUnsignedString(index));
         out.close().close();
     }
 
@@ -229,7 +244,7 @@ final class ModulePrinter {
             in.skip(size);
             BinaryReader body = new BinaryReader(binary, start, in.position());
             out.line();
-            define(FUNCTION);
+            define(ExternKind.FUNCTION);
             out.word(types.typeUse(type)).indent(1);
             locals(body);
             instructions.lines(body);

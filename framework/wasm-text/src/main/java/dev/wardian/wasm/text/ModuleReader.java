@@ -2,29 +2,27 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.internal.model.BinaryCodes;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.SectionId;
 import java.util.Arrays;
 
 /** Reads the fields of a module (spec section 6.6) and writes the module in the binary format. */
 final class ModuleReader {
-    private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    private static final int TYPE_SECTION = 1;
-    private static final int START_SECTION = 8;
-    private static final int DATA_COUNT_SECTION = 12;
-
     private final ModuleContext context;
     private final TokenReader in;
     private final WatTypeReader types;
     private final InstructionReader instructions;
     private final WatSegmentReader segments;
 
-    private final SectionWriter imports = new SectionWriter(2);
-    private final SectionWriter functions = new SectionWriter(3);
-    private final SectionWriter tables = new SectionWriter(4);
-    private final SectionWriter memories = new SectionWriter(5);
-    private final SectionWriter tags = new SectionWriter(13);
-    private final SectionWriter globals = new SectionWriter(6);
-    private final SectionWriter exports = new SectionWriter(7);
-    private final SectionWriter codes = new SectionWriter(10);
+    private final SectionWriter imports = new SectionWriter(SectionId.IMPORT);
+    private final SectionWriter functions = new SectionWriter(SectionId.FUNCTION);
+    private final SectionWriter tables = new SectionWriter(SectionId.TABLE);
+    private final SectionWriter memories = new SectionWriter(SectionId.MEMORY);
+    private final SectionWriter tags = new SectionWriter(SectionId.TAG);
+    private final SectionWriter globals = new SectionWriter(SectionId.GLOBAL);
+    private final SectionWriter exports = new SectionWriter(SectionId.EXPORT);
+    private final SectionWriter codes = new SectionWriter(SectionId.CODE);
     private long start = -1;
 
     private ModuleReader(Features features, TokenReader in) {
@@ -62,10 +60,11 @@ final class ModuleReader {
 
     private byte[] binary() {
         ByteWriter out = new ByteWriter();
-        out.bytes(HEADER);
+        out.bytes(BinaryCodes.magic());
+        out.bytes(BinaryCodes.version());
         if (context.types.groupCount() > 0) {
             SectionWriter.write(
-                    out, TYPE_SECTION, context.types.groupCount(), context.types.groups());
+                    out, SectionId.TYPE, context.types.groupCount(), context.types.groups());
         }
         imports.writeTo(out);
         functions.writeTo(out);
@@ -77,13 +76,13 @@ final class ModuleReader {
         if (start >= 0) {
             ByteWriter index = new ByteWriter();
             index.unsigned(start);
-            SectionWriter.write(out, START_SECTION, index);
+            SectionWriter.write(out, SectionId.START, index);
         }
         segments.elements().writeTo(out);
         if (instructions.usesData()) {
             ByteWriter count = new ByteWriter();
             count.unsigned(segments.datas().count());
-            SectionWriter.write(out, DATA_COUNT_SECTION, count);
+            SectionWriter.write(out, SectionId.DATA_COUNT, count);
         }
         codes.writeTo(out);
         segments.datas().writeTo(out);
@@ -117,80 +116,54 @@ final class ModuleReader {
         out.vector(in.name());
         out.vector(in.name());
         in.expect(TokenKind.LEFT);
-        String keyword = in.keyword();
-        space(keyword).visit();
+        ExternKind kind = kind(in.keyword());
+        context.space(kind).visit();
         in.takeId();
-        description(keyword, out);
+        description(kind, out);
         in.close();
     }
 
-    /** The index space of the keyword that was just passed. */
-    private IndexSpace space(String keyword) {
-        IndexSpace space = context.space(keyword);
-        if (space == null) {
+    /** The kind of imports and exports with the keyword that was just passed. */
+    private ExternKind kind(String keyword) {
+        ExternKind kind = context.kind(keyword);
+        if (kind == null) {
             throw in.tokens.unexpected(in.position() - 1);
         }
-        return space;
+        return kind;
     }
 
     /** What is imported: a kind and its type. */
-    private void description(String keyword, ByteWriter out) {
-        switch (keyword) {
-            case "func" -> {
-                out.u8(0);
-                out.unsigned(types.typeUse(true).index());
-            }
-            case "table" -> {
-                out.u8(1);
-                types.tableType(out, types.takeAddressType());
-            }
-            case "memory" -> {
-                out.u8(2);
-                types.memoryType(out, types.takeAddressType());
-            }
-            case "global" -> {
-                out.u8(3);
-                types.globalType(out);
-            }
-            case "tag" -> {
-                out.u8(4);
-                out.u8(0);
-                out.unsigned(types.typeUse(true).index());
-            }
-            default -> throw in.tokens.unexpected(in.position() - 1);
+    private void description(ExternKind kind, ByteWriter out) {
+        out.u8(kind.ordinal());
+        switch (kind) {
+            case FUNCTION -> out.unsigned(types.typeUse(true).index());
+            case TABLE -> types.tableType(out, types.takeAddressType());
+            case MEMORY -> types.memoryType(out, types.takeAddressType());
+            case GLOBAL -> types.globalType(out);
+            case TAG -> tagType(out);
         }
     }
 
     private void export() {
         byte[] name = in.name();
         in.expect(TokenKind.LEFT);
-        String keyword = in.keyword();
-        export(name, keyword, space(keyword).resolve(in));
+        ExternKind kind = kind(in.keyword());
+        export(name, kind, context.space(kind).resolve(in));
         in.close();
     }
 
-    private void export(byte[] name, String keyword, long index) {
+    private void export(byte[] name, ExternKind kind, long index) {
         ByteWriter out = exports.next();
         out.vector(name);
-        out.u8(kind(keyword));
+        out.u8(kind.ordinal());
         out.unsigned(index);
     }
 
-    private static int kind(String keyword) {
-        return switch (keyword) {
-            case "func" -> 0;
-            case "table" -> 1;
-            case "memory" -> 2;
-            case "global" -> 3;
-            default -> 4;
-        };
-    }
-
     /** The name, the exports and the import that may stand inline; whether it was an import. */
-    private boolean inline(String keyword, int index) {
+    private boolean inline(ExternKind kind, int index) {
         in.takeId();
         while (in.takeOpen("export")) {
-            export(in.name(), keyword, index);
+            export(in.name(), kind, index);
             in.close();
         }
         if (!in.takeOpen("import")) {
@@ -200,12 +173,12 @@ final class ModuleReader {
         out.vector(in.name());
         out.vector(in.name());
         in.close();
-        description(keyword, out);
+        description(kind, out);
         return true;
     }
 
     private void function() {
-        if (inline("func", context.functions.visit())) {
+        if (inline(ExternKind.FUNCTION, context.functions.visit())) {
             return;
         }
         WatTypeReader.TypeUse type = types.typeUse(true);
@@ -269,7 +242,7 @@ final class ModuleReader {
 
     private void table() {
         int index = context.tables.visit();
-        if (inline("table", index)) {
+        if (inline(ExternKind.TABLE, index)) {
             return;
         }
         boolean wide = types.takeAddressType();
@@ -281,7 +254,7 @@ final class ModuleReader {
             int size = segments.inlineElements(index, type.toBytes(), wide);
             in.close();
             out.all(type);
-            out.u8(wide ? 5 : 1);
+            out.u8(BinaryCodes.LIMITS_HAVE_MAX | (wide ? BinaryCodes.LIMITS_ARE_64_BIT : 0));
             out.unsigned(size);
             out.unsigned(size);
             return;
@@ -292,7 +265,7 @@ final class ModuleReader {
             out.all(type);
             return;
         }
-        out.u8(0x40);
+        out.u8(BinaryCodes.TABLE_WITH_INITIALIZER);
         out.u8(0);
         out.all(type);
         instructions.expression(out, null);
@@ -300,7 +273,7 @@ final class ModuleReader {
 
     private void memory() {
         int index = context.memories.visit();
-        if (inline("memory", index)) {
+        if (inline(ExternKind.MEMORY, index)) {
             return;
         }
         boolean wide = types.takeAddressType();
@@ -316,7 +289,7 @@ final class ModuleReader {
     }
 
     private void global() {
-        if (inline("global", context.globals.visit())) {
+        if (inline(ExternKind.GLOBAL, context.globals.visit())) {
             return;
         }
         ByteWriter out = globals.next();
@@ -325,11 +298,14 @@ final class ModuleReader {
     }
 
     private void tag() {
-        if (inline("tag", context.tags.visit())) {
+        if (inline(ExternKind.TAG, context.tags.visit())) {
             return;
         }
-        ByteWriter out = tags.next();
-        out.u8(0);
+        tagType(tags.next());
+    }
+
+    private void tagType(ByteWriter out) {
+        out.u8(BinaryCodes.EXCEPTION_TAG);
         out.unsigned(types.typeUse(true).index());
     }
 }

@@ -1,12 +1,14 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.internal.model.SectionId;
+
 /** A section that is a vector (spec section 5.5.2). */
 final class SectionWriter {
-    private final int id;
+    private final SectionId id;
     private final ByteWriter elements = new ByteWriter();
     private int count;
 
-    SectionWriter(int id) {
+    SectionWriter(SectionId id) {
         this.id = id;
     }
 
@@ -27,15 +29,15 @@ final class SectionWriter {
         }
     }
 
-    static void write(ByteWriter out, int id, int count, ByteWriter elements) {
+    static void write(ByteWriter out, SectionId id, int count, ByteWriter elements) {
         ByteWriter content = new ByteWriter();
         content.unsigned(count);
         content.all(elements);
         write(out, id, content);
     }
 
-    static void write(ByteWriter out, int id, ByteWriter content) {
-        out.u8(id);
+    static void write(ByteWriter out, SectionId id, ByteWriter content) {
+        out.u8(id.code());
         out.unsigned(content.size());
         out.all(content);
     }

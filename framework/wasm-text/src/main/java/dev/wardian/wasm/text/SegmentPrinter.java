@@ -1,13 +1,14 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 
 /** Prints element and data segments (spec sections 5.5.12 and 5.5.14). */
 final class SegmentPrinter {
-    private static final int INACTIVE = 1;
-    private static final int EXPLICIT = 2;
-    private static final int EXPRESSIONS = 4;
+    private static final int INACTIVE = BinaryCodes.SEGMENT_IS_NOT_ACTIVE;
+    private static final int EXPLICIT = BinaryCodes.SEGMENT_IS_EXPLICIT_OR_DECLARATIVE;
+    private static final int EXPRESSIONS = BinaryCodes.SEGMENT_HAS_EXPRESSIONS;
     private static final int DECLARATIVE = INACTIVE | EXPLICIT;
 
     private final TypePrinter types;
@@ -31,7 +32,7 @@ final class SegmentPrinter {
     void element(BinaryReader in) {
         int at = in.position();
         int flags = in.u32();
-        if ((flags & ~7) != 0) {
+        if ((flags & ~(DECLARATIVE | EXPRESSIONS)) != 0) {
             throw new MalformedModuleException("malformed elements segment kind", at);
         }
         out.line().open("elem").comment(elements++);
@@ -52,7 +53,7 @@ final class SegmentPrinter {
                 out.close();
             }
         } else {
-            if ((flags & DECLARATIVE) != 0 && in.u8() != 0) {
+            if ((flags & DECLARATIVE) != 0 && in.u8() != BinaryCodes.FUNCTION_ELEMENTS) {
                 throw new MalformedModuleException("malformed element kind", in.position() - 1);
             }
             out.word("func");

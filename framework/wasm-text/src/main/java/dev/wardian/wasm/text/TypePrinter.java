@@ -2,28 +2,33 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.MalformedModuleException;
+import dev.wardian.wasm.PackedType;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads types of the binary format (spec section 5.3) and prints them. */
 final class TypePrinter {
-    private static final Map<Integer, String> NUMBERS =
-            Map.of(0x7F, "i32", 0x7E, "i64", 0x7D, "f32", 0x7C, "f64", 0x7B, "v128");
+    /** All bits that the byte before limits may have. */
+    private static final int LIMITS =
+            BinaryCodes.LIMITS_HAVE_MAX
+                    | BinaryCodes.LIMITS_ARE_SHARED
+                    | BinaryCodes.LIMITS_ARE_64_BIT
+                    | BinaryCodes.LIMITS_HAVE_PAGE_SIZE;
 
     /** The parameters and results of each function type as text, null for other types. */
     private final List<@Nullable String> signatures = new ArrayList<>();
 
     /** The text of a value type. */
     String valueType(BinaryReader in) {
-        String number = NUMBERS.get(in.peek());
-        if (number != null) {
+        ValueType type = ValTypes.shortForm(in.peek());
+        if (type != null && !type.isReference()) {
             in.skip(1);
-            return number;
+            return type.toString();
         }
         return referenceType(in);
     }
@@ -63,12 +68,12 @@ final class TypePrinter {
 
     /** The text of a block type; empty where there is neither parameter nor result. */
     String blockType(BinaryReader in) {
-        if (in.peek() == 0x40) {
+        if (in.peek() == BinaryCodes.EMPTY_BLOCK) {
             in.skip(1);
             return "";
         }
         // A type index is a number of its own sign; a value type looks like a negative one.
-        if ((in.peek() & 0xC0) == 0x40) {
+        if (ValTypes.isOneByte(in.peek())) {
             return "(result " + valueType(in) + ")";
         }
         return "(type " + heapType(in) + ")";
@@ -86,7 +91,7 @@ final class TypePrinter {
     /** The type section. */
     void section(BinaryReader in, TextWriter out) {
         for (int groups = in.count(1); groups > 0; groups--) {
-            if (in.peek() != 0x4E) {
+            if (in.peek() != BinaryCodes.RECURSIVE_GROUP) {
                 definition(in, out);
                 continue;
             }
@@ -101,8 +106,8 @@ final class TypePrinter {
 
     private void definition(BinaryReader in, TextWriter out) {
         out.line().open("type").comment(signatures.size());
-        boolean isFinal = in.peek() == 0x4F;
-        boolean sub = isFinal || in.peek() == 0x50;
+        boolean isFinal = in.peek() == BinaryCodes.SUB_FINAL;
+        boolean sub = isFinal || in.peek() == BinaryCodes.SUB;
         if (sub) {
             in.skip(1);
             out.open(isFinal ? "sub final" : "sub");
@@ -120,14 +125,14 @@ final class TypePrinter {
     private void composite(BinaryReader in, TextWriter out) {
         int at = in.position();
         switch (in.u8()) {
-            case 0x60 -> {
+            case BinaryCodes.FUNCTION_TYPE -> {
                 String params = list(in, "param");
                 String results = list(in, "result");
                 String signature = params.isEmpty() ? results : (params + " " + results).trim();
                 signatures.add(signature);
                 out.word(signature.isEmpty() ? "(func)" : "(func " + signature + ")");
             }
-            case 0x5F -> {
+            case BinaryCodes.STRUCT_TYPE -> {
                 signatures.add(null);
                 out.open("struct");
                 for (int fields = in.count(2); fields > 0; fields--) {
@@ -135,7 +140,7 @@ final class TypePrinter {
                 }
                 out.close();
             }
-            case 0x5E -> {
+            case BinaryCodes.ARRAY_TYPE -> {
                 signatures.add(null);
                 out.open("array").word(fieldType(in)).close();
             }
@@ -157,18 +162,13 @@ final class TypePrinter {
     }
 
     private String fieldType(BinaryReader in) {
-        String type =
-                switch (in.peek()) {
-                    case 0x78 -> "i8";
-                    case 0x77 -> "i16";
-                    default -> null;
-                };
-        if (type == null) {
-            type = valueType(in);
-        } else {
-            in.skip(1);
+        for (PackedType packed : PackedType.values()) {
+            if (in.peek() == packed.code()) {
+                in.skip(1);
+                return mutable(in, packed.toString());
+            }
         }
-        return mutable(in, type);
+        return mutable(in, valueType(in));
     }
 
     String globalType(BinaryReader in) {
@@ -179,7 +179,7 @@ final class TypePrinter {
         int at = in.position();
         return switch (in.u8()) {
             case 0 -> type;
-            case 1 -> "(mut " + type + ")";
+            case BinaryCodes.MUTABLE -> "(mut " + type + ")";
             default -> throw new MalformedModuleException("malformed mutability", at);
         };
     }
@@ -192,18 +192,19 @@ final class TypePrinter {
     String limits(BinaryReader in) {
         int at = in.position();
         int flags = in.u8();
-        if (flags > 0xF) {
+        if ((flags & ~LIMITS) != 0) {
             throw new MalformedModuleException("malformed limits flags", at);
         }
-        StringBuilder text = new StringBuilder((flags & 4) != 0 ? "i64 " : "");
+        StringBuilder text =
+                new StringBuilder((flags & BinaryCodes.LIMITS_ARE_64_BIT) != 0 ? "i64 " : "");
         text.append(Long.toUnsignedString(in.u64()));
-        if ((flags & 1) != 0) {
+        if ((flags & BinaryCodes.LIMITS_HAVE_MAX) != 0) {
             text.append(' ').append(Long.toUnsignedString(in.u64()));
         }
-        if ((flags & 2) != 0) {
+        if ((flags & BinaryCodes.LIMITS_ARE_SHARED) != 0) {
             text.append(" shared");
         }
-        if ((flags & 8) != 0) {
+        if ((flags & BinaryCodes.LIMITS_HAVE_PAGE_SIZE) != 0) {
             int exponent = in.u32();
             if (exponent < 0 || exponent > 31) {
                 throw new MalformedModuleException("invalid custom page size", at);

@@ -1,16 +1,19 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.SectionId;
+import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.Arrays;
 
 /** Reads element and data segments (spec sections 6.6.11 and 6.6.12). */
 final class WatSegmentReader {
-    private static final int PASSIVE = 1;
-    private static final int DECLARATIVE = 3;
-    private static final int EXPLICIT = 2;
-    private static final int EXPRESSIONS = 4;
-    private static final byte[] FUNCREF = {0x70};
+    private static final int PASSIVE = BinaryCodes.SEGMENT_IS_NOT_ACTIVE;
+    private static final int EXPLICIT = BinaryCodes.SEGMENT_IS_EXPLICIT_OR_DECLARATIVE;
+    private static final int DECLARATIVE = PASSIVE | EXPLICIT;
+    private static final int EXPRESSIONS = BinaryCodes.SEGMENT_HAS_EXPRESSIONS;
+    private static final byte[] FUNCREF = {ValTypes.FUNCREF};
 
     /**
      * The elements of a segment.
@@ -26,8 +29,8 @@ final class WatSegmentReader {
     private final TokenReader in;
     private final WatTypeReader types;
     private final InstructionReader instructions;
-    private final SectionWriter elements = new SectionWriter(9);
-    private final SectionWriter datas = new SectionWriter(11);
+    private final SectionWriter elements = new SectionWriter(SectionId.ELEMENT);
+    private final SectionWriter datas = new SectionWriter(SectionId.DATA);
 
     WatSegmentReader(
             ModuleContext context,
@@ -100,7 +103,7 @@ final class WatSegmentReader {
 
     private static void typeOf(Elements list, ByteWriter out) {
         if (list.indices()) {
-            out.u8(0);
+            out.u8(BinaryCodes.FUNCTION_ELEMENTS);
         } else {
             out.bytes(list.type());
         }

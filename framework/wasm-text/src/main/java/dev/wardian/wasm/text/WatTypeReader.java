@@ -2,8 +2,11 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.PackedType;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +38,25 @@ final class WatTypeReader {
     }
 
     void valueType(ByteWriter out) {
-        int number =
-                !in.is(TokenKind.KEYWORD)
-                        ? -1
-                        : switch (in.text()) {
-                            case "i32" -> 0x7F;
-                            case "i64" -> 0x7E;
-                            case "f32" -> 0x7D;
-                            case "f64" -> 0x7C;
-                            case "v128" -> context.features.has(Feature.SIMD) ? 0x7B : -1;
-                            default -> -1;
-                        };
+        int number = in.is(TokenKind.KEYWORD) ? number(in.text()) : -1;
         if (number >= 0) {
             out.u8(number);
             in.skip();
         } else {
             referenceType(out);
         }
+    }
+
+    /** The code of a number or vector type, or -1 if {@code keyword} names none. */
+    private int number(String keyword) {
+        return switch (keyword) {
+            case "i32" -> ValTypes.I32;
+            case "i64" -> ValTypes.I64;
+            case "f32" -> ValTypes.F32;
+            case "f64" -> ValTypes.F64;
+            case "v128" -> context.features.has(Feature.SIMD) ? ValTypes.V128 : -1;
+            default -> -1;
+        };
     }
 
     void referenceType(ByteWriter out) {
@@ -65,7 +70,7 @@ final class WatTypeReader {
     }
 
     private static boolean isAbstract(byte[] heapType) {
-        return heapType.length == 1 && (heapType[0] & 0x40) != 0;
+        return heapType.length == 1 && ValTypes.isOneByte(heapType[0]);
     }
 
     /** Whether a reference type begins here. */
@@ -202,10 +207,10 @@ final class WatTypeReader {
         if (index >= 0) {
             agree(index, signature, place);
         } else if (signature.isEmpty()) {
-            return new byte[] {0x40};
+            return new byte[] {BinaryCodes.EMPTY_BLOCK};
         } else if (signature.paramCount() == 0 && signature.resultCount() == 1) {
             byte[] vector = signature.results();
-            return java.util.Arrays.copyOfRange(vector, 1, vector.length);
+            return Arrays.copyOfRange(vector, 1, vector.length);
         } else {
             index = context.types.indexOf(signature);
         }
@@ -221,7 +226,7 @@ final class WatTypeReader {
             valueType(out);
             in.close();
         } else {
-            out.u8(0x40);
+            out.u8(BinaryCodes.EMPTY_BLOCK);
         }
         return out.toBytes();
     }
@@ -271,7 +276,7 @@ final class WatTypeReader {
         }
         ByteWriter binary = new ByteWriter();
         if (!single) {
-            binary.u8(0x4E);
+            binary.u8(BinaryCodes.RECURSIVE_GROUP);
             binary.unsigned(count);
         }
         binary.all(group);
@@ -292,7 +297,7 @@ final class WatTypeReader {
             }
             plain = isFinal && count == 0;
             if (!plain) {
-                out.u8(isFinal ? 0x4F : 0x50);
+                out.u8(isFinal ? BinaryCodes.SUB_FINAL : BinaryCodes.SUB);
                 out.unsigned(count);
                 out.all(supertypes);
             }
@@ -317,7 +322,7 @@ final class WatTypeReader {
             entry = new TypeTable.Entry(null, 0, structFields(out));
         } else if (in.isOpen("array") && context.features.has(Feature.GC)) {
             in.open("array");
-            out.u8(0x5E);
+            out.u8(BinaryCodes.ARRAY_TYPE);
             fieldType(out);
             entry = new TypeTable.Entry(null, 0, null);
         } else {
@@ -345,7 +350,7 @@ final class WatTypeReader {
                 }
             }
         }
-        out.u8(0x5F);
+        out.u8(BinaryCodes.STRUCT_TYPE);
         out.unsigned(fields.count());
         out.all(types);
         return fields;
@@ -353,17 +358,17 @@ final class WatTypeReader {
 
     private void fieldType(ByteWriter out) {
         boolean mutable = in.takeOpen("mut");
-        if (in.takeKeyword("i8")) {
-            out.u8(0x78);
-        } else if (in.takeKeyword("i16")) {
-            out.u8(0x77);
+        if (in.takeKeyword(PackedType.I8.toString())) {
+            out.u8(PackedType.I8.code());
+        } else if (in.takeKeyword(PackedType.I16.toString())) {
+            out.u8(PackedType.I16.code());
         } else {
             valueType(out);
         }
         if (mutable) {
             in.close();
         }
-        out.u8(mutable ? 1 : 0);
+        out.u8(mutable ? BinaryCodes.MUTABLE : 0);
     }
 
     /** A global's type: its value type and whether it may change. */
@@ -373,7 +378,7 @@ final class WatTypeReader {
         if (mutable) {
             in.close();
         }
-        out.u8(mutable ? 1 : 0);
+        out.u8(mutable ? BinaryCodes.MUTABLE : 0);
     }
 
     /** Whether {@code i64} stands here, the address type of memory64; {@code i32} is passed too. */
@@ -407,12 +412,19 @@ final class WatTypeReader {
     void memoryOf(ByteWriter out, long length, boolean wide, int pageSize) {
         int exponent = pageSize < 0 ? 16 : pageSize;
         long pages = (length + (1L << exponent) - 1) >> exponent;
-        out.u8(1 | (wide ? 4 : 0) | (pageSize >= 0 ? 8 : 0));
+        out.u8(limitsFlags(true, false, wide, pageSize));
         out.unsigned(pages);
         out.unsigned(pages);
         if (pageSize >= 0) {
             out.unsigned(pageSize);
         }
+    }
+
+    private static int limitsFlags(boolean bounded, boolean shared, boolean wide, int pageSize) {
+        return (bounded ? BinaryCodes.LIMITS_HAVE_MAX : 0)
+                | (shared ? BinaryCodes.LIMITS_ARE_SHARED : 0)
+                | (wide ? BinaryCodes.LIMITS_ARE_64_BIT : 0)
+                | (pageSize >= 0 ? BinaryCodes.LIMITS_HAVE_PAGE_SIZE : 0);
     }
 
     private void limits(ByteWriter out, boolean wide) {
@@ -424,7 +436,7 @@ final class WatTypeReader {
         long max = bounded ? in.unsigned(bits) : 0;
         boolean shared = context.features.has(Feature.THREADS) && in.takeKeyword("shared");
         int pageSize = context.features.has(Feature.CUSTOM_PAGE_SIZES) ? pageSize() : -1;
-        out.u8((bounded ? 1 : 0) | (shared ? 2 : 0) | (wide ? 4 : 0) | (pageSize >= 0 ? 8 : 0));
+        out.u8(limitsFlags(bounded, shared, wide, pageSize));
         out.unsigned(min);
         if (bounded) {
             out.unsigned(max);

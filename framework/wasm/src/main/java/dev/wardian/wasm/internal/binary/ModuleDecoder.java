@@ -13,6 +13,7 @@ import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.TagType;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.CustomSection;
@@ -25,6 +26,7 @@ import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.model.SectionId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,13 +39,7 @@ import org.jspecify.annotations.Nullable;
  * them once and finds what is malformed there.
  */
 public final class ModuleDecoder {
-    private static final byte[] MAGIC = {0, 'a', 's', 'm'};
-    private static final byte[] VERSION = {1, 0, 0, 0};
-    private static final ExternKind[] KINDS = ExternKind.values();
     private static final int[] NONE = {};
-
-    /** What stands before a table that has an initializer. */
-    private static final int TABLE_WITH_INITIALIZER = 0x40;
 
     private final byte[] bytes;
     private final Features features;
@@ -55,7 +51,7 @@ public final class ModuleDecoder {
 
     private RuntimeType[] types = {};
     private List<Import> imports = List.of();
-    private final int[] imported = new int[KINDS.length];
+    private final int[] imported = new int[ExternKind.values().length];
     private int[] importedFunctionTypes = NONE;
     private int[] definedFunctionTypes = NONE;
     private TableType[] tables = {};
@@ -124,8 +120,8 @@ public final class ModuleDecoder {
         if (bytes.length > limits.moduleBytes()) {
             throw new ModuleLimitException("moduleBytes", limits.moduleBytes(), bytes.length, 0);
         }
-        header(MAGIC, "magic header not detected");
-        header(VERSION, "unknown binary version");
+        header(BinaryCodes.magic(), "magic header not detected");
+        header(BinaryCodes.version(), "unknown binary version");
         SectionId last = SectionId.CUSTOM;
         while (!in.atEnd()) {
             SectionId id = section(last);
@@ -326,11 +322,11 @@ public final class ModuleDecoder {
     private ExternKind kind(String reason) {
         int at = in.position();
         int code = in.u8();
-        if (code >= KINDS.length
-                || (KINDS[code] == ExternKind.TAG && !features.has(Feature.EXCEPTION_HANDLING))) {
+        ExternKind kind = ExternKind.of(code);
+        if (kind == null || (kind == ExternKind.TAG && !features.has(Feature.EXCEPTION_HANDLING))) {
             throw new MalformedModuleException(reason + " " + code, at);
         }
-        return KINDS[code];
+        return kind;
     }
 
     private void functions() {
@@ -359,7 +355,8 @@ public final class ModuleDecoder {
      * first is no reference type, and stays one that is refused where the feature is off.
      */
     private boolean tableInitializerFollows() {
-        if (!features.has(Feature.FUNCTION_REFERENCES) || in.peek() != TABLE_WITH_INITIALIZER) {
+        if (!features.has(Feature.FUNCTION_REFERENCES)
+                || in.peek() != BinaryCodes.TABLE_WITH_INITIALIZER) {
             return false;
         }
         in.u8();

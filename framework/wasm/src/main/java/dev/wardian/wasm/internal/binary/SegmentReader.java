@@ -5,6 +5,7 @@ import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads element and data segments (spec sections 5.5.12 and 5.5.14). */
 final class SegmentReader {
-    private static final int NOT_ACTIVE = 1;
-    private static final int EXPLICIT_OR_DECLARATIVE = 2;
-    private static final int EXPRESSIONS = 4;
+    private static final int NOT_ACTIVE = BinaryCodes.SEGMENT_IS_NOT_ACTIVE;
+    private static final int EXPLICIT_OR_DECLARATIVE =
+            BinaryCodes.SEGMENT_IS_EXPLICIT_OR_DECLARATIVE;
+    private static final int EXPRESSIONS = BinaryCodes.SEGMENT_HAS_EXPRESSIONS;
 
     private final BinaryReader in;
     private final TypeReader types;
@@ -75,7 +77,7 @@ final class SegmentReader {
     private ValueType elementKind() {
         int at = in.position();
         int kind = in.u8();
-        if (kind != 0) {
+        if (kind != BinaryCodes.FUNCTION_ELEMENTS) {
             throw new MalformedModuleException(
                     "malformed element kind " + TypeReader.hex(kind), at);
         }

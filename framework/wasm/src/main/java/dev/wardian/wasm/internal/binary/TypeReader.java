@@ -19,6 +19,7 @@ import dev.wardian.wasm.StructType;
 import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.CanonicalTypes;
 import dev.wardian.wasm.internal.model.RecursiveGroup;
@@ -30,19 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads types (spec section 5.3). */
 final class TypeReader {
-    private static final int FUNCTION_FORM = 0x60;
-    private static final int STRUCT_FORM = 0x5F;
-    private static final int ARRAY_FORM = 0x5E;
-    private static final int SUBTYPE = 0x50;
-    private static final int FINAL_SUBTYPE = 0x4F;
-    private static final int GROUP = 0x4E;
-
-    // The bits of the byte before limits.
-    private static final int HAS_MAX = 1;
-    private static final int IS_SHARED = 2;
-    private static final int IS_64_BIT = 4;
-    private static final int HAS_PAGE_SIZE = 8;
-
     private final BinaryReader in;
     private final Features features;
     private final ModuleLimits limits;
@@ -70,7 +58,7 @@ final class TypeReader {
 
     private void group() {
         int size = 1;
-        if (features.has(Feature.GC) && in.peek() == GROUP) {
+        if (features.has(Feature.GC) && in.peek() == BinaryCodes.RECURSIVE_GROUP) {
             in.u8();
             size = in.count(2);
         }
@@ -101,9 +89,10 @@ final class TypeReader {
         boolean isFinal = true;
         RuntimeType supertype = null;
         int form = in.peek();
-        if (features.has(Feature.GC) && (form == SUBTYPE || form == FINAL_SUBTYPE)) {
+        if (features.has(Feature.GC)
+                && (form == BinaryCodes.SUB || form == BinaryCodes.SUB_FINAL)) {
             in.u8();
-            isFinal = form == FINAL_SUBTYPE;
+            isFinal = form == BinaryCodes.SUB_FINAL;
             supertype = supertype(index);
         }
         type.define(isFinal, supertype, composite());
@@ -134,18 +123,18 @@ final class TypeReader {
     private CompositeType composite() {
         int at = in.position();
         int form = in.u8();
-        if (form == FUNCTION_FORM) {
+        if (form == BinaryCodes.FUNCTION_TYPE) {
             return new FunctionType(valueTypes(), valueTypes());
         }
-        if (form == STRUCT_FORM && features.has(Feature.GC)) {
+        if (form == BinaryCodes.STRUCT_TYPE && features.has(Feature.GC)) {
             return structType();
         }
-        if (form == ARRAY_FORM && features.has(Feature.GC)) {
+        if (form == BinaryCodes.ARRAY_TYPE && features.has(Feature.GC)) {
             return new ArrayType(fieldType());
         }
         // The form is a signed LEB128, of which a function type's is one byte.
         String reason =
-                form == (FUNCTION_FORM | 0x80)
+                form == (BinaryCodes.FUNCTION_TYPE | 0x80)
                         ? "integer representation too long"
                         : "malformed function type";
         throw new MalformedModuleException(reason + ", form " + hex(form), at);
@@ -204,10 +193,10 @@ final class TypeReader {
     private boolean mutability() {
         int at = in.position();
         int mutability = in.u8();
-        if (mutability > 1) {
+        if (mutability > BinaryCodes.MUTABLE) {
             throw new MalformedModuleException("malformed mutability " + hex(mutability), at);
         }
-        return mutability == 1;
+        return mutability == BinaryCodes.MUTABLE;
     }
 
     TableType tableType() {
@@ -215,19 +204,29 @@ final class TypeReader {
         int flags = limitsFlags(0);
         AddressType address = addressType(flags);
         long min = size();
-        boolean hasMax = (flags & HAS_MAX) != 0;
+        boolean hasMax = (flags & BinaryCodes.LIMITS_HAVE_MAX) != 0;
         return new TableType(address, type, min, hasMax, hasMax ? size() : -1);
     }
 
     MemoryType memoryType() {
-        int pageSizes = features.has(Feature.CUSTOM_PAGE_SIZES) ? HAS_PAGE_SIZE : 0;
-        int flags = limitsFlags(pageSizes | (features.has(Feature.THREADS) ? IS_SHARED : 0));
+        int pageSizes =
+                features.has(Feature.CUSTOM_PAGE_SIZES) ? BinaryCodes.LIMITS_HAVE_PAGE_SIZE : 0;
+        int flags =
+                limitsFlags(
+                        pageSizes
+                                | (features.has(Feature.THREADS)
+                                        ? BinaryCodes.LIMITS_ARE_SHARED
+                                        : 0));
         AddressType address = addressType(flags);
         long min = size();
-        boolean hasMax = (flags & HAS_MAX) != 0;
+        boolean hasMax = (flags & BinaryCodes.LIMITS_HAVE_MAX) != 0;
         long max = hasMax ? size() : -1;
-        long pageSize = (flags & HAS_PAGE_SIZE) != 0 ? pageSize() : WasmMemory.PAGE_SIZE;
-        return new MemoryType(address, min, hasMax, max, pageSize, (flags & IS_SHARED) != 0);
+        long pageSize =
+                (flags & BinaryCodes.LIMITS_HAVE_PAGE_SIZE) != 0
+                        ? pageSize()
+                        : WasmMemory.PAGE_SIZE;
+        return new MemoryType(
+                address, min, hasMax, max, pageSize, (flags & BinaryCodes.LIMITS_ARE_SHARED) != 0);
     }
 
     /**
@@ -235,7 +234,8 @@ final class TypeReader {
      */
     private int limitsFlags(int allowed) {
         boolean wide = features.has(Feature.MEMORY64);
-        int known = HAS_MAX | allowed | (wide ? IS_64_BIT : 0);
+        int known =
+                BinaryCodes.LIMITS_HAVE_MAX | allowed | (wide ? BinaryCodes.LIMITS_ARE_64_BIT : 0);
         int at = in.position();
         int flags = in.u8();
         if ((flags & ~known) != 0) {
@@ -253,7 +253,7 @@ final class TypeReader {
     }
 
     private static AddressType addressType(int flags) {
-        return (flags & IS_64_BIT) != 0 ? AddressType.I64 : AddressType.I32;
+        return (flags & BinaryCodes.LIMITS_ARE_64_BIT) != 0 ? AddressType.I64 : AddressType.I32;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.wardian.wasm.internal.code.ExceptionHandlers;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.CatchKind;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,10 @@ final class BlockLowering {
     TypeLayout blockType() {
         int start = in.position;
         int first = in.valueType();
-        if (first == 0x40) {
+        if (first == BinaryCodes.EMPTY_BLOCK) {
             return TypeLayout.EMPTY;
         }
-        if ((first & 0xC0) == 0x40) {
+        if (ValTypes.isOneByte(first)) {
             return TypeLayout.single(first);
         }
         in.position = start;

@@ -3,14 +3,12 @@ package dev.wardian.wasm.internal.lowering;
 import dev.wardian.wasm.internal.code.ExceptionHandlers;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /** Lowers control instructions: reads their immediates and leads to blocks, branches and calls. */
 final class ControlLowering {
-    /** The flag of a branch on a cast that null is of the type that it tests for. */
-    private static final int TO_NULLABLE = 2;
-
     private final BodyReader in;
     private final OpenBlocks control;
     private final BranchLowering branches;
@@ -84,7 +82,7 @@ final class ControlLowering {
     }
 
     private void branchOnCast(boolean onSuccess) {
-        boolean orNull = (in.u8() & TO_NULLABLE) != 0;
+        boolean orNull = (in.u8() & BinaryCodes.CAST_TO_NULLABLE) != 0;
         int frame = label();
         in.s64();
         branches.branchOnCast(frame, HeapTypeCode.of(in.s64(), orNull), onSuccess);

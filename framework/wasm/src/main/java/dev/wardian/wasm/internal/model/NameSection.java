@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * they are asked for.
  */
 public final class NameSection {
+    /** The name of the section itself. */
+    public static final String NAME = "name";
+
+    /** The number of the part with the names of functions. */
+    public static final int FUNCTIONS = 1;
+
     private static final int MODULE = 0;
-    private static final int FUNCTIONS = 1;
 
     /** A backtrace has many names, and the module decides how long they are. */
     private static final int MAX_CHARS = 4096;
@@ -35,7 +40,7 @@ public final class NameSection {
     public static NameSection of(ModuleData module) {
         NameSection names = new NameSection(module);
         for (CustomSection section : module.customSections) {
-            if (section.name().equals("name")) {
+            if (section.name().equals(NAME)) {
                 names.read(section.start(), section.start() + section.length());
                 break;
             }

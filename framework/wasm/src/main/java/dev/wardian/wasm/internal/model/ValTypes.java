@@ -67,6 +67,14 @@ public final class ValTypes {
                 : code == UNKNOWN_REFERENCE;
     }
 
+    /**
+     * Whether a type that begins with that byte has no other: a negative LEB128 of one byte, while
+     * indices of types are positive.
+     */
+    public static boolean isOneByte(int first) {
+        return (first & 0xC0) == 0x40;
+    }
+
     /** Whether a type that begins with that byte goes on with a heap type. */
     public static boolean isPrefix(int first) {
         return first == NULLABLE_REFERENCE || first == REFERENCE;

@@ -72,7 +72,7 @@ public final class ValueTypeReader {
     public HeapType heapType() {
         int at = in.position();
         int code = in.peek();
-        if ((code & 0xC0) == 0x40) {
+        if (ValTypes.isOneByte(code)) {
             in.u8();
             AbstractHeapType type =
                     ValTypes.isAllowed(code, features) ? ValTypes.heapType(code) : null;

@@ -5,6 +5,7 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.StructLayout;
 import java.util.Arrays;
@@ -56,7 +57,9 @@ final class ConstEvaluator {
     private static Opcode opcode(BodyReader in) {
         int first = in.u8();
         return Objects.requireNonNull(
-                first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.u32()));
+                first < OpcodeTables.FIRST_PREFIX
+                        ? Opcode.of(0, first)
+                        : Opcode.of(first, in.u32()));
     }
 
     private void instruction(Opcode opcode, BodyReader in) {

@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.validation;
 
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -8,8 +9,6 @@ import java.util.Objects;
 
 /** Validates blocks, branches, calls and exceptions (spec section 3.4.2). */
 final class ControlRules {
-    private static final int EMPTY_BLOCK = 0x40;
-
     private final BodyState body;
     private final ValidationContext context;
     private final ErrorSite site;
@@ -78,7 +77,7 @@ final class ControlRules {
         int parameters = TypeLists.EMPTY;
         int results;
         int first = in.peek();
-        if (first == EMPTY_BLOCK) {
+        if (first == BinaryCodes.EMPTY_BLOCK) {
             in.skip(1);
             results = TypeLists.EMPTY;
         } else if (ValTypes.isAllowed(first, context.module.features)) {

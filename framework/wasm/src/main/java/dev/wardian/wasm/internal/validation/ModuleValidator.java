@@ -24,6 +24,7 @@ import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.model.SectionId;
 import dev.wardian.wasm.internal.model.SegmentMode;
 import dev.wardian.wasm.internal.model.Subtyping;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -37,12 +38,6 @@ import org.jspecify.annotations.Nullable;
  * are read once; only those of an invalid module are read again, to find that out.
  */
 public final class ModuleValidator {
-    private static final int TYPE_SECTION = 1;
-    private static final int FUNCTION_SECTION = 3;
-    private static final int TABLE_SECTION = 4;
-    private static final int MEMORY_SECTION = 5;
-    private static final int START_SECTION = 8;
-    private static final int TAG_SECTION = 13;
 
     private final ModuleData module;
     private final ValidationContext context;
@@ -109,7 +104,7 @@ public final class ModuleValidator {
     }
 
     private void types() {
-        atSection(TYPE_SECTION);
+        atSection(SectionId.TYPE);
         for (int i = 0; i < module.types.length; i++) {
             RuntimeType type = module.types[i];
             supertype(i, type);
@@ -158,14 +153,14 @@ public final class ModuleValidator {
     }
 
     private void functions() {
-        atSection(FUNCTION_SECTION);
+        atSection(SectionId.FUNCTION);
         for (int type : module.functionTypes) {
             context.requireFunctionType(type);
         }
     }
 
     private void tables() {
-        atSection(TABLE_SECTION);
+        atSection(SectionId.TABLE);
         if (module.tables.length > 1 && !context.has(Feature.REFERENCE_TYPES)) {
             throw site.invalid("multiple tables");
         }
@@ -189,7 +184,7 @@ public final class ModuleValidator {
     }
 
     private void memories() {
-        atSection(MEMORY_SECTION);
+        atSection(SectionId.MEMORY);
         if (module.memories.length > 1 && !context.has(Feature.MULTI_MEMORY)) {
             throw site.invalid("multiple memories");
         }
@@ -247,7 +242,7 @@ public final class ModuleValidator {
     }
 
     private void tags() {
-        atSection(TAG_SECTION);
+        atSection(SectionId.TAG);
         for (int type : module.tagTypes) {
             context.used.add(Feature.EXCEPTION_HANDLING);
             FunctionType carried = context.requireFunctionType(type);
@@ -297,7 +292,7 @@ public final class ModuleValidator {
         if (module.start < 0) {
             return;
         }
-        atSection(START_SECTION);
+        atSection(SectionId.START);
         context.requireFunction(module.start);
         FunctionType type = module.functionType(module.start);
         if (!type.params().isEmpty() || !type.results().isEmpty()) {
@@ -413,10 +408,10 @@ public final class ModuleValidator {
     }
 
     /** Errors of definitions that carry no offset of their own are reported at their section. */
-    private void atSection(int id) {
+    private void atSection(SectionId id) {
         int offset = 0;
         for (ModuleData.Section section : module.sections) {
-            if (section.id() == id) {
+            if (section.id() == id.code()) {
                 offset = section.start();
             }
         }

@@ -1,13 +1,14 @@
 package dev.wardian.wasm.internal.validation;
 
+import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Validates the branches that depend on a reference (spec section 3.4.2). */
 final class ReferenceBranchRules {
-    private static final int FROM_NULLABLE = 1;
-    private static final int TO_NULLABLE = 2;
+    private static final int FROM_NULLABLE = BinaryCodes.CAST_FROM_NULLABLE;
+    private static final int TO_NULLABLE = BinaryCodes.CAST_TO_NULLABLE;
 
     private final BodyState body;
     private final ErrorSite site;

@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.binary;
+package dev.wardian.wasm.internal.model;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The sections (spec section 5.5.2), in the order in which those with a place of their own must
  * come.
  */
-enum SectionId {
+public enum SectionId {
     CUSTOM(0),
     TYPE(1),
     IMPORT(2),
@@ -32,8 +32,13 @@ enum SectionId {
         this.code = code;
     }
 
+    /** The byte that a section begins with. */
+    public int code() {
+        return code;
+    }
+
     /** The section with that id, or null where a version with {@code features} has none. */
-    static @Nullable SectionId of(int code, Features features) {
+    public static @Nullable SectionId of(int code, Features features) {
         for (SectionId id : ALL) {
             if (id.code == code) {
                 Feature feature = id.feature();
