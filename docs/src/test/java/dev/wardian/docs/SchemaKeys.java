@@ -93,8 +93,8 @@ final class SchemaKeys {
             keys.put(path, new Key(node, required, free));
         } else {
             properties
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                             property ->
                                     add(
                                             (path.isEmpty() ? "" : path + ".") + property.getKey(),
@@ -121,7 +121,7 @@ final class SchemaKeys {
         String pointer = schema.get("$ref").asText().substring(1);
         var whole = root.at(pointer).deepCopy();
         var merged = (ObjectNode) whole;
-        schema.fields().forEachRemaining(field -> merged.set(field.getKey(), field.getValue()));
+        schema.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
         merged.remove("$ref");
         merged.put("named", pointer.substring(pointer.lastIndexOf('/') + 1));
         return merged;

@@ -34,7 +34,8 @@ final class ScriptRunTest {
     }
 
     private static List<String> failure(ScriptRun run) {
-        return assertThrows(AssertionFailedError.class, run::check).getMessage().lines().toList();
+        AssertionFailedError failure = assertThrows(AssertionFailedError.class, run::check);
+        return String.valueOf(failure.getMessage()).lines().toList();
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.wardian.wasm.internal.lowering;
 
 import dev.wardian.wasm.internal.code.ExceptionHandlers;
 import dev.wardian.wasm.internal.code.FunctionCode;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.BinaryCodes;
+import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import org.jspecify.annotations.Nullable;
 

@@ -122,6 +122,9 @@ public final class F32x4 {
         return pack(nearest(low(x)), nearest(high(x)));
     }
 
+    // Java may return a signalling NaN unchanged from these functions. The specification wants a
+    // quiet one, and an addition quiets it.
+
     private static float min(float x, float y) {
         return Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.min(x, y);
     }

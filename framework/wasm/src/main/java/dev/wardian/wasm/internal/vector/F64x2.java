@@ -109,6 +109,9 @@ public final class F64x2 {
         return doubleToRawLongBits(nearest(lane(x)));
     }
 
+    // Java may return a signalling NaN unchanged from these functions. The specification wants a
+    // quiet one, and an addition quiets it.
+
     private static double min(double x, double y) {
         return Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.min(x, y);
     }
