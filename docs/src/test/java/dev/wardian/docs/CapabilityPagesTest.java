@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -148,7 +149,8 @@ class CapabilityPagesTest {
                 keys.stream().map(key -> "`" + key + "`").collect(Collectors.toSet()),
                 defaults.keySet());
         for (String key : keys) {
-            String byDefault = defaults.get("`" + key + "`").replace("`", "");
+            String byDefault =
+                    Objects.requireNonNull(defaults.get("`" + key + "`")).replace("`", "");
             if (byDefault.equals("required")) {
                 assertThrows(ManifestException.class, () -> policy(capability, "{}"), key);
             } else if (!byDefault.equals("none")) {
@@ -157,7 +159,7 @@ class CapabilityPagesTest {
                         policy(capability, "{ " + key + ": " + byDefault + " }"),
                         key);
             }
-            checkRange(capability, key, types.get("`" + key + "`"));
+            checkRange(capability, key, Objects.requireNonNull(types.get("`" + key + "`"), key));
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class GrantsPageTest {
                         .collect(Collectors.toSet()));
         schema.forEach(
                 (key, found) -> {
-                    String type = types.get("`" + key + "`");
+                    String type = Objects.requireNonNull(types.get("`" + key + "`"), key);
                     assertTrue(
                             key.endsWith(".LIMIT")
                                     ? type.startsWith("see ")
@@ -146,7 +147,8 @@ class GrantsPageTest {
                         + probation.rate(),
                 said.get("`probation`"));
         for (String name : said.keySet()) {
-            PluginManager.Builder.class.getDeclaredField(name.replace("`", ""));
+            String field = name.replace("`", "");
+            assertEquals(field, PluginManager.Builder.class.getDeclaredField(field).getName());
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -84,9 +85,9 @@ class ManifestPageTest {
         Map<String, String> defaults = new TreeMap<>();
         rows().forEach(
                         (key, cells) -> {
-                            SchemaKeys.Key found = SCHEMA.get(key);
+                            SchemaKeys.Key found = Objects.requireNonNull(SCHEMA.get(key), key);
                             String value = found.schema().path("default").asText();
-                            String said = cells.get("default");
+                            String said = Objects.requireNonNull(cells.get("default"), key);
                             boolean open = value.isEmpty() && !found.required();
                             expected.put(
                                     key,
@@ -105,7 +106,8 @@ class ManifestPageTest {
         Map<String, Map<String, String>> rows = rows();
         SCHEMA.forEach(
                 (key, found) -> {
-                    String limit = rows.get(key).get("limit");
+                    Map<String, String> row = Objects.requireNonNull(rows.get(key), key);
+                    String limit = Objects.requireNonNull(row.get("limit"), key);
                     for (String bound : List.of("maxLength", "maximum")) {
                         boolean quantity = found.schema().path("type").isArray();
                         for (var node : List.of(found.schema(), found.schema().path("items"))) {
@@ -146,7 +148,8 @@ class ManifestPageTest {
 
     @Test
     void boundsThatOnlyTheParserHasAreThoseOfThePage() throws IOException {
-        assertEquals("0ns to 60min", rows().get("instances.wait").get("limit"));
+        assertEquals(
+                "0ns to 60min", Objects.requireNonNull(rows().get("instances.wait")).get("limit"));
         read("instances: { wait: 0ns }");
         read("instances: { wait: 60min }");
         assertThrows(ManifestException.class, () -> read("instances: { wait: 61min }"));
@@ -231,7 +234,7 @@ class ManifestPageTest {
                     }
                     written.remove("");
                     Set<String> said =
-                            Stream.of(types.get(type).split("`"))
+                            Stream.of(Objects.requireNonNull(types.get(type), type).split("`"))
                                     .filter(word -> word.matches("[A-Za-z]{1,3}"))
                                     .collect(Collectors.toCollection(TreeSet::new));
                     assertEquals(written, said, type);
