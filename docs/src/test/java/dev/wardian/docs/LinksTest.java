@@ -96,9 +96,14 @@ class LinksTest {
         assertEquals(
                 List.of(),
                 problems(
-                        "# Here\n[a](b.md) [b](b.md#one-two) [c](b.md#one-two-1) [d](#here)\n"
-                                + "[e](https://example.org/x) `[f](none.md)`\n"
-                                + "```text\n[g](none.md)\n```\n"));
+                        """
+                        # Here
+                        [a](b.md) [b](b.md#one-two) [c](b.md#one-two-1) [d](#here)
+                        [e](https://example.org/x) `[f](none.md)`
+                        ```text
+                        [g](none.md)
+                        ```
+                        """));
     }
 
     @Test
