@@ -69,6 +69,9 @@ public interface WasmMemory {
     /** Writes {@code text} as UTF-8 to {@code address} and returns the number of bytes written. */
     int writeUtf8(long address, String text);
 
-    /** A read-only view of the current contents. It is detached from the memory when that grows. */
+    /**
+     * A read-only view of the current contents. It may be detached from the memory, and keep the
+     * contents of that moment, as soon as the memory grows or guest code runs.
+     */
     ByteBuffer view(long address, long length);
 }

@@ -281,7 +281,7 @@ class CallLimitsTest {
     }
 
     @Test
-    void growthIsChargedByWhatIsCopied() {
+    void growthIsChargedByWhatIsAdded() {
         ModuleBuilder module = new ModuleBuilder();
         module.memory(2, -1);
         module.table(ValueType.FUNCREF, 0, -1);
@@ -297,11 +297,16 @@ class CallLimitsTest {
         WasmModule parsed = WasmModule.parse(module.build());
         InstanceOptions options = InstanceOptions.DEFAULT.withLimits(METERED);
 
-        assertTrue(
-                !runsWith(parsed.instantiate(Imports.NONE, options).function("grow"), 16_000, 1));
-        assertTrue(runsWith(parsed.instantiate(Imports.NONE, options).function("grow"), 17_000, 1));
-        assertTrue(
-                !runsWith(parsed.instantiate(Imports.NONE, options).function("table"), 900, 1000));
+        for (String name : List.of("grow", "table")) {
+            int added = name.equals("grow") ? 1 : WasmMemory.PAGE_SIZE / 8;
+            WasmFunction grow = parsed.instantiate(Imports.NONE, options).function(name);
+            for (int i = 0; i < 20; i++) {
+                int before = i;
+                assertTrue(!runsWith(grow, 8_000, added), () -> name + " after " + before);
+                assertTrue(runsWith(grow, 8_300, added), () -> name + " after " + before);
+            }
+            assertTrue(runsWith(grow, 100, -1), () -> name + " that is refused");
+        }
     }
 
     @Test

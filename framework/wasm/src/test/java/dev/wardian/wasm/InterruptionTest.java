@@ -186,21 +186,6 @@ class InterruptionTest {
     }
 
     @Test
-    void deadlineEndsGrowthOfTablesWithoutAnyBranch() {
-        ModuleBuilder module = new ModuleBuilder();
-        module.table(ValueType.EXTERNREF, 1_000_000, -1);
-        straight(
-                module,
-                code -> {
-                    for (int i = 0; i < 10_000; i++) {
-                        code.op(Opcode.REF_NULL, ValueType.EXTERNREF).i32(1);
-                        code.op(Opcode.TABLE_GROW).op(Opcode.DROP);
-                    }
-                });
-        assertEndsAtDeadline(module, Limits.DEFAULT);
-    }
-
-    @Test
     void deadlineEndsRecursion() {
         ModuleBuilder module = new ModuleBuilder();
         module.export(

@@ -4,6 +4,8 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
+import dev.wardian.wasm.internal.runtime.OutOfBounds;
+import dev.wardian.wasm.internal.runtime.TableInstance;
 
 /** What instructions have in common whose work is as long as an operand says. */
 final class BulkWork {
@@ -26,18 +28,22 @@ final class BulkWork {
         }
     }
 
-    /**
-     * Checks that {@code length} bytes or elements from {@code start} on lie below {@code size}.
-     */
-    static void requireInside(long start, long length, int size, TrapKind trap) {
-        if (LinearMemory.isOutside(start, length, size)) {
-            throw GuestUnwind.trap(trap);
+    /** Checks that a range, of which start and length are unsigned, lies in a memory. */
+    static void requireInside(LinearMemory memory, long start, long length) {
+        if (!memory.contains(start, length)) {
+            throw GuestUnwind.trap(
+                    TrapKind.MEMORY_OUT_OF_BOUNDS,
+                    OutOfBounds.ofMemory(start, length, memory.byteSize()));
         }
     }
 
-    /** Whether an unsigned number of pages or elements to grow by is one that may be granted. */
-    static boolean isGrowth(long delta) {
-        return delta > 0 && delta <= Integer.MAX_VALUE;
+    /** Checks that a range, of which start and length are unsigned, lies in a table. */
+    static void requireInside(TableInstance table, long start, long length) {
+        if (LinearMemory.isOutside(start, length, table.size)) {
+            throw GuestUnwind.trap(
+                    TrapKind.TABLE_OUT_OF_BOUNDS,
+                    OutOfBounds.ofElements(start, length, "a table", table.size));
+        }
     }
 
     static long u32(long slot) {

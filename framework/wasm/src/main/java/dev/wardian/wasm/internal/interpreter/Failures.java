@@ -2,7 +2,6 @@ package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.LoweredFunction;
-import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 
@@ -18,8 +17,6 @@ final class Failures {
             unwind = already;
         } else if (thrown instanceof StackOverflowError) {
             unwind = GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
-        } else if (thrown instanceof IndexOutOfBoundsException && isMemoryAccess(function, pc)) {
-            unwind = GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         } else {
             unwind =
                     GuestUnwind.failure(
@@ -32,10 +29,5 @@ final class Failures {
         }
         unwind.leave(Interpreter.INSTANCE, instance, function.function, pc);
         return unwind;
-    }
-
-    private static boolean isMemoryAccess(LoweredFunction function, int pc) {
-        int op = function.code[pc];
-        return op >= Op.LOAD_32 && op <= Op.STORE_64;
     }
 }

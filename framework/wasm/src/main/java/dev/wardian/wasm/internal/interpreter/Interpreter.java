@@ -1,11 +1,9 @@
 package dev.wardian.wasm.internal.interpreter;
 
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.ExceptionHandlers;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.lowering.Lowering;
-import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.ExceptionInstance;
@@ -292,19 +290,7 @@ public final class Interpreter extends Engine {
 
     /** Element {@code index} of a table, which has to be a function of type {@code type}. */
     static FunctionInstance indirectCallee(Instance instance, int type, int index, int table) {
-        @Nullable Object[] elements = instance.tables[table].elements;
-        if (index < 0 || index >= elements.length) {
-            throw GuestUnwind.trap(TrapKind.UNDEFINED_ELEMENT);
-        }
-        FunctionInstance callee = (FunctionInstance) elements[index];
-        if (callee == null) {
-            throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT, Integer.toString(index));
-        }
-        RuntimeType expected = instance.types[type];
-        if (callee.definedType != expected && !callee.definedType.isSubtypeOf(expected)) {
-            throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
-        }
-        return callee;
+        return instance.tables[table].callee(index, instance.types[type]);
     }
 
     /** What a backward branch does beside branching. */

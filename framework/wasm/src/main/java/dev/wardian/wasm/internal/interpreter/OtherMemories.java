@@ -20,38 +20,37 @@ final class OtherMemories {
     static void load(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc + C];
         LinearMemory memory = instance.memories[code[pc + E]];
-        byte[] bytes = memory.bytes;
         int at = RareMemory.address(memory, s[fp + code[pc + B]], code[pc + D], size(op));
-        s[fp + code[pc + A]] =
-                switch (op) {
-                    case Op.LOAD_8_S -> bytes[at];
-                    case Op.LOAD_8_U -> bytes[at] & 0xFF;
-                    case Op.LOAD_16_S -> (short) LinearMemory.SHORT.get(bytes, at);
-                    case Op.LOAD_16_U -> (short) LinearMemory.SHORT.get(bytes, at) & 0xFFFF;
-                    case Op.LOAD_32 -> (int) LinearMemory.INT.get(bytes, at);
-                    case Op.LOAD_32_U -> (int) LinearMemory.INT.get(bytes, at) & 0xFFFF_FFFFL;
-                    case Op.LOAD_64 -> (long) LinearMemory.LONG.get(bytes, at);
-                    default -> throw Rare.unknown(op);
-                };
+        s[fp + code[pc + A]] = load(memory, op, at);
     }
 
     static void store(Instance instance, int[] code, int pc, long[] s, int fp) {
         int op = code[pc + C];
         LinearMemory memory = instance.memories[code[pc + E]];
-        byte[] bytes = memory.bytes;
         int at = RareMemory.address(memory, s[fp + code[pc + A]], code[pc + D], size(op));
-        long value = s[fp + code[pc + B]];
-        switch (op) {
-            case Op.STORE_8 -> bytes[at] = (byte) value;
-            case Op.STORE_16 -> LinearMemory.SHORT.set(bytes, at, (short) value);
-            case Op.STORE_32 -> LinearMemory.INT.set(bytes, at, (int) value);
-            case Op.STORE_64 -> LinearMemory.LONG.set(bytes, at, value);
-            default -> throw Rare.unknown(op);
-        }
+        store(memory, op, at, s[fp + code[pc + B]]);
+    }
+
+    /** What a load leaves in its slot; the access is inside the memory. */
+    static long load(LinearMemory memory, int op, int at) {
+        memory.joinIfUsed();
+        long raw = memory.load(at, size(op));
+        return switch (op) {
+            case Op.LOAD_8_S -> (byte) raw;
+            case Op.LOAD_16_S -> (short) raw;
+            case Op.LOAD_32 -> (int) raw;
+            default -> raw;
+        };
+    }
+
+    /** Stores what a slot has; the access is inside the memory. */
+    static void store(LinearMemory memory, int op, int at, long value) {
+        memory.joinIfUsed();
+        memory.store(at, size(op), value);
     }
 
     /** The bytes that a load or store touches. */
-    private static int size(int op) {
+    static int size(int op) {
         return switch (op) {
             case Op.LOAD_8_S, Op.LOAD_8_U, Op.STORE_8 -> 1;
             case Op.LOAD_16_S, Op.LOAD_16_U, Op.STORE_16 -> 2;

@@ -14,6 +14,7 @@ import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.runtime.ArrayInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.OutOfBounds;
 import dev.wardian.wasm.internal.runtime.Segments;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,9 @@ final class RareArrays {
 
     private static int index(ArrayInstance array, long index) {
         if (u32(index) >= array.length()) {
-            throw GuestUnwind.trap(TrapKind.ARRAY_OUT_OF_BOUNDS);
+            throw GuestUnwind.trap(
+                    TrapKind.ARRAY_OUT_OF_BOUNDS,
+                    OutOfBounds.ofElement(u32(index), "an array", array.length()));
         }
         return (int) index;
     }
@@ -137,7 +140,9 @@ final class RareArrays {
     /** Checks that so many elements lie in an array; gives the first. */
     private static int range(ArrayInstance array, long first, long count) {
         if (u32(first) + u32(count) > array.length()) {
-            throw GuestUnwind.trap(TrapKind.ARRAY_OUT_OF_BOUNDS);
+            throw GuestUnwind.trap(
+                    TrapKind.ARRAY_OUT_OF_BOUNDS,
+                    OutOfBounds.ofElements(u32(first), u32(count), "an array", array.length()));
         }
         return (int) first;
     }
@@ -180,8 +185,10 @@ final class RareArrays {
     }
 
     private static void requireData(Instance instance, int segment, long offset, long bytes) {
-        if (offset + bytes > Segments.dataSize(instance, segment)) {
-            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        int size = Segments.dataSize(instance, segment);
+        if (offset + bytes > size) {
+            throw GuestUnwind.trap(
+                    TrapKind.MEMORY_OUT_OF_BOUNDS, OutOfBounds.ofData(offset, bytes, size));
         }
     }
 
@@ -209,8 +216,11 @@ final class RareArrays {
     }
 
     private static void requireElements(Instance instance, int segment, long offset, long count) {
-        if (offset + count > Segments.elementCount(instance, segment)) {
-            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        int size = Segments.elementCount(instance, segment);
+        if (offset + count > size) {
+            throw GuestUnwind.trap(
+                    TrapKind.TABLE_OUT_OF_BOUNDS,
+                    OutOfBounds.ofElements(offset, count, "an element segment", size));
         }
     }
 

@@ -13,8 +13,8 @@ import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
+import dev.wardian.wasm.internal.runtime.OutOfBounds;
 import dev.wardian.wasm.internal.runtime.Segments;
-import java.util.Arrays;
 
 /** Memories as a whole, data segments, and memories other than the first (spec section 4.6.5). */
 final class RareMemory {
@@ -60,23 +60,20 @@ final class RareMemory {
 
     private static int grow(Instance instance, LinearMemory memory, long slot) {
         long delta = slot & memory.addressMask;
-        if (BulkWork.isGrowth(delta)) {
-            BulkWork.charge(instance, memory.byteSize());
-        }
+        BulkWork.charge(instance, memory.mayGrow(delta) ? memory.pageBytes(delta) : 0);
         return memory.grow(delta);
     }
 
     private static void fill(
             Instance instance, LinearMemory memory, long toSlot, byte value, long lengthSlot) {
-        byte[] bytes = memory.bytes;
         long to = toSlot & memory.addressMask;
         long length = lengthSlot & memory.addressMask;
-        BulkWork.requireInside(to, length, bytes.length, TrapKind.MEMORY_OUT_OF_BOUNDS);
+        BulkWork.requireInside(memory, to, length);
         BulkWork.charge(instance, length);
         int at = (int) to;
         for (int left = (int) length; left > 0; left -= BulkWork.CHUNK) {
             int size = Math.min(BulkWork.CHUNK, left);
-            Arrays.fill(bytes, at, at + size, value);
+            memory.set(at, size, value);
             at += size;
             Interpreter.poll(instance);
         }
@@ -89,13 +86,22 @@ final class RareMemory {
             long toSlot,
             long fromSlot,
             long lengthSlot) {
-        long to = toSlot & target.addressMask;
-        long from = fromSlot & source.addressMask;
-        long length = lengthSlot & target.addressMask & source.addressMask;
-        BulkWork.requireInside(to, length, target.bytes.length, TrapKind.MEMORY_OUT_OF_BOUNDS);
-        BulkWork.requireInside(from, length, source.bytes.length, TrapKind.MEMORY_OUT_OF_BOUNDS);
-        BulkWork.charge(instance, length);
-        BulkWork.copy(instance, source.bytes, (int) from, target.bytes, (int) to, (int) length);
+        long firstTo = toSlot & target.addressMask;
+        long firstFrom = fromSlot & source.addressMask;
+        long bytes = lengthSlot & target.addressMask & source.addressMask;
+        BulkWork.requireInside(target, firstTo, bytes);
+        BulkWork.requireInside(source, firstFrom, bytes);
+        BulkWork.charge(instance, bytes);
+        int from = (int) firstFrom;
+        int to = (int) firstTo;
+        int length = (int) bytes;
+        for (int left = length; left > 0; left -= BulkWork.CHUNK) {
+            int size = Math.min(BulkWork.CHUNK, left);
+            // In the direction that is right where the ranges overlap.
+            int at = from >= to ? length - left : left - size;
+            LinearMemory.copy(source, from + at, target, to + at, size);
+            Interpreter.poll(instance);
+        }
     }
 
     private static void init(
@@ -107,8 +113,9 @@ final class RareMemory {
             long length) {
         BulkWork.charge(instance, length);
         long to = toSlot & memory.addressMask;
-        if (!Segments.memoryInit(instance, memory, segment, to, from, length)) {
-            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        String failure = Segments.memoryInit(instance, memory, segment, to, from, length);
+        if (failure != null) {
+            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS, failure);
         }
     }
 
@@ -117,8 +124,10 @@ final class RareMemory {
         long base = slot & memory.addressMask;
         long address = base + (offset & 0xFFFF_FFFFL);
         // A base of 64 bits that is negative as a number is beyond every memory.
-        if (base < 0 || LinearMemory.isOutside(address, size, memory.bytes.length)) {
-            throw GuestUnwind.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        if (base < 0 || !memory.contains(address, size)) {
+            throw GuestUnwind.trap(
+                    TrapKind.MEMORY_OUT_OF_BOUNDS,
+                    OutOfBounds.ofMemory(address, size, memory.byteSize()));
         }
         return (int) address;
     }

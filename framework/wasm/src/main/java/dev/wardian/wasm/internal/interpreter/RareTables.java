@@ -12,6 +12,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.OutOfBounds;
 import dev.wardian.wasm.internal.runtime.Segments;
 import dev.wardian.wasm.internal.runtime.TableInstance;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class RareTables {
                 written.elements[element(written, s[fp + a])] = r[fp + b];
                 return pc + CELL;
             case Op.TABLE_SIZE:
-                s[fp + a] = instance.tables[b].elements.length;
+                s[fp + a] = instance.tables[b].size;
                 return pc + CELL;
             case Op.TABLE_GROW:
                 TableInstance grown = instance.tables[code[pc + D]];
@@ -66,8 +67,10 @@ final class RareTables {
     /** The index in a slot, which is within the table. */
     private static int element(TableInstance table, long slot) {
         long index = slot & table.addressMask;
-        if (index < 0 || index >= table.elements.length) {
-            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        if (index < 0 || index >= table.size) {
+            throw GuestUnwind.trap(
+                    TrapKind.TABLE_OUT_OF_BOUNDS,
+                    OutOfBounds.ofElement(index, "a table", table.size));
         }
         return (int) index;
     }
@@ -75,9 +78,7 @@ final class RareTables {
     private static int grow(
             Instance instance, TableInstance table, long slot, @Nullable Object element) {
         long delta = slot & table.addressMask;
-        if (BulkWork.isGrowth(delta)) {
-            charge(instance, table.size() + delta);
-        }
+        charge(instance, table.mayGrow(delta) ? delta : 0);
         return table.grow(delta, element);
     }
 
@@ -89,7 +90,7 @@ final class RareTables {
             long lengthSlot) {
         long to = toSlot & table.addressMask;
         long length = lengthSlot & table.addressMask;
-        BulkWork.requireInside(to, length, table.elements.length, TrapKind.TABLE_OUT_OF_BOUNDS);
+        BulkWork.requireInside(table, to, length);
         charge(instance, length);
         Arrays.fill(table.elements, (int) to, (int) (to + length), value);
     }
@@ -106,8 +107,8 @@ final class RareTables {
         long first = toSlot & target.addressMask;
         long firstRead = fromSlot & source.addressMask;
         long length = lengthSlot & target.addressMask & source.addressMask;
-        BulkWork.requireInside(first, length, to.length, TrapKind.TABLE_OUT_OF_BOUNDS);
-        BulkWork.requireInside(firstRead, length, from.length, TrapKind.TABLE_OUT_OF_BOUNDS);
+        BulkWork.requireInside(target, first, length);
+        BulkWork.requireInside(source, firstRead, length);
         charge(instance, length);
         BulkWork.copy(instance, from, (int) firstRead, to, (int) first, (int) length);
     }
@@ -121,8 +122,9 @@ final class RareTables {
             long length) {
         charge(instance, length);
         long to = toSlot & table.addressMask;
-        if (!Segments.tableInit(instance, table, segment, to, from, length)) {
-            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        String failure = Segments.tableInit(instance, table, segment, to, from, length);
+        if (failure != null) {
+            throw GuestUnwind.trap(TrapKind.TABLE_OUT_OF_BOUNDS, failure);
         }
     }
 

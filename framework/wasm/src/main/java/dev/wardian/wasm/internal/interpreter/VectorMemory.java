@@ -24,47 +24,29 @@ final class VectorMemory {
         int b = fp + code[pc + B];
         int c = fp + code[pc + C];
         LinearMemory memory = instance.memories[code[pc + G]];
-        byte[] bytes = memory.bytes;
+        memory.joinIfUsed();
         int size = 1 << opcode.alignment();
         int at = RareMemory.address(memory, s[b], code[pc + E], size);
         switch (opcode) {
             case V128_LOAD -> {
-                s[a] = load(bytes, at, 8);
-                s[a + 1] = load(bytes, at + 8, 8);
+                s[a] = memory.load(at, 8);
+                s[a + 1] = memory.load(at + 8, 8);
             }
             case V128_STORE -> {
-                store(bytes, at, 8, s[c]);
-                store(bytes, at + 8, 8, s[c + 1]);
+                memory.store(at, 8, s[c]);
+                memory.store(at + 8, 8, s[c + 1]);
             }
             case V128_LOAD8_LANE, V128_LOAD16_LANE, V128_LOAD32_LANE, V128_LOAD64_LANE ->
-                    RareVectors.replace(s, a, c, size, code[pc + F], load(bytes, at, size));
+                    RareVectors.replace(s, a, c, size, code[pc + F], memory.load(at, size));
             case V128_STORE8_LANE, V128_STORE16_LANE, V128_STORE32_LANE, V128_STORE64_LANE -> {
                 int lane = code[pc + F] * size;
-                store(bytes, at, size, s[c + (lane >> 3)] >>> ((lane & 7) * 8));
+                memory.store(at, size, s[c + (lane >> 3)] >>> ((lane & 7) * 8));
             }
             default -> {
-                long loaded = load(bytes, at, size);
+                long loaded = memory.load(at, size);
                 s[a] = half(opcode, loaded, loaded & 0xFFFF_FFFFL);
                 s[a + 1] = half(opcode, zeroAbove(opcode, loaded), loaded >>> 32);
             }
-        }
-    }
-
-    private static long load(byte[] bytes, int at, int size) {
-        return switch (size) {
-            case 1 -> bytes[at] & 0xFF;
-            case 2 -> (short) LinearMemory.SHORT.get(bytes, at) & 0xFFFF;
-            case 4 -> (int) LinearMemory.INT.get(bytes, at) & 0xFFFF_FFFFL;
-            default -> (long) LinearMemory.LONG.get(bytes, at);
-        };
-    }
-
-    private static void store(byte[] bytes, int at, int size, long value) {
-        switch (size) {
-            case 1 -> bytes[at] = (byte) value;
-            case 2 -> LinearMemory.SHORT.set(bytes, at, (short) value);
-            case 4 -> LinearMemory.INT.set(bytes, at, (int) value);
-            default -> LinearMemory.LONG.set(bytes, at, value);
         }
     }
 

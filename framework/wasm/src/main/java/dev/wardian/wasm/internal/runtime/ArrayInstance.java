@@ -172,7 +172,8 @@ public final class ArrayInstance extends GcObject implements WasmArray {
 
     private void check(int index) {
         if (index < 0 || index >= length) {
-            throw new Trap(TrapKind.ARRAY_OUT_OF_BOUNDS);
+            throw new Trap(
+                    TrapKind.ARRAY_OUT_OF_BOUNDS, OutOfBounds.ofElement(index, "an array", length));
         }
     }
 }

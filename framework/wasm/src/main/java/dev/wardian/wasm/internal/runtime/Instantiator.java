@@ -278,7 +278,7 @@ public final class Instantiator {
             if (initializer != null) {
                 evaluator.evaluate(initializer);
                 TableInstance table = instance.tables[data.importedTables + i];
-                Arrays.fill(table.elements, evaluator.reference());
+                Arrays.fill(table.elements, 0, table.size, evaluator.reference());
             }
         }
     }
@@ -295,8 +295,9 @@ public final class Instantiator {
             if (segment.mode() == SegmentMode.ACTIVE) {
                 TableInstance table = instance.tables[segment.table()];
                 long offset = evaluator.offset(segment.offset(), table.addressMask);
-                if (!Segments.tableInit(instance, table, i, offset, 0, segment.size())) {
-                    throw new Trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+                String failure = Segments.tableInit(instance, table, i, offset, 0, segment.size());
+                if (failure != null) {
+                    throw new Trap(TrapKind.TABLE_OUT_OF_BOUNDS, failure);
                 }
             }
             if (segment.mode() != SegmentMode.PASSIVE) {
@@ -308,8 +309,10 @@ public final class Instantiator {
             if (segment.mode() == SegmentMode.ACTIVE) {
                 LinearMemory memory = instance.memories[segment.memory()];
                 long offset = evaluator.offset(segment.offset(), memory.addressMask);
-                if (!Segments.memoryInit(instance, memory, i, offset, 0, segment.length())) {
-                    throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+                String failure =
+                        Segments.memoryInit(instance, memory, i, offset, 0, segment.length());
+                if (failure != null) {
+                    throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS, failure);
                 }
                 instance.dropData(i);
             }
@@ -321,14 +324,14 @@ public final class Instantiator {
         for (ElementSegment segment : data.elements) {
             TableInstance table = instance.tables[segment.table()];
             long offset = evaluator.offset(segment.offset(), table.addressMask);
-            if (LinearMemory.isOutside(offset, segment.size(), table.elements.length)) {
+            if (LinearMemory.isOutside(offset, segment.size(), table.size)) {
                 throw new LinkException("elements segment does not fit", "", "");
             }
         }
         for (DataSegment segment : data.data) {
             LinearMemory memory = instance.memories[segment.memory()];
             long offset = evaluator.offset(segment.offset(), memory.addressMask);
-            if (LinearMemory.isOutside(offset, segment.length(), memory.bytes.length)) {
+            if (!memory.contains(offset, segment.length())) {
                 throw new LinkException("data segment does not fit", "", "");
             }
         }

@@ -15,10 +15,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A linear memory in one byte array, whose length is always exactly the memory's size: the array's
- * own check is the bounds check of guest code.
+ * A linear memory: a byte array, and behind it a tail of the pages that were added since.
+ *
+ * <p>The array's own check is the bounds check of guest code: an access that is inside {@link
+ * #bytes} is made there. What lies behind it, or outside the memory, is the business of {@link
+ * #load} and {@link #store}, which are slower. Growing adds to the tail and copies nothing, unless
+ * the memory doubles. The tail becomes part of the array when its accesses have cost as much as the
+ * copy does: so all copies together cost no more than the accesses between them.
+ *
+ * <p>{@link #bytes} is replaced only by {@link #grow}, {@link #join}, a snapshot that is restored,
+ * and {@link #free}. Compiled code may hold it between two calls, so no access of compiled code may
+ * lead to one of these.
  */
 public final class LinearMemory implements WasmMemory {
     public static final VarHandle SHORT =
@@ -28,15 +39,33 @@ public final class LinearMemory implements WasmMemory {
     public static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** A memory that is smaller is one array always. */
+    private static final int LEAST_WITH_TAIL = 4096;
+
+    /**
+     * How many bytes are copied in the time of one access to the tail: the tail is joined when its
+     * accesses have cost as much as that.
+     */
+    private static final int BYTES_PER_ACCESS = 32;
+
     /** Stands in where a module has no memory. */
     static final LinearMemory NONE =
             new LinearMemory(new MemoryType(0, 0), 0, MemoryBudget.UNLIMITED);
 
-    /** The contents; replaced when the memory grows, so it has to be read anew for each access. */
+    /** The contents but for the tail, from address 0 on. */
     public byte[] bytes;
 
     /** The bits of a slot that an address of this memory is made of, which is unsigned. */
     public final long addressMask;
+
+    /** The size in bytes, with the tail. */
+    private int size;
+
+    /** The bytes from {@code bytes.length} on; null where there are none. */
+    private @Nullable MemoryTail tail;
+
+    /** Accesses to the tail since it began. */
+    private int tailAccesses;
 
     private final MemoryType declared;
     private final int pageSize;
@@ -52,7 +81,8 @@ public final class LinearMemory implements WasmMemory {
         this.pageSize = Math.toIntExact(type.pageSize());
         this.maxPages = maxPages;
         this.budget = budget;
-        this.bytes = new byte[Math.toIntExact(type.min() * pageSize)];
+        this.size = Math.toIntExact(type.min() * pageSize);
+        this.bytes = new byte[size];
     }
 
     /**
@@ -86,12 +116,12 @@ public final class LinearMemory implements WasmMemory {
 
     @Override
     public long byteSize() {
-        return bytes.length;
+        return size;
     }
 
     @Override
     public int pages() {
-        return bytes.length / pageSize;
+        return size / pageSize;
     }
 
     @Override
@@ -99,25 +129,100 @@ public final class LinearMemory implements WasmMemory {
         return grow((long) delta);
     }
 
+    /**
+     * Whether the maximum and the limit allow {@code delta} pages more; budget and heap may not.
+     */
+    public boolean mayGrow(long delta) {
+        return delta >= 0 && delta <= maxPages - pages();
+    }
+
+    /** Bytes of {@code delta} pages. */
+    public long pageBytes(long delta) {
+        return delta * pageSize;
+    }
+
     /** As {@link #grow(int)}, by a number of pages that is unsigned. */
     public int grow(long delta) {
         int pages = pages();
-        if (delta < 0 || delta > maxPages - pages) {
+        if (!mayGrow(delta)) {
             return -1;
         }
         if (delta == 0) {
             return pages;
         }
-        long added = delta * pageSize;
+        int added = (int) pageBytes(delta);
         if (!budget.reserve(added)) {
             return -1;
         }
-        try {
-            bytes = Arrays.copyOf(bytes, bytes.length + (int) added);
+        if (extend(size + added)) {
             return pages;
+        }
+        budget.release(added);
+        return -1;
+    }
+
+    /** Makes the memory larger, by a tail or in one array; false if the heap has no room. */
+    private boolean extend(int newSize) {
+        boolean small = bytes.length < LEAST_WITH_TAIL;
+        boolean doubles = newSize - size >= size;
+        if ((small || doubles) && joinAs(newSize)) {
+            return true;
+        }
+        if (small) {
+            return false;
+        }
+        try {
+            if (tail == null) {
+                tail = new MemoryTail();
+                tailAccesses = 0;
+            }
+            tail.require(newSize - bytes.length);
+            size = newSize;
+            return true;
         } catch (OutOfMemoryError e) {
-            budget.release(added);
-            return -1;
+            return false;
+        }
+    }
+
+    /**
+     * Makes the tail part of {@link #bytes}.
+     *
+     * @return false, with nothing changed, if the heap has no room
+     */
+    private boolean join() {
+        return tail == null || joinAs(size);
+    }
+
+    private boolean joinAs(int newSize) {
+        byte[] joined;
+        try {
+            joined = Arrays.copyOf(bytes, newSize);
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+        if (tail != null) {
+            tail.copyTo(joined, bytes.length, size - bytes.length);
+        }
+        become(joined);
+        return true;
+    }
+
+    private void become(byte[] contents) {
+        bytes = contents;
+        size = contents.length;
+        tail = null;
+        tailAccesses = 0;
+    }
+
+    /**
+     * Joins the tail if so many accesses were made to it that a copy pays. Only for engines that
+     * hold no array across an access.
+     */
+    public void joinIfUsed() {
+        if (tail != null && tailAccesses >= size / BYTES_PER_ACCESS) {
+            // Once more if there was no room.
+            tailAccesses = 0;
+            join();
         }
     }
 
@@ -127,6 +232,9 @@ public final class LinearMemory implements WasmMemory {
      * @throws LinkException if the budget or the heap has no room for it
      */
     MemoryImage image() {
+        if (!join()) {
+            throw new LinkException("no heap for a copy of the memory", "", "");
+        }
         return MemoryImage.of(bytes, budget);
     }
 
@@ -142,32 +250,32 @@ public final class LinearMemory implements WasmMemory {
      *     for that of the image
      */
     void bringBack(MemoryImage image) {
-        if (image.size() != bytes.length) {
+        if (image.size() != bytes.length || tail != null) {
             resize(image.size());
         }
         image.writeTo(bytes);
     }
 
-    /** Makes the memory one of another size, with any contents. */
-    private void resize(int size) {
-        int added = Math.max(0, size - bytes.length);
+    /** Makes the memory one array of another size, with any contents. */
+    private void resize(int newSize) {
+        int added = Math.max(0, newSize - size);
         if (!budget.reserve(added)) {
-            throw new LinkException("a memory of " + size + " bytes is over the budget", "", "");
+            throw new LinkException("a memory of " + newSize + " bytes is over the budget", "", "");
         }
-        int before = bytes.length;
+        int before = size;
         try {
-            bytes = new byte[size];
+            become(new byte[newSize]);
         } catch (OutOfMemoryError e) {
             budget.release(added);
-            throw new LinkException("no heap for a memory of " + size + " bytes", "", "");
+            throw new LinkException("no heap for a memory of " + newSize + " bytes", "", "");
         }
-        budget.release(Math.max(0, before - size));
+        budget.release(Math.max(0, before - newSize));
     }
 
     /** Gives the memory back to the budget and forgets its contents. */
     void free() {
-        budget.release(bytes.length);
-        bytes = NONE.bytes;
+        budget.release(size);
+        become(NONE.bytes);
         maxPages = 0;
     }
 
@@ -179,53 +287,228 @@ public final class LinearMemory implements WasmMemory {
         return (start | length) < 0 || length > available || start > available - length;
     }
 
+    /** Whether a range, of which start and length are unsigned, is wholly inside the memory. */
+    public boolean contains(long start, long length) {
+        return !isOutside(start, length, size);
+    }
+
     /** Checks a range and returns its start. */
     private int check(long address, long length) {
-        if (isOutside(address, length, bytes.length)) {
-            throw new Trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
+        if (!contains(address, length)) {
+            throw new Trap(
+                    TrapKind.MEMORY_OUT_OF_BOUNDS, OutOfBounds.ofMemory(address, length, size));
         }
         return (int) address;
     }
 
+    // --- pieces: what lies in one array
+
+    private boolean isInArray(int address, int length) {
+        return address <= bytes.length - length;
+    }
+
+    /** The array that has the byte at {@code address}. */
+    private byte[] arrayAt(int address) {
+        return tail == null || address < bytes.length
+                ? bytes
+                : tail.chunkAt(address - bytes.length);
+    }
+
+    private int indexAt(int address) {
+        return address < bytes.length ? address : MemoryTail.indexAt(address - bytes.length);
+    }
+
+    /** How many of the {@code length} bytes from {@code address} on lie in one array. */
+    private int pieceFrom(int address, int length) {
+        int end =
+                address < bytes.length
+                        ? bytes.length - address
+                        : MemoryTail.CHUNK - MemoryTail.indexAt(address - bytes.length);
+        return Math.min(end, length);
+    }
+
+    /** How many of the {@code length} bytes before {@code end} lie in one array. */
+    private int pieceBefore(int end, int length) {
+        int last = end - 1;
+        return Math.min(indexAt(last) + 1, length);
+    }
+
+    // --- accesses that the array does not serve by itself
+
+    /**
+     * Loads {@code length} bytes, 1, 2, 4 or 8, from an address inside the memory; the upper bits
+     * are zero.
+     */
+    public long load(int address, int length) {
+        if (isInArray(address, length)) {
+            return load(bytes, address, length);
+        }
+        tailAccesses++;
+        if (pieceFrom(address, length) == length) {
+            return load(arrayAt(address), indexAt(address), length);
+        }
+        long value = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            value = value << 8 | load(address + i, 1);
+        }
+        return value;
+    }
+
+    private static long load(byte[] array, int at, int length) {
+        return switch (length) {
+            case 1 -> array[at] & 0xFF;
+            case 2 -> (short) SHORT.get(array, at) & 0xFFFF;
+            case 4 -> (int) INT.get(array, at) & 0xFFFF_FFFFL;
+            default -> (long) LONG.get(array, at);
+        };
+    }
+
+    /** Stores the lower {@code length} bytes of a value, 1, 2, 4 or 8, inside the memory. */
+    public void store(int address, int length, long value) {
+        if (isInArray(address, length)) {
+            store(bytes, address, length, value);
+            return;
+        }
+        tailAccesses++;
+        if (pieceFrom(address, length) == length) {
+            store(arrayAt(address), indexAt(address), length, value);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            store(address + i, 1, value >>> 8 * i);
+        }
+    }
+
+    private static void store(byte[] array, int at, int length, long value) {
+        switch (length) {
+            case 1 -> array[at] = (byte) value;
+            case 2 -> SHORT.set(array, at, (short) value);
+            case 4 -> INT.set(array, at, (int) value);
+            default -> LONG.set(array, at, value);
+        }
+    }
+
+    /** Fills a range inside the memory. */
+    public void set(int address, int length, byte value) {
+        int at = address;
+        int left = length;
+        while (left > 0) {
+            int piece = pieceFrom(at, left);
+            int index = indexAt(at);
+            Arrays.fill(arrayAt(at), index, index + piece, value);
+            at += piece;
+            left -= piece;
+        }
+    }
+
+    /** Copies from an array into a range inside the memory. */
+    public void put(int address, byte[] source, int from, int length) {
+        int at = address;
+        int left = length;
+        while (left > 0) {
+            int piece = pieceFrom(at, left);
+            System.arraycopy(source, from + length - left, arrayAt(at), indexAt(at), piece);
+            at += piece;
+            left -= piece;
+        }
+    }
+
+    private void get(int address, byte[] target, int to, int length) {
+        int at = address;
+        int left = length;
+        while (left > 0) {
+            int piece = pieceFrom(at, left);
+            System.arraycopy(arrayAt(at), indexAt(at), target, to + length - left, piece);
+            at += piece;
+            left -= piece;
+        }
+    }
+
+    /**
+     * Copies between ranges that are inside, of one memory or two; they may overlap. Where {@code
+     * from} is below {@code to}, it copies the last bytes first.
+     */
+    public static void copy(
+            LinearMemory source, int from, LinearMemory target, int to, int length) {
+        if (source.isInArray(from, length) && target.isInArray(to, length)) {
+            System.arraycopy(source.bytes, from, target.bytes, to, length);
+        } else if (from >= to) {
+            int done = 0;
+            while (done < length) {
+                int piece = source.pieceFrom(from + done, length - done);
+                piece = target.pieceFrom(to + done, piece);
+                copyPiece(source, from + done, target, to + done, piece);
+                done += piece;
+            }
+        } else {
+            int left = length;
+            while (left > 0) {
+                int piece = source.pieceBefore(from + left, left);
+                piece = target.pieceBefore(to + left, piece);
+                left -= piece;
+                copyPiece(source, from + left, target, to + left, piece);
+            }
+        }
+    }
+
+    private static void copyPiece(
+            LinearMemory source, int from, LinearMemory target, int to, int length) {
+        System.arraycopy(
+                source.arrayAt(from),
+                source.indexAt(from),
+                target.arrayAt(to),
+                target.indexAt(to),
+                length);
+    }
+
+    // --- accesses of the host
+
     @Override
     public byte readByte(long address) {
-        return bytes[check(address, 1)];
+        return (byte) load(check(address, 1), 1);
     }
 
     @Override
     public int readI32(long address) {
-        return (int) INT.get(bytes, check(address, 4));
+        return (int) load(check(address, 4), 4);
     }
 
     @Override
     public long readI64(long address) {
-        return (long) LONG.get(bytes, check(address, 8));
+        return load(check(address, 8), 8);
     }
 
     @Override
     public void writeByte(long address, byte value) {
-        bytes[check(address, 1)] = value;
+        store(check(address, 1), 1, value);
     }
 
     @Override
     public void writeI32(long address, int value) {
-        INT.set(bytes, check(address, 4), value);
+        store(check(address, 4), 4, value);
     }
 
     @Override
     public void writeI64(long address, long value) {
-        LONG.set(bytes, check(address, 8), value);
+        store(check(address, 8), 8, value);
     }
 
     @Override
     public byte[] read(long address, long length) {
         int start = check(address, length);
-        return Arrays.copyOfRange(bytes, start, start + (int) length);
+        if (isInArray(start, (int) length)) {
+            return Arrays.copyOfRange(bytes, start, start + (int) length);
+        }
+        byte[] copy = new byte[(int) length];
+        get(start, copy, 0, copy.length);
+        return copy;
     }
 
     @Override
     public void read(long address, byte[] target, int targetOffset, int length) {
-        System.arraycopy(bytes, check(address, length), target, targetOffset, length);
+        int start = check(address, length);
+        Objects.checkFromIndexSize(targetOffset, length, target.length);
+        get(start, target, targetOffset, length);
     }
 
     @Override
@@ -235,24 +518,24 @@ public final class LinearMemory implements WasmMemory {
 
     @Override
     public void write(long address, byte[] source, int sourceOffset, int length) {
-        System.arraycopy(source, sourceOffset, bytes, check(address, length), length);
+        int start = check(address, length);
+        Objects.checkFromIndexSize(sourceOffset, length, source.length);
+        put(start, source, sourceOffset, length);
     }
 
     @Override
     public void fill(long address, byte value, long length) {
-        int start = check(address, length);
-        Arrays.fill(bytes, start, start + (int) length, value);
+        set(check(address, length), (int) length, value);
     }
 
     @Override
     public String readUtf8(long address, long length) throws CharacterCodingException {
-        int start = check(address, length);
         // A copy first: what is decoded must not change while it is checked.
         return StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT)
-                .decode(ByteBuffer.wrap(Arrays.copyOfRange(bytes, start, start + (int) length)))
+                .decode(ByteBuffer.wrap(read(address, length)))
                 .toString();
     }
 
@@ -265,9 +548,16 @@ public final class LinearMemory implements WasmMemory {
 
     @Override
     public ByteBuffer view(long address, long length) {
-        return ByteBuffer.wrap(bytes, check(address, length), (int) length)
-                .slice()
-                .asReadOnlyBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN);
+        int start = check(address, length);
+        int viewed = (int) length;
+        ByteBuffer view;
+        if (viewed == 0) {
+            view = ByteBuffer.allocate(0);
+        } else if (pieceFrom(start, viewed) == viewed || join()) {
+            view = ByteBuffer.wrap(arrayAt(start), indexAt(start), viewed).slice();
+        } else {
+            view = ByteBuffer.wrap(read(address, length));
+        }
+        return view.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class Segments {
     private Segments() {}
 
-    /** Copies from a data segment; false, with nothing copied, if a range does not fit. */
-    public static boolean memoryInit(
+    /**
+     * Copies from a data segment. Copies nothing if a range does not fit, and returns what a trap
+     * says about it; otherwise null.
+     */
+    public static @Nullable String memoryInit(
             Instance instance,
             LinearMemory memory,
             int segment,
@@ -21,35 +24,36 @@ public final class Segments {
             long length) {
         DataSegment data = instance.data.data.get(segment);
         long available = instance.isDataDropped(segment) ? 0 : data.length();
-        byte[] bytes = memory.bytes;
-        if (LinearMemory.isOutside(source, length, available)
-                || LinearMemory.isOutside(target, length, bytes.length)) {
-            return false;
+        if (LinearMemory.isOutside(source, length, available)) {
+            return OutOfBounds.ofData(source, length, available);
         }
-        System.arraycopy(
-                instance.data.bytes,
-                data.start() + (int) source,
-                bytes,
-                (int) target,
-                (int) length);
-        return true;
+        if (!memory.contains(target, length)) {
+            return OutOfBounds.ofMemory(target, length, memory.byteSize());
+        }
+        memory.put((int) target, instance.data.bytes, data.start() + (int) source, (int) length);
+        return null;
     }
 
-    /** Copies from an element segment; false, with nothing copied, if a range does not fit. */
-    public static boolean tableInit(
+    /**
+     * Copies from an element segment. Copies nothing if a range does not fit, and returns what a
+     * trap says about it; otherwise null.
+     */
+    public static @Nullable String tableInit(
             Instance instance,
             TableInstance table,
             int segment,
             long target,
             long source,
             long length) {
-        @Nullable Object[] slots = table.elements;
-        if (LinearMemory.isOutside(source, length, elementCount(instance, segment))
-                || LinearMemory.isOutside(target, length, slots.length)) {
-            return false;
+        int available = elementCount(instance, segment);
+        if (LinearMemory.isOutside(source, length, available)) {
+            return OutOfBounds.ofElements(source, length, "an element segment", available);
         }
-        elements(instance, slots, segment, target, source, length);
-        return true;
+        if (LinearMemory.isOutside(target, length, table.size)) {
+            return OutOfBounds.ofElements(target, length, "a table", table.size);
+        }
+        elements(instance, table.elements, segment, target, source, length);
+        return null;
     }
 
     /** How many elements a segment has; none once it is dropped. */

@@ -7,10 +7,11 @@ import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmTable;
+import dev.wardian.wasm.internal.model.RuntimeType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A table in one array, whose length is always exactly the table's size. */
+/** A table in one array, which has spare capacity once the table has grown. */
 public final class TableInstance implements WasmTable {
     /** What one element is counted as in the memory budget. */
     private static final int ELEMENT_BYTES = 8;
@@ -25,15 +26,19 @@ public final class TableInstance implements WasmTable {
 
     private final MemoryBudget budget;
 
-    /** The elements; replaced when the table grows. */
+    /** The elements, and nulls from {@link #size} on; replaced when the table grows. */
     public @Nullable Object[] elements;
+
+    /** The number of elements. */
+    public int size;
 
     private TableInstance(TableType type, int maxElements, MemoryBudget budget) {
         this.addressMask = type.addressType().mask();
         this.type = type;
         this.maxElements = maxElements;
         this.budget = budget;
-        this.elements = new Object[(int) type.min()];
+        this.size = (int) type.min();
+        this.elements = new Object[size];
     }
 
     /**
@@ -61,12 +66,12 @@ public final class TableInstance implements WasmTable {
 
     @Override
     public TableType type() {
-        return type.withMin(elements.length);
+        return type.withMin(size);
     }
 
     @Override
     public int size() {
-        return elements.length;
+        return size;
     }
 
     @Override
@@ -82,9 +87,42 @@ public final class TableInstance implements WasmTable {
     }
 
     private void check(int index) {
-        if (index < 0 || index >= elements.length) {
-            throw new Trap(TrapKind.TABLE_OUT_OF_BOUNDS);
+        if (index < 0 || index >= size) {
+            throw new Trap(
+                    TrapKind.TABLE_OUT_OF_BOUNDS, OutOfBounds.ofElement(index, "a table", size));
         }
+    }
+
+    /**
+     * The function that an indirect call calls (spec section 4.4.8).
+     *
+     * @throws GuestUnwind if there is none at {@code index}, or it is of another type
+     */
+    public FunctionInstance callee(int index, RuntimeType expected) {
+        if (index < 0 || index >= size) {
+            throw GuestUnwind.trap(
+                    TrapKind.UNDEFINED_ELEMENT,
+                    Integer.toUnsignedString(index) + " in a table of " + size);
+        }
+        FunctionInstance callee = (FunctionInstance) elements[index];
+        if (callee == null) {
+            throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT, Integer.toString(index));
+        }
+        if (callee.definedType != expected && !callee.definedType.isSubtypeOf(expected)) {
+            throw mismatch(index, expected, callee);
+        }
+        return callee;
+    }
+
+    private static GuestUnwind mismatch(int index, RuntimeType expected, FunctionInstance callee) {
+        return GuestUnwind.trap(
+                TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
+                "of element "
+                        + index
+                        + ": the call is of type "
+                        + expected.functionType()
+                        + ", the function of type "
+                        + callee.type);
     }
 
     @Override
@@ -95,25 +133,39 @@ public final class TableInstance implements WasmTable {
     /** As {@link #grow(int, Object)}, by a number of elements that is unsigned. */
     public int grow(long delta, @Nullable Object element) {
         Values.checkReference(type.elementType(), element);
-        int size = elements.length;
-        if (delta < 0 || delta > maxElements - size) {
+        int before = size;
+        if (!mayGrow(delta)) {
             return -1;
         }
         if (delta == 0) {
-            return size;
+            return before;
         }
         if (!budget.reserve(delta * ELEMENT_BYTES)) {
             return -1;
         }
         int newSize = size + (int) delta;
-        try {
-            @Nullable Object[] grown = Arrays.copyOf(elements, newSize);
-            Arrays.fill(grown, size, newSize, element);
-            elements = grown;
-            return size;
-        } catch (OutOfMemoryError e) {
+        if (newSize > elements.length && !enlarge(newSize)) {
             budget.release(delta * ELEMENT_BYTES);
             return -1;
+        }
+        Arrays.fill(elements, before, newSize, element);
+        size = newSize;
+        return before;
+    }
+
+    /** Whether the maximum and the limit allow {@code delta} elements more. */
+    public boolean mayGrow(long delta) {
+        return delta >= 0 && delta <= maxElements - size;
+    }
+
+    /** Makes room for more elements, half as many to spare; false if the heap has no room. */
+    private boolean enlarge(int least) {
+        int spare = (int) Math.min(maxElements, size + (long) size / 2);
+        try {
+            elements = Arrays.copyOf(elements, Math.max(least, spare));
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
         }
     }
 
@@ -128,13 +180,13 @@ public final class TableInstance implements WasmTable {
      * @throws LinkException if the budget or the heap has no room for it
      */
     @Nullable Object[] image() {
-        if (!budget.reserve(bytes(elements.length))) {
+        if (!budget.reserve(bytes(size))) {
             throw new LinkException("a copy of the table is over the budget", "", "");
         }
         try {
-            return elements.clone();
+            return Arrays.copyOf(elements, size);
         } catch (OutOfMemoryError e) {
-            budget.release(bytes(elements.length));
+            budget.release(bytes(size));
             throw new LinkException("no heap for a copy of the table", "", "");
         }
     }
@@ -151,32 +203,35 @@ public final class TableInstance implements WasmTable {
      *     for that of the image
      */
     void bringBack(@Nullable Object[] image) {
-        if (image.length != elements.length) {
+        if (image.length != size) {
             resize(image.length);
         }
         System.arraycopy(image, 0, elements, 0, image.length);
     }
 
     /** Makes the table one of another size, with any elements. */
-    private void resize(int size) {
-        int before = elements.length;
-        long added = bytes(Math.max(0, size - before));
+    private void resize(int newSize) {
+        int before = size;
+        long added = bytes(Math.max(0, newSize - before));
         if (!budget.reserve(added)) {
-            throw new LinkException("a table of " + size + " elements is over the budget", "", "");
+            throw new LinkException(
+                    "a table of " + newSize + " elements is over the budget", "", "");
         }
         try {
-            elements = new Object[size];
+            elements = new Object[newSize];
         } catch (OutOfMemoryError e) {
             budget.release(added);
-            throw new LinkException("no heap for a table of " + size + " elements", "", "");
+            throw new LinkException("no heap for a table of " + newSize + " elements", "", "");
         }
-        budget.release(bytes(Math.max(0, before - size)));
+        size = newSize;
+        budget.release(bytes(Math.max(0, before - newSize)));
     }
 
     /** Gives the table back to the budget and forgets its contents. */
     void free() {
-        budget.release((long) elements.length * ELEMENT_BYTES);
+        budget.release(bytes(size));
         elements = new Object[0];
+        size = 0;
         maxElements = 0;
     }
 }

@@ -26,20 +26,33 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each load and store, with each form of address that lowering treats on its own, at addresses
- * around both ends of the memory and where sums wrap or must not.
+ * around both ends of the memory, around the end of what it had before it grew, and where sums wrap
+ * or must not. Each in a memory that was as large from the start, and in one that has grown.
  */
 class MemoryAccessTest {
-    private static final int SIZE = 2 * WasmMemory.PAGE_SIZE;
+    private static final int SIZE = 3 * WasmMemory.PAGE_SIZE;
+
+    /** The size before the growth. */
+    private static final int SEAM = 2 * WasmMemory.PAGE_SIZE;
+
     private static final long[] OFFSETS = {
         0, 1, SIZE - 8, SIZE, Integer.MAX_VALUE, 0x8000_0000L, 0xFFFF_FFFFL
     };
     private static final int[] ADDRESSES = {
         0,
         3,
+        SEAM - 8,
+        SEAM - 7,
+        SEAM - 4,
+        SEAM - 3,
+        SEAM - 1,
+        SEAM,
+        SEAM + 5,
         SIZE - 8,
         SIZE - 7,
         SIZE - 4,
@@ -142,11 +155,11 @@ class MemoryAccessTest {
                 .filter(op -> op.signature().resultCount() == results);
     }
 
-    static Stream<Opcode> loads() {
+    private static Stream<Opcode> loads() {
         return accesses(1);
     }
 
-    static Stream<Opcode> stores() {
+    private static Stream<Opcode> stores() {
         return accesses(0);
     }
 
@@ -174,13 +187,33 @@ class MemoryAccessTest {
         return address + Program.width(op) <= SIZE ? (int) address : -1;
     }
 
+    private static Stream<Arguments> withAndWithoutGrowth(Stream<Opcode> opcodes) {
+        return opcodes.flatMap(op -> Stream.of(Arguments.of(op, 3), Arguments.of(op, 2)));
+    }
+
+    static Stream<Arguments> loadsAndPages() {
+        return withAndWithoutGrowth(loads());
+    }
+
+    static Stream<Arguments> storesAndPages() {
+        return withAndWithoutGrowth(stores());
+    }
+
+    /** The memory, grown to its whole size, with {@code contents}. */
+    private static WasmMemory filled(WasmInstance instance, byte[] contents) {
+        WasmMemory memory = instance.memory("memory");
+        memory.grow(SIZE / WasmMemory.PAGE_SIZE - memory.pages());
+        memory.write(0, contents);
+        return memory;
+    }
+
     @ParameterizedTest
-    @MethodSource
-    void loads(Opcode op) {
+    @MethodSource("loadsAndPages")
+    void loads(Opcode op, int pages) {
         byte type = op.signature().result(0);
         String letter = letter(type);
         ModuleBuilder module = new ModuleBuilder();
-        module.export("memory", ExternKind.MEMORY, module.memory(2, 2));
+        module.export("memory", ExternKind.MEMORY, module.memory(pages, 3));
         List<Case> cases = cases();
         for (Case each : cases) {
             int function =
@@ -196,7 +229,7 @@ class MemoryAccessTest {
         byte[] contents = contents();
         ByteBuffer expected = ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN);
         try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
-            instance.memory("memory").write(0, contents);
+            filled(instance, contents);
             for (int i = 0; i < cases.size(); i++) {
                 Case each = cases.get(i);
                 WasmFunction function = instance.function("f" + i);
@@ -216,13 +249,13 @@ class MemoryAccessTest {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void stores(Opcode op) {
+    @MethodSource("storesAndPages")
+    void stores(Opcode op, int pages) {
         byte type = op.signature().operand(1);
         long value = 0x8182_8384_8586_8788L;
         long raw = type == ValTypes.I32 || type == ValTypes.F32 ? (int) value : value;
         ModuleBuilder module = new ModuleBuilder();
-        module.export("memory", ExternKind.MEMORY, module.memory(2, 2));
+        module.export("memory", ExternKind.MEMORY, module.memory(pages, 3));
         List<Case> cases = cases();
         for (Case each : cases) {
             int function =
@@ -237,8 +270,7 @@ class MemoryAccessTest {
         }
         byte[] contents = contents();
         try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
-            WasmMemory memory = instance.memory("memory");
-            memory.write(0, contents);
+            WasmMemory memory = filled(instance, contents);
             for (int i = 0; i < cases.size(); i++) {
                 Case each = cases.get(i);
                 WasmFunction function = instance.function("f" + i);

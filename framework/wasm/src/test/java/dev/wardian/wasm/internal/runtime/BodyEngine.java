@@ -11,10 +11,8 @@ import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.RuntimeType;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -301,20 +299,7 @@ public final class BodyEngine extends Engine {
         }
 
         private FunctionInstance indirectCallee(int type, int table) {
-            int index = popI32();
-            @Nullable Object[] elements = instance.tables[table].elements;
-            if (index < 0 || index >= elements.length) {
-                throw GuestUnwind.trap(TrapKind.UNDEFINED_ELEMENT);
-            }
-            FunctionInstance callee = (FunctionInstance) elements[index];
-            if (callee == null) {
-                throw GuestUnwind.trap(TrapKind.UNINITIALIZED_ELEMENT, Integer.toString(index));
-            }
-            RuntimeType expected = instance.types[type];
-            if (!Objects.requireNonNull(callee).definedType.isSubtypeOf(expected)) {
-                throw GuestUnwind.trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
-            }
-            return callee;
+            return instance.tables[table].callee(popI32(), instance.types[type]);
         }
     }
 }
