@@ -109,7 +109,7 @@ class HandOverTest extends FolderFixture {
         assertEquals(increments, all.cardinality());
         assertEquals(increments, number(manager, "a"));
         assertEquals(reloads + 1, manager.find("test.a").orElseThrow().generation());
-        // The last version may be on trial, and keep the count that it took over.
+        // The last version may be on probation, and keep the count that it took over.
         assertEquals(Guest.MEMORY, manager.memoryHeld() & -Guest.MEMORY);
     }
 

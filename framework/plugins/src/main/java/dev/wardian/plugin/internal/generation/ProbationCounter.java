@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the calls of a version in probation, on the threads of its callers. */
-public final class FirstCalls {
+public final class ProbationCounter {
     /**
      * How they went.
      *
@@ -18,7 +18,7 @@ public final class FirstCalls {
      */
     public record Verdict(int calls, int failed, PluginException last) {}
 
-    /** How the trial stands. */
+    /** How probation stands. */
     enum Stand {
         GOES_ON,
         PASSED,
@@ -34,7 +34,7 @@ public final class FirstCalls {
     /**
      * @param onFailing is called once, on a caller's thread, when too many calls have failed
      */
-    public FirstCalls(Probation rules, Consumer<Verdict> onFailing) {
+    public ProbationCounter(Probation rules, Consumer<Verdict> onFailing) {
         this.rules = rules;
         this.onFailing = onFailing;
     }

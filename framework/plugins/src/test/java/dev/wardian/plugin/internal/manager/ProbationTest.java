@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A version that fails in its first calls leaves its place again. */
-class FirstCallsTest extends FolderFixture {
+/** A version that fails in probation is rolled back. */
+class ProbationTest extends FolderFixture {
     private static final byte[] NOTHING = new byte[0];
     private static final Duration PAUSE = Duration.ofHours(1);
 
@@ -69,7 +69,7 @@ class FirstCallsTest extends FolderFixture {
     }
 
     @Test
-    void tooManyFailuresBringTheVersionBeforeBackAndTheFilesStayBroken() throws Exception {
+    void tooManyFailuresRollBackAndTheFilesStayBroken() throws Exception {
         PluginManager manager = replaced(Probation.DEFAULT);
         Plugin plugin = manager.find("test.a").orElseThrow();
 
@@ -105,7 +105,7 @@ class FirstCallsTest extends FolderFixture {
     }
 
     @Test
-    void onlyTheFirstCallsCountAndOnlyAboveTheRate() {
+    void onlyCallsInProbationCountAndOnlyAboveTheRate() {
         host.setting(b -> b.circuit(CircuitSettings.NEVER));
         PluginManager manager = replaced(new Probation(10, 2, 0.5));
 
@@ -126,7 +126,7 @@ class FirstCallsTest extends FolderFixture {
     }
 
     @Test
-    void aRollbackIsNotOnProbation() throws Exception {
+    void aVersionThatAPersonRollsBackToIsNotOnProbation() throws Exception {
         host.setting(b -> b.circuit(CircuitSettings.NEVER));
         plugin("a", 1, faulty()).write();
         PluginManager manager = host.manager();
@@ -149,7 +149,7 @@ class FirstCallsTest extends FolderFixture {
     }
 
     @Test
-    void theCircuitBeginsToCountWhenTheFirstCallsAreOver() {
+    void theCircuitBeginsToCountWhenProbationIsOver() {
         host.setting(b -> b.circuit(new CircuitSettings(2, PAUSE, PAUSE)));
         PluginManager manager = replaced(new Probation(10, 10, 0.9));
         Plugin plugin = manager.find("test.a").orElseThrow();
@@ -164,7 +164,8 @@ class FirstCallsTest extends FolderFixture {
     }
 
     @Test
-    void aVersionThatIsPutBackBeginsWithAClosedCircuitAndWithoutATrial() throws Exception {
+    void aVersionThatProbationRollsBackToBeginsWithAClosedCircuitAndWithoutProbation()
+            throws Exception {
         host.setting(b -> b.circuit(new CircuitSettings(4, PAUSE, PAUSE)));
         plugin("a", 1, faulty()).write();
         PluginManager manager = listening().manager();

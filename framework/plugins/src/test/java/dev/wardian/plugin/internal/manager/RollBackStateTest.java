@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of the state when a version that took it over fails in its first calls. */
+/** What becomes of the state when a version that took it over fails in probation. */
 @Timeout(120)
-class SwapBackTest extends FolderFixture {
+class RollBackStateTest extends FolderFixture {
     private static final byte[] NOTHING = new byte[0];
     private static final int FAILURES = 3;
 
@@ -135,7 +135,7 @@ class SwapBackTest extends FolderFixture {
     }
 
     @Test
-    void theStateThatIsKeptCountsUntilTheTrialIsOver() {
+    void theStateThatIsKeptCountsUntilProbationIsOver() {
         host.setting(b -> b.probation(new Probation(3, 1, 0.5)));
         Plugin plugin = replaced(stateful(1, 2, counter()), stateful(2, 2, counter()), 1);
 
