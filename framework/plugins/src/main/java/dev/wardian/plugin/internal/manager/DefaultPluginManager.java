@@ -46,7 +46,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
     private final Sources sources;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final SingleLoads single;
     private final Refresh refresh;
     private final Watches watches;
@@ -89,17 +89,24 @@ public final class DefaultPluginManager implements PluginManager {
                                                     () -> rollBack(id, generation, verdict))));
         }
         KnownPlugins known = new KnownPlugins();
-        this.refusals = new Refusals(sources);
+        this.rejections = new Rejections(sources);
         this.single =
                 new SingleLoads(
-                        sources, reader, turns, known, refusals, registry, lifecycle, replacement);
+                        sources,
+                        reader,
+                        turns,
+                        known,
+                        rejections,
+                        registry,
+                        lifecycle,
+                        replacement);
         this.refresh =
                 new Refresh(
                         sources,
                         reader,
                         turns,
                         known,
-                        refusals,
+                        rejections,
                         registry,
                         running,
                         lifecycle,
@@ -181,7 +188,7 @@ public final class DefaultPluginManager implements PluginManager {
                 () -> {
                     VerifiedPlugin left = replacement.requireRunning(id);
                     Plugin plugin = replacement.rollback(id);
-                    refusals.leaveAlone(left);
+                    rejections.leaveAlone(left);
                     return plugin;
                 });
     }
@@ -197,7 +204,7 @@ public final class DefaultPluginManager implements PluginManager {
                     VerifiedPlugin version = replacement.requireRunning(id);
                     try {
                         replacement.rollBackFailing(id, verdict);
-                        refusals.leaveAlone(version);
+                        rejections.leaveAlone(version);
                     } catch (PluginException e) {
                         LOG.error(
                                 "{} fails in probation, and the previous version does not start",

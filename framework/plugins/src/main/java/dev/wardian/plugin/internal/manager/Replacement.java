@@ -4,8 +4,8 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.generation.Generation;
@@ -104,8 +104,8 @@ final class Replacement {
                         + (state == null ? "" : "; the state is that of the moment when it came");
         Problem problem =
                 failing.manifest().source().problem(error, message, error.hint(), "version");
-        LinkException reason =
-                new LinkException(verdict.last().info(), List.of(problem), verdict.last());
+        PluginLinkException reason =
+                new PluginLinkException(verdict.last().info(), List.of(problem), verdict.last());
         Generation now = Objects.requireNonNull(registry.handle(id)).current();
         registry.change(now.status(PluginState.ACTIVE, reason));
     }
@@ -202,7 +202,7 @@ final class Replacement {
     private void requireMet(VerifiedPlugin verified) {
         List<Problem> unmet = lifecycle.unmet(verified);
         if (!unmet.isEmpty()) {
-            throw new LinkException(Lifecycle.info(verified), unmet);
+            throw new PluginLinkException(Lifecycle.info(verified), unmet);
         }
     }
 }

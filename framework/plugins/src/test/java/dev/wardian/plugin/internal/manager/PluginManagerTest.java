@@ -22,9 +22,9 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -121,8 +121,8 @@ class PluginManagerTest extends FolderFixture {
         Files.move(manifest.resolveSibling("a.wasm"), outside);
         Files.createSymbolicLink(manifest.resolveSibling("a.wasm"), outside);
 
-        LinkException refused =
-                assertThrows(LinkException.class, () -> host.manager().load(manifest));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> host.manager().load(manifest));
 
         assertEquals(ErrorId.PATH_LEAVES_PLUGIN, refused.problems().get(0).id());
     }
@@ -194,9 +194,9 @@ class PluginManagerTest extends FolderFixture {
         Path copy = folder.resolve("twin.plugin.yaml");
         assertEquals(3, manager.call("test.a", "echo", new byte[3]).length);
 
-        LinkException refused =
+        PluginLinkException refused =
                 assertThrows(
-                        LinkException.class,
+                        PluginLinkException.class,
                         () -> {
                             Files.writeString(copy, twin.manifest());
                             Files.copy(folder.resolve("a/a.wasm"), folder.resolve("a.wasm"));

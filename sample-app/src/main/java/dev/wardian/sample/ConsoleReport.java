@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a run of the order service tells its operator. */
-final class Report {
+final class ConsoleReport {
     private static final int SHOWN = 3;
 
     private final PrintStream out;
 
-    Report(PrintStream out) {
+    ConsoleReport(PrintStream out) {
         this.out = out;
     }
 

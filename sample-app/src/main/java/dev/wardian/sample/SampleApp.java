@@ -14,11 +14,11 @@ import java.util.concurrent.ExecutionException;
  * Runs the order service once over generated orders and prints what came of it, or serves it over
  * HTTP.
  */
-public final class Main {
+public final class SampleApp {
     static final long SEED = 17;
     static final int ORDERS = 3000;
 
-    private Main() {}
+    private SampleApp() {}
 
     /**
      * Runs the service.
@@ -44,7 +44,7 @@ public final class Main {
                 Guice.createInjector(
                         Stage.PRODUCTION,
                         new SampleModule(home.resolve("plugins"), home.resolve("grants.yaml")));
-        Report report = new Report(System.out);
+        ConsoleReport report = new ConsoleReport(System.out);
         try (PluginManager manager = injector.getInstance(PluginManager.class)) {
             report.plugins(manager.loadAll());
             List<PricedOrder> priced =

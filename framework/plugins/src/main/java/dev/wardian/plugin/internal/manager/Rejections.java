@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.source.SourceContents;
@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * What was refused. Contents that are at fault themselves are not tried again; what lacked
  * something else is kept, and tried with every change. Used in turns.
  */
-final class Refusals {
-    /** Refusals that another plugin's change can undo; the last is an id that is taken. */
+final class Rejections {
+    /** Rejections that another plugin's change can undo; the last is an id that is taken. */
     private static final Set<ErrorId> LACKS =
             Set.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_CYCLE, ErrorId.KEYS_CONFLICT);
 
@@ -31,7 +31,7 @@ final class Refusals {
 
     private final SortedMap<String, SourceContents> lacking = new TreeMap<>();
 
-    Refusals(Sources sources) {
+    Rejections(Sources sources) {
         this.sources = sources;
     }
 
@@ -56,7 +56,7 @@ final class Refusals {
     /** Whether a version lacked another plugin, its id, or memory. */
     static boolean lacks(PluginException reason) {
         return reason instanceof PluginUnavailable
-                || (reason instanceof LinkException link
+                || (reason instanceof PluginLinkException link
                         && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains));
     }
 

@@ -9,7 +9,7 @@ import java.util.function.IntUnaryOperator;
  * A WebAssembly runtime under measurement. Other runtimes than ours are found as services, which
  * the build has when its profile {@code peers} is on.
  */
-public interface Engine {
+public interface BenchmarkEngine {
     /** How reports call it. */
     String name();
 
@@ -29,11 +29,11 @@ public interface Engine {
     }
 
     /** All engines of this build by name, ours first. */
-    static Map<String, Engine> all() {
-        Map<String, Engine> engines = new LinkedHashMap<>();
-        Engine ours = new WardianEngine();
+    static Map<String, BenchmarkEngine> all() {
+        Map<String, BenchmarkEngine> engines = new LinkedHashMap<>();
+        BenchmarkEngine ours = new WardianEngine();
         engines.put(ours.name(), ours);
-        for (Engine engine : ServiceLoader.load(Engine.class)) {
+        for (BenchmarkEngine engine : ServiceLoader.load(BenchmarkEngine.class)) {
             engines.put(engine.name(), engine);
         }
         return engines;
@@ -44,8 +44,8 @@ public interface Engine {
      *
      * @throws IllegalArgumentException if the build has none
      */
-    static Engine named(String name) {
-        Engine engine = all().get(name);
+    static BenchmarkEngine named(String name) {
+        BenchmarkEngine engine = all().get(name);
         if (engine == null) {
             throw new IllegalArgumentException("no engine " + name);
         }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A plugin was rejected because its module does not fit its manifest, its grants or the host. The
  * exception has every reason.
  */
-public final class LinkException extends PluginException {
+public final class PluginLinkException extends PluginException {
     private final List<Problem> problems;
 
     /**
      * @param info the plugin
      * @param problems at least one problem
      */
-    public LinkException(CallInfo info, List<Problem> problems) {
+    public PluginLinkException(CallInfo info, List<Problem> problems) {
         this(info, problems, null);
     }
 
@@ -24,7 +24,7 @@ public final class LinkException extends PluginException {
      * @param problems at least one problem
      * @param cause the runtime's exception, or null
      */
-    public LinkException(CallInfo info, List<Problem> problems, @Nullable Throwable cause) {
+    public PluginLinkException(CallInfo info, List<Problem> problems, @Nullable Throwable cause) {
         super(
                 ErrorId.LINK_REJECTED,
                 info,

@@ -1,6 +1,6 @@
 package dev.wardian.benchmarks;
 
-import dev.wardian.benchmarks.report.Report;
+import dev.wardian.benchmarks.report.PerformanceReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,10 +18,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs the benchmarks and writes the report. */
-public final class Main {
+public final class Benchmarks {
     private static final int MILLIS = 1000;
 
-    private Main() {}
+    private Benchmarks() {}
 
     /**
      * Measures.
@@ -38,7 +38,7 @@ public final class Main {
         Options options =
                 new OptionsBuilder()
                         .include(arguments[1])
-                        .param("engine", Engine.all().keySet().toArray(new String[0]))
+                        .param("engine", BenchmarkEngine.all().keySet().toArray(new String[0]))
                         .warmupTime(time)
                         .measurementTime(time)
                         .addProfiler(CpuTime.class)
@@ -49,9 +49,9 @@ public final class Main {
         ResultFormatFactory.getInstance(
                         ResultFormatType.JSON, new PrintStream(json, true, StandardCharsets.UTF_8))
                 .writeOut(results);
-        new Report(
+        new PerformanceReport(
                         conditions.atEnd(Path.of("").toAbsolutePath()),
-                        Report.parse(json.toString(StandardCharsets.UTF_8)),
+                        PerformanceReport.parse(json.toString(StandardCharsets.UTF_8)),
                         idle,
                         IdleInstances.INSTANCES)
                 .write(folder);

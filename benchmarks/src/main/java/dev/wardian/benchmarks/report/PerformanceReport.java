@@ -19,7 +19,7 @@ import java.util.Map;
  * @param idleBytes heap per idle instance by what the instance has
  * @param idleInstances how many instances that is the mean of
  */
-public record Report(
+public record PerformanceReport(
         Map<String, String> conditions,
         JsonNode results,
         Map<String, Long> idleBytes,

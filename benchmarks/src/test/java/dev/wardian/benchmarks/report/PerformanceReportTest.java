@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-final class ReportTest {
+final class PerformanceReportTest {
     @TempDir Path folder;
 
-    private static Report report() throws IOException {
-        return new Report(
+    private static PerformanceReport report() throws IOException {
+        return new PerformanceReport(
                 Map.of("JVM", "some JVM"),
-                Report.parse(Resources.text("jmh.json")),
+                PerformanceReport.parse(Resources.text("jmh.json")),
                 Map.of("one page", 66_000L),
                 1000);
     }
@@ -96,7 +96,8 @@ final class ReportTest {
     void rawDataKeepsFiguresAndNamesNoFolderOfTheMachine() throws IOException {
         report().write(folder);
 
-        JsonNode raw = Report.parse(Files.readString(folder.resolve("performance.json")));
+        JsonNode raw =
+                PerformanceReport.parse(Files.readString(folder.resolve("performance.json")));
         assertEquals(7, raw.path("results").size());
         assertEquals(
                 12.5,
@@ -110,7 +111,7 @@ final class ReportTest {
     @Test
     void resultWithoutCpuTimeIsRefused() throws IOException {
         JsonNode results =
-                Report.parse(
+                PerformanceReport.parse(
                         "[{\"benchmark\": \"a.B.c\", \"primaryMetric\": {}, \"secondaryMetrics\": {}}]");
 
         assertThrows(IllegalArgumentException.class, () -> Figure.all(results));
