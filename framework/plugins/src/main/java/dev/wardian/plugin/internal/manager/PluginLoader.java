@@ -1,6 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -112,14 +112,16 @@ final class PluginLoader {
         List<Problem> problems = new ArrayList<>();
         manifest.requires()
                 .host()
-                .filter(range -> !contains(range, PluginManager.HOST_VERSION))
+                .filter(range -> !contains(range, PluginApi.VERSION + ".0"))
                 .ifPresent(
                         range ->
                                 problems.add(
                                         problem(
                                                 manifest,
-                                                "the plugin requires a host " + range,
-                                                "this host is " + PluginManager.HOST_VERSION,
+                                                "the plugin requires the plugin API " + range,
+                                                "this host has version "
+                                                        + PluginApi.VERSION
+                                                        + " of it",
                                                 "host")));
         manifest.requires()
                 .plugins()

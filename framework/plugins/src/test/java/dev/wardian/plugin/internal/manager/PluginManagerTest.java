@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
@@ -233,6 +234,27 @@ class PluginManagerTest extends FolderFixture {
         assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "f")));
         assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "g")));
         assertEquals(PluginState.ACTIVE, status(manager, "h").state());
+    }
+
+    @Test
+    void aHostHasTheVersionOfThePluginApi() {
+        draft("same").line("requires: { host: '=" + PluginApi.VERSION + ".0' }").write();
+        draft("short").line("requires: { host: '" + PluginApi.VERSION + "' }").write();
+        draft("later").line("requires: { host: '>" + PluginApi.VERSION + "' }").write();
+        PluginManager manager = host.manager();
+
+        manager.loadAll();
+
+        assertEquals(PluginState.ACTIVE, status(manager, "same").state());
+        assertEquals(PluginState.ACTIVE, status(manager, "short").state());
+        PluginStatus later = status(manager, "later");
+        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(later));
+        String message = Objects.requireNonNull(later.failure()).getMessage();
+        assertTrue(
+                message.contains("requires the plugin API >" + PluginApi.VERSION)
+                        && message.contains(
+                                "this host has version " + PluginApi.VERSION + " of it"),
+                message);
     }
 
     @Test
