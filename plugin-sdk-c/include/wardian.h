@@ -40,6 +40,9 @@
 #define WARDIAN_ABI_MAJOR 1
 #define WARDIAN_ABI_MINOR 0
 
+/* The version of this header. */
+#define WARDIAN_SDK_VERSION "0.1.0"
+
 #ifdef __cplusplus
 #define WARDIAN_BEGIN_C extern "C" {
 #define WARDIAN_END_C }
@@ -53,6 +56,9 @@
 #define WARDIAN_IMPORT(module, name) __attribute__((import_module(module), import_name(name)))
 #define WARDIAN_EXPORT(name) __attribute__((export_name(name)))
 
+#define WARDIAN_QUOTE(text) #text
+#define WARDIAN_TEXT_OF(macro) WARDIAN_QUOTE(macro)
+
 /*
  * The custom section wardian.abi: size (whole record, 16 bit), major, minor, name of the SDK. An assembler directive, as
  * a section attribute would make a data segment of it. Every object file adds one such record; the host wants them
@@ -61,9 +67,9 @@
 __asm__(
     ".section .custom_section.wardian.abi,\"\",@\n"
     ".int16 13\n"
-    ".int16 1\n"
-    ".int16 0\n"
-    ".ascii \"c/1.0.0\"\n"
+    ".int16 " WARDIAN_TEXT_OF(WARDIAN_ABI_MAJOR) "\n"
+    ".int16 " WARDIAN_TEXT_OF(WARDIAN_ABI_MINOR) "\n"
+    ".ascii \"c/" WARDIAN_SDK_VERSION "\"\n"
     ".text\n");
 
 #else

@@ -1,5 +1,9 @@
 use crate::{host, Error, FromInput, Input, IntoOutput, Output};
 
+/// The version of the plugin API that the crate is for.
+const ABI_MAJOR: u16 = 1;
+const ABI_MINOR: u16 = 0;
+
 const SDK: &str = "rust/0.1.0";
 const RECORD_LENGTH: usize = 6 + SDK.len();
 
@@ -7,7 +11,8 @@ const RECORD_LENGTH: usize = 6 + SDK.len();
 pub const ABI_RECORD: [u8; RECORD_LENGTH] = {
     let mut record = [0; RECORD_LENGTH];
     record[0] = RECORD_LENGTH as u8;
-    record[2] = 1;
+    [record[2], record[3]] = ABI_MAJOR.to_le_bytes();
+    [record[4], record[5]] = ABI_MINOR.to_le_bytes();
     let mut i = 0;
     while i < SDK.len() {
         record[6 + i] = SDK.as_bytes()[i];

@@ -27,14 +27,14 @@ public class BorderBenchmark {
     @Param(WardianEngine.NAME)
     public String engine;
 
-    private Engine.Guest widening;
-    private Engine.Guest callingOut;
+    private BenchmarkEngine.Guest widening;
+    private BenchmarkEngine.Guest callingOut;
     private int argument;
 
     /** Instantiates both guests. */
     @Setup
     public void instantiate() {
-        Engine measured = Engine.named(engine);
+        BenchmarkEngine measured = BenchmarkEngine.named(engine);
         widening = measured.instantiate(Modules.widening(), value -> value);
         callingOut = measured.instantiate(Modules.callingOut(), value -> value + 1);
         if (callingOut.run(CALLS) != CALLS || widening.run(-2) != -2) {

@@ -27,7 +27,7 @@ public class KernelBenchmark {
     @Param(WardianEngine.NAME)
     public String engine;
 
-    private Engine.Guest guest;
+    private BenchmarkEngine.Guest guest;
     private int argument;
     private long expected;
 
@@ -35,7 +35,7 @@ public class KernelBenchmark {
     @Setup
     public void instantiate() {
         Kernel program = Kernel.named(kernel);
-        guest = Engine.named(engine).instantiate(program.module(), value -> value);
+        guest = BenchmarkEngine.named(engine).instantiate(program.module(), value -> value);
         argument = program.normal();
         expected = program.normalResult();
     }

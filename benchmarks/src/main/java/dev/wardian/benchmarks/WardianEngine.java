@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /** The runtime of this project, called with raw values and without limits. */
-final class WardianEngine implements Engine {
+final class WardianEngine implements BenchmarkEngine {
     static final String NAME = "Wardian";
 
     @Override

@@ -13,7 +13,7 @@ final class KernelTest {
     @TestFactory
     List<DynamicTest> everyEngineComputesTheChecksumOfEveryKernelAgainAndAgain() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Engine engine : Engine.all().values()) {
+        for (BenchmarkEngine engine : BenchmarkEngine.all().values()) {
             for (Kernel kernel : Kernel.all().values()) {
                 tests.add(
                         DynamicTest.dynamicTest(
@@ -23,8 +23,8 @@ final class KernelTest {
         return tests;
     }
 
-    private static void check(Engine engine, Kernel kernel) {
-        Engine.Guest guest = engine.instantiate(kernel.module(), value -> value);
+    private static void check(BenchmarkEngine engine, Kernel kernel) {
+        BenchmarkEngine.Guest guest = engine.instantiate(kernel.module(), value -> value);
 
         long first = guest.run(kernel.tiny());
         long again = guest.run(kernel.tiny());

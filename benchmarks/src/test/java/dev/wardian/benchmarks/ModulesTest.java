@@ -27,7 +27,7 @@ final class ModulesTest {
 
     @Test
     void everyEngineCallsTheHostAsOftenAsItIsTold() {
-        for (Engine engine : Engine.all().values()) {
+        for (BenchmarkEngine engine : BenchmarkEngine.all().values()) {
             assertEquals(7, engine.instantiate(Modules.callingOut(), value -> value + 1).run(7));
             assertEquals(-7, engine.instantiate(Modules.widening(), value -> value).run(-7));
         }

@@ -42,12 +42,12 @@ final class ServeCommand {
                         SampleModule.watching(
                                 home.resolve("plugins"), home.resolve("grants.yaml")));
         try (PluginManager manager = injector.getInstance(PluginManager.class)) {
-            new Report(System.out).plugins(manager.loadAll());
+            new ConsoleReport(System.out).plugins(manager.loadAll());
             try (OrderServer server =
                     new OrderServer(
                             manager,
                             injector.getInstance(OrderService.class),
-                            new OrderGenerator(Main.SEED).orders(Main.ORDERS),
+                            new OrderGenerator(SampleApp.SEED).orders(SampleApp.ORDERS),
                             new InetSocketAddress(bind, port))) {
                 System.out.println();
                 System.out.println("Serving at " + server.uri());

@@ -14,8 +14,8 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Errno;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.guice.WardianModule;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -114,7 +114,7 @@ class CallersTest {
 
     @Test
     void withoutTheOtherPluginThereIsNoAnswer() {
-        assertThrows(LinkException.class, () -> manager.load(CALLER));
+        assertThrows(PluginLinkException.class, () -> manager.load(CALLER));
         manager.load(CALLEE);
         Plugin caller = manager.load(CALLER);
         manager.unload("dev.wardian.sample.fraud-score");

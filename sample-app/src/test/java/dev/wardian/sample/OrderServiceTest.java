@@ -199,7 +199,8 @@ class OrderServiceTest {
     @Test
     void theReportTellsPricesRefusalsFailuresAndFigures() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Report report = new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        ConsoleReport report =
+                new ConsoleReport(new PrintStream(bytes, true, StandardCharsets.UTF_8));
 
         report.plugins(statuses);
         report.totals(priced);

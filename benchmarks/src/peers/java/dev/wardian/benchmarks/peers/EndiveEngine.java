@@ -1,6 +1,6 @@
 package dev.wardian.benchmarks.peers;
 
-import dev.wardian.benchmarks.Engine;
+import dev.wardian.benchmarks.BenchmarkEngine;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import run.endive.runtime.ExportFunction;
@@ -12,7 +12,7 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
 
 /** The interpreter of Endive. */
-public final class EndiveEngine implements Engine {
+public final class EndiveEngine implements BenchmarkEngine {
     @Override
     public String name() {
         return "Endive";

@@ -12,7 +12,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginPanic;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
@@ -134,7 +134,7 @@ class PluginFeaturesTest {
         assertEquals(bytes, manager.memoryHeld());
     }
 
-    private static Problem only(LinkException refused) {
+    private static Problem only(PluginLinkException refused) {
         assertEquals(1, refused.problems().size(), () -> "" + refused.problems());
         Problem problem = refused.problems().get(0);
         assertNotNull(problem.location());
@@ -145,14 +145,16 @@ class PluginFeaturesTest {
     void whatIsOffIsNamedWithTheSettingThatTurnsItOn() throws Exception {
         try (PluginManager manager = manager(b -> b)) {
             Path collected = plugin(COLLECTED);
-            Problem gc = only(assertThrows(LinkException.class, () -> manager.load(collected)));
+            Problem gc =
+                    only(assertThrows(PluginLinkException.class, () -> manager.load(collected)));
             assertEquals(ErrorId.MODULE_UNSUPPORTED, gc.id());
             assertEquals(
                     "m.wasm uses function-references, gc, which plugins may not", gc.message());
             assertTrue(gc.hint().contains("PluginManager.Builder.features"), gc::hint);
 
             Path throwing = plugin(THROWING);
-            Problem tag = only(assertThrows(LinkException.class, () -> manager.load(throwing)));
+            Problem tag =
+                    only(assertThrows(PluginLinkException.class, () -> manager.load(throwing)));
             assertEquals("m.wasm uses exception-handling, which plugins may not", tag.message());
         }
     }
@@ -221,7 +223,8 @@ class PluginFeaturesTest {
         try (PluginManager manager = manager(b -> b.features(Features.WASM_3_0))) {
             Path manifest = plugin(TWO_MEMORIES);
 
-            Problem several = only(assertThrows(LinkException.class, () -> manager.load(manifest)));
+            Problem several =
+                    only(assertThrows(PluginLinkException.class, () -> manager.load(manifest)));
 
             assertEquals("m.wasm uses multi-memory, which plugins may not", several.message());
             assertFalse(several.hint().contains("features"), several::hint);

@@ -1,9 +1,9 @@
 package dev.wardian.plugin;
 
 import dev.wardian.plugin.capability.PolicySet;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.OutputMismatch;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -90,7 +90,7 @@ public interface Plugin extends OperationCaller {
      * compares the interface with the new generation; if they do not fit, the call fails as this
      * method does.
      *
-     * @throws LinkException if the interface and the manifest do not fit, with every reason
+     * @throws PluginLinkException if the interface and the manifest do not fit, with every reason
      * @throws IllegalArgumentException if {@code service} is not an interface, or is sealed
      */
     default <T> T as(Class<T> service) {

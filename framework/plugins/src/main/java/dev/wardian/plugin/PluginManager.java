@@ -44,12 +44,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A source that fails, hangs or returns invalid data affects no other source and no call.
  */
 public interface PluginManager extends AutoCloseable {
-    /**
-     * The version of the framework. The manager compares {@code requires.host} of manifests with
-     * it.
-     */
-    String HOST_VERSION = "1.0.0";
-
     /** A builder for a manager without a source. Sources can be added. */
     static Builder builder() {
         return new Builder();

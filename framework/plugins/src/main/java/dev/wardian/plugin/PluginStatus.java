@@ -1,9 +1,9 @@
 package dev.wardian.plugin;
 
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public record PluginStatus(
     /** The state of a version that was rejected with this failure. */
     static PluginState stateOf(PluginException failure) {
         boolean lacksGrants =
-                failure instanceof LinkException link
+                failure instanceof PluginLinkException link
                         && link.problems().stream()
                                 .allMatch(it -> it.id() == ErrorId.RELOAD_ASKS_FOR_MORE);
         return lacksGrants ? PluginState.PENDING_APPROVAL : PluginState.REJECTED;
@@ -59,7 +59,7 @@ public record PluginStatus(
         if (failure instanceof ManifestException manifest) {
             return manifest.problems();
         }
-        return failure instanceof LinkException link ? link.problems() : List.of();
+        return failure instanceof PluginLinkException link ? link.problems() : List.of();
     }
 
     /** This status in another state. */

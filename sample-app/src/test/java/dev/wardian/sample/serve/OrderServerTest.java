@@ -200,7 +200,7 @@ class OrderServerTest {
             assertEquals(200, get(file).statusCode(), file);
         }
         assertEquals(404, get("/../grants.yaml").statusCode());
-        assertEquals(404, get("/dev/wardian/sample/Main.class").statusCode());
+        assertEquals(404, get("/dev/wardian/sample/SampleApp.class").statusCode());
         assertEquals(405, post("/", "").statusCode());
     }
 

@@ -52,7 +52,7 @@ public final class ErrorRenderer {
         if (error instanceof ManifestException manifest) {
             return manifest.problems();
         }
-        if (error instanceof LinkException link) {
+        if (error instanceof PluginLinkException link) {
             return link.problems();
         }
         return error instanceof CapabilityDenied denied ? denied.problems() : List.of();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class PluginException extends RuntimeException
         permits ManifestException,
-                LinkException,
+                PluginLinkException,
                 CapabilityDenied,
                 PluginFailure,
                 PluginPanic,

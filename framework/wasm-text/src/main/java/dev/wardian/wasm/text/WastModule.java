@@ -1,6 +1,10 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.text.internal.lexer.TokenKind;
+import dev.wardian.wasm.text.internal.lexer.TokenReader;
+import dev.wardian.wasm.text.internal.lexer.Tokens;
+import dev.wardian.wasm.text.internal.reader.ModuleReader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,10 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.text.internal.lexer.Lexer;
+import dev.wardian.wasm.text.internal.lexer.TokenKind;
+import dev.wardian.wasm.text.internal.lexer.TokenReader;
+import dev.wardian.wasm.text.internal.lexer.Tokens;
+import dev.wardian.wasm.text.internal.lexer.WatSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,10 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.text.internal.lexer.TokenKind;
+import dev.wardian.wasm.text.internal.lexer.TokenReader;
+import dev.wardian.wasm.text.internal.reader.ConstantReader;
+import dev.wardian.wasm.text.internal.reader.IndexSpace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,11 @@
 package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.text.internal.lexer.Lexer;
+import dev.wardian.wasm.text.internal.lexer.TokenKind;
+import dev.wardian.wasm.text.internal.lexer.TokenReader;
+import dev.wardian.wasm.text.internal.lexer.WatSource;
+import dev.wardian.wasm.text.internal.reader.ModuleReader;
 
 /**
  * Turns the text of a module (spec chapter 6) into the binary format. All of version 3.0 is read,

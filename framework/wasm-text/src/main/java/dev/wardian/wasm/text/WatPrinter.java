@@ -1,5 +1,7 @@
 package dev.wardian.wasm.text;
 
+import dev.wardian.wasm.text.internal.printer.ModulePrinter;
+
 /**
  * Prints a module of the binary format as text (spec chapter 6). Instructions are flat, and every
  * type is written down with its index, so that {@link WatParser} makes the same binary of the text

@@ -3,7 +3,7 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -14,6 +14,7 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.UnsupportedModuleException;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmInstance;
@@ -162,7 +163,7 @@ public final class InstanceFactory {
                                     engine));
         } catch (CallException e) {
             throw CallErrors.of(e, start);
-        } catch (dev.wardian.wasm.LinkException e) {
+        } catch (LinkException e) {
             if (account.refusals() != refusals) {
                 throw CallErrors.memoryUsedUp(linked.identity().info());
             }
@@ -175,11 +176,11 @@ public final class InstanceFactory {
         }
     }
 
-    private LinkException notInstantiated(
+    private PluginLinkException notInstantiated(
             ErrorId id, String message, String hint, RuntimeException cause) {
         ManifestSource source = manifest.source();
         Problem problem = source.problem(id, message, hint, "module", "file");
-        return new LinkException(linked.identity().info(), List.of(problem), cause);
+        return new PluginLinkException(linked.identity().info(), List.of(problem), cause);
     }
 
     /** Releases what the capabilities hold; no instance may be left. */

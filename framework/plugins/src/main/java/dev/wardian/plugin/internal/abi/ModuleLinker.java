@@ -4,7 +4,7 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class ModuleLinker {
     /**
      * Links a module.
      *
-     * @throws LinkException with everything that does not fit
+     * @throws PluginLinkException with everything that does not fit
      */
     public static LinkedModule link(LinkRequest request) {
         PluginManifest manifest = request.manifest();
@@ -30,7 +30,7 @@ public final class ModuleLinker {
                     ErrorId.MODULE_UNSUPPORTED,
                     "this host does not run modules with abi " + manifest.abi(),
                     "it runs " + conventions.abis());
-            throw new LinkException(request.identity().info(), problems.all());
+            throw new PluginLinkException(request.identity().info(), problems.all());
         }
         CallConvention convention = found.convention();
         List<CapabilityBinding> bindings = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class ModuleLinker {
             List<LinkedImport> imports =
                     new ImportCheck(request, found, conventions, bindings, problems).check();
             if (!problems.all().isEmpty()) {
-                throw new LinkException(request.identity().info(), problems.all());
+                throw new PluginLinkException(request.identity().info(), problems.all());
             }
             linked = true;
             return new LinkedModule(

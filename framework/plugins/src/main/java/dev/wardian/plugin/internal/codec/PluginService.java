@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.manifest.OnFailure;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class PluginService extends ServiceProxy {
         ServiceBinder binder = new ServiceBinder(target.manifest(), target::numberType);
         binder.bind(service);
         if (!binder.problems().isEmpty()) {
-            throw new LinkException(target.info(), binder.problems());
+            throw new PluginLinkException(target.info(), binder.problems());
         }
         return new Binding(generation, binder.bound());
     }

@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginRef;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.Collection;
@@ -22,7 +22,7 @@ public final class Services {
     /**
      * The service of one plugin.
      *
-     * @throws LinkException with every reason why interface and manifest do not fit
+     * @throws PluginLinkException with every reason why interface and manifest do not fit
      * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
      */
     public static <T> T of(Class<T> type, Plugin plugin) {
@@ -32,7 +32,7 @@ public final class Services {
     /**
      * Returns the service of one plugin with a fallback.
      *
-     * @throws LinkException with every reason why interface and manifest do not fit
+     * @throws PluginLinkException with every reason why interface and manifest do not fit
      * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
      */
     public static <T> T of(Class<T> type, Plugin plugin, T fallback) {

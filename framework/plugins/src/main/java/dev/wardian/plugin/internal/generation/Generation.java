@@ -51,7 +51,7 @@ public final class Generation {
     /** The first instance while it waits for a state; used by the thread that loads. */
     private @Nullable PluginInstance prepared;
 
-    private volatile @Nullable FirstCalls firstCalls;
+    private volatile @Nullable ProbationCounter probation;
 
     /** The state from the previous version, which counts as memory of this one during probation. */
     private final AtomicReference<byte @Nullable []> handedOver = new AtomicReference<>();
@@ -131,7 +131,7 @@ public final class Generation {
      */
     public void takeState(byte[] state) {
         PluginInstance instance = Objects.requireNonNull(prepared);
-        if (firstCalls != null) {
+        if (probation != null) {
             account.require(state.length, info());
             handedOver.set(state);
         }
@@ -139,7 +139,7 @@ public final class Generation {
         goLive();
     }
 
-    /** The state that it took over, or null where there was none or its trial is over. */
+    /** The state that it took over, or null where there was none or probation is over. */
     public byte @Nullable [] handedOver() {
         return handedOver.get();
     }
@@ -185,9 +185,9 @@ public final class Generation {
         return instance.saveState();
     }
 
-    /** Watches the first calls. */
-    public void watch(FirstCalls trial) {
-        firstCalls = trial;
+    /** Puts this version on probation. */
+    public void beginProbation(ProbationCounter counter) {
+        probation = counter;
     }
 
     /**
@@ -265,16 +265,16 @@ public final class Generation {
      */
     private void judge(
             Admission admission, CircuitBreaker.Outcome outcome, @Nullable Throwable failure) {
-        FirstCalls trial = firstCalls;
-        if (trial == null) {
+        ProbationCounter counter = probation;
+        if (counter == null) {
             breaker.ended(admission, outcome);
             return;
         }
-        FirstCalls.Stand stand = trial.count(outcome, failure);
-        if (stand != FirstCalls.Stand.GOES_ON) {
-            firstCalls = null;
+        ProbationCounter.Stand stand = counter.count(outcome, failure);
+        if (stand != ProbationCounter.Stand.GOES_ON) {
+            probation = null;
         }
-        if (stand == FirstCalls.Stand.PASSED) {
+        if (stand == ProbationCounter.Stand.PASSED) {
             forgetHandedOver();
         }
     }

@@ -10,9 +10,9 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.SourceUnavailable;
-import dev.wardian.plugin.internal.generation.FirstCalls;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.generation.ProbationCounter;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.internal.source.Sources;
@@ -46,7 +46,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
     private final Sources sources;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final SingleLoads single;
     private final Refresh refresh;
     private final Watches watches;
@@ -80,26 +80,33 @@ public final class DefaultPluginManager implements PluginManager {
         this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);
         this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
         if (settings.replacing().probation().calls() > 0) {
-            replacement.onProbation(
+            replacement.setProbation(
                     (id, generation) ->
-                            new FirstCalls(
+                            new ProbationCounter(
                                     settings.replacing().probation(),
                                     verdict ->
                                             changes.execute(
-                                                    () -> swapBack(id, generation, verdict))));
+                                                    () -> rollBack(id, generation, verdict))));
         }
         KnownPlugins known = new KnownPlugins();
-        this.refusals = new Refusals(sources);
+        this.rejections = new Rejections(sources);
         this.single =
                 new SingleLoads(
-                        sources, reader, turns, known, refusals, registry, lifecycle, replacement);
+                        sources,
+                        reader,
+                        turns,
+                        known,
+                        rejections,
+                        registry,
+                        lifecycle,
+                        replacement);
         this.refresh =
                 new Refresh(
                         sources,
                         reader,
                         turns,
                         known,
-                        refusals,
+                        rejections,
                         registry,
                         running,
                         lifecycle,
@@ -181,12 +188,12 @@ public final class DefaultPluginManager implements PluginManager {
                 () -> {
                     VerifiedPlugin left = replacement.requireRunning(id);
                     Plugin plugin = replacement.rollback(id);
-                    refusals.leaveAlone(left);
+                    rejections.leaveAlone(left);
                     return plugin;
                 });
     }
 
-    private void swapBack(String id, long generation, FirstCalls.Verdict verdict) {
+    private void rollBack(String id, long generation, ProbationCounter.Verdict verdict) {
         turns.takeAlways(
                 () -> {
                     ManagedPlugin plugin = registry.handle(id);
@@ -196,10 +203,13 @@ public final class DefaultPluginManager implements PluginManager {
                     Generation failing = plugin.current();
                     VerifiedPlugin version = replacement.requireRunning(id);
                     try {
-                        replacement.swapBack(id, verdict);
-                        refusals.leaveAlone(version);
+                        replacement.rollBackFailing(id, verdict);
+                        rejections.leaveAlone(version);
                     } catch (PluginException e) {
-                        LOG.error("{} fails, and the version before it does not start", id, e);
+                        LOG.error(
+                                "{} fails in probation, and the previous version does not start",
+                                id,
+                                e);
                     } finally {
                         failing.forgetHandedOver();
                     }

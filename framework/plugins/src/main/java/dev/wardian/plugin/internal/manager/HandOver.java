@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -80,14 +80,14 @@ final class HandOver {
         }
     }
 
-    private LinkException stillBusy() {
+    private PluginLinkException stillBusy() {
         ErrorId id = ErrorId.HANDOVER_FAILED;
         String message =
                 "a call of version "
                         + from.manifest().version()
                         + " did not end within "
                         + Unit.NANOSECONDS.format(drain.toNanos());
-        return new LinkException(
+        return new PluginLinkException(
                 to.info(),
                 List.of(to.manifest().source().problem(id, message, id.hint(), "state")));
     }

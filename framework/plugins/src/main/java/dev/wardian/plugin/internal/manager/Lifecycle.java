@@ -4,8 +4,8 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
@@ -145,7 +145,7 @@ final class Lifecycle {
                                             Objects.equals(it.location(), found.location())
                                                     ? found
                                                     : it));
-            reject(lacking, new LinkException(info(lacking), problems));
+            reject(lacking, new PluginLinkException(info(lacking), problems));
         }
     }
 
@@ -155,7 +155,7 @@ final class Lifecycle {
         if (unmet.isEmpty()) {
             tryStart(verified);
         } else {
-            reject(verified, new LinkException(info(verified), unmet));
+            reject(verified, new PluginLinkException(info(verified), unmet));
         }
     }
 
@@ -171,7 +171,7 @@ final class Lifecycle {
                                     "the id " + id + " is taken by " + other.get(),
                                     "unload that plugin first, or give this one another id",
                                     "id");
-            throw new LinkException(info(verified), List.of(problem));
+            throw new PluginLinkException(info(verified), List.of(problem));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.internal.manager;
 
-import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
@@ -55,7 +55,7 @@ final class PluginLoader {
     /**
      * Links a module under what its plugin may do.
      *
-     * @throws LinkException if it does not fit
+     * @throws PluginLinkException if it does not fit
      */
     Generation link(AuthorizedPlugin authorized) {
         PluginManifest manifest = authorized.manifest();
@@ -89,7 +89,7 @@ final class PluginLoader {
         List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
         if (!misfits.isEmpty()) {
             linked.close();
-            throw new LinkException(identity.info(), misfits);
+            throw new PluginLinkException(identity.info(), misfits);
         }
         return new Generation(
                 manifest,
@@ -112,14 +112,16 @@ final class PluginLoader {
         List<Problem> problems = new ArrayList<>();
         manifest.requires()
                 .host()
-                .filter(range -> !contains(range, PluginManager.HOST_VERSION))
+                .filter(range -> !contains(range, PluginApi.VERSION + ".0"))
                 .ifPresent(
                         range ->
                                 problems.add(
                                         problem(
                                                 manifest,
-                                                "the plugin requires a host " + range,
-                                                "this host is " + PluginManager.HOST_VERSION,
+                                                "the plugin requires the plugin API " + range,
+                                                "this host has version "
+                                                        + PluginApi.VERSION
+                                                        + " of it",
                                                 "host")));
         manifest.requires()
                 .plugins()

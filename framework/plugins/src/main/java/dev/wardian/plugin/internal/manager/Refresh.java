@@ -38,7 +38,7 @@ final class Refresh {
     private final SourceReader reader;
     private final Turns turns;
     private final KnownPlugins known;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final Registry registry;
     private final RunningVersions running;
     private final Lifecycle lifecycle;
@@ -54,7 +54,7 @@ final class Refresh {
             SourceReader reader,
             Turns turns,
             KnownPlugins known,
-            Refusals refusals,
+            Rejections rejections,
             Registry registry,
             RunningVersions running,
             Lifecycle lifecycle,
@@ -63,7 +63,7 @@ final class Refresh {
         this.reader = reader;
         this.turns = turns;
         this.known = known;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.registry = registry;
         this.running = running;
         this.lifecycle = lifecycle;
@@ -193,7 +193,7 @@ final class Refresh {
             }
             return true;
         }
-        refusals.supersede(plugin.name());
+        rejections.supersede(plugin.name());
         if (isNew) {
             fresh.add(contents);
         } else {
@@ -239,7 +239,7 @@ final class Refresh {
         lifecycle.stop(orphans);
         for (String name : gone) {
             registry.forget(name);
-            refusals.forget(name);
+            rejections.forget(name);
             known.forget(name);
         }
     }
@@ -255,7 +255,7 @@ final class Refresh {
             return true;
         }
         if (status.state() == PluginState.STOPPED || status.state() == PluginState.DRAINING) {
-            refusals.supersede(name);
+            rejections.supersede(name);
             return false;
         }
         VerifiedPlugin now = runningFrom(name);
@@ -264,12 +264,12 @@ final class Refresh {
                         && SourceContents.fingerprint(now.manifest())
                                 .equals(contents.fingerprint());
         if (runs) {
-            refusals.forget(name);
+            rejections.forget(name);
             if (status.failure() != null) {
                 registry.change(status.withoutFailure());
             }
         }
-        return !runs && !refusals.isAtFault(contents);
+        return !runs && !rejections.isAtFault(contents);
     }
 
     /** What runs of a name; another plugin may have been refused for having the same id. */
@@ -292,11 +292,11 @@ final class Refresh {
         }
         try {
             replacement.replace(status.id(), contents);
-            refusals.forget(status.source());
+            rejections.forget(status.source());
             return true;
         } catch (PluginException e) {
             // The status has the reason.
-            return refusals.refused(contents, e);
+            return rejections.refused(contents, e);
         }
     }
 
@@ -305,21 +305,21 @@ final class Refresh {
         fresh.sort(Comparator.comparing(SourceContents::plugin, FoundPlugin.ORDER));
         List<VerifiedPlugin> verified = new ArrayList<>();
         for (SourceContents contents : fresh) {
-            refusals.forget(contents.plugin().name());
+            rejections.forget(contents.plugin().name());
             lifecycle.verify(contents).ifPresent(verified::add);
         }
         lifecycle.startInOrder(verified);
         for (SourceContents contents : fresh) {
             PluginStatus status = registry.status(contents.plugin().name());
             if (status != null && status.failure() != null) {
-                refusals.refused(contents, status.failure());
+                rejections.refused(contents, status.failure());
             }
         }
     }
 
     private void startNewAndLacking(List<SourceContents> fresh) {
         List<SourceContents> all = new ArrayList<>(fresh);
-        for (SourceContents contents : refusals.lacking()) {
+        for (SourceContents contents : rejections.lacking()) {
             if (registry.isNew(contents.plugin().name())) {
                 all.add(contents);
             }
@@ -332,11 +332,11 @@ final class Refresh {
         boolean progress = true;
         while (progress) {
             progress = false;
-            for (SourceContents contents : refusals.lacking()) {
+            for (SourceContents contents : rejections.lacking()) {
                 if (known.isLatest(contents)
                         && !registry.isNew(contents.plugin().name())
                         && (!changed(contents) || replace(contents))) {
-                    refusals.supersede(contents.plugin().name());
+                    rejections.supersede(contents.plugin().name());
                     progress = true;
                 }
             }

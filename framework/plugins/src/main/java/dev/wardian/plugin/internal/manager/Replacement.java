@@ -4,13 +4,13 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
-import dev.wardian.plugin.internal.generation.FirstCalls;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.generation.ProbationCounter;
 import dev.wardian.plugin.internal.source.HostFailure;
 import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
@@ -27,17 +27,17 @@ final class Replacement {
     private final Registry registry;
     private final RunningVersions running;
     private final Lifecycle lifecycle;
-    private @Nullable Trial trial;
+    private @Nullable NewProbation probation;
 
-    /** Makes what counts the first calls of a generation. */
-    interface Trial {
-        FirstCalls of(String id, long generation);
+    /** Makes what counts the calls of a generation in probation. */
+    interface NewProbation {
+        ProbationCounter of(String id, long generation);
     }
 
     /** What becomes of the state when a version takes another's place. */
     private sealed interface Takeover {
         /** The running version hands it over, if it says so. */
-        record OfRunning(@Nullable Trial trial) implements Takeover {}
+        record OfRunning(@Nullable NewProbation probation) implements Takeover {}
 
         /** It is what the version had before it was replaced; null is none. */
         record AsItWas(byte @Nullable [] state) implements Takeover {}
@@ -58,15 +58,15 @@ final class Replacement {
 
     /** Puts what was read in the place of what runs. */
     Plugin replace(String id, SourceContents contents) {
-        return replace(id, contents::verify, new Takeover.OfRunning(trial));
+        return replace(id, contents::verify, new Takeover.OfRunning(probation));
     }
 
-    /** Has a version watched that takes another's place. */
-    void onProbation(Trial how) {
-        trial = how;
+    /** Puts each new version on probation from now on. */
+    void setProbation(NewProbation how) {
+        probation = how;
     }
 
-    /** Goes back to the version before the last replacement. */
+    /** Rolls back to the version before the last replacement. */
     Plugin rollback(String id) {
         VerifiedPlugin before = requireLastGood(id);
         return replace(id, () -> before, new Takeover.OfRunning(null));
@@ -82,16 +82,16 @@ final class Replacement {
     }
 
     /**
-     * Goes back from a version that failed too often, and says so. The version before begins with
+     * Rolls a version back that failed in probation, and says so. The previous version begins with
      * the state that it handed over: each failure discarded an instance with all that it had, so
      * what the failing version could save is not what was handed over to it.
      */
-    void swapBack(String id, FirstCalls.Verdict verdict) {
+    void rollBackFailing(String id, ProbationCounter.Verdict verdict) {
         VerifiedPlugin failing = requireRunning(id);
         VerifiedPlugin before = requireLastGood(id);
         byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
         replace(id, () -> before, new Takeover.AsItWas(state));
-        running.putBack(id);
+        running.rolledBack(id);
         ErrorId error = ErrorId.RELOAD_FAILS_OFTEN;
         String message =
                 verdict.failed()
@@ -104,8 +104,8 @@ final class Replacement {
                         + (state == null ? "" : "; the state is that of the moment when it came");
         Problem problem =
                 failing.manifest().source().problem(error, message, error.hint(), "version");
-        LinkException reason =
-                new LinkException(verdict.last().info(), List.of(problem), verdict.last());
+        PluginLinkException reason =
+                new PluginLinkException(verdict.last().info(), List.of(problem), verdict.last());
         Generation now = Objects.requireNonNull(registry.handle(id)).current();
         registry.change(now.status(PluginState.ACTIVE, reason));
     }
@@ -159,8 +159,8 @@ final class Replacement {
     private void startInPlace(Generation old, Generation next, Takeover takeover) {
         Runnable swap = () -> registry.target(next, PluginState.ACTIVE);
         if (takeover instanceof Takeover.OfRunning ofRunning) {
-            if (ofRunning.trial() != null) {
-                next.watch(ofRunning.trial().of(old.manifest().id(), next.number()));
+            if (ofRunning.probation() != null) {
+                next.beginProbation(ofRunning.probation().of(old.manifest().id(), next.number()));
             }
             if (HandOver.wantedBy(old.manifest())) {
                 next.instantiate();
@@ -202,7 +202,7 @@ final class Replacement {
     private void requireMet(VerifiedPlugin verified) {
         List<Problem> unmet = lifecycle.unmet(verified);
         if (!unmet.isEmpty()) {
-            throw new LinkException(Lifecycle.info(verified), unmet);
+            throw new PluginLinkException(Lifecycle.info(verified), unmet);
         }
     }
 }

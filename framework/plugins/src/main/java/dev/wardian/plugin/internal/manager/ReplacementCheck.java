@@ -4,7 +4,7 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
@@ -36,7 +36,8 @@ final class ReplacementCheck {
      * Compares a version with the one that runs.
      *
      * @param takesState whether it has to take the state of the one that runs
-     * @throws LinkException with every reason against it, each at its place in the new manifest
+     * @throws PluginLinkException with every reason against it, each at its place in the new
+     *     manifest
      */
     void require(AuthorizedPlugin authorized, boolean takesState) {
         PluginManifest next = authorized.manifest();
@@ -48,7 +49,8 @@ final class ReplacementCheck {
         checkDependents(next, problems);
         checkRequests(next, authorized.policies(), problems);
         if (!problems.isEmpty()) {
-            throw new LinkException(CallInfo.ofPlugin(next.id(), next.version(), 0), problems);
+            throw new PluginLinkException(
+                    CallInfo.ofPlugin(next.id(), next.version(), 0), problems);
         }
     }
 

@@ -42,8 +42,8 @@ final class RunningVersions {
         }
     }
 
-    /** The version that runs was put back, and nobody wants the one that it replaced. */
-    void putBack(String id) {
+    /** The version that runs came by a roll-back; nobody wants the version that it replaced. */
+    void rolledBack(String id) {
         lastGood.remove(id);
     }
 

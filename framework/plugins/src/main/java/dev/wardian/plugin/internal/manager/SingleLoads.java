@@ -17,7 +17,7 @@ final class SingleLoads {
     private final SourceReader reader;
     private final Turns turns;
     private final KnownPlugins known;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final Registry registry;
     private final Lifecycle lifecycle;
     private final Replacement replacement;
@@ -27,7 +27,7 @@ final class SingleLoads {
             SourceReader reader,
             Turns turns,
             KnownPlugins known,
-            Refusals refusals,
+            Rejections rejections,
             Registry registry,
             Lifecycle lifecycle,
             Replacement replacement) {
@@ -35,7 +35,7 @@ final class SingleLoads {
         this.reader = reader;
         this.turns = turns;
         this.known = known;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.registry = registry;
         this.lifecycle = lifecycle;
         this.replacement = replacement;
@@ -84,12 +84,12 @@ final class SingleLoads {
         FoundPlugin plugin = contents.plugin();
         requireLoadable(plugin);
         known.know(contents);
-        refusals.forget(plugin.name());
+        rejections.forget(plugin.name());
         lifecycle.verify(contents).ifPresent(lifecycle::startAlone);
         PluginStatus status = Objects.requireNonNull(registry.status(plugin.name()));
         PluginException failure = status.failure();
         if (failure != null) {
-            refusals.refused(contents, failure);
+            rejections.refused(contents, failure);
             throw failure;
         }
         return Objects.requireNonNull(registry.handle(Objects.requireNonNull(status.id())));
@@ -133,14 +133,14 @@ final class SingleLoads {
             throw new IllegalStateException(id + " was loaded from elsewhere meanwhile");
         }
         known.know(contents);
-        refusals.supersede(plugin.name());
+        rejections.supersede(plugin.name());
         try {
             Plugin reloaded = replacement.replace(id, contents);
-            refusals.forget(plugin.name());
+            rejections.forget(plugin.name());
             return reloaded;
         } catch (PluginException e) {
-            if (Refusals.lacks(e)) {
-                refusals.refused(contents, e);
+            if (Rejections.lacks(e)) {
+                rejections.refused(contents, e);
             }
             throw e;
         }

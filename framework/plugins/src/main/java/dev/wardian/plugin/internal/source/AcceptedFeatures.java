@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.Feature;
@@ -47,14 +47,14 @@ public final class AcceptedFeatures {
     /**
      * Decodes and validates a plugin's module.
      *
-     * @throws LinkException if it is not valid, or uses what is not accepted
+     * @throws PluginLinkException if it is not valid, or uses what is not accepted
      */
     WasmModule parse(PluginManifest manifest, byte[] module, ModuleLimits limits) {
         try {
             return WasmModule.parse(module, accepted, limits);
         } catch (ModuleException e) {
             Set<Feature> refused = refused(module, limits);
-            throw new LinkException(
+            throw new PluginLinkException(
                     CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
                     List.of(
                             refused.isEmpty()

@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import java.util.List;
 
@@ -11,9 +11,9 @@ public final class HostFailure {
     private HostFailure() {}
 
     /** The reason to reject that plugin: other plugins load all the same. */
-    public static LinkException of(CallInfo info, RuntimeException cause) {
+    public static PluginLinkException of(CallInfo info, RuntimeException cause) {
         ErrorId id = ErrorId.START_FAILED;
         Problem problem = Problem.of(id, "the host failed: " + cause, id.hint());
-        return new LinkException(info, List.of(problem), cause);
+        return new PluginLinkException(info, List.of(problem), cause);
     }
 }

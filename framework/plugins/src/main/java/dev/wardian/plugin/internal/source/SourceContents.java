@@ -1,9 +1,9 @@
 package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ModuleLimits;
@@ -55,7 +55,7 @@ public abstract class SourceContents {
         if (failure instanceof ManifestException manifest) {
             return manifest.problems();
         }
-        return failure instanceof LinkException link ? link.problems() : List.of();
+        return failure instanceof PluginLinkException link ? link.problems() : List.of();
     }
 
     /** A manifest with the module that it names. */

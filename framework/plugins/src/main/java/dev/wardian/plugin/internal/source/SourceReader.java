@@ -7,8 +7,8 @@ import dev.wardian.plugin.PluginSourceException;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.manifest.LocatedYaml;
@@ -140,7 +140,7 @@ public final class SourceReader {
         return SourceContents.of(plugin, manifest, module, max, features);
     }
 
-    private static LinkException unreadable(PluginManifest manifest, Exception failure) {
+    private static PluginLinkException unreadable(PluginManifest manifest, Exception failure) {
         String file = manifest.module().file();
         if (reason(failure) == Reason.LEAVES_PLUGIN) {
             ErrorId id = ErrorId.PATH_LEAVES_PLUGIN;
@@ -153,14 +153,14 @@ public final class SourceReader {
     }
 
     private static SourceContents refused(
-            FoundPlugin plugin, PluginManifest manifest, String hash, LinkException why) {
+            FoundPlugin plugin, PluginManifest manifest, String hash, PluginLinkException why) {
         String found = hash.isEmpty() ? why.problems().get(0).message() : hash;
         return SourceContents.refused(plugin, manifest.source().sha256() + " " + found, why);
     }
 
-    private static LinkException refusal(
+    private static PluginLinkException refusal(
             PluginManifest manifest, ErrorId id, String message, String hint, String key) {
-        return new LinkException(
+        return new PluginLinkException(
                 CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
                 List.of(manifest.source().problem(id, message, hint, "module", key)));
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -65,7 +65,8 @@ class ImportModulesTest {
         guest.operation("noop", code -> code.i32(0));
 
         try (Host host = new Host(folder).with(files())) {
-            LinkException rejected = assertThrows(LinkException.class, () -> host.load(guest));
+            PluginLinkException rejected =
+                    assertThrows(PluginLinkException.class, () -> host.load(guest));
 
             Problem problem = rejected.problems().get(0);
             assertEquals(ErrorId.UNKNOWN_IMPORT, problem.id());
@@ -81,7 +82,8 @@ class ImportModulesTest {
         Guest guest = new Guest().operation("noop", code -> code.i32(0));
 
         try (Host host = new Host(folder).with(greedy)) {
-            LinkException rejected = assertThrows(LinkException.class, () -> host.load(guest));
+            PluginLinkException rejected =
+                    assertThrows(PluginLinkException.class, () -> host.load(guest));
 
             assertEquals(
                     "files/1 adds functions to wardian:log/1, which it does not provide",

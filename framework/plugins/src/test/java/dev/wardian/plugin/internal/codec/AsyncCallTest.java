@@ -13,8 +13,8 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -243,7 +243,8 @@ class AsyncCallTest {
     void aStageOfNothingInParticularDoesNotFit() {
         Plugin plugin = load(Runnable::run);
 
-        LinkException unfit = assertThrows(LinkException.class, () -> plugin.as(Raw.class));
+        PluginLinkException unfit =
+                assertThrows(PluginLinkException.class, () -> plugin.as(Raw.class));
 
         assertEquals(ErrorId.SERVICE_MISMATCH, unfit.problems().get(0).id());
     }

@@ -2,7 +2,7 @@ package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -27,7 +27,7 @@ public final class NoJacksonProbe implements Function<String, String> {
             String echoed = plugin.as(WithText.class).json("{}");
             plugin.as(WithRecord.class);
             return "bound, " + echoed;
-        } catch (LinkException e) {
+        } catch (PluginLinkException e) {
             return e.problems().get(0).message() + "; " + e.problems().get(0).hint();
         }
     }

@@ -11,7 +11,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -93,7 +93,8 @@ class ServiceBindingTest {
                         .kinds("generic", "json", "json");
         Plugin plugin = host.manager().load(draft.write());
 
-        LinkException error = assertThrows(LinkException.class, () -> plugin.as(Misfits.class));
+        PluginLinkException error =
+                assertThrows(PluginLinkException.class, () -> plugin.as(Misfits.class));
 
         assertEquals("test.guest", error.info().pluginId());
         assertEquals(
@@ -166,7 +167,8 @@ class ServiceBindingTest {
         manager.unload("test.guest");
         manager.load(greeter("guest", "new").kinds("greet", "none", "text").write());
 
-        LinkException error = assertThrows(LinkException.class, () -> greeter.greet(""));
+        PluginLinkException error =
+                assertThrows(PluginLinkException.class, () -> greeter.greet(""));
         assertEquals(1, error.problems().size());
     }
 
@@ -271,8 +273,8 @@ class ServiceBindingTest {
     void typesOfPlainExportsAreCompared() {
         Plugin plugin = plain();
 
-        LinkException error =
-                assertThrows(LinkException.class, () -> plugin.as(WrongArithmetic.class));
+        PluginLinkException error =
+                assertThrows(PluginLinkException.class, () -> plugin.as(WrongArithmetic.class));
 
         assertEquals(4, error.problems().size(), error.getMessage());
     }

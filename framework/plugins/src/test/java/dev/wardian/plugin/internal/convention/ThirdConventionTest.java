@@ -13,8 +13,8 @@ import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -105,7 +105,8 @@ class ThirdConventionTest {
     }
 
     private static Problem refusal(Host host, PluginFolder.Draft draft) {
-        LinkException refused = assertThrows(LinkException.class, () -> load(host, draft));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> load(host, draft));
         assertEquals(1, refused.problems().size(), () -> refused.problems().toString());
         return refused.problems().get(0);
     }

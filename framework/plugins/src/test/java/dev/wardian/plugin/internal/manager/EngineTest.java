@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.CountingEngine;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -49,9 +49,10 @@ class EngineTest extends FolderFixture {
     void pluginThatUsesMoreThanTheEngineRunsIsRejected() {
         Guest guest = new Guest().answers("number", c -> c.i32(200).op(Opcode.I32_EXTEND8_S));
 
-        LinkException rejected =
+        PluginLinkException rejected =
                 assertThrows(
-                        LinkException.class, () -> counting().load(plugin("a", 1, guest).write()));
+                        PluginLinkException.class,
+                        () -> counting().load(plugin("a", 1, guest).write()));
 
         assertEquals(
                 List.of(ErrorId.MODULE_UNSUPPORTED),

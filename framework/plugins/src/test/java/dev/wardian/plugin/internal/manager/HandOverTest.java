@@ -19,8 +19,8 @@ import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.HeldCall;
@@ -109,7 +109,7 @@ class HandOverTest extends FolderFixture {
         assertEquals(increments, all.cardinality());
         assertEquals(increments, number(manager, "a"));
         assertEquals(reloads + 1, manager.find("test.a").orElseThrow().generation());
-        // The last version may be on trial, and keep the count that it took over.
+        // The last version may be on probation, and keep the count that it took over.
         assertEquals(Guest.MEMORY, manager.memoryHeld() & -Guest.MEMORY);
     }
 
@@ -292,7 +292,8 @@ class HandOverTest extends FolderFixture {
         Future<Integer> running = threads.submit(() -> Host.number(plugin, "wait"));
         waiting.awaitEntered();
 
-        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
 
         assertEquals(ErrorId.HANDOVER_FAILED, refused.problems().get(0).id());
         assertNotNull(refused.problems().get(0).location());
@@ -329,8 +330,8 @@ class HandOverTest extends FolderFixture {
 
         for (PluginFolder.Draft next : unfit) {
             next.write();
-            LinkException refused =
-                    assertThrows(LinkException.class, () -> manager.reload("test.a"));
+            PluginLinkException refused =
+                    assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
             assertEquals(ErrorId.RELOAD_LOSES_STATE, refused.problems().get(0).id());
             assertEquals(1, number(manager, "a"));
         }

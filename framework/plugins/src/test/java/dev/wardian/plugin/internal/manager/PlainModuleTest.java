@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -35,7 +35,8 @@ class PlainModuleTest {
     }
 
     private static List<ErrorId> refusal(Host host, PluginFolder.Draft draft) {
-        LinkException refused = assertThrows(LinkException.class, () -> load(host, draft));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> load(host, draft));
         return refused.problems().stream().map(Problem::id).toList();
     }
 
@@ -127,7 +128,8 @@ class PlainModuleTest {
                             .line("instances: { mode: single }")
                             .line("state: { handover: true }");
 
-            LinkException refused = assertThrows(LinkException.class, () -> load(host, draft));
+            PluginLinkException refused =
+                    assertThrows(PluginLinkException.class, () -> load(host, draft));
 
             Problem problem = refused.problems().get(0);
             assertEquals(ErrorId.MODULE_UNSUPPORTED, problem.id());

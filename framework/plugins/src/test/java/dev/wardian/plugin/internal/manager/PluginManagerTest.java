@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
@@ -22,9 +23,9 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -121,8 +122,8 @@ class PluginManagerTest extends FolderFixture {
         Files.move(manifest.resolveSibling("a.wasm"), outside);
         Files.createSymbolicLink(manifest.resolveSibling("a.wasm"), outside);
 
-        LinkException refused =
-                assertThrows(LinkException.class, () -> host.manager().load(manifest));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> host.manager().load(manifest));
 
         assertEquals(ErrorId.PATH_LEAVES_PLUGIN, refused.problems().get(0).id());
     }
@@ -194,9 +195,9 @@ class PluginManagerTest extends FolderFixture {
         Path copy = folder.resolve("twin.plugin.yaml");
         assertEquals(3, manager.call("test.a", "echo", new byte[3]).length);
 
-        LinkException refused =
+        PluginLinkException refused =
                 assertThrows(
-                        LinkException.class,
+                        PluginLinkException.class,
                         () -> {
                             Files.writeString(copy, twin.manifest());
                             Files.copy(folder.resolve("a/a.wasm"), folder.resolve("a.wasm"));
@@ -233,6 +234,27 @@ class PluginManagerTest extends FolderFixture {
         assertEquals(List.of(ErrorId.REQUIREMENT_CYCLE), ids(status(manager, "f")));
         assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(status(manager, "g")));
         assertEquals(PluginState.ACTIVE, status(manager, "h").state());
+    }
+
+    @Test
+    void aHostHasTheVersionOfThePluginApi() {
+        draft("same").line("requires: { host: '=" + PluginApi.VERSION + ".0' }").write();
+        draft("short").line("requires: { host: '" + PluginApi.VERSION + "' }").write();
+        draft("later").line("requires: { host: '>" + PluginApi.VERSION + "' }").write();
+        PluginManager manager = host.manager();
+
+        manager.loadAll();
+
+        assertEquals(PluginState.ACTIVE, status(manager, "same").state());
+        assertEquals(PluginState.ACTIVE, status(manager, "short").state());
+        PluginStatus later = status(manager, "later");
+        assertEquals(List.of(ErrorId.REQUIREMENT_NOT_MET), ids(later));
+        String message = Objects.requireNonNull(later.failure()).getMessage();
+        assertTrue(
+                message.contains("requires the plugin API >" + PluginApi.VERSION)
+                        && message.contains(
+                                "this host has version " + PluginApi.VERSION + " of it"),
+                message);
     }
 
     @Test

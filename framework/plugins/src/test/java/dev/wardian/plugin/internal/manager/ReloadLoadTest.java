@@ -52,8 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Eight threads call without pause while the files of their plugin are replaced, every tenth time
- * by something that is broken in another way. Trial and circuit breaker are on. The long form is a
- * task of its own: {@code mvn test -pl framework/plugins -am -Dtest=ReloadLoadTest
+ * by something that is broken in another way. Probation and circuit breaker are on. The long form
+ * is a task of its own: {@code mvn test -pl framework/plugins -am -Dtest=ReloadLoadTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dwardian.test.replacements=500}.
  *
  * <p>What a generation that is not freed would leave in metaspace is its classes, and the space of
@@ -357,7 +357,7 @@ class ReloadLoadTest {
         Memory end = warm == null ? null : measure();
         System.out.printf(
                 "reload under load: %d replacements, %d of them refused, in %.1f s; %,d calls of"
-                        + " %d threads, none lost; %,d trapped in versions that were put back, %,d"
+                        + " %d threads, none lost; %,d trapped in versions that were rolled back, %,d"
                         + " were refused by their circuit%n",
                 REPLACEMENTS,
                 refused,

@@ -19,9 +19,9 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.HeldCall;
@@ -83,7 +83,7 @@ class ReloadTest extends FolderFixture {
         assertEquals(memory, manager.memoryHeld());
     }
 
-    private static ErrorId onlyProblem(LinkException refused) {
+    private static ErrorId onlyProblem(PluginLinkException refused) {
         List<Problem> problems = refused.problems();
         assertEquals(1, problems.size(), problems::toString);
         assertEquals("a/plugin.yaml", assertLocated(problems.get(0)));
@@ -161,12 +161,14 @@ class ReloadTest extends FolderFixture {
 
         version(2).write();
         Files.write(manifest.resolveSibling("a.wasm"), new byte[] {0, 'a', 's', 'm'});
-        LinkException half = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException half =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
         assertEquals(ErrorId.MODULE_HASH_MISMATCH, onlyProblem(half));
         assertGoesOn(manager, 1, 65_536);
 
         version(2).declares("missing").write();
-        LinkException misfit = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException misfit =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
         assertEquals(ErrorId.OPERATION_NOT_EXPORTED, onlyProblem(misfit));
         assertGoesOn(manager, 1, 65_536);
 
@@ -193,7 +195,8 @@ class ReloadTest extends FolderFixture {
         PluginManager manager = loaded(version(1).asksFor("probe"));
         failing[0] = true;
 
-        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
 
         assertEquals(ErrorId.START_FAILED, refused.problems().get(0).id());
         assertEquals(1, closed[0]);
@@ -207,7 +210,8 @@ class ReloadTest extends FolderFixture {
         Path manifest = other.write();
         Files.writeString(manifest, other.manifest().replace("id: test.a", "id: test.z"));
 
-        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
 
         assertEquals(ErrorId.RELOAD_CHANGES_ID, onlyProblem(refused));
         assertGoesOn(manager, 1, 65_536);
@@ -233,7 +237,8 @@ class ReloadTest extends FolderFixture {
         PluginManager manager = loaded(version(1).asksFor("known"));
         version(2).asksFor("known", "withheld", "granted").write();
 
-        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
 
         assertEquals(ErrorId.RELOAD_ASKS_FOR_MORE, onlyProblem(refused));
         Problem problem = refused.problems().get(0);
@@ -258,7 +263,8 @@ class ReloadTest extends FolderFixture {
         PluginManager manager = loaded(version(1), dependent.guest(numbered(9)));
         version(2).version("2.0.0").write();
 
-        LinkException refused = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+        PluginLinkException refused =
+                assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
 
         assertEquals(ErrorId.REQUIREMENT_NOT_MET, onlyProblem(refused));
         assertTrue(refused.problems().get(0).message().contains("test.b"));

@@ -8,8 +8,8 @@ import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
 import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.plugin.error.PluginLinkException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -39,7 +39,8 @@ class SourceTest extends FolderFixture {
             manager.reload("test.a");
             assertEquals(2, plugin.generation());
             Files.delete(aside.resolve("a/a.wasm"));
-            LinkException gone = assertThrows(LinkException.class, () -> manager.reload("test.a"));
+            PluginLinkException gone =
+                    assertThrows(PluginLinkException.class, () -> manager.reload("test.a"));
             assertEquals(ErrorId.MODULE_UNREADABLE, gone.problems().get(0).id());
             assertEquals(1, number(manager, "a"));
         }

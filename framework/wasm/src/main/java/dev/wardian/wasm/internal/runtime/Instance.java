@@ -122,7 +122,7 @@ public final class Instance implements WasmInstance {
     /**
      * Takes this instance for a call.
      *
-     * @return the call that used it before, to be put back afterwards
+     * @return the call that used it before, to be set again afterwards
      * @throws GuestUnwind if it is in use by another thread, or closed
      */
     public @Nullable CallContext enter(CallContext call) {

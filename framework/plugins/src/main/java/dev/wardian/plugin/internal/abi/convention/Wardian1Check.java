@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.abi.convention;
 
 import dev.wardian.plugin.AbiSection;
+import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.internal.abi.LinkProblems;
 import dev.wardian.plugin.internal.abi.ModuleCheck;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
 
 /** Compares the exports of a module with its manifest and {@code wardian/1} (rule 11). */
 final class Wardian1Check {
-    private static final int MAJOR = 1;
     private static final String OPERATION_PREFIX = "op:";
     private static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
     private static final FunctionType OPERATION_TYPE =
@@ -51,11 +51,11 @@ final class Wardian1Check {
     private void checkVersion() {
         try {
             Optional<AbiSection> section = AbiSection.read(module.module());
-            if (section.isPresent() && section.get().major() > MAJOR) {
+            if (section.isPresent() && section.get().major() > PluginApi.MAJOR) {
                 problems.abi(
                         ErrorId.ABI_TOO_NEW,
                         "the module was built for version " + section.get().major() + " of the ABI",
-                        ErrorId.ABI_TOO_NEW.hint(Integer.toString(MAJOR)));
+                        ErrorId.ABI_TOO_NEW.hint(Integer.toString(PluginApi.MAJOR)));
             }
         } catch (AbiSection.Malformed e) {
             problems.module(

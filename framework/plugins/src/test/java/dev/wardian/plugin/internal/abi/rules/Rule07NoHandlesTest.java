@@ -7,7 +7,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -45,7 +45,8 @@ class Rule07NoHandlesTest {
             guest.imports("wardian:probe/1", "take", "E:i");
             guest.echo("echo");
 
-            LinkException refused = assertThrows(LinkException.class, () -> host.load(guest));
+            PluginLinkException refused =
+                    assertThrows(PluginLinkException.class, () -> host.load(guest));
 
             assertEquals(
                     List.of(ErrorId.IMPORT_TYPE_MISMATCH),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.LinkException;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -38,9 +38,10 @@ class Rule11LoadChecksTest {
     @TempDir Path folder;
 
     private List<Problem> problemsOf(PluginFolder.Draft draft, Host host) {
-        LinkException refused =
+        PluginLinkException refused =
                 assertThrows(
-                        LinkException.class, () -> host.manager("test.guest").load(draft.write()));
+                        PluginLinkException.class,
+                        () -> host.manager("test.guest").load(draft.write()));
         assertEquals("test.guest", refused.info().pluginId());
         return refused.problems();
     }

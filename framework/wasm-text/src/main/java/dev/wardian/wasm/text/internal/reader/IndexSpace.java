@@ -1,0 +1,60 @@
+package dev.wardian.wasm.text.internal.reader;
+
+import dev.wardian.wasm.text.internal.lexer.TokenKind;
+import dev.wardian.wasm.text.internal.lexer.TokenReader;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One kind of definitions, numbered in order, some of which have names (spec section 6.6.1). */
+public final class IndexSpace {
+    private final String category;
+    private final Map<String, Integer> names = new HashMap<>();
+    private int count;
+    private int visited;
+
+    IndexSpace(String category) {
+        this.category = category;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Adds a definition with the name that may stand here. */
+    void define(TokenReader in) {
+        int place = in.position();
+        if (!add(in.takeId())) {
+            throw in.tokens.error(place, "duplicate " + category + " " + in.tokens.text(place));
+        }
+    }
+
+    /** Adds a definition; false if the name is taken. */
+    boolean add(@Nullable String name) {
+        int index = count++;
+        return name == null || names.putIfAbsent(name, index) == null;
+    }
+
+    /** The index of the next definition, for a second pass over them. */
+    int visit() {
+        return visited++;
+    }
+
+    /** Whether an index or a name stands here. */
+    public static boolean isAt(TokenReader in) {
+        return in.is(TokenKind.NAT) || in.is(TokenKind.ID);
+    }
+
+    /** The index that is written here, as a number or as a name that must be known. */
+    long resolve(TokenReader in) {
+        if (!in.is(TokenKind.ID)) {
+            return in.u32();
+        }
+        int place = in.position();
+        Integer index = names.get(in.takeId());
+        if (index == null) {
+            throw in.tokens.error(place, "unknown " + category + " " + in.tokens.text(place));
+        }
+        return index;
+    }
+}
