@@ -99,7 +99,7 @@ public class TakingBenchmark {
     /** Takes an instance and gives it back as it is. */
     @Benchmark
     public PluginInstance take() {
-        PluginInstance instance = pool.acquire(call);
+        PluginInstance instance = pool.acquire(call, linked.operation("nothing"));
         pool.release(instance);
         return instance;
     }

@@ -5,39 +5,52 @@ import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The operator's decisions: the policies and limits of each plugin, and a ceiling for all plugins.
- * A plugin that is not listed has no capability and the common limits. Immutable.
+ * The operator's decisions: the policies, limits and instances of each plugin, and a ceiling for
+ * all plugins. A plugin that is not listed has no capability and the common limits. Immutable.
  */
 public final class Grants {
     /** No capability for any plugin, and default limits. */
     public static final Grants NONE =
-            new Grants(Optional.empty(), PluginLimits.DEFAULT, new TreeMap<>());
+            new Grants(
+                    Optional.empty(), PluginLimits.DEFAULT, InstanceSettings.NONE, new TreeMap<>());
 
     /**
      * The grant of one plugin.
      *
      * @param policies its capabilities
      * @param limits the limits that differ from the common ones, raised or lowered
+     * @param instances the settings of its instances that differ from the common ones
      */
-    public record Grant(PolicySet policies, Map<Limit, Long> limits) {
+    public record Grant(PolicySet policies, Map<Limit, Long> limits, InstanceSettings instances) {
         public Grant {
             limits = Map.copyOf(limits);
+        }
+
+        /** A grant with the common settings of instances. */
+        public Grant(PolicySet policies, Map<Limit, Long> limits) {
+            this(policies, limits, InstanceSettings.NONE);
         }
     }
 
     private final Optional<PolicySet> ceiling;
     private final PluginLimits limits;
+    private final InstanceSettings instances;
     private final SortedMap<String, Grant> plugins;
 
     private Grants(
-            Optional<PolicySet> ceiling, PluginLimits limits, SortedMap<String, Grant> plugins) {
+            Optional<PolicySet> ceiling,
+            PluginLimits limits,
+            InstanceSettings instances,
+            SortedMap<String, Grant> plugins) {
         this.ceiling = ceiling;
         this.limits = limits;
+        this.instances = instances;
         this.plugins = Collections.unmodifiableSortedMap(plugins);
     }
 
@@ -46,7 +59,7 @@ public final class Grants {
      * grant says.
      */
     public Grants withCeiling(PolicySet policies) {
-        return new Grants(Optional.of(policies), limits, plugins);
+        return new Grants(Optional.of(policies), limits, instances, plugins);
     }
 
     /**
@@ -54,20 +67,32 @@ public final class Grants {
      * plugin has a limit of its own.
      */
     public Grants withLimits(PluginLimits common) {
-        return new Grants(ceiling, common, plugins);
+        return new Grants(ceiling, common, instances, plugins);
     }
 
-    /** Returns these grants with other policies for one plugin, whose limits stay. */
+    /**
+     * Returns these grants with other common settings of instances. They apply to all plugins,
+     * except where a plugin has a setting of its own.
+     */
+    public Grants withInstances(InstanceSettings common) {
+        return new Grants(ceiling, limits, common, plugins);
+    }
+
+    /** Returns these grants with other policies for one plugin, whose limits and settings stay. */
     public Grants withPlugin(String pluginId, PolicySet policies) {
         Grant grant = plugins.get(pluginId);
-        return withPlugin(pluginId, new Grant(policies, grant == null ? Map.of() : grant.limits()));
+        return withPlugin(
+                pluginId,
+                grant == null
+                        ? new Grant(policies, Map.of())
+                        : new Grant(policies, grant.limits(), grant.instances()));
     }
 
     /** Returns these grants with another grant for one plugin. */
     public Grants withPlugin(String pluginId, Grant grant) {
         SortedMap<String, Grant> all = new TreeMap<>(plugins);
         all.put(pluginId, grant);
-        return new Grants(ceiling, limits, all);
+        return new Grants(ceiling, limits, instances, all);
     }
 
     /** The ceiling, or nothing if there is none. */
@@ -84,6 +109,12 @@ public final class Grants {
     public PluginLimits limits(String pluginId) {
         Grant grant = plugins.get(pluginId);
         return grant == null ? limits : limits.with(grant.limits());
+    }
+
+    /** Returns the settings of a plugin's instances, before its manifest lowers them. */
+    public InstanceSettings instances(String pluginId) {
+        Grant grant = plugins.get(pluginId);
+        return grant == null ? instances : grant.instances().orElse(instances);
     }
 
     /** Returns the policies that the operator grants a plugin, within the ceiling. */
@@ -103,20 +134,22 @@ public final class Grants {
         return other instanceof Grants that
                 && ceiling.equals(that.ceiling)
                 && limits.equals(that.limits)
+                && instances.equals(that.instances)
                 && plugins.equals(that.plugins);
     }
 
     @Override
     public int hashCode() {
-        return ceiling.hashCode() + 31 * (limits.hashCode() + 31 * plugins.hashCode());
+        return Objects.hash(ceiling, limits, instances, plugins);
     }
 
-    /** The ceiling, the common limits and each plugin's grant, one a line. */
+    /** The ceiling, the common limits and settings, and each plugin's grant, one a line. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         ceiling.ifPresent(top -> text.append("ceiling: ").append(top).append('\n'));
         text.append("limits: ").append(limits);
+        text.append("\ninstances: ").append(instances);
         plugins.forEach(
                 (id, grant) -> {
                     text.append('\n').append(id).append(": ").append(grant.policies());
@@ -127,6 +160,7 @@ public final class Grants {
                                                     .append(limit)
                                                     .append(' ')
                                                     .append(limit.format(value)));
+                    text.append(", instances ").append(grant.instances());
                 });
         return text.toString();
     }

@@ -239,8 +239,8 @@ public interface PluginManager extends AutoCloseable {
         private WasmEngine engine = WasmEngine.INTERPRETER;
         private long memoryBudget = 256L << 20;
         private int poolSize = Math.min(4, Runtime.getRuntime().availableProcessors());
-        private int queue = 64;
-        private Duration queueWait = Duration.ofMillis(100);
+        private int queue = 10_000;
+        private @Nullable Duration queueWait;
         private Duration drain = Duration.ofSeconds(5);
         private Probation probation = Probation.DEFAULT;
         private @Nullable FolderWatch watch;
@@ -345,7 +345,7 @@ public interface PluginManager extends AutoCloseable {
 
         /**
          * The greatest number of calls of one plugin at the same time: by default the number of
-         * processors, at most 4.
+         * processors, at most 4. The grants may set another one for a plugin.
          */
         public Builder poolSize(int instances) {
             requireAtLeast(1, instances);
@@ -353,14 +353,21 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** The greatest number of calls of one plugin that wait for an instance: by default 64. */
+        /**
+         * The greatest number of calls of one plugin that wait for an instance: by default 10 000.
+         * The grants may set another one for a plugin. The manager refuses a call before that if
+         * the waiting calls are expected to take longer than this call may wait.
+         */
         public Builder queue(int calls) {
             requireAtLeast(0, calls);
             queue = calls;
             return this;
         }
 
-        /** The longest time that a call waits for an instance: by default 100 ms. */
+        /**
+         * The longest time that a call waits for an instance: by default, and at most, until its
+         * own deadline. The grants may set another one for a plugin.
+         */
         public Builder queueWait(Duration time) {
             requireAtLeast(0, time.toNanos());
             queueWait = time;
@@ -463,7 +470,8 @@ public interface PluginManager extends AutoCloseable {
                             new Authority(capabilities, grants, config),
                             engine,
                             memoryBudget,
-                            new ManagerSettings.Pools(poolSize, queue, queueWait),
+                            new ManagerSettings.Pools(
+                                    poolSize, queue, Optional.ofNullable(queueWait)),
                             new ManagerSettings.Replacing(drain, probation),
                             new GenerationSettings(
                                     circuit,

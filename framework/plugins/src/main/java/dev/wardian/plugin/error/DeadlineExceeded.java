@@ -4,7 +4,7 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Limit;
 import java.time.Duration;
 
-/** A call exceeded its deadline, and the host stopped it. */
+/** A call exceeded its deadline: the host stopped it, or no instance was ready before. */
 public final class DeadlineExceeded extends PluginException {
     private final Duration deadline;
 
@@ -13,13 +13,28 @@ public final class DeadlineExceeded extends PluginException {
      * @param deadline the longest time of the call
      */
     public DeadlineExceeded(CallInfo info, Duration deadline) {
+        this(info, deadline, "the call exceeded its deadline of ");
+    }
+
+    private DeadlineExceeded(CallInfo info, Duration deadline, String message) {
         super(
                 ErrorId.DEADLINE_EXCEEDED,
                 info,
-                "the call exceeded its deadline of " + Limit.DEADLINE.format(deadline.toNanos()),
+                message + Limit.DEADLINE.format(deadline.toNanos()),
                 ErrorId.DEADLINE_EXCEEDED.hint(),
                 null);
         this.deadline = deadline;
+    }
+
+    /**
+     * A call that did not begin: no instance was ready before its deadline.
+     *
+     * @param info the call
+     * @param deadline the longest time of the call
+     */
+    public static DeadlineExceeded whileWaiting(CallInfo info, Duration deadline) {
+        return new DeadlineExceeded(
+                info, deadline, "no instance was ready within the call's deadline of ");
     }
 
     /** The longest time of the call. */

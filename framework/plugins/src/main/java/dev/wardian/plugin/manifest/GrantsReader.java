@@ -1,6 +1,7 @@
 package dev.wardian.plugin.manifest;
 
 import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
@@ -11,12 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the operator's file of grants. Policies and limits are written as in manifests:
+ * Reads the operator's file of grants. Policies, limits and instances are written as in manifests:
  *
  * <pre>{@code
  * apiVersion: wardian/v1
  * ceiling: { log: { level: info } }       # no plugin gets more; without it there is no ceiling
  * limits: { memory: 32MiB }               # for all plugins
+ * instances: { queue: 200, wait: 100ms }  # for all plugins
  * plugins:
  *   com.acme.greeter:
  *     grants: { log: { level: debug } }
@@ -65,7 +67,7 @@ public final class GrantsReader {
     }
 
     private Grants grants(YamlNode root) {
-        root.allowKeys("apiVersion", "ceiling", "limits", "plugins");
+        root.allowKeys("apiVersion", "ceiling", "limits", "instances", "plugins");
         root.requiredChild("apiVersion").ifPresent(ManifestReader::checkApiVersion);
         Grants grants = Grants.NONE;
         Optional<YamlNode> ceiling = root.child("ceiling");
@@ -75,6 +77,10 @@ public final class GrantsReader {
         Optional<YamlNode> limits = root.child("limits");
         if (limits.isPresent()) {
             grants = grants.withLimits(PluginLimits.DEFAULT.with(LimitReader.limits(limits.get())));
+        }
+        Optional<YamlNode> instances = root.child("instances");
+        if (instances.isPresent()) {
+            grants = grants.withInstances(InstanceReader.settings(instances.get()));
         }
         Optional<YamlNode> plugins = root.child("plugins");
         if (plugins.isPresent()) {
@@ -87,11 +93,14 @@ public final class GrantsReader {
     }
 
     private Grants.Grant grant(YamlNode node) {
-        node.allowKeys("grants", "limits");
+        node.allowKeys("grants", "limits", "instances");
         return new Grants.Grant(
                 node.child("grants")
                         .map(policies -> PolicyReader.policies(capabilities, policies))
                         .orElse(PolicySet.EMPTY),
-                node.child("limits").map(LimitReader::limits).orElse(Map.of()));
+                node.child("limits").map(LimitReader::limits).orElse(Map.of()),
+                node.child("instances")
+                        .map(InstanceReader::settings)
+                        .orElse(InstanceSettings.NONE));
     }
 }

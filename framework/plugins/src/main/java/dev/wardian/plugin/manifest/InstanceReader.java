@@ -1,17 +1,14 @@
 package dev.wardian.plugin.manifest;
 
+import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads {@code instances} and {@code state}. */
+/** Reads {@code instances}, also of grants, and {@code state}. */
 final class InstanceReader {
-    private static final int MAX_SIZE = 1024;
-    private static final int MAX_QUEUE = 1_000_000;
-    private static final long MAX_WAIT = Duration.ofHours(1).toNanos();
-
     private InstanceReader() {}
 
     static PluginManifest.Instances instances(YamlNode root) {
@@ -30,12 +27,23 @@ final class InstanceReader {
                                     "mode single has one instance",
                                     ErrorId.KEYS_CONFLICT.hint("remove size, or use mode pooled")));
         }
-        return new PluginManifest.Instances(
-                mode,
-                integer(size, 1, MAX_SIZE),
-                integer(node.flatMap(present -> present.child("queue")), 0, MAX_QUEUE),
-                node.flatMap(present -> present.child("wait"))
-                        .map(value -> value.asQuantity(Unit.NANOSECONDS, 0, MAX_WAIT, 0))
+        InstanceSettings asked = node.map(InstanceReader::values).orElse(InstanceSettings.NONE);
+        return new PluginManifest.Instances(mode, asked.size(), asked.queue(), asked.queueWait());
+    }
+
+    /** Reads the operator's settings. */
+    static InstanceSettings settings(YamlNode node) {
+        node.allowKeys("size", "queue", "wait");
+        return values(node);
+    }
+
+    private static InstanceSettings values(YamlNode node) {
+        long longest = InstanceSettings.MAX_QUEUE_WAIT.toNanos();
+        return new InstanceSettings(
+                integer(node.child("size"), 1, InstanceSettings.MAX_SIZE),
+                integer(node.child("queue"), 0, InstanceSettings.MAX_QUEUE),
+                node.child("wait")
+                        .map(value -> value.asQuantity(Unit.NANOSECONDS, 0, longest, 0))
                         .map(Duration::ofNanos));
     }
 

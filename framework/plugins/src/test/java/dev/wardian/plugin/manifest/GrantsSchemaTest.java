@@ -76,6 +76,19 @@ class GrantsSchemaTest {
                                 "limits: { memry: 1 }"),
                         more(parserOnly, "limits: { memory: 9223372036854775807GiB }"),
                         more(
+                                accepted,
+                                "instances: {}",
+                                "instances: { size: 8, queue: 0, wait: 2min }"),
+                        more(
+                                refused,
+                                "instances: []",
+                                "instances: { mode: single }",
+                                "instances: { size: 0 }",
+                                "instances: { size: 1025 }",
+                                "instances: { queue: 1000001 }",
+                                "instances: { wait: 5 }"),
+                        more(parserOnly, "instances: { wait: 61min }"),
+                        more(
                                 refused,
                                 "plugins: []",
                                 "plugins: { greeter: {} }",
@@ -85,6 +98,7 @@ class GrantsSchemaTest {
                                 "{}",
                                 "{ grants: {} }",
                                 "{ limits: { memory: 1MiB } }",
+                                "{ instances: { queue: 5 } }",
                                 "{ grants: { log: { level: warn } }, limits: { table: 5 } }"),
                         plugin(
                                 refused,
@@ -94,6 +108,7 @@ class GrantsSchemaTest {
                                 "{ grants: [log] }",
                                 "{ grants: { log: debug } }",
                                 "{ limits: { deadline: 0ms } }",
+                                "{ instances: { mode: pooled } }",
                                 "{ log: {} }"),
                         plugin(parserOnly, "{ grants: { mail: {} } }"))
                 .flatMap(examples -> examples);
@@ -122,6 +137,21 @@ class GrantsSchemaTest {
     }
 
     @Test
+    void instancesHaveTheSameKeysForAllPluginsAndForOne() {
+        Set<String> keys = keysOfTheParser(LEAST + "instances: { zzzzzzzzzz: 1 }\n");
+
+        assertEquals(keys, SCHEMA.keys("/$defs/instances"));
+        assertEquals(
+                keys,
+                keysOfTheParser(LEAST + "plugins: { a.b: { instances: { zzzzzzzzzz: 1 } } }\n"));
+        keys.forEach(
+                key ->
+                        assertEquals(
+                                MANIFEST.at("/properties/instances/properties/" + key),
+                                SCHEMA.at("/$defs/instances/properties/" + key)));
+    }
+
+    @Test
     void theSchemaHasEveryLimitWithItsUnitAndDefault() {
         SCHEMA.checkLimits("/$defs/limits");
     }
@@ -142,6 +172,7 @@ class GrantsSchemaTest {
                         "positiveBytes",
                         "count",
                         "positiveCount",
+                        "time",
                         "positiveTime")) {
             assertEquals(MANIFEST.at("/$defs/" + name), SCHEMA.at("/$defs/" + name), name);
         }

@@ -79,6 +79,11 @@ public final class LinkedModule implements AutoCloseable {
         return operations;
     }
 
+    /** The number of its operations. */
+    public int operationCount() {
+        return operations.size();
+    }
+
     /**
      * The number of an operation.
      *

@@ -175,6 +175,11 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return carriedOver;
     }
 
+    /** The moment of {@link System#nanoTime()} at which it arrived at the plugin. */
+    public long arrived() {
+        return deadline - timeoutNanos;
+    }
+
     /** The time that the caller was promised. */
     public long timeoutNanos() {
         return timeoutNanos;
@@ -237,6 +242,17 @@ public abstract non-sealed class PluginCall implements OuterCall {
     /** The call whose host function made this one, or null. */
     @Nullable OuterCall outer() {
         return outer;
+    }
+
+    /** How many calls of the same module on this thread wait for this one to end. */
+    public int outerCallsOfModule() {
+        int count = 0;
+        OuterCall around = outer;
+        while (around instanceof PluginCall call) {
+            count += call.linked == linked ? 1 : 0;
+            around = call.outer;
+        }
+        return count;
     }
 
     /** Whether it has input, output and a failure: start-up code has none of them (rule 6). */

@@ -203,7 +203,7 @@ public final class Generation {
         Throwable failure = null;
         try {
             Admission admission = breaker.admit();
-            counted(number, call, acquire(call, admission), admission);
+            counted(number, call, acquire(number, call, admission), admission);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -212,12 +212,12 @@ public final class Generation {
         }
     }
 
-    private PluginInstance acquire(PluginCall call, Admission admission) {
+    private PluginInstance acquire(int operation, PluginCall call, Admission admission) {
         try {
             requireInputFits(call);
             call.requireNestable();
             requireAdmitted(admission, call);
-            PluginInstance instance = pool.acquire(call);
+            PluginInstance instance = pool.acquire(call, operation);
             call.acquired();
             return instance;
         } catch (PluginException e) {
@@ -252,10 +252,11 @@ public final class Generation {
             failure = e;
             throw e;
         } finally {
-            counters.ended(System.nanoTime() - start, failure);
+            long nanos = System.nanoTime() - start;
+            counters.ended(nanos, failure);
             counters.collect(instance);
-            pool.release(instance);
-            judge(admission, Health.ofCall(failure, call), failure);
+            pool.release(instance, operation, nanos);
+            judge(admission, Health.ofCall(failure, call, start), failure);
         }
     }
 

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Health {
     private Health() {}
 
-    /** Of a call that had an instance. */
-    static Outcome ofCall(@Nullable Throwable failure, PluginCall call) {
+    /**
+     * Of a call that had an instance.
+     *
+     * @param start when it had the instance, a moment of {@link System#nanoTime()}
+     */
+    static Outcome ofCall(@Nullable Throwable failure, PluginCall call, long start) {
         if (failure == null || failure instanceof PluginFailure) {
             return Outcome.SUCCESS;
         }
@@ -25,12 +29,18 @@ final class Health {
         }
         boolean hasty =
                 failure instanceof DeadlineExceeded
-                        && call.timeoutNanos() < call.limits().deadlineNanos();
+                        && (call.timeoutNanos() < call.limits().deadlineNanos()
+                                || waitedLong(call, start));
         boolean frugal =
                 failure instanceof LimitExceeded exceeded
                         && exceeded.limit() == Limit.FUEL
                         && call.fuel() < call.limits().fuel();
         return hasty || frugal ? Outcome.NEUTRAL : Outcome.FAILURE;
+    }
+
+    /** Whether most of its time had passed when it got an instance. */
+    private static boolean waitedLong(PluginCall call, long start) {
+        return call.deadline() - start < call.timeoutNanos() / 2;
     }
 
     /**

@@ -48,6 +48,7 @@ public final class Authority {
                 verified,
                 grants.effective(capabilities, manifest.id(), manifest.requested()),
                 limits(manifest),
+                grants.instances(manifest.id()),
                 merged);
     }
 }

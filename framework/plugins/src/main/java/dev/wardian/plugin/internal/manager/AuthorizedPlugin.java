@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
@@ -12,12 +13,14 @@ import java.util.Map;
  * @param verified the version
  * @param policies what it asks for and is granted
  * @param limits its limits
+ * @param instances the operator's settings of its instances
  * @param config its configuration
  */
 record AuthorizedPlugin(
         VerifiedPlugin verified,
         PolicySet policies,
         PluginLimits limits,
+        InstanceSettings instances,
         Map<String, String> config) {
     AuthorizedPlugin {
         config = Map.copyOf(config);

@@ -1,14 +1,18 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
+import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.WasmEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a manager is told when it is built, grouped by who uses it; {@link
@@ -52,13 +56,25 @@ public record ManagerSettings(
     }
 
     /**
-     * What a plugin gets whose manifest asks for no less.
+     * What a plugin gets for which grants say nothing else, and whose manifest asks for no less.
      *
      * @param size the most calls that run at once
      * @param queue the most calls that wait
-     * @param queueWait the longest time that a call waits
+     * @param queueWait the longest time that a call waits, or nothing if only its deadline counts
      */
-    public record Pools(int size, int queue, Duration queueWait) {}
+    public record Pools(int size, int queue, Optional<Duration> queueWait) {
+        /** The settings of a plugin's pool. */
+        PoolSettings of(PluginManifest.Instances asked, InstanceSettings granted) {
+            return PoolSettings.of(
+                    asked,
+                    granted.size().orElse(size),
+                    granted.queue().orElse(queue),
+                    granted.queueWait()
+                            .or(() -> queueWait)
+                            .map(Duration::toNanos)
+                            .orElse(PoolSettings.UNTIL_DEADLINE));
+        }
+    }
 
     /**
      * How one version takes another's place.

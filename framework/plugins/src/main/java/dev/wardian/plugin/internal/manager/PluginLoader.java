@@ -67,13 +67,7 @@ final class PluginLoader {
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         authorized.config(),
                         others);
-        ManagerSettings.Pools pools = settings.pools();
-        PoolSettings pool =
-                PoolSettings.of(
-                        manifest.instances(),
-                        pools.size(),
-                        pools.queue(),
-                        pools.queueWait().toNanos());
+        PoolSettings pool = settings.pools().of(manifest.instances(), authorized.instances());
         LinkedModule linked =
                 ModuleLinker.link(
                         new LinkRequest(

@@ -10,8 +10,6 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.pool.Reuse.Fate;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -30,14 +28,21 @@ import org.jspecify.annotations.Nullable;
  * renewing of instances.
  */
 public final class InstancePool {
+    /** The most calls that wait for any reason. */
+    private static final int MOST_WAITING = 1_000_000;
+
+    /** Stands for the operation of an instance that ran none. */
+    private static final int NO_OPERATION = -1;
+
     private final LinkedModule linked;
     private final InstanceMaker maker;
     private final PoolSettings settings;
     private final Reuse reuse;
     private final Refusals refusals;
+    private final ServiceTimes serviceTimes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition allReturned = lock.newCondition();
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final WaitingCalls waiting = new WaitingCalls();
     private final Stock stock;
     private final Replenishment replenishment;
     private int inUse;
@@ -66,6 +71,7 @@ public final class InstancePool {
         this.maker = new InstanceMaker(linked, account, reuse);
         this.settings = settings;
         this.refusals = new Refusals(settings);
+        this.serviceTimes = new ServiceTimes(linked.operationCount());
         this.stock = new Stock(reuse, settings.size());
         this.replenishment = new Replenishment(lock, allReturned, stock, maker, background);
     }
@@ -117,9 +123,13 @@ public final class InstancePool {
             if (broken != null) {
                 broken.close();
             }
-            while (inUse < settings.size() && !waiting.isEmpty()) {
+            while (inUse < settings.size()) {
+                Waiter next = waiting.poll();
+                if (next == null) {
+                    break;
+                }
                 inUse++;
-                waiting.removeFirst().grant(stock.take());
+                next.grant(stock.take());
             }
         } finally {
             lock.unlock();
@@ -141,15 +151,17 @@ public final class InstancePool {
 
     /**
      * Takes an instance for a call; {@link #release} has to follow. A call that was carried over
-     * from another pool, whose queue it was allowed to join, joins this one's too, and waits until
-     * its deadline, as others come with it.
+     * from another pool, whose queue it was allowed to join, joins this one's too, at the place of
+     * its arrival, and waits until its deadline, as others come with it.
      *
-     * @throws PluginUnavailable if none is free in time, too many calls wait, or the pool is closed
+     * @param operation the number of the call's operation
+     * @throws PluginUnavailable if none is free in time, too many calls wait, the calls that wait
+     *     need longer than this one has, or the pool is closed
      * @throws DeadlineExceeded if the call's deadline passes first
      * @throws CallCancelled if the call is cancelled first
      * @throws PluginException if a new instance is needed and cannot be made
      */
-    public PluginInstance acquire(PluginCall call) {
+    public PluginInstance acquire(PluginCall call, int operation) {
         Waiter waiter = null;
         PluginInstance instance = null;
         lock.lock();
@@ -160,12 +172,8 @@ public final class InstancePool {
             if (!held && inUse < settings.size() && waiting.isEmpty()) {
                 inUse++;
                 instance = stock.take();
-            } else if (held || call.carriedOver() || waiting.size() < settings.queue()) {
-                waiter = new Waiter(held || call.carriedOver() ? holds - 1 : holds);
-                waiting.addLast(waiter);
             } else {
-                throw refusals.busy(
-                        call, "all instances are in use and " + waiting.size() + " calls wait");
+                waiter = queue(call, operation);
             }
         } finally {
             lock.unlock();
@@ -176,23 +184,60 @@ public final class InstancePool {
         return instance != null ? taken(instance, call) : make(call);
     }
 
+    /** Lets a call wait, under the lock. */
+    private Waiter queue(PluginCall call, int operation) {
+        if (call.outerCallsOfModule() >= settings.size()) {
+            // They end only after this one, which would wait until its deadline for them.
+            throw refusals.heldByOuterCalls(call);
+        }
+        long arrived = call.arrived();
+        long expected = serviceTimes.expected(operation);
+        if (held || call.carriedOver()) {
+            requirePlace(call, MOST_WAITING);
+            Waiter waiter = new Waiter(holds - 1, arrived, expected);
+            waiting.addByArrival(waiter);
+            return waiter;
+        }
+        requirePlace(call, settings.queue());
+        long ahead = waiting.expectedNanos() / settings.size();
+        if (ahead > 0 && ahead > timeToWait(call)) {
+            throw refusals.hopeless(call, waiting.size(), ahead);
+        }
+        Waiter waiter = new Waiter(holds, arrived, expected);
+        waiting.add(waiter);
+        return waiter;
+    }
+
+    private void requirePlace(PluginCall call, int most) {
+        if (waiting.size() >= most) {
+            long ahead = waiting.expectedNanos() / settings.size();
+            throw refusals.queueFull(call, waiting.size(), ahead);
+        }
+    }
+
+    private long timeToWait(PluginCall call) {
+        return Math.min(settings.waitNanos(), call.deadline() - System.nanoTime());
+    }
+
     /** Waits for the call's turn and returns its instance, or null if the call has to make one. */
     private @Nullable PluginInstance await(Waiter waiter, PluginCall call) {
         boolean untilDeadline = waiter.await(call, settings.waitNanos(), () -> wasHeld(waiter));
         Waiter.Outcome outcome;
+        long ahead;
         lock.lock();
         try {
             outcome = waiter.outcome();
             if (outcome == Waiter.Outcome.WAITING) {
                 waiting.remove(waiter);
             }
+            ahead = waiting.expectedNanos() / settings.size();
         } finally {
             lock.unlock();
         }
         return switch (outcome) {
             case GRANTED -> waiter.instance();
             case CLOSED -> throw refusals.closed(call);
-            case WAITING -> throw refusals.gaveUp(waiter, call, untilDeadline);
+            case WAITING -> throw refusals.gaveUp(waiter, call, untilDeadline, ahead);
         };
     }
 
@@ -261,20 +306,34 @@ public final class InstancePool {
         }
     }
 
-    /** Gives back what {@link #acquire} took. */
+    /**
+     * Gives back what {@link #acquire} took, after a call.
+     *
+     * @param operation the number of its operation
+     * @param nanos how long it took
+     */
+    public void release(PluginInstance instance, int operation, long nanos) {
+        giveBack(instance, operation, nanos);
+    }
+
+    /** Gives back what {@link #acquire} took, for a call that did not run. */
     public void release(PluginInstance instance) {
+        giveBack(instance, NO_OPERATION, 0);
+    }
+
+    private void giveBack(PluginInstance instance, int operation, long nanos) {
         Fate fate = reuse.afterCall(instance);
-        if (fate != Fate.DISCARD && keep(instance, fate)) {
+        if (fate != Fate.DISCARD && keep(instance, fate, operation, nanos)) {
             return;
         }
         // Before the turn is passed: the next call may need the memory, and where there is none,
         // all of it is back when the last call has returned.
         instance.close();
-        discard(instance);
+        discard(instance, operation, nanos);
     }
 
     /** Takes an instance back that can be used again; false once the pool is closed. */
-    private boolean keep(PluginInstance instance, Fate fate) {
+    private boolean keep(PluginInstance instance, Fate fate, int operation, long nanos) {
         boolean renew;
         lock.lock();
         try {
@@ -282,6 +341,7 @@ public final class InstancePool {
                 return false;
             }
             stock.giveBack(instance, fate);
+            note(operation, nanos);
             passTurn();
             renew = stock.asksForRenewal();
         } finally {
@@ -293,13 +353,14 @@ public final class InstancePool {
         return true;
     }
 
-    private void discard(PluginInstance instance) {
+    private void discard(PluginInstance instance, int operation, long nanos) {
         boolean replace;
         boolean renew;
         lock.lock();
         try {
             stock.forget(instance);
             replace = !stock.isClosed();
+            note(operation, nanos);
             passTurn();
             renew = stock.asksForRenewal();
         } finally {
@@ -316,12 +377,18 @@ public final class InstancePool {
         }
     }
 
+    private void note(int operation, long nanos) {
+        if (operation != NO_OPERATION) {
+            serviceTimes.ended(operation, nanos);
+        }
+    }
+
     /**
      * Hands a turn, and an instance if there is one, to the call that waits longest; under the
      * lock.
      */
     private void passTurn() {
-        Waiter next = held ? null : waiting.pollFirst();
+        Waiter next = held ? null : waiting.poll();
         if (next != null) {
             next.grant(stock.take());
             return;
@@ -338,8 +405,9 @@ public final class InstancePool {
         lock.lock();
         try {
             unused = stock.close();
-            waiting.forEach(waiter -> waiter.finish(Waiter.Outcome.CLOSED));
-            waiting.clear();
+            for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
+                next.finish(Waiter.Outcome.CLOSED);
+            }
         } finally {
             lock.unlock();
         }

@@ -9,9 +9,12 @@ import dev.wardian.plugin.manifest.PluginManifest;
  * @param mode the way of sharing
  * @param size the most calls that run at the same time, from 1
  * @param queue the most calls that wait
- * @param waitNanos the longest time that a call waits
+ * @param waitNanos the longest time that a call waits, or {@link #UNTIL_DEADLINE}
  */
 public record PoolSettings(InstanceMode mode, int size, int queue, long waitNanos) {
+    /** Each call waits until its own deadline. */
+    public static final long UNTIL_DEADLINE = Long.MAX_VALUE;
+
     public PoolSettings {
         if (size < 1 || queue < 0 || waitNanos < 0) {
             throw new IllegalArgumentException("a pool of size " + size + ", queue " + queue);

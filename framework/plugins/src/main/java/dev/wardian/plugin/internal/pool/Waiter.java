@@ -23,6 +23,14 @@ final class Waiter {
 
     private final Thread thread = Thread.currentThread();
     private final long holds;
+    private final long arrived;
+    private final long expectedNanos;
+
+    /** The neighbours among the {@link WaitingCalls}, which alone set them. */
+    @Nullable Waiter previous;
+
+    @Nullable Waiter next;
+
     private volatile Outcome outcome = Outcome.WAITING;
     private volatile boolean cancelled;
     private @Nullable PluginInstance instance;
@@ -30,9 +38,21 @@ final class Waiter {
     /**
      * @param holds how often calls had been held before this one, which does not count those that
      *     it is to be patient for
+     * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()}
+     * @param expectedNanos how long it is expected to keep its instance
      */
-    Waiter(long holds) {
+    Waiter(long holds, long arrived, long expectedNanos) {
         this.holds = holds;
+        this.arrived = arrived;
+        this.expectedNanos = expectedNanos;
+    }
+
+    long arrived() {
+        return arrived;
+    }
+
+    long expectedNanos() {
+        return expectedNanos;
     }
 
     long holds() {
@@ -71,13 +91,14 @@ final class Waiter {
     /**
      * Waits until there is an outcome, the call is cancelled, or its patience or deadline is over.
      *
-     * @param patience nanoseconds
+     * @param patience nanoseconds, or {@link PoolSettings#UNTIL_DEADLINE}
      * @param held whether calls were held meanwhile, so that this one waits until its deadline
      * @return whether it would have waited until its deadline
      */
     boolean await(PluginCall call, long patience, BooleanSupplier held) {
         long patient = System.nanoTime() + patience;
-        boolean deadlineFirst = call.deadline() - patient < 0;
+        boolean deadlineFirst =
+                patience == PoolSettings.UNTIL_DEADLINE || call.deadline() - patient < 0;
         CancelToken cancel = call.cancel();
         Runnable onCancel = this::cancel;
         if (cancel != null) {

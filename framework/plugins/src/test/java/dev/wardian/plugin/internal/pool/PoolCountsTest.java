@@ -142,7 +142,7 @@ class PoolCountsTest {
     private static void acquire(
             InstancePool pool, LinkedModule linked, List<PluginInstance> calls) {
         try {
-            calls.add(pool.acquire(PoolFixture.of(linked, "touch")));
+            calls.add(PoolFixture.acquire(pool, linked, "touch"));
         } catch (PluginException e) {
             // No memory for another instance.
         }
@@ -220,7 +220,7 @@ class PoolCountsTest {
             AtomicInteger left,
             Random random) {
         while (left.getAndDecrement() > 0) {
-            PluginInstance instance = pool.acquire(PoolFixture.of(linked, "touch"));
+            PluginInstance instance = PoolFixture.acquire(pool, linked, "touch");
             assertTrue(inHands.add(instance), "two calls have one instance");
             try {
                 PoolFixture.call(linked, instance, random.nextInt(5) == 0 ? "trap" : "touch");

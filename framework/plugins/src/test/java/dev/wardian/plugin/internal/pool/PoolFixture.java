@@ -26,12 +26,12 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /** A linked guest and its calls, for tests that have a pool without a manager. */
-final class PoolFixture {
+public final class PoolFixture {
     private static final byte[] NOTHING = {};
 
     private PoolFixture() {}
 
-    static LinkedModule link(StatefulGuest stateful) {
+    public static LinkedModule link(StatefulGuest stateful) {
         Capabilities none = Capabilities.of(List.of());
         byte[] module = stateful.guest().build();
         String text =
@@ -69,11 +69,17 @@ final class PoolFixture {
         return of(linked, operation, System.nanoTime(), false);
     }
 
-    static BytesCall of(LinkedModule linked, String operation, long arrived, boolean carriedOver) {
+    public static BytesCall of(
+            LinkedModule linked, String operation, long arrived, boolean carriedOver) {
         PluginCallOptions options = PluginCallOptions.DEFAULT;
         BytesCall call = new BytesCall(operation, new byte[0], options);
         call.begin(linked, 1, arrived, carriedOver);
         return call;
+    }
+
+    /** Takes an instance for a call that came just now. */
+    static PluginInstance acquire(InstancePool pool, LinkedModule linked, String operation) {
+        return pool.acquire(of(linked, operation), linked.operation(operation));
     }
 
     static byte[] call(LinkedModule linked, PluginInstance instance, String operation) {

@@ -60,7 +60,7 @@ class RenewalTest {
     }
 
     private PluginInstance acquire() {
-        return pool.acquire(PoolFixture.of(linked, "touch"));
+        return PoolFixture.acquire(pool, linked, "touch");
     }
 
     /** Does what the background was asked for so far. */
@@ -269,7 +269,7 @@ class RenewalTest {
                     late.cancelCalls();
                 };
 
-        PluginInstance instance = late.acquire(PoolFixture.of(linked, "spin"));
+        PluginInstance instance = PoolFixture.acquire(late, linked, "spin");
 
         assertThrows(CallCancelled.class, () -> run(instance, "spin"));
         late.release(instance);
@@ -281,7 +281,7 @@ class RenewalTest {
         long past = System.nanoTime() - 2 * linked.limits().deadlineNanos();
 
         PluginCall late = PoolFixture.of(linked, "touch", past, false);
-        assertThrows(DeadlineExceeded.class, () -> pool.acquire(late));
+        assertThrows(DeadlineExceeded.class, () -> pool.acquire(late, linked.operation("touch")));
 
         assertEquals(1, pool.figures().instances());
         assertEquals(0, pool.figures().running());
@@ -317,7 +317,8 @@ class RenewalTest {
                 new FutureTask<>(
                         () ->
                                 pool.acquire(
-                                        PoolFixture.of(linked, "touch", System.nanoTime(), true)));
+                                        PoolFixture.of(linked, "touch", System.nanoTime(), true),
+                                        linked.operation("touch")));
         Thread thread = new Thread(carried);
         thread.start();
         while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {

@@ -14,6 +14,7 @@ import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
@@ -58,6 +59,23 @@ class Rule05ReentryTest {
         List<Plugin> plugins = host.loadRelaying();
         inner[0] = plugins.get(0);
         return plugins.get(1);
+    }
+
+    @Test
+    void aCallIsRefusedAtOnceIfTheCallsAroundItHaveAllInstances() {
+        try (Host host = new Host(folder)) {
+            Plugin[] self = new Plugin[1];
+            List<PluginException> failures = new ArrayList<>();
+            host.with(relay(self, "relay", failures)).setting(b -> b.poolSize(3));
+            self[0] = host.load(Guest.relaying());
+
+            Host.number(self[0], "relay");
+
+            PluginUnavailable refused = assertInstanceOf(PluginUnavailable.class, failures.get(0));
+            assertTrue(refused.summary().contains("calls around"), refused::summary);
+            assertEquals(3, self[0].figures().instances());
+            assertEquals(3, self[0].call("echo", new byte[3]).length);
+        }
     }
 
     @ParameterizedTest
