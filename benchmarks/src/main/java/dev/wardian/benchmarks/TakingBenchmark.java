@@ -11,6 +11,7 @@ import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
@@ -81,7 +82,7 @@ public class TakingBenchmark {
         pool =
                 new InstancePool(
                         linked,
-                        new MemoryAccount(MemoryBudget.UNLIMITED),
+                        new MemoryAccount(MemoryShare.of(MemoryBudget.UNLIMITED)),
                         new PoolSettings(InstanceMode.PER_CALL, 1, 0, 0),
                         Runnable::run);
         pool.start();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The operator's settings of how calls share the instances of a plugin. The settings of one plugin
@@ -17,8 +18,11 @@ import java.util.OptionalInt;
  *     #MAX_QUEUE}
  * @param queueWait the longest time that a call waits for an instance, up to an hour; a call never
  *     waits beyond its own deadline
+ * @param reserve the bytes of {@link PluginManager.Builder#memoryBudget} that only this plugin can
+ *     take, from 0
  */
-public record InstanceSettings(OptionalInt size, OptionalInt queue, Optional<Duration> queueWait) {
+public record InstanceSettings(
+        OptionalInt size, OptionalInt queue, Optional<Duration> queueWait, OptionalLong reserve) {
     /** The greatest {@link #size}. */
     public static final int MAX_SIZE = 1024;
 
@@ -30,7 +34,11 @@ public record InstanceSettings(OptionalInt size, OptionalInt queue, Optional<Dur
 
     /** No setting. */
     public static final InstanceSettings NONE =
-            new InstanceSettings(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+            new InstanceSettings(
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty());
 
     /**
      * Checks the values.
@@ -41,6 +49,7 @@ public record InstanceSettings(OptionalInt size, OptionalInt queue, Optional<Dur
         size.ifPresent(value -> requireWithin(1, MAX_SIZE, value));
         queue.ifPresent(value -> requireWithin(0, MAX_QUEUE, value));
         queueWait.ifPresent(value -> requireWithin(0, MAX_QUEUE_WAIT.toNanos(), value.toNanos()));
+        reserve.ifPresent(value -> requireWithin(0, Long.MAX_VALUE, value));
     }
 
     private static void requireWithin(long least, long greatest, long value) {
@@ -55,7 +64,8 @@ public record InstanceSettings(OptionalInt size, OptionalInt queue, Optional<Dur
         return new InstanceSettings(
                 size.isPresent() ? size : others.size,
                 queue.isPresent() ? queue : others.queue,
-                queueWait.or(() -> others.queueWait));
+                queueWait.or(() -> others.queueWait),
+                reserve.isPresent() ? reserve : others.reserve);
     }
 
     /** The settings that are there, as in the file of grants. */
@@ -65,6 +75,7 @@ public record InstanceSettings(OptionalInt size, OptionalInt queue, Optional<Dur
         size.ifPresent(value -> set.add("size: " + value));
         queue.ifPresent(value -> set.add("queue: " + value));
         queueWait.ifPresent(value -> set.add("wait: " + Unit.NANOSECONDS.format(value.toNanos())));
+        reserve.ifPresent(value -> set.add("reserve: " + Unit.BYTES.format(value)));
         return set.isEmpty() ? "{}" : "{ " + String.join(", ", set) + " }";
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param waiting calls that wait for an instance now
  * @param instances instances alive now
  * @param replaced instances that were discarded after a failure
+ * @param reclaimed idle instances that were discarded because memory was short
  * @param memoryBytes bytes of linear memory and tables held now, including the copies that renew
  *     instances of mode per-call
  * @param peakMemoryBytes the most bytes that one generation held at the same time
@@ -41,12 +42,13 @@ public record PluginFigures(
         int waiting,
         int instances,
         long replaced,
+        long reclaimed,
         long memoryBytes,
         long peakMemoryBytes) {
     /** Nothing was counted. */
     public static final PluginFigures NONE =
             new PluginFigures(
-                    0, 0, Map.of(), 0, Latencies.NONE, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
+                    0, 0, Map.of(), 0, Latencies.NONE, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, 0);
 
     public PluginFigures {
         failuresById = Map.copyOf(failuresById);
@@ -68,6 +70,7 @@ public record PluginFigures(
                 waiting + other.waiting,
                 instances + other.instances,
                 replaced + other.replaced,
+                reclaimed + other.reclaimed,
                 memoryBytes + other.memoryBytes,
                 Math.max(peakMemoryBytes, other.peakMemoryBytes));
     }

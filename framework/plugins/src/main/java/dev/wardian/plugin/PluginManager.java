@@ -336,7 +336,11 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** Bytes of memory that all plugins together may hold: by default 256 MiB. */
+        /**
+         * Bytes of memory that all plugins together may hold: by default 256 MiB. If it is short,
+         * the manager discards idle instances, the largest first, except of plugins with mode
+         * single. {@link InstanceSettings#reserve} keeps a part for one plugin.
+         */
         public Builder memoryBudget(long bytes) {
             requireAtLeast(0, bytes);
             memoryBudget = bytes;

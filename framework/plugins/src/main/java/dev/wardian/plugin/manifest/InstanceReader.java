@@ -6,6 +6,7 @@ import dev.wardian.plugin.error.ErrorId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads {@code instances}, also of grants, and {@code state}. */
 final class InstanceReader {
@@ -27,24 +28,30 @@ final class InstanceReader {
                                     "mode single has one instance",
                                     ErrorId.KEYS_CONFLICT.hint("remove size, or use mode pooled")));
         }
-        InstanceSettings asked = node.map(InstanceReader::values).orElse(InstanceSettings.NONE);
+        InstanceSettings asked =
+                node.map(present -> values(present, OptionalLong.empty()))
+                        .orElse(InstanceSettings.NONE);
         return new PluginManifest.Instances(mode, asked.size(), asked.queue(), asked.queueWait());
     }
 
     /** Reads the operator's settings. */
     static InstanceSettings settings(YamlNode node) {
-        node.allowKeys("size", "queue", "wait");
-        return values(node);
+        node.allowKeys("size", "queue", "wait", "reserve");
+        Optional<Long> reserve =
+                node.child("reserve")
+                        .map(value -> value.asQuantity(Unit.BYTES, 0, Long.MAX_VALUE, 0));
+        return values(node, reserve.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
-    private static InstanceSettings values(YamlNode node) {
+    private static InstanceSettings values(YamlNode node, OptionalLong reserve) {
         long longest = InstanceSettings.MAX_QUEUE_WAIT.toNanos();
         return new InstanceSettings(
                 integer(node.child("size"), 1, InstanceSettings.MAX_SIZE),
                 integer(node.child("queue"), 0, InstanceSettings.MAX_QUEUE),
                 node.child("wait")
                         .map(value -> value.asQuantity(Unit.NANOSECONDS, 0, longest, 0))
-                        .map(Duration::ofNanos));
+                        .map(Duration::ofNanos),
+                reserve);
     }
 
     private static OptionalInt integer(Optional<YamlNode> node, int least, int greatest) {

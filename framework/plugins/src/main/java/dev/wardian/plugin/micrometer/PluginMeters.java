@@ -37,7 +37,8 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>{@code wardian.plugin.failures}</td><td>counter with the tag {@code error}, an {@link
  *       ErrorId#code()}</td></tr>
  *   <tr><td>{@code wardian.plugin.refused}</td><td>counter: calls that were refused because no instance was free or the circuit was open</td></tr>
- *   <tr><td>{@code wardian.plugin.instances.discarded}</td><td>counter</td></tr>
+ *   <tr><td>{@code wardian.plugin.instances.discarded}, {@code .reclaimed}</td><td>counters:
+ *       instances discarded after a failure, and idle ones discarded because memory was short</td></tr>
  *   <tr><td>{@code wardian.plugin.host.calls}, {@code wardian.plugin.denials}</td><td>counters with
  *       the tag {@code capability}</td></tr>
  *   <tr><td>{@code wardian.plugin.running}, {@code .waiting}, {@code .instances}, {@code
@@ -105,6 +106,7 @@ public final class PluginMeters implements MeterBinder {
         }
         counter("refused", plugin, tags, PluginFigures::refused, registry);
         counter("instances.discarded", plugin, tags, PluginFigures::replaced, registry);
+        counter("instances.reclaimed", plugin, tags, PluginFigures::reclaimed, registry);
         for (CapabilityName capability : plugin.totals().hostCalls().keySet()) {
             Tags named = tags.and("capability", capability.toString());
             counter(

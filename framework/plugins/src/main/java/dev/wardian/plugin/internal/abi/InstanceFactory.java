@@ -76,7 +76,7 @@ public final class InstanceFactory {
      * @throws dev.wardian.plugin.error.PluginException if it cannot be made, or one of these fails
      */
     public PluginInstance make(MemoryAccount account) {
-        return make(account, new CancelToken());
+        return make(account, new CancelToken(), false);
     }
 
     /**
@@ -84,12 +84,14 @@ public final class InstanceFactory {
      *
      * @param stop ends it from any thread, with {@link dev.wardian.plugin.error.CallCancelled};
      *     later all calls of the instance
+     * @param ahead whether it is made before a call needs it: then no idle instance is discarded
+     *     for its memory, until {@link PluginInstance#needed}
      */
-    public PluginInstance make(MemoryAccount account, CancelToken stop) {
+    public PluginInstance make(MemoryAccount account, CancelToken stop, boolean ahead) {
         Events.InstanceSpan span = Events.RECORDER.instance();
         boolean made = false;
         try {
-            PluginInstance instance = accounted(account, stop);
+            PluginInstance instance = accounted(account, new InstanceMemory(account, ahead), stop);
             made = true;
             return instance;
         } finally {
@@ -99,17 +101,18 @@ public final class InstanceFactory {
         }
     }
 
-    private PluginInstance accounted(MemoryAccount account, CancelToken stop) {
+    private PluginInstance accounted(
+            MemoryAccount account, InstanceMemory memory, CancelToken stop) {
         long heap = heapBytes();
-        account.require(heap, linked.identity().info());
+        memory.require(heap, linked.identity().info());
         boolean made = false;
         try {
-            PluginInstance instance = started(account, stop, () -> account.release(heap));
+            PluginInstance instance = started(account, memory, stop, () -> memory.release(heap));
             made = true;
             return instance;
         } finally {
             if (!made) {
-                account.release(heap);
+                memory.release(heap);
             }
         }
     }
@@ -126,16 +129,17 @@ public final class InstanceFactory {
         return linked.limits().memoryBytes() * (copied ? 2 : 1);
     }
 
-    private PluginInstance started(MemoryAccount account, CancelToken stop, Runnable onClose) {
+    private PluginInstance started(
+            MemoryAccount account, InstanceMemory memory, CancelToken stop, Runnable onClose) {
         Parts made = parts.get();
         if (made == null) {
             throw new IllegalStateException(linked.identity().info() + " is closed");
         }
         InstanceState state = new InstanceState(linked, made.log(), stop);
-        WasmInstance wasm = instantiate(made, account, state);
+        WasmInstance wasm = instantiate(made, account, memory, state);
         boolean ready = false;
         try {
-            PluginInstance instance = new PluginInstance(linked, wasm, state, onClose);
+            PluginInstance instance = new PluginInstance(linked, wasm, state, memory, onClose);
             instance.start();
             ready = true;
             return instance;
@@ -146,7 +150,8 @@ public final class InstanceFactory {
         }
     }
 
-    private WasmInstance instantiate(Parts made, MemoryAccount account, InstanceState state) {
+    private WasmInstance instantiate(
+            Parts made, MemoryAccount account, InstanceMemory memory, InstanceState state) {
         CallLimits limits = linked.limits();
         BytesCall start = new BytesCall("start");
         start.beginForHost(linked, false);
@@ -158,7 +163,7 @@ public final class InstanceFactory {
                             Gate.bind(made.imports(), state, audit, recorded),
                             new InstanceOptions(
                                     limits.runtimeLimits(),
-                                    account,
+                                    memory,
                                     new CallOptions(limits.fuel(), limits.hookNanos(), state.stop),
                                     engine));
         } catch (CallException e) {

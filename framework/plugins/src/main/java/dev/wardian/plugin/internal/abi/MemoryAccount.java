@@ -6,18 +6,27 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The memory that the instances of one generation take from the manager's budget. */
 public final class MemoryAccount implements MemoryBudget {
-    private final MemoryBudget budget;
+    private final MemoryShare budget;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
 
-    public MemoryAccount(MemoryBudget budget) {
+    public MemoryAccount(MemoryShare budget) {
         this.budget = budget;
     }
 
     @Override
     public boolean reserve(long bytes) {
-        if (!budget.reserve(bytes)) {
+        return reserved(bytes, budget.reserve(bytes));
+    }
+
+    /** As {@link #reserve}, but only from memory that nobody has. */
+    boolean reserveUnused(long bytes) {
+        return reserved(bytes, budget.reserveUnused(bytes));
+    }
+
+    private boolean reserved(long bytes, boolean granted) {
+        if (!granted) {
             refusals.incrementAndGet();
             return false;
         }

@@ -18,9 +18,13 @@ public final class PluginInstance implements AutoCloseable {
     private final WasmInstance wasm;
     private final GuestInstance guest;
     private final InstanceState state;
+    private final InstanceMemory memory;
     private final WasmFunction[] operations;
     private final Runnable onClose;
     private boolean closed;
+
+    /** When a call of it ended last, or it was made. */
+    private long usedAt = System.nanoTime();
 
     /** The contents that {@link #renew} restores, or null. */
     private @Nullable InstanceSnapshot start;
@@ -28,12 +32,18 @@ public final class PluginInstance implements AutoCloseable {
     /**
      * @param onClose gives back what was taken for the instance
      */
-    PluginInstance(LinkedModule linked, WasmInstance wasm, InstanceState state, Runnable onClose) {
+    PluginInstance(
+            LinkedModule linked,
+            WasmInstance wasm,
+            InstanceState state,
+            InstanceMemory memory,
+            Runnable onClose) {
         this.linked = linked;
         this.convention = linked.convention();
         this.onClose = onClose;
         this.wasm = wasm;
         this.state = state;
+        this.memory = memory;
         this.guest = new GuestInstance(linked, wasm, state);
         this.operations =
                 linked.operations().stream()
@@ -173,6 +183,26 @@ public final class PluginInstance implements AutoCloseable {
         state.forgetKept();
         guest.markUnused();
         return true;
+    }
+
+    /** Calls need it from now on: its memory may come from idle instances. */
+    public void needed() {
+        memory.needed();
+    }
+
+    /** The bytes that it holds, with its copy. For any thread. */
+    public long heldBytes() {
+        return memory.held();
+    }
+
+    /** When a call of it ended last, or it was made; a moment of {@link System#nanoTime()}. */
+    public long usedAt() {
+        return usedAt;
+    }
+
+    /** A call of it ended at that moment. */
+    public void usedAt(long moment) {
+        usedAt = moment;
     }
 
     /** Stops the call that runs, and all later ones. For any thread. */

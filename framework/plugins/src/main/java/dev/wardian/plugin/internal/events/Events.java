@@ -47,6 +47,14 @@ public class Events {
     /** An instance is discarded because its call did not return or broke a rule. */
     public void discarded(CallInfo plugin) {}
 
+    /**
+     * An idle instance was discarded because memory was short.
+     *
+     * @param bytes what it held
+     * @param beneficiary the id of the plugin that needed memory
+     */
+    public void reclaimed(CallInfo plugin, long bytes, String beneficiary) {}
+
     /** A plugin changed its state, or a version was rejected and the state stayed. */
     public void changed(@Nullable String before, PluginStatus now) {}
 

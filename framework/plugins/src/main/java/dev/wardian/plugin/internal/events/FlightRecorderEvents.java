@@ -17,6 +17,7 @@ final class FlightRecorderEvents extends Events {
     private static final ReloadEvent RELOAD = new ReloadEvent();
     private static final DenialEvent DENIAL = new DenialEvent();
     private static final DiscardEvent DISCARD = new DiscardEvent();
+    private static final ReclaimEvent RECLAIM = new ReclaimEvent();
     private static final StateEvent STATE = new StateEvent();
 
     private static <E extends PluginEvent> E begun(E event) {
@@ -62,6 +63,17 @@ final class FlightRecorderEvents extends Events {
         if (DISCARD.isEnabled()) {
             DiscardEvent event = new DiscardEvent();
             event.of(plugin);
+            event.commit();
+        }
+    }
+
+    @Override
+    public void reclaimed(CallInfo plugin, long bytes, String beneficiary) {
+        if (RECLAIM.isEnabled()) {
+            ReclaimEvent event = new ReclaimEvent();
+            event.of(plugin);
+            event.bytes = bytes;
+            event.beneficiary = beneficiary;
             event.commit();
         }
     }

@@ -101,6 +101,7 @@ final class CallCounters {
                 pool.waiting(),
                 pool.instances(),
                 pool.replaced(),
+                pool.reclaimed(),
                 memoryBytes,
                 peakMemoryBytes);
     }

@@ -17,9 +17,9 @@ import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Admission;
 import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
+import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.MemoryBudget;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -39,6 +39,7 @@ public final class Generation {
 
     private final PluginManifest manifest;
     private final LinkedModule linked;
+    private final SharedMemoryBudget.Member memory;
     private final MemoryAccount account;
     private final InstancePool pool;
     private final AtomicLong callIds;
@@ -60,15 +61,17 @@ public final class Generation {
             PluginManifest manifest,
             LinkedModule linked,
             PoolSettings settings,
-            MemoryBudget budget,
+            SharedMemoryBudget.Member memory,
             Executor background,
             AtomicLong callIds,
             PluginHistory history,
             GenerationSettings shared) {
         this.manifest = manifest;
         this.linked = linked;
-        this.account = new MemoryAccount(budget);
+        this.memory = memory;
+        this.account = new MemoryAccount(memory);
         this.pool = new InstancePool(linked, account, settings, background);
+        memory.offer(pool);
         this.callIds = callIds;
         this.counters = new CallCounters(linked.capabilities());
         this.history = history;
@@ -252,10 +255,11 @@ public final class Generation {
             failure = e;
             throw e;
         } finally {
-            long nanos = System.nanoTime() - start;
+            long end = System.nanoTime();
+            long nanos = end - start;
             counters.ended(nanos, failure);
             counters.collect(instance);
-            pool.release(instance, operation, nanos);
+            pool.release(instance, operation, end, nanos);
             judge(admission, Health.ofCall(failure, call, start), failure);
         }
     }
@@ -360,6 +364,7 @@ public final class Generation {
     private void end() {
         forgetHandedOver();
         linked.close();
+        memory.close();
         history.end(this);
     }
 

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.PluginApi;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -89,7 +90,10 @@ final class PluginLoader {
                 manifest,
                 linked,
                 pool,
-                budget,
+                budget.join(
+                        manifest.id(),
+                        authorized.instances().reserve(),
+                        authorized.limits().get(Limit.MEMORY)),
                 background,
                 callIds,
                 histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),

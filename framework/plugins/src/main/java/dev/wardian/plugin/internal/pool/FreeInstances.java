@@ -43,14 +43,24 @@ final class FreeInstances {
         return toBeRenewed.pollFirst();
     }
 
+    /** Takes that instance; returns false if it is not free. */
+    boolean take(PluginInstance instance) {
+        return ready.remove(instance) || toBeRenewed.remove(instance);
+    }
+
+    List<PluginInstance> all() {
+        List<PluginInstance> all = new ArrayList<>(ready);
+        all.addAll(toBeRenewed);
+        return all;
+    }
+
     int size() {
         return ready.size() + toBeRenewed.size();
     }
 
     /** Takes all. */
     List<PluginInstance> takeAll() {
-        List<PluginInstance> all = new ArrayList<>(ready);
-        all.addAll(toBeRenewed);
+        List<PluginInstance> all = all();
         ready.clear();
         toBeRenewed.clear();
         return all;

@@ -33,6 +33,10 @@ final class InstanceMaker {
      * @throws dev.wardian.plugin.error.PluginException if it cannot be made
      */
     PluginInstance make() {
+        return make(false);
+    }
+
+    private PluginInstance make(boolean ahead) {
         CancelToken stop = new CancelToken();
         making.add(stop);
         if (cancelled) {
@@ -40,7 +44,7 @@ final class InstanceMaker {
         }
         PluginInstance made;
         try {
-            made = linked.instances().make(account, stop);
+            made = linked.instances().make(account, stop, ahead);
         } finally {
             making.remove(stop);
         }
@@ -63,10 +67,14 @@ final class InstanceMaker {
         }
     }
 
-    /** As {@link #make}, for no call: null where none can be made. */
+    /**
+     * As {@link #make}, for no call: null where none can be made. No idle instance is discarded for
+     * it.
+     */
     @Nullable PluginInstance makeAhead() {
         try {
-            PluginInstance made = make();
+            PluginInstance made = make(true);
+            made.needed();
             failingAhead = false;
             return made;
         } catch (CallCancelled e) {

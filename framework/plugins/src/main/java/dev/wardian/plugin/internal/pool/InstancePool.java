@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link Reuse} decides what happens to an instance between two calls. {@link Replenishment}
  * prepares instances in the background for later calls.
  *
- * <p>The lock guards only the lists. Guest code runs outside of the lock, and so do the making and
- * renewing of instances.
+ * <p>The lock guards only the lists. Guest code runs outside of the lock, and so do the making,
+ * renewing and closing of instances. So no memory is reserved under the lock; {@link
+ * SharedMemoryBudget} says why that matters.
  */
 public final class InstancePool {
     /** The most calls that wait for any reason. */
@@ -116,13 +117,11 @@ public final class InstancePool {
 
     /** Lets calls go on that were held. An instance that broke meanwhile is not for them. */
     public void resume() {
+        PluginInstance broken;
         lock.lock();
         try {
             held = false;
-            PluginInstance broken = stock.forgetBroken();
-            if (broken != null) {
-                broken.close();
-            }
+            broken = stock.forgetBroken();
             while (inUse < settings.size()) {
                 Waiter next = waiting.poll();
                 if (next == null) {
@@ -133,6 +132,9 @@ public final class InstancePool {
             }
         } finally {
             lock.unlock();
+        }
+        if (broken != null) {
+            broken.close();
         }
     }
 
@@ -310,9 +312,11 @@ public final class InstancePool {
      * Gives back what {@link #acquire} took, after a call.
      *
      * @param operation the number of its operation
+     * @param end when it ended, a moment of {@link System#nanoTime()}
      * @param nanos how long it took
      */
-    public void release(PluginInstance instance, int operation, long nanos) {
+    public void release(PluginInstance instance, int operation, long end, long nanos) {
+        instance.usedAt(end);
         giveBack(instance, operation, nanos);
     }
 
@@ -463,11 +467,60 @@ public final class InstancePool {
         return inUse == 0 && stock.isQuiet();
     }
 
+    /** The free instances that may be discarded where memory is short. */
+    List<PluginInstance> reclaimable() {
+        lock.lock();
+        try {
+            return held ? List.of() : stock.reclaimable();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Discards a free instance since memory is short.
+     *
+     * @param plugin for whom
+     * @return false if it is not free any more
+     */
+    boolean reclaim(PluginInstance instance, String plugin) {
+        lock.lock();
+        try {
+            if (held || !stock.beginReclaim(instance)) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        long bytes = instance.heldBytes();
+        try {
+            instance.close();
+        } finally {
+            endReclaim();
+        }
+        Events.RECORDER.reclaimed(linked.identity().info(), bytes, plugin);
+        return true;
+    }
+
+    private void endReclaim() {
+        lock.lock();
+        try {
+            stock.endReclaim();
+            allReturned.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the pool holds at one moment. */
     public PoolFigures figures() {
         PoolCounts counts = counts();
         return new PoolFigures(
-                counts.running(), counts.waiting(), counts.live(), counts.replaced());
+                counts.running(),
+                counts.waiting(),
+                counts.live(),
+                counts.replaced(),
+                counts.reclaimed());
     }
 
     /** All counters at one moment. */

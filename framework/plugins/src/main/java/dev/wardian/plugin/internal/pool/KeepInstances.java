@@ -6,6 +6,15 @@ import dev.wardian.plugin.internal.abi.PluginInstance;
  * An instance serves one call after the other and keeps its state between them, until it breaks.
  */
 final class KeepInstances implements Reuse {
+    private final boolean replaceable;
+
+    /**
+     * @param replaceable whether the state is of no matter
+     */
+    KeepInstances(boolean replaceable) {
+        this.replaceable = replaceable;
+    }
+
     @Override
     public void made(PluginInstance instance) {}
 
@@ -27,6 +36,11 @@ final class KeepInstances implements Reuse {
     @Override
     public int spare() {
         return 0;
+    }
+
+    @Override
+    public boolean replaceable() {
+        return replaceable;
     }
 
     @Override

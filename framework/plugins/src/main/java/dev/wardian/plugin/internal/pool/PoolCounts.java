@@ -25,6 +25,7 @@ package dev.wardian.plugin.internal.pool;
  * @param makingAhead instances that the background is making
  * @param renewing whether the background is renewing an instance
  * @param replaced instances that broke and were discarded so far
+ * @param reclaimed free instances that were discarded so far since memory was short
  */
 record PoolCounts(
         int size,
@@ -38,4 +39,5 @@ record PoolCounts(
         int ordered,
         int makingAhead,
         boolean renewing,
-        long replaced) {}
+        long replaced,
+        long reclaimed) {}

@@ -71,6 +71,11 @@ final class RenewInstances implements Reuse {
     }
 
     @Override
+    public boolean replaceable() {
+        return true;
+    }
+
+    @Override
     public boolean makesAhead() {
         return renewing;
     }

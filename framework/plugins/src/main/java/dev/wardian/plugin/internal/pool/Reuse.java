@@ -19,7 +19,8 @@ interface Reuse {
     /** The way of a mode. */
     static Reuse of(InstanceMode mode, PluginIdentity plugin) {
         return switch (mode) {
-            case POOLED, SINGLE -> new KeepInstances();
+            case POOLED -> new KeepInstances(true);
+            case SINGLE -> new KeepInstances(false);
             case PER_CALL -> new RenewInstances(plugin);
         };
     }
@@ -42,6 +43,12 @@ interface Reuse {
 
     /** The most instances that there may be beyond calls at once. */
     int spare();
+
+    /**
+     * Whether another instance serves as well as one that is free, so that it may be discarded
+     * where memory is short.
+     */
+    boolean replaceable();
 
     /** Whether an instance that is made before a call needs it will be of use. */
     boolean makesAhead();

@@ -1,12 +1,80 @@
 package dev.wardian.plugin.internal.pool;
 
-import dev.wardian.wasm.MemoryBudget;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.wardian.plugin.internal.abi.MemoryShare;
+import dev.wardian.plugin.internal.abi.PluginInstance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The budget of memory, in bytes, that all plugins of a manager share. */
-public final class SharedMemoryBudget implements MemoryBudget {
+/**
+ * The budget of memory, in bytes, that all plugins of a manager share. Where it is short, idle
+ * instances that another one can replace are discarded: the largest first, and of equal ones that
+ * which is unused for longest. Each plugin has a reserve, which others cannot take.
+ *
+ * <p>One search for idle instances goes on at a time: what one search is about to free must not
+ * look like nothing to another. There are three locks, and one order: the lock of searches, then
+ * that of one pool, then that of the counters. Memory is reserved under none of them. The counters'
+ * lock is held only to count; an instance is closed under the lock of searches alone.
+ */
+public final class SharedMemoryBudget {
+    /** The part of the budget that is reserved where the operator says nothing else. */
+    private static final int RESERVED_PART = 4;
+
     private final long max;
-    private final AtomicLong held = new AtomicLong();
+    private final ReentrantLock searching = new ReentrantLock(true);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Share> shares = new HashMap<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private long held;
+
+    /** The parts of reserves that their plugins do not hold now. */
+    private long unfilled;
+
+    /** What one plugin holds, in all its generations. The lock guards it. */
+    private static final class Share {
+        private final String plugin;
+
+        /** The reserve that the operator set, or nothing. */
+        private OptionalLong set = OptionalLong.empty();
+
+        /** The greatest useful reserve. */
+        private long most;
+
+        private long reserve;
+        private long held;
+        private int members;
+
+        Share(String plugin) {
+            this.plugin = plugin;
+        }
+
+        long unfilled() {
+            return Math.max(0, reserve - held);
+        }
+    }
+
+    /** An idle instance. */
+    private record Idle(
+            Share share, InstancePool pool, PluginInstance instance, long bytes, long usedAt) {
+        static final Comparator<Idle> ORDER =
+                Comparator.comparingLong(Idle::bytes)
+                        .reversed()
+                        // Moments of System.nanoTime() are compared by their difference.
+                        .thenComparing((one, two) -> Long.signum(one.usedAt - two.usedAt));
+    }
+
+    /**
+     * Idle instances in the order in which they are discarded.
+     *
+     * @param gain the bytes that are free then
+     */
+    private record Idles(List<Idle> all, long gain) {}
 
     /**
      * @param max bytes
@@ -15,25 +83,216 @@ public final class SharedMemoryBudget implements MemoryBudget {
         this.max = max;
     }
 
-    @Override
-    public boolean reserve(long bytes) {
-        long before = held.get();
-        while (bytes <= max - before) {
-            if (held.compareAndSet(before, before + bytes)) {
-                return true;
-            }
-            before = held.get();
+    /** The memory of one generation. */
+    public final class Member implements MemoryShare, AutoCloseable {
+        private final Share share;
+        private volatile @Nullable InstancePool pool;
+
+        private Member(Share share) {
+            this.share = share;
         }
-        return false;
+
+        /** Idle instances of that pool may be discarded. */
+        public void offer(InstancePool offered) {
+            pool = offered;
+        }
+
+        @Override
+        public boolean reserve(long bytes) {
+            return take(share, bytes) || reclaimFor(share, bytes);
+        }
+
+        @Override
+        public boolean reserveUnused(long bytes) {
+            return take(share, bytes);
+        }
+
+        @Override
+        public void release(long bytes) {
+            giveBack(share, bytes);
+        }
+
+        /** The generation has ended. */
+        @Override
+        public void close() {
+            leave(this);
+        }
     }
 
-    @Override
-    public void release(long bytes) {
-        held.addAndGet(-bytes);
+    /**
+     * Takes part in the budget.
+     *
+     * @param plugin the plugin's id
+     * @param reserve the bytes that only this plugin can take, or nothing for its part of a quarter
+     *     of the budget
+     * @param memoryLimit the greatest memory of one instance, in bytes; the usual reserve is not
+     *     greater
+     */
+    public Member join(String plugin, OptionalLong reserve, long memoryLimit) {
+        lock.lock();
+        try {
+            Share share = shares.computeIfAbsent(plugin, Share::new);
+            share.members++;
+            share.set = reserve;
+            share.most = memoryLimit;
+            Member member = new Member(share);
+            members.add(member);
+            divide();
+            return member;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Member member) {
+        lock.lock();
+        try {
+            Share share = member.share;
+            if (members.remove(member) && --share.members == 0) {
+                shares.remove(share.plugin);
+                share.reserve = 0;
+                divide();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives each plugin its reserve, under the lock. */
+    private void divide() {
+        long usual = max / RESERVED_PART / Math.max(1, shares.size());
+        unfilled = 0;
+        for (Share share : shares.values()) {
+            share.reserve = share.set.orElse(Math.min(usual, share.most));
+            unfilled += share.unfilled();
+        }
+    }
+
+    /**
+     * Takes bytes that nobody holds, and that are not in another plugin's reserve. A plugin gets
+     * its own reserve, even if the reserves are together greater than the budget.
+     */
+    private boolean take(Share share, long bytes) {
+        lock.lock();
+        try {
+            if (bytes > free(share)) {
+                return false;
+            }
+            hold(share, bytes);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bytes that a plugin could take now, under the lock. */
+    private long free(Share share) {
+        long others = unfilled - share.unfilled();
+        long unheld = max - held;
+        return Math.max(unheld - others, Math.min(unheld, share.unfilled()));
+    }
+
+    private void giveBack(Share share, long bytes) {
+        lock.lock();
+        try {
+            hold(share, -bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hold(Share share, long bytes) {
+        unfilled -= share.unfilled();
+        share.held += bytes;
+        held += bytes;
+        unfilled += share.unfilled();
+    }
+
+    /**
+     * Discards idle instances until there is room. Calls may take an instance, or the room, at the
+     * same time; then it looks again.
+     */
+    private boolean reclaimFor(Share share, long bytes) {
+        searching.lock();
+        try {
+            while (!take(share, bytes)) {
+                Idles idle = idle(share);
+                if (bytes - idle.gain() > freeNow(share)) {
+                    // All of them would not be enough.
+                    return false;
+                }
+                for (Idle next : idle.all()) {
+                    if (next.pool().reclaim(next.instance(), share.plugin) && take(share, bytes)) {
+                        return true;
+                    }
+                }
+            }
+            return true;
+        } finally {
+            searching.unlock();
+        }
+    }
+
+    private long freeNow(Share share) {
+        lock.lock();
+        try {
+            return free(share);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Idles idle(Share beneficiary) {
+        List<Idle> idle = new ArrayList<>();
+        for (Member member : members) {
+            InstancePool pool = member.pool;
+            if (pool != null) {
+                for (PluginInstance instance : pool.reclaimable()) {
+                    idle.add(
+                            new Idle(
+                                    member.share,
+                                    pool,
+                                    instance,
+                                    instance.heldBytes(),
+                                    instance.usedAt()));
+                }
+            }
+        }
+        idle.sort(Idle.ORDER);
+        return useful(idle, beneficiary);
+    }
+
+    /** Leaves out what is within the reserve of another plugin: that room would stay its own. */
+    private Idles useful(List<Idle> ordered, Share beneficiary) {
+        List<Idle> useful = new ArrayList<>();
+        long gain = 0;
+        lock.lock();
+        try {
+            Map<Share, Long> above = new HashMap<>();
+            for (Idle next : ordered) {
+                Share share = next.share();
+                long kept = share == beneficiary ? 0 : share.reserve;
+                long left = above.computeIfAbsent(share, it -> it.held - kept);
+                long gained = Math.min(next.bytes(), left);
+                if (gained > 0) {
+                    useful.add(next);
+                    gain += gained;
+                    above.put(share, left - gained);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return new Idles(useful, gain);
     }
 
     /** Bytes reserved now. */
     public long held() {
-        return held.get();
+        lock.lock();
+        try {
+            return held;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -40,7 +40,11 @@ final class Stock {
     /** Whether it is doing so. */
     private boolean renewing;
 
+    /** Instances that are being discarded since memory is short. */
+    private int reclaiming;
+
     private long replaced;
+    private long reclaimed;
     private boolean closed;
 
     /**
@@ -102,6 +106,32 @@ final class Stock {
         live.remove(instance);
         nothingAhead = false;
         replaced += instance.broken() ? 1 : 0;
+    }
+
+    /** The free instances that may be discarded where memory is short. */
+    List<PluginInstance> reclaimable() {
+        return reuse.replaceable() ? free.all() : List.of();
+    }
+
+    /**
+     * Takes a free instance that the caller closes since memory is short; {@link #endReclaim} has
+     * to follow.
+     *
+     * @return false if it is not free any more
+     */
+    boolean beginReclaim(PluginInstance instance) {
+        if (!free.take(instance)) {
+            return false;
+        }
+        live.remove(instance);
+        reclaiming++;
+        reclaimed++;
+        return true;
+    }
+
+    /** The instance is closed. */
+    void endReclaim() {
+        reclaiming--;
     }
 
     /** If the free instance that a call would get next is broken, forgets and returns it. */
@@ -212,9 +242,9 @@ final class Stock {
         }
     }
 
-    /** Whether the background neither makes an instance nor renews one. */
+    /** Whether no instance is made, renewed or closed but by calls. */
     boolean isQuiet() {
-        return !renewing && makingAhead == 0;
+        return !renewing && makingAhead == 0 && reclaiming == 0;
     }
 
     /** The counters, with those of the pool's calls. */
@@ -231,6 +261,7 @@ final class Stock {
                 ordered,
                 makingAhead,
                 renewing,
-                replaced);
+                replaced,
+                reclaimed);
     }
 }

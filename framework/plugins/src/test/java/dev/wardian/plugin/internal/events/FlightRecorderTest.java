@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.error.PluginException;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -30,7 +33,15 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightRecorderTest {
     private static final byte[] NOTHING = new byte[0];
     private static final List<String> NAMES =
-            List.of("Call", "HostCall", "Denial", "Instance", "InstanceDiscard", "State", "Reload");
+            List.of(
+                    "Call",
+                    "HostCall",
+                    "Denial",
+                    "Instance",
+                    "InstanceDiscard",
+                    "InstanceReclaim",
+                    "State",
+                    "Reload");
 
     @TempDir Path folder;
 
@@ -125,6 +136,35 @@ class FlightRecorderTest {
             List<RecordedEvent> made = events(recording, "Instance");
             assertFalse(made.isEmpty());
             assertTrue(made.get(0).getBoolean("made"));
+        }
+    }
+
+    private static Grants withoutReserves() {
+        InstanceSettings none = InstanceSettings.NONE;
+        return Grants.NONE.withInstances(
+                new InstanceSettings(
+                        none.size(), none.queue(), none.queueWait(), OptionalLong.of(0)));
+    }
+
+    @Test
+    void anIdleInstanceThatIsDiscardedForAnotherPluginIsRecorded() throws IOException {
+        try (Host host =
+                        host(folder.resolve("plugins"))
+                                .setting(
+                                        builder ->
+                                                builder.memoryBudget(Guest.MEMORY)
+                                                        .grants(withoutReserves()));
+                Recording recording = started(true)) {
+            host.folder().plugin("a").guest(new Guest().echo("echo")).write();
+            host.folder().plugin("b").guest(new Guest().echo("echo")).write();
+            host.manager().loadAll();
+            recording.stop();
+
+            List<RecordedEvent> reclaimed = events(recording, "InstanceReclaim");
+            assertEquals(1, reclaimed.size());
+            assertEquals("test.a", reclaimed.get(0).getString("plugin"));
+            assertEquals("test.b", reclaimed.get(0).getString("beneficiary"));
+            assertEquals(Guest.MEMORY, reclaimed.get(0).getLong("bytes"));
         }
     }
 

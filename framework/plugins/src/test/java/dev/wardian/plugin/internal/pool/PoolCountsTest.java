@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -68,7 +69,7 @@ class PoolCountsTest {
         Deque<Runnable> background = new ArrayDeque<>();
         // Often too small for one instance more, or for the copies of a mode.
         boolean[] usedUp = {false};
-        MemoryAccount account = new MemoryAccount(sometimesUsedUp(usedUp));
+        MemoryAccount account = new MemoryAccount(MemoryShare.of(sometimesUsedUp(usedUp)));
         InstancePool pool =
                 new InstancePool(
                         linked,
@@ -164,7 +165,7 @@ class PoolCountsTest {
     @EnumSource(InstanceMode.class)
     void holdAtEveryMomentOfManyThreads(InstanceMode mode) throws Exception {
         LinkedModule linked = PoolFixture.link(new StatefulGuest(LARGE));
-        MemoryAccount account = new MemoryAccount(MemoryBudget.UNLIMITED);
+        MemoryAccount account = new MemoryAccount(MemoryShare.of(MemoryBudget.UNLIMITED));
         ExecutorService background = Executors.newSingleThreadExecutor();
         int size = mode == InstanceMode.SINGLE ? 1 : 2;
         InstancePool pool =

@@ -10,6 +10,7 @@ import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -39,7 +40,7 @@ class QueueTest {
         InstancePool made =
                 new InstancePool(
                         linked,
-                        new MemoryAccount(MemoryBudget.UNLIMITED),
+                        new MemoryAccount(MemoryShare.of(MemoryBudget.UNLIMITED)),
                         new PoolSettings(InstanceMode.POOLED, 1, queue, wait),
                         Runnable::run);
         made.start();
@@ -69,6 +70,7 @@ class QueueTest {
             pool.release(
                     PoolFixture.acquire(pool, linked, operation),
                     linked.operation(operation),
+                    System.nanoTime(),
                     nanos);
         }
     }
@@ -121,9 +123,9 @@ class QueueTest {
         }
 
         assertEquals(100, pool.figures().waiting());
-        pool.release(taken, touch(), 1_000);
+        pool.release(taken, touch(), System.nanoTime(), 1_000);
         for (FutureTask<PluginInstance> next : waiting) {
-            pool.release(next.get(), touch(), 1_000);
+            pool.release(next.get(), touch(), System.nanoTime(), 1_000);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
+import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
@@ -36,7 +37,7 @@ class RenewalTest {
     @TempDir Path folder;
 
     private final Deque<Runnable> background = new ArrayDeque<>();
-    private final MemoryAccount account = new MemoryAccount(MemoryBudget.UNLIMITED);
+    private final MemoryAccount account = new MemoryAccount(MemoryShare.of(MemoryBudget.UNLIMITED));
     private StatefulGuest stateful = new StatefulGuest(LARGE);
     private LinkedModule linked = PoolFixture.link(stateful);
     private InstancePool pool = pool(1);
@@ -255,14 +256,20 @@ class RenewalTest {
                 };
         InstancePool made =
                 new InstancePool(
-                        linked, new MemoryAccount(counting), settings(1), background::addLast);
+                        linked,
+                        new MemoryAccount(MemoryShare.of(counting)),
+                        settings(1),
+                        background::addLast);
         made.start();
         // The copy of a new instance is what its making reserves last.
         reserved[0] = -reserved[0];
         made.close();
         InstancePool late =
                 new InstancePool(
-                        linked, new MemoryAccount(counting), settings(1), background::addLast);
+                        linked,
+                        new MemoryAccount(MemoryShare.of(counting)),
+                        settings(1),
+                        background::addLast);
         atTheLast[0] =
                 () -> {
                     late.close();
