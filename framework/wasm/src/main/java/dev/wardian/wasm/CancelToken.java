@@ -2,6 +2,7 @@ package dev.wardian.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops the calls that were started with it, from any thread. A token that was cancelled stays so:
@@ -19,13 +20,21 @@ public final class CancelToken {
      * after.
      */
     public void cancel() {
-        List<Runnable> pending;
         synchronized (actions) {
             cancelled = true;
-            pending = List.copyOf(actions);
-            actions.clear();
         }
-        pending.forEach(Runnable::run);
+        Runnable action = next();
+        while (action != null) {
+            action.run();
+            action = next();
+        }
+    }
+
+    /** One by one: a copy of them could not be made where there is no memory left. */
+    private @Nullable Runnable next() {
+        synchronized (actions) {
+            return actions.isEmpty() ? null : actions.remove(actions.size() - 1);
+        }
     }
 
     public boolean isCancelled() {

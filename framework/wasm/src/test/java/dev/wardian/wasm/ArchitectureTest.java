@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.Instantiator;
+import dev.wardian.wasm.test.ThreadRules;
 
 /** The arrows inside the runtime. */
 @AnalyzeClasses(packages = "dev.wardian.wasm", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -27,6 +28,10 @@ class ArchitectureTest {
     private static final String INTERPRETER = "interpreter";
     private static final String FACADE = "facade";
     private static final String INTERNAL = "dev.wardian.wasm.internal.";
+
+    @ArchTest
+    static final ArchRule onlyTheWatchdogIsAThread =
+            ThreadRules.onlyBeginInPlace("dev.wardian.wasm.internal.runtime.Watchdog");
 
     @ArchTest
     static final ArchRule arrowsPointOneWay =

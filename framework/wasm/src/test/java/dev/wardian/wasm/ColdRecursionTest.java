@@ -1,9 +1,6 @@
 package dev.wardian.wasm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,19 +38,10 @@ class ColdRecursionTest {
 
     private static void assertSucceeds(String mode, Class<?> main, Object... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(mode);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> command = new ArrayList<>(List.of(mode, main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(
-                        process.getInputStream().readAllBytes(),
-                        java.nio.charset.StandardCharsets.UTF_8);
-
-        assertEquals(0, process.waitFor(), output);
+        ChildJvm.assertSucceeds(command.toArray(String[]::new));
     }
 }

@@ -7,8 +7,7 @@ import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +68,11 @@ public final class CallContext implements Runnable {
 
     /** What was the parent's child when this call began; it is one again when this has ended. */
     private @Nullable CallContext elder;
+
+    /** The neighbours in a list of {@link WatchedCalls}, which guards them. */
+    @Nullable CallContext watchedBefore;
+
+    @Nullable CallContext watchedAfter;
 
     private volatile @Nullable Reason reason;
     private final boolean hasDeadline;
@@ -141,8 +145,16 @@ public final class CallContext implements Runnable {
             throw new IllegalArgumentException("a bound on fuel needs an instance with metering");
         }
         CallContext context = new CallContext(limits, options, outer, border);
-        context.begin();
-        return context;
+        boolean begun = false;
+        try {
+            context.begin();
+            begun = true;
+            return context;
+        } finally {
+            if (!begun) {
+                context.end();
+            }
+        }
     }
 
     private static boolean isOfAnotherThread(@Nullable CallContext call) {
@@ -220,13 +232,19 @@ public final class CallContext implements Runnable {
      */
     void interrupt(Reason why) {
         // No recursion: calls nest as deep as a guest likes, and this thread's stack may be small.
-        Deque<CallContext> reached = new ArrayDeque<>();
-        reached.add(this);
-        for (CallContext call = reached.poll(); call != null; call = reached.poll()) {
+        // No collection either: this has to work without any heap to allocate on.
+        CallContext call = this;
+        while (true) {
             call.stop(why);
-            for (CallContext inner = call.child; inner != null; inner = inner.elder) {
-                reached.add(inner);
+            CallContext next = call.child;
+            while (next == null && call != this) {
+                next = call.elder;
+                call = Objects.requireNonNull(call.parent);
             }
+            if (next == null) {
+                return;
+            }
+            call = next;
         }
     }
 
@@ -238,20 +256,6 @@ public final class CallContext implements Runnable {
         }
         interrupted = true;
         depthLimit = 0;
-    }
-
-    /**
-     * Equality is identity; this is cheaper than the identity hash code of an object that lives for
-     * one call.
-     */
-    @Override
-    public int hashCode() {
-        return Long.hashCode(deadline);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
     }
 
     /** The moment of {@link System#nanoTime} at which the call has to end. */
@@ -284,7 +288,7 @@ public final class CallContext implements Runnable {
     /** Ends the call if it was interrupted. */
     public void poll() {
         if (interrupted) {
-            throw GuestUnwind.interrupt(java.util.Objects.requireNonNull(reason));
+            throw GuestUnwind.interrupt(Objects.requireNonNull(reason));
         }
     }
 

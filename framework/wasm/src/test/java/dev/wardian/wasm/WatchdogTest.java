@@ -1,0 +1,106 @@
+package dev.wardian.wasm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.wardian.wasm.test.AllocatedBytes;
+import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Guest;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** The thread that enforces deadlines. The time-outs of the tests only guard against hanging. */
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
+class WatchdogTest {
+    private static final CallOptions SOON = CallOptions.NONE.withTimeout(Duration.ofMillis(2));
+    private static final int LAST_JDK_WITH_STOP = 19;
+
+    private static final WasmFunction SPIN = Guest.ofFunction(":", CodeBuilder::spin).function("f");
+
+    /** A guest that spins in a call that its host function makes. */
+    private static final WasmFunction NESTED =
+            Guest.of(
+                            Guest.hostCaller(":"),
+                            Guest.host(":", call -> SPIN.callWith(CallOptions.NONE.within(call))))
+                    .function("f");
+
+    private static void runIntoDeadline(WasmFunction function) {
+        assertThrows(InterruptedCallException.class, () -> function.callWith(SOON));
+    }
+
+    /** The thread, which runs after a call with a deadline. */
+    private static Thread watchdog() {
+        runIntoDeadline(SPIN);
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("wardian-deadlines"))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void interruptingAllocatesNothing() {
+        Thread watchdog = watchdog();
+        for (int i = 0; i < 20; i++) {
+            runIntoDeadline(NESTED);
+        }
+        long before = AllocatedBytes.of(watchdog);
+
+        for (int i = 0; i < 50; i++) {
+            runIntoDeadline(NESTED);
+        }
+
+        assertEquals(0, AllocatedBytes.of(watchdog) - before);
+    }
+
+    /** As an error can come from anywhere, so does this one; newer JDKs have no such means. */
+    @Test
+    void errorDoesNotEndIt() throws InterruptedException, ReflectiveOperationException {
+        assumeFalse(Runtime.version().feature() > LAST_JDK_WITH_STOP);
+        Thread watchdog = watchdog();
+        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        watchdog.setUncaughtExceptionHandler((thread, error) -> told.add(error));
+
+        stop(watchdog);
+
+        assertInstanceOf(ThreadDeath.class, told.poll(60, TimeUnit.SECONDS));
+        runIntoDeadline(SPIN);
+        assertEquals(watchdog, watchdog());
+    }
+
+    @Test
+    void handlerThatFailsDoesNotEndItEither()
+            throws InterruptedException, ReflectiveOperationException {
+        assumeFalse(Runtime.version().feature() > LAST_JDK_WITH_STOP);
+        Thread watchdog = watchdog();
+        BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+        watchdog.setUncaughtExceptionHandler(
+                (thread, error) -> {
+                    told.add(error);
+                    throw new OutOfMemoryError("of the handler");
+                });
+
+        stop(watchdog);
+
+        assertInstanceOf(ThreadDeath.class, told.poll(60, TimeUnit.SECONDS));
+        runIntoDeadline(SPIN);
+        assertEquals(watchdog, watchdog());
+    }
+
+    private static void stop(Thread thread)
+            throws NoSuchMethodException, IllegalAccessException, InvocationTargetException {
+        Thread.class.getMethod("stop").invoke(thread);
+    }
+
+    @Test
+    void callsEndAtTheirDeadlineWhileTheHeapIsFull() throws Exception {
+        ChildJvm.assertSucceeds("-Xmx32m", "-XX:+UseSerialGC", FullHeap.class.getName());
+    }
+}
