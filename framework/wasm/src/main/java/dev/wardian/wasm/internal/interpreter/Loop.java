@@ -29,7 +29,8 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
  * GrownMemory}. A negative address stays negative: with an offset, the sign of address {@code at}
  * is kept by {@code | at >> 31}, and a sum beyond 2^31 is negative.
  */
-@SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // An i32 wraps, then is sign-extended.
+// An i32 wraps, then is sign-extended. A label on a block is the shortest way out of the switch.
+@SuppressWarnings({"IntLongMath", "LabelledBreakTarget", "NarrowCalculation"})
 final class Loop {
     private static final long MIN = Long.MIN_VALUE;
 

@@ -375,7 +375,7 @@ public final class LinearMemory implements WasmMemory {
             return;
         }
         for (int i = 0; i < length; i++) {
-            store(address + i, 1, value >>> 8 * i);
+            store(address + i, 1, value >>> (8 * i));
         }
     }
 

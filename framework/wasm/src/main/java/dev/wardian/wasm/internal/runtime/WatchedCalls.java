@@ -48,7 +48,7 @@ final class WatchedCalls {
 
     private CallList listOf(CallContext call) {
         // The high bits of a product depend on all bits of the factor.
-        return lists[(int) (call.deadline() * 0x9E3779B97F4A7C15L >>> -LIST_BITS)];
+        return lists[(int) ((call.deadline() * 0x9E3779B97F4A7C15L) >>> -LIST_BITS)];
     }
 
     /** Some of the calls. Its monitor is held for a few instructions, or one look at all. */
