@@ -285,4 +285,17 @@ final class WatParserTest {
         assertTrue(e.reason().startsWith("unknown operator xxx"), e::reason);
         assertEquals(303, e.reason().length());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(table 1 2 shared funcref) | 1:12: unexpected token shared",
+                "(table (import \"a\" \"b\") 1 2 shared funcref) | 1:29: unexpected token shared",
+                "(import \"a\" \"b\" (table 1 2 shared funcref)) | 1:28: unexpected token shared",
+                "(table 1 (pagesize 1) funcref) | 1:11: unexpected token pagesize"
+            })
+    void onlyMemoriesAreSharedOrHaveAPageSize(String text, String message) {
+        assertEquals(message, failure(text).getMessage());
+    }
 }

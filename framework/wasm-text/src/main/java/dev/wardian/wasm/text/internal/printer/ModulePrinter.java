@@ -131,7 +131,7 @@ public final class ModulePrinter {
             case FUNCTION ->
                     out.word(types.typeUse(in.u32(), names.of(NameSubsection.LOCALS, index)));
             case TABLE -> out.word(types.tableType(in));
-            case MEMORY -> out.word(types.limits(in));
+            case MEMORY -> out.word(types.memoryType(in));
             case GLOBAL -> out.word(types.globalType(in));
             case TAG -> tagType(in);
         }
@@ -184,7 +184,7 @@ public final class ModulePrinter {
     private void memory(BinaryReader in) {
         out.line();
         define(ExternKind.MEMORY);
-        out.word(types.limits(in)).close();
+        out.word(types.memoryType(in)).close();
     }
 
     private void tag(BinaryReader in) {

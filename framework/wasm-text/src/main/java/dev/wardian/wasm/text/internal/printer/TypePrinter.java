@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads types of the binary format (spec section 5.3) and prints them. */
 final class TypePrinter {
-    /** All bits that the byte before limits may have. */
-    private static final int LIMITS =
-            BinaryCodes.LIMITS_HAVE_MAX
-                    | BinaryCodes.LIMITS_ARE_SHARED
-                    | BinaryCodes.LIMITS_ARE_64_BIT
-                    | BinaryCodes.LIMITS_HAVE_PAGE_SIZE;
+    /** All bits that the byte before the limits of a table may have. */
+    private static final int TABLE_LIMITS =
+            BinaryCodes.LIMITS_HAVE_MAX | BinaryCodes.LIMITS_ARE_64_BIT;
+
+    /** All bits that the byte before the limits of a memory may have. */
+    private static final int MEMORY_LIMITS =
+            TABLE_LIMITS | BinaryCodes.LIMITS_ARE_SHARED | BinaryCodes.LIMITS_HAVE_PAGE_SIZE;
 
     /**
      * A function type.
@@ -261,13 +262,17 @@ final class TypePrinter {
 
     String tableType(BinaryReader in) {
         String type = referenceType(in);
-        return limits(in) + " " + type;
+        return limits(in, TABLE_LIMITS) + " " + type;
     }
 
-    String limits(BinaryReader in) {
+    String memoryType(BinaryReader in) {
+        return limits(in, MEMORY_LIMITS);
+    }
+
+    private static String limits(BinaryReader in, int allowed) {
         int at = in.position();
         int flags = in.u8();
-        if ((flags & ~LIMITS) != 0) {
+        if ((flags & ~allowed) != 0) {
             throw new MalformedModuleException("malformed limits flags", at);
         }
         StringBuilder text =

@@ -397,13 +397,13 @@ final class WatTypeReader {
 
     void tableType(ByteWriter out, boolean wide) {
         ByteWriter limits = new ByteWriter();
-        limits(limits, wide);
+        limits(limits, wide, false);
         referenceType(out);
         out.all(limits);
     }
 
     void memoryType(ByteWriter out, boolean wide) {
-        limits(out, wide);
+        limits(out, wide, true);
     }
 
     /**
@@ -433,15 +433,18 @@ final class WatTypeReader {
                 | (pageSize >= 0 ? BinaryCodes.LIMITS_HAVE_PAGE_SIZE : 0);
     }
 
-    private void limits(ByteWriter out, boolean wide) {
+    /** Limits; only memories may be shared or have a page size of their own. */
+    private void limits(ByteWriter out, boolean wide, boolean ofMemory) {
         // Before memory64 a size is a 32-bit number; since then one that is too great is not
         // malformed but invalid.
         int bits = context.features.has(Feature.MEMORY64) ? 64 : 32;
         long min = in.unsigned(bits);
         boolean bounded = in.is(TokenKind.NAT);
         long max = bounded ? in.unsigned(bits) : 0;
-        boolean shared = context.features.has(Feature.THREADS) && in.takeKeyword("shared");
-        int pageSize = context.features.has(Feature.CUSTOM_PAGE_SIZES) ? pageSize() : -1;
+        boolean shared =
+                ofMemory && context.features.has(Feature.THREADS) && in.takeKeyword("shared");
+        boolean sized = ofMemory && context.features.has(Feature.CUSTOM_PAGE_SIZES);
+        int pageSize = sized ? pageSize() : -1;
         out.u8(limitsFlags(bounded, shared, wide, pageSize));
         out.unsigned(min);
         if (bounded) {
