@@ -1,5 +1,6 @@
 package dev.wardian.spectests;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,17 @@ import dev.wardian.wasm.text.WastReader;
 import dev.wardian.wasm.text.WatException;
 import dev.wardian.wasm.text.WatParser;
 import dev.wardian.wasm.text.WatPrinter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +77,98 @@ final class TextFormatTest {
 
         assertEquals(List.of(), different);
         assertTrue(count > 1_000, "only " + count + " modules");
+    }
+
+    /** All modules of the suite in the binary format that are well-formed. */
+    private static List<byte[]> binaryModules(String version) {
+        List<byte[]> modules = new ArrayList<>();
+        for (Script script : SuiteLocation.scripts(version).orElse(List.of())) {
+            for (WastCommand command : WastReader.read(script.content())) {
+                if (command instanceof WastCommand.Instantiate instantiate
+                        && instantiate.module().form() == WastModule.Form.BINARY) {
+                    modules.add(instantiate.module().toBinary(features(version)));
+                }
+            }
+        }
+        return modules;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "2.0", "3.0"})
+    void binaryModulesKeepTheirCustomSections(String version) {
+        List<byte[]> modules = binaryModules(version);
+        Assumptions.assumeFalse(modules.isEmpty(), "the official suite is not there");
+        int sections = 0;
+
+        for (byte[] binary : modules) {
+            sections += assertCustomSectionsStay(binary, version);
+        }
+
+        assertTrue(sections > 5, "only " + sections + " custom sections");
+    }
+
+    @Test
+    void committedModulesKeepTheirCustomSections() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Path.of(".."))) {
+            files =
+                    all.filter(file -> file.toString().endsWith(".wasm"))
+                            .filter(file -> !file.toString().contains("target"))
+                            .filter(file -> !file.toString().contains("node_modules"))
+                            .toList();
+        }
+        int sections = 0;
+
+        for (Path file : files) {
+            sections += assertCustomSectionsStay(Files.readAllBytes(file), file.toString());
+        }
+
+        assertTrue(files.size() > 15, files::toString);
+        assertTrue(sections > 20, "only " + sections + " custom sections");
+    }
+
+    /** Text of a binary has its custom sections, and comes back the same from then on. */
+    private static int assertCustomSectionsStay(byte[] binary, String what) {
+        List<String> before = customSections(binary);
+        byte[] again = WatParser.toBinary(WatPrinter.print(binary));
+
+        assertEquals(before, customSections(again), what);
+        assertArrayEquals(again, WatParser.toBinary(WatPrinter.print(again)), what);
+        return before.size();
+    }
+
+    /**
+     * The name and contents of each custom section in hexadecimal digits, with the number of the
+     * section before it.
+     */
+    private static List<String> customSections(byte[] binary) {
+        List<String> sections = new ArrayList<>();
+        int last = 0;
+        for (int at = 8; at < binary.length; ) {
+            int id = binary[at++];
+            int size = 0;
+            int shift = 0;
+            int b;
+            do {
+                b = binary[at++];
+                size |= (b & 0x7F) << shift;
+                shift += 7;
+            } while (b < 0);
+            if (id == 0) {
+                // A binary may write the length of the name longer than needed; text has no length.
+                int name = at;
+                while (binary[name] < 0) {
+                    name++;
+                }
+                int from = name + 1;
+                sections.add(last + ": " + HexFormat.of().formatHex(binary, from, at + size));
+            }
+            // Empty sections have no text, and neither has a count of data that nobody needs.
+            boolean lasts = id != 0 && id != 12 && !(size == 1 && binary[at] == 0);
+            last = lasts ? id : last;
+            at += size;
+        }
+        return sections;
     }
 
     @ParameterizedTest

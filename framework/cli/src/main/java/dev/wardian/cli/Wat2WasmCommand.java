@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 /** {@code wardian wat2wasm}: from the text format to the binary format. */
 @Command(
         name = "wat2wasm",
-        description = "Converts a module from the text format to a binary, without validation.")
+        description = {
+            "Converts a module from the text format to a binary, without validation.",
+            "Identifiers go to the name section, annotations @custom become custom sections."
+        })
 final class Wat2WasmCommand implements Callable<Integer> {
     @Option(
             names = "-o",

@@ -35,9 +35,8 @@ public sealed interface WastCommand {
         }
     }
 
-    /** Instantiates a loaded module; the latest one if {@code module} is null. */
-    record Instance(int line, @Nullable String name, @Nullable String module)
-            implements WastCommand {
+    /** Instantiates a loaded module. */
+    record Instantiation(int line, WastInstance instance) implements WastCommand {
         @Override
         public String keyword() {
             return "module";
@@ -67,6 +66,9 @@ public sealed interface WastCommand {
             expected = List.copyOf(expected);
         }
     }
+
+    /** A form that is no command, which fails; {@code keyword} is empty where it has none. */
+    record Unreadable(int line, String keyword, WatException error) implements WastCommand {}
 
     /** How something has to fail. */
     enum Failure {

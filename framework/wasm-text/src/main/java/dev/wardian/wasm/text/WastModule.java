@@ -63,7 +63,7 @@ public final class WastModule implements WastSubject {
             return WatParser.toBinary(bytes, features);
         }
         TokenReader in = new TokenReader(tokens, first);
-        byte[] binary = ModuleReader.read(in, features);
+        byte[] binary = ModuleReader.read(in, features, name);
         if (!in.is(TokenKind.RIGHT) && !in.is(TokenKind.END)) {
             throw in.unexpected();
         }

@@ -42,8 +42,8 @@ public sealed interface WastPattern {
     record Host(long number, boolean internal) implements WastPattern {}
 
     /**
-     * Any non-null reference of a kind: {@code func}, {@code extern}, {@code eq}, {@code struct},
-     * {@code array}, {@code i31}.
+     * Any non-null reference of a kind: {@code func}, {@code extern}, {@code exn}, {@code any},
+     * {@code eq}, {@code struct}, {@code array}, {@code i31}; the empty string is any kind.
      */
     record Reference(String kind) implements WastPattern {}
 

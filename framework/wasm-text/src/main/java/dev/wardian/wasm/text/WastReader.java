@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the scripts of the specification's tests. Modules in them are read when they are asked for,
- * so that one which is malformed fails its own command and no other.
+ * so that one which is malformed fails its own command and no other. So does a form that is no
+ * command ({@link WastCommand.Unreadable}).
  */
 public final class WastReader {
     private static final Set<String> FIELDS =
@@ -34,7 +35,7 @@ public final class WastReader {
     /**
      * The commands of a script, in order.
      *
-     * @throws WatException if a form is no command
+     * @throws WatException if the text is not made of forms
      */
     public static List<WastCommand> read(byte[] utf8) {
         return new WastReader(Lexer.tokens(WatSource.of(utf8))).commands();
@@ -55,11 +56,25 @@ public final class WastReader {
         LineCounter lines = new LineCounter(tokens.source);
         while (!in.is(TokenKind.END)) {
             int line = lines.line(tokens.start(in.position()));
+            int next = tokens.partner(in.position()) + 1;
             in.expect(TokenKind.LEFT);
-            commands.add(command(line));
-            in.close();
+            commands.add(readable(line));
+            in.moveTo(next);
         }
         return commands;
+    }
+
+    /** The command whose bracket was just passed, or why it is none. */
+    private WastCommand readable(int line) {
+        int first = in.position();
+        try {
+            WastCommand command = command(line);
+            in.close();
+            return command;
+        } catch (WatException e) {
+            boolean named = tokens.kind(first) == TokenKind.KEYWORD;
+            return new WastCommand.Unreadable(line, named ? tokens.text(first) : "", e);
+        }
     }
 
     /** A script may be the fields of one module. */
@@ -114,14 +129,19 @@ public final class WastReader {
             return action();
         }
         in.open("module");
-        WastModule module = module(in.takeId());
+        WastSubject subject = in.takeKeyword("instance") ? newInstance() : module(in.takeId());
         in.close();
-        return module;
+        return subject;
+    }
+
+    /** The names behind {@code module instance}: that of the instance comes first. */
+    private WastInstance newInstance() {
+        return new WastInstance(in.takeId(), in.takeId());
     }
 
     private WastCommand moduleCommand(int line) {
         if (in.takeKeyword("instance")) {
-            return new WastCommand.Instance(line, in.takeId(), in.takeId());
+            return new WastCommand.Instantiation(line, newInstance());
         }
         boolean definition = in.takeKeyword("definition");
         WastModule module = module(in.takeId());

@@ -2,6 +2,7 @@ package dev.wardian.wasm.text;
 
 import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.ExceptionReference;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.I31;
 import dev.wardian.wasm.V128;
@@ -104,6 +105,8 @@ final class WastResults {
         }
         if (pattern instanceof WastPattern.Reference reference) {
             return switch (reference.kind()) {
+                case "" -> result.type().isReference() && value != null;
+                case "exn" -> value instanceof ExceptionReference;
                 case "func" -> value instanceof WasmFunction;
                 case "extern" -> isOf(result.type(), AbstractHeapType.EXTERN) && value != null;
                 case "any" -> isOf(result.type(), AbstractHeapType.ANY) && value != null;

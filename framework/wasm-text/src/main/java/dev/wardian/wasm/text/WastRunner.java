@@ -80,9 +80,12 @@ public final class WastRunner {
             instantiate(name, module);
         } else if (command instanceof WastCommand.Define define) {
             remember(define.module(), load(define.module()));
-        } else if (command instanceof WastCommand.Instance instance) {
+        } else if (command instanceof WastCommand.Instantiation instantiation) {
+            WastInstance instance = instantiation.instance();
             forget(instance.name());
             instantiate(instance.name(), module(instance.module()));
+        } else if (command instanceof WastCommand.Unreadable unreadable) {
+            return WastOutcome.failed(command, "no command: " + unreadable.error().getMessage());
         } else if (command instanceof WastCommand.Register register) {
             imports =
                     Imports.builder()
@@ -213,6 +216,8 @@ public final class WastRunner {
         try {
             if (subject instanceof WastModule module) {
                 Objects.requireNonNull(load(module).instantiate(imports, options));
+            } else if (subject instanceof WastInstance instance) {
+                Objects.requireNonNull(module(instance.module()).instantiate(imports, options));
             } else if (subject instanceof WastAction action) {
                 perform(action);
             }

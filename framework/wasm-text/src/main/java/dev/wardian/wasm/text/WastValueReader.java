@@ -76,8 +76,9 @@ final class WastValueReader {
                     case "ref.extern" -> host(keyword, false);
                     case "ref.host" -> host(keyword, true);
                     case "ref.func" -> function();
-                    case "ref.eq", "ref.struct", "ref.array", "ref.i31" ->
+                    case "ref.any", "ref.eq", "ref.struct", "ref.array", "ref.i31", "ref.exn" ->
                             new WastPattern.Reference(kind(keyword));
+                    case "ref" -> new WastPattern.Reference("");
                     case "either" -> either();
                     default -> throw in.tokens.unexpected(in.position() - 1);
                 };

@@ -44,10 +44,8 @@ public final class WatParser {
     private static byte[] toBinary(WatSource source, Features features) {
         TokenReader in = new TokenReader(Lexer.tokens(source), 0);
         boolean whole = in.takeOpen("module");
-        if (whole) {
-            in.takeId();
-        }
-        byte[] binary = ModuleReader.read(in, features);
+        String id = whole ? in.takeId() : null;
+        byte[] binary = ModuleReader.read(in, features, id);
         if (whole) {
             in.close();
         }

@@ -216,16 +216,109 @@ final class WastRunnerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"(module", "invoke", "(module))"})
+    void whatIsNotMadeOfFormsIsNoScript(String script) {
+        assertThrows(WatException.class, () -> WastReader.read(script));
+    }
+
+    private static List<WastOutcome> outcomes(String script) {
+        WastRunner runner = new WastRunner(Features.WASM_3_0);
+        return WastReader.read(script).stream().map(runner::run).toList();
+    }
+
+    private static final String DEFINITIONS =
+            """
+            (module definition $data (memory 1) (data (i32.const 65536) "x"))
+            (module definition $needs (import "nowhere" "f" (func)))
+            (module definition $traps (func $f unreachable) (start $f))
+            (module definition $fine)
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(assert_trap (module instance $i $data) \"out of bounds memory access\") | true",
+                "(assert_trap (module instance $i $traps) \"unreachable\") | true",
+                "(assert_unlinkable (module instance $i $needs) \"unknown import\") | true",
+                "(assert_unlinkable (module instance $i $data) \"unknown import\") | false",
+                "(assert_trap (module instance $i $needs) \"unreachable\") | false",
+                "(assert_trap (module instance $i $fine) \"unreachable\") | false",
+                "(assert_trap (module instance) \"unreachable\") | false",
+                "(assert_trap (module instance $i $nobody) \"unreachable\") | false"
+            })
+    void instancesOfDefinedModulesCanBeAssertedToFail(String command, boolean holds) {
+        List<WastOutcome> outcomes = outcomes(DEFINITIONS + command);
+
+        WastOutcome last = outcomes.get(outcomes.size() - 1);
+        assertEquals(holds, last.passed(), last.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "i31, (ref), true",
+        "i31, (ref.i31), true",
+        "i31, (ref.any), true",
+        "i31, (ref.exn), false",
+        "exn, (ref), true",
+        "exn, (ref.exn), true",
+        "exn, (ref.any), false",
+        "exn, (ref.i31), false",
+        "null, (ref), false",
+        "null, (ref.null), true",
+        "null, (ref.any), false",
+        "nullexn, (ref.exn), false",
+        "func, (ref), true",
+        "func, (ref.func), true",
+        "number, (ref), false"
+    })
+    void patternsOfReferencesMatchNonNullOnesOfTheirKind(
+            String export, String pattern, boolean holds) {
+        String module =
+                """
+                (module
+                  (tag $t)
+                  (func $f (export "func") (result funcref) (ref.func $f))
+                  (func (export "i31") (result anyref) (ref.i31 (i32.const 1)))
+                  (func (export "null") (result anyref) (ref.null any))
+                  (func (export "nullexn") (result exnref) (ref.null exn))
+                  (func (export "number") (result i32) (i32.const 1))
+                  (func (export "exn") (result exnref)
+                    (block $h (result exnref)
+                      (try_table (catch_all_ref $h) (throw $t)) unreachable)))
+                """;
+
+        WastOutcome outcome =
+                outcomes(module + "(assert_return (invoke \"" + export + "\") " + pattern + ")")
+                        .get(1);
+
+        assertEquals(holds, outcome.passed(), outcome.detail());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
+                "(assert_return (invoke \"one\") (ref.what))",
+                "(assert_return (invoke \"one\" (frob)) (i32.const 1))",
+                "(assert_return (invoke \"one\") (i32.const 1) here)",
                 "(assert_nothing (module))",
                 "(invoke)",
-                "(assert_return (invoke \"f\") (i32.add))",
-                "(assert_return (invoke \"f\" (f32.const nan:canonical)))",
-                "(module",
-                "invoke"
+                "(assert_return (invoke \"one\") (i32.add))",
+                "(assert_return (invoke \"one\" (f32.const nan:canonical)))",
+                "(thread $t (module))",
+                "(wait $t)",
+                "(\"text\")",
+                "()"
             })
-    void whatIsNoCommandIsRefused(String script) {
-        assertThrows(WatException.class, () -> WastReader.read(script));
+    void aFormThatIsNoCommandFailsAloneWithItsPlace(String form) {
+        List<WastOutcome> outcomes =
+                outcomes(MODULE + form + " (assert_return (invoke \"one\") (i32.const 1))");
+
+        assertEquals(3, outcomes.size());
+        assertEquals(WastOutcome.Status.FAILED, outcomes.get(1).status());
+        assertTrue(
+                outcomes.get(1).detail().matches("no command: 11:[0-9]+: .*"),
+                outcomes.get(1).detail());
+        assertTrue(outcomes.get(2).passed(), outcomes.get(2).detail());
     }
 }

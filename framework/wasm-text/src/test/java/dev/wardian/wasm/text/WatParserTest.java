@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WatParserTest {
     private static final String HEADER = "0061736d01000000";
 
+    /** The binary of a text without the name section, which {@link TextNamesTest} looks at. */
     private static String hex(String text) {
-        return HexFormat.of().formatHex(WatParser.toBinary(text));
+        return HexFormat.of().formatHex(Sections.withoutNames(WatParser.toBinary(text)));
     }
 
     private static WatException failure(String text) {
@@ -283,5 +284,18 @@ final class WatParserTest {
         assertEquals(5, e.column());
         assertTrue(e.reason().startsWith("unknown operator xxx"), e::reason);
         assertEquals(303, e.reason().length());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(table 1 2 shared funcref) | 1:12: unexpected token shared",
+                "(table (import \"a\" \"b\") 1 2 shared funcref) | 1:29: unexpected token shared",
+                "(import \"a\" \"b\" (table 1 2 shared funcref)) | 1:28: unexpected token shared",
+                "(table 1 (pagesize 1) funcref) | 1:11: unexpected token pagesize"
+            })
+    void onlyMemoriesAreSharedOrHaveAPageSize(String text, String message) {
+        assertEquals(message, failure(text).getMessage());
     }
 }

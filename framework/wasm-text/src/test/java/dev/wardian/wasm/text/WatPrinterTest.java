@@ -2,12 +2,15 @@ package dev.wardian.wasm.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimitException;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -98,16 +101,78 @@ final class WatPrinterTest {
 
         assertTrue(text.contains("(func $main (type 0)"), text);
         assertTrue(text.contains("call $\"a b\""), text);
-        assertArrayEquals(
-                bytes("010401600000" + "0303020000" + "0a09020400" + "10010b" + "02000b"),
-                WatParser.toBinary(text));
+        assertArrayEquals(bytes(module), WatParser.toBinary(text));
     }
 
     @Test
-    void aBrokenNameSectionIsIgnored() {
-        String text = WatPrinter.print(bytes("000a046e616d65" + "01ff000000"));
+    void aBrokenNameSectionIsPrintedAsItIs() {
+        byte[] binary = bytes("000a046e616d65" + "01ff000000");
 
-        assertEquals("(module)\n", text);
+        String text = WatPrinter.print(binary);
+
+        assertEquals("(module\n  (@custom \"name\" \"\\01\\ff\\00\\00\\00\"))\n", text);
+        assertArrayEquals(binary, WatParser.toBinary(text));
+    }
+
+    @Test
+    void textGoesOnInPieces() throws IOException {
+        String body = "i32.const 1 drop ".repeat(100_000);
+        byte[] binary =
+                WatParser.toBinary(
+                        "(memory 1) (data \"" + "x".repeat(1_000_000) + "\") (func " + body + ")");
+        StringBuilder all = new StringBuilder();
+        int[] longest = {0};
+
+        WatPrinter.print(
+                binary,
+                new Appendable() {
+                    @Override
+                    public Appendable append(CharSequence piece) {
+                        longest[0] = Math.max(longest[0], piece.length());
+                        all.append(piece);
+                        return this;
+                    }
+
+                    @Override
+                    public Appendable append(CharSequence piece, int start, int end) {
+                        return append(piece.subSequence(start, end));
+                    }
+
+                    @Override
+                    public Appendable append(char c) {
+                        return append(Character.toString(c));
+                    }
+                });
+
+        assertEquals(WatPrinter.print(binary), all.toString());
+        assertTrue(all.length() > 2_000_000, "length " + all.length());
+        // A piece is passed on when it is full; what fills it may be a string of the same size.
+        assertTrue(longest[0] < 500_000, "a piece of " + longest[0]);
+    }
+
+    @Test
+    void aSinkThatFailsIsReportedAsItself() throws IOException {
+        IOException failure = new IOException("full");
+        try (Writer full =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int length) throws IOException {
+                        throw failure;
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                }) {
+            IOException thrown =
+                    assertThrows(
+                            IOException.class,
+                            () -> WatPrinter.print(WatParser.toBinary("(module)"), full));
+
+            assertSame(failure, thrown);
+        }
     }
 
     @Test

@@ -13,11 +13,6 @@ public final class NameSection {
     /** The name of the section itself. */
     public static final String NAME = "name";
 
-    /** The number of the part with the names of functions. */
-    public static final int FUNCTIONS = 1;
-
-    private static final int MODULE = 0;
-
     /** A backtrace has many names, and the module decides how long they are. */
     private static final int MAX_CHARS = 4096;
 
@@ -68,9 +63,9 @@ public final class NameSection {
                 int from = in.position();
                 in.skip(size);
                 BinaryReader subsection = new BinaryReader(bytes, from, in.position());
-                if (id == MODULE) {
+                if (id == NameSubsection.MODULE.code()) {
                     readModule(subsection);
-                } else if (id == FUNCTIONS) {
+                } else if (id == NameSubsection.FUNCTIONS.code()) {
                     readFunctions(subsection);
                 }
             }

@@ -9,32 +9,39 @@ import org.jspecify.annotations.Nullable;
  * come.
  */
 public enum SectionId {
-    CUSTOM(0),
-    TYPE(1),
-    IMPORT(2),
-    FUNCTION(3),
-    TABLE(4),
-    MEMORY(5),
-    TAG(13),
-    GLOBAL(6),
-    EXPORT(7),
-    START(8),
-    ELEMENT(9),
-    DATA_COUNT(12),
-    CODE(10),
-    DATA(11);
+    CUSTOM(0, "custom"),
+    TYPE(1, "type"),
+    IMPORT(2, "import"),
+    FUNCTION(3, "func"),
+    TABLE(4, "table"),
+    MEMORY(5, "memory"),
+    TAG(13, "tag"),
+    GLOBAL(6, "global"),
+    EXPORT(7, "export"),
+    START(8, "start"),
+    ELEMENT(9, "elem"),
+    DATA_COUNT(12, "datacount"),
+    CODE(10, "code"),
+    DATA(11, "data");
 
     private static final SectionId[] ALL = values();
 
     private final int code;
+    private final String keyword;
 
-    SectionId(int code) {
+    SectionId(int code, String keyword) {
         this.code = code;
+        this.keyword = keyword;
     }
 
     /** The byte that a section begins with. */
     public int code() {
         return code;
+    }
+
+    /** What custom annotations of the text format call it (spec appendix, "Custom Annotations"). */
+    public String keyword() {
+        return keyword;
     }
 
     /** The section with that id, or null where a version with {@code features} has none. */

@@ -31,7 +31,7 @@ public final class Keywords {
                                             + " noexn nofunc noextern none funcref externref anyref eqref i31ref"
                                             + " structref arrayref exnref nullexnref nullfuncref nullexternref"
                                             + " nullref shared pagesize binary quote definition instance register"
-                                            + " invoke get nan:canonical nan:arithmetic either ref.extern ref.host"
+                                            + " invoke get nan:canonical nan:arithmetic either ref ref.exn ref.any ref.extern ref.host"
                                             + " ref.struct ref.array")
                                     .split(" ")));
 

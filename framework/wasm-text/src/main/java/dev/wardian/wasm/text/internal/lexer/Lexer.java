@@ -1,21 +1,32 @@
 package dev.wardian.wasm.text.internal.lexer;
 
-/** Splits text into tokens (spec section 6.3). White space, comments and annotations leave none. */
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Splits text into tokens (spec section 6.3). White space, comments and annotations leave none;
+ * annotations with a meaning are kept beside the tokens.
+ */
 public final class Lexer {
     private final WatSource source;
     private final byte[] text;
     private final Tokens tokens;
     private int at;
 
-    private Lexer(WatSource source) {
+    private Lexer(WatSource source, int from) {
         this.source = source;
         this.text = source.bytes;
         this.tokens = new Tokens(source);
+        this.at = from;
     }
 
     public static Tokens tokens(WatSource source) {
-        Lexer lexer = new Lexer(source);
-        while (lexer.at < lexer.text.length) {
+        return tokens(source, 0, source.bytes.length);
+    }
+
+    /** The tokens of a part of the text that begins and ends between two tokens. */
+    static Tokens tokens(WatSource source, int from, int to) {
+        Lexer lexer = new Lexer(source, from);
+        while (lexer.at < to) {
             lexer.next();
         }
         lexer.tokens.add(TokenKind.END, lexer.at, lexer.at);
@@ -182,6 +193,8 @@ public final class Lexer {
      */
     private void skipAnnotation() {
         int start = at;
+        AnnotationKind kind = null;
+        int content = start;
         int depth = 0;
         do {
             int c = at < text.length ? text[at] : -1;
@@ -194,7 +207,11 @@ public final class Lexer {
             } else if (c == '(' && (depth == 0 || (peek(1) == '@' && isAnnotationStart()))) {
                 depth++;
                 at += 2;
-                skipAnnotationName();
+                String name = annotationName();
+                if (depth == 1) {
+                    kind = AnnotationKind.named(name);
+                    content = at;
+                }
             } else if (c == '(') {
                 depth++;
                 at++;
@@ -209,6 +226,9 @@ public final class Lexer {
                 throw source.error(at, "illegal character");
             }
         } while (depth > 0);
+        if (kind != null) {
+            tokens.annotations().add(kind, tokens.size(), start, content, at - 1);
+        }
     }
 
     /** Inside an annotation, {@code (@} without a name is a bracket and a word. */
@@ -217,7 +237,7 @@ public final class Lexer {
         return c == '"' || isIdChar(c);
     }
 
-    private void skipAnnotationName() {
+    private String annotationName() {
         if (at < text.length && text[at] == '"') {
             int start = at;
             if (!stringCloses(at)) {
@@ -225,7 +245,7 @@ public final class Lexer {
             }
             skipString();
             checkQuoted(start, "empty annotation id");
-            return;
+            return new String(StringLiterals.decode(source, start, at), StandardCharsets.UTF_8);
         }
         int start = at;
         while (at < text.length && isIdChar(text[at])) {
@@ -234,6 +254,7 @@ public final class Lexer {
         if (at == start) {
             throw source.error(at - 2, "empty annotation id");
         }
+        return source.slice(start, at);
     }
 
     public static boolean isIdChar(int c) {

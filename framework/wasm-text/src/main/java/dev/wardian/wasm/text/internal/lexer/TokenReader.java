@@ -2,11 +2,14 @@ package dev.wardian.wasm.text.internal.lexer;
 
 import dev.wardian.wasm.text.WatException;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a sequence of tokens, and what may be asked and taken there. */
 public final class TokenReader {
     public final Tokens tokens;
+    private final BitSet takenAnnotations = new BitSet();
     private int at;
 
     public TokenReader(Tokens tokens, int at) {
@@ -118,9 +121,48 @@ public final class TokenReader {
         if (tokens.source.bytes[start] != '"') {
             return tokens.source.slice(start, end);
         }
-        return new String(
-                StringLiterals.decode(tokens.source, start, end),
-                java.nio.charset.StandardCharsets.UTF_8);
+        return new String(StringLiterals.decode(tokens.source, start, end), StandardCharsets.UTF_8);
+    }
+
+    /** Whether an annotation names what stands here. */
+    public boolean hasName() {
+        return tokens.annotations().find(AnnotationKind.NAME, at, takenAnnotations) >= 0;
+    }
+
+    /** The name that annotations give to what stands here, or null. */
+    public @Nullable String takeName() {
+        TokenReader content = takeAnnotation(AnnotationKind.NAME);
+        if (content == null) {
+            return null;
+        }
+        if (!content.is(TokenKind.STRING)) {
+            throw content.error(AnnotationKind.NAME.error("string expected"));
+        }
+        byte[] name = content.name(AnnotationKind.NAME);
+        if (!content.is(TokenKind.END)) {
+            throw content.error(AnnotationKind.NAME.error("unexpected token"));
+        }
+        return new String(name, StandardCharsets.UTF_8);
+    }
+
+    /** The contents of the next annotation of a kind that stands here, or null. */
+    public @Nullable TokenReader takeAnnotation(AnnotationKind kind) {
+        int index = tokens.annotations().find(kind, at, takenAnnotations);
+        if (index < 0) {
+            return null;
+        }
+        takenAnnotations.set(index);
+        Annotations.Annotation one = tokens.annotations().get(index);
+        return new TokenReader(Lexer.tokens(tokens.source, one.from(), one.to()), 0);
+    }
+
+    /** Reports an annotation from a token to this one that nobody took. */
+    public void requireAnnotationsTaken(int from) {
+        int left = tokens.annotations().firstLeft(from, at, takenAnnotations);
+        if (left >= 0) {
+            Annotations.Annotation one = tokens.annotations().get(left);
+            throw tokens.source.error(one.start(), one.kind().error("misplaced"));
+        }
     }
 
     /** The bytes of the string here, which is passed. */
@@ -140,6 +182,16 @@ public final class TokenReader {
             all.writeBytes(string());
         }
         return all.toByteArray();
+    }
+
+    /** The string here in an annotation, which must be well-formed UTF-8. */
+    public byte[] name(AnnotationKind kind) {
+        int place = at;
+        byte[] bytes = string();
+        if (Utf8Bytes.firstMalformed(bytes, 0, bytes.length) >= 0) {
+            throw tokens.error(place, kind.error(Utf8Bytes.MALFORMED));
+        }
+        return bytes;
     }
 
     /** The string here, which must be well-formed UTF-8. */

@@ -15,6 +15,7 @@ public final class Tokens {
     private int[] ends = new int[256];
     private int[] partners = new int[256];
     private int size;
+    private final Annotations annotations = new Annotations();
 
     public Tokens(WatSource source) {
         this.source = source;
@@ -32,6 +33,10 @@ public final class Tokens {
         starts[size] = start;
         ends[size] = end;
         size++;
+    }
+
+    Annotations annotations() {
+        return annotations;
     }
 
     /** Finds the partner of every bracket; one without is an error. */

@@ -4,6 +4,9 @@ import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.CatchKind;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.Immediate;
+import dev.wardian.wasm.internal.model.NameSubsection;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.text.internal.lexer.Numbers;
@@ -13,27 +16,50 @@ final class InstructionPrinter {
     private static final int HAS_MEMORY = OpcodeTables.MEMARG_HAS_MEMORY;
 
     private final TypePrinter types;
-    private final FunctionNames names;
+    private final PrintedNames names;
+    private final DefinedNames functions;
+    private final DefinedNames tables;
+    private final DefinedNames memories;
+    private final DefinedNames globals;
+    private final DefinedNames tags;
+    private final DefinedNames elements;
+    private final DefinedNames datas;
     private final TextWriter out;
+    private DefinedNames locals = DefinedNames.NONE;
+    private LabelNames labels = new LabelNames();
 
-    InstructionPrinter(TypePrinter types, FunctionNames names, TextWriter out) {
+    InstructionPrinter(TypePrinter types, PrintedNames names, TextWriter out) {
         this.types = types;
         this.names = names;
+        this.functions = names.of(ExternKind.FUNCTION);
+        this.tables = names.of(ExternKind.TABLE);
+        this.memories = names.of(ExternKind.MEMORY);
+        this.globals = names.of(ExternKind.GLOBAL);
+        this.tags = names.of(ExternKind.TAG);
+        this.elements = names.of(NameSubsection.ELEMENTS);
+        this.datas = names.of(NameSubsection.DATAS);
         this.out = out;
     }
 
-    /** An expression up to its end, which is not printed, each instruction on a line of its own. */
-    void lines(BinaryReader in) {
-        expression(in, true);
+    /**
+     * The body of a function up to its end, which is not printed, each instruction on a line of its
+     * own.
+     */
+    void lines(BinaryReader in, DefinedNames namesOfLocals, DefinedNames namesOfBlocks) {
+        locals = namesOfLocals;
+        expression(in, true, namesOfBlocks);
     }
 
     /** An expression on the line that has begun. */
     void words(BinaryReader in) {
-        expression(in, false);
+        locals = DefinedNames.NONE;
+        expression(in, false, DefinedNames.NONE);
     }
 
-    private void expression(BinaryReader in, boolean lines) {
+    private void expression(BinaryReader in, boolean lines, DefinedNames blocks) {
+        labels = new LabelNames();
         int depth = 0;
+        int begun = 0;
         while (true) {
             Opcode opcode = opcode(in);
             if (opcode == Opcode.END && depth == 0) {
@@ -49,11 +75,22 @@ final class InstructionPrinter {
                     out.indent(lines ? 1 : 0);
                 }
                 case ELSE -> out.indent(lines ? 1 : 0);
-                case END -> depth--;
+                case END -> {
+                    depth--;
+                    labels.pop();
+                }
                 default -> {}
             }
             out.word(opcode.mnemonic());
-            immediates(opcode, in);
+            if (opcode.immediate() == Immediate.BLOCK_TYPE
+                    || opcode.immediate() == Immediate.BLOCK_TYPE_CATCHES) {
+                String label = blocks.name(begun++);
+                out.optional(names.labelDefinition(label));
+                immediates(opcode, in);
+                labels.push(label);
+            } else {
+                immediates(opcode, in);
+            }
         }
     }
 
@@ -82,35 +119,50 @@ final class InstructionPrinter {
                 blockType(in);
                 catches(in);
             }
-            case LABEL, TYPE, LOCAL, GLOBAL, DATA, ELEM, TAG -> index(in);
-            case FUNCTION -> out.word(names.reference(in.u32()));
-            case TABLE, MEMORY -> indexUnlessZero(in.u32());
+            case LABEL -> label(in);
+            case TYPE -> type(in);
+            case LOCAL -> index(in, locals);
+            case GLOBAL -> index(in, globals);
+            case DATA -> index(in, datas);
+            case ELEM -> index(in, elements);
+            case TAG -> index(in, tags);
+            case FUNCTION -> index(in, functions);
+            case TABLE -> indexUnlessZero(in.u32(), tables);
+            case MEMORY -> indexUnlessZero(in.u32(), memories);
             case LABELS -> {
                 for (int count = in.count(1); count >= 0; count--) {
-                    index(in);
+                    label(in);
                 }
             }
             case TYPE_TABLE -> {
                 int type = in.u32();
-                indexUnlessZero(in.u32());
-                out.word("(type " + Integer.toUnsignedString(type) + ")");
+                indexUnlessZero(in.u32(), tables);
+                out.word("(type " + types.reference(type) + ")");
             }
-            case DATA_MEMORY, ELEM_TABLE -> {
-                int segment = in.u32();
-                indexUnlessZero(in.u32());
-                out.word(Integer.toUnsignedString(segment));
+            case DATA_MEMORY -> segmentOf(in, datas, memories);
+            case ELEM_TABLE -> segmentOf(in, elements, tables);
+            case MEMORY_MEMORY -> pairUnlessZero(in, memories);
+            case TABLE_TABLE -> pairUnlessZero(in, tables);
+            case TYPE_FIELD -> {
+                int type = in.u32();
+                out.word(types.reference(type));
+                out.word(names.fieldReference(type, in.u32()));
             }
-            case MEMORY_MEMORY, TABLE_TABLE -> {
-                int target = in.u32();
-                int source = in.u32();
-                if (target != 0 || source != 0) {
-                    out.word(Integer.toUnsignedString(target));
-                    out.word(Integer.toUnsignedString(source));
-                }
+            case TYPE_COUNT -> {
+                type(in);
+                out.word(Integer.toUnsignedString(in.u32()));
             }
-            case TYPE_FIELD, TYPE_COUNT, TYPE_DATA, TYPE_ELEM, TYPE_TYPE -> {
-                index(in);
-                index(in);
+            case TYPE_DATA -> {
+                type(in);
+                index(in, datas);
+            }
+            case TYPE_ELEM -> {
+                type(in);
+                index(in, elements);
+            }
+            case TYPE_TYPE -> {
+                type(in);
+                type(in);
             }
             case MEMARG -> memoryArgument(opcode, in);
             case MEMARG_LANE -> {
@@ -141,13 +193,37 @@ final class InstructionPrinter {
         }
     }
 
-    private void index(BinaryReader in) {
-        out.word(Integer.toUnsignedString(in.u32()));
+    private void index(BinaryReader in, DefinedNames defined) {
+        out.word(defined.reference(in.u32()));
     }
 
-    private void indexUnlessZero(int index) {
+    private void type(BinaryReader in) {
+        out.word(types.reference(in.u32()));
+    }
+
+    private void label(BinaryReader in) {
+        out.word(labels.reference(in.u32()));
+    }
+
+    private void indexUnlessZero(int index, DefinedNames defined) {
         if (index != 0) {
-            out.word(Integer.toUnsignedString(index));
+            out.word(defined.reference(index));
+        }
+    }
+
+    /** A segment stands behind what it initializes. */
+    private void segmentOf(BinaryReader in, DefinedNames segments, DefinedNames targets) {
+        int segment = in.u32();
+        indexUnlessZero(in.u32(), targets);
+        out.word(segments.reference(segment));
+    }
+
+    private void pairUnlessZero(BinaryReader in, DefinedNames defined) {
+        int target = in.u32();
+        int source = in.u32();
+        if (target != 0 || source != 0) {
+            out.word(defined.reference(target));
+            out.word(defined.reference(source));
         }
     }
 
@@ -176,9 +252,9 @@ final class InstructionPrinter {
             CatchKind kind = CatchKind.of(code);
             out.open(kind.keyword());
             if (kind.hasTag()) {
-                index(in);
+                index(in, tags);
             }
-            index(in);
+            label(in);
             out.close();
         }
     }
@@ -194,7 +270,7 @@ final class InstructionPrinter {
 
     private void castLabel(BinaryReader in) {
         int flags = in.u8();
-        index(in);
+        label(in);
         out.word(
                 TypePrinter.reference(
                         (flags & BinaryCodes.CAST_FROM_NULLABLE) != 0, types.heapType(in)));
@@ -211,7 +287,7 @@ final class InstructionPrinter {
             throw new MalformedModuleException("malformed memop flags", at);
         }
         if ((flags & HAS_MEMORY) != 0) {
-            index(in);
+            index(in, memories);
         }
         long offset = in.u64();
         if (offset != 0) {

@@ -7,7 +7,7 @@ import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ExternKind;
-import dev.wardian.wasm.internal.model.NameSection;
+import dev.wardian.wasm.internal.model.NameSubsection;
 import dev.wardian.wasm.internal.model.SectionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,30 +18,37 @@ public final class ModulePrinter {
     private static final byte[] VERSION = BinaryCodes.version();
 
     private final byte[] binary;
-    private final TextWriter out = new TextWriter();
-    private final TypePrinter types = new TypePrinter();
-    private final FunctionNames names = new FunctionNames();
-    private final InstructionPrinter instructions = new InstructionPrinter(types, names, out);
+    private final TextWriter out;
+    private final PrintedNames names;
+    private final TypePrinter types;
+    private final InstructionPrinter instructions;
     private final SegmentPrinter segments;
+    private final CustomPrinter customs;
 
     /** How many of each kind have been printed. */
     private final int[] counts = new int[ExternKind.values().length];
 
     private int[] functionTypes = new int[0];
 
-    public ModulePrinter(byte[] binary) {
+    public ModulePrinter(byte[] binary, Appendable sink) {
         this.binary = binary;
-        this.segments = new SegmentPrinter(types, names, instructions, out);
+        this.out = new TextWriter(sink);
+        this.names = new PrintedNames(binary);
+        this.types = new TypePrinter(names);
+        this.instructions = new InstructionPrinter(types, names, out);
+        this.segments = new SegmentPrinter(binary, types, names, instructions, out);
+        this.customs = new CustomPrinter(binary, names, out);
     }
 
-    public String print() {
+    /** Prints the module. What is malformed ends the text where it is met. */
+    public void print() {
         require(MAGIC, 0, "magic header not detected");
         require(VERSION, MAGIC.length, "unknown binary version");
         sections(true);
-        out.open("module").indent(1);
+        out.open("module").optional(names.moduleDefinition()).indent(1);
         sections(false);
         out.indent(-1).close();
-        return out.toString();
+        out.end();
     }
 
     private void require(byte[] expected, int at, String otherwise) {
@@ -51,23 +58,27 @@ public final class ModulePrinter {
         }
     }
 
-    private void sections(boolean onlyNames) {
+    private void sections(boolean ahead) {
         int start = MAGIC.length + VERSION.length;
         BinaryReader in = new BinaryReader(binary, start, binary.length);
         while (!in.atEnd()) {
             int at = in.position();
-            int id = in.u8();
+            int code = in.u8();
             int size = in.u32();
             int from = in.position();
             in.skip(size);
             BinaryReader content = new BinaryReader(binary, from, in.position());
-            boolean isCustom = id == SectionId.CUSTOM.code();
-            if (onlyNames) {
-                if (isCustom) {
-                    custom(content);
-                }
-            } else if (!isCustom) {
-                section(id, content, at);
+            SectionId id = SectionId.of(code, Features.ALL);
+            if (id == null) {
+                throw new MalformedModuleException("malformed section id " + code, at);
+            }
+            if (ahead) {
+                customs.lookAhead(id, content);
+            } else if (id == SectionId.CUSTOM) {
+                customs.print(content);
+            } else {
+                section(id, content);
+                customs.passed(id);
                 if (!content.atEnd()) {
                     throw new MalformedModuleException("section size mismatch", content.position());
                 }
@@ -75,11 +86,7 @@ public final class ModulePrinter {
         }
     }
 
-    private void section(int code, BinaryReader in, int at) {
-        SectionId id = SectionId.of(code, Features.ALL);
-        if (id == null) {
-            throw new MalformedModuleException("malformed section id " + code, at);
-        }
+    private void section(SectionId id, BinaryReader in) {
         switch (id) {
             case CUSTOM -> {}
             case TYPE -> types.section(in, out);
@@ -90,7 +97,11 @@ public final class ModulePrinter {
             case TAG -> each(in, this::tag);
             case GLOBAL -> each(in, this::global);
             case EXPORT -> each(in, this::export);
-            case START -> out.line().open("start").word(names.reference(in.u32())).close();
+            case START ->
+                    out.line()
+                            .open("start")
+                            .word(names.of(ExternKind.FUNCTION).reference(in.u32()))
+                            .close();
             case ELEMENT -> each(in, segments::element);
             // The number of data segments is seen from them.
             case DATA_COUNT -> in.u32();
@@ -110,41 +121,17 @@ public final class ModulePrinter {
         }
     }
 
-    /**
-     * Takes the names of functions from a name section; what is wrong with it is nobody's business.
-     */
-    private void custom(BinaryReader in) {
-        try {
-            if (!in.name().equals(NameSection.NAME)) {
-                return;
-            }
-            while (!in.atEnd()) {
-                int id = in.u8();
-                int size = in.u32();
-                int start = in.position();
-                in.skip(size);
-                if (id == NameSection.FUNCTIONS) {
-                    each(
-                            new BinaryReader(binary, start, in.position()),
-                            entry -> names.put(entry.u32(), entry.name()));
-                }
-            }
-        } catch (MalformedModuleException e) {
-            // The names that were read until here stay.
-            return;
-        }
-    }
-
     private void importEntry(BinaryReader in) {
         out.line().open("import");
         out.string(in.name().getBytes(StandardCharsets.UTF_8));
         out.string(in.name().getBytes(StandardCharsets.UTF_8));
         ExternKind kind = kind(in, "malformed import kind");
-        define(kind);
+        int index = define(kind);
         switch (kind) {
-            case FUNCTION -> out.word(types.typeUse(in.u32()));
+            case FUNCTION ->
+                    out.word(types.typeUse(in.u32(), names.of(NameSubsection.LOCALS, index)));
             case TABLE -> out.word(types.tableType(in));
-            case MEMORY -> out.word(types.limits(in));
+            case MEMORY -> out.word(types.memoryType(in));
             case GLOBAL -> out.word(types.globalType(in));
             case TAG -> tagType(in);
         }
@@ -160,15 +147,11 @@ public final class ModulePrinter {
         return kind;
     }
 
-    /** Opens a definition with its name or index. */
-    private void define(ExternKind kind) {
+    /** Opens a definition with its name or index, and returns the index. */
+    private int define(ExternKind kind) {
         int index = counts[kind.ordinal()]++;
-        out.open(kind.keyword());
-        if (kind == ExternKind.FUNCTION) {
-            out.word(names.definition(index));
-        } else {
-            out.comment(index);
-        }
+        out.open(kind.keyword()).word(names.definition(names.of(kind), index));
+        return index;
     }
 
     private void tagType(BinaryReader in) {
@@ -201,7 +184,7 @@ public final class ModulePrinter {
     private void memory(BinaryReader in) {
         out.line();
         define(ExternKind.MEMORY);
-        out.word(types.limits(in)).close();
+        out.word(types.memoryType(in)).close();
     }
 
     private void tag(BinaryReader in) {
@@ -222,12 +205,7 @@ public final class ModulePrinter {
     private void export(BinaryReader in) {
         out.line().open("export").string(in.name().getBytes(StandardCharsets.UTF_8));
         ExternKind kind = kind(in, "malformed export kind");
-        int index = in.u32();
-        out.open(kind.keyword());
-        out.word(
-                kind == ExternKind.FUNCTION
-                        ? names.reference(index)
-                        : Integer.toUnsignedString(index));
+        out.open(kind.keyword()).word(names.of(kind).reference(in.u32()));
         out.close().close();
     }
 
@@ -244,10 +222,11 @@ public final class ModulePrinter {
             in.skip(size);
             BinaryReader body = new BinaryReader(binary, start, in.position());
             out.line();
-            define(ExternKind.FUNCTION);
-            out.word(types.typeUse(type)).indent(1);
-            locals(body);
-            instructions.lines(body);
+            int index = define(ExternKind.FUNCTION);
+            DefinedNames locals = names.of(NameSubsection.LOCALS, index);
+            out.word(types.typeUse(type, locals)).indent(1);
+            locals(body, locals, types.paramCount(type));
+            instructions.lines(body, locals, names.of(NameSubsection.LABELS, index));
             out.indent(-1).close();
             if (!body.atEnd()) {
                 throw new MalformedModuleException("section size mismatch", body.position());
@@ -255,8 +234,9 @@ public final class ModulePrinter {
         }
     }
 
-    private void locals(BinaryReader in) {
+    private void locals(BinaryReader in, DefinedNames locals, int params) {
         long total = 0;
+        int index = params;
         for (int groups = in.count(2); groups > 0; groups--) {
             int at = in.position();
             int length = in.u32();
@@ -266,11 +246,25 @@ public final class ModulePrinter {
                 throw new ModuleLimitException("locals", max, total, at);
             }
             String type = types.valueType(in);
-            out.line().open("local");
+            boolean open = false;
             for (int i = 0; i < length; i++) {
-                out.word(type);
+                String name = names.bareDefinition(locals, index++);
+                if (open && !name.isEmpty()) {
+                    out.close();
+                    open = false;
+                }
+                if (!open) {
+                    out.line().open("local");
+                }
+                out.optional(name).word(type);
+                open = name.isEmpty();
+                if (!open) {
+                    out.close();
+                }
             }
-            out.close();
+            if (open) {
+                out.close();
+            }
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.wardian.wasm.text.internal.printer;
 import dev.wardian.wasm.MalformedModuleException;
 import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.ExternKind;
+import dev.wardian.wasm.internal.model.NameSubsection;
 
 /** Prints element and data segments (spec sections 5.5.12 and 5.5.14). */
 final class SegmentPrinter {
@@ -11,18 +13,21 @@ final class SegmentPrinter {
     private static final int EXPRESSIONS = BinaryCodes.SEGMENT_HAS_EXPRESSIONS;
     private static final int DECLARATIVE = INACTIVE | EXPLICIT;
 
+    private final byte[] binary;
     private final TypePrinter types;
-    private final FunctionNames names;
+    private final PrintedNames names;
     private final InstructionPrinter instructions;
     private final TextWriter out;
     private int elements;
     private int datas;
 
     SegmentPrinter(
+            byte[] binary,
             TypePrinter types,
-            FunctionNames names,
+            PrintedNames names,
             InstructionPrinter instructions,
             TextWriter out) {
+        this.binary = binary;
         this.types = types;
         this.names = names;
         this.instructions = instructions;
@@ -35,13 +40,14 @@ final class SegmentPrinter {
         if ((flags & ~(DECLARATIVE | EXPRESSIONS)) != 0) {
             throw new MalformedModuleException("malformed elements segment kind", at);
         }
-        out.line().open("elem").comment(elements++);
+        out.line().open("elem");
+        out.word(names.definition(names.of(NameSubsection.ELEMENTS), elements++));
         if ((flags & DECLARATIVE) == DECLARATIVE) {
             out.word("declare");
         }
         if ((flags & INACTIVE) == 0) {
             if ((flags & EXPLICIT) != 0) {
-                use("table", in.u32());
+                use(ExternKind.TABLE, in.u32());
             }
             offset(in);
         }
@@ -58,7 +64,7 @@ final class SegmentPrinter {
             }
             out.word("func");
             for (int count = in.count(1); count > 0; count--) {
-                out.word(names.reference(in.u32()));
+                out.word(names.of(ExternKind.FUNCTION).reference(in.u32()));
             }
         }
         out.close();
@@ -70,23 +76,23 @@ final class SegmentPrinter {
         if (flags < 0 || flags > EXPLICIT) {
             throw new MalformedModuleException("malformed data segment kind", at);
         }
-        out.line().open("data").comment(datas++);
+        out.line().open("data");
+        out.word(names.definition(names.of(NameSubsection.DATAS), datas++));
         if (flags == EXPLICIT) {
-            use("memory", in.u32());
+            use(ExternKind.MEMORY, in.u32());
         }
         if (flags != INACTIVE) {
             offset(in);
         }
-        byte[] bytes = new byte[in.count(1)];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) in.u8();
-        }
-        out.string(bytes).close();
+        int length = in.count(1);
+        int start = in.position();
+        in.skip(length);
+        out.string(binary, start, in.position()).close();
     }
 
-    private void use(String keyword, int index) {
+    private void use(ExternKind kind, int index) {
         if (index != 0) {
-            out.open(keyword).word(Integer.toUnsignedString(index)).close();
+            out.open(kind.keyword()).word(names.of(kind).reference(index)).close();
         }
     }
 

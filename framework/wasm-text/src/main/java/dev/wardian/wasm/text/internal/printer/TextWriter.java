@@ -1,15 +1,48 @@
 package dev.wardian.wasm.text.internal.printer;
 
 import dev.wardian.wasm.text.internal.lexer.Lexer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
-/** Text of the text format, a line at a time. */
+/** Text of the text format, a line at a time. It goes on in pieces, so that no more is held. */
 final class TextWriter {
     /** Deeper lines are indented no further, or deep nesting would cost its square. */
     private static final int MAX_INDENT = 40;
 
+    /** How many characters are held before they go on. */
+    private static final int PIECE = 1 << 16;
+
+    private final Appendable sink;
     private final StringBuilder out = new StringBuilder();
     private int depth;
+    private boolean begun;
     private boolean lineStarted;
+
+    TextWriter(Appendable sink) {
+        this.sink = sink;
+    }
+
+    private void passOn() {
+        try {
+            sink.append(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.setLength(0);
+    }
+
+    private void passOnIfLong() {
+        if (out.length() >= PIECE) {
+            passOn();
+        }
+    }
+
+    /** Ends the text. */
+    void end() {
+        out.append('\n');
+        passOn();
+    }
 
     TextWriter indent(int change) {
         depth += change;
@@ -18,9 +51,11 @@ final class TextWriter {
 
     /** Begins a new line. */
     TextWriter line() {
-        if (out.length() > 0) {
+        passOnIfLong();
+        if (begun) {
             out.append('\n');
         }
+        begun = true;
         for (int i = Math.min(depth, MAX_INDENT); i > 0; i--) {
             out.append("  ");
         }
@@ -35,7 +70,13 @@ final class TextWriter {
         }
         out.append(text);
         lineStarted = true;
+        begun = true;
         return this;
+    }
+
+    /** Appends a word unless it is empty. */
+    TextWriter optional(String text) {
+        return text.isEmpty() ? this : word(text);
     }
 
     TextWriter word(long number) {
@@ -59,17 +100,27 @@ final class TextWriter {
     }
 
     TextWriter string(byte[] bytes) {
+        return string(bytes, 0, bytes.length);
+    }
+
+    /** Appends a string of the bytes from one index to another. */
+    TextWriter string(byte[] bytes, int from, int to) {
         if (lineStarted) {
             out.append(' ');
         }
-        quote(out, bytes);
+        out.append('"');
+        for (int i = from; i < to; i += PIECE) {
+            escape(out, bytes, i, Math.min(to, i + PIECE));
+            passOnIfLong();
+        }
+        out.append('"');
         lineStarted = true;
         return this;
     }
 
-    private static void quote(StringBuilder out, byte[] bytes) {
-        out.append('"');
-        for (byte b : bytes) {
+    private static void escape(StringBuilder out, byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
             if (b == '"' || b == '\\') {
                 out.append('\\').append((char) b);
             } else if (b >= 0x20 && b < 0x7F) {
@@ -80,7 +131,18 @@ final class TextWriter {
                         .append(Character.forDigit(b & 0xF, 16));
             }
         }
-        out.append('"');
+    }
+
+    private static String quoted(String before, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        StringBuilder quoted = new StringBuilder(before).append('"');
+        escape(quoted, bytes, 0, bytes.length);
+        return quoted.append('"').toString();
+    }
+
+    /** A name for the place at which it stands, without an identifier. */
+    static String nameAnnotation(String name) {
+        return quoted("(@name ", name) + ")";
     }
 
     /** An identifier with that name, quoted where it needs to be. */
@@ -89,16 +151,6 @@ final class TextWriter {
         for (int i = 0; i < name.length(); i++) {
             plain &= Lexer.isIdChar(name.charAt(i));
         }
-        if (plain) {
-            return "$" + name;
-        }
-        StringBuilder quoted = new StringBuilder("$");
-        quote(quoted, name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return quoted.toString();
-    }
-
-    @Override
-    public String toString() {
-        return out.append('\n').toString();
+        return plain ? "$" + name : quoted("$", name);
     }
 }

@@ -6,6 +6,7 @@ import dev.wardian.wasm.PackedType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.NameSubsection;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads types of the binary format (spec section 5.3) and prints them. */
 final class TypePrinter {
-    /** All bits that the byte before limits may have. */
-    private static final int LIMITS =
-            BinaryCodes.LIMITS_HAVE_MAX
-                    | BinaryCodes.LIMITS_ARE_SHARED
-                    | BinaryCodes.LIMITS_ARE_64_BIT
-                    | BinaryCodes.LIMITS_HAVE_PAGE_SIZE;
+    /** All bits that the byte before the limits of a table may have. */
+    private static final int TABLE_LIMITS =
+            BinaryCodes.LIMITS_HAVE_MAX | BinaryCodes.LIMITS_ARE_64_BIT;
 
-    /** The parameters and results of each function type as text, null for other types. */
-    private final List<@Nullable String> signatures = new ArrayList<>();
+    /** All bits that the byte before the limits of a memory may have. */
+    private static final int MEMORY_LIMITS =
+            TABLE_LIMITS | BinaryCodes.LIMITS_ARE_SHARED | BinaryCodes.LIMITS_HAVE_PAGE_SIZE;
+
+    /**
+     * A function type.
+     *
+     * @param params the text of each parameter's type
+     * @param results the results in their bracket, or the empty string
+     * @param text all of it
+     */
+    private record Signature(List<String> params, String results, String text) {}
+
+    private final PrintedNames names;
+    private final DefinedNames typeNames;
+
+    /** Each function type, null for other types. */
+    private final List<@Nullable Signature> signatures = new ArrayList<>();
+
+    TypePrinter(PrintedNames names) {
+        this.names = names;
+        this.typeNames = names.of(NameSubsection.TYPES);
+    }
 
     /** The text of a value type. */
     String valueType(BinaryReader in) {
@@ -57,7 +76,7 @@ final class TypePrinter {
         int at = in.position();
         long code = in.s33();
         if (code >= 0) {
-            return Long.toString(code);
+            return typeNames.reference((int) code);
         }
         AbstractHeapType type = code >= -64 ? ValTypes.heapType((int) code & 0x7F) : null;
         if (type == null) {
@@ -79,13 +98,62 @@ final class TypePrinter {
         return "(type " + heapType(in) + ")";
     }
 
+    /** How others refer to a type. */
+    String reference(int index) {
+        return typeNames.reference(index);
+    }
+
+    /** The type of something without locals. */
+    String typeUse(int index) {
+        return typeUse(index, DefinedNames.NONE);
+    }
+
     /**
      * A function's type: its index, and its parameters and results where the index leads to any.
+     *
+     * @param locals the names of the function's locals, of which the parameters are the first
      */
-    String typeUse(int index) {
-        String signature = index >= 0 && index < signatures.size() ? signatures.get(index) : null;
-        String use = "(type " + Integer.toUnsignedString(index) + ")";
-        return signature == null || signature.isEmpty() ? use : use + " " + signature;
+    String typeUse(int index, DefinedNames locals) {
+        Signature signature = signature(index);
+        String use = "(type " + reference(index) + ")";
+        if (signature == null || signature.text().isEmpty()) {
+            return use;
+        }
+        if (locals.isEmpty()) {
+            return use + " " + signature.text();
+        }
+        StringBuilder text = new StringBuilder(use);
+        boolean open = false;
+        for (int i = 0; i < signature.params().size(); i++) {
+            String name = names.bareDefinition(locals, i);
+            if (open && !name.isEmpty()) {
+                text.append(')');
+                open = false;
+            }
+            if (!open) {
+                text.append(" (param");
+                open = true;
+            }
+            text.append(name.isEmpty() ? "" : " " + name);
+            text.append(' ').append(signature.params().get(i));
+            if (!name.isEmpty()) {
+                text.append(')');
+                open = false;
+            }
+        }
+        text.append(open ? ")" : "");
+        text.append(signature.results().isEmpty() ? "" : " " + signature.results());
+        return text.toString();
+    }
+
+    /** The number of parameters of a function type, 0 for what is none. */
+    int paramCount(int index) {
+        Signature signature = signature(index);
+        return signature == null ? 0 : signature.params().size();
+    }
+
+    private @Nullable Signature signature(int index) {
+        return index >= 0 && index < signatures.size() ? signatures.get(index) : null;
     }
 
     /** The type section. */
@@ -105,14 +173,15 @@ final class TypePrinter {
     }
 
     private void definition(BinaryReader in, TextWriter out) {
-        out.line().open("type").comment(signatures.size());
+        int index = signatures.size();
+        out.line().open("type").word(names.definition(typeNames, index));
         boolean isFinal = in.peek() == BinaryCodes.SUB_FINAL;
         boolean sub = isFinal || in.peek() == BinaryCodes.SUB;
         if (sub) {
             in.skip(1);
             out.open(isFinal ? "sub final" : "sub");
             for (int supertypes = in.count(1); supertypes > 0; supertypes--) {
-                out.word(Integer.toUnsignedString(in.u32()));
+                out.word(reference(in.u32()));
             }
         }
         composite(in, out);
@@ -126,17 +195,20 @@ final class TypePrinter {
         int at = in.position();
         switch (in.u8()) {
             case BinaryCodes.FUNCTION_TYPE -> {
-                String params = list(in, "param");
-                String results = list(in, "result");
-                String signature = params.isEmpty() ? results : (params + " " + results).trim();
-                signatures.add(signature);
-                out.word(signature.isEmpty() ? "(func)" : "(func " + signature + ")");
+                List<String> params = valueTypes(in);
+                String results = bracket("result", valueTypes(in));
+                String text = (bracket("param", params) + " " + results).trim();
+                signatures.add(new Signature(params, results, text));
+                out.word(text.isEmpty() ? "(func)" : "(func " + text + ")");
             }
             case BinaryCodes.STRUCT_TYPE -> {
+                DefinedNames fields = names.fieldsOf(signatures.size());
                 signatures.add(null);
                 out.open("struct");
-                for (int fields = in.count(2); fields > 0; fields--) {
-                    out.open("field").word(fieldType(in)).close();
+                int count = in.count(2);
+                for (int i = 0; i < count; i++) {
+                    out.open("field").optional(names.bareDefinition(fields, i));
+                    out.word(fieldType(in)).close();
                 }
                 out.close();
             }
@@ -150,15 +222,19 @@ final class TypePrinter {
 
     /** Value types in a bracket, or the empty string where there are none. */
     String list(BinaryReader in, String keyword) {
-        int count = in.count(1);
-        if (count == 0) {
-            return "";
+        return bracket(keyword, valueTypes(in));
+    }
+
+    private List<String> valueTypes(BinaryReader in) {
+        List<String> types = new ArrayList<>();
+        for (int count = in.count(1); count > 0; count--) {
+            types.add(valueType(in));
         }
-        StringBuilder text = new StringBuilder("(").append(keyword);
-        for (int i = 0; i < count; i++) {
-            text.append(' ').append(valueType(in));
-        }
-        return text.append(')').toString();
+        return types;
+    }
+
+    private static String bracket(String keyword, List<String> types) {
+        return types.isEmpty() ? "" : "(" + keyword + " " + String.join(" ", types) + ")";
     }
 
     private String fieldType(BinaryReader in) {
@@ -186,13 +262,17 @@ final class TypePrinter {
 
     String tableType(BinaryReader in) {
         String type = referenceType(in);
-        return limits(in) + " " + type;
+        return limits(in, TABLE_LIMITS) + " " + type;
     }
 
-    String limits(BinaryReader in) {
+    String memoryType(BinaryReader in) {
+        return limits(in, MEMORY_LIMITS);
+    }
+
+    private static String limits(BinaryReader in, int allowed) {
         int at = in.position();
         int flags = in.u8();
-        if ((flags & ~LIMITS) != 0) {
+        if ((flags & ~allowed) != 0) {
             throw new MalformedModuleException("malformed limits flags", at);
         }
         StringBuilder text =

@@ -62,7 +62,7 @@ final class FieldScanner {
         if (context.features.has(Feature.BULK_MEMORY)) {
             space.define(in);
         } else {
-            space.add(null);
+            space.add(Identifier.NONE);
         }
     }
 
@@ -123,11 +123,11 @@ final class FieldScanner {
             in.skipForm();
         }
         if (kind == ExternKind.MEMORY && in.isOpen("data")) {
-            context.datas.add(null);
+            context.datas.add(Identifier.NONE);
         } else if (kind == ExternKind.TABLE && !in.is(TokenKind.NAT)) {
             in.skipForm();
             if (in.isOpen("elem")) {
-                context.elements.add(null);
+                context.elements.add(Identifier.NONE);
             }
         }
     }

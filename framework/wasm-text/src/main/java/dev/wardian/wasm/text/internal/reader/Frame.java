@@ -1,7 +1,5 @@
 package dev.wardian.wasm.text.internal.reader;
 
-import org.jspecify.annotations.Nullable;
-
 /** Something that is open while instructions are read: a bracket, or a block without brackets. */
 final class Frame {
     /** What is open, and what may therefore follow. */
@@ -35,12 +33,12 @@ final class Frame {
     }
 
     Kind kind;
-    final @Nullable String label;
+    final Identifier label;
 
     /** What is written after the operands, or before the first branch of an if. */
     final byte[] binary;
 
-    Frame(Kind kind, @Nullable String label, byte[] binary) {
+    Frame(Kind kind, Identifier label, byte[] binary) {
         this.kind = kind;
         this.label = label;
         this.binary = binary;

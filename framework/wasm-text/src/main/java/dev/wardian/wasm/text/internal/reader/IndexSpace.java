@@ -4,12 +4,12 @@ import dev.wardian.wasm.text.internal.lexer.TokenKind;
 import dev.wardian.wasm.text.internal.lexer.TokenReader;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One kind of definitions, numbered in order, some of which have names (spec section 6.6.1). */
 public final class IndexSpace {
     private final String category;
-    private final Map<String, Integer> names = new HashMap<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final NameMap given = new NameMap();
     private int count;
     private int visited;
 
@@ -24,15 +24,22 @@ public final class IndexSpace {
     /** Adds a definition with the name that may stand here. */
     void define(TokenReader in) {
         int place = in.position();
-        if (!add(in.takeId())) {
+        if (!add(Identifier.take(in))) {
             throw in.tokens.error(place, "duplicate " + category + " " + in.tokens.text(place));
         }
     }
 
-    /** Adds a definition; false if the name is taken. */
-    boolean add(@Nullable String name) {
+    /** Adds a definition; false if the identifier is taken. */
+    boolean add(Identifier identifier) {
         int index = count++;
-        return name == null || names.putIfAbsent(name, index) == null;
+        given.add(index, identifier.name());
+        String id = identifier.id();
+        return id == null || ids.putIfAbsent(id, index) == null;
+    }
+
+    /** The names of the definitions, for the name section. */
+    NameMap names() {
+        return given;
     }
 
     /** The index of the next definition, for a second pass over them. */
@@ -51,7 +58,7 @@ public final class IndexSpace {
             return in.u32();
         }
         int place = in.position();
-        Integer index = names.get(in.takeId());
+        Integer index = ids.get(in.takeId());
         if (index == null) {
             throw in.tokens.error(place, "unknown " + category + " " + in.tokens.text(place));
         }

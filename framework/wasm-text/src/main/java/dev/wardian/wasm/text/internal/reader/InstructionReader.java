@@ -45,6 +45,11 @@ final class InstructionReader {
         write(Opcode.END);
     }
 
+    /** The names of the labels of the latest expression. */
+    NameMap labelNames() {
+        return labels.names();
+    }
+
     /** One folded instruction, and an end. */
     void foldedExpression(ByteWriter target) {
         begin(target, null);
@@ -56,6 +61,7 @@ final class InstructionReader {
 
     private void begin(ByteWriter target, @Nullable IndexSpace locals) {
         out = target;
+        labels.reset();
         immediates.begin(target, locals);
     }
 
@@ -79,7 +85,7 @@ final class InstructionReader {
         }
         in.skip();
         if (in.takeKeyword(Opcode.IF.mnemonic())) {
-            String label = in.takeId();
+            Identifier label = Identifier.take(in);
             ByteWriter header = new ByteWriter();
             header.u8(Opcode.IF.code());
             header.bytes(types.blockType());
@@ -94,7 +100,7 @@ final class InstructionReader {
         int start = out.size();
         immediates.instruction(opcode);
         if (!in.takeClose()) {
-            frames.add(new Frame(Frame.Kind.PLAIN, null, out.cut(start)));
+            frames.add(new Frame(Frame.Kind.PLAIN, Identifier.NONE, out.cut(start)));
         }
     }
 
@@ -181,7 +187,7 @@ final class InstructionReader {
     private void repeatedLabel(Frame frame) {
         int place = in.position();
         String label = in.takeId();
-        if (label != null && !label.equals(frame.label)) {
+        if (label != null && !label.equals(frame.label.id())) {
             throw in.tokens.error(place, "mismatching label " + in.tokens.text(place));
         }
     }
@@ -212,7 +218,7 @@ final class InstructionReader {
     }
 
     private void block(Opcode opcode, Frame.Kind kind) {
-        String label = in.takeId();
+        Identifier label = Identifier.take(in);
         write(opcode);
         out.bytes(types.blockType());
         if (opcode.immediate() == Immediate.BLOCK_TYPE_CATCHES) {

@@ -14,8 +14,23 @@ final class LabelScope {
 
     private final List<Label> labels = new ArrayList<>();
     private final Map<String, Integer> positions = new HashMap<>();
+    private NameMap names = new NameMap();
+    private int begun;
 
-    void push(@Nullable String name) {
+    /** Begins a function. */
+    void reset() {
+        names = new NameMap();
+        begun = 0;
+    }
+
+    /** The names of the labels since the function began, in the order of their blocks. */
+    NameMap names() {
+        return names;
+    }
+
+    void push(Identifier identifier) {
+        names.add(begun++, identifier.name());
+        String name = identifier.id();
         Integer hidden = name == null ? null : positions.put(name, labels.size());
         labels.add(new Label(name, hidden));
     }

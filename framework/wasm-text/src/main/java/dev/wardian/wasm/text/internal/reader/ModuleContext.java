@@ -17,6 +17,8 @@ final class ModuleContext {
     final IndexSpace elements = new IndexSpace("elem segment");
     final IndexSpace datas = new IndexSpace("data segment");
     final TypeTable types = new TypeTable();
+    final IndirectNameMap locals = new IndirectNameMap();
+    final IndirectNameMap labels = new IndirectNameMap();
 
     ModuleContext(Features features) {
         this.features = features;

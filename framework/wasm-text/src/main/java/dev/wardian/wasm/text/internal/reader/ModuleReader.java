@@ -8,6 +8,7 @@ import dev.wardian.wasm.internal.model.SectionId;
 import dev.wardian.wasm.text.internal.lexer.TokenKind;
 import dev.wardian.wasm.text.internal.lexer.TokenReader;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a module (spec section 6.6) and writes the module in the binary format. */
 public final class ModuleReader {
@@ -25,6 +26,7 @@ public final class ModuleReader {
     private final SectionWriter globals = new SectionWriter(SectionId.GLOBAL);
     private final SectionWriter exports = new SectionWriter(SectionId.EXPORT);
     private final SectionWriter codes = new SectionWriter(SectionId.CODE);
+    private final CustomSections customs = new CustomSections();
     private long start = -1;
 
     private ModuleReader(Features features, TokenReader in) {
@@ -37,58 +39,86 @@ public final class ModuleReader {
 
     /**
      * Reads fields up to the end of the text or a closing bracket, where {@code in} then stands.
+     *
+     * @param id the identifier of the module, or null
      */
-    public static byte[] read(TokenReader in, Features features) {
-        return new ModuleReader(features, in).read();
+    public static byte[] read(TokenReader in, Features features, @Nullable String id) {
+        return new ModuleReader(features, in).read(id);
     }
 
-    private byte[] read() {
+    private byte[] read(@Nullable String id) {
         int first = in.position();
+        String annotated = in.takeName();
         new FieldScanner(context, in).scan();
         in.moveTo(first);
         while (in.is(TokenKind.LEFT)) {
+            customs.take(in);
             if (in.isOpen("type") || in.isOpen("rec")) {
                 types.definition();
             } else {
                 in.skipForm();
             }
         }
+        customs.take(in);
         in.moveTo(first);
         while (in.is(TokenKind.LEFT)) {
             field();
         }
-        return binary();
+        in.requireAnnotationsTaken(first);
+        return binary(new NameSectionWriter(context, annotated == null ? id : annotated));
     }
 
-    private byte[] binary() {
+    private byte[] binary(NameSectionWriter names) {
         ByteWriter out = new ByteWriter();
         out.bytes(BinaryCodes.magic());
         out.bytes(BinaryCodes.version());
-        if (context.types.groupCount() > 0) {
-            SectionWriter.write(
-                    out, SectionId.TYPE, context.types.groupCount(), context.types.groups());
+        customs.writeFirst(out);
+        for (SectionId id : SectionId.values()) {
+            customs.writeBefore(id, out);
+            section(id, out);
+            customs.writeAfter(id, out);
         }
-        imports.writeTo(out);
-        functions.writeTo(out);
-        tables.writeTo(out);
-        memories.writeTo(out);
-        tags.writeTo(out);
-        globals.writeTo(out);
-        exports.writeTo(out);
-        if (start >= 0) {
-            ByteWriter index = new ByteWriter();
-            index.unsigned(start);
-            SectionWriter.write(out, SectionId.START, index);
+        if (!customs.hasNameSection()) {
+            names.writeTo(out);
         }
-        segments.elements().writeTo(out);
-        if (instructions.usesData()) {
-            ByteWriter count = new ByteWriter();
-            count.unsigned(segments.datas().count());
-            SectionWriter.write(out, SectionId.DATA_COUNT, count);
-        }
-        codes.writeTo(out);
-        segments.datas().writeTo(out);
+        customs.writeLast(out);
         return out.toBytes();
+    }
+
+    private void section(SectionId id, ByteWriter out) {
+        switch (id) {
+            case CUSTOM -> {}
+            case TYPE -> {
+                int groups = context.types.groupCount();
+                if (groups > 0) {
+                    SectionWriter.write(out, id, groups, context.types.groups());
+                }
+            }
+            case IMPORT -> imports.writeTo(out);
+            case FUNCTION -> functions.writeTo(out);
+            case TABLE -> tables.writeTo(out);
+            case MEMORY -> memories.writeTo(out);
+            case TAG -> tags.writeTo(out);
+            case GLOBAL -> globals.writeTo(out);
+            case EXPORT -> exports.writeTo(out);
+            case START -> {
+                if (start >= 0) {
+                    ByteWriter index = new ByteWriter();
+                    index.unsigned(start);
+                    SectionWriter.write(out, id, index);
+                }
+            }
+            case ELEMENT -> segments.elements().writeTo(out);
+            case DATA_COUNT -> {
+                if (instructions.usesData()) {
+                    ByteWriter count = new ByteWriter();
+                    count.unsigned(segments.datas().count());
+                    SectionWriter.write(out, id, count);
+                }
+            }
+            case CODE -> codes.writeTo(out);
+            case DATA -> segments.datas().writeTo(out);
+        }
     }
 
     private void field() {
@@ -119,9 +149,9 @@ public final class ModuleReader {
         out.vector(in.name());
         in.expect(TokenKind.LEFT);
         ExternKind kind = kind(in.keyword());
-        context.space(kind).visit();
+        int index = context.space(kind).visit();
         in.takeId();
-        description(kind, out);
+        description(kind, index, out);
         in.close();
     }
 
@@ -135,10 +165,14 @@ public final class ModuleReader {
     }
 
     /** What is imported: a kind and its type. */
-    private void description(ExternKind kind, ByteWriter out) {
+    private void description(ExternKind kind, int index, ByteWriter out) {
         out.u8(kind.ordinal());
         switch (kind) {
-            case FUNCTION -> out.unsigned(types.typeUse(true).index());
+            case FUNCTION -> {
+                WatTypeReader.TypeUse type = types.typeUse(true);
+                out.unsigned(type.index());
+                context.locals.add(index, params(type).names());
+            }
             case TABLE -> types.tableType(out, types.takeAddressType());
             case MEMORY -> types.memoryType(out, types.takeAddressType());
             case GLOBAL -> types.globalType(out);
@@ -175,31 +209,40 @@ public final class ModuleReader {
         out.vector(in.name());
         out.vector(in.name());
         in.close();
-        description(kind, out);
+        description(kind, index, out);
         return true;
     }
 
     private void function() {
-        if (inline(ExternKind.FUNCTION, context.functions.visit())) {
+        int index = context.functions.visit();
+        if (inline(ExternKind.FUNCTION, index)) {
             return;
         }
         WatTypeReader.TypeUse type = types.typeUse(true);
         functions.next().unsigned(type.index());
-        IndexSpace locals = new IndexSpace("local");
-        for (int i = 0; i < type.names().size(); i++) {
-            if (!locals.add(type.names().get(i))) {
-                throw in.error("duplicate local $" + type.names().get(i));
-            }
-        }
-        for (int i = type.names().size(); i < type.paramCount(); i++) {
-            locals.add(null);
-        }
+        IndexSpace locals = params(type);
         ByteWriter body = new ByteWriter();
         locals(body, locals);
         instructions.expression(body, locals);
+        context.locals.add(index, locals.names());
+        context.labels.add(index, instructions.labelNames());
         ByteWriter out = codes.next();
         out.unsigned(body.size());
         out.all(body);
+    }
+
+    /** The parameters of a function as its first locals. */
+    private IndexSpace params(WatTypeReader.TypeUse type) {
+        IndexSpace locals = new IndexSpace("local");
+        for (Identifier param : type.names()) {
+            if (!locals.add(param)) {
+                throw in.error("duplicate local $" + param.id());
+            }
+        }
+        for (int i = type.names().size(); i < type.paramCount(); i++) {
+            locals.add(Identifier.NONE);
+        }
+        return locals;
     }
 
     /** Local declarations, those of one type in a row joined. */
@@ -209,12 +252,12 @@ public final class ModuleReader {
         byte[] type = null;
         int length = 0;
         while (in.takeOpen("local")) {
-            boolean named = in.is(TokenKind.ID);
+            boolean named = in.is(TokenKind.ID) || in.hasName();
             while (!in.is(TokenKind.RIGHT) || named) {
                 if (named) {
                     names.define(in);
                 } else {
-                    names.add(null);
+                    names.add(Identifier.NONE);
                 }
                 ByteWriter one = new ByteWriter();
                 types.valueType(one);

@@ -65,6 +65,18 @@ final class TypeTable {
         return index;
     }
 
+    /** The names of the fields of struct types. */
+    IndirectNameMap fieldNames() {
+        IndirectNameMap names = new IndirectNameMap();
+        for (int i = 0; i < entries.size(); i++) {
+            IndexSpace fields = entries.get(i).fields();
+            if (fields != null) {
+                names.add(i, fields.names());
+            }
+        }
+        return names;
+    }
+
     int groupCount() {
         return groupCount;
     }

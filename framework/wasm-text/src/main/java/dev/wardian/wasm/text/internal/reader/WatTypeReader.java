@@ -10,7 +10,6 @@ import dev.wardian.wasm.text.internal.lexer.TokenReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads types (spec section 6.4) and writes them in the binary format. */
 final class WatTypeReader {
@@ -29,7 +28,7 @@ final class WatTypeReader {
      * @param paramCount the number of its parameters, as far as it is known
      * @param names the names of the parameters that are written here
      */
-    record TypeUse(long index, int paramCount, List<@Nullable String> names) {}
+    record TypeUse(long index, int paramCount, List<Identifier> names) {}
 
     private final ModuleContext context;
     private final TokenReader in;
@@ -151,19 +150,24 @@ final class WatTypeReader {
         return out.toBytes();
     }
 
+    /** Whether a name or an identifier stands here, and so one definition alone. */
+    private boolean isNamed() {
+        return in.is(TokenKind.ID) || in.hasName();
+    }
+
     /** {@code (param ...)* (result ...)*}; names are allowed where a function binds them. */
     FunctionSignature signature(boolean named) {
         ByteWriter params = new ByteWriter();
-        List<@Nullable String> names = new ArrayList<>();
+        List<Identifier> names = new ArrayList<>();
         while (in.takeOpen("param")) {
-            if (named && in.is(TokenKind.ID)) {
-                names.add(in.takeId());
+            if (named && isNamed()) {
+                names.add(Identifier.take(in));
                 valueType(params);
                 in.close();
             } else {
                 int count = valueTypes(params);
                 for (int i = 0; i < count; i++) {
-                    names.add(null);
+                    names.add(Identifier.NONE);
                 }
             }
         }
@@ -341,13 +345,13 @@ final class WatTypeReader {
         IndexSpace fields = new IndexSpace("field");
         ByteWriter types = new ByteWriter();
         while (in.takeOpen("field")) {
-            if (in.is(TokenKind.ID)) {
+            if (isNamed()) {
                 fields.define(in);
                 fieldType(types);
                 in.close();
             } else {
                 while (!in.takeClose()) {
-                    fields.add(null);
+                    fields.add(Identifier.NONE);
                     fieldType(types);
                 }
             }
@@ -393,13 +397,13 @@ final class WatTypeReader {
 
     void tableType(ByteWriter out, boolean wide) {
         ByteWriter limits = new ByteWriter();
-        limits(limits, wide);
+        limits(limits, wide, false);
         referenceType(out);
         out.all(limits);
     }
 
     void memoryType(ByteWriter out, boolean wide) {
-        limits(out, wide);
+        limits(out, wide, true);
     }
 
     /**
@@ -429,15 +433,18 @@ final class WatTypeReader {
                 | (pageSize >= 0 ? BinaryCodes.LIMITS_HAVE_PAGE_SIZE : 0);
     }
 
-    private void limits(ByteWriter out, boolean wide) {
+    /** Limits; only memories may be shared or have a page size of their own. */
+    private void limits(ByteWriter out, boolean wide, boolean ofMemory) {
         // Before memory64 a size is a 32-bit number; since then one that is too great is not
         // malformed but invalid.
         int bits = context.features.has(Feature.MEMORY64) ? 64 : 32;
         long min = in.unsigned(bits);
         boolean bounded = in.is(TokenKind.NAT);
         long max = bounded ? in.unsigned(bits) : 0;
-        boolean shared = context.features.has(Feature.THREADS) && in.takeKeyword("shared");
-        int pageSize = context.features.has(Feature.CUSTOM_PAGE_SIZES) ? pageSize() : -1;
+        boolean shared =
+                ofMemory && context.features.has(Feature.THREADS) && in.takeKeyword("shared");
+        boolean sized = ofMemory && context.features.has(Feature.CUSTOM_PAGE_SIZES);
+        int pageSize = sized ? pageSize() : -1;
         out.u8(limitsFlags(bounded, shared, wide, pageSize));
         out.unsigned(min);
         if (bounded) {
