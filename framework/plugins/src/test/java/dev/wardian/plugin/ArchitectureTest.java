@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.wasm.test.ThreadRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -46,6 +47,10 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.wardian.wasm.internal..");
+
+    @ArchTest
+    static final ArchRule threadsBeginInOnePlace =
+            ThreadRules.onlyBeginInPlace("dev.wardian.plugin.internal.threads.OwnThreads");
 
     @ArchTest
     static final ArchRule noConcreteCapabilityIsKnown =
@@ -105,6 +110,8 @@ class ArchitectureTest {
     static final ArchRule arrowsInsidePointOneWay =
             layeredArchitecture()
                     .consideringOnlyDependenciesInAnyPackage(INTERNAL)
+                    .layer("threads")
+                    .definedBy(INTERNAL_PACKAGE + "threads")
                     .layer("events")
                     .definedBy(INTERNAL_PACKAGE + "events")
                     .layer("abi")
@@ -121,6 +128,8 @@ class ArchitectureTest {
                     .definedBy(INTERNAL_PACKAGE + "generation")
                     .layer("manager")
                     .definedBy(INTERNAL_PACKAGE + "manager")
+                    .whereLayer("threads")
+                    .mayNotAccessAnyLayer()
                     .whereLayer("events")
                     .mayNotAccessAnyLayer()
                     .whereLayer("abi")
@@ -132,9 +141,9 @@ class ArchitectureTest {
                     .whereLayer("pool")
                     .mayOnlyAccessLayers("abi", "events")
                     .whereLayer("codec")
-                    .mayOnlyAccessLayers("abi")
+                    .mayOnlyAccessLayers("abi", "threads")
                     .whereLayer("source")
-                    .mayNotAccessAnyLayer()
+                    .mayOnlyAccessLayers("threads")
                     .whereLayer("generation")
                     .mayOnlyAccessLayers("abi", "pool", "codec", "events");
 

@@ -59,7 +59,7 @@ final class CapabilityBinding {
     private static void runQuietly(CapabilityBinding binding, Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("capability {} could not be closed", binding.name(), e);
         }
     }

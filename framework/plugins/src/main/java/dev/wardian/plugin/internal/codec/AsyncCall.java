@@ -7,6 +7,7 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.InheritedCall;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.wasm.CancelToken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,9 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
                             PluginState.ACTIVE,
                             "too many calls wait for the executor",
                             RETRY));
+        } catch (OutOfMemoryError e) {
+            // No thread could be started.
+            completeExceptionally(e);
         }
     }
 
@@ -99,8 +103,9 @@ final class AsyncCall extends CompletableFuture<@Nullable Object> {
         } catch (RuntimeException e) {
             completeExceptionally(e);
         } catch (Error e) {
+            // The thread may be the application's, which has other tasks.
             completeExceptionally(e);
-            throw e;
+            OwnThreads.report(Thread.currentThread().getName(), e);
         }
     }
 

@@ -1,12 +1,9 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Where asynchronous calls run unless the application says otherwise. */
 public final class AsyncExecutor {
@@ -33,21 +30,6 @@ public final class AsyncExecutor {
 
     private static Executor platformThreads() {
         int threads = THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        AtomicLong number = new AtomicLong();
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(QUEUE),
-                        task -> {
-                            Thread thread =
-                                    new Thread(task, "wardian-call-" + number.incrementAndGet());
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        return OwnThreads.some("wardian-call", threads, QUEUE, IDLE_SECONDS);
     }
 }

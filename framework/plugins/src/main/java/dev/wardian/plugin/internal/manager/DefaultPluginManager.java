@@ -17,15 +17,14 @@ import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.internal.source.Sources;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,21 +114,7 @@ public final class DefaultPluginManager implements PluginManager {
     }
 
     private static ThreadPoolExecutor backgroundThread(String name) {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(
-                        1,
-                        1,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        task -> {
-                            Thread thread = new Thread(task, name);
-                            thread.setDaemon(true);
-                            return thread;
-                        },
-                        new ThreadPoolExecutor.DiscardPolicy());
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        return OwnThreads.one(name, IDLE_SECONDS, new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override

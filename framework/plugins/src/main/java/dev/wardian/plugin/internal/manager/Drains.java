@@ -1,13 +1,12 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.internal.generation.Generation;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
@@ -15,23 +14,13 @@ import java.util.function.Predicate;
  * of its own for that, so that nobody waits for it who does not want to.
  */
 final class Drains {
+    private static final String THREAD = "wardian-drain";
     private static final long IDLE_SECONDS = 1;
 
     private final Duration time;
     private final Registry registry;
     private final Set<Drain> inProgress = ConcurrentHashMap.newKeySet();
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(
-                    0,
-                    Integer.MAX_VALUE,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new SynchronousQueue<>(),
-                    task -> {
-                        Thread thread = new Thread(task, "wardian-drain");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final Executor threads = OwnThreads.oneEach(THREAD, IDLE_SECONDS);
 
     /** A generation on its way to its end. */
     private record Drain(Generation generation, CountDownLatch over) {
@@ -59,25 +48,35 @@ final class Drains {
         }
         Drain drain = new Drain(generation, new CountDownLatch(1));
         inProgress.add(drain);
-        threads.execute(
-                () -> {
-                    boolean atItsEnd = false;
-                    try {
-                        atItsEnd = finish(generation, deadline);
-                    } finally {
-                        inProgress.remove(drain);
-                        drain.over().countDown();
-                    }
-                    if (!atItsEnd) {
-                        generation.finishLate();
-                    }
-                });
+        Runnable wait = () -> finish(drain, deadline);
+        try {
+            threads.execute(wait);
+        } catch (OutOfMemoryError e) {
+            // No thread can be started: it ends here, rather than never.
+            OwnThreads.report(THREAD, e);
+            wait.run();
+        }
+    }
+
+    private void finish(Drain drain, long deadline) {
+        boolean atItsEnd = false;
+        try {
+            atItsEnd = finish(drain.generation(), deadline);
+        } finally {
+            inProgress.remove(drain);
+            drain.over().countDown();
+        }
+        if (!atItsEnd) {
+            drain.generation().finishLate();
+        }
     }
 
     private boolean finish(Generation generation, long deadline) {
-        boolean atItsEnd = generation.finishStop(deadline);
-        registry.ended(generation);
-        return atItsEnd;
+        try {
+            return generation.finishStop(deadline);
+        } finally {
+            registry.ended(generation);
+        }
     }
 
     /** Waits until all generations of a plugin that took no more calls are at their end. */

@@ -237,7 +237,8 @@ final class Registry {
             for (PluginListener listener : listeners) {
                 try {
                     listener.changed(before, now);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // A change that ended half-way would be worse than an error that is only told.
                     LOG.error("a listener failed for {}", now.source(), e);
                 }
             }

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.source.SourceAccess;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
+    private static final String THREAD = "wardian-refresh";
     private static final long IDLE_SECONDS = 10;
 
     /** What is told in quick succession is looked at together. */
@@ -72,18 +74,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         this.source = source;
         this.turns = turns;
         this.target = target;
-        this.thread =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        task -> {
-                            Thread made = new Thread(task, "wardian-refresh");
-                            made.setDaemon(true);
-                            return made;
-                        });
-        thread.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        thread.allowCoreThreadTimeOut(true);
-        thread.setRemoveOnCancelPolicy(true);
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.thread = OwnThreads.scheduled(THREAD, IDLE_SECONDS);
     }
 
     @Override
@@ -128,24 +119,33 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         }
         if (next == null) {
             schedule(TOGETHER_NANOS, false);
+        } else {
+            // An error outside of all tasks may have ended the thread.
+            thread.prestartCoreThread();
         }
     }
 
     private void schedule(long nanos, boolean retry) {
         if (!closed) {
-            next = thread.schedule(this::lookLoudly, nanos, TimeUnit.NANOSECONDS);
+            next = thread.schedule(this::lookSafely, nanos, TimeUnit.NANOSECONDS);
             nextIsRetry = retry;
         }
     }
 
-    /** An error is the thread's, and not left in a result that nobody asks for. */
-    private void lookLoudly() {
+    /** An error is told, and not left in a result that nobody asks for. */
+    private void lookSafely() {
         try {
             look();
-        } catch (Error e) {
-            Thread made = Thread.currentThread();
-            made.getUncaughtExceptionHandler().uncaughtException(made, e);
-            throw e;
+        } catch (Throwable e) {
+            OwnThreads.report(THREAD, e);
+            lookAgain();
+        }
+    }
+
+    /** Looks later at what is still to be looked at. */
+    private synchronized void lookAgain() {
+        if (next == null && (all || !due.isEmpty())) {
+            schedule(pauseNanos, true);
         }
     }
 
@@ -153,11 +153,11 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         boolean everything;
         Set<String> names;
         synchronized (this) {
+            next = null;
             everything = all;
             names = Set.copyOf(due);
             all = false;
             due.clear();
-            next = null;
         }
         boolean looked = false;
         try {

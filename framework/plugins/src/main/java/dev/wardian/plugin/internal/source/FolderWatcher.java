@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import java.io.IOException;
@@ -51,33 +52,30 @@ final class FolderWatcher implements PluginSource.Watching {
         this.listener = listener;
         this.directories = settings.events() ? WatchedDirectories.of(this.folder) : null;
         this.settling = new SettlingFiles(settings.debounce().toNanos());
-        this.thread = new Thread(this::run, "wardian-watch");
-        this.thread.setDaemon(true);
+        this.thread = OwnThreads.repeating("wardian-watch", this::lookAndWait);
     }
 
     void start() {
         thread.start();
     }
 
-    private void run() {
-        boolean open = true;
-        while (open) {
-            long least = 0;
-            try {
-                look();
-            } catch (IOException e) {
-                report(e);
-                least = settings.debounce().toNanos();
-            } catch (InterruptedException e) {
-                // Nobody interrupts this thread; were it so, the next look would do.
-                least = settings.debounce().toNanos();
-            } catch (RuntimeException e) {
-                LOG.error("a look at the folder {} failed", folder, e);
-                least = settings.debounce().toNanos();
-            }
-            long due = settling.untilDue(System.nanoTime(), settings.poll().toNanos());
-            open = await(Math.max(due, least));
+    /** Looks once and waits for the next look; false once the watcher is closed. */
+    private boolean lookAndWait() {
+        long least = 0;
+        try {
+            look();
+        } catch (IOException e) {
+            report(e);
+            least = settings.debounce().toNanos();
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread; were it so, the next look would do.
+            least = settings.debounce().toNanos();
+        } catch (RuntimeException e) {
+            LOG.error("a look at the folder {} failed", folder, e);
+            least = settings.debounce().toNanos();
         }
+        long due = settling.untilDue(System.nanoTime(), settings.poll().toNanos());
+        return await(Math.max(due, least));
     }
 
     /** The same failure is told once: the folder may be away for long. */

@@ -1,29 +1,17 @@
 package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.PluginSourceException;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The threads of a manager on which its sources are called. */
 final class SourceThreads implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor executor =
-            new ThreadPoolExecutor(
-                    0,
-                    Integer.MAX_VALUE,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new SynchronousQueue<>(),
-                    task -> {
-                        Thread thread = new Thread(task, "wardian-source");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ExecutorService executor = OwnThreads.oneEach("wardian-source", IDLE_SECONDS);
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -37,6 +25,7 @@ final class SourceThreads implements AutoCloseable {
 
     /** Runs a call, which is cancelled when the threads are closed. */
     void run(Call call) throws PluginSourceException {
+        boolean begun = false;
         running.add(call);
         try {
             executor.execute(
@@ -47,9 +36,13 @@ final class SourceThreads implements AutoCloseable {
                             running.remove(call);
                         }
                     });
+            begun = true;
         } catch (RejectedExecutionException e) {
-            running.remove(call);
             throw new PluginSourceException("the manager is closed", e);
+        } finally {
+            if (!begun) {
+                running.remove(call);
+            }
         }
         if (closed) {
             call.cancel();
