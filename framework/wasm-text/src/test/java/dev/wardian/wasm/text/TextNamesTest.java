@@ -308,7 +308,7 @@ final class TextNamesTest {
             binary.writeBytes(module);
             binary.write(0);
             int size = 5 + changed.length;
-            binary.write(size & 0x7F | 0x80);
+            binary.write((size & 0x7F) | 0x80);
             binary.write(size >>> 7);
             binary.writeBytes(new byte[] {4, 'n', 'a', 'm', 'e'});
             binary.writeBytes(changed);
@@ -340,7 +340,7 @@ final class TextNamesTest {
             })
     void annotationsThatAreWrongAreReported(String text, String message) {
         WatException error = assertThrows(WatException.class, () -> WatParser.toBinary(text));
-        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+        assertTrue(String.valueOf(error.getMessage()).startsWith(message), error.toString());
     }
 
     @Test
