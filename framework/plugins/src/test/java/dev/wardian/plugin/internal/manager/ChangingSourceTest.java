@@ -14,6 +14,7 @@ import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.internal.testing.MemorySource;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.RecordedLog;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -229,18 +230,15 @@ class ChangingSourceTest extends FolderFixture {
                     return null;
                 });
         memory.put("a", plugin("a", 1));
-        LinkedBlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
-        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reported.add(error));
-        try {
-            listener().changed(List.of("a"));
-            awaitActive("a", "1.1.0");
-        } finally {
-            Thread.setDefaultUncaughtExceptionHandler(before);
-        }
+        listener().changed(List.of("a"));
+        awaitActive("a", "1.1.0");
 
-        Throwable error = reported.poll();
-        assertEquals("as a test", error == null ? null : error.getMessage());
+        assertEquals(
+                1,
+                RecordedLog.of(OwnThreads.class.getName()).stream()
+                        .map(line -> String.valueOf(line.cause()))
+                        .filter(cause -> cause.equals("java.lang.OutOfMemoryError: as a test"))
+                        .count());
     }
 
     @Test
