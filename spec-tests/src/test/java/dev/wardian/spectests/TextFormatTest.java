@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.test.Sections;
 import dev.wardian.wasm.text.WastCommand;
 import dev.wardian.wasm.text.WastModule;
 import dev.wardian.wasm.text.WastReader;
@@ -144,29 +145,21 @@ final class TextFormatTest {
     private static List<String> customSections(byte[] binary) {
         List<String> sections = new ArrayList<>();
         int last = 0;
-        for (int at = 8; at < binary.length; ) {
-            int id = binary[at++];
-            int size = 0;
-            int shift = 0;
-            int b;
-            do {
-                b = binary[at++];
-                size |= (b & 0x7F) << shift;
-                shift += 7;
-            } while (b < 0);
-            if (id == 0) {
+        for (Sections.Section section : Sections.of(binary)) {
+            byte[] content = section.content();
+            if (section.id() == 0) {
                 // A binary may write the length of the name longer than needed; text has no length.
-                int name = at;
-                while (binary[name] < 0) {
+                int name = 0;
+                while (content[name] < 0) {
                     name++;
                 }
-                int from = name + 1;
-                sections.add(last + ": " + HexFormat.of().formatHex(binary, from, at + size));
+                byte[] behind = Arrays.copyOfRange(content, name + 1, content.length);
+                sections.add(last + ": " + HexFormat.of().formatHex(behind));
             }
             // Empty sections have no text, and neither has a count of data that nobody needs.
-            boolean lasts = id != 0 && id != 12 && !(size == 1 && binary[at] == 0);
-            last = lasts ? id : last;
-            at += size;
+            boolean empty = content.length == 1 && content[0] == 0;
+            boolean lasts = section.id() != 0 && section.id() != 12 && !empty;
+            last = lasts ? section.id() : last;
         }
         return sections;
     }

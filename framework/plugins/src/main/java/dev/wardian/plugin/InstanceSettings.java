@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param queueWait the longest time that a call waits for an instance, up to an hour; a call never
  *     waits beyond its own deadline
  * @param reserve the bytes of {@link PluginManager.Builder#memoryBudget} that only this plugin can
- *     take, from 0
+ *     take, from 0; more than the budget counts as the whole budget
  */
 public record InstanceSettings(
         OptionalInt size, OptionalInt queue, Optional<Duration> queueWait, OptionalLong reserve) {

@@ -29,7 +29,10 @@ class TrapTest {
     private static final int STRUCTURE = 2;
     private static final int ARRAY = 3;
 
-    private record Trapping(TrapKind kind, Consumer<CodeBuilder> body) {
+    /**
+     * @param detail what the message says after the words of the specification, if anything
+     */
+    private record Trapping(TrapKind kind, String detail, Consumer<CodeBuilder> body) {
         @Override
         public String toString() {
             return kind.name();
@@ -37,7 +40,11 @@ class TrapTest {
     }
 
     private static Trapping trapping(TrapKind kind, Consumer<CodeBuilder> body) {
-        return new Trapping(kind, body);
+        return new Trapping(kind, "", body);
+    }
+
+    private static Trapping trapping(TrapKind kind, String detail, Consumer<CodeBuilder> body) {
+        return new Trapping(kind, detail, body);
     }
 
     /** Code that traps, in a module with a memory of a page and a table of two elements. */
@@ -46,27 +53,34 @@ class TrapTest {
                 trapping(TrapKind.UNREACHABLE, code -> code.op(Opcode.UNREACHABLE)),
                 trapping(
                         TrapKind.MEMORY_OUT_OF_BOUNDS,
+                        "of 4 bytes at address 0xfffd in a memory of 65536 bytes",
                         code -> code.i32(65533).op(Opcode.I32_LOAD).op(Opcode.DROP)),
                 trapping(
                         TrapKind.MEMORY_OUT_OF_BOUNDS,
+                        "of 7 bytes at address 0xfffa in a memory of 65536 bytes",
                         code -> code.i32(65530).i32(0).i32(7).op(Opcode.MEMORY_FILL)),
                 trapping(
                         TrapKind.MEMORY_OUT_OF_BOUNDS,
+                        "of 1 byte at address 0xffffffff in a memory of 65536 bytes",
                         code -> code.i32(0).i32(-1).i32(1).op(Opcode.MEMORY_COPY)),
                 trapping(
                         TrapKind.TABLE_OUT_OF_BOUNDS,
+                        "of element 2 in a table of 2 elements",
                         code -> code.i32(2).op(Opcode.TABLE_GET).op(Opcode.DROP)),
                 trapping(
                         TrapKind.TABLE_OUT_OF_BOUNDS,
+                        "of 2 elements from element 1 in a table of 2 elements",
                         code -> code.i32(1).i32(0).i32(2).op(Opcode.TABLE_COPY)),
                 trapping(
                         TrapKind.UNDEFINED_ELEMENT,
+                        "4294967295 in a table of 2",
                         code -> code.i32(-1).op(Opcode.CALL_INDIRECT, 0, 0)),
                 trapping(
                         TrapKind.UNINITIALIZED_ELEMENT,
                         code -> code.i32(1).op(Opcode.CALL_INDIRECT, 0, 0)),
                 trapping(
                         TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
+                        "of element 0: the call is of type [] -> [], the function of type [i32] -> [i32]",
                         code -> code.i32(0).op(Opcode.CALL_INDIRECT, 0, 0)),
                 trapping(
                         TrapKind.INTEGER_DIVIDE_BY_ZERO,
@@ -122,6 +136,7 @@ class TrapTest {
                                         .op(Opcode.DROP)),
                 trapping(
                         TrapKind.ARRAY_OUT_OF_BOUNDS,
+                        "of element 2 in an array of 2 elements",
                         code ->
                                 code.i32(2)
                                         .op(Opcode.ARRAY_NEW_DEFAULT, ARRAY)
@@ -167,9 +182,56 @@ class TrapTest {
 
         assertEquals(each.kind, trap.kind());
         String message = requireNonNull(trap.getMessage());
-        assertTrue(message.startsWith(each.kind.message()), message);
+        assertTrue(message.startsWith((each.kind.message() + " " + each.detail).trim()), message);
         assertEquals(1, trap.backtrace().get(0).function());
         assertEquals(9, instance.function("answer").call(9).i32());
+    }
+
+    @Test
+    void trapOfAnInitialisationSaysWhichRangeDoesNotFit() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.memory(1, 1);
+        int data = module.passiveData(new byte[5]);
+        module.export(
+                "f",
+                module.function(
+                        "ii:", code -> code.i32(0).get(0).get(1).op(Opcode.MEMORY_INIT, data, 0)));
+        WasmInstance instance = Guest.of(module);
+
+        Trap trap = assertThrows(Trap.class, () -> instance.function("f").call(3, 4));
+
+        String message = requireNonNull(trap.getMessage());
+        assertTrue(
+                message.startsWith(
+                        "out of bounds memory access of 4 bytes from byte 3 in a data segment of 5"
+                                + " bytes"),
+                message);
+    }
+
+    @Test
+    void typesInAMessageAreCut() {
+        ModuleBuilder module = new ModuleBuilder();
+        int type = module.type("i".repeat(1000) + ":");
+        module.table(ValueType.FUNCREF, 1, 1);
+        module.elements(0, module.function(":", code -> {}));
+        module.export(
+                "f",
+                module.function(
+                        ":",
+                        code -> {
+                            for (int i = 0; i < 1001; i++) {
+                                code.i32(0);
+                            }
+                            code.op(Opcode.CALL_INDIRECT, type, 0);
+                        }));
+        WasmInstance instance = Guest.of(module);
+
+        Trap trap = assertThrows(Trap.class, () -> instance.function("f").call());
+
+        assertEquals(TrapKind.INDIRECT_CALL_TYPE_MISMATCH, trap.kind());
+        String message = requireNonNull(trap.getMessage());
+        assertTrue(message.length() < 600, message);
+        assertTrue(message.contains("..., the function of type [] -> []"), message);
     }
 
     @Test

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.test.Sections;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +92,17 @@ final class TextNamesTest {
         out.writeBytes(name.getBytes(StandardCharsets.UTF_8));
         out.writeBytes(content);
         return out.toByteArray();
+    }
+
+    /** Many that stand at one place are taken in linear time; otherwise this takes minutes. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    void aMillionAnnotationsMayStandAtOnePlace() {
+        int count = 1_000_000;
+
+        byte[] binary = WatParser.toBinary("(module " + "(@custom \"a\")".repeat(count) + ")");
+
+        assertEquals(8 + 4 * count, binary.length);
     }
 
     @Test

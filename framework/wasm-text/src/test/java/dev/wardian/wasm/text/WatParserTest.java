@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.test.Sections;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

@@ -26,6 +26,9 @@ public final class SharedMemoryBudget {
     /** The part of the budget that is reserved where the operator says nothing else. */
     private static final int RESERVED_PART = 4;
 
+    /** No JVM has so much memory, and the sum of as many reserves as there can be fits a long. */
+    private static final long MOST_RESERVED = 1L << 48;
+
     private final long max;
     private final ReentrantLock searching = new ReentrantLock(true);
     private final ReentrantLock lock = new ReentrantLock();
@@ -163,7 +166,8 @@ public final class SharedMemoryBudget {
         long usual = max / RESERVED_PART / Math.max(1, shares.size());
         unfilled = 0;
         for (Share share : shares.values()) {
-            share.reserve = share.set.orElse(Math.min(usual, share.most));
+            long wanted = share.set.orElse(Math.min(usual, share.most));
+            share.reserve = Math.min(wanted, Math.min(max, MOST_RESERVED));
             unfilled += share.unfilled();
         }
     }

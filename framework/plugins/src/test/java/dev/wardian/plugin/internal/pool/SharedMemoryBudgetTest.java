@@ -34,6 +34,27 @@ class SharedMemoryBudgetTest {
         assertEquals(1_000, budget.held());
     }
 
+    /** Their sum does not fit a long. */
+    @Test
+    void reservesThatAreTooLargeDoNotMakeTheBudgetLarger() {
+        for (int plugins = 2; plugins < 12; plugins++) {
+            for (long reserve : new long[] {Long.MAX_VALUE, 1L << 62, 1L << 61}) {
+                for (long max : new long[] {1_000, 1L << 62, Long.MAX_VALUE}) {
+                    SharedMemoryBudget shared = new SharedMemoryBudget(max);
+                    List<Member> members = new ArrayList<>();
+                    for (int i = 0; i < plugins; i++) {
+                        members.add(shared.join("p" + i, OptionalLong.of(reserve), LARGE));
+                    }
+
+                    assertTrue(members.get(0).reserve(600));
+                    assertFalse(members.get(1).reserve(max - 599));
+                    assertTrue(members.get(1).reserve(400));
+                    assertEquals(1_000, shared.held());
+                }
+            }
+        }
+    }
+
     @Test
     void whatAPluginHoldsIsTakenFromItsReserveFirst() {
         Member one = join("one", 300);

@@ -24,10 +24,10 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
  * the switch, and keeps on its stack; what it has not seen running it calls out of line, also when
  * other guests run it later.
  *
- * <p>An access that the memory's array serves is made in place: its own comparison makes the check
- * of the array superfluous, and HotSpot drops that. All others leave the switch for {@link
- * GrownMemory}. A negative address stays negative: with an offset, the sign of address {@code at}
- * is kept by {@code | at >> 31}, and a sum beyond 2^31 is negative.
+ * <p>An access that the memory's array serves is made in place, after a comparison that says the
+ * same as the JVM's own check, and that costs nothing that could be measured. All others leave the
+ * switch for {@link GrownMemory}. A negative address stays negative: with an offset, the sign of
+ * address {@code at} is kept by {@code | at >> 31}, and a sum beyond 2^31 is negative.
  */
 // An i32 wraps, then is sign-extended. A label on a block is the shortest way out of the switch.
 @SuppressWarnings({"IntLongMath", "LabelledBreakTarget", "NarrowCalculation"})

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A linear memory: a byte array, and behind it a tail of the pages that were added since.
  *
- * <p>The array's own check is the bounds check of guest code: an access that is inside {@link
- * #bytes} is made there. What lies behind it, or outside the memory, is the business of {@link
- * #load} and {@link #store}, which are slower. Growing adds to the tail and copies nothing, unless
- * the memory doubles. The tail becomes part of the array when its accesses have cost as much as the
- * copy does: so all copies together cost no more than the accesses between them.
+ * <p>Guest code compares with the array's length: an access that is inside {@link #bytes} is made
+ * there. What lies behind it, or outside the memory, is the business of {@link #load} and {@link
+ * #store}, which are slower. Growing adds to the tail and copies nothing, unless the memory
+ * doubles. The tail becomes part of the array when its accesses have cost as much as the copy does:
+ * so all copies together cost no more than the accesses between them.
  *
  * <p>{@link #bytes} is replaced only by {@link #grow}, {@link #join}, a snapshot that is restored,
  * and {@link #free}. Compiled code may hold it between two calls, so no access of compiled code may

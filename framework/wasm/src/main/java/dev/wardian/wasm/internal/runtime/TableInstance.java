@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.MemoryBudget;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A table in one array, which has spare capacity once the table has grown. */
 public final class TableInstance implements WasmTable {
+    /** The most characters of a type in a message. */
+    private static final int MAX_TYPE_CHARS = 200;
+
     /** What one element is counted as in the memory budget. */
     private static final int ELEMENT_BYTES = 8;
 
@@ -120,9 +124,15 @@ public final class TableInstance implements WasmTable {
                 "of element "
                         + index
                         + ": the call is of type "
-                        + expected.functionType()
+                        + shortened(expected.functionType())
                         + ", the function of type "
-                        + callee.type);
+                        + shortened(callee.type));
+    }
+
+    /** A type as text; a module may give a function a thousand parameters. */
+    private static String shortened(FunctionType type) {
+        String text = type.toString();
+        return text.length() <= MAX_TYPE_CHARS ? text : text.substring(0, MAX_TYPE_CHARS) + "...";
     }
 
     @Override

@@ -26,12 +26,19 @@ final class Annotations {
         return all.get(index);
     }
 
-    /** The first annotation of a kind before a token that is not among those taken, or -1. */
-    int find(AnnotationKind kind, int token, BitSet taken) {
+    /**
+     * The first annotation of a kind before a token that is not among those taken, or -1.
+     *
+     * @param last the annotation of that kind that was taken last, or -1; those before it at the
+     *     same token are not looked at again, since there may be millions
+     */
+    int find(AnnotationKind kind, int token, BitSet taken, int last) {
         if (all.isEmpty()) {
             return -1;
         }
-        for (int i = firstAt(token); i < all.size() && all.get(i).token() == token; i++) {
+        boolean goesOn = last >= 0 && all.get(last).token() == token;
+        int first = goesOn ? last + 1 : firstAt(token);
+        for (int i = first; i < all.size() && all.get(i).token() == token; i++) {
             if (all.get(i).kind() == kind && !taken.get(i)) {
                 return i;
             }

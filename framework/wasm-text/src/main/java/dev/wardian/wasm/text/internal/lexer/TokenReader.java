@@ -4,12 +4,18 @@ import dev.wardian.wasm.text.WatException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a sequence of tokens, and what may be asked and taken there. */
 public final class TokenReader {
     public final Tokens tokens;
     private final BitSet takenAnnotations = new BitSet();
+
+    /** The annotation of each kind that was taken last. */
+    private final Map<AnnotationKind, Integer> lastTaken = new EnumMap<>(AnnotationKind.class);
+
     private int at;
 
     public TokenReader(Tokens tokens, int at) {
@@ -126,7 +132,7 @@ public final class TokenReader {
 
     /** Whether an annotation names what stands here. */
     public boolean hasName() {
-        return tokens.annotations().find(AnnotationKind.NAME, at, takenAnnotations) >= 0;
+        return find(AnnotationKind.NAME) >= 0;
     }
 
     /** The name that annotations give to what stands here, or null. */
@@ -147,13 +153,19 @@ public final class TokenReader {
 
     /** The contents of the next annotation of a kind that stands here, or null. */
     public @Nullable TokenReader takeAnnotation(AnnotationKind kind) {
-        int index = tokens.annotations().find(kind, at, takenAnnotations);
+        int index = find(kind);
         if (index < 0) {
             return null;
         }
         takenAnnotations.set(index);
+        lastTaken.put(kind, index);
         Annotations.Annotation one = tokens.annotations().get(index);
         return new TokenReader(Lexer.tokens(tokens.source, one.from(), one.to()), 0);
+    }
+
+    private int find(AnnotationKind kind) {
+        int last = lastTaken.getOrDefault(kind, -1);
+        return tokens.annotations().find(kind, at, takenAnnotations, last);
     }
 
     /** Reports an annotation from a token to this one that nobody took. */

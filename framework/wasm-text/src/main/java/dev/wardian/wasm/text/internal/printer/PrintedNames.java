@@ -86,10 +86,8 @@ final class PrintedNames {
         int count = count(in);
         regular &= count > 0;
         for (; count > 0; count--) {
-            int index = number(in);
-            regular &= index > last;
-            last = index;
-            names.put(index, name(in));
+            last = indexAfter(last, in);
+            names.put(last, name(in));
             given++;
         }
     }
@@ -99,13 +97,17 @@ final class PrintedNames {
         int count = count(in);
         regular &= count > 0;
         for (; count > 0; count--) {
-            int index = number(in);
-            regular &= index > last;
-            last = index;
+            last = indexAfter(last, in);
             int place = in.position();
             map(in, new DefinedNames());
-            places.putIfAbsent(index, place);
+            places.putIfAbsent(last, place);
         }
+    }
+
+    private int indexAfter(int last, BinaryReader in) {
+        int index = number(in);
+        regular &= index > last;
+        return index;
     }
 
     private int count(BinaryReader in) {

@@ -1,4 +1,4 @@
-package dev.wardian.wasm.text;
+package dev.wardian.wasm.test;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The sections of a binary, found without the code under test. */
-final class Sections {
+public final class Sections {
     private static final int HEADER = 8;
 
     /**
@@ -17,16 +17,17 @@ final class Sections {
      * @param bytes all of it, with its number and size
      * @param content what follows its size
      */
-    record Section(int id, byte[] bytes, byte[] content) {
+    public record Section(int id, byte[] bytes, byte[] content) {
         /** The name of a custom section, else the empty string. */
-        String name() {
+        public String name() {
             return id == 0 ? new String(content, 1, content[0], StandardCharsets.UTF_8) : "";
         }
     }
 
     private Sections() {}
 
-    static List<Section> of(byte[] binary) {
+    /** The sections of a binary, in order. */
+    public static List<Section> of(byte[] binary) {
         List<Section> sections = new ArrayList<>();
         int at = HEADER;
         while (at < binary.length) {
@@ -51,7 +52,7 @@ final class Sections {
     }
 
     /** A binary without its name section. */
-    static byte[] withoutNames(byte[] binary) {
+    public static byte[] withoutNames(byte[] binary) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(binary, 0, HEADER);
         for (Section section : of(binary)) {
