@@ -15,7 +15,7 @@ public abstract sealed class CallException extends WasmException
                 new Backtraces.Access() {
                     @Override
                     public void set(CallException exception, List<WasmFrame> frames) {
-                        exception.backtrace = List.copyOf(frames);
+                        exception.backtrace = frames;
                     }
                 });
     }
@@ -32,7 +32,8 @@ public abstract sealed class CallException extends WasmException
 
     /**
      * The guest's frames at the point of failure, innermost first; cut after some frames where the
-     * stack is deep.
+     * stack is deep. Names and offsets are looked up when the first frame is read. Frames of very
+     * large functions have no offset.
      */
     public List<WasmFrame> backtrace() {
         return backtrace;

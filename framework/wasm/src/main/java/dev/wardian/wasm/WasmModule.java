@@ -43,6 +43,9 @@ public final class WasmModule {
     /** The name section, read when a name is first asked for. */
     private volatile @Nullable NameSection nameSection;
 
+    /** Made when a function without a name of its own is first asked for. */
+    private volatile int @Nullable [] functionExports;
+
     private WasmModule(ModuleData data, ValidationFacts facts) {
         this.data = data;
         this.facts = facts;
@@ -102,12 +105,24 @@ public final class WasmModule {
         if (name != null) {
             return name;
         }
-        for (Export export : data.exports) {
-            if (export.index() == index && export.kind() == ExternKind.FUNCTION) {
-                return NameSection.cut(export.name());
+        int export = functionExports()[index];
+        return export == 0 ? "" : NameSection.cut(data.exports.get(export - 1).name());
+    }
+
+    /** For each function 1 more than the index of the first export that is this function, or 0. */
+    private int[] functionExports() {
+        int[] result = functionExports;
+        if (result == null) {
+            result = new int[data.functionTypes.length];
+            for (int i = data.exports.size() - 1; i >= 0; i--) {
+                Export export = data.exports.get(i);
+                if (export.kind() == ExternKind.FUNCTION) {
+                    result[export.index()] = i + 1;
+                }
             }
+            functionExports = result;
         }
-        return "";
+        return result;
     }
 
     /** The types of all functions by index, those that are imported first. */

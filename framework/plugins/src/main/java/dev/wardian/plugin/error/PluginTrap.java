@@ -26,7 +26,7 @@ public final class PluginTrap extends PluginException {
                 ErrorId.PLUGIN_TRAP.hint(),
                 trap);
         this.kind = trap.kind();
-        this.wasmStack = List.copyOf(trap.backtrace());
+        this.wasmStack = trap.backtrace();
     }
 
     /** The reason for the trap. */

@@ -52,7 +52,14 @@ public final class Interpreter extends Engine {
 
     @Override
     public int offsetOf(FunctionCode function, int pc) {
-        return Lowering.offsetOf(function, pc);
+        int[] offsets = new int[1];
+        Lowering.locate(function, new int[] {pc}, offsets);
+        return offsets[0];
+    }
+
+    @Override
+    public void locate(FunctionCode function, int[] pcs, int[] offsets) {
+        Lowering.locate(function, pcs, offsets);
     }
 
     private static CallContext contextOf(Instance instance) {

@@ -36,12 +36,16 @@ public final class Lowering {
     }
 
     /**
-     * The offset in the binary of the instruction that the cell at {@code pc} was made from, or -1
-     * if there is none. Lowers the function again.
+     * Finds the instructions that cells were made from: their offsets in the binary, or -1 where
+     * there is none. Lowers the function again.
+     *
+     * @param offsets where the results are put, in the order of {@code pcs}
      */
-    public static int offsetOf(FunctionCode function, int pc) {
-        CodeOffsets offsets = new CodeOffsets();
-        lower(function, () -> {}, offsets);
-        return offsets.offsetOf(pc);
+    public static void locate(FunctionCode function, int[] pcs, int[] offsets) {
+        CodeOffsets found = new CodeOffsets();
+        lower(function, () -> {}, found);
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = found.offsetOf(pcs[i]);
+        }
     }
 }

@@ -48,4 +48,16 @@ public abstract class Engine extends FunctionEntry {
      * @param location what this engine gave to {@link GuestUnwind#leave}
      */
     public abstract int offsetOf(FunctionCode function, int location);
+
+    /**
+     * As {@link #offsetOf} for several places of one function, in one pass over its body where the
+     * engine can do so.
+     *
+     * @param offsets where the results are put, in the order of {@code locations}
+     */
+    public void locate(FunctionCode function, int[] locations, int[] offsets) {
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = offsetOf(function, locations[i]);
+        }
+    }
 }

@@ -6,8 +6,6 @@ import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.WasmFrame;
-import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +17,6 @@ import org.jspecify.annotations.Nullable;
  * collected here.
  */
 public final class GuestUnwind extends RuntimeException {
-    private static final int MAX_FRAMES = 64;
-
-    /** Bytes of function bodies that engines look through for the offsets of one backtrace. */
-    private static final int MAX_LOCATED_BYTES = 1 << 20;
-
-    /** A frame that was left; only its engine knows what the location means. */
-    private record Frame(Engine engine, Instance instance, FunctionCode function, int location) {}
-
     /**
      * What the caller's exception is made of. No lambda: linking one takes much of a stack that may
      * be used up.
@@ -65,7 +55,7 @@ public final class GuestUnwind extends RuntimeException {
 
     private final Cause failure;
     private final @Nullable ExceptionInstance exception;
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<LeftFrames.Frame> frames = new ArrayList<>();
     private int location;
 
     private GuestUnwind(Cause failure) {
@@ -128,8 +118,8 @@ public final class GuestUnwind extends RuntimeException {
      */
     public void leave(Engine engine, Instance instance, FunctionCode function, int at) {
         location = at;
-        if (frames.size() < MAX_FRAMES) {
-            frames.add(new Frame(engine, instance, function, at));
+        if (frames.size() < LeftFrames.MAX_FRAMES) {
+            frames.add(new LeftFrames.Frame(engine, instance.module(), function, at));
         }
     }
 
@@ -146,26 +136,8 @@ public final class GuestUnwind extends RuntimeException {
         RuntimeException result = failure.toException();
         if (result instanceof CallException call) {
             // Frames are there already where the call was nested in another.
-            List<WasmFrame> all = new ArrayList<>(call.backtrace());
-            int locatedBytes = 0;
-            for (Frame frame :
-                    frames.subList(0, Math.min(frames.size(), MAX_FRAMES - all.size()))) {
-                // Nothing stops this work, so a hostile module must not make it long.
-                locatedBytes += Math.min(frame.function.bodyBytes(), MAX_LOCATED_BYTES + 1);
-                all.add(located(frame, locatedBytes <= MAX_LOCATED_BYTES));
-            }
-            Backtraces.set(call, all);
+            Backtraces.set(call, LeftFrames.of(call.backtrace(), frames));
         }
         return result;
-    }
-
-    private static WasmFrame located(Frame frame, boolean mayLocate) {
-        WasmModule module = frame.instance.module();
-        FunctionCode function = frame.function;
-        return new WasmFrame(
-                module.name(),
-                function.index(),
-                module.functionName(function.index()),
-                mayLocate ? frame.engine.offsetOf(function, frame.location) : -1);
     }
 }
