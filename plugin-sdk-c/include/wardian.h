@@ -727,7 +727,7 @@ static inline bool wardian_log_enabled(int32_t level) {
     return level <= wardian_log_level();
 }
 
-/** Writes one line. Its result may be ignored: a full log (-WARDIAN_ELIMIT, -WARDIAN_E2BIG) is no reason to fail. */
+/** Writes one line. Its result may be ignored: a full log (-WARDIAN_E2BIG) is no reason to fail. */
 static inline int32_t wardian_log(int32_t level, wardian_slice text) {
     return wardian_core_log(level, text.data, text.length);
 }

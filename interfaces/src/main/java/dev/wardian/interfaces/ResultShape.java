@@ -1,7 +1,7 @@
 package dev.wardian.interfaces;
 
 /**
- * How a function answers. Each but the first may answer the negative of an error number instead.
+ * What a function returns. Each but the first may return the negative of an error number instead.
  */
 public enum ResultShape {
     /** The function does not return. */
@@ -13,8 +13,8 @@ public enum ResultShape {
     /** Bytes, as many as fit into a buffer whose size the caller chooses. */
     FILLED,
     /**
-     * A value of variable size, whose length is answered. It is in the caller's buffer where it
-     * fits, and in the reply slot in any case.
+     * The length of a value of variable size. The value is in the reply slot, and in the caller's
+     * buffer as well if it fits there.
      */
     VARIABLE
 }

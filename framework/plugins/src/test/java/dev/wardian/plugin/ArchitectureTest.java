@@ -147,6 +147,16 @@ class ArchitectureTest {
                     .whereLayer("generation")
                     .mayOnlyAccessLayers("abi", "pool", "codec", "events");
 
+    /** A generation knows the history that counts it; the history knows figures alone. */
+    @ArchTest
+    static final ArchRule historiesDoNotKnowGenerations =
+            noClasses()
+                    .that()
+                    .haveFullyQualifiedName(INTERNAL_PACKAGE + "generation.PluginHistory")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName(INTERNAL_PACKAGE + "generation.Generation");
+
     /** Several answers would have to agree. */
     @ArchTest
     static final ArchRule whatAPluginMayDoIsDecidedInOnePlace =

@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One version of one plugin, linked once: its instances and its calls. */
@@ -45,6 +46,10 @@ public final class Generation {
     private final AtomicLong callIds;
     private final CallCounters counters;
     private final PluginHistory history;
+
+    /** The figures, under which the history knows this generation. */
+    private final Supplier<PluginFigures> inHistory = this::figures;
+
     private final CircuitBreaker breaker;
     private final Executor executor;
     private volatile Runnable onCircuitChange = () -> {};
@@ -82,7 +87,7 @@ public final class Generation {
                         () -> ThreadLocalRandom.current().nextDouble(),
                         this::circuitChanged);
         this.executor = shared.executor();
-        history.begin(this);
+        history.begin(inHistory);
     }
 
     public PluginManifest manifest() {
@@ -365,7 +370,7 @@ public final class Generation {
         forgetHandedOver();
         linked.close();
         memory.close();
-        history.end(this);
+        history.end(inHistory);
     }
 
     /** What was counted for this generation and those before it. */

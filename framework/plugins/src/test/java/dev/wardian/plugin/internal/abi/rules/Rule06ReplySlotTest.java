@@ -79,6 +79,33 @@ class Rule06ReplySlotTest {
     }
 
     @Test
+    void aValueThatFitsIsInTheBufferAndInTheSlot() {
+        try (Host host = new Host(folder).with(values())) {
+            Guest guest = new Guest();
+            int get = guest.imports("wardian:probe/1", "get", "ii:i");
+            guest.answers(
+                    "kept",
+                    c -> {
+                        c.i32(0).i32(12).op(Opcode.CALL, get).op(Opcode.DROP);
+                        c.op(Opcode.CALL, guest.replyLen);
+                    });
+            guest.operation(
+                    "both",
+                    c -> {
+                        c.i32(0).i32(12).op(Opcode.CALL, get).op(Opcode.DROP);
+                        c.i32(12).i32(0).i32(12).op(Opcode.CALL, guest.replyRead);
+                        c.op(Opcode.DROP);
+                        c.i32(0).i32(24).op(Opcode.CALL, guest.outputWrite);
+                    });
+            Plugin plugin = host.load(guest);
+
+            assertEquals(12, Host.number(plugin, "kept"));
+            assertEquals(
+                    "a long valuea long value", new String(plugin.call("both", NOTHING), UTF_8));
+        }
+    }
+
+    @Test
     void coreFunctionsLeaveTheSlotAloneAndTheNextCapabilityCallClearsIt() {
         try (Host host = new Host(folder).with(values())) {
             Guest guest = new Guest();
