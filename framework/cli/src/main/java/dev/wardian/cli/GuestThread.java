@@ -13,12 +13,8 @@ final class GuestThread {
     /** How many guest calls may be nested. */
     static final int CALL_DEPTH = 200_000;
 
-    /** Room for frames of 80 slots at that depth; 128 MiB of heap once it is all in use. */
-    private static final int STACK_SLOTS = 1 << 24;
-
     /** What instances that are called on such a thread may use. */
-    static final Limits LIMITS =
-            Limits.DEFAULT.withCallDepth(CALL_DEPTH).withStackSlots(STACK_SLOTS);
+    static final Limits LIMITS = Limits.DEFAULT.withCallDepth(CALL_DEPTH);
 
     private static final long STACK_BYTES = 512L << 20;
 

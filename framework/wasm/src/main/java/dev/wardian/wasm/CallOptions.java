@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutNanos nanoseconds from the begin of the call, or -1 for no deadline
  * @param cancel a token by which another thread can stop the call, or null
  * @param within the host call in the course of which the call is made, or null. The call inherits
- *     what is left of that one's fuel, time and depth, burns its fuel, and is stopped with it.
- *     Calls back into the instance that made the host call, or one linked with it, do so by
- *     themselves
+ *     what is left of that one's fuel and time, burns its fuel, and is stopped with it. Calls back
+ *     into the instance that made the host call, or one linked with it, do so by themselves
  * @param burned is told, on the call's thread, how much of its bound on fuel the call burned, when
  *     it has ended in any way; or null. A call without a bound, by itself or what it is made
  *     within, burned 0

@@ -15,6 +15,7 @@ public enum TrapKind {
     INTEGER_OVERFLOW("integer overflow"),
     INVALID_CONVERSION_TO_INTEGER("invalid conversion to integer"),
     NULL_EXCEPTION_REFERENCE("null exception reference"),
+    /** The guest's calls are nested as deeply as {@link Limits#callDepth} says. */
     CALL_STACK_EXHAUSTED("call stack exhausted"),
     NULL_REFERENCE("null reference"),
     NULL_FUNCTION_REFERENCE("null function reference"),
@@ -24,7 +25,13 @@ public enum TrapKind {
     CAST_FAILURE("cast failure"),
     ARRAY_OUT_OF_BOUNDS("out of bounds array access"),
     /** A structure, array or exception is over {@link Limits#heapBytes}, or the JVM has no room. */
-    HEAP_EXHAUSTED("heap exhausted");
+    HEAP_EXHAUSTED("heap exhausted"),
+    /**
+     * The thread's stack ended before the guest reached {@link Limits#callDepth}, or calls that
+     * host functions nested in each other used up the guests' value stack. Another thread, or a
+     * call that is not nested, may have the room.
+     */
+    THREAD_STACK_EXHAUSTED("call stack exhausted");
 
     private final String message;
 
@@ -32,7 +39,7 @@ public enum TrapKind {
         this.message = message;
     }
 
-    /** The message of the specification's tests. */
+    /** The message of the specification's tests; two kinds may share one. */
     public String message() {
         return message;
     }

@@ -6,6 +6,7 @@ import dev.wardian.wasm.internal.engine.EngineSearch;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.interpreter.InterpreterProvider;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.validation.ValidationFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +99,8 @@ public final class WasmEngine {
     }
 
     /** Code of a module for this engine. */
-    ModuleCode prepare(ModuleData data, boolean metered) {
-        ModuleCode code = new ModuleCode(data, metered, Interpreter.INSTANCE);
+    ModuleCode prepare(ModuleData data, ValidationFacts facts, boolean metered) {
+        ModuleCode code = new ModuleCode(data, facts::frameSlots, metered, Interpreter.INSTANCE);
         provider.prepare(code);
         return code;
     }

@@ -238,7 +238,7 @@ public final class WasmModule {
         if (code == null) {
             // Two threads may both prepare some; one of the two is used. Not under a lock: what an
             // engine does there takes its time.
-            ModuleCode made = engine.prepare(data, metered);
+            ModuleCode made = engine.prepare(data, facts, metered);
             ModuleCode other = codes.putIfAbsent(engine, made);
             code = other == null ? made : other;
         }

@@ -73,42 +73,79 @@ class CallLimitsTest {
     @Test
     void framesGoOnToFurtherPiecesOfTheStack() {
         WasmFunction function =
-                Guest.of(recursion(code -> code.locals(5000, ValueType.I64))).function("f");
+                Guest.of(
+                                recursion(code -> code.locals(5000, ValueType.I64)),
+                                Limits.DEFAULT.withCallDepth(10_000))
+                        .function("f");
 
         assertEquals(60, function.call(60).i32());
     }
 
     @Test
-    void bigFramesEndAtTheStackLimitBeforeTheDepthLimit() {
-        Limits limits = Limits.DEFAULT.withStackSlots(200_000);
+    void aFrameCountsOneMoreForEach256SlotsOfLocalsAndOperands() {
+        // A local of the parameter, and three operands at most.
+        assertEquals(60, callsOf(60, code -> code.locals(0, ValueType.I64)));
+        assertEquals(60, callsOf(60, code -> code.locals(250, ValueType.I64)));
+        assertEquals(30, callsOf(60, code -> code.locals(256, ValueType.I64)));
+        assertEquals(30, callsOf(60, code -> code.locals(127, ValueType.V128)));
+        assertEquals(20, callsOf(60, code -> code.locals(512, ValueType.I64)));
+        assertEquals(3, callsOf(60, code -> code.locals(5000, ValueType.I64)));
+    }
+
+    /** How many calls nest below that limit. */
+    private static int callsOf(int depth, Consumer<CodeBuilder> locals) {
         WasmFunction function =
-                Guest.of(recursion(code -> code.locals(5000, ValueType.I64)), limits).function("f");
+                Guest.of(recursion(locals), Limits.DEFAULT.withCallDepth(depth)).function("f");
+        int nested = 0;
+        while (returns(function, nested)) {
+            nested++;
+        }
+        return nested;
+    }
 
-        assertExhausted(function, 1000);
-        assertEquals(10, function.call(10).i32());
+    private static boolean returns(WasmFunction function, int argument) {
+        try {
+            function.call(argument);
+            return true;
+        } catch (Trap trap) {
+            assertEquals(TrapKind.CALL_STACK_EXHAUSTED, trap.kind());
+            return false;
+        }
     }
 
     @Test
-    void smallStackLimitIsMetByAFrameThatIsLarger() {
-        Limits limits = Limits.DEFAULT.withStackSlots(2000);
-        ModuleBuilder module = recursion(code -> code.locals(5000, ValueType.I64));
-        WasmFunction function = Guest.of(module, limits).function("f");
+    void tailCallCountsTheFrameThatRunsNow() {
+        ModuleBuilder module = new ModuleBuilder();
+        // The chain: a small function, one with large frames that calls the first again.
+        module.function("i:i", code -> code.get(0).op(Opcode.RETURN_CALL, 1));
+        module.function(
+                "i:i",
+                code -> {
+                    code.locals(2560, ValueType.I64).get(0).op(Opcode.IF, ValueType.I32);
+                    code.get(0).i32(1).op(Opcode.I32_SUB).op(Opcode.CALL, 0);
+                    code.op(Opcode.ELSE).i32(7).end();
+                });
+        module.export("f", 0);
+        WasmFunction function = Guest.of(module, Limits.DEFAULT.withCallDepth(100)).function("f");
 
-        assertExhausted(function, 0);
+        // A frame of the second function counts 11, one of the first counts 1.
+        assertEquals(7, function.call(9).i32());
+        assertExhausted(function, 10);
+        assertEquals(7, function.call(9).i32());
     }
 
     @Test
-    void smallStackLimitIsMetByManyFrames() {
-        Limits limits = Limits.DEFAULT.withStackSlots(2000);
+    void trapNamesTheDepthAndTheLimit() {
         WasmFunction function =
-                Guest.of(recursion(code -> code.locals(100, ValueType.I64)), limits).function("f");
+                Guest.of(recursion(code -> {}), Limits.DEFAULT.withCallDepth(50)).function("f");
 
-        assertEquals(5, function.call(5).i32());
-        assertExhausted(function, 40);
+        Trap trap = assertThrows(Trap.class, () -> function.call(50));
+
+        assertEquals("call stack exhausted at the limit, a call depth of 50", trap.getMessage());
     }
 
     @Test
-    void hostRoundTripsShareTheDepthLimit() {
+    void callsThatAHostFunctionMakesHaveADepthOfTheirOwn() {
         ModuleBuilder module = Guest.hostCaller("i:");
         List<Integer> reached = new ArrayList<>();
         WasmInstance instance =
@@ -118,36 +155,43 @@ class CallLimitsTest {
                                 "i:",
                                 call -> {
                                     reached.add(call.i32(0));
-                                    call.caller().function("f").call(call.i32(0) + 1);
+                                    if (call.i32(0) < 100) {
+                                        call.caller().function("f").call(call.i32(0) + 1);
+                                    }
                                 }),
-                        Limits.DEFAULT.withCallDepth(40));
+                        Limits.DEFAULT.withCallDepth(2));
 
-        assertExhausted(instance.function("f"), 1);
-        assertEquals(40, reached.get(reached.size() - 1));
+        instance.function("f").call(1);
+
+        assertEquals(100, reached.size());
     }
 
     @Test
-    void hostRoundTripsShareTheStackLimit() {
-        ModuleBuilder module = new ModuleBuilder();
-        int host = module.importFunction("host", "f", ":");
-        module.export(
-                "f",
-                module.function(
-                        ":", code -> code.locals(3000, ValueType.I64).op(Opcode.CALL, host)));
-        int[] depth = new int[1];
-        WasmInstance instance =
-                Guest.of(
-                        module,
-                        Guest.host(
-                                ":",
-                                call -> {
-                                    depth[0]++;
-                                    call.caller().function("f").call();
-                                }),
-                        Limits.DEFAULT.withStackSlots(100_000));
+    void endlessCallsThroughTheHostEndWithTheThreadsStackOrTheValueStack() {
+        for (int locals : new int[] {0, 3000}) {
+            ModuleBuilder module = new ModuleBuilder();
+            int host = module.importFunction("host", "f", ":");
+            module.export(
+                    "f",
+                    module.function(
+                            ":", code -> code.locals(locals, ValueType.I64).op(Opcode.CALL, host)));
+            int[] depth = new int[1];
+            WasmInstance instance =
+                    Guest.of(
+                            module,
+                            Guest.host(
+                                    ":",
+                                    call -> {
+                                        depth[0]++;
+                                        call.caller().function("f").call();
+                                    }));
 
-        assertExhausted(instance.function("f"));
-        assertTrue(depth[0] < 100_000 / 3000, () -> depth[0] + " frames");
+            Trap trap = assertThrows(Trap.class, () -> instance.function("f").call());
+
+            assertEquals(TrapKind.THREAD_STACK_EXHAUSTED, trap.kind());
+            assertTrue(depth[0] > 50, () -> depth[0] + " calls with " + locals + " locals");
+            assertTrue(locals == 0 || depth[0] <= (1 << 20) / 3000, () -> depth[0] + " calls");
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM beside that of the tests, with the same class path. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
     /**
@@ -17,7 +17,8 @@ final class ChildJvm {
      *
      * @param arguments options of the JVM, the main class and its arguments
      */
-    static void assertSucceeds(String... arguments) throws IOException, InterruptedException {
+    public static void assertSucceeds(String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));

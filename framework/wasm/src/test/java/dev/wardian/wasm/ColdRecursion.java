@@ -11,7 +11,7 @@ final class ColdRecursion {
      * The arguments are the stack's size in KiB, and whether the guest recurses through a host
      * function. Exits with 0 if all is as it should be.
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         SmallStack.run(args[0], () -> run(Boolean.parseBoolean(args[1])));
     }
 
@@ -22,7 +22,7 @@ final class ColdRecursion {
                 instance.function("f").call(1);
                 throw new IllegalStateException("unbounded recursion returned");
             } catch (Trap trap) {
-                if (trap.kind() != TrapKind.CALL_STACK_EXHAUSTED) {
+                if (trap.kind() != TrapKind.THREAD_STACK_EXHAUSTED) {
                     throw trap;
                 }
             }

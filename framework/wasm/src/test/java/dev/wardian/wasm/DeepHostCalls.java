@@ -62,7 +62,7 @@ final class DeepHostCalls {
     }
 
     /** The argument is the stack's size in KiB. Exits with 0 if no class was spoiled. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         SmallStack.run(args[0], DeepHostCalls::run);
     }
 
@@ -105,7 +105,7 @@ final class DeepHostCalls {
             guest.call(depth);
             return true;
         } catch (Trap trap) {
-            if (trap.kind() != TrapKind.CALL_STACK_EXHAUSTED) {
+            if (trap.kind() != TrapKind.THREAD_STACK_EXHAUSTED) {
                 throw trap;
             }
             return false;

@@ -19,7 +19,7 @@ final class FullHeap {
     private FullHeap() {}
 
     /** Exits with 0 if all calls ended. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         WasmFunction[] spins = new WasmFunction[CALLS];
         for (int i = 0; i < CALLS; i++) {
             spins[i] = Guest.ofFunction(":", CodeBuilder::spin).function("f");

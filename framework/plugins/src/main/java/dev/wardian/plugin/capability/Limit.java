@@ -11,7 +11,7 @@ public enum Limit {
     /** The greatest number of table elements; growing beyond it returns -1. */
     TABLE("table", Unit.COUNT, 0, 10_000),
     /** The greatest number of nested guest calls. */
-    CALL_DEPTH("callDepth", Unit.COUNT, 1, 2_000),
+    CALL_DEPTH("callDepth", Unit.COUNT, 1, 512),
     /**
      * The units of fuel of one call. There is no limit by default, since a deadline always applies.
      */

@@ -142,6 +142,10 @@ public enum ErrorId {
             "WDN-CALL-010",
             "The output does not match the manifest and the interface",
             "this is a defect in the plugin: report it to its author"),
+    THREAD_STACK_EXHAUSTED(
+            "WDN-CALL-011",
+            "The stack of the calling thread ended",
+            "call on a thread with a larger stack, or nest calls of plugins less deeply"),
 
     SOURCE_UNAVAILABLE(
             "WDN-SRC-001",

@@ -26,9 +26,7 @@ public final class ErrorRenderer {
         for (Problem problem : problems(error)) {
             text.append("\n").append(render(problem).indent(2).stripTrailing());
         }
-        if (error instanceof PluginTrap trap) {
-            appendFrames(text, trap.wasmStack());
-        }
+        appendFrames(text, error.wasmStack());
         appendHint(text, "  ", error.hint());
         return text.toString();
     }

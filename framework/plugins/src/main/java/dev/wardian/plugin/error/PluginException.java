@@ -1,6 +1,9 @@
 package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.WasmFrame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ public abstract sealed class PluginException extends RuntimeException
                 PluginTrap,
                 LimitExceeded,
                 DeadlineExceeded,
+                ThreadStackExhausted,
                 CallCancelled,
                 AbiViolation,
                 OutputMismatch,
@@ -55,6 +59,22 @@ public abstract sealed class PluginException extends RuntimeException
     /** How to correct the error, or the empty string. */
     public final String hint() {
         return hint;
+    }
+
+    /**
+     * The guest's frames at the place where the call ended, innermost first: of a trap, a panic, a
+     * limit, a deadline or a cancellation. Empty where no guest code ran.
+     */
+    public final List<WasmFrame> wasmStack() {
+        if (getCause() instanceof CallException ended) {
+            return ended.backtrace();
+        }
+        for (Throwable beside : getSuppressed()) {
+            if (beside instanceof CallException ended) {
+                return ended.backtrace();
+            }
+        }
+        return List.of();
     }
 
     /** The full text from {@link ErrorRenderer}. */

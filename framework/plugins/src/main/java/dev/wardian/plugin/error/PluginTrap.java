@@ -3,8 +3,6 @@ package dev.wardian.plugin.error;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.WasmFrame;
-import java.util.List;
 
 /**
  * The plugin trapped: it did something that WebAssembly does not allow. The host discards the
@@ -12,7 +10,6 @@ import java.util.List;
  */
 public final class PluginTrap extends PluginException {
     private final TrapKind kind;
-    private final List<WasmFrame> wasmStack;
 
     /**
      * @param info the call
@@ -22,20 +19,14 @@ public final class PluginTrap extends PluginException {
         super(
                 ErrorId.PLUGIN_TRAP,
                 info,
-                "trap: " + trap.kind().message(),
+                "trap: " + trap.getMessage(),
                 ErrorId.PLUGIN_TRAP.hint(),
                 trap);
         this.kind = trap.kind();
-        this.wasmStack = trap.backtrace();
     }
 
     /** The reason for the trap. */
     public TrapKind kind() {
         return kind;
-    }
-
-    /** The guest's frames, innermost first. */
-    public List<WasmFrame> wasmStack() {
-        return wasmStack;
     }
 }

@@ -44,7 +44,7 @@ public final class DynamicCounts {
 
     private static DynamicCounts count(byte[] module, String export, int argument) {
         ModuleData data = ModuleDecoder.decode(module, Features.WASM_2_0, ModuleLimits.DEFAULT);
-        ModuleCode code = new ModuleCode(data, false, Interpreter.INSTANCE);
+        ModuleCode code = new ModuleCode(data, i -> 0, false, Interpreter.INSTANCE);
         BlockEngine engine = new BlockEngine();
         engine.takeOver(code);
         Instantiator.instantiate(

@@ -10,6 +10,7 @@ import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginPanic;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.error.ThreadStackExhausted;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.GuestException;
 import dev.wardian.wasm.HostFunctionException;
@@ -30,7 +31,7 @@ final class CallErrors {
      */
     static PluginException of(CallException failure, PluginCall call) {
         PluginException error = translate(failure, call);
-        if (error.getCause() == null && !(failure instanceof HostFunctionException)) {
+        if (error.getCause() == null) {
             error.addSuppressed(failure);
         }
         return error;
@@ -50,6 +51,7 @@ final class CallErrors {
                 case HEAP_EXHAUSTED ->
                         new LimitExceeded(
                                 info, Limit.MEMORY, limits.memoryBytes(), limits.memoryBytes() + 1);
+                case THREAD_STACK_EXHAUSTED -> new ThreadStackExhausted(info, trap);
                 default -> new PluginTrap(info, trap);
             };
         }
@@ -63,9 +65,14 @@ final class CallErrors {
                 case CANCELLED -> new CallCancelled(info);
             };
         }
-        RuntimeException thrown = ((HostFunctionException) failure).failure();
+        Throwable thrown = ((HostFunctionException) failure).failure();
         if (thrown instanceof GuestAbort abort) {
             return new PluginPanic(info, abort.words(), abort.file(), abort.line(), abort.column());
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            // A core function had no room for the input or output of the call.
+            return new LimitExceeded(
+                    info, Limit.MEMORY, limits.memoryBytes(), limits.memoryBytes() + 1);
         }
         // The gate lets nothing else through; a function that is neither would be a defect of the
         // host.

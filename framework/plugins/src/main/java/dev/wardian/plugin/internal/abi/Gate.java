@@ -94,17 +94,20 @@ final class Gate implements HostFunction {
             return capability.errorResult(Errno.ELIMIT);
         }
         Border border = new Border(call, capability, audit, host);
-        OuterCall outer = Nesting.enter(call);
-        call.handle(host);
-        call.aboutToLog();
         Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;
+        OuterCall outer = Nesting.current();
+        // Whatever is thrown from here on, this thread leaves the call again.
         try {
+            Nesting.enter(call);
+            call.handle(host);
+            call.aboutToLog();
             result = run(call, border, function);
             if (recorded) {
                 audit.called(call.info(), capability.name(), function.name(), result);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: a guest has no part in it, and other calls no use of it.
             result = hostFailure(call, border, function, e);
         } finally {
             border.close();
@@ -134,10 +137,7 @@ final class Gate implements HostFunction {
     }
 
     private long hostFailure(
-            PluginCall call,
-            Border border,
-            LinkedImport.OfCapability function,
-            RuntimeException cause) {
+            PluginCall call, Border border, LinkedImport.OfCapability function, Throwable cause) {
         if (cause != border.interruption()) {
             call.reportHostFailure(function.module() + " " + function.name(), cause);
         }

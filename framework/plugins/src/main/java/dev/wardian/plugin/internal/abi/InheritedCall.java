@@ -50,8 +50,9 @@ public final class InheritedCall implements OuterCall {
 
     /** Makes a call that inherits from this one. */
     public <T> T around(Supplier<T> call) {
-        OuterCall before = Nesting.enter(this);
+        OuterCall before = Nesting.current();
         try {
+            Nesting.enter(this);
             return call.get();
         } finally {
             Nesting.leave(before);

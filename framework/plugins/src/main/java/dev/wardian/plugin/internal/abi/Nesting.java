@@ -19,15 +19,12 @@ final class Nesting {
         return CURRENT.get();
     }
 
-    /**
-     * Makes a call the current one of this thread; returns the previous one, for {@link #leave}.
-     */
-    static @Nullable OuterCall enter(OuterCall call) {
-        OuterCall outer = CURRENT.get();
+    /** Makes a call the current one of this thread, until {@link #leave}. */
+    static void enter(OuterCall call) {
         CURRENT.set(call);
-        return outer;
     }
 
+    /** Makes {@code outer} the current call again, which was the current one before. */
     static void leave(@Nullable OuterCall outer) {
         CURRENT.set(outer);
     }

@@ -328,7 +328,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
      * Logs for the operator why a host function returned {@code EHOST}, which the guest does not
      * learn (rule 12). Logs once per call, since a guest can repeat the failure.
      */
-    public void reportHostFailure(String function, RuntimeException cause) {
+    public void reportHostFailure(String function, Throwable cause) {
         CallProgress progress = progress();
         if (!progress.hostFailureReported) {
             progress.hostFailureReported = true;

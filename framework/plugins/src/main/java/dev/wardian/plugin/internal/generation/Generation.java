@@ -262,9 +262,13 @@ public final class Generation {
         } finally {
             long end = System.nanoTime();
             long nanos = end - start;
-            counters.ended(nanos, failure);
-            counters.collect(instance);
-            pool.release(instance, operation, end, nanos);
+            try {
+                counters.ended(nanos, failure);
+                counters.collect(instance);
+            } finally {
+                // Whatever fails around it, the instance goes back.
+                pool.release(instance, operation, end, nanos);
+            }
             judge(admission, Health.ofCall(failure, call, start), failure);
         }
     }

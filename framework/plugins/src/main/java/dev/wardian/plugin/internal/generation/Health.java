@@ -7,6 +7,7 @@ import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.error.ThreadStackExhausted;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ final class Health {
         if (failure == null || failure instanceof PluginFailure) {
             return Outcome.SUCCESS;
         }
-        if (!(failure instanceof PluginException) || failure instanceof CallCancelled) {
+        if (!(failure instanceof PluginException)
+                || failure instanceof CallCancelled
+                || failure instanceof ThreadStackExhausted) {
             return Outcome.NEUTRAL;
         }
         boolean hasty =

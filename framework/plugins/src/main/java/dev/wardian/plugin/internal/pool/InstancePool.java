@@ -326,14 +326,25 @@ public final class InstancePool {
     }
 
     private void giveBack(PluginInstance instance, int operation, long nanos) {
-        Fate fate = reuse.afterCall(instance);
-        if (fate != Fate.DISCARD && keep(instance, fate, operation, nanos)) {
-            return;
+        Fate fate = Fate.DISCARD;
+        try {
+            fate = reuse.afterCall(instance);
+        } finally {
+            // Also after an Error, or the place would be lost.
+            if (fate == Fate.DISCARD || !keep(instance, fate, operation, nanos)) {
+                closeAndDiscard(instance, operation, nanos);
+            }
         }
-        // Before the turn is passed: the next call may need the memory, and where there is none,
-        // all of it is back when the last call has returned.
-        instance.close();
-        discard(instance, operation, nanos);
+    }
+
+    private void closeAndDiscard(PluginInstance instance, int operation, long nanos) {
+        try {
+            // Before the turn is passed: the next call may need the memory, and where there is
+            // none, all of it is back when the last call has returned.
+            instance.close();
+        } finally {
+            discard(instance, operation, nanos);
+        }
     }
 
     /** Takes an instance back that can be used again; false once the pool is closed. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * and it was called. Shared by all instances of the module and by all threads.
  */
 public final class FunctionCode {
+    /** How many slots of a frame count as one step of depth beyond the frame's own. */
+    public static final int SLOTS_OF_A_STEP = 256;
+
     public final ModuleCode module;
 
     /** The index among the functions that the module defines. */
@@ -15,6 +18,13 @@ public final class FunctionCode {
 
     public final RuntimeType type;
     public final TypeLayout layout;
+
+    /**
+     * What a frame of this function counts in {@code CallContext.depth}: 1, and 1 more for each
+     * {@link #SLOTS_OF_A_STEP} slots of its locals and operands. So a bound on the depth bounds the
+     * value stack, and the thread's stack where compiled code keeps slots there.
+     */
+    public final int weight;
 
     /**
      * The register code, or null before the first call and while another entry than the interpreter
@@ -31,11 +41,13 @@ public final class FunctionCode {
             int definedIndex,
             RuntimeType type,
             TypeLayout layout,
+            int frameSlots,
             FunctionEntry entry) {
         this.module = module;
         this.definedIndex = definedIndex;
         this.type = type;
         this.layout = layout;
+        this.weight = 1 + frameSlots / SLOTS_OF_A_STEP;
         this.entry = entry;
     }
 

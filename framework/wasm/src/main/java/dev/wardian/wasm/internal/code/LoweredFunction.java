@@ -22,6 +22,9 @@ public final class LoweredFunction {
      */
     public final int fastFrameSlots;
 
+    /** {@link FunctionCode#weight}. */
+    public final int weight;
+
     /**
      * What is written to the frame from {@link #prologueSlot} on when the function is entered:
      * zeros for locals unless there are a great many, and constants.
@@ -72,6 +75,7 @@ public final class LoweredFunction {
             boolean driven) {
         this.function = function;
         this.code = code;
+        this.weight = function.weight;
         this.paramSlots = function.layout.paramSlots;
         this.resultSlots = function.layout.resultSlots;
         this.frameSlots = frameSlots;

@@ -2,6 +2,7 @@ package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.internal.model.ModuleData;
+import java.util.function.IntUnaryOperator;
 
 /**
  * All functions that a module defines, in one of two variants: with or without metering. Shared by
@@ -19,10 +20,12 @@ public final class ModuleCode {
 
     /**
      * @param data a validated module
+     * @param frameSlots how many slots the locals and operands of a defined function take
      * @param metered whether the code burns fuel
      * @param entry who runs the functions until another takes one over
      */
-    public ModuleCode(ModuleData data, boolean metered, FunctionEntry entry) {
+    public ModuleCode(
+            ModuleData data, IntUnaryOperator frameSlots, boolean metered, FunctionEntry entry) {
         this.data = data;
         this.metered = metered;
         this.layouts = new TypeLayout[data.types.length];
@@ -33,7 +36,14 @@ public final class ModuleCode {
         this.functions = new FunctionCode[data.definedFunctions()];
         for (int i = 0; i < functions.length; i++) {
             int type = data.functionTypes[data.importedFunctions + i];
-            functions[i] = new FunctionCode(this, i, data.types[type], layouts[type], entry);
+            functions[i] =
+                    new FunctionCode(
+                            this,
+                            i,
+                            data.types[type],
+                            layouts[type],
+                            frameSlots.applyAsInt(i),
+                            entry);
         }
     }
 }

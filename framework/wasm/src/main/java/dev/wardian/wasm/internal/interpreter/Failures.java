@@ -1,6 +1,5 @@
 package dev.wardian.wasm.internal.interpreter;
 
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
@@ -15,8 +14,8 @@ final class Failures {
         GuestUnwind unwind;
         if (thrown instanceof GuestUnwind already) {
             unwind = already;
-        } else if (thrown instanceof StackOverflowError) {
-            unwind = GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+        } else if (thrown instanceof VirtualMachineError error) {
+            unwind = GuestUnwind.ofJvm(error);
         } else {
             unwind =
                     GuestUnwind.failure(

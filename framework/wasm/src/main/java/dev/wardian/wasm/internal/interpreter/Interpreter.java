@@ -44,7 +44,8 @@ public final class Interpreter extends Engine {
         LoweredFunction lowered = lowered(function, context);
         long[] s = context.stack.slots;
         if (base + lowered.frameSlots > s.length) {
-            enterOnNextPiece(context, instance, lowered, s, base);
+            int depth = context.depth - lowered.weight;
+            enterOnNextPiece(context, depth, instance, lowered, s, base);
             return null;
         }
         return runFrame(context, instance, lowered, s, base);
@@ -87,10 +88,10 @@ public final class Interpreter extends Engine {
             enterSlowly(context, instance, lowered, s, fp);
             return;
         }
-        context.depth++;
+        context.depth += lowered.weight;
         prepare(lowered, s, fp);
         Loop.run(instance, lowered, 0, s, fp);
-        context.depth--;
+        context.depth -= lowered.weight;
     }
 
     /**
@@ -137,27 +138,24 @@ public final class Interpreter extends Engine {
     }
 
     /**
-     * The driver: for functions that use references or zero many locals, frames that do not fit,
-     * and calls that must not be made.
+     * The driver: for functions that use references, catch exceptions, make tail calls or zero many
+     * locals, frames that do not fit, and calls that must not be made. It takes as few Java frames
+     * as it can, since they bound how deep guests can call.
      */
     private static void enterSlowly(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         context.allowFrame();
+        int depth = context.depth;
         if (fp + lowered.frameSlots > s.length) {
-            enterOnNextPiece(context, instance, lowered, s, fp);
-        } else {
-            enterDriven(context, instance, lowered, s, fp);
+            enterOnNextPiece(context, depth, instance, lowered, s, fp);
+            return;
         }
-    }
-
-    private static void enterDriven(
-            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
-        context.depth++;
+        context.depth = depth + lowered.weight;
         FunctionInstance next = runFrame(context, instance, lowered, s, fp);
         if (next != null) {
-            TailCalls.follow(context, instance, next, fp);
+            TailCalls.follow(context, depth, instance, next, fp);
         }
-        context.depth--;
+        context.depth = depth;
     }
 
     /**
@@ -170,32 +168,37 @@ public final class Interpreter extends Engine {
             Arrays.fill(s, fp + lowered.zeroStart, fp + lowered.zeroEnd, 0);
         }
         prepare(lowered, s, fp);
-        if (!lowered.usesReferences) {
-            runCode(context, instance, lowered, s, fp);
-            return TailCalls.take(context);
+        @Nullable Object @Nullable [] references = null;
+        if (lowered.usesReferences) {
+            references = context.stack.references();
+            // Operands that the caller dropped may still lie where the locals are.
+            Arrays.fill(references, fp + lowered.zeroStart, fp + lowered.zeroEnd, null);
         }
-        @Nullable Object[] references = context.stack.references();
-        // Operands that the caller dropped may still lie where the locals are.
-        Arrays.fill(references, fp + lowered.zeroStart, fp + lowered.zeroEnd, null);
         int kept = 0;
         try {
-            runCode(context, instance, lowered, s, fp);
+            if (lowered.handlers == null) {
+                Loop.run(instance, lowered, 0, s, fp);
+            } else {
+                runCatching(context, instance, lowered, lowered.handlers, s, fp);
+            }
             FunctionInstance next = TailCalls.take(context);
             kept = next == null ? lowered.keptReferences : keptArguments(next);
             return next;
         } finally {
-            Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
+            if (references != null) {
+                Arrays.fill(references, fp + kept, fp + lowered.frameSlots, null);
+            }
         }
     }
 
     /** Runs a function's cells; goes on at its handlers when an exception reaches it. */
-    private static void runCode(
-            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
-        ExceptionHandlers handlers = lowered.handlers;
-        if (handlers == null) {
-            Loop.run(instance, lowered, 0, s, fp);
-            return;
-        }
+    private static void runCatching(
+            CallContext context,
+            Instance instance,
+            LoweredFunction lowered,
+            ExceptionHandlers handlers,
+            long[] s,
+            int fp) {
         int depth = context.depth;
         int pc = 0;
         while (true) {
@@ -251,7 +254,12 @@ public final class Interpreter extends Engine {
      * back.
      */
     private static void enterOnNextPiece(
-            CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+            CallContext context,
+            int depth,
+            Instance instance,
+            LoweredFunction lowered,
+            long[] s,
+            int fp) {
         ValueStack before = context.stack;
         ValueStack next = context.nextPiece(lowered.frameSlots);
         System.arraycopy(s, fp, next.slots, 0, lowered.paramSlots);
@@ -262,7 +270,12 @@ public final class Interpreter extends Engine {
         }
         context.enterPiece(next);
         try {
-            enterDriven(context, instance, lowered, next.slots, 0);
+            context.depth = depth + lowered.weight;
+            FunctionInstance tail = runFrame(context, instance, lowered, next.slots, 0);
+            if (tail != null) {
+                TailCalls.follow(context, depth, instance, tail, 0);
+            }
+            context.depth = depth;
         } finally {
             context.leavePiece(next, before);
         }
@@ -283,7 +296,13 @@ public final class Interpreter extends Engine {
     /** Calls element {@code index} of a table if it is of type {@code type}. */
     static void callIndirect(
             Instance instance, int type, long[] s, int base, int index, int table) {
-        callReference(instance, indirectCallee(instance, type, index, table), s, base);
+        // As callReference, whose Java frame would be one more.
+        FunctionInstance callee = indirectCallee(instance, type, index, table);
+        if (callee instanceof GuestFunction guest && guest.instance == instance) {
+            enter(instance, guest.code, s, base);
+        } else {
+            callee.run(contextOf(instance), instance, base);
+        }
     }
 
     /** Calls a function that lies in a reference. */

@@ -501,7 +501,7 @@ final class Loop {
                 }
                 pc = target;
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw Failures.unwind(e, instance, function, pc);
         }
     }

@@ -6,6 +6,7 @@ import dev.wardian.wasm.InterruptedCallException.Reason;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.code.FunctionCode;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -20,28 +21,50 @@ public final class CallContext implements Runnable {
     /** How deep calls through host functions may nest before their stacks start small. */
     private static final int LARGE_STACKS = 16;
 
+    /** Slots of the value stack for each step of depth, with what is lost between its pieces. */
+    private static final long SLOTS_PER_DEPTH = 2L * FunctionCode.SLOTS_OF_A_STEP;
+
+    /** Slots that calls may take together at least which are nested in each other. */
+    private static final long LEAST_SLOTS = 1 << 20;
+
+    private static final String NESTED_TOO_DEEPLY =
+            "by calls that host functions nest in each other; call less deeply";
+
+    static {
+        // Made ready where there is room for it.
+        StackRoom.isLeft();
+    }
+
     /** The thread that runs the call. */
     public final Thread owner = Thread.currentThread();
 
+    /** The depth from which on no frame may be entered: {@link Limits#callDepth}. */
     public final int maxDepth;
 
     /**
-     * What a new frame's depth has to stay below to be entered at once: {@link #maxDepth}, or less
-     * where it is not known yet whether the thread's stack has room for so many, see {@link
+     * What {@link #depth} has to be below for a frame to be entered at once: {@link #maxDepth}, or
+     * less where it is not known yet whether the thread's stack has room for so many, see {@link
      * #allowDeeper}; 0 when the call was interrupted.
      */
     public int depthLimit;
 
-    /** The number of guest frames. */
+    /** The guest frames of this call, each counted with its {@link FunctionCode#weight}. */
     public int depth;
+
+    /** Up to which depth the thread's stack has room for certain. */
+    private int roomDepth;
 
     /** The piece of the value stack on which the innermost frame lies. */
     public ValueStack stack;
 
     /** Slots that all pieces of the value stack have together. */
-    public long stackSlots;
+    private long stackSlots;
 
-    public final long maxStackSlots;
+    /**
+     * How many they may be. The depth bounds the frames; this bounds what calls take together that
+     * host functions nest in each other, each of which has a depth of its own.
+     */
+    private final long maxStackSlots;
 
     /** Fuel that is left, where the call is metered. */
     public long fuel;
@@ -87,7 +110,7 @@ public final class CallContext implements Runnable {
      * parent} or by nobody.
      *
      * @param border the slots of arguments or results, whatever is more
-     * @throws Trap if the outer call left no room on the stack
+     * @throws Trap if the outer calls left no room for the call's value stack
      */
     private CallContext(
             Limits limits, CallOptions options, @Nullable CallContext parent, int border) {
@@ -99,16 +122,13 @@ public final class CallContext implements Runnable {
         long wanted = options.fuel() < 0 ? Long.MAX_VALUE : options.fuel();
         if (parent == null) {
             this.nesting = 0;
-            this.maxDepth = limits.callDepth();
-            this.maxStackSlots = limits.stackSlots();
+            this.maxStackSlots = Math.max(LEAST_SLOTS, limits.callDepth() * SLOTS_PER_DEPTH);
             this.fuel = wanted;
             this.hasDeadline = timeout;
             this.deadline = own;
         } else {
             this.nesting = parent.nesting + 1;
-            this.maxDepth = Math.min(limits.callDepth(), parent.maxDepth - parent.depth);
-            this.maxStackSlots =
-                    Math.min(limits.stackSlots(), parent.maxStackSlots - parent.stackSlots);
+            this.maxStackSlots = parent.maxStackSlots - parent.stackSlots;
             this.fuel = Math.min(wanted, parent.fuel);
             this.hasDeadline = timeout || parent.hasDeadline;
             this.deadline =
@@ -117,7 +137,9 @@ public final class CallContext implements Runnable {
                             : own;
         }
         this.initialFuel = fuel;
-        this.depthLimit = Math.min(maxDepth, parent == null ? StackRoom.FRAMES : parent.roomLeft());
+        this.maxDepth = limits.callDepth();
+        this.roomDepth = parent == null ? StackRoom.FIRST_FRAMES : parent.roomLeft();
+        this.depthLimit = Math.min(maxDepth, roomDepth);
         this.firstStack = firstStack(border);
         this.stack = firstStack;
         this.stackSlots = firstStack.slots.length;
@@ -170,14 +192,14 @@ public final class CallContext implements Runnable {
     }
 
     private ValueStack firstStack(int border) {
-        int wanted = nesting < LARGE_STACKS ? ValueStack.FIRST_SLOTS : ValueStack.SMALL_SLOTS;
-        if (maxStackSlots >= wanted) {
-            return ValueStack.lease(Math.max(wanted, border));
+        int wanted =
+                Math.max(
+                        border,
+                        nesting < LARGE_STACKS ? ValueStack.FIRST_SLOTS : ValueStack.SMALL_SLOTS);
+        if (wanted > maxStackSlots) {
+            throw new Trap(TrapKind.THREAD_STACK_EXHAUSTED, NESTED_TOO_DEEPLY);
         }
-        if (parent != null && maxStackSlots < border) {
-            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
-        }
-        return ValueStack.lease(Math.max((int) maxStackSlots, border));
+        return ValueStack.lease(wanted);
     }
 
     private static long saturatedDeadline(long timeoutNanos) {
@@ -272,7 +294,7 @@ public final class CallContext implements Runnable {
      * certain; negative if nobody has looked so far.
      */
     private int roomLeft() {
-        return depthLimit - depth - StackRoom.HOST_FRAMES;
+        return roomDepth - depth - StackRoom.HOST_FRAMES;
     }
 
     /** The call in the course of which this one was made, or null. */
@@ -302,30 +324,44 @@ public final class CallContext implements Runnable {
     }
 
     /**
-     * Whether the guest may enter one more frame where {@link #depth} is not below {@link
-     * #depthLimit}. Polls too.
+     * Lets the guest enter one more frame where {@link #depth} is not below {@link #depthLimit}.
+     * Polls too.
      *
-     * @throws GuestUnwind if it is nested too deeply, or the call was interrupted
-     * @throws StackOverflowError if the thread's stack has no room for more
+     * @throws GuestUnwind if it is nested too deeply, the thread's stack has no room for more, or
+     *     the call was interrupted
      */
     public void allowFrame() {
         poll();
         if (depth >= maxDepth) {
-            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+            throw GuestUnwind.trap(
+                    TrapKind.CALL_STACK_EXHAUSTED, "at the limit, a call depth of " + maxDepth);
         }
         if (depth >= depthLimit) {
             allowDeeper();
         }
     }
 
-    /**
-     * Lets the guest nest its calls deeper than {@link #depthLimit}, where it may.
-     *
-     * @throws StackOverflowError if the thread's stack has no room for more
-     */
+    /** Lets the guest nest its calls deeper than {@link #depthLimit}, where it may. */
     private void allowDeeper() {
-        StackRoom.require();
-        depthLimit = Math.min(maxDepth, depth + StackRoom.FRAMES);
+        if (!StackRoom.isLeft()) {
+            throw GuestUnwind.trap(
+                    TrapKind.THREAD_STACK_EXHAUSTED,
+                    "at a call depth of "
+                            + depth
+                            + ", where the thread's stack ends; the limit is "
+                            + maxDepth
+                            + ": call on a thread with a larger stack");
+        }
+        roomUntil(depth + StackRoom.FRAMES);
+        if (parent != null) {
+            // It lies above, so it has this room too, and need not look for its next call.
+            parent.roomUntil(parent.depth + StackRoom.FRAMES);
+        }
+    }
+
+    private void roomUntil(int certain) {
+        roomDepth = Math.max(roomDepth, certain);
+        depthLimit = Math.min(maxDepth, roomDepth);
         // Another thread that interrupts the call writes the two in the other order.
         VarHandle.fullFence();
         if (interrupted) {
@@ -341,7 +377,11 @@ public final class CallContext implements Runnable {
     public ValueStack nextPiece(int frameSlots) {
         long room = maxStackSlots - stackSlots;
         if (frameSlots > room) {
-            throw GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+            throw parent == null
+                    ? GuestUnwind.trap(
+                            TrapKind.CALL_STACK_EXHAUSTED,
+                            "at a call depth of " + depth + ", by large frames")
+                    : GuestUnwind.trap(TrapKind.THREAD_STACK_EXHAUSTED, NESTED_TOO_DEEPLY);
         }
         return stack.next(frameSlots, room);
     }

@@ -104,7 +104,7 @@ public abstract class FunctionInstance implements WasmFunction {
             return results;
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError | InternalError | LinkageError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             throw exhausted(e);
         } finally {
             context.end();
@@ -123,7 +123,7 @@ public abstract class FunctionInstance implements WasmFunction {
             return context.stack.slots[0];
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError | InternalError | LinkageError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             throw exhausted(e);
         } finally {
             context.end();
@@ -160,7 +160,7 @@ public abstract class FunctionInstance implements WasmFunction {
             }
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError | InternalError | LinkageError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             throw exhausted(e);
         } finally {
             context.end();
@@ -168,13 +168,16 @@ public abstract class FunctionInstance implements WasmFunction {
     }
 
     /**
-     * The trap for a stack that was used up. Where that happened while the JVM linked something, it
-     * wraps what it throws. Any other error goes on as it is.
+     * The trap for a stack or a heap that was used up. Where that happened while the JVM linked
+     * something, it wraps what it throws. Any other error goes on as it is.
      */
     static Trap exhausted(Error thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof StackOverflowError) {
-                return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+                return new Trap(TrapKind.THREAD_STACK_EXHAUSTED);
+            }
+            if (t instanceof OutOfMemoryError) {
+                return new Trap(TrapKind.HEAP_EXHAUSTED, GuestUnwind.NO_JAVA_HEAP);
             }
         }
         throw thrown;

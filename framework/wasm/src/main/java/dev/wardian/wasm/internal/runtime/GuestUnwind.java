@@ -53,6 +53,9 @@ public final class GuestUnwind extends RuntimeException {
         }
     }
 
+    /** What a trap says where the JVM has no heap, below the limits of the guest. */
+    static final String NO_JAVA_HEAP = "because the JVM has no heap left";
+
     private final Cause failure;
     private final @Nullable ExceptionInstance exception;
     private final List<LeftFrames.Frame> frames = new ArrayList<>();
@@ -81,6 +84,13 @@ public final class GuestUnwind extends RuntimeException {
         return new GuestUnwind(new Interrupted(reason));
     }
 
+    /** For an error that the JVM threw in the runtime's own code because room was short. */
+    public static GuestUnwind ofJvm(VirtualMachineError thrown) {
+        return thrown instanceof OutOfMemoryError
+                ? trap(TrapKind.HEAP_EXHAUSTED, NO_JAVA_HEAP)
+                : trap(TrapKind.THREAD_STACK_EXHAUSTED);
+    }
+
     /** An exception that guests can catch. */
     public static GuestUnwind exception(ExceptionInstance thrown) {
         return new GuestUnwind(new Thrown(thrown), thrown);
@@ -91,8 +101,8 @@ public final class GuestUnwind extends RuntimeException {
         return new GuestUnwind(new Failed(failure));
     }
 
-    /** For an exception that a host function threw. */
-    public static GuestUnwind ofHost(RuntimeException thrown) {
+    /** For what a host function threw. */
+    public static GuestUnwind ofHost(Throwable thrown) {
         if (thrown instanceof GuestUnwind unwind) {
             return unwind;
         }
@@ -101,7 +111,7 @@ public final class GuestUnwind extends RuntimeException {
                     new Failed(exception), (ExceptionInstance) exception.exception());
         }
         return failure(
-                thrown instanceof CallException ? thrown : new HostFunctionException(thrown));
+                thrown instanceof CallException call ? call : new HostFunctionException(thrown));
     }
 
     /** The exception that guests can catch, or null where this is another failure. */

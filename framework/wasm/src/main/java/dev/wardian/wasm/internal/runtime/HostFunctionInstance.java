@@ -27,7 +27,8 @@ final class HostFunctionInstance extends FunctionInstance {
         try {
             function.call(frame);
             frame.finish();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: whatever a host function throws is its own, and no trap of the guest.
             throw GuestUnwind.ofHost(e);
         }
     }

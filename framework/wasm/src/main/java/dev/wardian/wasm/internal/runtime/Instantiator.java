@@ -77,7 +77,7 @@ public final class Instantiator {
             return instance;
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
-        } catch (StackOverflowError | InternalError | LinkageError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             throw FunctionInstance.exhausted(e);
         } finally {
             if (!done) {

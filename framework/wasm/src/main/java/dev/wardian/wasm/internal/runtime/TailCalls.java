@@ -10,11 +10,12 @@ public final class TailCalls {
     /**
      * Runs the functions of a chain one after the other in the same frame.
      *
+     * @param depth the depth below the frame
      * @param instance whose function made the first of the calls
      * @param first the function that it called; its arguments lie from {@code base} on
      */
     public static void follow(
-            CallContext context, Instance instance, FunctionInstance first, int base) {
+            CallContext context, int depth, Instance instance, FunctionInstance first, int base) {
         Instance current = instance;
         CallContext before = instance.context;
         FunctionInstance next = first;
@@ -22,6 +23,7 @@ public final class TailCalls {
             while (next != null) {
                 context.poll();
                 if (!(next instanceof GuestFunction callee)) {
+                    context.depth = depth + 1;
                     next.run(context, current, base);
                     return;
                 }
@@ -32,9 +34,10 @@ public final class TailCalls {
                     current = callee.instance;
                     before = othersBefore;
                 }
+                context.depth = depth + callee.code.weight;
                 next = Engine.of(callee.code).runInPlace(current, callee.code, base);
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             clearArguments(context, next, base);
             throw e;
         } finally {

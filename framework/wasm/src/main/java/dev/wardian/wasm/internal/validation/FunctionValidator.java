@@ -33,6 +33,7 @@ final class FunctionValidator {
     private final ControlRules controls;
     private final VariableRules variables;
     private final int frameSlots;
+    private int usedSlots;
 
     FunctionValidator(ValidationContext context) {
         this.context = context;
@@ -80,10 +81,11 @@ final class FunctionValidator {
             site.at(in.position());
             throw site.malformed("section size mismatch: bytes after the function's end");
         }
-        long slots = locals.slots() + maxStackSlots();
+        long slots = locals.slots() + operandSlots();
         if (slots > frameSlots) {
             throw site.limit("frameSlots", frameSlots, slots);
         }
+        usedSlots = (int) slots;
         site.leaveFunction();
     }
 
@@ -93,10 +95,14 @@ final class FunctionValidator {
     }
 
     /**
-     * The operand slots of the function that was validated last. Where there are vectors, which
-     * take two slots, every operand counts as one.
+     * The slots of locals and operands of the function that was validated last. Where there are
+     * vectors, which take two slots, every operand counts as one.
      */
-    int maxStackSlots() {
+    int usedSlots() {
+        return usedSlots;
+    }
+
+    private int operandSlots() {
         boolean vectors = (body.flags & ValidationFacts.USES_SIMD) != 0;
         return vectors ? 2 * operands.maxHeight() : operands.maxHeight();
     }

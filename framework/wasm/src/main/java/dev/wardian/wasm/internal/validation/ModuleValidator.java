@@ -351,7 +351,7 @@ public final class ModuleValidator {
         for (int i = 0; i < count; i++) {
             validator.validate(i);
             flags[i] = (byte) validator.flags();
-            slots[i] = validator.maxStackSlots();
+            slots[i] = validator.usedSlots();
         }
         return new ValidationFacts(flags, slots, context.usedFeatures());
     }

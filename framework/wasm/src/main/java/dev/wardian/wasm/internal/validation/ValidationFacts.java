@@ -19,12 +19,12 @@ public final class ValidationFacts {
     public static final int HAS_TAIL_CALL = 4;
 
     private final byte[] functionFlags;
-    private final int[] maxStackSlots;
+    private final int[] frameSlots;
     private final Set<Feature> usedFeatures;
 
-    ValidationFacts(byte[] functionFlags, int[] maxStackSlots, EnumSet<Feature> usedFeatures) {
+    ValidationFacts(byte[] functionFlags, int[] frameSlots, EnumSet<Feature> usedFeatures) {
         this.functionFlags = functionFlags;
-        this.maxStackSlots = maxStackSlots;
+        this.frameSlots = frameSlots;
         this.usedFeatures = Set.copyOf(usedFeatures);
     }
 
@@ -37,11 +37,11 @@ public final class ValidationFacts {
     }
 
     /**
-     * How many 64-bit slots the operands of a defined function take at most, locals not counted. An
-     * exact number for functions without vectors, and at most twice too much for those with them.
+     * How many 64-bit slots the locals and operands of a defined function take at most. An exact
+     * number for functions without vectors; in those with them each operand counts as two.
      */
-    public int maxStackSlots(int function) {
-        return maxStackSlots[function];
+    public int frameSlots(int function) {
+        return frameSlots[function];
     }
 
     /** The features beyond version 1.0 without which the module would not be valid. */

@@ -58,7 +58,7 @@ public final class BlockEngine extends Engine {
         if (context.depth >= context.depthLimit) {
             context.allowFrame();
         }
-        context.depth++;
+        context.depth += function.weight;
         ValueStack before = context.stack;
         if (base + blocks.frameSlots() <= before.slots.length) {
             frame(context, instance, blocks, base);
@@ -73,7 +73,7 @@ public final class BlockEngine extends Engine {
             }
             move(next, 0, before, base, function.layout.resultSlots);
         }
-        context.depth--;
+        context.depth -= function.weight;
     }
 
     private static void move(ValueStack from, int start, ValueStack to, int target, int count) {

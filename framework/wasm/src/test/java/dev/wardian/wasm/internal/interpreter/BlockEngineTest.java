@@ -34,6 +34,7 @@ class BlockEngineTest {
         ModuleCode code =
                 new ModuleCode(
                         ModuleDecoder.decode(module, Features.WASM_3_0, ModuleLimits.DEFAULT),
+                        i -> 0,
                         false,
                         Interpreter.INSTANCE);
         engine.takeOver(code);

@@ -71,6 +71,7 @@ class RandomFunctionsTest {
         ModuleCode code =
                 new ModuleCode(
                         ModuleDecoder.decode(bytes, Features.WASM_3_0, ModuleLimits.DEFAULT),
+                        i -> 0,
                         options.limits().metered(),
                         Interpreter.INSTANCE);
         new BlockEngine().takeOver(code);

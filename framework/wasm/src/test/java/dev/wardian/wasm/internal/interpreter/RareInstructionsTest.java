@@ -143,7 +143,8 @@ class RareInstructionsTest {
                 instance -> {
                     for (boolean metered : new boolean[] {false, true}) {
                         ModuleCode code =
-                                new ModuleCode(instance.data, metered, Interpreter.INSTANCE);
+                                new ModuleCode(
+                                        instance.data, i -> 0, metered, Interpreter.INSTANCE);
                         for (FunctionCode function : code.functions) {
                             step(instance, Lowering.lower(function, () -> {}));
                         }

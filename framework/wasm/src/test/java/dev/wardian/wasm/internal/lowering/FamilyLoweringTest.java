@@ -28,7 +28,7 @@ class FamilyLoweringTest {
                         InstructionExamples.module(body),
                         InstructionExamples.FEATURES,
                         ModuleLimits.DEFAULT);
-        return new ModuleCode(data, false, Interpreter.INSTANCE)
+        return new ModuleCode(data, i -> 0, false, Interpreter.INSTANCE)
                 .functions[InstructionExamples.DEFINED];
     }
 

@@ -198,7 +198,8 @@ class LoweredCodeTest {
                         Features.WASM_2_0.with(Feature.MEMORY64),
                         ModuleLimits.DEFAULT);
         return Lowering.lower(
-                new ModuleCode(data, example.metered, Interpreter.INSTANCE).functions[0], () -> {});
+                new ModuleCode(data, i -> 0, example.metered, Interpreter.INSTANCE).functions[0],
+                () -> {});
     }
 
     @ParameterizedTest

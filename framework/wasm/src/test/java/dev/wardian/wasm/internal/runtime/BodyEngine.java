@@ -93,12 +93,13 @@ public final class BodyEngine extends Engine {
         if (context.depth >= context.depthLimit) {
             context.allowFrame();
         }
-        context.depth++;
+        int depth = context.depth;
+        context.depth = depth + function.weight;
         FunctionInstance next = runInPlace(instance, function, base);
         if (next != null) {
-            TailCalls.follow(context, instance, next, base);
+            TailCalls.follow(context, depth, instance, next, base);
         }
-        context.depth--;
+        context.depth = depth;
     }
 
     @Override
@@ -116,7 +117,7 @@ public final class BodyEngine extends Engine {
         try {
             FunctionInstance tail = new Frame(context, instance, function, 0).run();
             if (tail != null) {
-                TailCalls.follow(context, instance, tail, 0);
+                TailCalls.follow(context, context.depth - function.weight, instance, tail, 0);
             }
         } finally {
             context.leavePiece(next, before);
@@ -205,7 +206,7 @@ public final class BodyEngine extends Engine {
             }
             return thrown instanceof RuntimeException failure
                     ? GuestUnwind.failure(failure)
-                    : GuestUnwind.trap(TrapKind.CALL_STACK_EXHAUSTED);
+                    : GuestUnwind.trap(TrapKind.THREAD_STACK_EXHAUSTED);
         }
 
         private int bodyEnd() {

@@ -251,7 +251,7 @@ class MixedEnginesTest {
 
     private static ModuleCode code(byte[] bytes) {
         ModuleData data = ModuleDecoder.decode(bytes, Features.WASM_3_0, ModuleLimits.DEFAULT);
-        return new ModuleCode(data, false, Interpreter.INSTANCE);
+        return new ModuleCode(data, i -> i % 3 * 70, false, Interpreter.INSTANCE);
     }
 
     private static WasmInstance instantiate(WasmModule module, ModuleCode code) {

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Test;
 
 class ValidationFactsTest {
     @Test
-    void stackHeightIsTheMostOperandsAtOnce() {
-        assertEquals(0, facts(":", code -> {}).maxStackSlots(0));
+    void frameHasLocalsAndTheMostOperandsAtOnce() {
+        assertEquals(
+                5, facts("ii:", code -> code.locals("lf").i32(1).op(Opcode.DROP)).frameSlots(0));
+        assertEquals(0, facts(":", code -> {}).frameSlots(0));
         assertEquals(
                 3,
                 facts(":i", code -> code.i32(1).i32(2).i32(3).op(Opcode.I32_ADD).op(Opcode.I32_ADD))
-                        .maxStackSlots(0));
+                        .frameSlots(0));
         assertEquals(
                 4,
                 facts(
@@ -38,27 +40,26 @@ class ValidationFactsTest {
                                                 .i32(4)
                                                 .op(Opcode.BR, 1)
                                                 .end())
-                        .maxStackSlots(0));
+                        .frameSlots(0));
     }
 
     @Test
     void vectorsCountAsTwoSlots() {
         assertEquals(
                 4,
-                facts(":v", code -> code.v128(0, 0).v128(0, 0).op(Opcode.V128_AND))
-                        .maxStackSlots(0));
+                facts(":v", code -> code.v128(0, 0).v128(0, 0).op(Opcode.V128_AND)).frameSlots(0));
     }
 
     @Test
-    void stackHeightIsThatOfEachFunction() {
+    void frameSlotsAreThoseOfEachFunction() {
         ModuleBuilder module = new ModuleBuilder();
         module.function(":", code -> code.i32(1).i32(2).op(Opcode.DROP).op(Opcode.DROP));
         module.function(":", code -> code.i32(1).op(Opcode.DROP));
 
         ValidationFacts facts = accepted(module.build());
 
-        assertEquals(2, facts.maxStackSlots(0));
-        assertEquals(1, facts.maxStackSlots(1));
+        assertEquals(2, facts.frameSlots(0));
+        assertEquals(1, facts.frameSlots(1));
     }
 
     @Test
