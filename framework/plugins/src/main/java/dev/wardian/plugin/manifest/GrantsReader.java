@@ -61,7 +61,7 @@ public final class GrantsReader {
         ProblemCollector problems = new ProblemCollector(name);
         Optional<Grants> grants = LocatedYaml.parse(bytes, problems).map(this::grants);
         if (grants.isEmpty() || !problems.isEmpty()) {
-            throw new ManifestException(CallInfo.NONE, problems.sorted());
+            throw new ManifestException(CallInfo.NONE, problems.sorted(), problems.more());
         }
         return grants.get();
     }
