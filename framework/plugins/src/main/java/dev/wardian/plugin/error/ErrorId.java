@@ -117,6 +117,11 @@ public enum ErrorId {
             "WDN-LINK-024",
             "The module exceeds a limit before it starts",
             "make the module smaller or raise limits.{0}"),
+    ID_NOT_PINNED(
+            "WDN-LINK-025",
+            "The id may belong to another plugin",
+            "remove the copies, or have the operator pin one: "
+                    + "plugins: { {0}: { pin: { source: {1} } } }"),
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),
