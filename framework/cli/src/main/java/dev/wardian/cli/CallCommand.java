@@ -5,6 +5,7 @@ import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.manifest.GrantsReader;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,9 +131,22 @@ final class CallCommand implements Callable<Integer> {
 
     private Grants grants(Capabilities capabilities, PluginManifest manifest) {
         return grantsFile != null
-                ? new GrantsReader(capabilities).read(grantsFile, grantsFile.toString())
+                ? withoutPlace(
+                        new GrantsReader(capabilities).read(grantsFile, grantsFile.toString()),
+                        manifest.id())
                 : Grants.NONE.withPlugin(
                         manifest.id(), manifest.requested().only(HostCapabilities.SELF_CONTAINED));
+    }
+
+    /** Who types a plugin's path says where it is; what it must hold stays pinned. */
+    private static Grants withoutPlace(Grants grants, String id) {
+        Grants.Grant grant = grants.plugins().get(id);
+        if (grant == null || grant.pin().isEmpty()) {
+            return grants;
+        }
+        Set<String> hashes = grant.pin().get().sha256();
+        return grants.withPin(
+                id, hashes.isEmpty() ? null : new PluginPin(Optional.empty(), hashes));
     }
 
     private void requireOperation(Plugin plugin) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's decisions: the policies, limits and instances of each plugin, and a ceiling for
@@ -26,10 +27,25 @@ public final class Grants {
      * @param policies its capabilities
      * @param limits the limits that differ from the common ones, raised or lowered
      * @param instances the settings of its instances that differ from the common ones
+     * @param pin which plugin may have the id; nothing if any may
      */
-    public record Grant(PolicySet policies, Map<Limit, Long> limits, InstanceSettings instances) {
+    public record Grant(
+            PolicySet policies,
+            Map<Limit, Long> limits,
+            InstanceSettings instances,
+            Optional<PluginPin> pin) {
         public Grant {
             limits = Map.copyOf(limits);
+        }
+
+        /** A grant without a pin. */
+        public Grant(PolicySet policies, Map<Limit, Long> limits, InstanceSettings instances) {
+            this(policies, limits, instances, Optional.empty());
+        }
+
+        /** This grant with another pin, or without one. */
+        public Grant withPin(@Nullable PluginPin other) {
+            return new Grant(policies, limits, instances, Optional.ofNullable(other));
         }
 
         /** A grant with the common settings of instances. */
@@ -85,7 +101,7 @@ public final class Grants {
                 pluginId,
                 grant == null
                         ? new Grant(policies, Map.of())
-                        : new Grant(policies, grant.limits(), grant.instances()));
+                        : new Grant(policies, grant.limits(), grant.instances(), grant.pin()));
     }
 
     /** Returns these grants with another grant for one plugin. */
@@ -93,6 +109,16 @@ public final class Grants {
         SortedMap<String, Grant> all = new TreeMap<>(plugins);
         all.put(pluginId, grant);
         return new Grants(ceiling, limits, instances, all);
+    }
+
+    /**
+     * Returns these grants with another pin for one plugin.
+     *
+     * @param pin which plugin may have the id; null if any may
+     */
+    public Grants withPin(String pluginId, @Nullable PluginPin pin) {
+        Grant grant = plugins.getOrDefault(pluginId, new Grant(PolicySet.EMPTY, Map.of()));
+        return withPlugin(pluginId, grant.withPin(pin));
     }
 
     /** The ceiling, or nothing if there is none. */
@@ -161,6 +187,7 @@ public final class Grants {
                                                     .append(' ')
                                                     .append(limit.format(value)));
                     text.append(", instances ").append(grant.instances());
+                    grant.pin().ifPresent(pin -> text.append(", pin ").append(pin));
                 });
         return text.toString();
     }

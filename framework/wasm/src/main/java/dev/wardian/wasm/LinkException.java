@@ -17,7 +17,7 @@ public final class LinkException extends WasmException {
         super(
                 module.isEmpty() && name.isEmpty()
                         ? reason
-                        : reason + " (import \"" + module + "\" \"" + name + "\")");
+                        : reason + " (import \"" + quoted(module) + "\" \"" + quoted(name) + "\")");
         this.module = module;
         this.name = name;
         this.reason = reason;

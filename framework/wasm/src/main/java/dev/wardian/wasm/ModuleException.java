@@ -14,7 +14,7 @@ public abstract sealed class ModuleException extends WasmException
 
     ModuleException(String reason, long offset) {
         super(offset >= 0 ? reason + " (at offset 0x" + Long.toHexString(offset) + ")" : reason);
-        this.reason = reason;
+        this.reason = bounded(reason);
         this.offset = offset;
     }
 

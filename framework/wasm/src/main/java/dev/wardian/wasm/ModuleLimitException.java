@@ -17,8 +17,8 @@ public final class ModuleLimitException extends ModuleException {
     }
 
     /**
-     * The name of the limit: a component of {@link ModuleLimits}, or {@code supertypes}, of which a
-     * type has 63 at the most.
+     * The name of the limit: a component of {@link ModuleLimits}; or {@code supertypes}, of which a
+     * type has 63 at the most; or {@code time}, in nanoseconds.
      */
     public String limit() {
         return limit;

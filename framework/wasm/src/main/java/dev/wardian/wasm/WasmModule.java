@@ -10,12 +10,14 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.NameSection;
+import dev.wardian.wasm.internal.model.TimeLimit;
 import dev.wardian.wasm.internal.runtime.Instantiator;
 import dev.wardian.wasm.internal.validation.ModuleValidator;
 import dev.wardian.wasm.internal.validation.ValidationFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -69,11 +71,27 @@ public final class WasmModule {
 
     /** As {@link #parse(byte[])}, with other features and limits. */
     public static WasmModule parse(byte[] bytes, Features features, ModuleLimits limits) {
+        return parse(bytes, features, limits, TimeLimit.NONE);
+    }
+
+    /**
+     * As {@link #parse(byte[], Features, ModuleLimits)}, for a limited time.
+     *
+     * @param time the longest time; the work ends some milliseconds after it
+     * @throws ModuleLimitException whose limit is {@code time}, in nanoseconds, if it takes longer
+     */
+    public static WasmModule parse(
+            byte[] bytes, Features features, ModuleLimits limits, Duration time) {
+        return parse(bytes, features, limits, TimeLimit.of(time));
+    }
+
+    private static WasmModule parse(
+            byte[] bytes, Features features, ModuleLimits limits, TimeLimit time) {
         try {
-            ModuleData data = ModuleDecoder.decode(bytes, features, limits);
-            return new WasmModule(data, ModuleValidator.validate(data));
+            ModuleData data = ModuleDecoder.decode(bytes, features, limits, time);
+            return new WasmModule(data, ModuleValidator.validate(data, time));
         } catch (MalformedModuleException e) {
-            throw ModuleDecoder.firstInStreamOrder(bytes, features, limits, e);
+            throw ModuleDecoder.firstInStreamOrder(bytes, features, limits, time, e);
         }
     }
 

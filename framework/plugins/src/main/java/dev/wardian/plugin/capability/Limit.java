@@ -18,7 +18,10 @@ public enum Limit {
     FUEL("fuel", Unit.COUNT, 1, Long.MAX_VALUE),
     /** The longest time of one call. */
     DEADLINE("deadline", Unit.NANOSECONDS, 1, 1_000_000_000),
-    /** The longest time of instantiation, of a start function and of each hook. */
+    /**
+     * The longest time of decoding and validating a module, of linking it, of instantiation with
+     * the start function, and of each hook.
+     */
     HOOK_DEADLINE("hookDeadline", Unit.NANOSECONDS, 1, 5_000_000_000L),
     /** The greatest input of a call. */
     INPUT("input", Unit.BYTES, 0, 4L << 20),

@@ -113,6 +113,15 @@ public enum ErrorId {
             "WDN-LINK-023",
             "The new version failed during probation",
             "correct the plugin: the manager loads these files again only after they change"),
+    MODULE_OVER_LIMIT(
+            "WDN-LINK-024",
+            "The module exceeds a limit before it starts",
+            "make the module smaller or raise limits.{0}"),
+    ID_NOT_PINNED(
+            "WDN-LINK-025",
+            "The id may belong to another plugin",
+            "remove the copies, or have the operator pin one: "
+                    + "plugins: { {0}: { pin: { source: {1} } } }"),
 
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
     PLUGIN_FAILURE("WDN-CALL-002", "The plugin reported a failure", ""),

@@ -2,6 +2,7 @@ package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.wasm.WasmFrame;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -10,30 +11,72 @@ import java.util.List;
  * the direction of text.
  */
 public final class ErrorRenderer {
+    /** The longest name, value or grant that a text quotes, in characters. */
+    public static final int MAX_QUOTE = 200;
+
+    /** The longest summary, message or hint, in characters. */
+    static final int MAX_LINE = 1000;
+
+    /** The longest text of an error, in bytes of UTF-8. */
+    static final int MAX_BYTES = 64 << 10;
+
     private static final int EXCERPT = 100;
     private static final int MAX_FRAMES = 32;
+    private static final String CUT = "...";
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** Room for what follows the problems: how many more there are, frames and the hint. */
+    private static final int MAX_PROBLEM_BYTES = MAX_BYTES / 2;
 
     private ErrorRenderer() {}
 
-    /** Renders the whole error: summary, plugin and call, problems or guest's stack, hint. */
+    /**
+     * Renders the whole error: summary, plugin and call, problems or guest's stack, hint. The text
+     * has at most 64 KiB in UTF-8; problems that have no room in it are counted.
+     */
     public static String render(PluginException error) {
         StringBuilder text = new StringBuilder(error.id().code()).append(' ');
-        text.append(printable(error.summary()));
+        text.append(error.summary());
         String info = error.info().toString();
         if (!info.isEmpty()) {
-            text.append(" [").append(printable(info)).append(']');
+            text.append(" [").append(line(info)).append(']');
         }
-        for (Problem problem : problems(error)) {
-            text.append("\n").append(render(problem).indent(2).stripTrailing());
-        }
+        appendProblems(text, problems(error), more(error));
         appendFrames(text, error.wasmStack());
         appendHint(text, "  ", error.hint());
         return text.toString();
     }
 
+    private static void appendProblems(StringBuilder text, List<Problem> problems, int more) {
+        int room = MAX_PROBLEM_BYTES;
+        int shown = 0;
+        for (Problem problem : problems) {
+            String next = render(problem).indent(2).stripTrailing();
+            room -= utf8Length(next);
+            if (room < 0) {
+                break;
+            }
+            text.append('\n').append(next);
+            shown++;
+        }
+        int left = problems.size() - shown + more;
+        if (left > 0) {
+            text.append("\n  and ").append(left).append(" more");
+        }
+    }
+
+    private static int utf8Length(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
+    }
+
     /** Renders one problem: place, id, message, the source line with a caret, hint. */
     public static String render(Problem problem) {
-        StringBuilder text = new StringBuilder(printable(headline(problem)));
+        StringBuilder text = new StringBuilder(line(headline(problem)));
         if (problem.location() != null && problem.sourceLine() != null) {
             appendExcerpt(text, problem.location(), problem.sourceLine());
         }
@@ -56,18 +99,27 @@ public final class ErrorRenderer {
         return error instanceof CapabilityDenied denied ? denied.problems() : List.of();
     }
 
+    private static int more(PluginException error) {
+        if (error instanceof ManifestException manifest) {
+            return manifest.more();
+        }
+        return error instanceof PluginLinkException link ? link.more() : 0;
+    }
+
     /** Shows the part of a long line around the column, and a caret under it. */
     private static void appendExcerpt(StringBuilder text, SourceLocation at, String sourceLine) {
-        int[] line = sourceLine.codePoints().toArray();
+        // What lies far behind the column is not shown, however long the line is.
+        long seen = at.column() + 2L * EXCERPT;
+        int[] line = sourceLine.codePoints().limit(seen).toArray();
         int column = Math.min(at.column() - 1, line.length);
         int from = line.length <= EXCERPT ? 0 : Math.max(0, column - EXCERPT / 2);
         int to = Math.min(line.length, from + EXCERPT);
         String before = printable(new String(line, from, column - from));
         String after = printable(new String(line, column, Math.max(0, to - column)));
-        String cut = from > 0 ? "..." : "";
+        String cut = from > 0 ? CUT : "";
         String margin = "  " + at.line() + " | ";
         text.append('\n').append(margin).append(cut).append(before).append(after);
-        text.append(to < line.length ? "..." : "").append('\n');
+        text.append(to < line.length ? CUT : "").append('\n');
         text.append(" ".repeat(margin.length() - 2)).append("| ");
         text.append(" ".repeat(cut.length() + before.codePointCount(0, before.length())))
                 .append('^');
@@ -75,7 +127,7 @@ public final class ErrorRenderer {
 
     private static void appendFrames(StringBuilder text, List<WasmFrame> frames) {
         for (WasmFrame frame : frames.subList(0, Math.min(frames.size(), MAX_FRAMES))) {
-            text.append("\n  at ").append(printable(frame.toString()));
+            text.append("\n  at ").append(quoted(frame.toString()));
         }
         if (frames.size() > MAX_FRAMES) {
             text.append("\n  ... ").append(frames.size() - MAX_FRAMES).append(" more");
@@ -84,8 +136,30 @@ public final class ErrorRenderer {
 
     private static void appendHint(StringBuilder text, String indent, String hint) {
         if (!hint.isEmpty()) {
-            text.append('\n').append(indent).append("hint: ").append(printable(hint));
+            text.append('\n').append(indent).append("hint: ").append(line(hint));
         }
+    }
+
+    /** A name or value of a stranger, printable and cut after {@link #MAX_QUOTE} characters. */
+    public static String quoted(String text) {
+        return bounded(text, MAX_QUOTE);
+    }
+
+    /** A summary, message or hint, printable and cut after {@link #MAX_LINE} characters. */
+    static String line(String text) {
+        return bounded(text, MAX_LINE);
+    }
+
+    private static String bounded(String text, int max) {
+        String shown = printable(cut(text, max));
+        return text.length() <= max && shown.length() <= max ? shown : cut(shown, max) + CUT;
+    }
+
+    private static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 
     /**
@@ -93,13 +167,20 @@ public final class ErrorRenderer {
      * tab becomes a space.
      */
     public static String printable(String text) {
-        StringBuilder result = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
+        int first = 0;
+        while (first < text.length() && text.charAt(first) != '\t' && !isHidden(text, first)) {
+            first++;
+        }
+        if (first == text.length()) {
+            return text;
+        }
+        StringBuilder result = new StringBuilder(text.length() + 16).append(text, 0, first);
+        for (int i = first; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\t') {
                 result.append(' ');
             } else if (isHidden(text, i)) {
-                result.append(String.format("\\u%04x", (int) c));
+                result.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 result.append(c);
             }

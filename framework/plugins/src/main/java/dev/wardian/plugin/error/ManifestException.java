@@ -6,22 +6,38 @@ import java.util.List;
 /** A manifest or a file of grants was rejected. The exception has every problem in the file. */
 public final class ManifestException extends PluginException {
     private final List<Problem> problems;
+    private final int more;
 
     /**
      * @param info the plugin, as far as the manifest identifies it
      * @param problems at least one problem, in the order of the text
      */
     public ManifestException(CallInfo info, List<Problem> problems) {
+        this(info, problems, 0);
+    }
+
+    /**
+     * @param info the plugin, as far as the manifest identifies it
+     * @param problems at least one problem, in the order of the text
+     * @param more the number of further problems, which were only counted
+     */
+    public ManifestException(CallInfo info, List<Problem> problems, int more) {
         super(
                 ErrorId.MANIFEST_REJECTED,
                 info,
-                Problems.count("manifest rejected", problems),
+                Problems.count("manifest rejected", problems, more),
                 "",
                 null);
-        this.problems = List.copyOf(problems);
+        this.problems = Problems.kept(problems);
+        this.more = Problems.more(problems, more);
     }
 
-    /** The problems, in the order of the text; never empty. */
+    /** The number of problems beyond the first 100, which are only counted. */
+    public int more() {
+        return more;
+    }
+
+    /** The first 100 problems, in the order of the text; never empty. */
     public List<Problem> problems() {
         return problems;
     }

@@ -34,11 +34,11 @@ public abstract sealed class PluginException extends RuntimeException
 
     PluginException(
             ErrorId id, CallInfo info, String summary, String hint, @Nullable Throwable cause) {
-        super(summary, cause);
+        super(null, cause);
         this.id = id;
         this.info = info;
-        this.summary = summary;
-        this.hint = hint;
+        this.summary = ErrorRenderer.line(summary);
+        this.hint = ErrorRenderer.line(hint);
     }
 
     /** The stable error id. */
@@ -51,7 +51,7 @@ public abstract sealed class PluginException extends RuntimeException
         return info;
     }
 
-    /** What happened, in one line. */
+    /** What happened, in one printable line of at most 1000 characters. */
     public final String summary() {
         return summary;
     }
@@ -77,7 +77,7 @@ public abstract sealed class PluginException extends RuntimeException
         return List.of();
     }
 
-    /** The full text from {@link ErrorRenderer}. */
+    /** The full text from {@link ErrorRenderer}, at most 64 KiB in UTF-8. */
     @Override
     public final String getMessage() {
         return ErrorRenderer.render(this);

@@ -10,13 +10,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PluginLinkException extends PluginException {
     private final List<Problem> problems;
+    private final int more;
 
     /**
      * @param info the plugin
      * @param problems at least one problem
      */
     public PluginLinkException(CallInfo info, List<Problem> problems) {
-        this(info, problems, null);
+        this(info, problems, 0, null);
+    }
+
+    /**
+     * @param info the plugin
+     * @param problems at least one problem
+     * @param more the number of further problems, which were only counted
+     */
+    public PluginLinkException(CallInfo info, List<Problem> problems, int more) {
+        this(info, problems, more, null);
     }
 
     /**
@@ -25,16 +35,27 @@ public final class PluginLinkException extends PluginException {
      * @param cause the runtime's exception, or null
      */
     public PluginLinkException(CallInfo info, List<Problem> problems, @Nullable Throwable cause) {
+        this(info, problems, 0, cause);
+    }
+
+    private PluginLinkException(
+            CallInfo info, List<Problem> problems, int more, @Nullable Throwable cause) {
         super(
                 ErrorId.LINK_REJECTED,
                 info,
-                Problems.count("plugin not linked", problems),
+                Problems.count("plugin not linked", problems, more),
                 "",
                 cause);
-        this.problems = List.copyOf(problems);
+        this.problems = Problems.kept(problems);
+        this.more = Problems.more(problems, more);
     }
 
-    /** The problems; never empty. */
+    /** The number of problems beyond the first 100, which are only counted. */
+    public int more() {
+        return more;
+    }
+
+    /** The first 100 problems; never empty. */
     public List<Problem> problems() {
         return problems;
     }

@@ -19,6 +19,14 @@ public record Problem(
         @Nullable SourceLocation location,
         @Nullable String sourceLine,
         String hint) {
+    /** The most problems of one error; further ones are only counted. */
+    public static final int MOST = 100;
+
+    /** Message and hint become one printable line of at most 1000 characters. */
+    public Problem {
+        message = ErrorRenderer.line(message);
+        hint = ErrorRenderer.line(hint);
+    }
 
     /** A problem without a place in a text. */
     public static Problem of(ErrorId id, String message, String hint) {

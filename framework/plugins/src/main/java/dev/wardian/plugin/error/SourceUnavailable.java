@@ -13,8 +13,6 @@ import java.util.TreeMap;
  * changed. The manager went on with the other sources.
  */
 public final class SourceUnavailable extends UncheckedIOException {
-    private static final int MAX_TEXT = 200;
-
     private final SortedMap<String, IOException> failures;
 
     /**
@@ -32,10 +30,11 @@ public final class SourceUnavailable extends UncheckedIOException {
 
     private static String text(SortedMap<String, IOException> failures) {
         StringBuilder text = new StringBuilder();
-        for (Problem problem : problems(failures)) {
+        for (Problem problem : Problems.kept(problems(failures))) {
             text.append(text.isEmpty() ? "" : "\n").append(problem);
         }
-        return text.toString();
+        int more = Problems.more(problems(failures), 0);
+        return more == 0 ? text.toString() : text + "\nand " + more + " more";
     }
 
     private static List<Problem> problems(SortedMap<String, IOException> failures) {
@@ -47,11 +46,12 @@ public final class SourceUnavailable extends UncheckedIOException {
     /** The problem of one source. It quotes at most 200 characters of the failure. */
     public static Problem problem(String source, IOException failure) {
         String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        if (reason.length() > MAX_TEXT) {
-            reason = reason.substring(0, MAX_TEXT) + "...";
-        }
         ErrorId id = ErrorId.SOURCE_UNAVAILABLE;
-        String message = "source " + source + " cannot be read: " + ErrorRenderer.printable(reason);
+        String message =
+                "source "
+                        + ErrorRenderer.quoted(source)
+                        + " cannot be read: "
+                        + ErrorRenderer.quoted(reason);
         return Problem.of(id, message, id.hint());
     }
 

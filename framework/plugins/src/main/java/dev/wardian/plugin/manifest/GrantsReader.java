@@ -3,13 +3,17 @@ package dev.wardian.plugin.manifest;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the operator's file of grants. Policies, limits and instances are written as in manifests:
@@ -23,6 +27,7 @@ import java.util.Optional;
  *   com.acme.greeter:
  *     grants: { log: { level: debug } }
  *     limits: { deadline: 2s }            # for this plugin
+ *     pin: { source: greeter/plugin.yaml }  # no other plugin has this id
  * }</pre>
  *
  * Stateless and thread-safe.
@@ -61,7 +66,7 @@ public final class GrantsReader {
         ProblemCollector problems = new ProblemCollector(name);
         Optional<Grants> grants = LocatedYaml.parse(bytes, problems).map(this::grants);
         if (grants.isEmpty() || !problems.isEmpty()) {
-            throw new ManifestException(CallInfo.NONE, problems.sorted());
+            throw new ManifestException(CallInfo.NONE, problems.sorted(), problems.more());
         }
         return grants.get();
     }
@@ -93,14 +98,31 @@ public final class GrantsReader {
     }
 
     private Grants.Grant grant(YamlNode node) {
-        node.allowKeys("grants", "limits", "instances");
+        node.allowKeys("pin", "grants", "limits", "instances");
         return new Grants.Grant(
                 node.child("grants")
                         .map(policies -> PolicyReader.policies(capabilities, policies))
                         .orElse(PolicySet.EMPTY),
                 node.child("limits").map(LimitReader::limits).orElse(Map.of()),
-                node.child("instances")
-                        .map(InstanceReader::settings)
-                        .orElse(InstanceSettings.NONE));
+                node.child("instances").map(InstanceReader::settings).orElse(InstanceSettings.NONE),
+                node.child("pin").map(GrantsReader::pin));
+    }
+
+    private static PluginPin pin(YamlNode node) {
+        node.allowKeys("source", "sha256");
+        Optional<String> source = node.child("source").map(value -> value.matching(Syntax.SOURCE));
+        Set<String> hashes = new LinkedHashSet<>();
+        Optional<YamlNode> listed = node.child("sha256");
+        listed.ifPresent(
+                list -> list.elements().forEach(item -> hashes.add(item.matching(Syntax.SHA_256))));
+        boolean named =
+                listed.isPresent() ? !listed.get().elements().isEmpty() : source.isPresent();
+        if (node.isMapping() && !named) {
+            node.report(
+                    ErrorId.MISSING_KEY,
+                    "a pin needs source or sha256",
+                    ErrorId.MISSING_KEY.hint("source or sha256"));
+        }
+        return new PluginPin(source, hashes);
     }
 }

@@ -37,7 +37,7 @@ public final class LocatedYaml {
         ProblemCollector problems = new ProblemCollector(file);
         Optional<T> value = parse(bytes, problems).map(reader);
         if (value.isEmpty() || !problems.isEmpty()) {
-            throw new ManifestException(CallInfo.NONE, problems.sorted());
+            throw new ManifestException(CallInfo.NONE, problems.sorted(), problems.more());
         }
         return value.get();
     }

@@ -75,14 +75,14 @@ public final class ManifestReader {
         ProblemCollector problems = new ProblemCollector(name);
         Optional<YamlNode> root = LocatedYaml.parse(bytes, problems);
         if (root.isEmpty()) {
-            throw new ManifestException(CallInfo.NONE, problems.sorted());
+            throw new ManifestException(CallInfo.NONE, problems.sorted(), problems.more());
         }
         ManifestSource source = new ManifestSource(Sha256.hex(bytes), root.get(), problems);
         PluginManifest manifest = read(root.get(), source);
         if (!problems.isEmpty()) {
             CallInfo info =
                     new CallInfo(known(manifest.id()), known(manifest.version()), 0, null, 0);
-            throw new ManifestException(info, problems.sorted());
+            throw new ManifestException(info, problems.sorted(), problems.more());
         }
         return manifest;
     }

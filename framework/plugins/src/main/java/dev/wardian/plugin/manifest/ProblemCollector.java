@@ -2,7 +2,6 @@ package dev.wardian.plugin.manifest;
 
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The problems of one file while it is read. */
 final class ProblemCollector {
-    /** Nobody reads more, and a hostile file could otherwise make one for each of its bytes. */
-    private static final int MAX_PROBLEMS = 100;
-
     private final String file;
     private List<String> lines = List.of();
     private final List<Problem> problems = new ArrayList<>();
+    private int more;
 
     ProblemCollector(String file) {
         this.file = file;
@@ -30,24 +27,24 @@ final class ProblemCollector {
         this.lines = text;
     }
 
-    /**
-     * A problem at a place of this file. Message and hint may quote what the file holds, line
-     * breaks included; they are made one line, so that they forge none in a log.
-     */
+    /** A problem at a place of this file; message and hint may quote what the file holds. */
     Problem at(ErrorId id, SourceLocation place, String message, String hint) {
         @Nullable String line = place.line() <= lines.size() ? lines.get(place.line() - 1) : null;
-        return new Problem(
-                id, ErrorRenderer.printable(message), place, line, ErrorRenderer.printable(hint));
+        return new Problem(id, message, place, line, hint);
     }
 
+    /** Reports a problem; a hostile file could make one for each of its bytes. */
     void report(ErrorId id, SourceLocation place, String message, String hint) {
-        report(at(id, place, message, hint));
+        if (problems.size() < Problem.MOST) {
+            problems.add(at(id, place, message, hint));
+        } else {
+            more++;
+        }
     }
 
-    void report(Problem problem) {
-        if (problems.size() < MAX_PROBLEMS) {
-            problems.add(problem);
-        }
+    /** How many problems were only counted. */
+    int more() {
+        return more;
     }
 
     boolean isEmpty() {

@@ -41,6 +41,10 @@ record Syntax(Pattern pattern, int maxLength, String description) {
                     255,
                     "a relative path such as greeter.wasm or target/greeter.wasm");
 
+    /** The name of a plugin in its manager, or the beginning of one. */
+    static final Syntax SOURCE =
+            of("[^\\s/][^\\n\\t]*", 400, "the name of a plugin such as greeter/plugin.yaml");
+
     private static Syntax of(String pattern, int maxLength, String description) {
         return new Syntax(Pattern.compile(pattern), maxLength, description);
     }

@@ -74,6 +74,23 @@ class GrantsSchemaTest {
                                 "limits: { fuel: 0 }",
                                 "limits: { deadline: 200 }",
                                 "limits: { memry: 1 }"),
+                        plugin(
+                                accepted,
+                                "{ pin: { source: billing/plugin.yaml } }",
+                                "{ pin: { source: vendor/ } }",
+                                "{ pin: { sha256: [" + "0a".repeat(32) + "] } }",
+                                "{ pin: { source: a, sha256: [" + "0a".repeat(32) + "] } }"),
+                        plugin(
+                                refused,
+                                "{ pin: {} }",
+                                "{ pin: billing }",
+                                "{ pin: { source: [] } }",
+                                "{ pin: { source: /etc/x } }",
+                                "{ pin: { source: \"\" } }",
+                                "{ pin: { source: a, sha256: [] } }",
+                                "{ pin: { sha256: " + "0a".repeat(32) + " } }",
+                                "{ pin: { sha256: [0a] } }",
+                                "{ pin: { signer: me } }"),
                         more(parserOnly, "limits: { memory: 9223372036854775807GiB }"),
                         more(
                                 accepted,

@@ -4,15 +4,21 @@ package dev.wardian.wasm.text;
 public final class WatException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final int MAX_REASON = 20_000;
+
     private final String reason;
     private final int line;
     private final int column;
 
     public WatException(String reason, int line, int column) {
-        super(line + ":" + column + ": " + reason);
-        this.reason = reason;
+        super(line + ":" + column + ": " + bounded(reason));
+        this.reason = bounded(reason);
         this.line = line;
         this.column = column;
+    }
+
+    private static String bounded(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
     }
 
     /**

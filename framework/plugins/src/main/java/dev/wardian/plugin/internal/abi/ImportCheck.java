@@ -3,7 +3,9 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
 import java.util.ArrayList;
@@ -42,7 +44,18 @@ final class ImportCheck {
     /** Reports imports that cannot be linked and returns the others. */
     List<LinkedImport> check() {
         List<LinkedImport> linked = new ArrayList<>();
+        long start = System.nanoTime();
+        long most = request.limits().hookNanos();
         for (ImportType wanted : request.module().imports()) {
+            if (System.nanoTime() - start > most) {
+                problems.module(
+                        ErrorId.MODULE_OVER_LIMIT,
+                        "the module takes more than "
+                                + Limit.HOOK_DEADLINE.format(most)
+                                + " to link",
+                        ErrorId.MODULE_OVER_LIMIT.hint(Limit.HOOK_DEADLINE.key()));
+                break;
+            }
             if (wanted.type() instanceof FunctionType type) {
                 resolve(wanted, type).ifPresent(linked::add);
             } else {
@@ -136,7 +149,11 @@ final class ImportCheck {
                 binding.get().functions().find(wanted.module(), wanted.name());
         if (entry.isEmpty()) {
             String known = String.join(", ", binding.get().functions().names(wanted.module()));
-            unknown(wanted, wanted.module() + " has " + (known.isEmpty() ? "no functions" : known));
+            unknown(
+                    wanted,
+                    ErrorRenderer.quoted(wanted.module())
+                            + " has "
+                            + (known.isEmpty() ? "no functions" : known));
             return Optional.empty();
         }
         if (!entry.get().type().equals(type)) {
@@ -165,13 +182,16 @@ final class ImportCheck {
      * it, or the operator does not grant it.
      */
     private void refuse(ImportType wanted, CapabilityName name) {
+        if (problems.counts()) {
+            return;
+        }
         Optional<String> grant = request.manifest().source().grantFor(name);
         if (grant.isPresent()) {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_GRANTED,
                     name,
                     "the module imports " + label(wanted) + ", but " + name + " is not granted",
-                    ErrorId.CAPABILITY_NOT_GRANTED.hint(grant.get()));
+                    ErrorId.CAPABILITY_NOT_GRANTED.hint(ErrorRenderer.quoted(grant.get())));
         } else {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_REQUESTED,
@@ -193,7 +213,7 @@ final class ImportCheck {
     }
 
     private static String label(ImportType wanted) {
-        return wanted.module() + " " + wanted.name();
+        return ErrorRenderer.quoted(wanted.module()) + " " + ErrorRenderer.quoted(wanted.name());
     }
 
     private static String mismatch(ImportType wanted, FunctionType type) {

@@ -1,7 +1,9 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.ManifestSource;
 import java.util.ArrayList;
@@ -15,13 +17,30 @@ public final class LinkProblems {
 
     private final ManifestSource source;
     private final List<Problem> problems = new ArrayList<>();
+    private int more;
 
     LinkProblems(ManifestSource source) {
         this.source = source;
     }
 
-    List<Problem> all() {
-        return List.copyOf(problems);
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /**
+     * Whether a further problem is only counted; this counts it then. A module can have a million
+     * of them, so what would be said of one is not even put together.
+     */
+    boolean counts() {
+        boolean full = problems.size() >= Problem.MOST;
+        if (full) {
+            more++;
+        }
+        return full;
+    }
+
+    PluginLinkException toException(CallInfo info) {
+        return new PluginLinkException(info, problems, more);
     }
 
     /** A problem with the module as a whole. */
@@ -44,10 +63,14 @@ public final class LinkProblems {
 
     /** A problem at the request for a capability; where there is none, at the list of requests. */
     void capability(ErrorId id, CapabilityName name, String message, String hint) {
-        problems.add(source.problemOf(name, id, message, hint));
+        if (!counts()) {
+            problems.add(source.problemOf(name, id, message, hint));
+        }
     }
 
     private void add(ErrorId id, String message, String hint, String... keys) {
-        problems.add(source.problem(id, message, hint, keys));
+        if (!counts()) {
+            problems.add(source.problem(id, message, hint, keys));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
@@ -77,7 +78,7 @@ public final class ModuleCheck {
         if (type != null && !type.equals(wanted)) {
             problems.module(
                     ErrorId.OPERATION_TYPE_MISMATCH,
-                    "the export " + export + " is a " + type,
+                    "the export " + ErrorRenderer.quoted(export) + " is a " + type,
                     ErrorId.OPERATION_TYPE_MISMATCH.hint(wanted.toString()));
         }
     }
@@ -87,7 +88,7 @@ public final class ModuleCheck {
         problems.operation(
                 ErrorId.OPERATION_TYPE_MISMATCH,
                 operation,
-                "the export " + export + " is a " + type,
+                "the export " + ErrorRenderer.quoted(export) + " is a " + type,
                 ErrorId.OPERATION_TYPE_MISMATCH.hint(wanted));
     }
 

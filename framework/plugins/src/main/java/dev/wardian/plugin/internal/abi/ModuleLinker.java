@@ -30,7 +30,7 @@ public final class ModuleLinker {
                     ErrorId.MODULE_UNSUPPORTED,
                     "this host does not run modules with abi " + manifest.abi(),
                     "it runs " + conventions.abis());
-            throw new PluginLinkException(request.identity().info(), problems.all());
+            throw problems.toException(request.identity().info());
         }
         CallConvention convention = found.convention();
         List<CapabilityBinding> bindings = new ArrayList<>();
@@ -42,8 +42,8 @@ public final class ModuleLinker {
             module.checkMemory(request.limits());
             List<LinkedImport> imports =
                     new ImportCheck(request, found, conventions, bindings, problems).check();
-            if (!problems.all().isEmpty()) {
-                throw new PluginLinkException(request.identity().info(), problems.all());
+            if (!problems.isEmpty()) {
+                throw problems.toException(request.identity().info());
             }
             linked = true;
             return new LinkedModule(

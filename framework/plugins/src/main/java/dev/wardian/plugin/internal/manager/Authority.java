@@ -2,11 +2,13 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decides what plugins may do. Each version is decided on once, when it is about to be linked; its
@@ -37,6 +39,17 @@ public final class Authority {
     /** The limits under which a plugin is read and runs. */
     PluginLimits limits(PluginManifest manifest) {
         return grants.limits(manifest.id()).loweredBy(manifest.limits());
+    }
+
+    /** Which plugin may have an id, or nothing if the operator did not say. */
+    Optional<PluginPin> pin(String id) {
+        Grants.Grant grant = grants.plugins().get(id);
+        return grant == null ? Optional.empty() : grant.pin();
+    }
+
+    /** Whether an id has any capability. */
+    boolean grants(String id) {
+        return !grants.granted(capabilities, id).isEmpty();
     }
 
     /** Decides what a version may do. */

@@ -7,7 +7,6 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.generation.Generation;
@@ -71,9 +70,7 @@ public final class DefaultPluginManager implements PluginManager {
         Authority authority = settings.authority();
         SourceReader reader =
                 new SourceReader(
-                        authority.capabilities(),
-                        manifest -> authority.limits(manifest).get(Limit.MODULE),
-                        settings.reading().features());
+                        authority.capabilities(), authority::limits, settings.reading().features());
         RunningVersions running = new RunningVersions();
         this.drains = new Drains(settings.replacing().drain(), registry);
         this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);

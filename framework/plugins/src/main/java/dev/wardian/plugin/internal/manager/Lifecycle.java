@@ -3,7 +3,6 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
-import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -28,6 +27,7 @@ final class Lifecycle {
     private final Registry registry;
     private final RunningVersions running;
     private final Drains drains;
+    private final IdClaims claims;
 
     Lifecycle(
             ManagerSettings settings,
@@ -40,6 +40,7 @@ final class Lifecycle {
         this.registry = registry;
         this.running = running;
         this.drains = drains;
+        this.claims = new IdClaims(settings.authority(), registry);
     }
 
     /** Takes what was read; nothing where it is rejected. */
@@ -79,9 +80,9 @@ final class Lifecycle {
                         reason));
     }
 
-    private void tryStart(VerifiedPlugin verified) {
+    private void tryStart(VerifiedPlugin verified, boolean named) {
         try {
-            start(verified);
+            start(verified, named);
         } catch (PluginException e) {
             reject(verified, e);
         } catch (RuntimeException e) {
@@ -89,14 +90,17 @@ final class Lifecycle {
         }
     }
 
-    private void start(VerifiedPlugin verified) {
-        requireFreeId(verified);
+    private void start(VerifiedPlugin verified, boolean named) {
+        claims.require(verified, named);
         Generation generation = loader.link(settings.authority().authorize(verified));
         change(verified, generation.number(), PluginState.READY, null);
         change(verified, generation.number(), PluginState.STARTING, null);
         startOrStop(generation, generation::start);
         registry.target(generation, PluginState.ACTIVE);
         running.started(verified);
+        if (!named) {
+            claims.warnIfUnpinned(verified);
+        }
         change(verified, generation.number(), PluginState.ACTIVE, null);
     }
 
@@ -129,7 +133,7 @@ final class Lifecycle {
                 if (unmet(next).isEmpty()) {
                     it.remove();
                     progress = true;
-                    tryStart(next);
+                    tryStart(next, false);
                 }
             }
         }
@@ -149,30 +153,19 @@ final class Lifecycle {
         }
     }
 
-    /** Starts one plugin, or rejects it for what it lacks. */
+    /** Starts one plugin that the application has named, or rejects it for what it lacks. */
     void startAlone(VerifiedPlugin verified) {
         List<Problem> unmet = unmet(verified);
         if (unmet.isEmpty()) {
-            tryStart(verified);
+            tryStart(verified, true);
         } else {
             reject(verified, new PluginLinkException(info(verified), unmet));
         }
     }
 
-    private void requireFreeId(VerifiedPlugin verified) {
-        String id = verified.manifest().id();
-        Optional<String> other = registry.sourceOf(id);
-        if (other.isPresent()) {
-            Problem problem =
-                    verified.manifest()
-                            .source()
-                            .problem(
-                                    ErrorId.KEYS_CONFLICT,
-                                    "the id " + id + " is taken by " + other.get(),
-                                    "unload that plugin first, or give this one another id",
-                                    "id");
-            throw new PluginLinkException(info(verified), List.of(problem));
-        }
+    /** Checks that the operator did not pin a plugin's id to another one. */
+    void requirePinned(VerifiedPlugin verified) {
+        claims.requirePinned(verified);
     }
 
     private void reject(VerifiedPlugin verified, PluginException reason) {

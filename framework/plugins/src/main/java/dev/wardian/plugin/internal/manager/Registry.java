@@ -17,9 +17,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +49,9 @@ final class Registry {
 
     /** The sources of which listeners heard last that they are degraded; under the lock. */
     private final Set<String> toldDegraded = new HashSet<>();
+
+    /** The sources of the statuses by id; under the lock. */
+    private final Map<String, SortedSet<String>> claims = new HashMap<>();
 
     private volatile Snapshot snapshot = new Snapshot(List.of());
 
@@ -122,7 +128,10 @@ final class Registry {
     void forget(String source) {
         telling.lock();
         try {
-            statuses.remove(source);
+            PluginStatus before = statuses.remove(source);
+            if (before != null && before.id() != null) {
+                unclaim(before.id(), source);
+            }
             toldDegraded.remove(source);
         } finally {
             telling.unlock();
@@ -135,10 +144,44 @@ final class Registry {
 
     /** The source of the active plugin of that id. */
     Optional<String> sourceOf(String id) {
-        return statuses.values().stream()
-                .filter(status -> id.equals(status.id()) && isLoaded(status.state()))
+        return claimsOf(id).stream()
+                .filter(status -> isLoaded(status.state()))
                 .map(PluginStatus::source)
                 .findFirst();
+    }
+
+    /** The plugins that have an id or want it, in whatever state they are. */
+    List<PluginStatus> claimsOf(String id) {
+        telling.lock();
+        try {
+            return claims.getOrDefault(id, Collections.emptySortedSet()).stream()
+                    .map(statuses::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private @Nullable PluginStatus put(PluginStatus now) {
+        PluginStatus before = statuses.put(now.source(), now);
+        String id = before == null ? null : before.id();
+        if (id != null && !id.equals(now.id())) {
+            unclaim(id, now.source());
+        }
+        if (now.id() != null) {
+            claims.computeIfAbsent(now.id(), key -> new TreeSet<>()).add(now.source());
+        }
+        return before;
+    }
+
+    private void unclaim(String id, String source) {
+        claims.computeIfPresent(
+                id,
+                (key, sources) -> {
+                    sources.remove(source);
+                    return sources.isEmpty() ? null : sources;
+                });
     }
 
     private static boolean isLoaded(PluginState state) {
@@ -149,7 +192,7 @@ final class Registry {
     void change(PluginStatus now) {
         telling.lock();
         try {
-            PluginStatus before = statuses.put(now.source(), now);
+            PluginStatus before = put(now);
             tellShown(before, withCircuit(now));
         } finally {
             telling.unlock();
@@ -166,7 +209,7 @@ final class Registry {
         try {
             PluginStatus status = statuses.get(now.source());
             if (status != null && status.generation() == now.generation()) {
-                statuses.put(now.source(), now);
+                put(now);
             }
             ManagedPlugin handle = handles.get(generation.manifest().id());
             if (handle != null) {
@@ -215,7 +258,7 @@ final class Registry {
     PluginState replaced(PluginState before, PluginStatus now) {
         telling.lock();
         try {
-            statuses.put(now.source(), now);
+            put(now);
             boolean wasDegraded = toldDegraded.remove(now.source());
             tell(before, now);
             // Its first calls may have opened the circuit before there was this status.

@@ -20,9 +20,13 @@ import java.util.TreeMap;
  * something else is kept, and tried with every change. Used in turns.
  */
 final class Rejections {
-    /** Rejections that another plugin's change can undo; the last is an id that is taken. */
+    /** Rejections that another plugin's change can undo; the last two are about an id. */
     private static final Set<ErrorId> LACKS =
-            Set.of(ErrorId.REQUIREMENT_NOT_MET, ErrorId.REQUIREMENT_CYCLE, ErrorId.KEYS_CONFLICT);
+            Set.of(
+                    ErrorId.REQUIREMENT_NOT_MET,
+                    ErrorId.REQUIREMENT_CYCLE,
+                    ErrorId.KEYS_CONFLICT,
+                    ErrorId.ID_NOT_PINNED);
 
     private final Sources sources;
 

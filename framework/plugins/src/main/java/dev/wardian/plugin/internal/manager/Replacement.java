@@ -132,6 +132,7 @@ final class Replacement {
         try {
             VerifiedPlugin verified = version.get();
             candidate.verified(verified);
+            lifecycle.requirePinned(verified);
             AuthorizedPlugin authorized = settings.authority().authorize(verified);
             new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
                     .require(authorized, takeover instanceof Takeover.OfRunning);

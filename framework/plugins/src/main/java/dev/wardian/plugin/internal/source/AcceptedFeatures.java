@@ -1,6 +1,8 @@
 package dev.wardian.plugin.internal.source;
 
+import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -8,8 +10,10 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ModuleException;
+import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -45,15 +49,21 @@ public final class AcceptedFeatures {
     }
 
     /**
-     * Decodes and validates a plugin's module.
+     * Decodes and validates a plugin's module, in the time that hooks have.
      *
-     * @throws PluginLinkException if it is not valid, or uses what is not accepted
+     * @throws PluginLinkException if it is not valid, uses what is not accepted, or is over a limit
      */
-    WasmModule parse(PluginManifest manifest, byte[] module, ModuleLimits limits) {
+    WasmModule parse(PluginManifest manifest, byte[] module, PluginLimits plugin) {
+        ModuleLimits limits = moduleLimits(plugin);
+        Duration time = Duration.ofNanos(plugin.get(Limit.HOOK_DEADLINE));
         try {
-            return WasmModule.parse(module, accepted, limits);
+            return WasmModule.parse(module, accepted, limits, time);
+        } catch (ModuleLimitException e) {
+            throw new PluginLinkException(
+                    CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
+                    List.of(overLimit(manifest, e)));
         } catch (ModuleException e) {
-            Set<Feature> refused = refused(module, limits);
+            Set<Feature> refused = refused(module, limits, time);
             throw new PluginLinkException(
                     CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
                     List.of(
@@ -64,15 +74,33 @@ public final class AcceptedFeatures {
     }
 
     /** What a module uses beyond what is accepted; nothing if it is not valid in any case. */
-    private Set<Feature> refused(byte[] module, ModuleLimits limits) {
+    private Set<Feature> refused(byte[] module, ModuleLimits limits, Duration time) {
         try {
             Set<Feature> used = EnumSet.noneOf(Feature.class);
-            used.addAll(WasmModule.parse(module, Features.ALL, limits).usedFeatures());
+            used.addAll(WasmModule.parse(module, Features.ALL, limits, time).usedFeatures());
             used.removeAll(accepted.asSet());
             return used;
         } catch (ModuleException e) {
             return Set.of();
         }
+    }
+
+    private static ModuleLimits moduleLimits(PluginLimits plugin) {
+        int bytes = (int) Math.min(plugin.get(Limit.MODULE), Integer.MAX_VALUE - 9);
+        return ModuleLimits.DEFAULT.withModuleBytes(bytes);
+    }
+
+    private static Problem overLimit(PluginManifest manifest, ModuleLimitException failure) {
+        ErrorId id = ErrorId.MODULE_OVER_LIMIT;
+        boolean time = failure.limit().equals("time");
+        String message =
+                time
+                        ? " takes more than "
+                                + Limit.HOOK_DEADLINE.format(failure.max())
+                                + " to decode and validate"
+                        : ": " + failure.getMessage();
+        String hint = id.hint((time ? Limit.HOOK_DEADLINE : Limit.MEMORY).key());
+        return problem(manifest, id, message, hint);
     }
 
     private static Problem invalid(PluginManifest manifest, ModuleException failure) {

@@ -1,12 +1,12 @@
 package dev.wardian.plugin.internal.source;
 
+import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
-import dev.wardian.wasm.ModuleLimits;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,12 +63,11 @@ public abstract class SourceContents {
             FoundPlugin plugin,
             PluginManifest manifest,
             byte[] module,
-            int maxBytes,
+            PluginLimits limits,
             AcceptedFeatures features) {
         return new SourceContents(plugin, fingerprint(manifest)) {
             @Override
             public VerifiedPlugin verify() {
-                ModuleLimits limits = ModuleLimits.DEFAULT.withModuleBytes(maxBytes);
                 return new VerifiedPlugin(
                         plugin, manifest, features.parse(manifest, module, limits));
             }

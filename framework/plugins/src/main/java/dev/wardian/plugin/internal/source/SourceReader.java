@@ -3,9 +3,11 @@ package dev.wardian.plugin.internal.source;
 import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.PluginFileException;
 import dev.wardian.plugin.PluginFileException.Reason;
+import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginSourceException;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginLinkException;
@@ -19,7 +21,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads plugins: each file once, capped, and hashed as it was read. */
@@ -28,19 +30,19 @@ public final class SourceReader {
     private static final int LONGEST = Integer.MAX_VALUE - 9;
 
     private final ManifestReader manifests;
-    private final ToLongFunction<PluginManifest> maxModule;
+    private final Function<PluginManifest, PluginLimits> limits;
     private final AcceptedFeatures features;
 
     /**
-     * @param maxModule the greatest size of a plugin's module in bytes
+     * @param limits the limits under which a plugin is read
      * @param features what it may use
      */
     public SourceReader(
             Capabilities capabilities,
-            ToLongFunction<PluginManifest> maxModule,
+            Function<PluginManifest, PluginLimits> limits,
             AcceptedFeatures features) {
         this.manifests = new ManifestReader(capabilities, Abis.known());
-        this.maxModule = maxModule;
+        this.limits = limits;
         this.features = features;
     }
 
@@ -111,7 +113,8 @@ public final class SourceReader {
 
     private SourceContents withModule(FoundPlugin plugin, PluginManifest manifest)
             throws PluginSourceException {
-        int max = (int) Math.min(maxModule.applyAsLong(manifest), LONGEST);
+        PluginLimits own = limits.apply(manifest);
+        int max = (int) Math.min(own.get(Limit.MODULE), LONGEST);
         String file = manifest.module().file();
         byte[] module;
         try {
@@ -137,7 +140,7 @@ public final class SourceReader {
                     hash,
                     refusal(manifest, id, message, id.hint(hash), "sha256"));
         }
-        return SourceContents.of(plugin, manifest, module, max, features);
+        return SourceContents.of(plugin, manifest, module, own, features);
     }
 
     private static PluginLinkException unreadable(PluginManifest manifest, Exception failure) {

@@ -109,10 +109,11 @@ class TwoFoldersTest extends FolderFixture {
     }
 
     @Test
-    void anIdBelongsToTheFirstFolderAndTheOtherOneIsRejectedWithTheReason() throws IOException {
+    void anIdBelongsToThePluginThatRunsAndTheOtherOneIsRejectedWithTheReason() throws IOException {
         Path first = plugin("a", 1).write();
-        other("a", 2).write();
         PluginManager manager = host.manager();
+        manager.refresh();
+        other("a", 2).write();
 
         manager.refresh();
 
@@ -126,6 +127,19 @@ class TwoFoldersTest extends FolderFixture {
         manager.refresh();
         assertEquals(List.of("extra/a/plugin.yaml ACTIVE"), states(manager));
         assertEquals(2, number(manager, "a"));
+    }
+
+    @Test
+    void noFolderIsBetterThanTheOther() {
+        plugin("a", 1).write();
+        other("a", 2).write();
+        PluginManager manager = host.manager();
+
+        manager.refresh();
+
+        for (String name : List.of("plugins/a/plugin.yaml", "extra/a/plugin.yaml")) {
+            assertEquals(List.of(ErrorId.ID_NOT_PINNED), ids(statusOf(manager, name)));
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SectionId;
+import dev.wardian.wasm.internal.model.TimeLimit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,9 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleDecoder {
     private static final int[] NONE = {};
 
+    /** The time is looked at before each of so many bodies; a power of two. */
+    private static final int CHECKED_BODIES = 1024;
+
     private final byte[] bytes;
     private final Features features;
     private final ModuleLimits limits;
+    private final TimeLimit time;
     private final BinaryReader in;
     private final TypeReader typeReader;
     private final InstructionSkipper instructions;
@@ -74,8 +79,13 @@ public final class ModuleDecoder {
     private final boolean inStreamOrder;
 
     private ModuleDecoder(
-            byte[] bytes, Features features, ModuleLimits limits, boolean inStreamOrder) {
+            byte[] bytes,
+            Features features,
+            ModuleLimits limits,
+            TimeLimit time,
+            boolean inStreamOrder) {
         this.inStreamOrder = inStreamOrder;
+        this.time = time;
         this.bytes = bytes;
         this.features = features;
         this.limits = limits;
@@ -94,7 +104,13 @@ public final class ModuleDecoder {
      * @throws ModuleLimitException if the module is over a limit
      */
     public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
-        return new ModuleDecoder(bytes, features, limits, false).module();
+        return decode(bytes, features, limits, TimeLimit.NONE);
+    }
+
+    /** As {@link #decode(byte[], Features, ModuleLimits)}, for a limited time. */
+    public static ModuleData decode(
+            byte[] bytes, Features features, ModuleLimits limits, TimeLimit time) {
+        return new ModuleDecoder(bytes, features, limits, time, false).module();
     }
 
     /**
@@ -105,9 +121,13 @@ public final class ModuleDecoder {
      * @param error what was found, which is the answer where such a reader finds nothing
      */
     public static MalformedModuleException firstInStreamOrder(
-            byte[] bytes, Features features, ModuleLimits limits, MalformedModuleException error) {
+            byte[] bytes,
+            Features features,
+            ModuleLimits limits,
+            TimeLimit time,
+            MalformedModuleException error) {
         try {
-            new ModuleDecoder(bytes, features, limits, true).module();
+            new ModuleDecoder(bytes, features, limits, time, true).module();
             return error;
         } catch (MalformedModuleException first) {
             return first;
@@ -180,6 +200,7 @@ public final class ModuleDecoder {
 
     private SectionId section(SectionId last) {
         int at = in.position();
+        time.check(at);
         int code = in.u8();
         SectionId id = SectionId.of(code, features);
         if (id == null) {
@@ -477,6 +498,9 @@ public final class ModuleDecoder {
         bodyEnd = new int[count];
         for (int i = 0; i < count; i++) {
             int sizeAt = in.position();
+            if ((i & CHECKED_BODIES - 1) == 0) {
+                time.check(sizeAt);
+            }
             int size = in.count(1);
             if (size > limits.bodyBytes()) {
                 throw new ModuleLimitException("bodyBytes", limits.bodyBytes(), size, sizeAt);

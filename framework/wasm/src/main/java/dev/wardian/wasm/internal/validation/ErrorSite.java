@@ -8,6 +8,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.NameSection;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.TimeLimit;
 
 /** Where the validator is, and the errors that it reports from there. */
 final class ErrorSite {
@@ -25,6 +26,10 @@ final class ErrorSite {
     ErrorSite(ModuleData module, TypeCodes codes) {
         this.module = module;
         this.codes = codes;
+    }
+
+    void checkTime(TimeLimit time) {
+        time.check(offset);
     }
 
     void enterFunction(int index) {

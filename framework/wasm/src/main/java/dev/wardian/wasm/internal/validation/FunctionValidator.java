@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * recurses.
  */
 final class FunctionValidator {
+    /** The time is looked at after so many instructions; a power of two. */
+    private static final int CHECKED = 1024;
+
     private static final int LOCAL_GET = Opcode.LOCAL_GET.id();
 
     private final ValidationContext context;
@@ -34,6 +37,9 @@ final class FunctionValidator {
     private final VariableRules variables;
     private final int frameSlots;
     private int usedSlots;
+
+    /** Those of all functions so far. */
+    private int instructions;
 
     FunctionValidator(ValidationContext context) {
         this.context = context;
@@ -72,6 +78,9 @@ final class FunctionValidator {
         while (control.depth() > 0) {
             int at = in.position();
             site.at(at);
+            if ((++instructions & CHECKED - 1) == 0) {
+                site.checkTime(context.time);
+            }
             if (at >= end) {
                 throw missingEnd();
             }

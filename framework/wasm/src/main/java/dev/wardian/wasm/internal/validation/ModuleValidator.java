@@ -27,6 +27,7 @@ import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SectionId;
 import dev.wardian.wasm.internal.model.SegmentMode;
 import dev.wardian.wasm.internal.model.Subtyping;
+import dev.wardian.wasm.internal.model.TimeLimit;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.HashSet;
 import java.util.Set;
@@ -38,15 +39,17 @@ import org.jspecify.annotations.Nullable;
  * are read once; only those of an invalid module are read again, to find that out.
  */
 public final class ModuleValidator {
+    /** The time is looked at after so many bodies or segments; a power of two. */
+    private static final int CHECKED = 64;
 
     private final ModuleData module;
     private final ValidationContext context;
     private final ErrorSite site;
     private final ConstExprValidator expressions;
 
-    private ModuleValidator(ModuleData module) {
+    private ModuleValidator(ModuleData module, TimeLimit time) {
         this.module = module;
-        this.context = new ValidationContext(module);
+        this.context = new ValidationContext(module, time);
         this.site = context.site;
         this.expressions = new ConstExprValidator(context);
     }
@@ -61,19 +64,27 @@ public final class ModuleValidator {
      *     validator has no rule for
      */
     public static ValidationFacts validate(ModuleData module) {
+        return validate(module, TimeLimit.NONE);
+    }
+
+    /** As {@link #validate(ModuleData)}, for a limited time. */
+    public static ValidationFacts validate(ModuleData module, TimeLimit time) {
         try {
-            return new ModuleValidator(module).validate();
+            return new ModuleValidator(module, time).validate();
         } catch (InvalidModuleException e) {
-            requireWellFormedBodies(module);
+            requireWellFormedBodies(module, time);
             throw e;
         }
     }
 
-    private static void requireWellFormedBodies(ModuleData module) {
+    private static void requireWellFormedBodies(ModuleData module, TimeLimit time) {
         BinaryReader in = new BinaryReader(module.bytes, 0, 0);
         InstructionSkipper instructions = new InstructionSkipper(in, module.features);
         ImmediateSkipper types = new ImmediateSkipper(in, module.features);
         for (int i = 0; i < module.definedFunctions(); i++) {
+            if ((i & CHECKED - 1) == 0) {
+                time.check(module.bodyStart[i]);
+            }
             in.reset(module.bodyStart[i], module.bodyEnd[i]);
             for (int groups = in.count(2); groups > 0; groups--) {
                 in.u32();
@@ -93,14 +104,23 @@ public final class ModuleValidator {
         globals();
         exports();
         start();
+        int segments = 0;
         for (ElementSegment segment : module.elements) {
+            checkTime(segments++);
             element(segment);
         }
         for (DataSegment segment : module.data) {
+            checkTime(segments++);
             data(segment);
         }
         noteFeatures();
         return bodies();
+    }
+
+    private void checkTime(int done) {
+        if ((done & CHECKED - 1) == 0) {
+            site.checkTime(context.time);
+        }
     }
 
     private void types() {
@@ -349,6 +369,7 @@ public final class ModuleValidator {
         int[] slots = new int[count];
         FunctionValidator validator = new FunctionValidator(context);
         for (int i = 0; i < count; i++) {
+            checkTime(i);
             validator.validate(i);
             flags[i] = (byte) validator.flags();
             slots[i] = validator.usedSlots();

@@ -9,6 +9,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.Signature;
+import dev.wardian.wasm.internal.model.TimeLimit;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.EnumSet;
 
@@ -49,8 +50,12 @@ final class ValidationContext {
     /** Features that are used otherwise than by instructions. */
     final EnumSet<Feature> used = EnumSet.noneOf(Feature.class);
 
-    ValidationContext(ModuleData module) {
+    /** How long all of it may take. */
+    final TimeLimit time;
+
+    ValidationContext(ModuleData module, TimeLimit time) {
         this.module = module;
+        this.time = time;
         this.codes = new TypeCodes(module.types);
         this.site = new ErrorSite(module, codes);
         this.lists = new TypeLists(module.types, codes);

@@ -9,6 +9,7 @@ import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
+import dev.wardian.wasm.internal.model.TimeLimit;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.InstructionExamples;
 import java.util.EnumMap;
@@ -29,7 +30,7 @@ class FamilyRulesTest {
                     InstructionExamples.FEATURES,
                     ModuleLimits.DEFAULT);
 
-    private static final ValidationContext CONTEXT = new ValidationContext(MODULE);
+    private static final ValidationContext CONTEXT = new ValidationContext(MODULE, TimeLimit.NONE);
 
     private static Map<OpcodeFamily, Consumer<Opcode>> rules() {
         BodyState body = new BodyState(CONTEXT, 100);

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.abi.convention;
 import dev.wardian.plugin.AbiSection;
 import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.internal.abi.LinkProblems;
 import dev.wardian.plugin.internal.abi.ModuleCheck;
 import dev.wardian.plugin.internal.abi.OperationSpec;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 /** Compares the exports of a module with its manifest and {@code wardian/1} (rule 11). */
 final class Wardian1Check {
     private static final String OPERATION_PREFIX = "op:";
+    private static final int MAX_NAME = 128;
     private static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
     private static final FunctionType OPERATION_TYPE =
             FunctionType.of(List.of(ValueType.I32), ValueType.I32);
@@ -96,14 +98,16 @@ final class Wardian1Check {
         if (Hook.find(name).isPresent() || manifest.operations().containsKey(name)) {
             return;
         }
-        boolean declarable = OPERATION.matcher(name).matches();
+        // A regular expression needs stack for each part of a name.
+        boolean declarable = name.length() <= MAX_NAME && OPERATION.matcher(name).matches();
+        String shown = ErrorRenderer.quoted(export);
         problems.operation(
                 ErrorId.OPERATION_NOT_DECLARED,
                 name,
                 declarable
-                        ? "the module exports " + export + ", which is not under operations"
+                        ? "the module exports " + shown + ", which is not under operations"
                         : "the module exports '"
-                                + export
+                                + shown
                                 + "', which is not the name of an operation",
                 declarable
                         ? ErrorId.OPERATION_NOT_DECLARED.hint(name)
