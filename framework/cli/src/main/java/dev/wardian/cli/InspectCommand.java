@@ -8,6 +8,7 @@ import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
+import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmSection;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +45,8 @@ final class InspectCommand implements Callable<Integer> {
             description = "Show the code that the interpreter runs, one instruction per line.")
     private boolean code;
 
+    @Mixin private LimitOption limit = new LimitOption();
+
     @Spec private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The module.")
@@ -67,8 +71,9 @@ final class InspectCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a function, \"" + functions.get(0) + "\", needs --code");
         }
-        byte[] bytes = ModuleFile.read(file);
-        WasmModule module = ModuleFile.parse(file, bytes, FeatureSet.parse(features));
+        ModuleLimits limits = limit.get();
+        byte[] bytes = ModuleFile.read(file, limits);
+        WasmModule module = ModuleFile.parse(file, bytes, FeatureSet.parse(features), limits);
         if (code) {
             new CodeListing(console, file, module).print(functions);
             return ExitCode.OK;

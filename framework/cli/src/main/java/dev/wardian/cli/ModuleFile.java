@@ -13,16 +13,20 @@ import java.nio.file.Path;
 
 /** Reads modules; whatever is wrong with one is an {@link InputException} that names the file. */
 final class ModuleFile {
-    private static final ModuleLimits LIMITS = ModuleLimits.DEFAULT;
-
     private ModuleFile() {}
 
     /** The bytes of a file, which may be a pipe; they are no more than a module may have. */
     static byte[] read(Path file) {
+        return read(file, ModuleLimits.DEFAULT);
+    }
+
+    /** As {@link #read(Path)}, with another greatest size. */
+    static byte[] read(Path file, ModuleLimits limits) {
+        int most = limits.moduleBytes();
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LIMITS.moduleBytes());
+            byte[] bytes = in.readNBytes(most);
             if (in.read() >= 0) {
-                throw new InputException(file + ": larger than " + LIMITS.moduleBytes() + " bytes");
+                throw new InputException(file + ": larger than " + most + " bytes");
             }
             return bytes;
         } catch (NoSuchFileException e) {
@@ -36,19 +40,15 @@ final class ModuleFile {
 
     /** Decodes and validates by version 3.0; {@code file} is for the message. */
     static WasmModule parse(Path file, byte[] bytes) {
-        return parse(file, bytes, Features.WASM_3_0);
+        return parse(file, bytes, Features.WASM_3_0, ModuleLimits.DEFAULT);
     }
 
-    /** Decodes and validates with these features; {@code file} is for the message. */
-    static WasmModule parse(Path file, byte[] bytes, Features features) {
+    /** Decodes and validates with these features and limits; {@code file} is for the message. */
+    static WasmModule parse(Path file, byte[] bytes, Features features, ModuleLimits limits) {
         try {
-            return WasmModule.parse(bytes, features, LIMITS);
+            return WasmModule.parse(bytes, features, limits);
         } catch (ModuleException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }
-    }
-
-    static WasmModule load(Path file) {
-        return parse(file, read(file));
     }
 }

@@ -1,10 +1,12 @@
 package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.ModuleLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +22,8 @@ final class ValidateCommand implements Callable<Integer> {
             description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
     private String features = "";
 
+    @Mixin private LimitOption limit = new LimitOption();
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The modules.")
     private List<Path> files = List.of();
 
@@ -30,10 +34,11 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Features set = FeatureSet.parse(features);
+        ModuleLimits limits = limit.get();
         int code = ExitCode.OK;
         for (Path file : files) {
             try {
-                ModuleFile.parse(file, ModuleFile.read(file), set);
+                ModuleFile.parse(file, ModuleFile.read(file, limits), set, limits);
                 console.out().println(file + ": ok");
             } catch (InputException e) {
                 console.err().println(ErrorReport.of(e));

@@ -76,4 +76,38 @@ class ValidateCommandTest {
         assertEquals(good + ": ok", outcome.out().strip());
         assertEquals("error: " + bad + ": no such file", outcome.err().strip());
     }
+
+    @Test
+    void limitsForModulesAreChangedByName() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        for (int i = 0; i < 101; i++) {
+            module.memory(0, 0);
+        }
+        int function = module.function(":i", code -> code.op(Opcode.MEMORY_SIZE));
+        Path file = file("memories.wasm", module.export("f", function).build());
+
+        Outcome.of("validate", file)
+                .failed(ExitCode.FAILED, "over the limit 'memories': 101, at most 100");
+        Outcome.of("validate", "--limit", "memories=101", "--limit", "types=1K", file)
+                .printed(file + ": ok");
+        Outcome.of("run", "--limit", "memories=101", "--invoke", "f", file).printed("0");
+        assertEquals(ExitCode.OK, Outcome.of("inspect", "--limit", "memories=101", file).code());
+        Outcome.of("inspect", "--limit", "memories=101", "--limit", "functions=0", file)
+                .failed(ExitCode.FAILED, "over the limit 'functions': 1, at most 0");
+    }
+
+    @Test
+    void limitThatIsNoneIsTold() throws IOException {
+        Path file = file("empty-module.wasm", new ModuleBuilder().build());
+
+        Outcome.of("validate", "--limit", "memory=1", file)
+                .failed(ExitCode.FAILED, "--limit memory=1: unknown limit", "memories");
+        Outcome.of("validate", "--limit", "memories=many", file)
+                .failed(ExitCode.FAILED, "--limit memories=many:");
+        Outcome.of("validate", "--limit", "types=3G", file)
+                .failed(ExitCode.FAILED, "--limit types=3G: at most 2147483647");
+        Outcome.of("validate", "--limit", "memories", file).failed(ExitCode.USAGE, "--limit");
+        Outcome.of("validate", "--limit", "moduleBytes=7", file)
+                .failed(ExitCode.FAILED, "larger than 7 bytes");
+    }
 }

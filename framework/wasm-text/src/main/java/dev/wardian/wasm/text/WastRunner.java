@@ -34,6 +34,7 @@ public final class WastRunner {
     private static final String UNKNOWN_OPERATOR = "unknown operator";
 
     private final Features features;
+    private final ModuleLimits limits;
     private final InstanceOptions options;
     private final Map<String, WasmModule> modules = new HashMap<>();
     private final Map<String, WasmInstance> instances = new HashMap<>();
@@ -50,7 +51,13 @@ public final class WastRunner {
 
     /** As {@link #WastRunner(Features)}; modules are instantiated with {@code options}. */
     public WastRunner(Features features, InstanceOptions options) {
+        this(features, ModuleLimits.DEFAULT, options);
+    }
+
+    /** As {@link #WastRunner(Features, InstanceOptions)}; modules stay within {@code limits}. */
+    public WastRunner(Features features, ModuleLimits limits, InstanceOptions options) {
         this.features = features;
+        this.limits = limits;
         this.options = options;
         this.imports = SpecTestModule.create(features);
     }
@@ -107,7 +114,7 @@ public final class WastRunner {
     }
 
     private WasmModule load(WastModule source) {
-        return WasmModule.parse(source.toBinary(features), features, ModuleLimits.DEFAULT);
+        return WasmModule.parse(source.toBinary(features), features, limits);
     }
 
     private void remember(WastModule source, WasmModule module) {
