@@ -74,6 +74,8 @@ public final class WasmModule {
             return new WasmModule(data, ModuleValidator.validate(data));
         } catch (MalformedModuleException e) {
             throw ModuleDecoder.firstInStreamOrder(bytes, features, limits, e);
+        } catch (InvalidModuleException e) {
+            throw ModuleDecoder.malformedBeforeInvalid(bytes, features, limits, e);
         }
     }
 

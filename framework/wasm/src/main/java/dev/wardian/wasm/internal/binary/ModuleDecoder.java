@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * them once and finds what is malformed there.
  */
 public final class ModuleDecoder {
+    private static final FunctionType NO_VALUES = FunctionType.of(List.of());
     private static final int[] NONE = {};
 
     private final byte[] bytes;
@@ -70,7 +71,10 @@ public final class ModuleDecoder {
     private final List<CustomSection> customSections = new ArrayList<>();
     private final List<ModuleData.Section> sections = new ArrayList<>();
 
-    /** Whether the ends of sections and bodies are looked at only after their contents. */
+    /**
+     * Whether the ends of sections and bodies are looked at only after their contents, and nothing
+     * that is invalid is looked at.
+     */
     private final boolean inStreamOrder;
 
     private ModuleDecoder(
@@ -80,7 +84,7 @@ public final class ModuleDecoder {
         this.features = features;
         this.limits = limits;
         this.in = new BinaryReader(bytes, 0, bytes.length);
-        this.typeReader = new TypeReader(in, features, limits);
+        this.typeReader = new TypeReader(in, features, limits, inStreamOrder);
         this.instructions = new InstructionSkipper(in, features);
         this.segments = new SegmentReader(in, typeReader, instructions, features);
     }
@@ -95,6 +99,22 @@ public final class ModuleDecoder {
      */
     public static ModuleData decode(byte[] bytes, Features features, ModuleLimits limits) {
         return new ModuleDecoder(bytes, features, limits, false).module();
+    }
+
+    /**
+     * The error of a module of which something is invalid: malformed modules are no modules, so
+     * what is malformed counts, wherever it stands.
+     */
+    public static ModuleException malformedBeforeInvalid(
+            byte[] bytes, Features features, ModuleLimits limits, InvalidModuleException error) {
+        try {
+            new ModuleDecoder(bytes, features, limits, true).module();
+            return error;
+        } catch (MalformedModuleException malformed) {
+            return malformed;
+        } catch (ModuleLimitException other) {
+            return error;
+        }
     }
 
     /**
@@ -299,6 +319,9 @@ public final class ModuleDecoder {
     }
 
     private FunctionType functionType(int index, int at) {
+        if (inStreamOrder) {
+            return NO_VALUES;
+        }
         if (index < 0 || index >= types.length) {
             throw new InvalidModuleException("unknown type " + Integer.toUnsignedString(index), at);
         }
@@ -390,7 +413,7 @@ public final class ModuleDecoder {
             tagTypes = Arrays.copyOf(tagTypes, 2 * index + 1);
         }
         tagTypes[index] = type;
-        return new TagType(types[type].functionType());
+        return new TagType(inStreamOrder ? NO_VALUES : types[type].functionType());
     }
 
     /** Reads a tag type (spec section 5.3.14); gives the index of its function type. */
@@ -432,7 +455,7 @@ public final class ModuleDecoder {
     private void start() {
         int at = in.position();
         start = in.u32();
-        if (start < 0) {
+        if (start < 0 && !inStreamOrder) {
             throw new InvalidModuleException(
                     "unknown function " + Integer.toUnsignedString(start), at);
         }
