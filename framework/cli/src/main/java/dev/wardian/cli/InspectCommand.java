@@ -6,6 +6,7 @@ import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
 import dev.wardian.wasm.ModuleLimits;
@@ -37,7 +38,9 @@ final class InspectCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "3.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 2.0,tail-call or 3.0,-gc. Default: 3.0.")
     private String features = "";
 
     @Option(
@@ -49,7 +52,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The module.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The module, as a binary or as text.")
     private Path file;
 
     @Parameters(
@@ -72,8 +78,9 @@ final class InspectCommand implements Callable<Integer> {
                     spec.commandLine(), "a function, \"" + functions.get(0) + "\", needs --code");
         }
         ModuleLimits limits = limit.get();
-        byte[] bytes = ModuleFile.read(file, limits);
-        WasmModule module = ModuleFile.parse(file, bytes, FeatureSet.parse(features), limits);
+        Features set = FeatureSet.parse(features);
+        byte[] bytes = ModuleFile.readBinary(file, set, limits);
+        WasmModule module = ModuleFile.parse(file, bytes, set, limits);
         if (code) {
             new CodeListing(console, file, module).print(functions);
             return ExitCode.OK;

@@ -1,9 +1,12 @@
 package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FileKind;
 import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.text.WatException;
+import dev.wardian.wasm.text.WatParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -35,6 +38,22 @@ final class ModuleFile {
             throw new InputException(file + ": permission denied", e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A module in the binary format: the bytes of the file, or what its text stands for. Text with
+     * what these features lack is refused with its place.
+     */
+    static byte[] readBinary(Path file, Features features, ModuleLimits limits) {
+        byte[] bytes = read(file, limits);
+        if (FileKind.of(bytes) != FileKind.TEXT) {
+            return bytes;
+        }
+        try {
+            return WatParser.toBinary(bytes, features);
+        } catch (WatException e) {
+            throw new InputException(file + ":" + e.getMessage(), e);
         }
     }
 

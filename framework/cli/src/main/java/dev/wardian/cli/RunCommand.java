@@ -80,7 +80,10 @@ final class RunCommand implements Callable<Integer> {
             description = "After an error, show the guest's stack, innermost frame first.")
     private boolean verbose;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The module.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The module, as a binary or as text.")
     private Path file;
 
     @Parameters(
@@ -112,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
 
     private List<String> run() {
         ModuleLimits modules = limit.get();
-        byte[] bytes = ModuleFile.read(file, modules);
+        byte[] bytes = ModuleFile.readBinary(file, Features.WASM_3_0, modules);
         WasmModule module = ModuleFile.parse(file, bytes, Features.WASM_3_0, modules);
         refuseImports(module);
         @Nullable Object[] values = readArguments(module);

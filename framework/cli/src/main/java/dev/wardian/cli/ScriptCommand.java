@@ -28,7 +28,9 @@ final class ScriptCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "3.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,tail-call. Default: 3.0.")
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 2.0,tail-call or 3.0,-gc. Default: 3.0.")
     private String features = "";
 
     @Mixin private EngineOption engine = new EngineOption();

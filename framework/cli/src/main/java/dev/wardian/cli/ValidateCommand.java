@@ -19,12 +19,17 @@ final class ValidateCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "3.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 2.0,tail-call or 3.0,-gc. Default: 3.0.")
     private String features = "";
 
     @Mixin private LimitOption limit = new LimitOption();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The modules.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "The modules, as binaries or as text.")
     private List<Path> files = List.of();
 
     ValidateCommand(Console console) {
@@ -38,7 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
         int code = ExitCode.OK;
         for (Path file : files) {
             try {
-                ModuleFile.parse(file, ModuleFile.read(file, limits), set, limits);
+                ModuleFile.parse(file, ModuleFile.readBinary(file, set, limits), set, limits);
                 console.out().println(file + ": ok");
             } catch (InputException e) {
                 console.err().println(ErrorReport.of(e));

@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.binary;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FileKind;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.InvalidModuleException;
@@ -190,12 +191,24 @@ public final class ModuleDecoder {
     private void header(byte[] expected, String reason) {
         int at = in.position();
         if (in.remaining() < expected.length) {
-            throw new MalformedModuleException("unexpected end", bytes.length);
+            throw new MalformedModuleException("unexpected end", bytes.length, fileHint());
         }
         in.skip(expected.length);
         if (!Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
-            throw new MalformedModuleException(reason, at);
+            StringBuilder found = new StringBuilder(reason).append(':');
+            for (int i = at; i < at + expected.length; i++) {
+                found.append(String.format(" %02x", bytes[i]));
+            }
+            throw new MalformedModuleException(found.toString(), at, fileHint());
         }
+    }
+
+    /** What the file is, where it is none of a module. */
+    private String fileHint() {
+        FileKind kind = FileKind.of(bytes);
+        return kind == FileKind.MODULE || kind == FileKind.UNKNOWN
+                ? ""
+                : "this is " + kind.description() + ": " + kind.advice();
     }
 
     private SectionId section(SectionId last) {
