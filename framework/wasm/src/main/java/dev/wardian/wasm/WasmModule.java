@@ -232,6 +232,11 @@ public final class WasmModule {
                 throw new UnsupportedModuleException(feature.proposal(), -1);
             }
         }
+        for (MemoryType memory : data.memories) {
+            if (memory.shared()) {
+                throw new UnsupportedModuleException("shared memories", -1);
+            }
+        }
     }
 
     private ModuleCode code(WasmEngine engine, boolean metered) {

@@ -150,6 +150,8 @@ final class Here {
             case NULL_EXCEPTION_REFERENCE -> "exception";
             case CAST_FAILURE -> "cast";
             case ARRAY_OUT_OF_BOUNDS -> "array";
+            case UNALIGNED_ATOMIC -> "unaligned";
+            case EXPECTED_SHARED_MEMORY -> "wait";
             case HEAP_EXHAUSTED -> "size";
         };
     }

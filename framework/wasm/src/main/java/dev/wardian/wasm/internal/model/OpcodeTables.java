@@ -27,6 +27,9 @@ public final class OpcodeTables {
     /** The prefix byte of vector instructions. */
     public static final int VECTOR_PREFIX = 0xFD;
 
+    /** The prefix byte of atomic instructions. */
+    public static final int ATOMIC_PREFIX = 0xFE;
+
     private static final String LEGACY_EXCEPTIONS_HINT =
             "this module has exceptions as they were before version 3.0: build it with those of the"
                     + " standard (exnref; emcc -sWASM_LEGACY_EXCEPTIONS=0)";
@@ -109,7 +112,7 @@ public final class OpcodeTables {
             case FIRST_PREFIX -> BASE_FB;
             case 0xFC -> BASE_FC;
             case VECTOR_PREFIX -> BASE_FD;
-            case 0xFE -> BASE_FE;
+            case ATOMIC_PREFIX -> BASE_FE;
             default -> -1;
         };
     }
@@ -123,7 +126,7 @@ public final class OpcodeTables {
             case 0xFB -> BASE_FC - BASE_FB;
             case 0xFC -> BASE_FD - BASE_FC;
             case VECTOR_PREFIX -> BASE_FE - BASE_FD;
-            case 0xFE -> SIZE - BASE_FE;
+            case ATOMIC_PREFIX -> SIZE - BASE_FE;
             default -> 0;
         };
     }
