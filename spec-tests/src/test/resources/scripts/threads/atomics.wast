@@ -1,4 +1,4 @@
-;; Shared memories and atomic instructions are read, validated and printed. The engine does not run them.
+;; Shared memories are read, validated and printed. The engine does not run them.
 (module definition
   (import "m" "shared" (memory 1 2 shared))
   (func (export "all") (param i32 i64) (result i32)

@@ -80,7 +80,7 @@ final class ScriptRunTest {
         assertEquals(new Count(0, 0, 1), run.count());
         assertTrue(lines.get(0).startsWith("some.wast: 0 failed and 1 did not run of 1"));
         assertTrue(lines.get(1).startsWith("  some.wast:1: module: did not run: "));
-        assertTrue(lines.get(1).contains("threads"), lines.get(1));
+        assertTrue(lines.get(1).contains("shared memories"), lines.get(1));
     }
 
     @Test

@@ -58,7 +58,8 @@ final class CallCommand implements Callable<Integer> {
             defaultValue = "2.0",
             description =
                     "What the plugin's module may use: 1.0, 2.0 or 3.0, then proposals:"
-                            + " 2.0,function-references,gc,exception-handling. Default: 2.0.")
+                            + " 2.0,function-references,gc,exception-handling. A minus takes one"
+                            + " away: 3.0,-gc. Default: 2.0.")
     private String features = "";
 
     @Mixin private EngineOption engine = new EngineOption();

@@ -7,15 +7,41 @@ import java.util.stream.Collectors;
 
 /**
  * Reads a set of features: a version of the standard, then names of proposals, with commas between.
+ * A name after a minus takes its proposal away.
  */
 final class FeatureSet {
+    private static final String MINUS = "-";
+
     private FeatureSet() {}
 
     static Features parse(String text) {
         String[] words = text.split(",", -1);
         Features features = version(words[0]);
         for (int i = 1; i < words.length; i++) {
-            features = features.with(proposal(words[i]));
+            String word = words[i];
+            features =
+                    word.startsWith(MINUS)
+                            ? features.without(proposal(word.substring(1)))
+                            : features.with(proposal(word));
+        }
+        return complete(features);
+    }
+
+    /** A feature without one that it needs is a mistake; only what was asked for is taken away. */
+    private static Features complete(Features features) {
+        for (Feature feature : features.asSet()) {
+            for (Feature needed : feature.needs()) {
+                if (!features.has(needed)) {
+                    throw new InputException(
+                            String.format(
+                                    "%s needs %s: add %s, or take %s away with -%s",
+                                    feature.proposal(),
+                                    needed.proposal(),
+                                    needed.proposal(),
+                                    feature.proposal(),
+                                    feature.proposal()));
+                }
+            }
         }
         return features;
     }
@@ -34,17 +60,16 @@ final class FeatureSet {
     }
 
     private static Feature proposal(String name) {
-        for (Feature feature : Feature.values()) {
-            if (feature.proposal().equals(name)) {
-                return feature;
-            }
-        }
-        throw new InputException(
-                "unknown proposal \""
-                        + name
-                        + "\"; known are "
-                        + Arrays.stream(Feature.values())
-                                .map(Feature::proposal)
-                                .collect(Collectors.joining(", ")));
+        return Feature.named(name)
+                .orElseThrow(
+                        () ->
+                                new InputException(
+                                        "unknown proposal \"" + name + "\"; known are " + all()));
+    }
+
+    private static String all() {
+        return Arrays.stream(Feature.values())
+                .map(Feature::proposal)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -6,8 +6,10 @@ import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
+import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmSection;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,7 +38,9 @@ final class InspectCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "3.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 2.0,tail-call or 3.0,-gc. Default: 3.0.")
     private String features = "";
 
     @Option(
@@ -43,9 +48,14 @@ final class InspectCommand implements Callable<Integer> {
             description = "Show the code that the interpreter runs, one instruction per line.")
     private boolean code;
 
+    @Mixin private LimitOption limit = new LimitOption();
+
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The module.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The module, as a binary or as text.")
     private Path file;
 
     @Parameters(
@@ -67,8 +77,10 @@ final class InspectCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a function, \"" + functions.get(0) + "\", needs --code");
         }
-        byte[] bytes = ModuleFile.read(file);
-        WasmModule module = ModuleFile.parse(file, bytes, FeatureSet.parse(features));
+        ModuleLimits limits = limit.get();
+        Features set = FeatureSet.parse(features);
+        byte[] bytes = ModuleFile.readBinary(file, set, limits);
+        WasmModule module = ModuleFile.parse(file, bytes, set, limits);
         if (code) {
             new CodeListing(console, file, module).print(functions);
             return ExitCode.OK;

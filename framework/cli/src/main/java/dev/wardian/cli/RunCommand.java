@@ -3,11 +3,13 @@ package dev.wardian.cli;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.ExportType;
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
@@ -71,12 +73,17 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private EngineOption engine = new EngineOption();
 
+    @Mixin private LimitOption limit = new LimitOption();
+
     @Option(
             names = "--verbose",
             description = "After an error, show the guest's stack, innermost frame first.")
     private boolean verbose;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The module.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The module, as a binary or as text.")
     private Path file;
 
     @Parameters(
@@ -107,7 +114,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<String> run() {
-        WasmModule module = ModuleFile.load(file);
+        ModuleLimits modules = limit.get();
+        byte[] bytes = ModuleFile.readBinary(file, Features.WASM_3_0, modules);
+        WasmModule module = ModuleFile.parse(file, bytes, Features.WASM_3_0, modules);
         refuseImports(module);
         @Nullable Object[] values = readArguments(module);
         long begin = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.text.WastOutcome;
 import dev.wardian.wasm.text.WastReader;
 import dev.wardian.wasm.text.WastRunner;
@@ -27,10 +28,14 @@ final class ScriptCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "3.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,tail-call. Default: 3.0.")
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 2.0,tail-call or 3.0,-gc. Default: 3.0.")
     private String features = "";
 
     @Mixin private EngineOption engine = new EngineOption();
+
+    @Mixin private LimitOption limit = new LimitOption();
 
     @Option(names = "--verbose", description = "Name each command that fails.")
     private boolean verbose;
@@ -49,22 +54,24 @@ final class ScriptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Features set = FeatureSet.parse(features);
+        ModuleLimits limits = limit.get();
         InstanceOptions options = InstanceOptions.DEFAULT.withEngine(engine.get());
         for (String path : paths) {
             for (ScriptFiles.Script script : ScriptFiles.find(path)) {
-                run(script, set, options);
+                run(script, set, limits, options);
             }
         }
         console.out().println(counts(passed, failed, skipped));
         return failed > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private void run(ScriptFiles.Script script, Features set, InstanceOptions options) {
+    private void run(
+            ScriptFiles.Script script, Features set, ModuleLimits limits, InstanceOptions options) {
         int passedBefore = passed;
         int failedBefore = failed;
         int skippedBefore = skipped;
         try {
-            WastRunner runner = new WastRunner(set, options);
+            WastRunner runner = new WastRunner(set, limits, options);
             WastReader.read(script.content())
                     .forEach(command -> count(script, runner.run(command)));
         } catch (WatException e) {

@@ -1,10 +1,12 @@
 package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.ModuleLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,10 +19,17 @@ final class ValidateCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "SET",
             defaultValue = "3.0",
-            description = "1.0, 2.0 or 3.0, then proposals: 2.0,gc. Default: 3.0.")
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 2.0,tail-call or 3.0,-gc. Default: 3.0.")
     private String features = "";
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The modules.")
+    @Mixin private LimitOption limit = new LimitOption();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "The modules, as binaries or as text.")
     private List<Path> files = List.of();
 
     ValidateCommand(Console console) {
@@ -30,10 +39,11 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Features set = FeatureSet.parse(features);
+        ModuleLimits limits = limit.get();
         int code = ExitCode.OK;
         for (Path file : files) {
             try {
-                ModuleFile.parse(file, ModuleFile.read(file), set);
+                ModuleFile.parse(file, ModuleFile.readBinary(file, set, limits), set, limits);
                 console.out().println(file + ": ok");
             } catch (InputException e) {
                 console.err().println(ErrorReport.of(e));

@@ -82,6 +82,48 @@ class TextCommandsTest {
     }
 
     @Test
+    void featuresAreTakenAway() throws IOException {
+        Path script = file("tail.wast", "(module (func $f (return_call $f)))");
+
+        assertEquals(ExitCode.OK, Outcome.of("wast", "--features", "3.0,-gc", script).code());
+        assertEquals(
+                ExitCode.FAILED, Outcome.of("wast", "--features", "3.0,-tail-call", script).code());
+        assertEquals(
+                ExitCode.OK,
+                Outcome.of("wast", "--features", "3.0,-tail-call,tail-call", script).code());
+        assertEquals(
+                ExitCode.FAILED,
+                Outcome.of("wast", "--features", "1.0,tail-call,-tail-call", script).code());
+        Outcome.of("wast", "--features", "3.0,-telepathy", script)
+                .failed(ExitCode.FAILED, "unknown proposal \"telepathy\"; known are", "gc");
+        Outcome.of("wast", "--features", "3.0,-", script)
+                .failed(ExitCode.FAILED, "unknown proposal \"\"");
+        Outcome.of("wast", "--features", "-gc", script)
+                .failed(ExitCode.FAILED, "unknown version \"-gc\"");
+    }
+
+    @Test
+    void featureThatAnotherOneNeedsStays() throws IOException {
+        Path script = file("empty.wast", "(module)");
+
+        Outcome.of("wast", "--features", "3.0,-function-references", script)
+                .failed(
+                        ExitCode.FAILED,
+                        "gc needs function-references: add function-references, or take gc away"
+                                + " with -gc");
+        Outcome.of("wast", "--features", "3.0,-simd", script)
+                .failed(ExitCode.FAILED, "relaxed-simd needs simd");
+        Outcome.of("wast", "--features", "1.0,exception-handling", script)
+                .failed(ExitCode.FAILED, "exception-handling needs reference-types");
+        assertEquals(
+                ExitCode.OK,
+                Outcome.of("wast", "--features", "3.0,-function-references,-gc", script).code());
+        assertEquals(
+                ExitCode.OK,
+                Outcome.of("wast", "--features", "3.0,-relaxed-simd,-simd", script).code());
+    }
+
+    @Test
     void version3IsTheDefault() throws IOException {
         Path script =
                 file(

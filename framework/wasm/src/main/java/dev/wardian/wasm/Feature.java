@@ -1,5 +1,9 @@
 package dev.wardian.wasm;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * One proposal of the WebAssembly standard beyond version 1.0, by its name in the specification's
  * change history.
@@ -28,6 +32,23 @@ public enum Feature {
 
     Feature(String proposal) {
         this.proposal = proposal;
+    }
+
+    /** The features that this one builds on directly, without which it cannot be accepted. */
+    public Set<Feature> needs() {
+        return switch (this) {
+            case GC -> Set.of(FUNCTION_REFERENCES);
+            case FUNCTION_REFERENCES, EXCEPTION_HANDLING -> Set.of(REFERENCE_TYPES);
+            case RELAXED_SIMD -> Set.of(SIMD);
+            default -> Set.of();
+        };
+    }
+
+    /** The feature whose proposal has that name. */
+    public static Optional<Feature> named(String proposal) {
+        return Arrays.stream(values())
+                .filter(feature -> feature.proposal.equals(proposal))
+                .findFirst();
     }
 
     /** The proposal's name, as its repository spells it. */

@@ -67,6 +67,23 @@ public final class Features {
         return new Features(copy);
     }
 
+    /**
+     * Requires that this set has, with each feature, those that it needs.
+     *
+     * @throws IllegalArgumentException if one is missing; the message names both
+     */
+    public Features requireComplete() {
+        for (Feature feature : set) {
+            for (Feature needed : feature.needs()) {
+                if (!has(needed)) {
+                    throw new IllegalArgumentException(
+                            feature.proposal() + " needs " + needed.proposal());
+                }
+            }
+        }
+        return this;
+    }
+
     public Set<Feature> asSet() {
         return Collections.unmodifiableSet(set);
     }

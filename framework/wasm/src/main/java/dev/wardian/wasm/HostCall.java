@@ -18,6 +18,16 @@ public interface HostCall {
      */
     WasmMemory memory();
 
+    /** The type of the function that was called. */
+    FunctionType type();
+
+    /**
+     * Parameter {@code param} in its boxed form, whatever its type: {@code Integer}, {@code Long},
+     * {@code Float}, {@code Double}, {@link V128}, a reference, or null for a null reference. For
+     * functions of many types; the counterpart of {@link #setResult}.
+     */
+    @Nullable Object argument(int param);
+
     int i32(int param);
 
     long i64(int param);

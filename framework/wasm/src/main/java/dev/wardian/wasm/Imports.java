@@ -1,17 +1,27 @@
 package dev.wardian.wasm;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module is linked with: host functions and exports of other instances by module and name.
- * Immutable.
+ * What a module is linked with: host functions, what the host made, and exports of other instances,
+ * by module and name. Immutable.
+ *
+ * <p>One name may have several entries that differ: functions of different types, or things of
+ * different kinds. An import gets the latest entry that fits it.
  */
 public final class Imports {
     /** No imports. */
     public static final Imports NONE = builder().build();
+
+    /** The kinds besides functions, which have several classes. */
+    private static final List<Class<?>> KINDS =
+            List.of(WasmMemory.class, WasmTable.class, WasmGlobal.class, WasmTag.class);
 
     private record Key(String module, String name) {}
 
@@ -23,27 +33,66 @@ public final class Imports {
      */
     public record HostImport(FunctionType type, HostFunction function) {}
 
-    private final Map<Key, Object> entries;
+    /**
+     * A host function that has the type of each import that it satisfies.
+     *
+     * @param function what runs; {@link HostCall#type} is what the guest sees
+     */
+    public record AnyHostImport(HostFunction function) {}
 
-    private Imports(Map<Key, Object> entries) {
+    /** For each name what is provided, the latest first. */
+    private final Map<Key, List<Object>> entries;
+
+    private Imports(Map<Key, List<Object>> entries) {
         this.entries = entries;
     }
 
     /**
-     * What is provided under that name: a {@link HostImport}, {@link WasmFunction}, {@link
-     * WasmMemory}, {@link WasmTable}, {@link WasmGlobal} or {@link WasmTag}.
+     * What was provided last under that name: a {@link HostImport}, {@link AnyHostImport}, {@link
+     * WasmFunction}, {@link WasmMemory}, {@link WasmTable}, {@link WasmGlobal} or {@link WasmTag}.
      */
     public Optional<Object> find(String module, String name) {
-        return Optional.ofNullable(entries.get(new Key(module, name)));
+        return findAll(module, name).stream().findFirst();
+    }
+
+    /** All that is provided under that name, the latest first. */
+    public List<Object> findAll(String module, String name) {
+        return entries.getOrDefault(new Key(module, name), List.of());
+    }
+
+    /** Whether a later thing of the same name takes the place of an earlier one. */
+    private static boolean isReplaced(Object earlier, Object later) {
+        return kind(earlier) == kind(later)
+                && Objects.equals(functionType(earlier), functionType(later));
+    }
+
+    private static Class<?> kind(Object value) {
+        for (Class<?> kind : KINDS) {
+            if (kind.isInstance(value)) {
+                return kind;
+            }
+        }
+        return WasmFunction.class;
+    }
+
+    /** The type of a function; null for one of any type, and for what is no function. */
+    private static @Nullable FunctionType functionType(Object value) {
+        if (value instanceof HostImport host) {
+            return host.type();
+        }
+        return value instanceof WasmFunction function ? function.type() : null;
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects imports; a later entry replaces an earlier one of the same name. */
+    /**
+     * Collects imports. A later entry replaces an earlier one of the same name if both are
+     * functions of the same type, or both of the same other kind.
+     */
     public static final class Builder {
-        private final Map<Key, Object> entries = new LinkedHashMap<>();
+        private final Map<Key, List<Object>> entries = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -51,6 +100,15 @@ public final class Imports {
         public Builder function(
                 String module, String name, FunctionType type, HostFunction function) {
             return put(module, name, new HostImport(type, function));
+        }
+
+        /**
+         * Provides a host function for each type under which a module imports the name: a stub, or
+         * one that logs. It reads its arguments with {@link HostCall#argument} and sets its results
+         * with {@link HostCall#setResult}; {@link HostCall#type} tells which there are.
+         */
+        public Builder functionOfAnyType(String module, String name, HostFunction function) {
+            return put(module, name, new AnyHostImport(function));
         }
 
         public Builder function(String module, String name, WasmFunction function) {
@@ -82,7 +140,13 @@ public final class Imports {
 
         /** Adds all of {@code other}. */
         public Builder all(Imports other) {
-            entries.putAll(other.entries);
+            other.entries.forEach(
+                    (key, values) -> {
+                        // The earliest first, so that the order stays.
+                        for (int i = values.size() - 1; i >= 0; i--) {
+                            add(key, values.get(i));
+                        }
+                    });
             return this;
         }
 
@@ -90,9 +154,21 @@ public final class Imports {
             return new Imports(Map.copyOf(entries));
         }
 
-        private Builder put(String module, String name, @Nullable Object value) {
-            entries.put(new Key(module, name), java.util.Objects.requireNonNull(value));
+        private Builder put(String module, String name, Object value) {
+            add(new Key(module, name), Objects.requireNonNull(value));
             return this;
+        }
+
+        private void add(Key key, Object value) {
+            List<Object> before = entries.get(key);
+            if (before == null) {
+                entries.put(key, List.of(value));
+                return;
+            }
+            List<Object> all = new ArrayList<>(before);
+            all.removeIf(earlier -> isReplaced(earlier, value));
+            all.add(0, value);
+            entries.put(key, List.copyOf(all));
         }
     }
 }

@@ -11,11 +11,21 @@ public abstract sealed class ModuleException extends WasmException
                 UnsupportedModuleException {
     private final String reason;
     private final long offset;
+    private final String hint;
 
     ModuleException(String reason, long offset) {
-        super(offset >= 0 ? reason + " (at offset 0x" + Long.toHexString(offset) + ")" : reason);
+        this(reason, offset, "");
+    }
+
+    ModuleException(String reason, long offset, String hint) {
+        super(located(reason, offset) + (hint.isEmpty() ? "" : "; " + hint));
         this.reason = bounded(reason);
         this.offset = offset;
+        this.hint = hint;
+    }
+
+    private static String located(String reason, long offset) {
+        return offset >= 0 ? reason + " (at offset 0x" + Long.toHexString(offset) + ")" : reason;
     }
 
     /**
@@ -29,5 +39,18 @@ public abstract sealed class ModuleException extends WasmException
     /** The offset in bytes from the start of the module, or -1 where there is none. */
     public long offset() {
         return offset;
+    }
+
+    /**
+     * What the file probably is, and what to do to get a module; the empty string where that is not
+     * known. The message ends with it.
+     */
+    public String hint() {
+        return hint;
+    }
+
+    /** The reason with its offset, without the hint. */
+    public String locatedReason() {
+        return located(reason, offset);
     }
 }

@@ -1,5 +1,12 @@
 package dev.wardian.wasm;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+
 /**
  * What a module may ask of its host, checked while it is decoded, validated and lowered and before
  * anything is allocated for it. A module beyond one of them is refused with {@link
@@ -51,25 +58,202 @@ public record ModuleLimits(
                     100_000, 100, 1_000_000, 100_000, 7_654_321, 50_000, 100_000, 50_000, 1_000,
                     64);
 
+    public ModuleLimits {
+        int least =
+                IntStream.of(
+                                moduleBytes,
+                                types,
+                                functions,
+                                imports,
+                                exports,
+                                globals,
+                                tags,
+                                tables,
+                                memories,
+                                segments,
+                                customSections,
+                                bodyBytes,
+                                locals,
+                                frameSlots,
+                                nesting,
+                                arity,
+                                loweredFactor)
+                        .min()
+                        .getAsInt();
+        if (least < 0) {
+            throw new IllegalArgumentException("a limit is negative: " + least);
+        }
+    }
+
+    /** A builder that begins with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
+    }
+
+    /** A builder that begins with these limits. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** These limits with another greatest module size. */
     public ModuleLimits withModuleBytes(int bytes) {
-        return new ModuleLimits(
-                bytes,
-                types,
-                functions,
-                imports,
-                exports,
-                globals,
-                tags,
-                tables,
-                memories,
-                segments,
-                customSections,
-                bodyBytes,
-                locals,
-                frameSlots,
-                nesting,
-                arity,
-                loweredFactor);
+        return toBuilder().moduleBytes(bytes).build();
+    }
+
+    /** Changes some limits and keeps the others. A limit is 0 or more. */
+    public static final class Builder {
+        private final Map<String, Integer> values = new LinkedHashMap<>();
+
+        private Builder(ModuleLimits limits) {
+            values.put("moduleBytes", limits.moduleBytes);
+            values.put("types", limits.types);
+            values.put("functions", limits.functions);
+            values.put("imports", limits.imports);
+            values.put("exports", limits.exports);
+            values.put("globals", limits.globals);
+            values.put("tags", limits.tags);
+            values.put("tables", limits.tables);
+            values.put("memories", limits.memories);
+            values.put("segments", limits.segments);
+            values.put("customSections", limits.customSections);
+            values.put("bodyBytes", limits.bodyBytes);
+            values.put("locals", limits.locals);
+            values.put("frameSlots", limits.frameSlots);
+            values.put("nesting", limits.nesting);
+            values.put("arity", limits.arity);
+            values.put("loweredFactor", limits.loweredFactor);
+        }
+
+        /** Sets the greatest size of the binary, in bytes. */
+        public Builder moduleBytes(int max) {
+            return limit("moduleBytes", max);
+        }
+
+        /** Sets the greatest number of types. */
+        public Builder types(int max) {
+            return limit("types", max);
+        }
+
+        /** Sets the greatest number of functions, imported ones included. */
+        public Builder functions(int max) {
+            return limit("functions", max);
+        }
+
+        /** Sets the greatest number of imports. */
+        public Builder imports(int max) {
+            return limit("imports", max);
+        }
+
+        /** Sets the greatest number of exports. */
+        public Builder exports(int max) {
+            return limit("exports", max);
+        }
+
+        /** Sets the greatest number of globals. */
+        public Builder globals(int max) {
+            return limit("globals", max);
+        }
+
+        /** Sets the greatest number of tags. */
+        public Builder tags(int max) {
+            return limit("tags", max);
+        }
+
+        /** Sets the greatest number of tables. */
+        public Builder tables(int max) {
+            return limit("tables", max);
+        }
+
+        /** Sets the greatest number of memories. */
+        public Builder memories(int max) {
+            return limit("memories", max);
+        }
+
+        /** Sets the greatest number of element segments, and of data segments. */
+        public Builder segments(int max) {
+            return limit("segments", max);
+        }
+
+        /** Sets the greatest number of custom sections. */
+        public Builder customSections(int max) {
+            return limit("customSections", max);
+        }
+
+        /** Sets the greatest size of one function body, in bytes. */
+        public Builder bodyBytes(int max) {
+            return limit("bodyBytes", max);
+        }
+
+        /** Sets the greatest number of locals of one function, its parameters included. */
+        public Builder locals(int max) {
+            return limit("locals", max);
+        }
+
+        /** Sets the greatest number of frame slots of one function. */
+        public Builder frameSlots(int max) {
+            return limit("frameSlots", max);
+        }
+
+        /** Sets the greatest depth of nested blocks in one function. */
+        public Builder nesting(int max) {
+            return limit("nesting", max);
+        }
+
+        /** Sets the greatest number of parameters, of results, and of fields of a structure. */
+        public Builder arity(int max) {
+            return limit("arity", max);
+        }
+
+        /** Sets the greatest number of bytes of lowered code per byte of a function body. */
+        public Builder loweredFactor(int max) {
+            return limit("loweredFactor", max);
+        }
+
+        /**
+         * Sets a limit by its name, as {@link ModuleLimitException#limit} gives it.
+         *
+         * @throws IllegalArgumentException if there is no such limit, or {@code max} is negative
+         */
+        public Builder limit(String name, int max) {
+            if (!values.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "unknown limit \"" + name + "\"; known are " + String.join(", ", names()));
+            }
+            if (max < 0) {
+                throw new IllegalArgumentException("the limit " + name + " is negative: " + max);
+            }
+            values.put(name, max);
+            return this;
+        }
+
+        /** The names of all limits. */
+        public Set<String> names() {
+            return Collections.unmodifiableSet(values.keySet());
+        }
+
+        public ModuleLimits build() {
+            return new ModuleLimits(
+                    get("moduleBytes"),
+                    get("types"),
+                    get("functions"),
+                    get("imports"),
+                    get("exports"),
+                    get("globals"),
+                    get("tags"),
+                    get("tables"),
+                    get("memories"),
+                    get("segments"),
+                    get("customSections"),
+                    get("bodyBytes"),
+                    get("locals"),
+                    get("frameSlots"),
+                    get("nesting"),
+                    get("arity"),
+                    get("loweredFactor"));
+        }
+
+        private int get(String name) {
+            return Objects.requireNonNull(values.get(name));
+        }
     }
 }

@@ -24,6 +24,10 @@ public enum TrapKind {
     NULL_I31_REFERENCE("null i31 reference"),
     CAST_FAILURE("cast failure"),
     ARRAY_OUT_OF_BOUNDS("out of bounds array access"),
+    /** An atomic access whose address is no multiple of its size. */
+    UNALIGNED_ATOMIC("unaligned atomic"),
+    /** A wait on a memory that is not shared, which nobody could end. */
+    EXPECTED_SHARED_MEMORY("expected shared memory"),
     /** A structure, array or exception is over {@link Limits#heapBytes}, or the JVM has no room. */
     HEAP_EXHAUSTED("heap exhausted"),
     /**

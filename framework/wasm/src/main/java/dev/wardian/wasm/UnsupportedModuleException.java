@@ -9,7 +9,10 @@ public final class UnsupportedModuleException extends ModuleException {
         this.feature = feature;
     }
 
-    /** The feature that is not supported, by the name of its proposal. */
+    /**
+     * What is not supported: the name of a proposal, or {@code shared memories}, the part of
+     * threads that no engine runs.
+     */
     public String feature() {
         return feature;
     }

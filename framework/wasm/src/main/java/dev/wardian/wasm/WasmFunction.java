@@ -1,5 +1,7 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.model.CanonicalTypes;
+import dev.wardian.wasm.internal.runtime.HostFunctionInstance;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * back into the instance that called them.
  */
 public interface WasmFunction {
+    /**
+     * Makes a function of the host (spec appendix A.1, {@code func_alloc}): for a table or a
+     * global, as an argument or a result, or for {@link Imports}. It is one object, whichever
+     * instances it is given to.
+     *
+     * @param type what guests see
+     * @param function what runs; called by the host it has no {@link HostCall#caller}
+     */
+    static WasmFunction of(FunctionType type, HostFunction function) {
+        return new HostFunctionInstance(CanonicalTypes.of(type), function);
+    }
+
     FunctionType type();
 
     /**

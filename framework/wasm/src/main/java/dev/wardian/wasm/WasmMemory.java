@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.runtime.LinearMemory;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,6 +13,30 @@ import java.nio.ByteBuffer;
 public interface WasmMemory {
     /** Bytes of a page, unless the memory's type says otherwise. */
     int PAGE_SIZE = 65536;
+
+    /**
+     * Makes a memory of zeros that modules can import, as with {@link #create(MemoryType, Limits,
+     * MemoryBudget)}, under {@link Limits#DEFAULT} and without a budget.
+     */
+    static WasmMemory create(MemoryType type) {
+        return create(type, Limits.DEFAULT, MemoryBudget.UNLIMITED);
+    }
+
+    /**
+     * Makes a memory of zeros that modules can import (spec appendix A.1, {@code mem_alloc}). It
+     * belongs to no instance: closing an instance leaves it as it is, and a snapshot of an instance
+     * does not hold its contents.
+     *
+     * @param type its type, with the size that it begins with as the minimum
+     * @param limits whose {@link Limits#memoryBytes} holds for this memory, also where an instance
+     *     with other limits grows it
+     * @param budget where its bytes are accounted until {@link #free}
+     * @throws IllegalArgumentException if the type is not valid, or shared
+     * @throws LinkException if its size is over the limit, the budget or the heap
+     */
+    static WasmMemory create(MemoryType type, Limits limits, MemoryBudget budget) {
+        return LinearMemory.ofHost(type, limits, budget);
+    }
 
     /** The declared type, with the current size as its minimum. */
     MemoryType type();
@@ -74,4 +99,13 @@ public interface WasmMemory {
      * contents of that moment, as soon as the memory grows or guest code runs.
      */
     ByteBuffer view(long address, long length);
+
+    /**
+     * Gives a memory that the host made back to its budget and forgets its contents. Instances that
+     * use it find an empty memory, which does not grow. Freeing twice does nothing.
+     *
+     * @throws IllegalStateException if the memory belongs to an instance, which frees it when it is
+     *     closed
+     */
+    void free();
 }

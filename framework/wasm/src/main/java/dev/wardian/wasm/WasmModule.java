@@ -92,6 +92,8 @@ public final class WasmModule {
             return new WasmModule(data, ModuleValidator.validate(data, time));
         } catch (MalformedModuleException e) {
             throw ModuleDecoder.firstInStreamOrder(bytes, features, limits, time, e);
+        } catch (InvalidModuleException e) {
+            throw ModuleDecoder.malformedBeforeInvalid(bytes, features, limits, time, e);
         }
     }
 
@@ -246,6 +248,11 @@ public final class WasmModule {
         for (Feature feature : facts.usedFeatures()) {
             if (!engine.features().has(feature)) {
                 throw new UnsupportedModuleException(feature.proposal(), -1);
+            }
+        }
+        for (MemoryType memory : data.memories) {
+            if (memory.shared()) {
+                throw new UnsupportedModuleException("shared memories", -1);
             }
         }
     }

@@ -103,6 +103,10 @@ class ArchitectureTest {
                             WasmEngine.class,
                             CallException.class,
                             WasmTag.class,
+                            WasmFunction.class,
+                            WasmMemory.class,
+                            WasmTable.class,
+                            WasmGlobal.class,
                             GuestException.class,
                             ExceptionReference.class)
                     .should()

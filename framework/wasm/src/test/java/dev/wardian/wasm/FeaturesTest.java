@@ -1,9 +1,12 @@
 package dev.wardian.wasm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +58,39 @@ class FeaturesTest {
 
         assertEquals(Set.of(Feature.SIMD), beyond(Features.WASM_1_0, more));
         assertEquals(Features.WASM_1_0, more.without(Feature.SIMD));
+    }
+
+    @Test
+    void setsOfTheStandardHaveWhatTheirFeaturesNeed() {
+        for (Features set :
+                List.of(Features.WASM_1_0, Features.WASM_2_0, Features.WASM_3_0, Features.ALL)) {
+            assertSame(set, set.requireComplete());
+        }
+    }
+
+    @Test
+    void setWithoutWhatAFeatureNeedsIsAnIllegalArgument() {
+        for (Feature feature : Feature.values()) {
+            for (Feature needed : feature.needs()) {
+                IllegalArgumentException e =
+                        assertThrows(
+                                IllegalArgumentException.class,
+                                () ->
+                                        Features.WASM_1_0
+                                                .with(feature)
+                                                .without(needed)
+                                                .requireComplete());
+                assertTrue(String.valueOf(e.getMessage()).contains(" needs "), e::toString);
+            }
+        }
+        assertEquals(Set.of(Feature.FUNCTION_REFERENCES), Feature.GC.needs());
+    }
+
+    @Test
+    void featureIsFoundByItsProposal() {
+        for (Feature feature : Feature.values()) {
+            assertEquals(feature, Feature.named(feature.proposal()).orElseThrow());
+        }
+        assertTrue(Feature.named("GC").isEmpty());
     }
 }

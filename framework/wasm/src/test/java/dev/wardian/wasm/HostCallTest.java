@@ -11,6 +11,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,35 @@ class HostCallTest {
         function.call(-1, Long.MIN_VALUE, -0f, 1e300, object);
 
         assertEquals(List.of(-1, Long.MIN_VALUE, -0f, 1e300, object), seen);
+    }
+
+    @Test
+    void argumentsAreReadBoxedWhateverTheirTypeIs() {
+        Object object = new Object();
+        List<Object> seen = new ArrayList<>();
+        WasmFunction function =
+                through(
+                        "vilfdEE:i",
+                        call -> {
+                            call.setResult(0, 6);
+                            for (int i = 0; i < call.type().params().size(); i++) {
+                                seen.add(call.argument(i));
+                            }
+                        });
+
+        assertEquals(6, function.call(new V128(1, 2), -1, 5L, -0f, 1e300, object, null).i32());
+
+        assertEquals(Arrays.asList(new V128(1, 2), -1, 5L, -0f, 1e300, object, null), seen);
+        assertRefused(IllegalArgumentException.class, "i:", call -> call.argument(1));
+        assertRefused(IllegalArgumentException.class, "i:", call -> call.argument(-1));
+    }
+
+    @Test
+    void argumentIsGoneWhenTheCallHasEnded() {
+        List<HostCall> kept = new ArrayList<>();
+        through("i:", kept::add).call(1);
+
+        assertThrows(IllegalStateException.class, () -> kept.get(0).argument(0));
     }
 
     @Test

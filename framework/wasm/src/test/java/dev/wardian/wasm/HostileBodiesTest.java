@@ -290,26 +290,7 @@ class HostileBodiesTest {
 
     @Test
     void codeThatGrowsTooMuchIsRefusedWhenItIsCalled() {
-        ModuleLimits d = ModuleLimits.DEFAULT;
-        ModuleLimits tight =
-                new ModuleLimits(
-                        d.moduleBytes(),
-                        d.types(),
-                        d.functions(),
-                        d.imports(),
-                        d.exports(),
-                        d.globals(),
-                        d.tags(),
-                        d.tables(),
-                        d.memories(),
-                        d.segments(),
-                        d.customSections(),
-                        d.bodyBytes(),
-                        d.locals(),
-                        d.frameSlots(),
-                        d.nesting(),
-                        d.arity(),
-                        2);
+        ModuleLimits tight = ModuleLimits.builder().loweredFactor(2).build();
         ModuleBuilder module =
                 module(
                         "i:ii",

@@ -319,4 +319,134 @@ class LinkingTest {
 
         assertEquals(7, last.call().i32());
     }
+
+    private static HostFunction answer(int number) {
+        return call -> call.setResult(0, number);
+    }
+
+    /** A module that imports "m" "f" with two types, and "m" "f" as a memory. */
+    private static ModuleBuilder sameNameTwice() {
+        ModuleBuilder module = new ModuleBuilder();
+        int unary = module.importFunction("m", "f", "i:i");
+        int nullary = module.importFunction("m", "f", ":i");
+        module.importMemory("m", "f", 1, -1);
+        module.export("unary", module.function(":i", c -> c.i32(0).op(Opcode.CALL, unary)));
+        module.export("nullary", module.function(":i", c -> c.op(Opcode.CALL, nullary)));
+        module.export("size", module.function(":i", c -> c.op(Opcode.MEMORY_SIZE)));
+        return module;
+    }
+
+    @Test
+    void oneNameIsImportedWithSeveralTypesAndKinds() {
+        Imports.Builder imports =
+                Imports.builder()
+                        .function("m", "f", ModuleBuilder.functionType("i:i"), answer(1))
+                        .memory("m", "f", WasmMemory.create(new MemoryType(2, -1)))
+                        .function(
+                                "m",
+                                "f",
+                                WasmFunction.of(ModuleBuilder.functionType(":i"), answer(2)));
+
+        WasmInstance instance = Guest.of(sameNameTwice(), imports.build());
+
+        assertEquals(1, instance.function("unary").call().i32());
+        assertEquals(2, instance.function("nullary").call().i32());
+        assertEquals(2, instance.function("size").call().i32());
+        Imports copy = Imports.builder().all(imports.build()).build();
+        assertEquals(3, copy.findAll("m", "f").size());
+        assertEquals(imports.build().findAll("m", "f"), copy.findAll("m", "f"));
+        assertSame(copy.find("m", "f").orElseThrow(), copy.findAll("m", "f").get(0));
+    }
+
+    @Test
+    void laterEntryReplacesOneOfItsTypeOnly() {
+        WasmMemory memory = WasmMemory.create(new MemoryType(3, -1));
+        Imports imports =
+                Imports.builder()
+                        .function("m", "f", ModuleBuilder.functionType("i:i"), answer(1))
+                        .memory("m", "f", WasmMemory.create(new MemoryType(2, -1)))
+                        .function("m", "f", ModuleBuilder.functionType(":i"), answer(2))
+                        .function(
+                                "m",
+                                "f",
+                                WasmFunction.of(ModuleBuilder.functionType("i:i"), answer(3)))
+                        .memory("m", "f", memory)
+                        .build();
+
+        WasmInstance instance = Guest.of(sameNameTwice(), imports);
+
+        assertEquals(3, imports.findAll("m", "f").size());
+        assertEquals(3, instance.function("unary").call().i32());
+        assertEquals(2, instance.function("nullary").call().i32());
+        assertEquals(3, instance.function("size").call().i32());
+    }
+
+    @Test
+    void functionOfAnyTypeHasTheTypeOfEachImport() {
+        List<Object> calls = new ArrayList<>();
+        ModuleBuilder module = new ModuleBuilder();
+        int one = module.importFunction("m", "f", "ilf:i");
+        int other = module.importFunction("m", "f", "E:dd");
+        module.export(
+                "f",
+                module.function(
+                        "E:dd",
+                        c ->
+                                c.i32(1)
+                                        .i64(2)
+                                        .f32(3)
+                                        .op(Opcode.CALL, one)
+                                        .op(Opcode.DROP)
+                                        .get(0)
+                                        .op(Opcode.CALL, other)));
+        Imports imports =
+                Imports.builder()
+                        .functionOfAnyType(
+                                "m",
+                                "f",
+                                call -> {
+                                    calls.add(call.type());
+                                    for (int i = 0; i < call.type().params().size(); i++) {
+                                        calls.add(call.argument(i));
+                                    }
+                                    if (call.type().results().size() == 2) {
+                                        call.setResult(1, 0.5);
+                                    }
+                                })
+                        .build();
+
+        assertEquals(List.of(0.0, 0.5), Guest.of(module, imports).function("f").call("x").asList());
+
+        assertEquals(
+                List.of(
+                        ModuleBuilder.functionType("ilf:i"),
+                        1,
+                        2L,
+                        3f,
+                        ModuleBuilder.functionType("E:dd"),
+                        "x"),
+                calls);
+    }
+
+    @Test
+    void allThatDoesNotFitIsNamed() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("m", "f", "l:l");
+        Imports.Builder imports =
+                Imports.builder().memory("m", "f", WasmMemory.create(new MemoryType(2, -1)));
+        for (String type : List.of("i:i", "ii:i", "iii:i", "iiii:i", "iiiii:i", "iiiiii:i")) {
+            imports.function("m", "f", ModuleBuilder.functionType(type), answer(1));
+        }
+
+        LinkException e =
+                assertThrows(LinkException.class, () -> Guest.of(module, imports.build()));
+
+        assertEquals(
+                "incompatible import type: expected [i64] -> [i64], got"
+                        + " [i32 i32 i32 i32 i32 i32] -> [i32], or"
+                        + " [i32 i32 i32 i32 i32] -> [i32], or [i32 i32 i32 i32] -> [i32], or"
+                        + " [i32 i32 i32] -> [i32], or [i32 i32] -> [i32], ... (7 in all)",
+                e.reason());
+        assertUnlinkable("incompatible import type", sameNameTwice(), imports.build());
+    }
 }

@@ -188,7 +188,7 @@ class Memory64Test {
                         UnsupportedModuleException.class, () -> parsed.instantiate(Imports.NONE));
 
         assertEquals(Set.of(Feature.THREADS), parsed.usedFeatures());
-        assertEquals("threads", e.feature());
+        assertEquals("shared memories", e.feature());
         assertEquals(
                 "memory 1 2 shared",
                 new MemoryType(AddressType.I32, 1, true, 2, PAGE, true).toString());

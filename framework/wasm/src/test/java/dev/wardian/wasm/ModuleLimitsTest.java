@@ -2,6 +2,7 @@ package dev.wardian.wasm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,27 +147,13 @@ class ModuleLimitsTest {
         }
     }
 
-    private static ModuleLimits with(String limit, int value) {
-        RecordComponent[] components = ModuleLimits.class.getRecordComponents();
-        Class<?>[] types =
-                Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            Object[] values = new Object[components.length];
-            for (int i = 0; i < values.length; i++) {
-                boolean changed = components[i].getName().equals(limit);
-                values[i] =
-                        changed ? value : components[i].getAccessor().invoke(ModuleLimits.DEFAULT);
-            }
-            return ModuleLimits.class.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Decodes, validates and lowers. */
     private static void load(Edge edge, int limit) {
         WasmModule module =
-                WasmModule.parse(edge.module, Features.WASM_3_0, with(edge.limit, limit));
+                WasmModule.parse(
+                        edge.module,
+                        Features.WASM_3_0,
+                        ModuleLimits.builder().limit(edge.limit, limit).build());
         if (module.imports().isEmpty()) {
             WasmInstance instance = module.instantiate(Imports.NONE);
             instance.findFunction("f").ifPresent(f -> f.call(arguments(f.type())));
@@ -209,5 +195,35 @@ class ModuleLimitsTest {
                         .map(RecordComponent::getName)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 tested);
+    }
+
+    @Test
+    void builderSetsEachLimitAndKeepsTheOthers() throws ReflectiveOperationException {
+        for (RecordComponent component : ModuleLimits.class.getRecordComponents()) {
+            String name = component.getName();
+            ModuleLimits.Builder builder = ModuleLimits.builder();
+            ModuleLimits.Builder.class.getMethod(name, int.class).invoke(builder, 7);
+            ModuleLimits changed = builder.build();
+
+            assertEquals(7, component.getAccessor().invoke(changed), name);
+            assertEquals(ModuleLimits.builder().limit(name, 7).build(), changed);
+            int before = (int) component.getAccessor().invoke(ModuleLimits.DEFAULT);
+            assertEquals(ModuleLimits.DEFAULT, changed.toBuilder().limit(name, before).build());
+        }
+        assertEquals(ModuleLimits.DEFAULT, ModuleLimits.builder().build());
+    }
+
+    @Test
+    void unknownOrNegativeLimitIsAnIllegalArgument() {
+        ModuleLimits.Builder builder = ModuleLimits.builder();
+
+        IllegalArgumentException unknown =
+                assertThrows(IllegalArgumentException.class, () -> builder.limit("memory", 1));
+        assertTrue(String.valueOf(unknown.getMessage()).contains("memories"), unknown::toString);
+        assertThrows(IllegalArgumentException.class, () -> builder.memories(-1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ModuleLimits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1));
+        assertEquals(ModuleLimits.DEFAULT, builder.build());
     }
 }

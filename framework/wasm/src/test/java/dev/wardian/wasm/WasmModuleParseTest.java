@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WasmModuleParseTest {
     private final ModuleBuilder builder = new ModuleBuilder();
@@ -153,5 +155,88 @@ class WasmModuleParseTest {
                         .toList();
 
         assertEquals(List.of("type", "tag", "custom"), kinds);
+    }
+
+    /**
+     * A section whose contents are well-formed, and of which something is invalid.
+     *
+     * @param reason what is wrong with it
+     */
+    private record InvalidSection(String reason, int id, ByteWriter contents) {
+        /** A module with this section, given bytes in it after its contents. */
+        ByteWriter module(int... trailing) {
+            return ByteWriter.module()
+                    .section(id, new ByteWriter().raw(contents.bytes()).raw(trailing).bytes());
+        }
+
+        @Override
+        public String toString() {
+            return reason;
+        }
+    }
+
+    static List<InvalidSection> invalidSections() {
+        ByteWriter name = new ByteWriter().name("m").name("f");
+        return List.of(
+                new InvalidSection(
+                        "sub type has 2 supertypes",
+                        1,
+                        new ByteWriter().u32(2).raw(0x50, 0, 0x5F, 0, 0x50, 2, 0, 0, 0x5F, 0)),
+                new InvalidSection(
+                        "unknown type 7", 1, new ByteWriter().u32(1).raw(0x50, 1, 7, 0x5F, 0)),
+                new InvalidSection(
+                        "unknown type 9", 1, new ByteWriter().u32(1).raw(0x60, 1, 0x64, 9, 0)),
+                new InvalidSection(
+                        "unknown type 3", 2, new ByteWriter().u32(1).raw(name.bytes()).raw(0, 3)),
+                new InvalidSection(
+                        "unknown type 4",
+                        2,
+                        new ByteWriter().u32(1).raw(name.bytes()).raw(4, 0, 4)),
+                new InvalidSection(
+                        "unknown type 5",
+                        2,
+                        new ByteWriter().u32(1).raw(name.bytes()).raw(1, 0x64, 5, 0, 0)),
+                new InvalidSection("unknown function 4294967295", 8, new ByteWriter().u32(-1)),
+                new InvalidSection("unknown function 6", 8, new ByteWriter().u32(6)));
+    }
+
+    /** Decoding comes before validation, wherever in the module what is malformed stands. */
+    @ParameterizedTest
+    @MethodSource("invalidSections")
+    void whatIsMalformedCountsBeforeWhatIsInvalid(InvalidSection section) {
+        InvalidModuleException invalid =
+                assertThrows(
+                        InvalidModuleException.class,
+                        () -> WasmModule.parse(section.module().bytes()));
+        assertEquals(section.reason, invalid.reason());
+
+        assertMalformed("section size mismatch", section.module(0));
+        assertMalformed("section size mismatch", section.module(0x60, 0, 0));
+        assertMalformed("section size mismatch", section.module().section(11, new byte[] {0, 7}));
+        assertMalformed("malformed section id 99", section.module().section(99, new byte[0]));
+        assertMalformed("length out of bounds", section.module().raw(0, 5, 1, 'x'));
+        assertMalformed(
+                "function and code section have inconsistent lengths",
+                section.module().section(10, new byte[] {1, 2, 0, 0x0B}));
+    }
+
+    @Test
+    void malformedBodyCountsBeforeAnInvalidOne() {
+        builder.function(":i", code -> {});
+        int second = builder.type(":");
+        InvalidModuleException invalid =
+                assertThrows(InvalidModuleException.class, () -> WasmModule.parse(builder.build()));
+        assertTrue(invalid.reason().startsWith("type mismatch"), invalid::reason);
+
+        builder.rawFunction(second, new byte[] {0, 0x27, 0x0B});
+
+        assertMalformed("illegal opcode 27", new ByteWriter().raw(builder.build()));
+    }
+
+    private static void assertMalformed(String reason, ByteWriter module) {
+        MalformedModuleException e =
+                assertThrows(
+                        MalformedModuleException.class, () -> WasmModule.parse(module.bytes()));
+        assertTrue(e.reason().startsWith(reason), e::reason);
     }
 }

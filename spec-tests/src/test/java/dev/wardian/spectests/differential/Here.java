@@ -140,7 +140,7 @@ final class Here {
             case UNINITIALIZED_ELEMENT, INDIRECT_CALL_TYPE_MISMATCH -> "callee";
             case INTEGER_DIVIDE_BY_ZERO -> "zero";
             case INTEGER_OVERFLOW, INVALID_CONVERSION_TO_INTEGER -> "number";
-            case CALL_STACK_EXHAUSTED -> "stack";
+            case CALL_STACK_EXHAUSTED, THREAD_STACK_EXHAUSTED -> "stack";
             case NULL_REFERENCE,
                     NULL_FUNCTION_REFERENCE,
                     NULL_STRUCTURE_REFERENCE,
@@ -150,6 +150,8 @@ final class Here {
             case NULL_EXCEPTION_REFERENCE -> "exception";
             case CAST_FAILURE -> "cast";
             case ARRAY_OUT_OF_BOUNDS -> "array";
+            case UNALIGNED_ATOMIC -> "unaligned";
+            case EXPECTED_SHARED_MEMORY -> "wait";
             case HEAP_EXHAUSTED -> "size";
         };
     }

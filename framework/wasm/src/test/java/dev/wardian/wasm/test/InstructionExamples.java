@@ -6,6 +6,7 @@ import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ public final class InstructionExamples {
 
     /** The features of the module. */
     public static final Features FEATURES = Features.ALL;
+
+    /** An address for every access that has to be aligned. */
+    private static final int ALIGNED = 8;
 
     private InstructionExamples() {}
 
@@ -134,7 +138,11 @@ public final class InstructionExamples {
         int count = signature.operandCount();
         for (int i = 0; i < count; i++) {
             code.rawLocals(1, new byte[] {signature.operand(i)});
-            one(code, signature.operand(i));
+            if (opcode.family() == OpcodeFamily.ATOMIC && signature.isAddress(i)) {
+                code.i32(ALIGNED);
+            } else {
+                one(code, signature.operand(i));
+            }
             code.set(i);
         }
         for (int i = 0; i < count; i++) {

@@ -33,15 +33,10 @@ public final class AcceptedFeatures {
 
     /**
      * @param wanted what the operator accepts; what no plugin may use is left out
-     * @throws IllegalArgumentException if it has garbage collection without the references that it
-     *     builds on
+     * @throws IllegalArgumentException if it has a feature without one that the feature needs
      */
     public AcceptedFeatures(Features wanted) {
-        if (wanted.has(Feature.GC) && !wanted.has(Feature.FUNCTION_REFERENCES)) {
-            throw new IllegalArgumentException(
-                    Feature.GC.proposal() + " needs " + Feature.FUNCTION_REFERENCES.proposal());
-        }
-        Features features = wanted;
+        Features features = wanted.requireComplete();
         for (Feature never : NEVER) {
             features = features.without(never);
         }
@@ -105,7 +100,8 @@ public final class AcceptedFeatures {
 
     private static Problem invalid(PluginManifest manifest, ModuleException failure) {
         ErrorId id = ErrorId.MODULE_INVALID;
-        return problem(manifest, id, ": " + failure.getMessage(), id.hint());
+        String hint = failure.hint().isEmpty() ? id.hint() : failure.hint();
+        return problem(manifest, id, ": " + failure.locatedReason(), hint);
     }
 
     private static Problem unsupported(PluginManifest manifest, Set<Feature> refused) {

@@ -17,6 +17,7 @@ import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.Sha256;
+import dev.wardian.wasm.FileKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -133,12 +134,15 @@ public final class SourceReader {
         String hash = Sha256.hex(module);
         if (!hash.equals(manifest.module().sha256())) {
             ErrorId id = ErrorId.MODULE_HASH_MISMATCH;
+            FileKind kind = FileKind.of(module);
+            // A hash in the manifest would make a file that is no module official.
+            boolean isWrong = kind != FileKind.MODULE && kind != FileKind.UNKNOWN;
             String message = "the SHA-256 of " + file + " is " + hash;
-            return refused(
-                    plugin,
-                    manifest,
-                    hash,
-                    refusal(manifest, id, message, id.hint(hash), "sha256"));
+            String hint =
+                    isWrong
+                            ? "this is " + kind.description() + ": " + kind.advice()
+                            : id.hint(hash);
+            return refused(plugin, manifest, hash, refusal(manifest, id, message, hint, "sha256"));
         }
         return SourceContents.of(plugin, manifest, module, own, features);
     }

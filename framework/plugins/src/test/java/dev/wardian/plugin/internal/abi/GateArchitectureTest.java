@@ -21,6 +21,7 @@ import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
@@ -61,6 +62,12 @@ class GateArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Imports.HostImport.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Imports.AnyHostImport.class)
+                .orShould()
+                .callMethodWhere(
+                        target(owner(assignableTo(WasmFunction.class))).and(target(name("of"))))
                 .check(FRAMEWORK);
         constructors().that().areDeclaredIn(Gate.class).should().bePrivate().check(FRAMEWORK);
     }

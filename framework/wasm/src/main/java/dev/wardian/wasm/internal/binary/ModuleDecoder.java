@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.binary;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FileKind;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.InvalidModuleException;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * them once and finds what is malformed there.
  */
 public final class ModuleDecoder {
+    private static final FunctionType NO_VALUES = FunctionType.of(List.of());
     private static final int[] NONE = {};
 
     /** The time is looked at before each of so many bodies; a power of two. */
@@ -75,7 +77,10 @@ public final class ModuleDecoder {
     private final List<CustomSection> customSections = new ArrayList<>();
     private final List<ModuleData.Section> sections = new ArrayList<>();
 
-    /** Whether the ends of sections and bodies are looked at only after their contents. */
+    /**
+     * Whether the ends of sections and bodies are looked at only after their contents, and nothing
+     * that is invalid is looked at.
+     */
     private final boolean inStreamOrder;
 
     private ModuleDecoder(
@@ -90,7 +95,7 @@ public final class ModuleDecoder {
         this.features = features;
         this.limits = limits;
         this.in = new BinaryReader(bytes, 0, bytes.length);
-        this.typeReader = new TypeReader(in, features, limits);
+        this.typeReader = new TypeReader(in, features, limits, inStreamOrder);
         this.instructions = new InstructionSkipper(in, features);
         this.segments = new SegmentReader(in, typeReader, instructions, features);
     }
@@ -111,6 +116,26 @@ public final class ModuleDecoder {
     public static ModuleData decode(
             byte[] bytes, Features features, ModuleLimits limits, TimeLimit time) {
         return new ModuleDecoder(bytes, features, limits, time, false).module();
+    }
+
+    /**
+     * The error of a module of which something is invalid: malformed modules are no modules, so
+     * what is malformed counts, wherever it stands.
+     */
+    public static ModuleException malformedBeforeInvalid(
+            byte[] bytes,
+            Features features,
+            ModuleLimits limits,
+            TimeLimit time,
+            InvalidModuleException error) {
+        try {
+            new ModuleDecoder(bytes, features, limits, time, true).module();
+            return error;
+        } catch (MalformedModuleException malformed) {
+            return malformed;
+        } catch (ModuleLimitException other) {
+            return error;
+        }
     }
 
     /**
@@ -190,12 +215,24 @@ public final class ModuleDecoder {
     private void header(byte[] expected, String reason) {
         int at = in.position();
         if (in.remaining() < expected.length) {
-            throw new MalformedModuleException("unexpected end", bytes.length);
+            throw new MalformedModuleException("unexpected end", bytes.length, fileHint());
         }
         in.skip(expected.length);
         if (!Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
-            throw new MalformedModuleException(reason, at);
+            StringBuilder found = new StringBuilder(reason).append(':');
+            for (int i = at; i < at + expected.length; i++) {
+                found.append(String.format(" %02x", bytes[i]));
+            }
+            throw new MalformedModuleException(found.toString(), at, fileHint());
         }
+    }
+
+    /** What the file is, where it is none of a module. */
+    private String fileHint() {
+        FileKind kind = FileKind.of(bytes);
+        return kind == FileKind.MODULE || kind == FileKind.UNKNOWN
+                ? ""
+                : "this is " + kind.description() + ": " + kind.advice();
     }
 
     private SectionId section(SectionId last) {
@@ -320,6 +357,9 @@ public final class ModuleDecoder {
     }
 
     private FunctionType functionType(int index, int at) {
+        if (inStreamOrder) {
+            return NO_VALUES;
+        }
         if (index < 0 || index >= types.length) {
             throw new InvalidModuleException("unknown type " + Integer.toUnsignedString(index), at);
         }
@@ -411,7 +451,7 @@ public final class ModuleDecoder {
             tagTypes = Arrays.copyOf(tagTypes, 2 * index + 1);
         }
         tagTypes[index] = type;
-        return new TagType(types[type].functionType());
+        return new TagType(inStreamOrder ? NO_VALUES : types[type].functionType());
     }
 
     /** Reads a tag type (spec section 5.3.14); gives the index of its function type. */
@@ -453,7 +493,7 @@ public final class ModuleDecoder {
     private void start() {
         int at = in.position();
         start = in.u32();
-        if (start < 0) {
+        if (start < 0 && !inStreamOrder) {
             throw new InvalidModuleException(
                     "unknown function " + Integer.toUnsignedString(start), at);
         }

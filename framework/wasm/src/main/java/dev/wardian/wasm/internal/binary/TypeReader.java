@@ -35,14 +35,25 @@ final class TypeReader {
     private final Features features;
     private final ModuleLimits limits;
     private final ValueTypeReader values;
+    private final boolean readsInvalid;
     private RuntimeType[] types = {};
     private int typeCount;
 
-    TypeReader(BinaryReader in, Features features, ModuleLimits limits) {
+    /**
+     * Reads from where {@code in} is, and moves it.
+     *
+     * @param readsInvalid whether an invalid type is read like any other, for a reader that looks
+     *     for what is malformed alone
+     */
+    TypeReader(BinaryReader in, Features features, ModuleLimits limits, boolean readsInvalid) {
+        this.readsInvalid = readsInvalid;
         this.in = in;
         this.features = features;
         this.limits = limits;
         this.values = new ValueTypeReader(in, features, types);
+        if (readsInvalid) {
+            values.readUnknownTypes();
+        }
     }
 
     /** The types of the type section, given the number of their groups. */
@@ -101,6 +112,12 @@ final class TypeReader {
     private @Nullable RuntimeType supertype(int index) {
         int at = in.position();
         int count = in.count(1);
+        if (readsInvalid) {
+            for (int i = 0; i < count; i++) {
+                in.u32();
+            }
+            return null;
+        }
         if (count > 1) {
             throw new InvalidModuleException("sub type has " + count + " supertypes", at);
         }

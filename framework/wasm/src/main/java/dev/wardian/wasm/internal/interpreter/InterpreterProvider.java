@@ -17,6 +17,7 @@ public final class InterpreterProvider implements EngineProvider {
                     .with(Feature.MULTI_MEMORY)
                     .with(Feature.EXCEPTION_HANDLING)
                     .with(Feature.MEMORY64)
+                    .with(Feature.THREADS)
                     .with(Feature.CUSTOM_PAGE_SIZES)
                     .with(Feature.WIDE_ARITHMETIC);
 

@@ -31,6 +31,8 @@ final class Rare {
                 return RareAggregates.run(instance, code, pc, s, fp);
             case OpFamily.VECTOR:
                 return RareVectors.run(instance, code, pc, s, fp);
+            case OpFamily.ATOMIC:
+                return RareAtomics.run(instance, code, pc, s, fp);
             default:
                 throw unknown(code[pc]);
         }

@@ -93,7 +93,8 @@ public final class LoweredPrinter {
             case NUMBER, VECTOR_OPERAND -> Integer.toString(value);
             case TRAP_KIND -> TRAPS[value].name();
             case ACCESS -> String.valueOf(NAMES[value]);
-            case VECTOR_CODE -> mnemonic(value);
+            case VECTOR_CODE -> mnemonic(OpcodeTables.VECTOR_PREFIX, value);
+            case ATOMIC_CODE -> mnemonic(OpcodeTables.ATOMIC_PREFIX, value);
             case FUNCTION,
                     TYPE,
                     TABLE,
@@ -109,7 +110,7 @@ public final class LoweredPrinter {
         };
     }
 
-    private static String mnemonic(int vectorCode) {
-        return Objects.requireNonNull(Opcode.of(OpcodeTables.VECTOR_PREFIX, vectorCode)).mnemonic();
+    private static String mnemonic(int prefix, int code) {
+        return Objects.requireNonNull(Opcode.of(prefix, code)).mnemonic();
     }
 }

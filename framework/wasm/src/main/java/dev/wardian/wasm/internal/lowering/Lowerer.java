@@ -166,14 +166,11 @@ final class Lowerer {
             case AGGREGATE -> new AggregateLowering(module, in, values).lower(opcode);
             case NUMERIC -> numerics.lower(opcode);
             case VECTOR -> new VectorLowering(in, values).lower(opcode);
-            case ATOMIC -> throw unsupported(opcode);
+            case ATOMIC -> new AtomicLowering(in, values).lower(opcode);
         }
     }
 
-    /**
-     * That a room has no code for an instruction. Modules with atomic ones are refused when they
-     * are instantiated; any other would be a defect.
-     */
+    /** That a room has no code for an instruction, which would be a defect. */
     static IllegalStateException unsupported(Opcode opcode) {
         return new IllegalStateException("no lowering for " + opcode.mnemonic());
     }

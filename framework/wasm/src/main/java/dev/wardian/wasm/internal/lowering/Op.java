@@ -591,8 +591,19 @@ public final class Op {
     /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g. */
     public static final int SHUFFLE = VECTOR + 1;
 
+    /** Atomic accesses. */
+    public static final int FIRST_ATOMIC = OpFamily.ATOMIC << OpFamily.SHIFT;
+
+    /**
+     * s[a] = atomic instruction d at s[b] + e of memory g, with s[c] and s[f]; the sum has 33 bits.
+     */
+    public static final int ATOMIC = FIRST_ATOMIC;
+
+    /** atomic store c of s[b] at s[a] + d of memory e; the sum has 33 bits. */
+    public static final int ATOMIC_STORE = ATOMIC + 1;
+
     /** All instructions have smaller numbers; not each of these is one. */
-    public static final int END = SHUFFLE + 1;
+    public static final int END = ATOMIC_STORE + 1;
 
     private Op() {}
 }

@@ -18,6 +18,7 @@ public final class OpFamily {
     public static final int REFERENCE = 7;
     public static final int AGGREGATE = 8;
     public static final int VECTOR = 9;
+    public static final int ATOMIC = 10;
 
     private OpFamily() {}
 }

@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.lowering;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.CELL;
 import static dev.wardian.wasm.internal.lowering.OperandKind.ACCESS;
+import static dev.wardian.wasm.internal.lowering.OperandKind.ATOMIC_CODE;
 import static dev.wardian.wasm.internal.lowering.OperandKind.CODE;
 import static dev.wardian.wasm.internal.lowering.OperandKind.DATA_SEGMENT;
 import static dev.wardian.wasm.internal.lowering.OperandKind.ELEMENT_SEGMENT;
@@ -59,6 +60,7 @@ public record OpShape(OpcodeFamily family, List<OperandKind> operands) {
         reference();
         aggregate();
         vector();
+        atomic();
     }
 
     /** The shape of an instruction, or null where there is none of that number. */
@@ -419,5 +421,13 @@ public record OpShape(OpcodeFamily family, List<OperandKind> operands) {
                         MEMORY),
                 Op.VECTOR);
         put(family, List.of(TARGET_PAIR, PAIR, PAIR, NUMBER, NUMBER, NUMBER, NUMBER), Op.SHUFFLE);
+    }
+
+    private static void atomic() {
+        put(
+                OpcodeFamily.ATOMIC,
+                List.of(TARGET, SLOT, SLOT, ATOMIC_CODE, NUMBER, SLOT, MEMORY),
+                Op.ATOMIC);
+        put(OpcodeFamily.ATOMIC, List.of(SLOT, SLOT, ATOMIC_CODE, NUMBER, MEMORY), Op.ATOMIC_STORE);
     }
 }

@@ -46,5 +46,7 @@ public enum OperandKind {
      * What the vector instruction says: a slot of a number or vector, or the offset of an access.
      */
     VECTOR_OPERAND,
-    LANE
+    LANE,
+    /** The code of an atomic instruction in the binary format, behind its prefix. */
+    ATOMIC_CODE
 }

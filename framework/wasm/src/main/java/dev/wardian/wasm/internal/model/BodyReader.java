@@ -101,6 +101,14 @@ public final class BodyReader {
         return offset >>> 32 == 0 ? (int) offset : -1;
     }
 
+    /**
+     * The same for an access that has to be aligned: the last three bits of a greater one are kept.
+     */
+    public int alignedOffset() {
+        long offset = u64();
+        return offset >>> 32 == 0 ? (int) offset : -8 | ((int) offset & 7);
+    }
+
     /** The first part of an access's immediates; gives the index of the memory. */
     public int memory() {
         return (u32() & OpcodeTables.MEMARG_HAS_MEMORY) == 0 ? 0 : u32();

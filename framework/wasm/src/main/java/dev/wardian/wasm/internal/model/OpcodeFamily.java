@@ -24,6 +24,6 @@ public enum OpcodeFamily {
     NUMERIC,
     /** Everything on vectors, their loads and stores too. */
     VECTOR,
-    /** Accesses of shared memories. */
+    /** Atomic accesses. */
     ATOMIC
 }

@@ -27,6 +27,13 @@ public final class OpcodeTables {
     /** The prefix byte of vector instructions. */
     public static final int VECTOR_PREFIX = 0xFD;
 
+    /** The prefix byte of atomic instructions. */
+    public static final int ATOMIC_PREFIX = 0xFE;
+
+    private static final String LEGACY_EXCEPTIONS_HINT =
+            "this module has exceptions as they were before version 3.0: build it with those of the"
+                    + " standard (exnref; emcc -sWASM_LEGACY_EXCEPTIONS=0)";
+
     private static final int BASE_FB = 256;
     private static final int BASE_FC = 320;
     private static final int BASE_FD = 384;
@@ -105,7 +112,7 @@ public final class OpcodeTables {
             case FIRST_PREFIX -> BASE_FB;
             case 0xFC -> BASE_FC;
             case VECTOR_PREFIX -> BASE_FD;
-            case 0xFE -> BASE_FE;
+            case ATOMIC_PREFIX -> BASE_FE;
             default -> -1;
         };
     }
@@ -119,7 +126,7 @@ public final class OpcodeTables {
             case 0xFB -> BASE_FC - BASE_FB;
             case 0xFC -> BASE_FD - BASE_FC;
             case VECTOR_PREFIX -> BASE_FE - BASE_FD;
-            case 0xFE -> SIZE - BASE_FE;
+            case ATOMIC_PREFIX -> SIZE - BASE_FE;
             default -> 0;
         };
     }
@@ -153,12 +160,21 @@ public final class OpcodeTables {
         return allowed;
     }
 
+    /** Whether a code was one of {@code try}, {@code catch}, {@code rethrow} and their kin. */
+    private static boolean isLegacyException(int code) {
+        return code == 0x06 || code == 0x07 || code == 0x09 || code == 0x18 || code == 0x19;
+    }
+
     /** That a code is no instruction, or none of the accepted features. */
     public static MalformedModuleException illegal(int prefix, int code, int offset) {
         String text =
                 prefix == 0
                         ? String.format("illegal opcode %02x", code)
                         : String.format("illegal opcode %02x %02x", prefix, code);
+        if (prefix == 0 && isLegacyException(code)) {
+            return new MalformedModuleException(
+                    text + " (of the legacy exceptions)", offset, LEGACY_EXCEPTIONS_HINT);
+        }
         Opcode opcode = Opcode.of(prefix, code);
         Feature feature = opcode == null ? null : opcode.feature();
         if (opcode != null && feature != null) {

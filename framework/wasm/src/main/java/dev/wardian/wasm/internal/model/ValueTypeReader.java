@@ -18,6 +18,9 @@ public final class ValueTypeReader {
     private DefinedType[] types;
     private int typeCount;
 
+    /** Whether an index that no type has is read like any other. */
+    private boolean unknownTypesAreRead;
+
     /** Reads from where {@code in} is, and moves it; {@code types} are those that have an index. */
     public ValueTypeReader(BinaryReader in, Features features, DefinedType[] types) {
         this.in = in;
@@ -30,6 +33,13 @@ public final class ValueTypeReader {
     public void setTypes(DefinedType[] known, int count) {
         types = known;
         typeCount = count;
+    }
+
+    /**
+     * Reads on where an index names no type, for a reader that looks for what is malformed alone.
+     */
+    public void readUnknownTypes() {
+        unknownTypesAreRead = true;
     }
 
     public ValueType valueType() {
@@ -84,6 +94,9 @@ public final class ValueTypeReader {
         long index = in.s33();
         if (index < 0 || !features.has(Feature.FUNCTION_REFERENCES)) {
             throw new MalformedModuleException("malformed heap type " + index, at);
+        }
+        if (index >= typeCount && unknownTypesAreRead) {
+            return AbstractHeapType.ANY;
         }
         if (index >= typeCount) {
             throw new InvalidModuleException("unknown type " + index, at);

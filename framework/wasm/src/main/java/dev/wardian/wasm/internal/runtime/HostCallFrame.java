@@ -1,11 +1,13 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,25 @@ final class HostCallFrame implements HostCall {
             throw new IllegalStateException("the caller has no memory");
         }
         return memory;
+    }
+
+    @Override
+    public FunctionType type() {
+        return function.type;
+    }
+
+    @Override
+    public @Nullable Object argument(int param) {
+        List<ValueType> params = function.type.params();
+        if (finished) {
+            throw new IllegalStateException("the host call has ended");
+        }
+        if (param < 0 || param >= params.size()) {
+            throw new IllegalArgumentException("no parameter " + param + " in " + function.type);
+        }
+        ValueType type = params.get(param);
+        int slot = base + function.layout.paramSlot(param);
+        return type.isReference() ? stack.references()[slot] : Values.box(type, stack.slots, slot);
     }
 
     private long argument(int param, byte type) {

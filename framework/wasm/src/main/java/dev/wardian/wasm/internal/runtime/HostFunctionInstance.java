@@ -7,7 +7,7 @@ import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
 
 /** A function of the host. */
-final class HostFunctionInstance extends FunctionInstance {
+public final class HostFunctionInstance extends FunctionInstance {
     /**
      * A call may be bounded: it burns what the function says, and what metered guests burn in it.
      */
@@ -15,7 +15,8 @@ final class HostFunctionInstance extends FunctionInstance {
 
     private final HostFunction function;
 
-    HostFunctionInstance(RuntimeType type, HostFunction function) {
+    /** Makes a function; {@code type} is canonical. */
+    public HostFunctionInstance(RuntimeType type, HostFunction function) {
         super(type, TypeLayout.of(type.functionType()));
         this.function = function;
     }

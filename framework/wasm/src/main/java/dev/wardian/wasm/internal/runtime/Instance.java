@@ -319,10 +319,10 @@ public final class Instance implements WasmInstance {
         }
         closed = true;
         for (int i = data.importedMemories; i < data.memories.length; i++) {
-            memories[i].free();
+            memories[i].release();
         }
         for (int i = data.importedTables; i < tables.length; i++) {
-            tables[i].free();
+            tables[i].release();
         }
     }
 }

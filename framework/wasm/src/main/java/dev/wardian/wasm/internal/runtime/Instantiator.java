@@ -10,12 +10,17 @@ import dev.wardian.wasm.TableType;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmGlobal;
+import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.WasmTable;
+import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.DataSegment;
 import dev.wardian.wasm.internal.model.ElementSegment;
+import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
@@ -24,6 +29,7 @@ import dev.wardian.wasm.internal.model.Subtyping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +42,9 @@ public final class Instantiator {
     private static final LinearMemory[] NO_MEMORIES = {LinearMemory.NONE};
     private static final TableInstance[] NO_TABLES = {};
     private static final TagInstance[] NO_TAGS = {};
+
+    /** How many things of one name a message lists. */
+    private static final int MAX_CANDIDATES = 5;
 
     private final WasmModule module;
     private final ModuleCode code;
@@ -113,9 +122,9 @@ public final class Instantiator {
             return;
         }
         memories.subList(Math.min(data.importedMemories, memories.size()), memories.size())
-                .forEach(LinearMemory::free);
+                .forEach(LinearMemory::release);
         tables.subList(Math.min(data.importedTables, tables.size()), tables.size())
-                .forEach(TableInstance::free);
+                .forEach(TableInstance::release);
     }
 
     /**
@@ -135,67 +144,87 @@ public final class Instantiator {
     // --- imports
 
     private void link(Import wanted) {
-        Object found =
-                imports.find(wanted.module(), wanted.name())
-                        .orElseThrow(
-                                () ->
-                                        new LinkException(
-                                                "unknown import", wanted.module(), wanted.name()));
+        List<Object> found = imports.findAll(wanted.module(), wanted.name());
+        if (found.isEmpty()) {
+            throw new LinkException("unknown import", wanted.module(), wanted.name());
+        }
+        for (Object candidate : found) {
+            if (fits(wanted, candidate)) {
+                add(wanted, candidate);
+                return;
+            }
+        }
+        throw incompatible(wanted, found);
+    }
+
+    private boolean fits(Import wanted, Object found) {
+        return switch (wanted.kind()) {
+            case FUNCTION -> fitsFunction(wanted, found);
+            case TABLE ->
+                    found instanceof TableInstance table
+                            && matches(table.type(), (TableType) wanted.type());
+            case MEMORY ->
+                    found instanceof LinearMemory memory
+                            && matches(memory.type(), (MemoryType) wanted.type());
+            case GLOBAL ->
+                    found instanceof GlobalInstance global
+                            && matches(global.type(), (GlobalType) wanted.type());
+            case TAG ->
+                    found instanceof TagInstance tag
+                            && tag.type == data.types[data.tagTypes[tags.size()]];
+        };
+    }
+
+    private boolean fitsFunction(Import wanted, Object found) {
+        if (found instanceof Imports.HostImport host) {
+            return host.type().equals(wanted.type());
+        }
+        return found instanceof Imports.AnyHostImport
+                || (found instanceof FunctionInstance function
+                        && function.definedType.isSubtypeOf(nextFunctionType()));
+    }
+
+    /** The type of the function that is linked next. */
+    private RuntimeType nextFunctionType() {
+        return data.types[data.functionTypes[functions.size()]];
+    }
+
+    private void add(Import wanted, Object found) {
         switch (wanted.kind()) {
-            case FUNCTION -> functions.add(linkFunction(wanted, found));
-            case TABLE -> {
-                TableInstance table = as(TableInstance.class, wanted, found);
-                TableType expected = (TableType) wanted.type();
-                TableType actual = table.type();
-                require(
-                        actual.elementType() == expected.elementType()
-                                && actual.addressType() == expected.addressType()
-                                && isAtLeast(actual.min(), expected.min())
-                                && (!expected.hasMax() || actual.hasMax())
-                                && isAtLeast(expected.max(), actual.max()),
-                        wanted,
-                        actual);
-                tables.add(table);
-            }
-            case MEMORY -> {
-                LinearMemory memory = as(LinearMemory.class, wanted, found);
-                MemoryType expected = (MemoryType) wanted.type();
-                MemoryType actual = memory.type();
-                require(
-                        actual.addressType() == expected.addressType()
-                                && actual.pageSize() == expected.pageSize()
-                                && actual.shared() == expected.shared()
-                                && isAtLeast(actual.min(), expected.min())
-                                && (!expected.hasMax() || actual.hasMax())
-                                && isAtLeast(expected.max(), actual.max()),
-                        wanted,
-                        actual);
-                memories.add(memory);
-            }
-            case GLOBAL -> {
-                GlobalInstance global = as(GlobalInstance.class, wanted, found);
-                GlobalType expected = (GlobalType) wanted.type();
-                require(matches(global.type(), expected), wanted, global.type());
-                globals.add(global);
-            }
-            case TAG -> {
-                TagInstance tag = as(TagInstance.class, wanted, found);
-                require(tag.type == data.types[data.tagTypes[tags.size()]], wanted, tag);
-                tags.add(tag);
-            }
+            case FUNCTION -> functions.add(function(found));
+            case TABLE -> tables.add((TableInstance) found);
+            case MEMORY -> memories.add((LinearMemory) found);
+            case GLOBAL -> globals.add((GlobalInstance) found);
+            case TAG -> tags.add((TagInstance) found);
         }
     }
 
-    private FunctionInstance linkFunction(Import wanted, Object found) {
-        RuntimeType expected = data.types[data.functionTypes[functions.size()]];
+    private FunctionInstance function(Object found) {
+        // A function of the host is made with the type that is asked for.
         if (found instanceof Imports.HostImport host) {
-            // A function of the host is made with the type that is asked for.
-            require(host.type().equals(wanted.type()), wanted, host.type());
-            return new HostFunctionInstance(expected, host.function());
+            return new HostFunctionInstance(nextFunctionType(), host.function());
         }
-        FunctionInstance function = as(FunctionInstance.class, wanted, found);
-        require(function.definedType.isSubtypeOf(expected), wanted, function.type);
-        return function;
+        if (found instanceof Imports.AnyHostImport any) {
+            return new HostFunctionInstance(nextFunctionType(), any.function());
+        }
+        return (FunctionInstance) found;
+    }
+
+    private static boolean matches(TableType actual, TableType expected) {
+        return actual.elementType() == expected.elementType()
+                && actual.addressType() == expected.addressType()
+                && isAtLeast(actual.min(), expected.min())
+                && (!expected.hasMax() || actual.hasMax())
+                && isAtLeast(expected.max(), actual.max());
+    }
+
+    private static boolean matches(MemoryType actual, MemoryType expected) {
+        return actual.addressType() == expected.addressType()
+                && actual.pageSize() == expected.pageSize()
+                && actual.shared() == expected.shared()
+                && isAtLeast(actual.min(), expected.min())
+                && (!expected.hasMax() || actual.hasMax())
+                && isAtLeast(expected.max(), actual.max());
     }
 
     /** Spec section 3.3.14: what is only read may be of a subtype. */
@@ -205,29 +234,45 @@ public final class Instantiator {
                 : !actual.mutable() && Subtyping.matches(actual.valueType(), expected.valueType());
     }
 
-    private static <T> T as(Class<T> kind, Import wanted, Object found) {
-        if (!kind.isInstance(found)) {
-            throw incompatible(
-                    wanted, found instanceof WasmFunction ? "a function" : "another kind");
-        }
-        return kind.cast(found);
-    }
-
     private static boolean isAtLeast(long size, long least) {
         return Long.compareUnsigned(size, least) >= 0;
     }
 
-    private static void require(boolean condition, Import wanted, Object actual) {
-        if (!condition) {
-            throw incompatible(wanted, actual.toString());
+    private static LinkException incompatible(Import wanted, List<Object> found) {
+        String actual =
+                found.stream()
+                        .limit(MAX_CANDIDATES)
+                        .map(candidate -> describe(wanted, candidate))
+                        .collect(Collectors.joining(", or "));
+        if (found.size() > MAX_CANDIDATES) {
+            actual += ", ... (" + found.size() + " in all)";
         }
-    }
-
-    private static LinkException incompatible(Import wanted, String actual) {
         return new LinkException(
                 "incompatible import type: expected " + wanted.type() + ", got " + actual,
                 wanted.module(),
                 wanted.name());
+    }
+
+    private static String describe(Import wanted, Object found) {
+        if (found instanceof WasmTable table) {
+            return table.type().toString();
+        }
+        if (found instanceof WasmMemory memory) {
+            return memory.type().toString();
+        }
+        if (found instanceof WasmGlobal global) {
+            return global.type().toString();
+        }
+        if (found instanceof WasmTag tag) {
+            return tag.type().toString();
+        }
+        boolean functions = wanted.kind() == ExternKind.FUNCTION;
+        if (functions && found instanceof WasmFunction function) {
+            return function.type().toString();
+        }
+        return functions && found instanceof Imports.HostImport host
+                ? host.type().toString()
+                : "a function";
     }
 
     // --- allocation

@@ -7,6 +7,7 @@ import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.internal.model.SizeRules;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * so all copies together cost no more than the accesses between them.
  *
  * <p>{@link #bytes} is replaced only by {@link #grow}, {@link #join}, a snapshot that is restored,
- * and {@link #free}. Compiled code may hold it between two calls, so no access of compiled code may
- * lead to one of these.
+ * and {@link #release}. Compiled code may hold it between two calls, so no access of compiled code
+ * may lead to one of these.
  */
 public final class LinearMemory implements WasmMemory {
     public static final VarHandle SHORT =
@@ -74,6 +75,9 @@ public final class LinearMemory implements WasmMemory {
     private int maxPages;
 
     private final MemoryBudget budget;
+
+    /** Whether the host made this memory, which then belongs to no instance. */
+    private boolean ofHost;
 
     private LinearMemory(MemoryType type, int maxPages, MemoryBudget budget) {
         this.addressMask = type.addressType().mask();
@@ -272,8 +276,30 @@ public final class LinearMemory implements WasmMemory {
         budget.release(Math.max(0, before - newSize));
     }
 
+    /** Allocates a memory for the host, as {@link WasmMemory#create}. */
+    public static LinearMemory ofHost(MemoryType type, Limits limits, MemoryBudget budget) {
+        String violation = SizeRules.violation(type);
+        if (violation != null) {
+            throw new IllegalArgumentException(violation);
+        }
+        if (type.shared()) {
+            throw new IllegalArgumentException("shared memories cannot be used: " + type);
+        }
+        LinearMemory memory = allocate(type, limits, budget);
+        memory.ofHost = true;
+        return memory;
+    }
+
+    @Override
+    public void free() {
+        if (!ofHost) {
+            throw new IllegalStateException("the memory belongs to an instance");
+        }
+        release();
+    }
+
     /** Gives the memory back to the budget and forgets its contents. */
-    void free() {
+    void release() {
         budget.release(size);
         become(NONE.bytes);
         maxPages = 0;

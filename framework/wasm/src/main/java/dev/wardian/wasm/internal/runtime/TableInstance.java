@@ -9,6 +9,7 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmTable;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.model.SizeRules;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public final class TableInstance implements WasmTable {
     private int maxElements;
 
     private final MemoryBudget budget;
+
+    /** Whether the host made this table, which then belongs to no instance. */
+    private boolean ofHost;
 
     /** The elements, and nulls from {@link #size} on; replaced when the table grows. */
     public @Nullable Object[] elements;
@@ -237,8 +241,30 @@ public final class TableInstance implements WasmTable {
         budget.release(bytes(Math.max(0, before - newSize)));
     }
 
+    /** Allocates a table for the host, as {@link WasmTable#create}. */
+    public static TableInstance ofHost(
+            TableType type, @Nullable Object element, Limits limits, MemoryBudget budget) {
+        String violation = SizeRules.violation(type);
+        if (violation != null) {
+            throw new IllegalArgumentException(violation);
+        }
+        Values.checkReference(type.elementType(), element);
+        TableInstance table = allocate(type, limits, budget);
+        table.ofHost = true;
+        Arrays.fill(table.elements, 0, table.size, element);
+        return table;
+    }
+
+    @Override
+    public void free() {
+        if (!ofHost) {
+            throw new IllegalStateException("the table belongs to an instance");
+        }
+        release();
+    }
+
     /** Gives the table back to the budget and forgets its contents. */
-    void free() {
+    void release() {
         budget.release(bytes(size));
         elements = new Object[0];
         size = 0;

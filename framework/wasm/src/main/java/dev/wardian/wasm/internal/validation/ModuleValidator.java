@@ -1,6 +1,5 @@
 package dev.wardian.wasm.internal.validation;
 
-import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.FunctionType;
@@ -26,6 +25,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SectionId;
 import dev.wardian.wasm.internal.model.SegmentMode;
+import dev.wardian.wasm.internal.model.SizeRules;
 import dev.wardian.wasm.internal.model.Subtyping;
 import dev.wardian.wasm.internal.model.TimeLimit;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -217,47 +217,16 @@ public final class ModuleValidator {
     }
 
     private void memory(MemoryType type) {
-        if (type.pageSize() != 1 && type.pageSize() != WasmMemory.PAGE_SIZE) {
-            throw site.invalid(
-                    "invalid custom page size: " + Long.toUnsignedString(type.pageSize()));
-        }
-        if (type.shared() && !type.hasMax()) {
-            throw site.invalid("shared memory must have maximum");
-        }
-        // 2^32 or 2^64 bytes; but the number of pages is a value of the address type itself.
-        boolean bytewise = type.pageSize() == 1;
-        boolean wide = type.addressType() == AddressType.I64;
-        long most = bytewise ? type.addressType().mask() : wide ? 1L << 48 : 1 << 16;
-        if (isOver(most, type.min(), type.hasMax(), type.max())) {
-            throw site.invalid(
-                    "memory size must be at most "
-                            + Long.toUnsignedString(most)
-                            + (bytewise ? " bytes: " : wide ? " pages: " : " pages (4GiB): ")
-                            + type);
-        }
-        limits(type.min(), type.hasMax(), type.max());
+        requireNone(SizeRules.violation(type));
     }
 
     private void table(TableType type) {
-        long most = type.addressType().mask();
-        if (isOver(most, type.min(), type.hasMax(), type.max())) {
-            throw site.invalid("table size must be at most " + most + " elements: " + type);
-        }
-        limits(type.min(), type.hasMax(), type.max());
+        requireNone(SizeRules.violation(type));
     }
 
-    private static boolean isOver(long most, long min, boolean hasMax, long max) {
-        return Long.compareUnsigned(min, most) > 0
-                || (hasMax && Long.compareUnsigned(max, most) > 0);
-    }
-
-    private void limits(long min, boolean hasMax, long max) {
-        if (hasMax && Long.compareUnsigned(min, max) > 0) {
-            throw site.invalid(
-                    "size minimum must not be greater than maximum: "
-                            + Long.toUnsignedString(min)
-                            + " and "
-                            + Long.toUnsignedString(max));
+    private void requireNone(@Nullable String violation) {
+        if (violation != null) {
+            throw site.invalid(violation);
         }
     }
 

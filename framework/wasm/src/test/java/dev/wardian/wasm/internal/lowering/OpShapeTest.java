@@ -31,7 +31,8 @@ class OpShapeTest {
                     OpFamily.TABLE, OpcodeFamily.TABLE,
                     OpFamily.REFERENCE, OpcodeFamily.REFERENCE,
                     OpFamily.AGGREGATE, OpcodeFamily.AGGREGATE,
-                    OpFamily.VECTOR, OpcodeFamily.VECTOR);
+                    OpFamily.VECTOR, OpcodeFamily.VECTOR,
+                    OpFamily.ATOMIC, OpcodeFamily.ATOMIC);
 
     private static Stream<Field> constants() {
         return Stream.of(Op.class.getFields());

@@ -1,10 +1,12 @@
 package dev.wardian.plugin.internal.abi.rules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
@@ -19,7 +21,9 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -106,7 +110,42 @@ class Rule11LoadChecksTest {
 
     @Test
     void bytesThatAreNoModuleAreRefused() {
-        assertEquals(ErrorId.MODULE_INVALID, only("hello".getBytes(StandardCharsets.UTF_8)).id());
+        Problem unknown = only("hello".getBytes(UTF_8));
+        assertEquals(ErrorId.MODULE_INVALID, unknown.id());
+        assertEquals("rebuild the module", unknown.hint());
+    }
+
+    @Test
+    void whatAFileIsInsteadOfAModuleIsTheHint() {
+        Problem component = only(new byte[] {0, 'a', 's', 'm', 0x0D, 0, 1, 0});
+        Problem text = only("(module)".getBytes(UTF_8));
+
+        assertEquals(ErrorId.MODULE_INVALID, component.id());
+        assertTrue(component.hint().contains("this is a WebAssembly component"), component::hint);
+        assertTrue(component.message().endsWith("(at offset 0x4)"), component::message);
+        assertEquals(ErrorId.MODULE_INVALID, text.id());
+        assertTrue(text.hint().contains("wardian wat2wasm"), text::hint);
+    }
+
+    /** Whoever is told to write the hash into the manifest makes a wrong file official. */
+    @Test
+    void wrongFileWithAnotherHashIsNotToBeHashed() {
+        byte[] pointer = "version https://git-lfs.github.com/spec/v1".getBytes(UTF_8);
+        Problem problem;
+        try (Host host = new Host(folder)) {
+            Path manifest = host.folder().plugin("guest").declares("run").write();
+            Files.write(manifest.resolveSibling("guest.wasm"), pointer);
+            PluginManager manager = host.manager("test.guest");
+            PluginLinkException refused =
+                    assertThrows(PluginLinkException.class, () -> manager.load(manifest));
+            problem = refused.problems().get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+
+        assertEquals(ErrorId.MODULE_HASH_MISMATCH, problem.id());
+        assertTrue(problem.hint().contains("git lfs pull"), problem::hint);
+        assertFalse(problem.hint().contains("wardian hash"), problem::hint);
     }
 
     @Test
@@ -234,7 +273,7 @@ class Rule11LoadChecksTest {
     }
 
     private static byte[] record(int major, int minor, String sdk) {
-        byte[] name = sdk.getBytes(StandardCharsets.UTF_8);
+        byte[] name = sdk.getBytes(UTF_8);
         return new ByteWriter()
                 .littleEndian(6 + name.length, 2)
                 .littleEndian(major, 2)

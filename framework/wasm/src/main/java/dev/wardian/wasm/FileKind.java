@@ -1,0 +1,175 @@
+package dev.wardian.wasm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the bytes of a file are, by how they begin: modules, and what people mistake for modules.
+ * Whether a module is valid is another question.
+ */
+public enum FileKind {
+    /** A module of the binary format, of any version. */
+    MODULE("a WebAssembly module", ""),
+    EMPTY("an empty file", "copy or build it again"),
+    COMPONENT(
+            "a WebAssembly component",
+            "components are not supported: build a core module, for wasm32-unknown-unknown or"
+                    + " wasm32-wasip1"),
+    TEXT("a module in the text format", "convert it with wardian wat2wasm"),
+    GIT_LFS_POINTER("a pointer of Git LFS", "fetch the file that it stands for with git lfs pull"),
+    GZIP("compressed by gzip", "decompress it"),
+    ZSTANDARD("compressed by zstd", "decompress it"),
+    XZ("compressed by xz", "decompress it"),
+    ZIP("a zip archive", "take the module out of it"),
+    MARKUP("HTML or XML", "a download probably failed: look at what its address gives"),
+    JSON("JSON", "a download probably failed: look at what its address gives"),
+    BITCODE("LLVM bitcode", "link it to a module: wasm-ld does, without -c and -flto"),
+    STATIC_LIBRARY("a static library", "link it to a module"),
+    NATIVE("a program or library for a machine", "build it for WebAssembly"),
+    UNKNOWN("of no kind that is known here", "");
+
+    private static final byte[] MAGIC = {0, 'a', 's', 'm'};
+
+    /** Where a component has the number of its layer, which is 0 in a module. */
+    private static final int LAYER = 6;
+
+    private final String description;
+    private final String advice;
+
+    FileKind(String description, String advice) {
+        this.description = description;
+        this.advice = advice;
+    }
+
+    /** What a file of this kind is, to follow "this is". */
+    public String description() {
+        return description;
+    }
+
+    /** What to do to get a module, or the empty string where that is not known. */
+    public String advice() {
+        return advice;
+    }
+
+    /** The kind of a file with these bytes. */
+    public static FileKind of(byte[] bytes) {
+        if (bytes.length == 0) {
+            return EMPTY;
+        }
+        if (begins(bytes, 0, MAGIC)) {
+            boolean layered =
+                    bytes.length >= LAYER + 2 && (bytes[LAYER] != 0 || bytes[LAYER + 1] != 0);
+            return layered ? COMPONENT : MODULE;
+        }
+        FileKind binary = binary(bytes);
+        return binary != UNKNOWN ? binary : text(bytes);
+    }
+
+    private static FileKind binary(byte[] bytes) {
+        if (begins(bytes, 0, 0x1F, 0x8B)) {
+            return GZIP;
+        }
+        if (begins(bytes, 0, 0x28, 0xB5, 0x2F, 0xFD)) {
+            return ZSTANDARD;
+        }
+        if (begins(bytes, 0, 0xFD, '7', 'z', 'X', 'Z', 0)) {
+            return XZ;
+        }
+        if (begins(bytes, 0, 'P', 'K', 3, 4)) {
+            return ZIP;
+        }
+        if (begins(bytes, 0, 'B', 'C', 0xC0, 0xDE)) {
+            return BITCODE;
+        }
+        if (begins(bytes, 0, "!<arch>\n".getBytes(StandardCharsets.US_ASCII))) {
+            return STATIC_LIBRARY;
+        }
+        boolean isNative =
+                begins(bytes, 0, 0x7F, 'E', 'L', 'F')
+                        || begins(bytes, 0, 'M', 'Z')
+                        || begins(bytes, 0, 0xCF, 0xFA, 0xED, 0xFE)
+                        || begins(bytes, 0, 0xCA, 0xFE, 0xBA, 0xBE);
+        return isNative ? NATIVE : UNKNOWN;
+    }
+
+    private static FileKind text(byte[] bytes) {
+        int at = begins(bytes, 0, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+        at = afterSpace(bytes, at);
+        if (begins(bytes, at, "version https://git-lfs".getBytes(StandardCharsets.US_ASCII))) {
+            return GIT_LFS_POINTER;
+        }
+        if (begins(bytes, at, '<')) {
+            return MARKUP;
+        }
+        if (begins(bytes, at, '{') || begins(bytes, at, '[')) {
+            return JSON;
+        }
+        at = afterComments(bytes, at);
+        boolean isForm =
+                begins(bytes, at, '(')
+                        && at + 1 < bytes.length
+                        && (Character.isLowerCase(bytes[at + 1]) || bytes[at + 1] == '@');
+        return isForm ? TEXT : UNKNOWN;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    }
+
+    private static int afterSpace(byte[] bytes, int from) {
+        int at = from;
+        while (at < bytes.length && isSpace(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Skips comments of the text format and the space around them. */
+    private static int afterComments(byte[] bytes, int from) {
+        int at = from;
+        while (true) {
+            if (begins(bytes, at, ';', ';')) {
+                while (at < bytes.length && bytes[at] != '\n') {
+                    at++;
+                }
+            } else if (begins(bytes, at, '(', ';')) {
+                at = afterBlockComment(bytes, at);
+            } else {
+                return at;
+            }
+            at = afterSpace(bytes, at);
+        }
+    }
+
+    private static int afterBlockComment(byte[] bytes, int from) {
+        int at = from;
+        int depth = 0;
+        do {
+            int pair = at + 1 < bytes.length ? bytes[at] << 8 | bytes[at + 1] : 0;
+            if (pair == ('(' << 8 | ';')) {
+                depth++;
+                at += 2;
+            } else if (pair == (';' << 8 | ')')) {
+                depth--;
+                at += 2;
+            } else {
+                at++;
+            }
+        } while (depth > 0 && at < bytes.length);
+        return at;
+    }
+
+    private static boolean begins(byte[] bytes, int at, int... expected) {
+        byte[] begin = new byte[expected.length];
+        for (int i = 0; i < begin.length; i++) {
+            begin[i] = (byte) expected[i];
+        }
+        return begins(bytes, at, begin);
+    }
+
+    private static boolean begins(byte[] bytes, int at, byte[] expected) {
+        return at >= 0
+                && expected.length <= bytes.length - at
+                && Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length);
+    }
+}

@@ -1,0 +1,68 @@
+;; Code that is built with atomics and runs alone: its memory is not shared, and may grow.
+
+(module
+  (memory (export "memory") 1 4)
+  (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+  (func (export "lock") (param i32) (result i32)
+    (i32.atomic.rmw.cmpxchg (local.get 0) (i32.const 0) (i32.const 1)))
+  (func (export "unlock") (param i32) (result i32)
+    (i32.atomic.store (local.get 0) (i32.const 0))
+    (atomic.fence)
+    (memory.atomic.notify (local.get 0) (i32.const -1)))
+  (func (export "count") (param i32) (result i64)
+    (i64.atomic.rmw.add (local.get 0) (i64.const 1)))
+  (func (export "narrow") (param i32 i64 i64) (result i64)
+    (i64.atomic.rmw16.cmpxchg_u (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "add8") (param i32 i32) (result i32)
+    (i32.atomic.rmw8.add_u (local.get 0) (local.get 1)))
+  (func (export "load8") (param i32) (result i32) (i32.atomic.load8_u (local.get 0)))
+  (func (export "wait32") (param i32) (result i32)
+    (memory.atomic.wait32 (local.get 0) (i32.const 0) (i64.const 0)))
+  (func (export "wait64") (param i32) (result i32)
+    (memory.atomic.wait64 (local.get 0) (i64.const 0) (i64.const -1)))
+  (func (export "at-offset") (param i32) (result i32)
+    (i32.atomic.load offset=3 (local.get 0))))
+
+(assert_return (invoke "lock" (i32.const 0)) (i32.const 0))
+(assert_return (invoke "lock" (i32.const 0)) (i32.const 1))
+(assert_return (invoke "unlock" (i32.const 0)) (i32.const 0))
+(assert_return (invoke "lock" (i32.const 0)) (i32.const 0))
+
+(assert_return (invoke "count" (i32.const 65528)) (i64.const 0))
+(assert_return (invoke "count" (i32.const 65528)) (i64.const 1))
+(assert_trap (invoke "count" (i32.const 65536)) "out of bounds memory access")
+(assert_trap (invoke "count" (i32.const 65532)) "unaligned atomic")
+(assert_trap (invoke "count" (i32.const -4)) "unaligned atomic")
+(assert_trap (invoke "count" (i32.const -8)) "out of bounds memory access")
+
+;; What is loaded has 16 bits; what is expected keeps its 64.
+(assert_return (invoke "narrow" (i32.const 8) (i64.const 0x10000) (i64.const 7)) (i64.const 0))
+(assert_return (invoke "narrow" (i32.const 8) (i64.const 0) (i64.const 0x18001)) (i64.const 0))
+(assert_return (invoke "narrow" (i32.const 8) (i64.const -32767) (i64.const 7)) (i64.const 0x8001))
+(assert_return (invoke "narrow" (i32.const 8) (i64.const 0x8001) (i64.const 7)) (i64.const 0x8001))
+(assert_return (invoke "narrow" (i32.const 8) (i64.const 7) (i64.const 0)) (i64.const 7))
+
+(assert_return (invoke "add8" (i32.const 17) (i32.const 0xff)) (i32.const 0))
+(assert_return (invoke "add8" (i32.const 17) (i32.const 2)) (i32.const 0xff))
+(assert_return (invoke "load8" (i32.const 17)) (i32.const 1))
+(assert_return (invoke "load8" (i32.const 18)) (i32.const 0))
+
+;; The sum counts.
+(assert_return (invoke "at-offset" (i32.const 1)) (i32.const 0))
+(assert_trap (invoke "at-offset" (i32.const 4)) "unaligned atomic")
+
+(assert_trap (invoke "wait32" (i32.const 0)) "expected shared memory")
+(assert_trap (invoke "wait64" (i32.const 0)) "expected shared memory")
+(assert_trap (invoke "wait64" (i32.const 4)) "unaligned atomic")
+
+(assert_return (invoke "grow") (i32.const 1))
+(assert_return (invoke "grow") (i32.const 2))
+(assert_return (invoke "grow") (i32.const 3))
+(assert_return (invoke "count" (i32.const 65528)) (i64.const 2))
+(assert_return (invoke "count" (i32.const 65536)) (i64.const 0))
+(assert_return (invoke "count" (i32.const 131064)) (i64.const 0))
+(assert_return (invoke "count" (i32.const 131072)) (i64.const 0))
+(assert_return (invoke "count" (i32.const 262136)) (i64.const 0))
+(assert_return (invoke "count" (i32.const 262136)) (i64.const 1))
+(assert_return (invoke "count" (i32.const 131072)) (i64.const 1))
+(assert_trap (invoke "count" (i32.const 262144)) "out of bounds memory access")
