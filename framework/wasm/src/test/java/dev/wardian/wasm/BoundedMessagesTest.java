@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,7 +42,8 @@ class BoundedMessagesTest {
     void importIsQuotedShortlyAndKeptWhole() {
         LinkException error = new LinkException("unknown import", HUGE, "f");
 
-        assertTrue(error.getMessage().length() < 300, error.getMessage());
+        String message = requireNonNull(error.getMessage());
+        assertTrue(message.length() < 300, message);
         assertEquals(HUGE, error.module());
     }
 

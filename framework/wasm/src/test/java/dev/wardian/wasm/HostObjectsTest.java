@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -247,7 +248,7 @@ class HostObjectsTest {
         assertEquals(5, one.function("call").call(1).i32());
         other.function("put").call(0);
         assertEquals(77, one.function("call").call(0).i32());
-        assertEquals(77, ((WasmFunction) table.get(0)).call().i32());
+        assertEquals(77, requireNonNull((WasmFunction) table.get(0)).call().i32());
         assertSame(five, table.get(1));
 
         assertEquals(2, one.function("grow").call(2).i32());

@@ -449,6 +449,7 @@ class TrapTest {
         assertEquals(3, instance.function("ok").call().i32());
     }
 
+    @SuppressWarnings("InfiniteRecursion")
     private static int endless(int calls) {
         return endless(calls + 1) + 1;
     }

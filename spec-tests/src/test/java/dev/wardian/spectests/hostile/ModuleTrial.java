@@ -70,7 +70,8 @@ final class ModuleTrial {
 
     private static void lowerAll(byte[] bytes) {
         ModuleData data = ModuleDecoder.decode(bytes, SeedModules.FEATURES, ModuleLimits.DEFAULT);
-        for (FunctionCode function : new ModuleCode(data, i -> 0, false, Interpreter.INSTANCE).functions) {
+        for (FunctionCode function :
+                new ModuleCode(data, i -> 0, false, Interpreter.INSTANCE).functions) {
             try {
                 Lowering.lower(function, () -> {});
             } catch (ModuleException e) {

@@ -245,13 +245,9 @@ public final class WastRunner {
                     failure instanceof InvalidModuleException invalid ? invalid.reason() : null;
             case UNLINKABLE -> failure instanceof LinkException link ? link.reason() : null;
             case TRAP ->
-                    failure instanceof Trap trap && !exhausted(trap)
-                            ? trap.getMessage()
-                            : null;
+                    failure instanceof Trap trap && !exhausted(trap) ? trap.getMessage() : null;
             case EXHAUSTION ->
-                    failure instanceof Trap trap && exhausted(trap)
-                            ? trap.getMessage()
-                            : null;
+                    failure instanceof Trap trap && exhausted(trap) ? trap.getMessage() : null;
             case EXCEPTION ->
                     failure instanceof GuestException exception ? exception.getMessage() : null;
         };

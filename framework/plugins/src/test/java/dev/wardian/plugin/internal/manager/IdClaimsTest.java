@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,8 @@ class IdClaimsTest extends FolderFixture {
 
     private static void assertNotPinned(PluginStatus status) {
         assertEquals(PluginState.REJECTED, status.state());
-        PluginLinkException failure = (PluginLinkException) status.failure();
+        PluginLinkException failure =
+                (PluginLinkException) Objects.requireNonNull(status.failure());
         assertEquals(ErrorId.ID_NOT_PINNED, failure.problems().get(0).id());
     }
 

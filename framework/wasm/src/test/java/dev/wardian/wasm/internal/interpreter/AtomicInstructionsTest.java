@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -233,7 +234,7 @@ class AtomicInstructionsTest {
                 Trap trap = trap(function, opcode, place.at - OFFSET + by);
                 assertEquals(TrapKind.UNALIGNED_ATOMIC, trap.kind(), opcode.mnemonic());
                 assertTrue(
-                        trap.getMessage()
+                        requireNonNull(trap.getMessage())
                                 .startsWith(
                                         "unaligned atomic of "
                                                 + size

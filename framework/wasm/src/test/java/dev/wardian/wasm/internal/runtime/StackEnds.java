@@ -127,7 +127,6 @@ final class StackEnds {
 
     private static WasmInstance instance(Shape shape) {
         ModuleBuilder module = new ModuleBuilder();
-        int type = module.type("i:i");
         int host = module.importFunction("host", "look", ":");
         module.table(ValueType.FUNCREF, 1, 1);
         int self = host + 1;
