@@ -1,7 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -9,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.wardian.plugin.error.ErrorRenderer;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes JSON with Jackson, an optional dependency. Only {@link Codecs} uses this class, and only
@@ -20,14 +21,13 @@ import java.lang.reflect.Type;
  */
 final class JsonCodec implements Codec {
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                    .build();
+            JsonRules.hardened(
+                    JsonMapper.builder()
+                            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                            .build());
+
+    /** A longer message quotes the plugin's text, and would come out again as that of the cause. */
+    private static final int MAX_CAUSE = 1000;
 
     private final ObjectReader reader;
     private final ObjectWriter writer;
@@ -44,7 +44,7 @@ final class JsonCodec implements Codec {
         JavaType javaType = javaType(type);
         try {
             MAPPER.getSerializerProviderInstance().findTypedValueSerializer(javaType, true, null);
-        } catch (JsonMappingException e) {
+        } catch (JsonMappingException | JsonRules.ClassNamesException e) {
             throw refused(type, e);
         }
         return new JsonCodec(javaType);
@@ -58,7 +58,7 @@ final class JsonCodec implements Codec {
         try {
             context.createDummyInstance(MAPPER.getDeserializationConfig())
                     .findRootValueDeserializer(javaType);
-        } catch (JsonMappingException e) {
+        } catch (JsonMappingException | JsonRules.ClassNamesException e) {
             throw refused(type, e);
         }
         return new JsonCodec(javaType);
@@ -101,11 +101,19 @@ final class JsonCodec implements Codec {
     public Object decode(byte[] bytes) throws DecodeException {
         // Jackson itself would guess UTF-16 and UTF-32 from the bytes.
         String text = TextCodec.text(bytes);
+        JsonNumbers.check(text);
         Object value;
         try {
             value = reader.readValue(text);
         } catch (JsonProcessingException e) {
-            throw new DecodeException(words(e), e);
+            throw new DecodeException(words(e), cause(e));
+        } catch (RuntimeException e) {
+            // Jackson and the constructors of the application's types meet text that nobody
+            // planned.
+            String kind = e.getClass().getSimpleName();
+            throw new DecodeException("it cannot be read (" + kind + ")", cause(e));
+        } catch (StackOverflowError e) {
+            throw new DecodeException("it is nested too deeply for this thread", null);
         }
         if (value == null) {
             throw new DecodeException("it is null", null);
@@ -113,12 +121,17 @@ final class JsonCodec implements Codec {
         return value;
     }
 
+    private static @Nullable Throwable cause(Exception e) {
+        String message = e.getMessage();
+        return message == null || message.length() <= MAX_CAUSE ? e : null;
+    }
+
     /**
      * What is wrong and where. The rest of Jackson's message quotes text of the plugin and names
      * Java classes.
      */
     private static String words(JsonProcessingException e) {
-        String words = e.getOriginalMessage().lines().findFirst().orElse("");
+        String words = ErrorRenderer.quoted(e.getOriginalMessage().lines().findFirst().orElse(""));
         return e.getLocation() == null
                 ? words
                 : words + " (column " + e.getLocation().getColumnNr() + ")";

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.codec;
 
+import dev.wardian.plugin.error.ErrorRenderer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -83,16 +84,17 @@ final class NumberCodec implements Codec {
         }
         String text = TextCodec.text(bytes).strip();
         if (!form.matcher(text).matches()) {
-            throw new DecodeException("it is \"" + text + "\"", null);
+            throw new DecodeException("it is \"" + ErrorRenderer.quoted(text) + "\"", null);
         }
+        JsonNumbers.check(text);
         try {
             Number number = reader.apply(text);
             if (isFinite(number)) {
                 return number;
             }
-            throw new DecodeException(text + " is out of range", null);
+            throw new DecodeException(ErrorRenderer.quoted(text) + " is out of range", null);
         } catch (NumberFormatException e) {
-            throw new DecodeException(text + " is out of range", e);
+            throw new DecodeException(ErrorRenderer.quoted(text) + " is out of range", e);
         }
     }
 
