@@ -75,6 +75,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private LimitOption limit = new LimitOption();
 
+    @Mixin private NanOption nans = new NanOption();
+
     @Option(
             names = "--verbose",
             description = "After an error, show the guest's stack, innermost frame first.")
@@ -123,10 +125,11 @@ final class RunCommand implements Callable<Integer> {
         try (WasmInstance instance =
                 module.instantiate(
                         Imports.NONE,
-                        InstanceOptions.DEFAULT
-                                .withLimits(limits())
-                                .withStart(callOptions(begin))
-                                .withEngine(engine.get()))) {
+                        nans.in(
+                                InstanceOptions.DEFAULT
+                                        .withLimits(limits())
+                                        .withStart(callOptions(begin))
+                                        .withEngine(engine.get())))) {
             Optional<WasmFunction> function =
                     instance.findFunction(invoke == null ? COMMAND_EXPORT : invoke);
             return function.map(f -> texts(f.callWith(callOptions(begin), values)))

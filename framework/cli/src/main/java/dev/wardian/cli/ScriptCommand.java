@@ -37,6 +37,8 @@ final class ScriptCommand implements Callable<Integer> {
 
     @Mixin private LimitOption limit = new LimitOption();
 
+    @Mixin private NanOption nans = new NanOption();
+
     @Option(names = "--verbose", description = "Name each command that fails.")
     private boolean verbose;
 
@@ -55,7 +57,7 @@ final class ScriptCommand implements Callable<Integer> {
     public Integer call() {
         Features set = FeatureSet.parse(features);
         ModuleLimits limits = limit.get();
-        InstanceOptions options = InstanceOptions.DEFAULT.withEngine(engine.get());
+        InstanceOptions options = nans.in(InstanceOptions.DEFAULT.withEngine(engine.get()));
         for (String path : paths) {
             for (ScriptFiles.Script script : ScriptFiles.find(path)) {
                 run(script, set, limits, options);

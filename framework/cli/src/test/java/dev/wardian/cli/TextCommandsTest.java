@@ -138,6 +138,25 @@ class TextCommandsTest {
     }
 
     @Test
+    void nansAreCanonicalOnRequest() throws IOException {
+        String module =
+                "(module (func (export \"sum\") (param i64) (result i64) (i64.reinterpret_f64"
+                        + " (f64.add (f64.const 1) (f64.reinterpret_i64 (local.get 0))))))";
+        Path script =
+                file(
+                        "nan.wast",
+                        module
+                                + "(assert_return (invoke \"sum\" (i64.const 0x7ff8000000000001))"
+                                + " (i64.const 0x7ff8000000000000))");
+        Path text = file("nan.wat", module);
+
+        assertEquals(ExitCode.FAILED, Outcome.of("wast", script).code());
+        assertEquals(ExitCode.OK, Outcome.of("wast", "--canonical-nans", script).code());
+        Outcome.of("run", "--canonical-nans", "--invoke", "sum", text, "0xfff8000000000abc")
+                .printed("9221120237041090560");
+    }
+
+    @Test
     void theEngineIsAParameter() throws IOException {
         Path script = file("holds.wast", HOLDS);
 

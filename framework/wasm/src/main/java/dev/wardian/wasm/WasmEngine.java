@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.code.CodeVariant;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.engine.EngineProvider;
 import dev.wardian.wasm.internal.engine.EngineSearch;
@@ -99,8 +100,8 @@ public final class WasmEngine {
     }
 
     /** Code of a module for this engine. */
-    ModuleCode prepare(ModuleData data, ValidationFacts facts, boolean metered) {
-        ModuleCode code = new ModuleCode(data, facts::frameSlots, metered, Interpreter.INSTANCE);
+    ModuleCode prepare(ModuleData data, ValidationFacts facts, CodeVariant variant) {
+        ModuleCode code = new ModuleCode(data, facts::frameSlots, variant, Interpreter.INSTANCE);
         provider.prepare(code);
         return code;
     }

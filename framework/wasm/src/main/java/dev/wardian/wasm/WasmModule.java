@@ -1,6 +1,7 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
+import dev.wardian.wasm.internal.code.CodeVariant;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.lowering.LoweredPrinter;
 import dev.wardian.wasm.internal.lowering.Lowering;
@@ -36,17 +37,16 @@ public final class WasmModule {
     private final ModuleData data;
     private final ValidationFacts facts;
 
-    /** The code without metering, made for each engine when it is first needed. */
-    private final Map<WasmEngine, ModuleCode> plainCode = new ConcurrentHashMap<>();
-
-    /** The same with metering. */
-    private final Map<WasmEngine, ModuleCode> meteredCode = new ConcurrentHashMap<>();
+    /** The code, made for each engine and variant when it is first needed. */
+    private final Map<CodeKey, ModuleCode> codes = new ConcurrentHashMap<>();
 
     /** The name section, read when a name is first asked for. */
     private volatile @Nullable NameSection nameSection;
 
     /** Made when a function without a name of its own is first asked for. */
     private volatile int @Nullable [] functionExports;
+
+    private record CodeKey(WasmEngine engine, CodeVariant variant) {}
 
     private WasmModule(ModuleData data, ValidationFacts facts) {
         this.data = data;
@@ -169,7 +169,7 @@ public final class WasmModule {
         requireRunnable(WasmEngine.INTERPRETER);
         int defined =
                 Objects.checkIndex(function - data.importedFunctions, data.definedFunctions());
-        ModuleCode code = code(WasmEngine.INTERPRETER, false);
+        ModuleCode code = code(WasmEngine.INTERPRETER, new CodeVariant(false, false));
         return LoweredPrinter.print(Lowering.lower(code.functions[defined], () -> {}));
     }
 
@@ -240,7 +240,7 @@ public final class WasmModule {
      */
     public WasmInstance instantiate(Imports imports, InstanceOptions options) {
         requireRunnable(options.engine());
-        ModuleCode code = code(options.engine(), options.limits().metered());
+        ModuleCode code = code(options.engine(), CodeVariant.of(options));
         return Instantiator.instantiate(this, code, imports, options);
     }
 
@@ -257,14 +257,14 @@ public final class WasmModule {
         }
     }
 
-    private ModuleCode code(WasmEngine engine, boolean metered) {
-        Map<WasmEngine, ModuleCode> codes = metered ? meteredCode : plainCode;
-        ModuleCode code = codes.get(engine);
+    private ModuleCode code(WasmEngine engine, CodeVariant variant) {
+        CodeKey key = new CodeKey(engine, variant);
+        ModuleCode code = codes.get(key);
         if (code == null) {
             // Two threads may both prepare some; one of the two is used. Not under a lock: what an
             // engine does there takes its time.
-            ModuleCode made = engine.prepare(data, facts, metered);
-            ModuleCode other = codes.putIfAbsent(engine, made);
+            ModuleCode made = engine.prepare(data, facts, variant);
+            ModuleCode other = codes.putIfAbsent(key, made);
             code = other == null ? made : other;
         }
         return code;

@@ -259,7 +259,7 @@ class WasmEngineTest {
                     @Override public Features features() { return Features.WASM_1_0; }
                     @Override public void prepare(ModuleCode code) {
                         ModuleData data = code.data;
-                        seen += data.definedFunctions() + (code.metered ? "m" : "");
+                        seen += data.definedFunctions() + (code.variant.metered() ? "m" : "");
                         seen += Engine.of(code.functions[0]).getClass().getSimpleName() + " ";
                         seen += F32x4.class.getModule().getName() + " ";
                     }

@@ -4,13 +4,10 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.util.function.IntUnaryOperator;
 
-/**
- * All functions that a module defines, in one of two variants: with or without metering. Shared by
- * its instances.
- */
+/** All functions that a module defines, in one variant. Shared by its instances. */
 public final class ModuleCode {
     public final ModuleData data;
-    public final boolean metered;
+    public final CodeVariant variant;
 
     /** The module's types; empty for one that is no function type. */
     public final TypeLayout[] layouts;
@@ -18,16 +15,25 @@ public final class ModuleCode {
     /** The functions that the module defines. */
     public final FunctionCode[] functions;
 
+    /** Code that does nothing besides, but burn fuel if {@code metered}. */
+    public ModuleCode(
+            ModuleData data, IntUnaryOperator frameSlots, boolean metered, FunctionEntry entry) {
+        this(data, frameSlots, new CodeVariant(metered, false), entry);
+    }
+
     /**
      * @param data a validated module
      * @param frameSlots how many slots the locals and operands of a defined function take
-     * @param metered whether the code burns fuel
+     * @param variant what the code does besides
      * @param entry who runs the functions until another takes one over
      */
     public ModuleCode(
-            ModuleData data, IntUnaryOperator frameSlots, boolean metered, FunctionEntry entry) {
+            ModuleData data,
+            IntUnaryOperator frameSlots,
+            CodeVariant variant,
+            FunctionEntry entry) {
         this.data = data;
-        this.metered = metered;
+        this.variant = variant;
         this.layouts = new TypeLayout[data.types.length];
         for (int i = 0; i < layouts.length; i++) {
             FunctionType function = data.types[i].asFunction();

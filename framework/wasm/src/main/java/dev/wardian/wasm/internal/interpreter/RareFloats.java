@@ -117,6 +117,9 @@ final class RareFloats {
             return b ^ SIGN_32;
         }
         float x = intBitsToFloat(b);
+        if (op == Op.F32_CANONICAL_NAN) {
+            return Float.floatToIntBits(x);
+        }
         if (Float.isNaN(x)) {
             return floatToRawIntBits(x + x);
         }
@@ -131,6 +134,9 @@ final class RareFloats {
             return b ^ SIGN_64;
         }
         double x = longBitsToDouble(b);
+        if (op == Op.F64_CANONICAL_NAN) {
+            return Double.doubleToLongBits(x);
+        }
         if (Double.isNaN(x)) {
             return doubleToRawLongBits(x + x);
         }

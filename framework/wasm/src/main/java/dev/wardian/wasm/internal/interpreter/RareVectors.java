@@ -13,6 +13,7 @@ import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.vector.F32x4;
 import dev.wardian.wasm.internal.vector.I8x16;
 import dev.wardian.wasm.internal.vector.VectorForm;
 
@@ -44,8 +45,23 @@ final class RareVectors {
             case Op.VECTOR:
                 vector(instance, code, pc, s, fp);
                 return pc + 2 * CELL;
+            case Op.F32X4_CANONICAL_NAN:
+            case Op.F64X2_CANONICAL_NAN:
+                canonicalNans(code, pc, s, fp);
+                return pc + CELL;
             default:
                 throw Rare.unknown(code[pc]);
+        }
+    }
+
+    private static void canonicalNans(int[] code, int pc, long[] s, int fp) {
+        int a = fp + code[pc + A];
+        int b = fp + code[pc + B];
+        for (int half = 0; half < 2; half++) {
+            s[a + half] =
+                    code[pc] == Op.F32X4_CANONICAL_NAN
+                            ? F32x4.canonicalNans(s[b + half])
+                            : Double.doubleToLongBits(Double.longBitsToDouble(s[b + half]));
         }
     }
 

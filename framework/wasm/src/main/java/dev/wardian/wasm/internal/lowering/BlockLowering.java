@@ -43,7 +43,7 @@ final class BlockLowering {
             BranchLowering branches) {
         this.function = function;
         this.layouts = function.module.layouts;
-        this.metered = function.module.metered;
+        this.metered = function.module.variant.metered();
         this.poll = poll;
         this.in = in;
         this.values = values;

@@ -33,6 +33,7 @@ final class Lowerer {
     private final ModuleData module;
     private final FrameConstants constants;
     private final Runnable poll;
+    private final boolean canonicalNans;
     private final BodyReader in;
     private final CodeBuffer code;
     private final OpenBlocks control = new OpenBlocks();
@@ -58,6 +59,7 @@ final class Lowerer {
         this.module = function.module.data;
         this.constants = constants;
         this.poll = poll;
+        this.canonicalNans = function.module.variant.canonicalNans();
         int start = module.bodyStart[function.definedIndex];
         this.in = new BodyReader(module.bytes, start);
         this.code = new CodeBuffer(function.bodyBytes(), module.limits.loweredFactor(), start);
@@ -70,7 +72,7 @@ final class Lowerer {
         this.controls = new ControlLowering(function, poll, in, values, control);
         this.variables = new VariableLowering(module, in, values);
         this.memories = new MemoryLowering(module, in, values, control);
-        this.numerics = new NumericLowering(in, values);
+        this.numerics = new NumericLowering(in, values, canonicalNans);
         this.dead = new DeadCode(module, in, controls);
     }
 
@@ -165,7 +167,7 @@ final class Lowerer {
             case REFERENCE -> new ReferenceLowering(in, values).lower(opcode);
             case AGGREGATE -> new AggregateLowering(module, in, values).lower(opcode);
             case NUMERIC -> numerics.lower(opcode);
-            case VECTOR -> new VectorLowering(in, values).lower(opcode);
+            case VECTOR -> new VectorLowering(in, values, canonicalNans).lower(opcode);
             case ATOMIC -> new AtomicLowering(in, values).lower(opcode);
         }
     }

@@ -13,8 +13,10 @@ final class NumericLowering {
     private final FrameValues values;
     private final CodeBuffer code;
     private final PendingStack stack;
+    private final boolean canonicalNans;
 
-    NumericLowering(BodyReader in, FrameValues values) {
+    NumericLowering(BodyReader in, FrameValues values, boolean canonicalNans) {
+        this.canonicalNans = canonicalNans;
         this.in = in;
         this.values = values;
         this.code = values.code;
@@ -25,6 +27,10 @@ final class NumericLowering {
         Rule rule = Rule.of(opcode);
         if (rule != null) {
             apply(rule);
+            int after = canonicalNans ? CanonicalNans.after(opcode) : 0;
+            if (after != 0) {
+                values.pushResult(rule.result(), after, values.slotOf(stack.pop()), 0);
+            }
             return;
         }
         switch (opcode) {

@@ -294,8 +294,11 @@ public final class Op {
     public static final int F32_NEAREST = F32_TRUNC + 1;
     public static final int F32_SQRT = F32_NEAREST + 1;
 
+    /** s[a] = s[b], or the canonical NaN for any NaN. */
+    public static final int F32_CANONICAL_NAN = F32_SQRT + 1;
+
     /** Floats of 64 bits with one operand. */
-    public static final int FIRST_FLOAT_64_UNARY = F32_SQRT + 1;
+    public static final int FIRST_FLOAT_64_UNARY = F32_CANONICAL_NAN + 1;
 
     public static final int F64_ABS = FIRST_FLOAT_64_UNARY;
     public static final int F64_NEG = F64_ABS + 1;
@@ -304,9 +307,10 @@ public final class Op {
     public static final int F64_TRUNC = F64_FLOOR + 1;
     public static final int F64_NEAREST = F64_TRUNC + 1;
     public static final int F64_SQRT = F64_NEAREST + 1;
+    public static final int F64_CANONICAL_NAN = F64_SQRT + 1;
 
     /** Conversions between integers and floats, those to integers that may trap first. */
-    public static final int FIRST_CONVERSION = F64_SQRT + 1;
+    public static final int FIRST_CONVERSION = F64_CANONICAL_NAN + 1;
 
     public static final int I32_TRUNC_F32_S = FIRST_CONVERSION;
     public static final int I32_TRUNC_F32_U = I32_TRUNC_F32_S + 1;
@@ -590,6 +594,12 @@ public final class Op {
 
     /** s[a], s[a + 1] = bytes of the vectors at b and c, chosen by d, e, f and g. */
     public static final int SHUFFLE = VECTOR + 1;
+
+    /** s[a], s[a + 1] = s[b], s[b + 1] with the canonical NaN for each NaN in four lanes. */
+    public static final int F32X4_CANONICAL_NAN = SHUFFLE + 1;
+
+    /** The same in two lanes. */
+    public static final int F64X2_CANONICAL_NAN = F32X4_CANONICAL_NAN + 1;
 
     /** Atomic accesses. */
     public static final int FIRST_ATOMIC = OpFamily.ATOMIC << OpFamily.SHIFT;

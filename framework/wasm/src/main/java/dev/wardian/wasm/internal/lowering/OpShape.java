@@ -214,13 +214,15 @@ public record OpShape(OpcodeFamily family, List<OperandKind> operands) {
                 Op.F32_TRUNC,
                 Op.F32_NEAREST,
                 Op.F32_SQRT,
+                Op.F32_CANONICAL_NAN,
                 Op.F64_ABS,
                 Op.F64_NEG,
                 Op.F64_CEIL,
                 Op.F64_FLOOR,
                 Op.F64_TRUNC,
                 Op.F64_NEAREST,
-                Op.F64_SQRT);
+                Op.F64_SQRT,
+                Op.F64_CANONICAL_NAN);
     }
 
     private static void conversions(OpcodeFamily family) {
@@ -421,6 +423,7 @@ public record OpShape(OpcodeFamily family, List<OperandKind> operands) {
                         MEMORY),
                 Op.VECTOR);
         put(family, List.of(TARGET_PAIR, PAIR, PAIR, NUMBER, NUMBER, NUMBER, NUMBER), Op.SHUFFLE);
+        put(family, List.of(TARGET_PAIR, PAIR), Op.F32X4_CANONICAL_NAN, Op.F64X2_CANONICAL_NAN);
     }
 
     private static void atomic() {

@@ -15,8 +15,10 @@ final class VectorLowering {
     private final FrameValues values;
     private final CodeBuffer code;
     private final PendingStack stack;
+    private final boolean canonicalNans;
 
-    VectorLowering(BodyReader in, FrameValues values) {
+    VectorLowering(BodyReader in, FrameValues values, boolean canonicalNans) {
+        this.canonicalNans = canonicalNans;
         this.in = in;
         this.values = values;
         this.code = values.code;
@@ -34,7 +36,10 @@ final class VectorLowering {
         }
     }
 
-    /** All others are one register instruction, which names the instruction that it is. */
+    /**
+     * All others are one register instruction, which names the instruction that it is, and one more
+     * where NaNs are canonical.
+     */
     private void vector(Opcode opcode) {
         boolean isAccess = opcode.alignment() >= 0;
         int memory = isAccess ? in.memory() : 0;
@@ -47,9 +52,14 @@ final class VectorLowering {
         int b = values.slotOf(first);
         int c = operands > 1 ? values.slotOf(first + 1) : 0;
         int e = operands > 2 ? values.slotOf(first + 2) : offset;
-        int cell = code.emit(Op.VECTOR, stack.nextSlot(), b, c, opcode.code(), e);
+        int target = stack.nextSlot();
+        int cell = code.emit(Op.VECTOR, target, b, c, opcode.code(), e);
         code.set(cell + G, memory);
         code.set(cell + F, lane);
+        int after = canonicalNans ? CanonicalNans.after(opcode) : 0;
+        if (after != 0) {
+            code.emit(after, target, target, 0);
+        }
         if (signature.resultCount() > 0) {
             stack.pushHome(signature.result(0));
             code.markValue();

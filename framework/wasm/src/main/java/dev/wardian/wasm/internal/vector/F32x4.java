@@ -26,6 +26,11 @@ public final class F32x4 {
         return (low ? 0xFFFF_FFFFL : 0) | (high ? 0xFFFF_FFFF_0000_0000L : 0);
     }
 
+    /** The lanes with the canonical NaN for each NaN. */
+    public static long canonicalNans(long x) {
+        return I32x4.pack(Float.floatToIntBits(low(x)), Float.floatToIntBits(high(x)));
+    }
+
     public static long eq(long x, long y) {
         return masks(low(x) == low(y), high(x) == high(y));
     }

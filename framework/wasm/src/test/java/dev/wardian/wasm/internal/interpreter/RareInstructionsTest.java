@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.internal.code.CodeVariant;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.code.ModuleCode;
@@ -146,10 +147,11 @@ class RareInstructionsTest {
         inACall(
                 module,
                 instance -> {
-                    for (boolean metered : new boolean[] {false, true}) {
+                    for (boolean both : new boolean[] {false, true}) {
+                        CodeVariant variant = new CodeVariant(both, both);
                         ModuleCode code =
                                 new ModuleCode(
-                                        instance.data, i -> 0, metered, Interpreter.INSTANCE);
+                                        instance.data, i -> 0, variant, Interpreter.INSTANCE);
                         for (FunctionCode function : code.functions) {
                             step(instance, Lowering.lower(function, () -> {}));
                         }

@@ -50,8 +50,8 @@ class FamilyLoweringTest {
         rooms.put(OpcodeFamily.MEMORY, new MemoryLowering(module, in, values, control)::lower);
         rooms.put(OpcodeFamily.REFERENCE, new ReferenceLowering(in, values)::lower);
         rooms.put(OpcodeFamily.AGGREGATE, new AggregateLowering(module, in, values)::lower);
-        rooms.put(OpcodeFamily.NUMERIC, new NumericLowering(in, values)::lower);
-        rooms.put(OpcodeFamily.VECTOR, new VectorLowering(in, values)::lower);
+        rooms.put(OpcodeFamily.NUMERIC, new NumericLowering(in, values, true)::lower);
+        rooms.put(OpcodeFamily.VECTOR, new VectorLowering(in, values, true)::lower);
         rooms.put(OpcodeFamily.ATOMIC, new AtomicLowering(in, values)::lower);
         return rooms;
     }

@@ -1,0 +1,19 @@
+package dev.wardian.cli;
+
+import dev.wardian.wasm.InstanceOptions;
+import picocli.CommandLine.Option;
+
+/** The option {@code --canonical-nans} of the commands that run modules. */
+final class NanOption {
+    @Option(
+            names = "--canonical-nans",
+            description =
+                    "Let arithmetic give no NaN but the canonical one, so that results are the same"
+                            + " on every machine.")
+    private boolean canonical;
+
+    /** The options with what was asked for. */
+    InstanceOptions in(InstanceOptions options) {
+        return options.withCanonicalNans(canonical);
+    }
+}
