@@ -39,12 +39,12 @@ public final class PluginFileException extends IOException {
         this.reason = reason;
     }
 
-    /** The path of the file. */
+    /** {@return the path of the file} */
     public String path() {
         return path;
     }
 
-    /** Why the plugin has no such file. */
+    /** {@return why the plugin has no such file} */
     public Reason reason() {
         return reason;
     }

@@ -24,7 +24,7 @@ public final class AbiViolation extends PluginException {
         this.rule = rule;
     }
 
-    /** The number of the rule in {@code docs/abi.md}. */
+    /** {@return the number of the rule in {@code docs/abi.md}} */
     public int rule() {
         return rule;
     }

@@ -32,17 +32,17 @@ public final class LimitExceeded extends PluginException {
         this.used = used;
     }
 
-    /** The exceeded limit. */
+    /** {@return the exceeded limit} */
     public Limit limit() {
         return limit;
     }
 
-    /** The limit's value, in its unit. */
+    /** {@return the limit's value, in its unit} */
     public long max() {
         return max;
     }
 
-    /** The amount that the call used or requested, in the limit's unit. */
+    /** {@return the amount that the call used or requested, in the limit's unit} */
     public long used() {
         return used;
     }

@@ -27,7 +27,7 @@ public final class OutputMismatch extends PluginException {
         this.expected = expected;
     }
 
-    /** The expected form of the output. */
+    /** {@return the expected form of the output} */
     public String expected() {
         return expected;
     }

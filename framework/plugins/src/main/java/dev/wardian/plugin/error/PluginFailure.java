@@ -23,14 +23,14 @@ public final class PluginFailure extends PluginException {
         this.pluginMessage = pluginMessage;
     }
 
-    /** The plugin's own code, above 0. */
+    /** {@return the plugin's own code, above 0} */
     public int code() {
         return code;
     }
 
     /**
-     * The plugin's message, or the empty string. It comes from the plugin: show it, but do not
-     * trust it.
+     * {@return the plugin's message, or the empty string} It comes from the plugin: show it, but do
+     * not trust it.
      */
     public String pluginMessage() {
         return pluginMessage;

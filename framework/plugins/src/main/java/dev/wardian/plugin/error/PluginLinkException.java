@@ -50,12 +50,16 @@ public final class PluginLinkException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /** The number of problems beyond the first 100, which are only counted. */
+    /**
+     * {@return the number of problems beyond the first 100, which are only counted}
+     */
     public int more() {
         return more;
     }
 
-    /** The first 100 problems; never empty. */
+    /**
+     * {@return the first 100 problems; never empty}
+     */
     public List<Problem> problems() {
         return problems;
     }

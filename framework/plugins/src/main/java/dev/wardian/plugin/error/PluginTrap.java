@@ -25,7 +25,7 @@ public final class PluginTrap extends PluginException {
         this.kind = trap.kind();
     }
 
-    /** The reason for the trap. */
+    /** {@return the reason for the trap} */
     public TrapKind kind() {
         return kind;
     }

@@ -35,12 +35,12 @@ public final class PluginUnavailable extends PluginException {
         this.retryAfter = retryAfter;
     }
 
-    /** The plugin's state. */
+    /** {@return the plugin's state} */
     public PluginState state() {
         return state;
     }
 
-    /** The time after which to try again, or null if only the operator can help. */
+    /** {@return the time after which to try again, or null if only the operator can help} */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }
