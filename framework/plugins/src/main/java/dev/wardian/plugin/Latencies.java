@@ -118,6 +118,9 @@ public final class Latencies {
         private final AtomicLongArray counts = new AtomicLongArray(CLASSES);
         private final LongAdder sumNanos = new LongAdder();
 
+        /** Makes a recorder that has counted nothing. */
+        public Recorder() {}
+
         /**
          * Counts one latency in nanoseconds; a negative one counts as 0.
          *

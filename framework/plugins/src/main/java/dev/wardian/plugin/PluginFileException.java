@@ -30,6 +30,8 @@ public final class PluginFileException extends IOException {
     private final Reason reason;
 
     /**
+     * Makes the exception, for the files of a source.
+     *
      * @param path the path of the file; for the manifest, the name of the plugin
      * @param reason why the plugin has no such file
      */

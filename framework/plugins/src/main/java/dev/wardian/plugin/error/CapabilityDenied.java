@@ -11,6 +11,8 @@ public final class CapabilityDenied extends PluginException {
     private final List<Problem> problems;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin, and the call where there is one
      * @param capability the missing capability
      * @param subject the denied import, or the argument that the policy does not cover

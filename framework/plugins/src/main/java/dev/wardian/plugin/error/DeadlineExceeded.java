@@ -9,6 +9,8 @@ public final class DeadlineExceeded extends PluginException {
     private final Duration deadline;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param deadline the longest time of the call
      */

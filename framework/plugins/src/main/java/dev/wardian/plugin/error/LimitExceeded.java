@@ -10,6 +10,8 @@ public final class LimitExceeded extends PluginException {
     private final long used;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param limit the exceeded limit
      * @param max its value, in the limit's unit

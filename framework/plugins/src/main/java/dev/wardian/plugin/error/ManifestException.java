@@ -9,6 +9,8 @@ public final class ManifestException extends PluginException {
     private final int more;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin, as far as the manifest identifies it
      * @param problems at least one problem, in the order of the text
      */

@@ -8,6 +8,8 @@ public final class PluginFailure extends PluginException {
     private final String pluginMessage;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param code the plugin's own code, above 0
      * @param pluginMessage the plugin's message, or the empty string

@@ -13,6 +13,8 @@ public final class PluginLinkException extends PluginException {
     private final int more;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param problems at least one problem
      */
@@ -30,6 +32,8 @@ public final class PluginLinkException extends PluginException {
     }
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param problems at least one problem
      * @param cause the runtime's exception, or null

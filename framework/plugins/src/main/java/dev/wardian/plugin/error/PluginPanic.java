@@ -13,6 +13,8 @@ public final class PluginPanic extends PluginException {
     private final int column;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param pluginMessage the plugin's message
      * @param file the plugin's source file, or the empty string

@@ -12,6 +12,8 @@ public final class PluginTrap extends PluginException {
     private final TrapKind kind;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param trap the runtime's exception
      */

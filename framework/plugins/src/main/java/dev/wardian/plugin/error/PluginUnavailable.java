@@ -15,6 +15,8 @@ public final class PluginUnavailable extends PluginException {
     private final @Nullable Duration retryAfter;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param state the plugin's state; {@link PluginState#ACTIVE} if the plugin is busy
      * @param reason why the plugin accepts no calls, one line

@@ -16,6 +16,8 @@ public final class SourceUnavailable extends UncheckedIOException {
     private final SortedMap<String, IOException> failures;
 
     /**
+     * Makes the exception.
+     *
      * @param failures why, by the name of the source; at least one
      */
     public SourceUnavailable(Map<String, IOException> failures) {
