@@ -53,7 +53,7 @@ public record Limits(
      * Returns these limits with another one for memories.
      *
      * @param bytes greatest size of each memory in bytes, from 0
-     * @return the limits with that one
+     * @return the limits with that value
      */
     public Limits withMemoryBytes(long bytes) {
         return new Limits(bytes, tableElements, callDepth, heapBytes, metered);
@@ -63,7 +63,7 @@ public record Limits(
      * Returns these limits with another one for tables.
      *
      * @param elements greatest number of elements of each table, from 0
-     * @return the limits with that one
+     * @return the limits with that value
      */
     public Limits withTableElements(int elements) {
         return new Limits(memoryBytes, elements, callDepth, heapBytes, metered);
@@ -73,7 +73,7 @@ public record Limits(
      * Returns these limits with another one for nested calls.
      *
      * @param depth how deep guest calls may nest, from 1
-     * @return the limits with that one
+     * @return the limits with that value
      */
     public Limits withCallDepth(int depth) {
         return new Limits(memoryBytes, tableElements, depth, heapBytes, metered);
@@ -93,7 +93,7 @@ public record Limits(
      * Returns these limits with another one for structures, arrays and exceptions.
      *
      * @param bytes about their greatest size together in bytes, from 0
-     * @return the limits with that one
+     * @return the limits with that value
      */
     public Limits withHeapBytes(long bytes) {
         return new Limits(memoryBytes, tableElements, callDepth, bytes, metered);
