@@ -6,11 +6,11 @@ import java.util.Optional;
  * A parameter of a WebAssembly function.
  *
  * @param name in the spelling of C and Rust, such as {@code key_len}
- * @param kind what it means; its WebAssembly type follows from that
- * @param lengthOf the parameter with the address whose length this is, if it is a length
+ * @param kind its meaning, which decides on its WebAssembly type
+ * @param lengthOf for a length, the name of the parameter with the address; otherwise empty
  */
 public record CoreParameter(String name, Kind kind, Optional<String> lengthOf) {
-    /** What a parameter means. */
+    /** The meanings of a parameter. */
     public enum Kind {
         /** The address of text that the function reads. */
         TEXT(WitType.STRING),
@@ -20,9 +20,13 @@ public record CoreParameter(String name, Kind kind, Optional<String> lengthOf) {
         TEXT_BUFFER(WitType.STRING),
         /** The address of a buffer that the function fills with bytes. */
         BYTE_BUFFER(WitType.BYTES),
+        /** A signed number of 32 bits. */
         S32(WitType.S32),
+        /** An unsigned number of 32 bits. */
         U32(WitType.U32),
+        /** A signed number of 64 bits. */
         S64(WitType.S64),
+        /** An unsigned number of 64 bits. */
         U64(WitType.U64);
 
         private final WitType type;
@@ -42,7 +46,7 @@ public record CoreParameter(String name, Kind kind, Optional<String> lengthOf) {
             };
         }
 
-        /** The WebAssembly type: {@code i32} or {@code i64}. */
+        /** {@return the WebAssembly type: {@code i32} or {@code i64}} */
         public String core() {
             return type.core();
         }

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
  *       the result is the length of the value.
  *   <li>A result of bytes whose number is the last parameter {@code len} adds a buffer {@code dst}
  *       at the front; the result is a number.
- *   <li>Any other result is a number: the value, or 0 where there is none.
+ *   <li>Any other result is a number: the value, or 0 if there is none.
  *   <li>A function that does not return has no result.
  * </ul>
  *
  * @param name the import's name
  * @param parameters the parameters in order
- * @param result {@code i32} or {@code i64}, or nothing
+ * @param result {@code i32} or {@code i64}, or empty
  */
 public record CoreSignature(String name, List<CoreParameter> parameters, Optional<String> result) {
     /** The last parameter of a function that fills a buffer of the caller's size. */
@@ -29,6 +29,13 @@ public record CoreSignature(String name, List<CoreParameter> parameters, Optiona
 
     private static final String BUFFER = "dst";
 
+    /**
+     * Copies the parameters.
+     *
+     * @param name the import's name
+     * @param parameters the parameters in order
+     * @param result {@code i32} or {@code i64}, or empty
+     */
     public CoreSignature {
         parameters = List.copyOf(parameters);
     }

@@ -3,7 +3,7 @@ package dev.wardian.interfaces;
 /**
  * An error number of the ABI.
  *
- * @param number the number, above 0; a function answers its negative
+ * @param number the number, above 0; a function returns its negative
  * @param name for example {@code EFAULT}
  * @param text what it means, in a sentence
  */

@@ -16,21 +16,34 @@ public record HostInterface(
     /** The interface that every plugin may import. */
     public static final String CORE = "core";
 
+    /**
+     * Copies the functions.
+     *
+     * @param name such as {@code config}
+     * @param major its version, from 1
+     * @param text what it is for
+     * @param functions its functions
+     */
     public HostInterface {
         functions = List.copyOf(functions);
     }
 
-    /** The module's name in imports, such as {@code wardian:config/1}. */
+    /** {@return the module's name in imports, such as {@code wardian:config/1}} */
     public String importModule() {
         return "wardian:" + name + "/" + major;
     }
 
-    /** Whether every plugin may import it; otherwise it is a capability's. */
+    /** {@return whether every plugin may import it; otherwise it belongs to a capability} */
     public boolean isCore() {
         return name.equals(CORE);
     }
 
-    /** The function of that import name. */
+    /**
+     * Finds a function.
+     *
+     * @param importName its name in imports, such as {@code now_ms}
+     * @return the function, or empty if the module has none of that name
+     */
     public Optional<InterfaceFunction> find(String importName) {
         return functions.stream().filter(it -> it.importName().equals(importName)).findFirst();
     }

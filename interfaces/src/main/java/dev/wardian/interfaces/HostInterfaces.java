@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All import modules and error numbers that a folder of descriptions has.
+ * The import modules and error numbers of a folder of descriptions.
  *
  * @param errors the error numbers, ascending
  * @param interfaces the import modules: core, then the others by name
@@ -20,6 +20,12 @@ import java.util.Optional;
 public record HostInterfaces(List<ErrorNumber> errors, List<HostInterface> interfaces) {
     private static final String ERRORS = "errno.wit";
 
+    /**
+     * Copies both lists.
+     *
+     * @param errors the error numbers, ascending
+     * @param interfaces the import modules in order
+     */
     public HostInterfaces {
         errors = List.copyOf(errors);
         interfaces = List.copyOf(interfaces);
@@ -28,6 +34,8 @@ public record HostInterfaces(List<ErrorNumber> errors, List<HostInterface> inter
     /**
      * Reads a folder: {@code errno.wit}, and one file for each import module.
      *
+     * @param folder the folder
+     * @return its contents
      * @throws WitException if a file is not a description, with the place
      * @throws IOException if a file cannot be read
      */
@@ -58,15 +66,23 @@ public record HostInterfaces(List<ErrorNumber> errors, List<HostInterface> inter
         return files;
     }
 
-    /** The import module of that name, such as {@code wardian:config/1}. */
+    /**
+     * Finds an import module.
+     *
+     * @param importModule its name, such as {@code wardian:config/1}
+     * @return the import module, or empty if it has no description
+     */
     public Optional<HostInterface> find(String importModule) {
         return interfaces.stream().filter(it -> it.importModule().equals(importModule)).findFirst();
     }
 
     /**
-     * The function of that import.
+     * Returns a function.
      *
-     * @throws IllegalArgumentException if there is no description of it
+     * @param importModule the name of its import module, such as {@code wardian:config/1}
+     * @param importName its name in imports, such as {@code now_ms}
+     * @return the function
+     * @throws IllegalArgumentException if it has no description
      */
     public InterfaceFunction function(String importModule, String importName) {
         return find(importModule)

@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param name in WIT's spelling, such as {@code now-ms}
  * @param text what it does
  * @param parameters the parameters in order
- * @param shape how it answers
- * @param value the type of what it answers, if that is more than a status
+ * @param shape what it returns
+ * @param value the type of the returned value, or empty if there is only a status
  * @param limits its limits on sizes
- * @param errors the errors that it can answer; those with a text of their own come first
+ * @param errors the errors that it can return; those with a text of their own come first
  */
 public record InterfaceFunction(
         String name,
@@ -22,23 +22,38 @@ public record InterfaceFunction(
         Optional<WitType> value,
         List<SizeLimit> limits,
         List<ErrorCase> errors) {
+    /**
+     * Copies the lists.
+     *
+     * @param name in WIT's spelling, such as {@code now-ms}
+     * @param text what it does
+     * @param parameters the parameters in order
+     * @param shape what it returns
+     * @param value the type of the returned value, or empty
+     * @param limits its limits on sizes
+     * @param errors the errors that it can return
+     */
     public InterfaceFunction {
         parameters = List.copyOf(parameters);
         limits = List.copyOf(limits);
         errors = List.copyOf(errors);
     }
 
-    /** The function as modules import it. */
+    /** {@return the function as modules import it} */
     public CoreSignature core() {
         return CoreSignature.of(name, parameters, shape, value);
     }
 
-    /** The import's name, such as {@code now_ms}. */
+    /** {@return the import's name, such as {@code now_ms}} */
     public String importName() {
         return core().name();
     }
 
-    /** Whether it can answer the error of that name. */
+    /**
+     * {@return whether it can return an error}
+     *
+     * @param error the name of the error, for example {@code EFAULT}
+     */
     public boolean canAnswer(String error) {
         return errors.stream().anyMatch(it -> it.name().equals(error));
     }

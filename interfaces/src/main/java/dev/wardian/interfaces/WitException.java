@@ -13,12 +13,12 @@ public final class WitException extends RuntimeException {
         this.column = column;
     }
 
-    /** The line, from 1. */
+    /** {@return the line, from 1} */
     public int line() {
         return line;
     }
 
-    /** The column in characters, from 1. */
+    /** {@return the column in characters, from 1} */
     public int column() {
         return column;
     }

@@ -8,9 +8,13 @@ public enum WitType {
     STRING("string", "i32"),
     /** Bytes: {@code list<u8>}. */
     BYTES("list<u8>", "i32"),
+    /** A signed number of 32 bits. */
     S32("s32", "i32"),
+    /** An unsigned number of 32 bits. */
     U32("u32", "i32"),
+    /** A signed number of 64 bits. */
     S64("s64", "i64"),
+    /** An unsigned number of 64 bits. */
     U64("u64", "i64");
 
     private final String text;
@@ -30,17 +34,17 @@ public enum WitType {
         return Optional.empty();
     }
 
-    /** Whether values lie in memory and are passed as address and length. */
+    /** {@return whether the values are in memory, and a function gets their address and length} */
     public boolean isInMemory() {
         return this == STRING || this == BYTES;
     }
 
-    /** The WebAssembly type of a number, or of an address: {@code i32} or {@code i64}. */
+    /** {@return the WebAssembly type of a number, or of an address: {@code i32} or {@code i64}} */
     public String core() {
         return core;
     }
 
-    /** As WIT writes it. */
+    /** The type in WIT. */
     @Override
     public String toString() {
         return text;

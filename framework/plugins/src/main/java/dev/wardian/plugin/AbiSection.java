@@ -34,6 +34,7 @@ public record AbiSection(int major, int minor, String sdk) {
     /**
      * Reads all sections of that name in a module.
      *
+     * @param module the module to look in
      * @return the record, or nothing if there is no section: tools that strip modules remove it
      * @throws Malformed if a section cannot be read, or two records differ
      */

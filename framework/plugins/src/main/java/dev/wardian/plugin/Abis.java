@@ -8,7 +8,7 @@ import java.util.List;
 public final class Abis {
     private Abis() {}
 
-    /** Returns all supported ABIs, {@code wardian/1} first. */
+    /** {@return all supported ABIs, {@code wardian/1} first} */
     public static List<Abi> known() {
         return Conventions.ofThisHost().abis();
     }

@@ -11,23 +11,33 @@ import dev.wardian.plugin.capability.PolicySet;
  */
 public interface AuditLog {
     /**
-     * Returns a log that writes grants and denials to the slf4j logger {@code dev.wardian.audit}.
+     * {@return a log that writes grants and denials to the slf4j logger {@code dev.wardian.audit}}
      */
     static AuditLog toLogger() {
         return LoggedAudit.INSTANCE;
     }
 
-    /** Records the policies under which a generation is loaded. */
+    /**
+     * Records the policies under which a generation is loaded.
+     *
+     * @param plugin the generation
+     * @param effective the policies in effect
+     */
     void granted(CallInfo plugin, PolicySet effective);
 
     /**
      * Records that a policy denied an import or an argument.
      *
+     * @param call the call during which it happened; for an import, the generation
+     * @param capability the capability with the policy
      * @param subject what was denied, in the terms of the policy
      */
     void denied(CallInfo call, CapabilityName capability, String subject);
 
-    /** Whether the manager calls {@link #called}. The manager asks once for each generation. */
+    /**
+     * {@return whether the manager calls {@link #called}} The manager asks once for each
+     * generation.
+     */
     default boolean wantsCalls() {
         return false;
     }
@@ -35,6 +45,8 @@ public interface AuditLog {
     /**
      * Records that a host function of a capability ended.
      *
+     * @param call the call during which the function ran
+     * @param capability the capability of the function
      * @param function the import's name
      * @param result the value that the guest received; 0 if the function has no result
      */

@@ -31,6 +31,14 @@ public record CircuitSettings(int failures, Duration firstPause, Duration longes
     public static final CircuitSettings NEVER =
             new CircuitSettings(Integer.MAX_VALUE, DEFAULT.firstPause(), DEFAULT.longestPause());
 
+    /**
+     * Checks the values.
+     *
+     * @param failures the score that opens the circuit, from 1
+     * @param firstPause the pause after the circuit opens, from 1 ms
+     * @param longestPause the longest pause, from {@code firstPause} to a day
+     * @throws IllegalArgumentException if a value is out of its range
+     */
     public CircuitSettings {
         if (failures < 1 || firstPause.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(

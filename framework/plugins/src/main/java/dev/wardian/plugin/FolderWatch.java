@@ -25,21 +25,49 @@ public record FolderWatch(boolean events, Duration poll, Duration debounce) {
     public static final FolderWatch EVENTS =
             new FolderWatch(true, Duration.ofSeconds(2), Duration.ofMillis(250));
 
+    /**
+     * Checks the values.
+     *
+     * @param events whether to use events of the file system
+     * @param poll the interval of polling, from 1 ms
+     * @param debounce how long files must be stable, from 1 ms
+     * @throws IllegalArgumentException if a time is below 1 ms
+     */
     public FolderWatch {
         if (poll.compareTo(LEAST) < 0 || debounce.compareTo(LEAST) < 0) {
             throw new IllegalArgumentException("below 1 ms: poll " + poll + ", " + debounce);
         }
     }
 
-    /** Polling at every {@code interval} without events, for network mounts. */
+    /**
+     * Polls without events, for network mounts. The debounce is that of {@link #EVENTS}.
+     *
+     * @param interval the interval of polling, from 1 ms
+     * @return the settings
+     * @throws IllegalArgumentException if {@code interval} is below 1 ms
+     */
     public static FolderWatch polling(Duration interval) {
         return new FolderWatch(false, interval, EVENTS.debounce);
     }
 
+    /**
+     * Returns these settings with another interval of polling.
+     *
+     * @param interval the interval, from 1 ms
+     * @return the settings with that interval
+     * @throws IllegalArgumentException if {@code interval} is below 1 ms
+     */
     public FolderWatch withPoll(Duration interval) {
         return new FolderWatch(events, interval, debounce);
     }
 
+    /**
+     * Returns these settings with another debounce.
+     *
+     * @param time how long files must be stable, from 1 ms
+     * @return the settings with that debounce
+     * @throws IllegalArgumentException if {@code time} is below 1 ms
+     */
     public FolderWatch withDebounce(Duration time) {
         return new FolderWatch(events, poll, time);
     }

@@ -34,21 +34,44 @@ public final class Grants {
             Map<Limit, Long> limits,
             InstanceSettings instances,
             Optional<PluginPin> pin) {
+        /**
+         * Copies the limits.
+         *
+         * @param policies the capabilities that the operator grants
+         * @param limits the limits that differ from the common ones
+         * @param instances the settings of instances that differ from the common ones
+         * @param pin the plugin that may have the id, or empty if any may
+         */
         public Grant {
             limits = Map.copyOf(limits);
         }
 
-        /** A grant without a pin. */
+        /**
+         * A grant without a pin.
+         *
+         * @param policies its capabilities
+         * @param limits the limits that differ from the common ones, raised or lowered
+         * @param instances the settings of its instances that differ from the common ones
+         */
         public Grant(PolicySet policies, Map<Limit, Long> limits, InstanceSettings instances) {
             this(policies, limits, instances, Optional.empty());
         }
 
-        /** This grant with another pin, or without one. */
+        /**
+         * {@return this grant with another pin, or without one}
+         *
+         * @param other the pin, or null for none
+         */
         public Grant withPin(@Nullable PluginPin other) {
             return new Grant(policies, limits, instances, Optional.ofNullable(other));
         }
 
-        /** A grant with the common settings of instances. */
+        /**
+         * A grant with the common settings of instances.
+         *
+         * @param policies its capabilities
+         * @param limits the limits that differ from the common ones, raised or lowered
+         */
         public Grant(PolicySet policies, Map<Limit, Long> limits) {
             this(policies, limits, InstanceSettings.NONE);
         }
@@ -71,30 +94,41 @@ public final class Grants {
     }
 
     /**
-     * Returns these grants under a ceiling. No plugin gets more than the ceiling, whatever its
+     * {@return these grants under a ceiling} No plugin gets more than the ceiling, whatever its
      * grant says.
+     *
+     * @param policies the most that any plugin gets
      */
     public Grants withCeiling(PolicySet policies) {
         return new Grants(Optional.of(policies), limits, instances, plugins);
     }
 
     /**
-     * Returns these grants with other common limits. They apply to all plugins, except where a
+     * {@return these grants with other common limits} They apply to all plugins, except where a
      * plugin has a limit of its own.
+     *
+     * @param common the limits of plugins without limits of their own
      */
     public Grants withLimits(PluginLimits common) {
         return new Grants(ceiling, common, instances, plugins);
     }
 
     /**
-     * Returns these grants with other common settings of instances. They apply to all plugins,
+     * {@return these grants with other common settings of instances} They apply to all plugins,
      * except where a plugin has a setting of its own.
+     *
+     * @param common the settings of plugins without settings of their own
      */
     public Grants withInstances(InstanceSettings common) {
         return new Grants(ceiling, limits, common, plugins);
     }
 
-    /** Returns these grants with other policies for one plugin, whose limits and settings stay. */
+    /**
+     * {@return these grants with other policies for one plugin, whose limits and settings stay}
+     *
+     * @param pluginId the id of the plugin
+     * @param policies its capabilities
+     */
     public Grants withPlugin(String pluginId, PolicySet policies) {
         Grant grant = plugins.get(pluginId);
         return withPlugin(
@@ -104,7 +138,12 @@ public final class Grants {
                         : new Grant(policies, grant.limits(), grant.instances(), grant.pin()));
     }
 
-    /** Returns these grants with another grant for one plugin. */
+    /**
+     * {@return these grants with another grant for one plugin}
+     *
+     * @param pluginId the id of the plugin
+     * @param grant the grant, which replaces an earlier one
+     */
     public Grants withPlugin(String pluginId, Grant grant) {
         SortedMap<String, Grant> all = new TreeMap<>(plugins);
         all.put(pluginId, grant);
@@ -112,8 +151,9 @@ public final class Grants {
     }
 
     /**
-     * Returns these grants with another pin for one plugin.
+     * {@return these grants with another pin for one plugin}
      *
+     * @param pluginId the id of the plugin
      * @param pin which plugin may have the id; null if any may
      */
     public Grants withPin(String pluginId, @Nullable PluginPin pin) {
@@ -121,36 +161,57 @@ public final class Grants {
         return withPlugin(pluginId, grant.withPin(pin));
     }
 
-    /** The ceiling, or nothing if there is none. */
+    /**
+     * {@return the ceiling, or nothing if there is none}
+     */
     public Optional<PolicySet> ceiling() {
         return ceiling;
     }
 
-    /** The grants by plugin id. */
+    /** {@return the grants by plugin id} */
     public Map<String, Grant> plugins() {
         return plugins;
     }
 
-    /** Returns the limits of a plugin, before its manifest lowers them. */
+    /**
+     * {@return the limits of a plugin, before its manifest lowers them}
+     *
+     * @param pluginId the id of a plugin, listed or not
+     */
     public PluginLimits limits(String pluginId) {
         Grant grant = plugins.get(pluginId);
         return grant == null ? limits : limits.with(grant.limits());
     }
 
-    /** Returns the settings of a plugin's instances, before its manifest lowers them. */
+    /**
+     * {@return the settings of a plugin's instances, before its manifest lowers them}
+     *
+     * @param pluginId the id of a plugin, listed or not
+     */
     public InstanceSettings instances(String pluginId) {
         Grant grant = plugins.get(pluginId);
         return grant == null ? instances : grant.instances().orElse(instances);
     }
 
-    /** Returns the policies that the operator grants a plugin, within the ceiling. */
+    /**
+     * {@return the policies that the operator grants a plugin, within the ceiling}
+     *
+     * @param capabilities the capabilities of the host, which narrow the policies
+     * @param pluginId the id of a plugin, listed or not
+     */
     public PolicySet granted(Capabilities capabilities, String pluginId) {
         Grant grant = plugins.get(pluginId);
         PolicySet own = grant == null ? PolicySet.EMPTY : grant.policies();
         return ceiling.map(top -> capabilities.intersect(own, top)).orElse(own);
     }
 
-    /** What a plugin may do: what it requests, is granted and the ceiling allows. */
+    /**
+     * {@return what a plugin may do: what it requests, is granted and the ceiling allows}
+     *
+     * @param capabilities the capabilities of the host, which narrow the policies
+     * @param pluginId the id of a plugin, listed or not
+     * @param requested the policies of its manifest
+     */
     public PolicySet effective(Capabilities capabilities, String pluginId, PolicySet requested) {
         return capabilities.intersect(requested, granted(capabilities, pluginId));
     }

@@ -43,6 +43,10 @@ public record InstanceSettings(
     /**
      * Checks the values.
      *
+     * @param size the greatest number of calls at the same time, from 1, or empty
+     * @param queue the greatest number of waiting calls, from 0, or empty
+     * @param queueWait the longest wait of a call, or empty
+     * @param reserve bytes, from 0, or empty
      * @throws IllegalArgumentException if one is out of its range
      */
     public InstanceSettings {
@@ -59,7 +63,11 @@ public record InstanceSettings(
         }
     }
 
-    /** Returns these settings, with those of {@code others} where these have none. */
+    /**
+     * {@return these settings, with those of {@code others} where these have none}
+     *
+     * @param others the settings with less precedence
+     */
     public InstanceSettings orElse(InstanceSettings others) {
         return new InstanceSettings(
                 size.isPresent() ? size : others.size,

@@ -33,17 +33,21 @@ public final class Latencies {
         this.total = sum;
     }
 
-    /** How many latencies were counted. */
+    /** {@return how many latencies were counted} */
     public long count() {
         return total;
     }
 
-    /** The sum of all latencies, exact. */
+    /** {@return the sum of all latencies, exact} */
     public Duration sum() {
         return Duration.ofNanos(sumNanos);
     }
 
-    /** Both distributions as one. */
+    /**
+     * {@return both distributions as one}
+     *
+     * @param other the other distribution
+     */
     public Latencies plus(Latencies other) {
         long[] both = counts.clone();
         for (int i = 0; i < CLASSES; i++) {
@@ -53,8 +57,8 @@ public final class Latencies {
     }
 
     /**
-     * Returns the latencies counted after {@code earlier}, an earlier snapshot of the same
-     * recorder.
+     * {@return the latencies counted after {@code earlier}, an earlier snapshot of the same
+     * recorder}
      *
      * @param earlier a snapshot whose latencies are all counted here too
      */
@@ -114,13 +118,20 @@ public final class Latencies {
         private final AtomicLongArray counts = new AtomicLongArray(CLASSES);
         private final LongAdder sumNanos = new LongAdder();
 
-        /** Counts one latency in nanoseconds; a negative one counts as 0. */
+        /** Makes a recorder that has counted nothing. */
+        public Recorder() {}
+
+        /**
+         * Counts one latency in nanoseconds; a negative one counts as 0.
+         *
+         * @param nanos the latency in nanoseconds
+         */
         public void record(long nanos) {
             counts.getAndIncrement(classOf(nanos));
             sumNanos.add(Math.max(0, nanos));
         }
 
-        /** Returns the latencies counted so far. */
+        /** {@return the latencies counted so far} */
         public Latencies snapshot() {
             long[] copy = new long[CLASSES];
             for (int i = 0; i < CLASSES; i++) {

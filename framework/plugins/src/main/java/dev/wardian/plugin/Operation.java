@@ -13,6 +13,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Operation {
-    /** The operation's name in the manifest. */
+    /** {@return the operation's name in the manifest} */
     String value();
 }

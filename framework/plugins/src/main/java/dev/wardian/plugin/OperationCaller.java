@@ -18,7 +18,15 @@ public interface OperationCaller {
      */
     byte[] call(String operation, byte[] input, PluginCallOptions options);
 
-    /** As {@link #call(String, byte[], PluginCallOptions)}, under the plugin's limits. */
+    /**
+     * Calls an operation under the plugin's limits.
+     *
+     * @param operation its name in the manifest
+     * @param input the input; the caller must not change it until the call returns
+     * @return the output, a new array
+     * @throws PluginException if the call does not succeed
+     * @throws IllegalArgumentException if the plugin has no such operation
+     */
     default byte[] call(String operation, byte[] input) {
         return call(operation, input, PluginCallOptions.DEFAULT);
     }

@@ -19,49 +19,53 @@ import java.util.concurrent.Executor;
  * {@link PluginUnavailable}. Thread-safe.
  */
 public interface Plugin extends OperationCaller {
-    /** The plugin's id. */
+    /** {@return the plugin's id} */
     String id();
 
-    /** The version of the current generation, as its manifest writes it. */
+    /** {@return the version of the current generation, as its manifest writes it} */
     String version();
 
     /**
-     * The number of the current generation. A manager numbers the loads of all its plugins
+     * {@return the number of the current generation} A manager numbers the loads of all its plugins
      * together, from 1.
      */
     long generation();
 
+    /** {@return the state: {@link PluginState#DEGRADED} while the circuit is open} */
     PluginState state();
 
-    /** The manifest of the current generation. */
+    /** {@return the manifest of the current generation} */
     PluginManifest manifest();
 
     /**
-     * The policies of the current generation: the intersection of the manifest's requests, the
-     * operator's grants and the host's ceiling.
+     * {@return the policies of the current generation: the intersection of the manifest's requests,
+     * the operator's grants and the host's ceiling}
      */
     PolicySet granted();
 
     /**
-     * The names of the Java interfaces that it implements, from {@code implements} of its manifest.
+     * {@return the names of the Java interfaces that it implements, from {@code implements} of its
+     * manifest}
      */
     List<String> services();
 
-    /** The operations of its manifest. */
+    /** {@return the names of the operations in its manifest} */
     Set<String> operations();
 
     /**
-     * Returns the type of an operation of a plugin with {@code abi: plain}; nothing for other
-     * plugins and names.
+     * {@return the type of an operation of a plugin with {@code abi: plain}; nothing for other
+     * plugins and names}
+     *
+     * @param operation the name of the operation in the manifest
      */
     Optional<FunctionType> numberType(String operation);
 
-    /** The counters of the current generation. */
+    /** {@return the counters of the current generation} */
     PluginFigures figures();
 
     /**
-     * The counters of all generations of this plugin since its manager was built. A reload does not
-     * reset them.
+     * {@return the counters of all generations of this plugin since its manager was built} A reload
+     * does not reset them.
      */
     PluginFigures totals();
 
@@ -90,6 +94,9 @@ public interface Plugin extends OperationCaller {
      * compares the interface with the new generation; if they do not fit, the call fails as this
      * method does.
      *
+     * @param <T> the interface
+     * @param service the interface; its methods are operations
+     * @return calls the plugin's current generation in each method
      * @throws PluginLinkException if the interface and the manifest do not fit, with every reason
      * @throws IllegalArgumentException if {@code service} is not an interface, or is sealed
      */
@@ -104,16 +111,19 @@ public interface Plugin extends OperationCaller {
      * PluginFailure}) and a cancelled call reach the caller as usual. A manifest with {@code
      * onFailure: closed} forbids the fallback: all errors reach the caller.
      *
+     * @param <T> the interface
+     * @param service the interface; its methods are operations
      * @param fallback implements the interface; its exceptions reach the caller, with the plugin's
      *     exception as a suppressed one
+     * @return calls the plugin's current generation, or the fallback, in each method
      */
     default <T> T as(Class<T> service, T fallback) {
         return Services.of(service, this, fallback);
     }
 
     /**
-     * The executor of asynchronous calls: methods whose result is a {@link
-     * java.util.concurrent.CompletionStage}.
+     * {@return the executor of asynchronous calls: methods whose result is a {@link
+     * java.util.concurrent.CompletionStage}}
      */
     Executor executor();
 }

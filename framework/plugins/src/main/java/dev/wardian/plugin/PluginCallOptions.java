@@ -21,20 +21,48 @@ public record PluginCallOptions(
     public static final PluginCallOptions DEFAULT =
             new PluginCallOptions(null, Long.MAX_VALUE, null);
 
+    /**
+     * Checks the values.
+     *
+     * @param deadline the longest time of the call, from 0, or null for that of the plugin
+     * @param fuel units of fuel, from 0
+     * @param cancel lets another thread cancel the call, or null
+     * @throws IllegalArgumentException if {@code deadline} or {@code fuel} is negative
+     */
     public PluginCallOptions {
         if (fuel < 0 || (deadline != null && deadline.isNegative())) {
             throw new IllegalArgumentException("a negative limit");
         }
     }
 
+    /**
+     * Returns these options with another deadline.
+     *
+     * @param time the longest time of the call, from 0
+     * @return the options with that deadline
+     * @throws IllegalArgumentException if {@code time} is negative
+     */
     public PluginCallOptions withDeadline(Duration time) {
         return new PluginCallOptions(time, fuel, cancel);
     }
 
+    /**
+     * Returns these options with another bound on fuel.
+     *
+     * @param units units of fuel, from 0
+     * @return the options with that bound
+     * @throws IllegalArgumentException if {@code units} is negative
+     */
     public PluginCallOptions withFuel(long units) {
         return new PluginCallOptions(deadline, units, cancel);
     }
 
+    /**
+     * Returns these options with a token that cancels the call.
+     *
+     * @param token the token, which several calls may share
+     * @return the options with that token
+     */
     public PluginCallOptions withCancel(CancelToken token) {
         return new PluginCallOptions(deadline, fuel, token);
     }

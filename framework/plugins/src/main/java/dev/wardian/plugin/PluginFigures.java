@@ -50,13 +50,35 @@ public record PluginFigures(
             new PluginFigures(
                     0, 0, Map.of(), 0, Latencies.NONE, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, 0);
 
+    /**
+     * Copies the maps.
+     *
+     * @param calls calls that ended
+     * @param failures calls that ended with an exception
+     * @param failuresById calls that ended with a {@link PluginException}, by its id
+     * @param refused calls that were refused
+     * @param latency how long calls took
+     * @param hostCalls calls of host functions by capability
+     * @param denials denied arguments by capability
+     * @param running calls that have an instance
+     * @param waiting calls that wait for an instance
+     * @param instances instances alive
+     * @param replaced instances discarded after a failure
+     * @param reclaimed instances discarded because memory was short
+     * @param memoryBytes bytes held now
+     * @param peakMemoryBytes the most bytes held at the same time
+     */
     public PluginFigures {
         failuresById = Map.copyOf(failuresById);
         hostCalls = Map.copyOf(hostCalls);
         denials = Map.copyOf(denials);
     }
 
-    /** Returns the sum of both figures, with the greater of the two peaks. */
+    /**
+     * {@return the sum of both figures, with the greater of the two peaks}
+     *
+     * @param other the other figures
+     */
     public PluginFigures plus(PluginFigures other) {
         return new PluginFigures(
                 calls + other.calls,

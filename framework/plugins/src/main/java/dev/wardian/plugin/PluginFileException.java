@@ -30,6 +30,8 @@ public final class PluginFileException extends IOException {
     private final Reason reason;
 
     /**
+     * Makes the exception, for the files of a source.
+     *
      * @param path the path of the file; for the manifest, the name of the plugin
      * @param reason why the plugin has no such file
      */
@@ -39,12 +41,12 @@ public final class PluginFileException extends IOException {
         this.reason = reason;
     }
 
-    /** The path of the file. */
+    /** {@return the path of the file} */
     public String path() {
         return path;
     }
 
-    /** Why the plugin has no such file. */
+    /** {@return why the plugin has no such file} */
     public Reason reason() {
         return reason;
     }

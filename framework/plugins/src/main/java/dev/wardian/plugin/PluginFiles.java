@@ -10,9 +10,9 @@ import java.io.IOException;
  */
 public interface PluginFiles {
     /**
-     * The name of the plugin in its source, for example {@code greeter/plugin.yaml}: 1 to 4096
-     * characters on one line. It stays the same when the plugin changes. The plugins of a source
-     * have different names.
+     * {@return the name of the plugin in its source, for example {@code greeter/plugin.yaml}: 1 to
+     * 4096 characters on one line} It stays the same when the plugin changes. The plugins of a
+     * source have different names.
      */
     String name();
 
@@ -20,6 +20,7 @@ public interface PluginFiles {
      * Reads the manifest.
      *
      * @param maxBytes the most bytes to return; a longer manifest is cut there
+     * @return the bytes from the begin of the file, at most {@code maxBytes}
      * @throws PluginFileException if there is no such file, with the reason
      * @throws PluginSourceException if the source as a whole cannot be read now
      * @throws IOException if the manifest cannot be read for another reason
@@ -32,6 +33,7 @@ public interface PluginFiles {
      * @param path the path relative to the manifest, with {@code /} between names; never absolute
      *     and without {@code ..}
      * @param maxBytes the most bytes to return; a longer file is cut there
+     * @return the bytes from the begin of the file, at most {@code maxBytes}
      * @throws PluginFileException if there is no such file, with the reason
      * @throws PluginSourceException if the source as a whole cannot be read now
      * @throws IOException if the file cannot be read for another reason
@@ -45,6 +47,7 @@ public interface PluginFiles {
      * @param loader finds the resources
      * @param manifest the path of the manifest, for example {@code plugins/greeter/plugin.yaml};
      *     the module lies beside it
+     * @return the files
      */
     static PluginFiles ofClassPath(ClassLoader loader, String manifest) {
         return new ClassPathFiles("classpath:" + manifest, loader, manifest);

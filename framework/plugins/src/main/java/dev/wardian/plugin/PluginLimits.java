@@ -21,16 +21,22 @@ public final class PluginLimits {
         this.values = Collections.unmodifiableMap(all);
     }
 
-    /** Returns the value in the limit's unit; {@link Long#MAX_VALUE} means no limit. */
+    /**
+     * {@return the value in the limit's unit; {@link Long#MAX_VALUE} means no limit}
+     *
+     * @param limit the limit to look up
+     */
     public long get(Limit limit) {
         Long value = values.get(limit);
         return value == null ? limit.defaultValue() : value;
     }
 
     /**
-     * Returns these limits with another value for one of them. The operator may raise and lower
+     * {@return these limits with another value for one of them} The operator may raise and lower
      * limits.
      *
+     * @param limit the limit to change
+     * @param value the new value in the limit's unit; {@link Long#MAX_VALUE} means no limit
      * @throws IllegalArgumentException if {@code value} is below {@link Limit#least()}
      */
     public PluginLimits with(Limit limit, long value) {
@@ -43,8 +49,11 @@ public final class PluginLimits {
     }
 
     /**
-     * Returns these limits with other values for some of them. The operator may raise and lower
+     * {@return these limits with other values for some of them} The operator may raise and lower
      * limits.
+     *
+     * @param changes the new values in their limits' units
+     * @throws IllegalArgumentException if a value is below {@link Limit#least()}
      */
     public PluginLimits with(Map<Limit, Long> changes) {
         PluginLimits result = this;
@@ -55,8 +64,10 @@ public final class PluginLimits {
     }
 
     /**
-     * Returns these limits, lowered to the values that a manifest requests. A request above the
+     * {@return these limits, lowered to the values that a manifest requests} A request above the
      * limit has no effect.
+     *
+     * @param requested the values of the manifest in their limits' units
      */
     public PluginLimits loweredBy(Map<Limit, Long> requested) {
         Map<Limit, Long> lowered = new EnumMap<>(values);

@@ -44,12 +44,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A source that fails, hangs or returns invalid data affects no other source and no call.
  */
 public interface PluginManager extends AutoCloseable {
-    /** A builder for a manager without a source. Sources can be added. */
+    /** {@return a builder for a manager without a source} Sources can be added. */
     static Builder builder() {
         return new Builder();
     }
 
-    /** A builder for a manager with the plugins of {@code folder}. More sources can be added. */
+    /**
+     * {@return a builder for a manager with the plugins of {@code folder}} More sources can be
+     * added.
+     *
+     * @param folder the folder, as {@link PluginSource#folder(Path)} describes it
+     */
     static Builder builder(Path folder) {
         return builder().folder(folder);
     }
@@ -100,6 +105,7 @@ public interface PluginManager extends AutoCloseable {
      * Loads one plugin that no source lists, under its own name. {@link #reload} reads it again;
      * {@link #refresh} does not look at it.
      *
+     * @param files its manifest and its module
      * @return the plugin, active
      * @throws PluginException if it is rejected
      * @throws IllegalStateException if it is loaded already, a plugin of a source has its name, or
@@ -124,6 +130,8 @@ public interface PluginManager extends AutoCloseable {
      * previous versions that still have calls. Other plugins can be loaded and reloaded meanwhile.
      * If the plugin is not active, this method only waits for versions that still have calls. An
      * interrupted thread returns at once; the plugin stops all the same.
+     *
+     * @param id the plugin's id; nothing happens if no plugin ever had it
      */
     void unload(String id);
 
@@ -150,6 +158,7 @@ public interface PluginManager extends AutoCloseable {
      * requires another version; or if the old version hands over its state and the new one does
      * not, or has a lower {@code schema}.
      *
+     * @param id the plugin's id
      * @return the plugin, in its new version
      * @throws PluginException if the new version is rejected; the old version stays active
      * @throws IllegalStateException if no plugin of that id is active, or the manager is closed
@@ -163,6 +172,7 @@ public interface PluginManager extends AutoCloseable {
      * version again until its files change. After a roll-back by {@link Builder#probation} there is
      * no previous version.
      *
+     * @param id the plugin's id
      * @return the plugin, in its previous version
      * @throws PluginException if the previous version fails to start; the current version stays
      *     active
@@ -172,50 +182,82 @@ public interface PluginManager extends AutoCloseable {
     Plugin rollback(String id);
 
     /**
-     * Returns the status of every discovered plugin, ordered by source. A rejected plugin has its
+     * {@return the status of every discovered plugin, ordered by source} A rejected plugin has its
      * reasons.
      */
     List<PluginStatus> plugins();
 
-    /** Returns the active plugins, ordered by id. */
+    /** {@return the active plugins, ordered by id} */
     PluginSet<Plugin> active();
 
-    /** Returns the plugin of that id in any state, if it was ever active. */
+    /**
+     * {@return the plugin of that id in any state, if it was ever active}
+     *
+     * @param id the plugin's id
+     */
     Optional<Plugin> find(String id);
 
-    /** Returns a reference to the plugin of that id. The plugin need not be loaded yet. */
+    /**
+     * {@return a reference to the plugin of that id} The plugin need not be loaded yet.
+     *
+     * @param id the plugin's id
+     */
     PluginRef<Plugin> ref(String id);
 
     /**
-     * Returns a reference to the active plugin that implements a Java interface; if several do, to
-     * the plugin with the first id.
+     * {@return a reference to the active plugin that implements a Java interface; if several do, to
+     * the plugin with the first id}
      *
      * @param service the binary name of the interface
      */
     PluginRef<Plugin> service(String service);
 
-    /** Returns the active plugins that implement a Java interface, ordered by id. */
+    /**
+     * {@return the active plugins that implement a Java interface, ordered by id}
+     *
+     * @param service the binary name of the interface
+     */
     PluginSet<Plugin> services(String service);
 
     /**
      * Calls an operation.
      *
+     * @param id the plugin's id
+     * @param operation the operation's name in the manifest
+     * @param input the input; the caller must not change it until the call returns
+     * @return the output, a new array
      * @throws PluginException if the call does not succeed; {@link PluginUnavailable} if the plugin
      *     is not active
+     * @throws IllegalArgumentException if the plugin has no such operation
      */
     default byte[] call(String id, String operation, byte[] input) {
         return call(id, operation, input, PluginCallOptions.DEFAULT);
     }
 
-    /** As {@link #call(String, String, byte[])}, with limits for this call. */
+    /**
+     * Calls an operation with limits for this call.
+     *
+     * @param id the plugin's id
+     * @param operation the operation's name in the manifest
+     * @param input the input; the caller must not change it until the call returns
+     * @param options the limits, within those of the plugin
+     * @return the output, a new array
+     * @throws PluginException if the call does not succeed; {@link PluginUnavailable} if the plugin
+     *     is not active
+     * @throws IllegalArgumentException if the plugin has no such operation
+     */
     default byte[] call(String id, String operation, byte[] input, PluginCallOptions options) {
         return ref(id).get().call(operation, input, options);
     }
 
-    /** Adds a listener. The manager notifies it of every change from now on. */
+    /**
+     * Adds a listener. The manager notifies it of every change from now on.
+     *
+     * @param listener gets each change, as {@link PluginListener} describes it
+     */
     void addListener(PluginListener listener);
 
-    /** Returns the bytes of memory that all plugins hold now. */
+    /** {@return the bytes of memory that all plugins hold now} */
     long memoryHeld();
 
     /**
@@ -251,7 +293,12 @@ public interface PluginManager extends AutoCloseable {
 
         private Builder() {}
 
-        /** Adds {@link PluginSource#folder(Path)}, watched as {@link #watch} says. */
+        /**
+         * Adds {@link PluginSource#folder(Path)}, watched as {@link #watch} says.
+         *
+         * @param folder the folder of plugins
+         * @return this builder
+         */
         public Builder folder(Path folder) {
             sources.add(
                     watched ->
@@ -260,12 +307,23 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** Adds {@link PluginSource#folder(Path, FolderWatch)}. */
+        /**
+         * Adds {@link PluginSource#folder(Path, FolderWatch)}.
+         *
+         * @param folder the folder of plugins
+         * @param how how to notice changes of this folder
+         * @return this builder
+         */
         public Builder folder(Path folder, FolderWatch how) {
             return source(PluginSource.folder(folder, how));
         }
 
-        /** Adds a source. */
+        /**
+         * Adds a source.
+         *
+         * @param added the source; its place in the order decides which plugin gets an id first
+         * @return this builder
+         */
         public Builder source(PluginSource added) {
             sources.add(watched -> added);
             return this;
@@ -275,6 +333,10 @@ public interface PluginManager extends AutoCloseable {
          * The longest time of one call of a source, for example to list its plugins or to read one
          * module: by default 30 s. A source that times out is unavailable, and is not called again
          * before that call has ended. Other changes go on meanwhile.
+         *
+         * @param time the longest time, above 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code time} is not above 0
          */
         public Builder sourceTimeout(Duration time) {
             requireAtLeast(1, time.toNanos());
@@ -282,24 +344,45 @@ public interface PluginManager extends AutoCloseable {
             return this;
         }
 
-        /** The capabilities that the host provides: by default none. */
+        /**
+         * The capabilities that the host provides: by default none.
+         *
+         * @param available the capabilities, each with a name of its own
+         * @return this builder
+         */
         public Builder capabilities(Collection<? extends Capability<?>> available) {
             return capabilities(Capabilities.of(available));
         }
 
-        /** As {@link #capabilities(Collection)}. */
+        /**
+         * The capabilities that the host provides: by default none.
+         *
+         * @param available the capabilities
+         * @return this builder
+         */
         public Builder capabilities(Capabilities available) {
             capabilities = available;
             return this;
         }
 
-        /** The grants of the operator: by default none, with default limits. */
+        /**
+         * The grants of the operator: by default none, with default limits.
+         *
+         * @param granted the policies and limits of all plugins
+         * @return this builder
+         */
         public Builder grants(Grants granted) {
             grants = granted;
             return this;
         }
 
-        /** The configuration of one plugin. These values take precedence over the manifest's. */
+        /**
+         * The configuration of one plugin. These values take precedence over the manifest's.
+         *
+         * @param pluginId the id of the plugin
+         * @param values the values by key; they replace those of an earlier call for this plugin
+         * @return this builder
+         */
         public Builder config(String pluginId, Map<String, String> values) {
             config.put(pluginId, Map.copyOf(values));
             return this;
@@ -308,19 +391,32 @@ public interface PluginManager extends AutoCloseable {
         /**
          * Declares a Java interface that the application uses. The manager rejects a plugin, with
          * every reason, if its manifest lists the interface and its operations do not fit.
+         *
+         * @param type the interface; manifests list its binary name
+         * @return this builder
          */
         public Builder service(Class<?> type) {
             services.add(type);
             return this;
         }
 
-        /** Adds a listener. */
+        /**
+         * Adds a listener.
+         *
+         * @param listener gets each change, as {@link PluginListener} describes it
+         * @return this builder
+         */
         public Builder listener(PluginListener listener) {
             listeners.add(listener);
             return this;
         }
 
-        /** The audit log: by default the logger {@code dev.wardian.audit}. */
+        /**
+         * The audit log: by default the logger {@code dev.wardian.audit}.
+         *
+         * @param log records grants and denials
+         * @return this builder
+         */
         public Builder audit(AuditLog log) {
             audit = log;
             return this;
@@ -330,6 +426,9 @@ public interface PluginManager extends AutoCloseable {
          * The engine that runs the code of plugins: by default {@link WasmEngine#INTERPRETER}. A
          * plugin cannot choose it. The manager rejects a plugin whose module uses a feature that
          * the engine does not support.
+         *
+         * @param runs the engine
+         * @return this builder
          */
         public Builder engine(WasmEngine runs) {
             engine = runs;
@@ -340,6 +439,10 @@ public interface PluginManager extends AutoCloseable {
          * Bytes of memory that all plugins together may hold: by default 256 MiB. If it is short,
          * the manager discards idle instances, the largest first, except of plugins with mode
          * single. {@link InstanceSettings#reserve} keeps a part for one plugin.
+         *
+         * @param bytes the most bytes, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code bytes} is negative
          */
         public Builder memoryBudget(long bytes) {
             requireAtLeast(0, bytes);
@@ -350,6 +453,10 @@ public interface PluginManager extends AutoCloseable {
         /**
          * The greatest number of calls of one plugin at the same time: by default the number of
          * processors, at most 4. The grants may set another one for a plugin.
+         *
+         * @param instances the greatest number, from 1
+         * @return this builder
+         * @throws IllegalArgumentException if {@code instances} is below 1
          */
         public Builder poolSize(int instances) {
             requireAtLeast(1, instances);
@@ -361,6 +468,10 @@ public interface PluginManager extends AutoCloseable {
          * The greatest number of calls of one plugin that wait for an instance: by default 10 000.
          * The grants may set another one for a plugin. The manager refuses a call before that if
          * the waiting calls are expected to take longer than this call may wait.
+         *
+         * @param calls the greatest number, from 0; with 0 no call waits
+         * @return this builder
+         * @throws IllegalArgumentException if {@code calls} is negative
          */
         public Builder queue(int calls) {
             requireAtLeast(0, calls);
@@ -371,6 +482,10 @@ public interface PluginManager extends AutoCloseable {
         /**
          * The longest time that a call waits for an instance: by default, and at most, until its
          * own deadline. The grants may set another one for a plugin.
+         *
+         * @param time the longest time, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code time} is negative
          */
         public Builder queueWait(Duration time) {
             requireAtLeast(0, time.toNanos());
@@ -381,6 +496,10 @@ public interface PluginManager extends AutoCloseable {
         /**
          * The drain time: how long calls of an unloaded or replaced version may run before the
          * manager cancels them. By default 5 s.
+         *
+         * @param time the longest time, from 0; with 0 the manager cancels running calls at once
+         * @return this builder
+         * @throws IllegalArgumentException if {@code time} is negative
          */
         public Builder drain(Duration time) {
             requireAtLeast(0, time.toNanos());
@@ -392,6 +511,9 @@ public interface PluginManager extends AutoCloseable {
          * The rules of probation: by default {@link Probation#DEFAULT}. After a roll-back {@link
          * PluginStatus#failure} has the reason, and the manager loads the files of the failed
          * version again only after they change.
+         *
+         * @param rules when failures roll a new version back
+         * @return this builder
          */
         public Builder probation(Probation rules) {
             probation = rules;
@@ -401,6 +523,9 @@ public interface PluginManager extends AutoCloseable {
         /**
          * Watches each folder that has no setting of its own, from the first {@link #loadAll} or
          * {@link #refresh} until the manager is closed. By default the manager does not watch it.
+         *
+         * @param how how to notice changes
+         * @return this builder
          */
         public Builder watch(FolderWatch how) {
             watch = how;
@@ -409,6 +534,9 @@ public interface PluginManager extends AutoCloseable {
 
         /**
          * When the circuit of a failing plugin opens: by default {@link CircuitSettings#DEFAULT}.
+         *
+         * @param settings the score that opens a circuit, and the pauses
+         * @return this builder
          */
         public Builder circuit(CircuitSettings settings) {
             circuit = settings;
@@ -422,6 +550,7 @@ public interface PluginManager extends AutoCloseable {
          *
          * @param nanoseconds returns a time that never decreases; calls use it on their own
          *     threads, so it must be quick
+         * @return this builder
          */
         public Builder clock(LongSupplier nanoseconds) {
             nanoTime = nanoseconds;
@@ -439,6 +568,8 @@ public interface PluginManager extends AutoCloseable {
          * linear memory. An instance of a module with objects takes that whole amount from {@link
          * #memoryBudget}, because its actual use at a moment is not known.
          *
+         * @param accepted the features, which may include those that no plugin may use
+         * @return this builder
          * @throws IllegalArgumentException for garbage collection without function references
          */
         public Builder features(Features accepted) {
@@ -451,6 +582,9 @@ public interface PluginManager extends AutoCloseable {
          * java.util.concurrent.CompletionStage}. The application closes it. By default each call
          * has a virtual thread on JDK 21 and later; on older JDKs a few daemon threads share a
          * queue of 1000 calls.
+         *
+         * @param asynchronous runs asynchronous calls
+         * @return this builder
          */
         public Builder executor(Executor asynchronous) {
             executor = asynchronous;
@@ -460,6 +594,7 @@ public interface PluginManager extends AutoCloseable {
         /**
          * Builds the manager. It has not loaded anything yet.
          *
+         * @return the manager; close it to stop its threads
          * @throws IllegalArgumentException if two sources have the same name, or a name is not
          *     usable; {@link PluginSource#named} gives a source another name
          */

@@ -6,34 +6,46 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Ties an id to one plugin: only what has this source and this hash may run under the id. Without a
- * pin anybody who can add a manifest to a source can claim the id, and its grants with it.
- * Immutable.
+ * Ties an id to one plugin: only a plugin with this source and this hash may run under the id. Without a pin anybody who can add a manifest to a source can claim the id, and its grants with it. Immutable.
  *
- * @param source the plugin's name as {@link PluginStatus#source()} has it; or the beginning of such
- *     names, which ends with {@code /}; or nothing for any
- * @param sha256 the SHA-256 of the manifests that may run, as 64 lower-case hexadecimal digits; a
- *     manifest names the hash of its module. Empty for any
+ * @param source the plugin's name as {@link PluginStatus#source()} returns it; or the beginning of such names, which ends with {@code /}; or empty for any
+ * @param sha256 the SHA-256 of the manifests that may run, as 64 lower-case hexadecimal digits; a manifest names the hash of its module. Empty for any
  */
 public record PluginPin(Optional<String> source, Set<String> sha256) {
+    /**
+     * Copies the set.
+     *
+     * @param source the plugin's name, the beginning of names, or empty
+     * @param sha256 the SHA-256 of manifests, or none
+     */
     public PluginPin {
         sha256 = Set.copyOf(sha256);
     }
 
-    /** A pin to a plugin's name, or to the names that begin with {@code source} and a slash. */
+    /**
+     * {@return a pin to a plugin's name, or to the names that begin with {@code source} and a slash}
+     *
+     * @param source the name, or the beginning of names with a slash at its end
+     */
     public static PluginPin toSource(String source) {
         return new PluginPin(Optional.of(source), Set.of());
     }
 
-    /** A pin to the contents of one or several manifests, wherever they are. */
+    /**
+     * {@return a pin to the contents of one or several manifests, wherever they are}
+     *
+     * @param sha256 the SHA-256 of each manifest, as 64 lower-case hexadecimal digits
+     */
     public static PluginPin toManifests(String... sha256) {
         return new PluginPin(Optional.empty(), Set.of(sha256));
     }
 
     /**
-     * Whether a plugin is the one that is meant.
+     * Says whether a plugin may have the id.
      *
-     * @param name its name, as {@link PluginStatus#source()} has it
+     * @param name its name, as {@link PluginStatus#source()} returns it
+     * @param manifest its manifest
+     * @return true if name and manifest fit this pin
      */
     public boolean matches(String name, PluginManifest manifest) {
         boolean there =

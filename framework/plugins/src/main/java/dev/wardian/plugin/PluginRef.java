@@ -12,16 +12,21 @@ import java.util.function.Function;
  */
 public interface PluginRef<T> {
     /**
-     * Returns the current target.
+     * {@return the current target}
      *
      * @throws PluginUnavailable if there is none
      */
     T get();
 
-    /** Returns the current target, or nothing. */
+    /** {@return the current target, or nothing} */
     Optional<T> find();
 
-    /** Returns a reference that applies {@code view} to the target, once for each new target. */
+    /**
+     * {@return a reference that applies {@code view} to the target, once for each new target}
+     *
+     * @param <R> the type of the view
+     * @param view makes the view of one target
+     */
     default <R> PluginRef<R> map(Function<? super T, ? extends R> view) {
         return new MappedRef<>(this, view);
     }

@@ -13,6 +13,8 @@ public interface PluginSet<T> extends Iterable<T> {
     /**
      * Returns the current targets, ordered by plugin id, as an immutable list. Later changes do not
      * affect the list.
+     *
+     * @return the targets of this moment
      */
     List<T> all();
 
@@ -22,8 +24,11 @@ public interface PluginSet<T> extends Iterable<T> {
     }
 
     /**
-     * Returns a set that applies {@code view} to each target, once for each target that is in the
-     * set.
+     * {@return a set that applies {@code view} to each target, once for each target that is in the
+     * set}
+     *
+     * @param <R> the type of the view
+     * @param view makes the view of one target
      */
     default <R> PluginSet<R> map(Function<? super T, ? extends R> view) {
         return new MappedSet<>(this, view);

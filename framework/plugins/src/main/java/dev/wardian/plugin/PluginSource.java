@@ -26,8 +26,8 @@ public interface PluginSource {
     int MAX_PLUGINS = 10_000;
 
     /**
-     * The name of the source: 1 to 128 characters on one line, without {@code /}. The sources of a
-     * manager have different names. The manager calls this method once.
+     * {@return the name of the source: 1 to 128 characters on one line, without {@code /}} The
+     * sources of a manager have different names. The manager calls this method once.
      */
     String name();
 
@@ -35,6 +35,7 @@ public interface PluginSource {
      * Lists the plugins that are there now, in any order. The manager unloads a plugin that is not
      * listed any more. A source that cannot tell whether a plugin is there must throw.
      *
+     * @return the plugins, at most {@link #MAX_PLUGINS}, each with a name of its own
      * @throws IOException if the source cannot be read now
      */
     List<PluginFiles> discover() throws IOException;
@@ -45,6 +46,7 @@ public interface PluginSource {
      * does not change.
      *
      * @param listener may be called on any thread, also before this method returns
+     * @return ends the notifications when it is closed
      * @throws IOException if the source cannot be watched now; the next {@link
      *     PluginManager#loadAll} or {@link PluginManager#refresh} calls again
      */
@@ -52,7 +54,11 @@ public interface PluginSource {
         return () -> {};
     }
 
-    /** The same source under another name. */
+    /**
+     * {@return the same source under another name}
+     *
+     * @param other the new name, as {@link #name} describes it
+     */
     default PluginSource named(String other) {
         return new RenamedSource(other, this);
     }
@@ -87,6 +93,7 @@ public interface PluginSource {
          *     Empty once the manager is closed
          * @throws IOException if the source could not be read. The manager does not try again: the
          *     source offers the plugins again
+         * @throws InterruptedException if the thread is interrupted while it waits
          */
         Set<String> offer(Collection<String> names) throws IOException, InterruptedException;
     }
@@ -107,12 +114,21 @@ public interface PluginSource {
      * folder, with {@code /}. The name of the source is that of the folder.
      *
      * <p>A plugin stays loaded if its manifest cannot be looked at, for lack of rights for example.
+     *
+     * @param folder the folder, which need not exist before the manager reads it
+     * @return the source, without notifications of changes
      */
     static PluginSource folder(Path folder) {
         return FolderSource.of(folder, null);
     }
 
-    /** The plugins of a folder, as {@link #folder(Path)}, with notifications of changes. */
+    /**
+     * The plugins of a folder, as {@link #folder(Path)}, with notifications of changes.
+     *
+     * @param folder the folder, which need not exist before the manager reads it
+     * @param watch how to notice changes
+     * @return the source
+     */
     static PluginSource folder(Path folder, FolderWatch watch) {
         return FolderSource.of(folder, watch);
     }
@@ -125,6 +141,7 @@ public interface PluginSource {
      * @param loader finds the resources
      * @param manifests the path of each manifest, for example {@code plugins/greeter/plugin.yaml};
      *     the module lies beside it
+     * @return the source
      */
     static PluginSource ofClassPath(ClassLoader loader, String... manifests) {
         return new ClassPathSource(loader, List.of(manifests));

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PluginSourceException extends IOException {
     /**
+     * Makes the exception, for a source.
+     *
      * @param message what happened, one line
      * @param cause why, or null
      */

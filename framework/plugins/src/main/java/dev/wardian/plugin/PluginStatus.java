@@ -31,9 +31,9 @@ public record PluginStatus(
         @Nullable PluginException failure) {
 
     /**
-     * The state of a rejected new version of an active plugin: {@link PluginState#PENDING_APPROVAL}
-     * if only grants are missing, otherwise {@link PluginState#REJECTED}. Empty if the manager
-     * rejected no new version.
+     * {@return the state of a rejected new version of an active plugin: {@link
+     * PluginState#PENDING_APPROVAL} if only grants are missing, otherwise {@link
+     * PluginState#REJECTED}} Empty if the manager rejected no new version.
      */
     public Optional<PluginState> candidate() {
         boolean runs = state == PluginState.ACTIVE || state == PluginState.DEGRADED;
@@ -49,12 +49,12 @@ public record PluginStatus(
         return lacksGrants ? PluginState.PENDING_APPROVAL : PluginState.REJECTED;
     }
 
-    /** This status without a failure. */
+    /** {@return this status without a failure} */
     public PluginStatus withoutFailure() {
         return new PluginStatus(source, id, version, generation, state, null);
     }
 
-    /** The problems in {@link #failure}; empty if it lists none. */
+    /** {@return the problems in {@link #failure}; empty if it lists none} */
     public List<Problem> problems() {
         if (failure instanceof ManifestException manifest) {
             return manifest.problems();
@@ -62,7 +62,11 @@ public record PluginStatus(
         return failure instanceof PluginLinkException link ? link.problems() : List.of();
     }
 
-    /** This status in another state. */
+    /**
+     * {@return this status in another state}
+     *
+     * @param other the other state
+     */
     public PluginStatus withState(PluginState other) {
         return new PluginStatus(source, id, version, generation, other, failure);
     }

@@ -25,6 +25,14 @@ public record Probation(int calls, int least, double rate) {
     /** Never rolls back. */
     public static final Probation NONE = new Probation(0, 1, 1);
 
+    /**
+     * Checks the values.
+     *
+     * @param calls the number of calls in probation, from 0
+     * @param least the least number of failed calls before a roll-back, from 1
+     * @param rate the share of failed calls, from 0 to 1
+     * @throws IllegalArgumentException if a value is out of its range
+     */
     public Probation {
         if (calls < 0 || least < 1 || !(rate >= 0 && rate <= 1)) {
             throw new IllegalArgumentException(calls + " calls, " + least + " failed, " + rate);

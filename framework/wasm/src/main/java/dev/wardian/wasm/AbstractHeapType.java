@@ -1,20 +1,27 @@
 package dev.wardian.wasm;
 
 /**
- * A heap type that the specification names (spec section 2.3.4). They form three hierarchies and
- * one of exceptions; each has a greatest and a least type.
+ * A heap type that the specification names (spec section 2.3.4). These types form four hierarchies:
+ * of {@link #ANY}, {@link #FUNC}, {@link #EXTERN} and {@link #EXN}. Each hierarchy has a greatest
+ * and a least type.
  */
 public enum AbstractHeapType implements HeapType {
-    /** The references of the guest that are no functions, and those of the host brought in. */
+    /**
+     * All references of the guest but functions and exceptions, and references of the host that the
+     * guest converted.
+     */
     ANY("any", "anyref", 0x6E),
-    /** What {@code ref.eq} compares. */
+    /** References that {@code ref.eq} compares; below {@link #ANY}. */
     EQ("eq", "eqref", 0x6D),
-    /** Integers of 31 bits. */
+    /** Integers of 31 bits; below {@link #EQ}. */
     I31("i31", "i31ref", 0x6C),
+    /** All structures; below {@link #EQ}. */
     STRUCT("struct", "structref", 0x6B),
+    /** All arrays; below {@link #EQ}. */
     ARRAY("array", "arrayref", 0x6A),
     /** Below all of {@link #ANY}; without values. */
     NONE("none", "nullref", 0x71),
+    /** All functions. */
     FUNC("func", "funcref", 0x70),
     /** Below all functions; without values. */
     NOFUNC("nofunc", "nullfuncref", 0x73),
@@ -22,7 +29,7 @@ public enum AbstractHeapType implements HeapType {
     EXTERN("extern", "externref", 0x6F),
     /** Below {@link #EXTERN}; without values. */
     NOEXTERN("noextern", "nullexternref", 0x72),
-    /** Exceptions. */
+    /** All exceptions. */
     EXN("exn", "exnref", 0x69),
     /** Below {@link #EXN}; without values. */
     NOEXN("noexn", "nullexnref", 0x74);
@@ -37,7 +44,10 @@ public enum AbstractHeapType implements HeapType {
         this.code = code;
     }
 
-    /** The byte that stands for this type, and for a nullable reference to it, in the binary. */
+    /**
+     * {@return the byte that stands in the binary format for this type, and for a nullable
+     * reference to it} It is at least 0x69 and at most 0x74.
+     */
     public int code() {
         return code;
     }

@@ -5,7 +5,9 @@ package dev.wardian.wasm;
  * Types"). Its values are unsigned.
  */
 public enum AddressType {
+    /** Addresses of 32 bits. */
     I32(32),
+    /** Addresses of 64 bits. */
     I64(64);
 
     private final int bits;
@@ -14,17 +16,19 @@ public enum AddressType {
         this.bits = bits;
     }
 
-    /** The width of an address. */
+    /** {@return the width of an address in bits: 32 or 64} */
     public int bits() {
         return bits;
     }
 
-    /** The bits of a 64-bit slot that an address is made of. */
+    /** {@return the bits of a 64-bit slot that form an address, as a mask of ones} */
     public long mask() {
         return this == I64 ? -1L : 0xFFFF_FFFFL;
     }
 
-    /** The type of an address as a value. */
+    /**
+     * {@return the type of an address as a value: {@link ValueType#I32} or {@link ValueType#I64}}
+     */
     public ValueType valueType() {
         return this == I64 ? ValueType.I64 : ValueType.I32;
     }

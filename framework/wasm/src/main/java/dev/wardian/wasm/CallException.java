@@ -4,8 +4,8 @@ import dev.wardian.wasm.internal.runtime.Backtraces;
 import java.util.List;
 
 /**
- * A call that did not return: the guest trapped, threw an exception, was stopped, or a host
- * function that it called failed.
+ * A call did not return. The guest trapped or threw an exception, the host stopped the guest, or a
+ * host function failed.
  */
 public abstract sealed class CallException extends WasmException
         permits Trap, GuestException, InterruptedCallException, HostFunctionException {
@@ -31,9 +31,9 @@ public abstract sealed class CallException extends WasmException
     }
 
     /**
-     * The guest's frames at the point of failure, innermost first; cut after some frames where the
-     * stack is deep. Names and offsets are looked up when the first frame is read. Frames of very
-     * large functions have no offset.
+     * {@return the guest's frames at the point of failure, innermost first} A deep stack is cut
+     * after some frames. The list is empty if no guest code ran. Reading the first frame looks up
+     * names and offsets. Frames of very large functions have no offset.
      */
     public List<WasmFrame> backtrace() {
         return backtrace;

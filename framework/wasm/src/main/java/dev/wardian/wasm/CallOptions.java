@@ -5,21 +5,22 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of one outermost call. The guest's own calls have them as well, of linked instances too,
- * and so has a call back into an instance that is running. A host function that calls any other
- * instance passes them on with {@link #within}.
+ * Limits of one outermost call. They also hold for the calls that the guest makes, into linked
+ * instances too, and for calls back into an instance that is running. A host function that calls
+ * any other instance passes the limits on with {@link #within(HostCall)}.
  *
- * @param fuel units of fuel, or -1 for no bound; a bound needs an instance with {@link
- *     Limits#metered()}, or a host function, which burns what it says by {@link
- *     HostCall#consumeFuel} and what metered instances burn that it calls {@link #within} its call
- * @param timeoutNanos nanoseconds from the begin of the call, or -1 for no deadline
+ * @param fuel the most units of fuel that the call may burn, or -1 for no bound. Two kinds of code
+ *     burn fuel: instances with {@link Limits#metered()}, and host functions, by {@link
+ *     HostCall#consumeFuel}. In an instance without metering only host functions burn
+ * @param timeoutNanos nanoseconds from the begin of the call to its deadline, or -1 for no deadline
  * @param cancel a token by which another thread can stop the call, or null
- * @param within the host call in the course of which the call is made, or null. The call inherits
- *     what is left of that one's fuel and time, burns its fuel, and is stopped with it. Calls back
- *     into the instance that made the host call, or one linked with it, do so by themselves
- * @param burned is told, on the call's thread, how much of its bound on fuel the call burned, when
- *     it has ended in any way; or null. A call without a bound, by itself or what it is made
- *     within, burned 0
+ * @param within the host call during which this call is made, or null. The call inherits the fuel
+ *     and time that the host call has left, burns the host call's fuel, and is stopped with it.
+ *     Calls back into the instance that made the host call, or into one linked with it, inherit
+ *     without this
+ * @param burned gets the units of fuel that the call burned, or null. It runs on the call's thread
+ *     when the call has ended in any way. It gets 0 for a call that neither has a bound on fuel nor
+ *     inherits one
  */
 public record CallOptions(
         long fuel,
@@ -27,14 +28,28 @@ public record CallOptions(
         @Nullable CancelToken cancel,
         @Nullable HostCall within,
         @Nullable LongConsumer burned) {
-    /** No fuel, no deadline, no cancellation. */
+    /** No bound on fuel, no deadline, no cancellation. */
     public static final CallOptions NONE = new CallOptions(-1, -1, null);
 
-    /** Limits of a call that is made in the course of no other. */
+    /**
+     * Limits of a call that no host function makes.
+     *
+     * @param fuel the most units of fuel, or -1 for no bound
+     * @param timeoutNanos nanoseconds from the begin of the call to its deadline, or -1 for no
+     *     deadline
+     * @param cancel a token by which another thread can stop the call, or null
+     */
     public CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken cancel) {
         this(fuel, timeoutNanos, cancel, null, null);
     }
 
+    /**
+     * Returns these limits with a bound on fuel.
+     *
+     * @param units the most units that the call may burn, from 0
+     * @return the limits with that bound
+     * @throws IllegalArgumentException if {@code units} is negative
+     */
     public CallOptions withFuel(long units) {
         if (units < 0) {
             throw new IllegalArgumentException("fuel is negative: " + units);
@@ -42,6 +57,14 @@ public record CallOptions(
         return new CallOptions(units, timeoutNanos, cancel, within, burned);
     }
 
+    /**
+     * Returns these limits with a deadline.
+     *
+     * @param timeout the time from the begin of the call to its deadline, from 0. A time of more
+     *     than {@link Long#MAX_VALUE} nanoseconds counts as that many
+     * @return the limits with that deadline
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     */
     public CallOptions withTimeout(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is negative: " + timeout);
@@ -53,20 +76,34 @@ public record CallOptions(
         return new CallOptions(fuel, nanos, cancel, within, burned);
     }
 
+    /**
+     * Returns these limits with a token that stops the call.
+     *
+     * @param token the token, which several calls may share
+     * @return the limits with that token
+     */
     public CallOptions withCancel(CancelToken token) {
         return new CallOptions(fuel, timeoutNanos, token, within, burned);
     }
 
     /**
-     * These limits for a call to another instance that a host function makes while it handles
-     * {@code outer}, on the same thread.
+     * Returns these limits for a call that a host function makes to another instance, on the thread
+     * of the host function.
+     *
+     * @param outer the host call that the function handles
+     * @return the limits, which inherit those of {@code outer}
      */
     public CallOptions within(HostCall outer) {
         return new CallOptions(fuel, timeoutNanos, cancel, outer, burned);
     }
 
-    /** These limits, with somebody who is told how much fuel the call burned. */
-    public CallOptions withBurned(LongConsumer told) {
-        return new CallOptions(fuel, timeoutNanos, cancel, within, told);
+    /**
+     * Returns these limits with a listener for the fuel that the call burned.
+     *
+     * @param listener gets the units of fuel, as {@link #burned()} says
+     * @return the limits with that listener
+     */
+    public CallOptions withBurned(LongConsumer listener) {
+        return new CallOptions(fuel, timeoutNanos, cancel, within, listener);
     }
 }

@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops the calls that were started with it, from any thread. A token that was cancelled stays so:
+ * Stops the calls that were started with it, from any thread. A cancelled token stays cancelled:
  * later calls with it end at once.
  */
 public final class CancelToken {
     private final List<Runnable> actions = new ArrayList<>();
     private boolean cancelled;
 
-    /** A token that was not cancelled. */
+    /** Makes a token that is not cancelled. */
     public CancelToken() {}
 
     /**
-     * Stops all calls that run with this token; they end with {@link InterruptedCallException} soon
-     * after.
+     * Stops all calls that run with this token. They end with {@link InterruptedCallException} soon
+     * after. Cancelling twice does nothing more.
      */
     public void cancel() {
         synchronized (actions) {
@@ -30,13 +30,14 @@ public final class CancelToken {
         }
     }
 
-    /** One by one: a copy of them could not be made where there is no memory left. */
+    /** Takes one action at a time: there may be no memory for a copy of the list. */
     private @Nullable Runnable next() {
         synchronized (actions) {
             return actions.isEmpty() ? null : actions.remove(actions.size() - 1);
         }
     }
 
+    /** {@return whether {@link #cancel} was called} */
     public boolean isCancelled() {
         synchronized (actions) {
             return cancelled;
@@ -44,8 +45,10 @@ public final class CancelToken {
     }
 
     /**
-     * For engines: runs {@code action} when this token is cancelled, at once if it was. The action
-     * must be quick and not throw.
+     * For engines: runs an action when this token is cancelled, or at once if it is cancelled
+     * already.
+     *
+     * @param action what to run, on the thread that cancels; it must be quick and must not throw
      */
     public void onCancel(Runnable action) {
         synchronized (actions) {
@@ -57,7 +60,11 @@ public final class CancelToken {
         action.run();
     }
 
-    /** For engines: forgets an action that was given to {@link #onCancel}. */
+    /**
+     * For engines: forgets an action.
+     *
+     * @param action the object that was given to {@link #onCancel}
+     */
     public void remove(Runnable action) {
         synchronized (actions) {
             actions.remove(action);

@@ -1,4 +1,4 @@
 package dev.wardian.wasm;
 
-/** What a defined type consists of (spec section 2.3.8). */
+/** The contents of a defined type: of a function, a structure or an array (spec section 2.3.8). */
 public sealed interface CompositeType permits FunctionType, StructType, ArrayType {}

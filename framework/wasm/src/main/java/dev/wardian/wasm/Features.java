@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** An immutable set of features: what decoder, validator and instantiation accept. */
+/**
+ * An immutable set of features. Decoder, validator and engines accept the modules that use no
+ * other.
+ */
 public final class Features {
-    /**
-     * Version 1.0 (2019) with nothing added but exported and imported mutable globals, which its
-     * test suite has.
-     */
+    /** Version 1.0 (2019), and mutable globals as imports and exports, which its test suite has. */
     public static final Features WASM_1_0 = new Features(EnumSet.of(Feature.MUTABLE_GLOBALS));
 
     /** Version 2.0 (2022). */
@@ -34,7 +34,7 @@ public final class Features {
                     Feature.GC,
                     Feature.RELAXED_SIMD);
 
-    /** Everything that is known here: version 3.0 and all proposals. */
+    /** Version 3.0 and all proposals that this runtime knows. */
     public static final Features ALL = new Features(EnumSet.allOf(Feature.class));
 
     private final EnumSet<Feature> set;
@@ -43,6 +43,12 @@ public final class Features {
         this.set = set;
     }
 
+    /**
+     * Says whether the set has a feature.
+     *
+     * @param feature the feature to look for
+     * @return true if modules may use it
+     */
     public boolean has(Feature feature) {
         return set.contains(feature);
     }
@@ -53,14 +59,24 @@ public final class Features {
         return new Features(copy);
     }
 
-    /** This set and {@code feature}. */
+    /**
+     * Adds a feature.
+     *
+     * @param feature the feature to add; the set may have it already
+     * @return a set with {@code feature}
+     */
     public Features with(Feature feature) {
         EnumSet<Feature> copy = EnumSet.copyOf(set);
         copy.add(feature);
         return new Features(copy);
     }
 
-    /** This set without {@code feature}. */
+    /**
+     * Takes a feature away.
+     *
+     * @param feature the feature to take away; it may be missing already
+     * @return a set without {@code feature}
+     */
     public Features without(Feature feature) {
         EnumSet<Feature> copy = EnumSet.copyOf(set);
         copy.remove(feature);
@@ -70,6 +86,7 @@ public final class Features {
     /**
      * Requires that this set has, with each feature, those that it needs.
      *
+     * @return this set
      * @throws IllegalArgumentException if one is missing; the message names both
      */
     public Features requireComplete() {
@@ -84,6 +101,7 @@ public final class Features {
         return this;
     }
 
+    /** {@return all features of this set, which cannot be modified} */
     public Set<Feature> asSet() {
         return Collections.unmodifiableSet(set);
     }

@@ -4,28 +4,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the bytes of a file are, by how they begin: modules, and what people mistake for modules.
- * Whether a module is valid is another question.
+ * The kind of a file, by its first bytes: modules, and files that people mistake for modules. A
+ * module of this kind may still be invalid.
  */
 public enum FileKind {
     /** A module of the binary format, of any version. */
     MODULE("a WebAssembly module", ""),
+    /** No bytes at all. */
     EMPTY("an empty file", "copy or build it again"),
+    /** A component, which contains modules. */
     COMPONENT(
             "a WebAssembly component",
             "components are not supported: build a core module, for wasm32-unknown-unknown or"
                     + " wasm32-wasip1"),
+    /** Text that begins as a module in the text format does. */
     TEXT("a module in the text format", "convert it with wardian wat2wasm"),
+    /** Text that names a file of Git LFS. */
     GIT_LFS_POINTER("a pointer of Git LFS", "fetch the file that it stands for with git lfs pull"),
+    /** Data compressed by gzip. */
     GZIP("compressed by gzip", "decompress it"),
+    /** Data compressed by zstd. */
     ZSTANDARD("compressed by zstd", "decompress it"),
+    /** Data compressed by xz. */
     XZ("compressed by xz", "decompress it"),
+    /** A zip archive, for example a jar. */
     ZIP("a zip archive", "take the module out of it"),
+    /** HTML or XML, often the error page of a download. */
     MARKUP("HTML or XML", "a download probably failed: look at what its address gives"),
+    /** JSON, often the error of a download. */
     JSON("JSON", "a download probably failed: look at what its address gives"),
+    /** Bitcode of LLVM, which is not linked yet. */
     BITCODE("LLVM bitcode", "link it to a module: wasm-ld does, without -c and -flto"),
+    /** An archive of object files. */
     STATIC_LIBRARY("a static library", "link it to a module"),
+    /** A program or library of ELF, PE or Mach-O. */
     NATIVE("a program or library for a machine", "build it for WebAssembly"),
+    /** None of the other kinds. */
     UNKNOWN("of no kind that is known here", "");
 
     private static final byte[] MAGIC = {0, 'a', 's', 'm'};
@@ -41,17 +55,22 @@ public enum FileKind {
         this.advice = advice;
     }
 
-    /** What a file of this kind is, to follow "this is". */
+    /** {@return the kind in words, to follow "this is"} */
     public String description() {
         return description;
     }
 
-    /** What to do to get a module, or the empty string where that is not known. */
+    /** {@return what to do to get a module, or the empty string if that is not known} */
     public String advice() {
         return advice;
     }
 
-    /** The kind of a file with these bytes. */
+    /**
+     * {@return the kind of a file with these bytes}
+     *
+     * @param bytes the contents of the file; the first kilobyte is enough for all kinds but text
+     *     after long comments
+     */
     public static FileKind of(byte[] bytes) {
         if (bytes.length == 0) {
             return EMPTY;

@@ -4,20 +4,32 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The type of a function (spec section 2.3.6). Two function types are equal when their parameters
- * and results are.
+ * The type of a function (spec section 2.3.6). Two function types are equal if their parameters and
+ * results are.
  *
  * @param params the types of the parameters, in order
  * @param results the types of the results, in order
  */
 public record FunctionType(List<ValueType> params, List<ValueType> results)
         implements ExternType, CompositeType {
+    /**
+     * Copies both lists, which may not have null elements.
+     *
+     * @param params the types of the parameters, in order
+     * @param results the types of the results, in order
+     */
     public FunctionType {
         params = List.copyOf(params);
         results = List.copyOf(results);
     }
 
-    /** A type with the given parameters and results. */
+    /**
+     * Makes a type from a list of parameters and its results.
+     *
+     * @param params the types of the parameters, in order
+     * @param results the types of the results, in order
+     * @return the type
+     */
     public static FunctionType of(List<ValueType> params, ValueType... results) {
         return new FunctionType(params, List.of(results));
     }

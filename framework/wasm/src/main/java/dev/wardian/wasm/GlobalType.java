@@ -3,7 +3,7 @@ package dev.wardian.wasm;
 /**
  * The type of a global (spec section 2.3, "Global Types").
  *
- * @param valueType the type of its value
+ * @param valueType the type of the value
  * @param mutable whether the value may change
  */
 public record GlobalType(ValueType valueType, boolean mutable) implements ExternType {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest threw an exception that none of its functions caught (spec section 4.2.10). A host
- * function may let it pass, and the guest that called the host function may still catch it: it is
- * the same exception then. A host function may also throw one of its own.
+ * A guest threw an exception, and none of its functions caught it (spec section 4.2.10). A host
+ * function that lets it pass gives the guest that called the host function another chance to catch
+ * the same exception. A host function may also throw an exception of its own.
  */
 public final class GuestException extends CallException {
     private static final long serialVersionUID = 1;
@@ -15,32 +15,41 @@ public final class GuestException extends CallException {
     private final transient ExceptionReference exception;
 
     /**
-     * An exception for a guest to catch.
+     * Makes an exception that guests can catch.
      *
-     * @param values boxed numbers and vectors, and references, of the tag's types
+     * @param tag the tag by which guests catch it
+     * @param values one value for each type of the tag: a boxed number, a {@link V128}, or a
+     *     reference, which may be null
      * @throws IllegalArgumentException if the values do not fit the tag
      */
     public GuestException(WasmTag tag, @Nullable Object... values) {
         this(ExceptionInstance.of(tag, values));
     }
 
-    /** The exception that a reference refers to, thrown again. */
+    /**
+     * Makes an exception that throws a caught one again.
+     *
+     * @param exception the caught exception, which stays the same for guests
+     */
     public GuestException(ExceptionReference exception) {
         super("uncaught exception of " + exception.tag().type());
         this.exception = exception;
     }
 
-    /** By what guests tell it from others. */
+    /** {@return the tag by which guests tell this exception from others} */
     public WasmTag tag() {
         return exception.tag();
     }
 
-    /** What it carries: boxed numbers and vectors, and references, some of which may be null. */
+    /**
+     * {@return the values that it carries: boxed numbers, vectors and references, some of which may
+     * be null}
+     */
     public List<@Nullable Object> values() {
         return exception.values();
     }
 
-    /** The exception as guests hold it, in a value of type {@code exnref}. */
+    /** {@return the exception as guests hold it, in a value of type {@code exnref}} */
     public ExceptionReference exception() {
         return exception;
     }

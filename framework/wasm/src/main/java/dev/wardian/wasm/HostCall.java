@@ -3,85 +3,169 @@ package dev.wardian.wasm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The border of one call from a guest to a host function. Parameters and results are numbered from
- * 0; reading or writing one with the wrong type is an {@link IllegalArgumentException}. Results
- * that are not set are zero or null. A result may be set before all arguments are read.
+ * One call from a guest to a host function: its arguments, and the place for its results.
+ * Parameters and results are numbered from 0. Results that are not set are zero or null. A result
+ * may be set before all arguments are read.
+ *
+ * <p>Methods for arguments and results throw {@link IllegalArgumentException} if the function has
+ * no parameter or result of that number or type. They also throw after the host function has
+ * returned. The {@code return} methods are for functions of exactly one result.
  */
 public interface HostCall {
-    /** The instance whose code made this call. */
+    /**
+     * {@return the instance whose code made this call}
+     *
+     * @throws IllegalStateException if the host called the function, and no guest
+     */
     WasmInstance caller();
 
     /**
-     * The caller's memory of index 0.
+     * {@return the caller's memory of index 0}
      *
-     * @throws IllegalStateException if the caller has no memory
+     * @throws IllegalStateException if the caller has no memory, or the host called the function
      */
     WasmMemory memory();
 
-    /** The type of the function that was called. */
+    /** {@return the type of the function that the guest called} */
     FunctionType type();
 
     /**
-     * Parameter {@code param} in its boxed form, whatever its type: {@code Integer}, {@code Long},
-     * {@code Float}, {@code Double}, {@link V128}, a reference, or null for a null reference. For
-     * functions of many types; the counterpart of {@link #setResult}.
+     * Reads an argument of any type: for functions of many types. The counterpart is {@link
+     * #setResult}.
+     *
+     * @param param the number of the parameter
+     * @return the argument in its boxed form: {@code Integer}, {@code Long}, {@code Float}, {@code
+     *     Double}, {@link V128}, a reference, or null for a null reference
      */
     @Nullable Object argument(int param);
 
+    /**
+     * Reads an argument of type {@code i32}.
+     *
+     * @param param the number of the parameter
+     * @return the argument, signed; {@link Integer#toUnsignedLong} gives an address
+     */
     int i32(int param);
 
+    /**
+     * Reads an argument of type {@code i64}.
+     *
+     * @param param the number of the parameter
+     * @return the argument, signed
+     */
     long i64(int param);
 
+    /**
+     * Reads an argument of type {@code f32}.
+     *
+     * @param param the number of the parameter
+     * @return the argument, a NaN with its bits
+     */
     float f32(int param);
 
+    /**
+     * Reads an argument of type {@code f64}.
+     *
+     * @param param the number of the parameter
+     * @return the argument, a NaN with its bits
+     */
     double f64(int param);
 
+    /**
+     * Reads an argument of type {@code v128}.
+     *
+     * @param param the number of the parameter
+     * @return the argument
+     */
     V128 v128(int param);
 
-    /** A reference, in the form that {@link ValueType} tells of, or null. */
+    /**
+     * Reads an argument of any reference type.
+     *
+     * @param param the number of the parameter
+     * @return the reference, in the form that {@link ValueType} describes, or null
+     */
     @Nullable Object ref(int param);
 
+    /**
+     * Sets the result, of type {@code i32}.
+     *
+     * @param value the result; an unsigned one has the same bits
+     */
     void returnI32(int value);
 
+    /**
+     * Sets the result, of type {@code i64}.
+     *
+     * @param value the result; an unsigned one has the same bits
+     */
     void returnI64(long value);
 
+    /**
+     * Sets the result, of type {@code f32}.
+     *
+     * @param value the result
+     */
     void returnF32(float value);
 
+    /**
+     * Sets the result, of type {@code f64}.
+     *
+     * @param value the result
+     */
     void returnF64(double value);
 
+    /**
+     * Sets the result, of type {@code v128}.
+     *
+     * @param value the result
+     */
     void returnV128(V128 value);
 
+    /**
+     * Sets the result, of any reference type.
+     *
+     * @param value the reference in the form that {@link ValueType} describes, or null if the type
+     *     allows it
+     */
     void returnRef(@Nullable Object value);
 
     /**
-     * Sets result {@code index} from a boxed value of its type: for functions of several results.
+     * Sets one result of a function of several.
+     *
+     * @param index the number of the result
+     * @param value a boxed number, a {@link V128}, or a reference of the result's type; null for a
+     *     null reference
      */
     void setResult(int index, @Nullable Object value);
 
     /**
-     * Nanoseconds until the deadline of the outermost call, at least 0, or {@link Long#MAX_VALUE}
-     * where it has none.
+     * {@return nanoseconds until the deadline of the outermost call, at least 0, or {@link
+     * Long#MAX_VALUE} if it has no deadline}
      */
     long remainingNanos();
 
     /**
-     * Burns fuel for work that the host does for the guest; does nothing where the call is not
-     * metered.
+     * Burns fuel for work that the host does for the guest. A call without a bound on fuel burns
+     * nothing.
      *
-     * @throws InterruptedCallException if the fuel is used up
+     * @param units how much to burn, from 0
+     * @throws InterruptedCallException if the call has less fuel left
+     * @throws IllegalArgumentException if {@code units} is negative
      */
     void consumeFuel(long units);
 
     /**
-     * Units of fuel that the call may still burn; {@link Long#MAX_VALUE} where there is no bound.
+     * {@return units of fuel that the call may still burn, or {@link Long#MAX_VALUE} if there is no
+     * bound}
      */
     long remainingFuel();
 
     /**
-     * Ends the call if its deadline has passed or it was cancelled: for host functions that work
-     * for long.
+     * Ends the call if its deadline has passed or its token was cancelled. A host function that
+     * works for long calls this now and then.
      *
-     * @throws InterruptedCallException if so
+     * @throws InterruptedCallException if the call must end
      */
     void checkInterrupted();
 }

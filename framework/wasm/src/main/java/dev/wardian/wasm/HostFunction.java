@@ -2,11 +2,11 @@ package dev.wardian.wasm;
 
 /**
  * A function of the host that guests may call. It runs on the guest's thread. An exception that it
- * throws unwinds the guest: a {@link CallException} as it is; any other exception, and any {@link
- * Error}, as {@link HostFunctionException}.
+ * throws unwinds the guest. The caller gets a {@link CallException} as it is, and any other
+ * exception, and any {@link Error}, inside a {@link HostFunctionException}.
  *
  * <p>When a guest calls it, the thread's stack has at least 64 KiB left, however deep the guest has
- * nested its calls. That does not hold where the host called the guest with less.
+ * nested its calls. That does not hold if the host called the guest with less.
  */
 @FunctionalInterface
 public interface HostFunction {

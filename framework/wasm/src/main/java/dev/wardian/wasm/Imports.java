@@ -28,8 +28,8 @@ public final class Imports {
     /**
      * A host function with its type, not yet bound to an instance.
      *
-     * @param type what guests see
-     * @param function what runs
+     * @param type the type that guests see
+     * @param function the code that runs
      */
     public record HostImport(FunctionType type, HostFunction function) {}
 
@@ -48,14 +48,25 @@ public final class Imports {
     }
 
     /**
-     * What was provided last under that name: a {@link HostImport}, {@link AnyHostImport}, {@link
-     * WasmFunction}, {@link WasmMemory}, {@link WasmTable}, {@link WasmGlobal} or {@link WasmTag}.
+     * Finds the import that was provided last under a name.
+     *
+     * @param module the first name
+     * @param name the second name
+     * @return a {@link HostImport}, {@link AnyHostImport}, {@link WasmFunction}, {@link
+     *     WasmMemory}, {@link WasmTable}, {@link WasmGlobal} or {@link WasmTag}, or empty if there
+     *     is none of that name
      */
     public Optional<Object> find(String module, String name) {
         return findAll(module, name).stream().findFirst();
     }
 
-    /** All that is provided under that name, the latest first. */
+    /**
+     * Finds all imports that are provided under a name.
+     *
+     * @param module the first name
+     * @param name the second name
+     * @return the imports, the latest first, as {@link #find} returns them
+     */
     public List<Object> findAll(String module, String name) {
         return entries.getOrDefault(new Key(module, name), List.of());
     }
@@ -83,6 +94,7 @@ public final class Imports {
         return value instanceof WasmFunction function ? function.type() : null;
     }
 
+    /** {@return a builder without imports} */
     public static Builder builder() {
         return new Builder();
     }
@@ -96,7 +108,15 @@ public final class Imports {
 
         private Builder() {}
 
-        /** Provides a host function. */
+        /**
+         * Provides a host function.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param type the type that guests see
+         * @param function the code that runs when a guest calls it
+         * @return this builder
+         */
         public Builder function(
                 String module, String name, FunctionType type, HostFunction function) {
             return put(module, name, new HostImport(type, function));
@@ -106,39 +126,95 @@ public final class Imports {
          * Provides a host function for each type under which a module imports the name: a stub, or
          * one that logs. It reads its arguments with {@link HostCall#argument} and sets its results
          * with {@link HostCall#setResult}; {@link HostCall#type} tells which there are.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param function the code that runs when a guest calls it
+         * @return this builder
          */
         public Builder functionOfAnyType(String module, String name, HostFunction function) {
             return put(module, name, new AnyHostImport(function));
         }
 
+        /**
+         * Provides a function of another instance.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param function the function, which belongs to its instance still
+         * @return this builder
+         */
         public Builder function(String module, String name, WasmFunction function) {
             return put(module, name, function);
         }
 
+        /**
+         * Provides a memory, which the instances share.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param memory the memory of another instance
+         * @return this builder
+         */
         public Builder memory(String module, String name, WasmMemory memory) {
             return put(module, name, memory);
         }
 
+        /**
+         * Provides a table, which the instances share.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param table the table of another instance
+         * @return this builder
+         */
         public Builder table(String module, String name, WasmTable table) {
             return put(module, name, table);
         }
 
+        /**
+         * Provides a global, which the instances share.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param global the global of another instance
+         * @return this builder
+         */
         public Builder global(String module, String name, WasmGlobal global) {
             return put(module, name, global);
         }
 
+        /**
+         * Provides a tag.
+         *
+         * @param module the first name of the import
+         * @param name the second name
+         * @param tag the tag of another instance, or of the host by {@link WasmTag#of}
+         * @return this builder
+         */
         public Builder tag(String module, String name, WasmTag tag) {
             return put(module, name, tag);
         }
 
-        /** Provides all exports of {@code instance} under the module name {@code module}. */
+        /**
+         * Provides all exports of an instance.
+         *
+         * @param module the first name of all these imports; the second is the name of the export
+         * @param instance the instance with the exports
+         * @return this builder
+         */
         public Builder instance(String module, WasmInstance instance) {
             // Not one look-up for each: a module may have a million exports.
             instance.exports().forEach((name, value) -> put(module, name, value));
             return this;
         }
 
-        /** Adds all of {@code other}. */
+        /**
+         * Provides everything that other imports have.
+         *
+         * @param other the imports to add
+         * @return this builder
+         */
         public Builder all(Imports other) {
             other.entries.forEach(
                     (key, values) -> {
@@ -150,6 +226,7 @@ public final class Imports {
             return this;
         }
 
+        /** {@return the imports so far; the builder can be used on} */
         public Imports build() {
             return new Imports(Map.copyOf(entries));
         }

@@ -1,13 +1,13 @@
 package dev.wardian.wasm;
 
 /**
- * How a module is instantiated.
+ * The conditions under which a module is instantiated.
  *
- * @param limits what the instance may use
- * @param budget where memory is accounted
- * @param start limits of the instantiation, which is one call: constant expressions that make
- *     structures and arrays, and the start function
- * @param engine what runs the instance's code
+ * @param limits the most that the instance may use
+ * @param budget pays for the bytes of memories and tables
+ * @param start limits of the instantiation, which is one call: of the start function, and of
+ *     constant expressions that make structures and arrays
+ * @param engine runs the instance's code
  * @param canonicalNans whether arithmetic gives no NaN but the positive canonical one ({@code
  *     0x7fc00000}, {@code 0x7ff8000000000000}), as the deterministic profile asks for (spec
  *     appendix, "Profiles"): the bits of a NaN are the processor's choice otherwise. NaNs that are
@@ -19,36 +19,83 @@ public record InstanceOptions(
         CallOptions start,
         WasmEngine engine,
         boolean canonicalNans) {
+    /**
+     * {@link Limits#DEFAULT}, an unlimited budget, no limits of the start, and {@link
+     * WasmEngine#INTERPRETER}.
+     */
     public static final InstanceOptions DEFAULT =
             new InstanceOptions(Limits.DEFAULT, MemoryBudget.UNLIMITED, CallOptions.NONE);
 
-    /** Options with the engine that is the default, {@link WasmEngine#INTERPRETER}. */
+    /**
+     * Options with {@link WasmEngine#INTERPRETER}.
+     *
+     * @param limits the most that the instance may use
+     * @param budget pays for the bytes of memories and tables
+     * @param start limits of the instantiation
+     */
     public InstanceOptions(Limits limits, MemoryBudget budget, CallOptions start) {
         this(limits, budget, start, WasmEngine.INTERPRETER);
     }
 
-    /** Options that leave the bits of NaNs to the processor. */
+    /**
+     * Options that leave the bits of NaNs to the processor.
+     *
+     * @param limits the most that the instance may use
+     * @param budget pays for the bytes of memories and tables
+     * @param start limits of the instantiation
+     * @param engine runs the instance's code
+     */
     public InstanceOptions(
             Limits limits, MemoryBudget budget, CallOptions start, WasmEngine engine) {
         this(limits, budget, start, engine, false);
     }
 
+    /**
+     * Returns these options with other limits.
+     *
+     * @param newLimits the most that the instance may use
+     * @return the options with these limits
+     */
     public InstanceOptions withLimits(Limits newLimits) {
         return new InstanceOptions(newLimits, budget, start, engine, canonicalNans);
     }
 
+    /**
+     * Returns these options with another budget.
+     *
+     * @param newBudget pays for the bytes of memories and tables
+     * @return the options with that budget
+     */
     public InstanceOptions withBudget(MemoryBudget newBudget) {
         return new InstanceOptions(limits, newBudget, start, engine, canonicalNans);
     }
 
+    /**
+     * Returns these options with other limits of the instantiation.
+     *
+     * @param newStart fuel, deadline and cancellation of the instantiation
+     * @return the options with these limits
+     */
     public InstanceOptions withStart(CallOptions newStart) {
         return new InstanceOptions(limits, budget, newStart, engine, canonicalNans);
     }
 
+    /**
+     * Returns these options with another engine.
+     *
+     * @param newEngine runs the instance's code
+     * @return the options with that engine
+     */
     public InstanceOptions withEngine(WasmEngine newEngine) {
         return new InstanceOptions(limits, budget, start, newEngine, canonicalNans);
     }
 
+    /**
+     * Returns these options with or without canonical NaNs.
+     *
+     * @param on whether arithmetic gives only the canonical NaN
+     * @return the options with that choice
+     */
     public InstanceOptions withCanonicalNans(boolean on) {
         return new InstanceOptions(limits, budget, start, engine, on);
     }

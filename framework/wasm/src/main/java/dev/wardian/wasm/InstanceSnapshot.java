@@ -1,21 +1,23 @@
 package dev.wardian.wasm;
 
 /**
- * What an instance held at one moment: the memories, tables and globals that it defines, the
- * contents of the structures and arrays that can be reached from them, and which of its segments
- * were dropped. Used by the thread that uses the instance.
+ * The contents of an instance at one moment: of the memories, tables and globals that it defines,
+ * and of the structures and arrays that can be reached from them. It also knows which segments were
+ * dropped. Only the thread that uses the instance may use it.
  */
 public interface InstanceSnapshot extends AutoCloseable {
     /**
-     * What it takes from the budget of its instance until it is closed: the bytes of memories,
-     * without blocks of zeros, and of tables.
+     * {@return the bytes that the snapshot takes from the budget of its instance until it is
+     * closed} It counts memories, without blocks of zeros, and tables.
      */
     long bytes();
 
-    /** The bytes of memories and tables that are written when it is brought back. */
+    /** {@return the bytes of memories and tables that a restore writes} */
     long restoredBytes();
 
-    /** Forgets the contents and gives their bytes back. Closing twice does nothing. */
+    /**
+     * Forgets the contents and gives their bytes back to the budget. Closing twice does nothing.
+     */
     @Override
     void close();
 }

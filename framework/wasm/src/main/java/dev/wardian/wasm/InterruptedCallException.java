@@ -1,6 +1,6 @@
 package dev.wardian.wasm;
 
-/** A call that its host stopped before it ended. */
+/** The host stopped a call before it ended. */
 public final class InterruptedCallException extends CallException {
     /** Why a call was stopped. */
     public enum Reason {
@@ -20,11 +20,17 @@ public final class InterruptedCallException extends CallException {
 
     private final Reason reason;
 
+    /**
+     * For engines, and for host functions that end the call.
+     *
+     * @param reason why the call ends
+     */
     public InterruptedCallException(Reason reason) {
         super(reason.message);
         this.reason = reason;
     }
 
+    /** {@return why the host stopped the call} */
     public Reason reason() {
         return reason;
     }

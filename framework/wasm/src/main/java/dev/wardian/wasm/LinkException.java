@@ -1,16 +1,20 @@
 package dev.wardian.wasm;
 
-/** A module whose import cannot be satisfied (spec section 4.5.4, "unlinkable"). */
+/**
+ * A module cannot be instantiated: an import is missing or does not fit, or a limit, the budget or
+ * the heap does not allow the instance (spec section 4.5.4, "unlinkable").
+ */
 public final class LinkException extends WasmException {
     private final String module;
     private final String name;
     private final String reason;
 
     /**
-     * @param reason begins with the words of the specification's tests: {@code unknown import} or
-     *     {@code incompatible import type}
-     * @param module the module name of the import, or the empty string where the failure concerns
-     *     none
+     * For engines.
+     *
+     * @param reason begins with the words of the specification's tests if an import is at fault:
+     *     {@code unknown import} or {@code incompatible import type}
+     * @param module the module name of the import, or the empty string if the failure concerns none
      * @param name the name of the import, or the empty string
      */
     public LinkException(String reason, String module, String name) {
@@ -23,15 +27,17 @@ public final class LinkException extends WasmException {
         this.reason = reason;
     }
 
+    /** {@return the module name of the import, or the empty string if the failure concerns none} */
     public String module() {
         return module;
     }
 
+    /** {@return the name of the import, or the empty string} */
     public String name() {
         return name;
     }
 
-    /** The reason without the name of the import. */
+    /** {@return the reason without the names of the import} */
     public String reason() {
         return reason;
     }

@@ -1,9 +1,9 @@
 package dev.wardian.wasm;
 
 /**
- * Bytes of memory that several instances share. Implementations are safe for use by several threads
- * and never throw; an instance asks before it allocates or grows a memory or table, and gives
- * everything back when it is closed.
+ * Bytes of memory that several instances share. An instance asks before it allocates or grows a
+ * memory or table, and gives all bytes back when it is closed. Implementations are safe for use by
+ * several threads and never throw.
  */
 public interface MemoryBudget {
     /** A budget without a bound. */
@@ -18,9 +18,18 @@ public interface MemoryBudget {
                 public void release(long bytes) {}
             };
 
-    /** Takes {@code bytes} from the budget, or takes nothing and returns false. */
+    /**
+     * Takes bytes from the budget, all or none.
+     *
+     * @param bytes how many, from 0
+     * @return false if the budget has fewer bytes left, and took none
+     */
     boolean reserve(long bytes);
 
-    /** Gives back what was reserved. */
+    /**
+     * Gives bytes back.
+     *
+     * @param bytes how many of the reserved bytes, from 0
+     */
     void release(long bytes);
 }

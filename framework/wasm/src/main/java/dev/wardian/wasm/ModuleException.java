@@ -1,8 +1,8 @@
 package dev.wardian.wasm;
 
 /**
- * A module that is refused before it runs, with the offset in the binary at which the reason was
- * found.
+ * The runtime rejects a module before it runs, with the place in the binary at which it found the
+ * reason.
  */
 public abstract sealed class ModuleException extends WasmException
         permits MalformedModuleException,
@@ -29,14 +29,14 @@ public abstract sealed class ModuleException extends WasmException
     }
 
     /**
-     * The reason alone, without the offset; for malformed and invalid modules it begins with the
+     * {@return the reason without the offset} For malformed and invalid modules it begins with the
      * words of the specification's tests.
      */
     public String reason() {
         return reason;
     }
 
-    /** The offset in bytes from the start of the module, or -1 where there is none. */
+    /** {@return the offset in bytes from the start of the module, or -1 if no place is known} */
     public long offset() {
         return offset;
     }

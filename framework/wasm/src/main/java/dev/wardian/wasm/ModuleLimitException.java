@@ -1,7 +1,7 @@
 package dev.wardian.wasm;
 
 /**
- * A module that is over one of the {@link ModuleLimits} of its host; the specification allows such
+ * A module exceeds one of the {@link ModuleLimits} of its host. The specification allows such
  * limits (appendix A.2).
  */
 public final class ModuleLimitException extends ModuleException {
@@ -9,6 +9,14 @@ public final class ModuleLimitException extends ModuleException {
     private final long max;
     private final long actual;
 
+    /**
+     * For decoder, validator and engines.
+     *
+     * @param limit the name of the limit
+     * @param max the greatest value that it allows
+     * @param actual the value that the module needs, or a lower bound of it
+     * @param offset bytes from the start of the module, or -1 if no place is known
+     */
     public ModuleLimitException(String limit, long max, long actual, long offset) {
         super("module is over the limit '" + limit + "': " + actual + ", at most " + max, offset);
         this.limit = limit;
@@ -17,19 +25,21 @@ public final class ModuleLimitException extends ModuleException {
     }
 
     /**
-     * The name of the limit: a component of {@link ModuleLimits}; or {@code supertypes}, of which a
-     * type has 63 at the most; or {@code time}, in nanoseconds.
+     * {@return the name of the limit: a component of {@link ModuleLimits}; or {@code supertypes},
+     * of which a type has at most 63; or {@code time}, in nanoseconds}
      */
     public String limit() {
         return limit;
     }
 
-    /** The greatest value that is allowed. */
+    /** {@return the greatest value that the limit allows} */
     public long max() {
         return max;
     }
 
-    /** The value that the module asks for; a lower bound of it where counting stopped early. */
+    /**
+     * {@return the value that the module needs, or a lower bound of it if counting stopped early}
+     */
     public long actual() {
         return actual;
     }

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What a module may ask of its host, checked while it is decoded, validated and lowered and before
- * anything is allocated for it. A module beyond one of them is refused with {@link
+ * The most that a module may need of its host. Decoder, validator and engine check each limit
+ * before they allocate anything for it, and reject a module that exceeds one with {@link
  * ModuleLimitException}.
  *
- * @param moduleBytes size of the binary, in bytes
+ * @param moduleBytes size of the binary in bytes
  * @param types number of types
  * @param functions number of functions, imported ones included
  * @param imports number of imports
@@ -23,15 +23,15 @@ import java.util.stream.IntStream;
  * @param memories number of memories
  * @param segments number of element segments, and of data segments
  * @param customSections number of custom sections
- * @param bodyBytes size of one function body, in bytes
+ * @param bodyBytes size of one function body in bytes
  * @param locals number of locals of one function, its parameters included
- * @param frameSlots frame slots of one function: locals and operands, in units of 64 bits; in a
+ * @param frameSlots frame slots of one function: locals and operands, in units of 64 bits. In a
  *     function with vectors every operand counts as two
  * @param nesting depth of nested blocks in one function
  * @param arity number of parameters and of results of a function or block type, and of fields of a
  *     structure
- * @param loweredFactor bytes of lowered code allowed per byte of a function body, above a constant
- *     of 64 KiB
+ * @param loweredFactor bytes of lowered code per byte of a function body, beyond a constant of 64
+ *     KiB
  */
 public record ModuleLimits(
         int moduleBytes,
@@ -51,13 +51,35 @@ public record ModuleLimits(
         int nesting,
         int arity,
         int loweredFactor) {
-    /** Limits that every module known to us stays within. */
+    /** Limits that let every module through that we know. */
     public static final ModuleLimits DEFAULT =
             new ModuleLimits(
                     1 << 30, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
                     100_000, 100, 1_000_000, 100_000, 7_654_321, 50_000, 100_000, 50_000, 1_000,
                     64);
 
+    /**
+     * Checks that no limit is negative.
+     *
+     * @param moduleBytes size of the binary in bytes
+     * @param types number of types
+     * @param functions number of functions, imported ones included
+     * @param imports number of imports
+     * @param exports number of exports
+     * @param globals number of globals
+     * @param tags number of tags
+     * @param tables number of tables
+     * @param memories number of memories
+     * @param segments number of segments of each kind
+     * @param customSections number of custom sections
+     * @param bodyBytes size of one function body in bytes
+     * @param locals number of locals of one function
+     * @param frameSlots frame slots of one function
+     * @param nesting depth of nested blocks in one function
+     * @param arity number of parameters, of results, and of fields
+     * @param loweredFactor bytes of lowered code per byte of a function body
+     * @throws IllegalArgumentException if a limit is negative
+     */
     public ModuleLimits {
         int least =
                 IntStream.of(
@@ -85,17 +107,22 @@ public record ModuleLimits(
         }
     }
 
-    /** A builder that begins with {@link #DEFAULT}. */
+    /** {@return a builder that begins with {@link #DEFAULT}} */
     public static Builder builder() {
         return DEFAULT.toBuilder();
     }
 
-    /** A builder that begins with these limits. */
+    /** {@return a builder that begins with these limits} */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** These limits with another greatest module size. */
+    /**
+     * Returns these limits with another greatest size of the binary.
+     *
+     * @param bytes the greatest size in bytes
+     * @return the limits with that value
+     */
     public ModuleLimits withModuleBytes(int bytes) {
         return toBuilder().moduleBytes(bytes).build();
     }
@@ -124,87 +151,189 @@ public record ModuleLimits(
             values.put("loweredFactor", limits.loweredFactor);
         }
 
-        /** Sets the greatest size of the binary, in bytes. */
+        /**
+         * Sets the greatest size of the binary, in bytes.
+         *
+         * @param max the greatest size in bytes, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder moduleBytes(int max) {
             return limit("moduleBytes", max);
         }
 
-        /** Sets the greatest number of types. */
+        /**
+         * Sets the greatest number of types.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder types(int max) {
             return limit("types", max);
         }
 
-        /** Sets the greatest number of functions, imported ones included. */
+        /**
+         * Sets the greatest number of functions, imported ones included.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder functions(int max) {
             return limit("functions", max);
         }
 
-        /** Sets the greatest number of imports. */
+        /**
+         * Sets the greatest number of imports.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder imports(int max) {
             return limit("imports", max);
         }
 
-        /** Sets the greatest number of exports. */
+        /**
+         * Sets the greatest number of exports.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder exports(int max) {
             return limit("exports", max);
         }
 
-        /** Sets the greatest number of globals. */
+        /**
+         * Sets the greatest number of globals.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder globals(int max) {
             return limit("globals", max);
         }
 
-        /** Sets the greatest number of tags. */
+        /**
+         * Sets the greatest number of tags.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder tags(int max) {
             return limit("tags", max);
         }
 
-        /** Sets the greatest number of tables. */
+        /**
+         * Sets the greatest number of tables.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder tables(int max) {
             return limit("tables", max);
         }
 
-        /** Sets the greatest number of memories. */
+        /**
+         * Sets the greatest number of memories.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder memories(int max) {
             return limit("memories", max);
         }
 
-        /** Sets the greatest number of element segments, and of data segments. */
+        /**
+         * Sets the greatest number of element segments, and of data segments.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder segments(int max) {
             return limit("segments", max);
         }
 
-        /** Sets the greatest number of custom sections. */
+        /**
+         * Sets the greatest number of custom sections.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder customSections(int max) {
             return limit("customSections", max);
         }
 
-        /** Sets the greatest size of one function body, in bytes. */
+        /**
+         * Sets the greatest size of one function body, in bytes.
+         *
+         * @param max the greatest size in bytes, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder bodyBytes(int max) {
             return limit("bodyBytes", max);
         }
 
-        /** Sets the greatest number of locals of one function, its parameters included. */
+        /**
+         * Sets the greatest number of locals of one function, its parameters included.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder locals(int max) {
             return limit("locals", max);
         }
 
-        /** Sets the greatest number of frame slots of one function. */
+        /**
+         * Sets the greatest number of frame slots of one function.
+         *
+         * @param max the greatest number of 64-bit slots, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder frameSlots(int max) {
             return limit("frameSlots", max);
         }
 
-        /** Sets the greatest depth of nested blocks in one function. */
+        /**
+         * Sets the greatest depth of nested blocks in one function.
+         *
+         * @param max the greatest depth, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder nesting(int max) {
             return limit("nesting", max);
         }
 
-        /** Sets the greatest number of parameters, of results, and of fields of a structure. */
+        /**
+         * Sets the greatest number of parameters, of results, and of fields of a structure.
+         *
+         * @param max the greatest number, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder arity(int max) {
             return limit("arity", max);
         }
 
-        /** Sets the greatest number of bytes of lowered code per byte of a function body. */
+        /**
+         * Sets the greatest number of bytes of lowered code per byte of a function body.
+         *
+         * @param max bytes of lowered code per byte, from 0
+         * @return this builder
+         * @throws IllegalArgumentException if {@code max} is negative
+         */
         public Builder loweredFactor(int max) {
             return limit("loweredFactor", max);
         }
@@ -212,6 +341,9 @@ public record ModuleLimits(
         /**
          * Sets a limit by its name, as {@link ModuleLimitException#limit} gives it.
          *
+         * @param name the name of a component of {@link ModuleLimits}
+         * @param max the greatest value, from 0
+         * @return this builder
          * @throws IllegalArgumentException if there is no such limit, or {@code max} is negative
          */
         public Builder limit(String name, int max) {
@@ -226,11 +358,12 @@ public record ModuleLimits(
             return this;
         }
 
-        /** The names of all limits. */
+        /** {@return the names of all limits} */
         public Set<String> names() {
             return Collections.unmodifiableSet(values.keySet());
         }
 
+        /** {@return the limits so far; the builder can be used on} */
         public ModuleLimits build() {
             return new ModuleLimits(
                     get("moduleBytes"),

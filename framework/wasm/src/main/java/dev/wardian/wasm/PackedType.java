@@ -1,8 +1,12 @@
 package dev.wardian.wasm;
 
-/** An integer of fewer than 32 bits in a field; as a value it is an i32 (spec section 2.3.8). */
+/**
+ * An integer of fewer than 32 bits in a field (spec section 2.3.8). Its value is an {@code i32}.
+ */
 public enum PackedType implements StorageType {
+    /** 8 bits. */
     I8("i8", 0x78),
+    /** 16 bits. */
     I16("i16", 0x77);
 
     private final String text;
@@ -13,7 +17,7 @@ public enum PackedType implements StorageType {
         this.code = code;
     }
 
-    /** The byte that stands for this type in the binary format. */
+    /** {@return the byte that stands for this type in the binary format} */
     public int code() {
         return code;
     }

@@ -9,6 +9,11 @@ import java.util.stream.Collectors;
  * @param fields the types of the fields, in order
  */
 public record StructType(List<FieldType> fields) implements CompositeType {
+    /**
+     * Copies the list.
+     *
+     * @param fields the types of the fields, in order; null is not allowed
+     */
     public StructType {
         fields = List.copyOf(fields);
     }

@@ -2,7 +2,7 @@ package dev.wardian.wasm;
 
 import java.util.List;
 
-/** There is no engine of the name that was asked for. */
+/** There is no engine of the requested name. */
 public final class UnknownEngineException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
     private static final int SHOWN = 64;
@@ -26,12 +26,12 @@ public final class UnknownEngineException extends IllegalArgumentException {
         return "unknown engine \"" + shown + "\"; known are " + names + others;
     }
 
-    /** The name that was asked for. */
+    /** {@return the requested name} */
     public String name() {
         return name;
     }
 
-    /** The engines that there are. */
+    /** {@return the engines that {@link WasmEngine#named} finds} */
     public List<WasmEngine> known() {
         return known;
     }

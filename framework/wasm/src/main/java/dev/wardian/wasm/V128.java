@@ -1,8 +1,8 @@
 package dev.wardian.wasm;
 
 /**
- * A {@code v128}: 128 bits, which instructions take for lanes of integers or floats (spec section
- * 4.2.1). Lane 0 lies in the lowest bits.
+ * A {@code v128}: 128 bits, which instructions use as lanes of integers or floats (spec section
+ * 4.2.1). Lane 0 has the lowest bits.
  *
  * @param low the lower 64 bits
  * @param high the upper 64 bits

@@ -6,28 +6,45 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebAssembly value type (spec section 2.3, "Types"). There is one object for each type, so that
- * types are compared by identity.
+ * A WebAssembly value type (spec section 2.3, "Types"). Each type is one object, so types are
+ * compared by identity.
  *
  * <p>Numbers cross the Java border as {@code Integer}, {@code Long}, {@code Float} and {@code
- * Double}; a {@code v128} as {@link V128}; a reference to a function as {@link WasmFunction}; one
- * to {@code extern} as any object; a null reference as null.
+ * Double}, a {@code v128} as {@link V128}. A function is a {@link WasmFunction}, a structure a
+ * {@link WasmStruct}, an array a {@link WasmArray}, an {@code i31} an {@link I31}, an exception an
+ * {@link ExceptionReference}. A reference of type {@code extern} is any object, and a null
+ * reference is null.
  */
 public final class ValueType implements StorageType {
-    /** What values of a type are. */
+    /** The kinds of values. */
     public enum Kind {
+        /** Integers of 32 bits. */
         I32,
+        /** Integers of 64 bits. */
         I64,
+        /** Floats of 32 bits. */
         F32,
+        /** Floats of 64 bits. */
         F64,
+        /** Vectors of 128 bits. */
         V128,
+        /** References, null or not. */
         REFERENCE
     }
 
+    /** Integers of 32 bits, signed or unsigned. */
     public static final ValueType I32 = new ValueType("i32", 0x7F, Kind.I32);
+
+    /** Integers of 64 bits, signed or unsigned. */
     public static final ValueType I64 = new ValueType("i64", 0x7E, Kind.I64);
+
+    /** Floats of 32 bits. */
     public static final ValueType F32 = new ValueType("f32", 0x7D, Kind.F32);
+
+    /** Floats of 64 bits. */
     public static final ValueType F64 = new ValueType("f64", 0x7C, Kind.F64);
+
+    /** Vectors of 128 bits. */
     public static final ValueType V128 = new ValueType("v128", 0x7B, Kind.V128);
 
     private static final Map<AbstractHeapType, ValueType> NULLABLE =
@@ -78,41 +95,52 @@ public final class ValueType implements StorageType {
         }
     }
 
-    /** The type of references to {@code type}, null not among them. */
+    /**
+     * Returns the type of references without null.
+     *
+     * @param type the type of the objects
+     * @return the type, one object for each {@code type}
+     */
     public static ValueType ref(HeapType type) {
         return type instanceof DefinedType defined
                 ? defined.reference(false)
                 : Objects.requireNonNull(NON_NULL.get(type));
     }
 
-    /** The type of references to {@code type}, null among them. */
+    /**
+     * Returns the type of references with null.
+     *
+     * @param type the type of the objects
+     * @return the type, one object for each {@code type}
+     */
     public static ValueType refNull(HeapType type) {
         return type instanceof DefinedType defined
                 ? defined.reference(true)
                 : Objects.requireNonNull(NULLABLE.get(type));
     }
 
-    /** The byte with which this type begins in the binary format; most types have but this one. */
+    /** {@return the first byte of this type in the binary format} Most types have no other byte. */
     public int code() {
         return code;
     }
 
-    /** How many 64-bit frame slots a value of this type takes. */
+    /** {@return the number of 64-bit frame slots of a value: 2 for {@code v128}, otherwise 1} */
     public int slots() {
         return kind == Kind.V128 ? 2 : 1;
     }
 
+    /** {@return what the values of this type are} */
     public Kind kind() {
         return kind;
     }
 
-    /** Whether values of this type are references. */
+    /** {@return whether the values of this type are references} */
     public boolean isReference() {
         return kind == Kind.REFERENCE;
     }
 
     /**
-     * What references of this type point to.
+     * {@return the type of the objects that references of this type point to}
      *
      * @throws IllegalStateException if this is no reference type
      */
@@ -123,14 +151,14 @@ public final class ValueType implements StorageType {
         return heapType;
     }
 
-    /** Whether null is among the values of this type, which is then a reference type. */
+    /** {@return whether null is a value of this type, which is then a reference type} */
     public boolean isNullable() {
         return nullable;
     }
 
     /**
-     * The name of this type in the text format. A defined type, which has no name, is shown by its
-     * kind.
+     * The name of this type in the text format. For a defined type, which has no name, the text
+     * shows the kind.
      */
     @Override
     public String toString() {

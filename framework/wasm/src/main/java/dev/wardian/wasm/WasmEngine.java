@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What runs the code of an instance, by its name. All engines give the same results, traps,
- * backtraces and fuel; they differ in speed. The host chooses the engine, a module cannot.
+ * The code that runs an instance's functions, by its name. All engines give the same results,
+ * traps, backtraces and fuel; they differ in speed. The host chooses the engine, a module cannot.
  *
- * <p>{@link #INTERPRETER} is always there. Others are found beside the runtime, in modules and jars
- * that its class loader sees. Each name stands for one engine, so engines may be compared with
- * {@code ==}.
+ * <p>{@link #INTERPRETER} is always there. The runtime finds others in the modules and jars that
+ * its class loader sees. Each name stands for one engine, so engines may be compared with {@code
+ * ==}.
  */
 public final class WasmEngine {
     /** The interpreter of register code. */
@@ -27,7 +27,7 @@ public final class WasmEngine {
     /** All engines that were found so far, by name. Guarded by itself. */
     private static final Map<String, WasmEngine> KNOWN = new LinkedHashMap<>();
 
-    /** Whether a search found all that there is to find. Guarded by {@link #KNOWN}. */
+    /** Whether a search found all engines. Guarded by {@link #KNOWN}. */
     private static boolean complete;
 
     private final String name;
@@ -45,9 +45,11 @@ public final class WasmEngine {
     }
 
     /**
-     * The engine of that name.
+     * Finds an engine.
      *
-     * @throws UnknownEngineException if there is none; it lists those that there are
+     * @param name the engine's {@link #name}
+     * @return the engine of that name
+     * @throws UnknownEngineException if there is none; it lists the known engines
      */
     public static WasmEngine named(String name) {
         if (name.equals(INTERPRETER.name)) {
@@ -63,7 +65,7 @@ public final class WasmEngine {
         }
     }
 
-    /** All engines that can be used, {@link #INTERPRETER} first. */
+    /** {@return all usable engines, {@link #INTERPRETER} first} */
     public static List<WasmEngine> all() {
         synchronized (KNOWN) {
             search();
@@ -71,7 +73,7 @@ public final class WasmEngine {
         }
     }
 
-    /** Looks for engines, unless that was done; returns why some were skipped. */
+    /** Looks for engines, unless an earlier search found all; returns why it skipped some. */
     private static List<String> search() {
         if (complete) {
             return List.of();
@@ -89,12 +91,12 @@ public final class WasmEngine {
         return search.skipped();
     }
 
-    /** The name by which {@link #named} finds it. */
+    /** {@return the name by which {@link #named} finds the engine} */
     public String name() {
         return name;
     }
 
-    /** What modules may use that it runs. */
+    /** {@return the features that a module may use if this engine is to run it} */
     public Features features() {
         return features;
     }

@@ -1,10 +1,9 @@
 package dev.wardian.wasm;
 
 /**
- * Anything that the runtime reports about a module or a guest. The four families: a module that is
- * refused ({@link ModuleException}), imports that do not fit ({@link LinkException}), a guest that
- * traps ({@link Trap}), is stopped ({@link InterruptedCallException}) or whose host function fails
- * ({@link HostFunctionException}).
+ * Reports of the runtime about a module or a guest. There are three families: a module that the
+ * runtime rejects ({@link ModuleException}), a module that cannot be linked ({@link
+ * LinkException}), and a call that does not return ({@link CallException}).
  */
 public abstract sealed class WasmException extends RuntimeException
         permits ModuleException, LinkException, CallException {

@@ -6,8 +6,8 @@ package dev.wardian.wasm;
  * @param module the name of the module, or the empty string
  * @param function the index of the function in its module
  * @param name the function's name from the name section or its export, or the empty string
- * @param offset the offset of the instruction from the start of the binary, or -1 where it is not
- *     known
+ * @param offset the offset of the instruction in bytes from the start of the binary, or -1 if it is
+ *     not known
  */
 public record WasmFrame(String module, int function, String name, int offset) {
     @Override

@@ -6,10 +6,10 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function with the instance that it belongs to, or a function of the host. Its instance, and all
- * instances linked with that one, may be used by one thread at a time; a call that finds the
- * instance in use by another thread throws {@link IllegalStateException}. Host functions may call
- * back into the instance that called them.
+ * A function of an instance, or of the host. One thread at a time may use the function's instance,
+ * with all instances linked with it. A call throws {@link IllegalStateException} if another thread
+ * uses the instance, or the instance is closed. Host functions may call back into the instance that
+ * called them.
  */
 public interface WasmFunction {
     /**
@@ -19,44 +19,65 @@ public interface WasmFunction {
      *
      * @param type what guests see
      * @param function what runs; called by the host it has no {@link HostCall#caller}
+     * @return the function
      */
     static WasmFunction of(FunctionType type, HostFunction function) {
         return new HostFunctionInstance(CanonicalTypes.of(type), function);
     }
 
+    /** {@return the types of its parameters and results} */
     FunctionType type();
 
     /**
      * Calls this function without limits of its own.
      *
-     * @param arguments one boxed value per parameter: {@code Integer}, {@code Long}, {@code Float},
-     *     {@code Double}, {@link V128}, or a reference
+     * @param arguments one boxed value for each parameter: {@code Integer}, {@code Long}, {@code
+     *     Float}, {@code Double}, {@link V128}, or a reference
      * @return the results
      * @throws CallException if the call does not return
      * @throws IllegalArgumentException if the arguments do not fit the type
      */
     WasmResults call(@Nullable Object... arguments);
 
-    /** As {@link #call(Object...)}, with limits. */
+    /**
+     * Calls this function with limits.
+     *
+     * @param options the limits of the call
+     * @param arguments as for {@link #call(Object...)}
+     * @return the results
+     * @throws CallException if the call does not return
+     * @throws IllegalArgumentException if the arguments do not fit the type
+     */
     WasmResults callWith(CallOptions options, @Nullable Object... arguments);
 
     /**
      * Calls this function with raw values, for callers that know its type: an {@code i32}
      * sign-extended, an {@code i64} as it is, a float as its raw bits (sign-extended for {@code
-     * f32}). Functions with parameters or results of reference or vector type cannot be called so.
+     * f32}). Such a call boxes nothing. It cannot call functions with references or vectors.
      *
-     * @return one raw value per result
+     * @param options the limits of the call
+     * @param arguments one raw value for each parameter
+     * @return one raw value for each result
+     * @throws CallException if the call does not return
      * @throws IllegalArgumentException if the number of arguments or a type does not fit
      */
     long[] invoke(CallOptions options, long... arguments);
 
     /**
-     * A handle whose type is this function's: {@code int}, {@code long}, {@code float}, {@code
-     * double}, {@link V128} or {@code Object} per parameter, the same or {@code void} as result.
-     * Calls through it box nothing. Functions of more than one result return an {@code Object[]}.
+     * Returns a handle with the function's type: {@code int}, {@code long}, {@code float}, {@code
+     * double}, {@link V128} or {@code Object} for each parameter, and the same or {@code void} as
+     * result. Calls through it box nothing. Functions of more than one result return an {@code
+     * Object[]}.
+     *
+     * @return the handle, whose calls have no limits of their own
      */
     MethodHandle methodHandle();
 
-    /** As {@link #methodHandle()}; each call runs with {@code options}. */
+    /**
+     * As {@link #methodHandle()}, with limits.
+     *
+     * @param options the limits of each call through the handle
+     * @return the handle
+     */
     MethodHandle methodHandle(CallOptions options);
 }

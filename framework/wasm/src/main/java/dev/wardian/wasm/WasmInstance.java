@@ -4,66 +4,113 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A module that was instantiated: its memories, tables and globals, and its functions bound to them
- * (spec section 4.2.5). An instance and all instances linked with it may be used by one thread at a
- * time, by any thread in turn if the hand-over is safely published.
+ * An instance of a module: memories, tables, globals, and functions bound to them (spec section
+ * 4.2.5). One thread at a time may use an instance and all instances linked with it. It may be any
+ * thread in turn if the hand-over is safely published.
  */
 public interface WasmInstance extends AutoCloseable {
+    /** {@return the module that was instantiated} */
     WasmModule module();
 
     /**
-     * The exported function of that name.
+     * Returns an exported function.
      *
-     * @throws IllegalArgumentException if the module exports none
+     * @param name the name of the export
+     * @return the function of that name
+     * @throws IllegalArgumentException if the module exports no function of that name
      */
     WasmFunction function(String name);
 
+    /**
+     * Finds an exported function.
+     *
+     * @param name the name of the export
+     * @return the function, or empty if the module exports none of that name
+     */
     Optional<WasmFunction> findFunction(String name);
 
-    /** As {@link #function} for a memory. */
+    /**
+     * Returns an exported memory.
+     *
+     * @param name the name of the export
+     * @return the memory of that name
+     * @throws IllegalArgumentException if the module exports no memory of that name
+     */
     WasmMemory memory(String name);
 
+    /**
+     * Finds an exported memory.
+     *
+     * @param name the name of the export
+     * @return the memory, or empty if the module exports none of that name
+     */
     Optional<WasmMemory> findMemory(String name);
 
-    /** As {@link #function} for a table. */
+    /**
+     * Returns an exported table.
+     *
+     * @param name the name of the export
+     * @return the table of that name
+     * @throws IllegalArgumentException if the module exports no table of that name
+     */
     WasmTable table(String name);
 
-    /** As {@link #function} for a global. */
+    /**
+     * Returns an exported global.
+     *
+     * @param name the name of the export
+     * @return the global of that name
+     * @throws IllegalArgumentException if the module exports no global of that name
+     */
     WasmGlobal global(String name);
 
-    /** As {@link #function} for a tag. */
+    /**
+     * Returns an exported tag.
+     *
+     * @param name the name of the export
+     * @return the tag of that name
+     * @throws IllegalArgumentException if the module exports no tag of that name
+     */
     WasmTag tag(String name);
 
     /**
-     * An export of any kind: a {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable}, {@link
-     * WasmGlobal} or {@link WasmTag}.
+     * Finds an export of any kind.
+     *
+     * @param name the name of the export
+     * @return a {@link WasmFunction}, {@link WasmMemory}, {@link WasmTable}, {@link WasmGlobal} or
+     *     {@link WasmTag}, or empty if the module exports nothing of that name
      */
     Optional<Object> findExport(String name);
 
-    /** All exports by name, as {@link #findExport} gives them, in the order of the binary. */
+    /**
+     * {@return all exports by name, as {@link #findExport} returns them, in the order of the
+     * binary}
+     */
     Map<String, Object> exports();
 
     /**
      * Copies what this instance defines: memories, tables, globals, the contents of structures and
-     * arrays that can be reached from them, and which segments were dropped. What it imports is not
-     * in the copy. The copy takes its bytes from the budget of the instance until it is closed.
+     * arrays that can be reached from them, and which segments were dropped. Imports are not in the
+     * copy. The copy takes its bytes from the budget of the instance until it is closed.
      *
+     * @return the copy
      * @throws LinkException if the budget or the heap has no room for it
      * @throws IllegalStateException if a call is in progress, or the instance is closed
      */
     InstanceSnapshot snapshot();
 
     /**
-     * Brings a snapshot of this instance back; memories and tables that have grown since then are
-     * cut, and their budget gets the rest. Structures and arrays that were reachable then have the
-     * contents that they had. A snapshot can be brought back several times.
+     * Restores the contents of a snapshot of this instance. Memories and tables that have grown
+     * since then shrink, and their budget gets the rest. Structures and arrays that were reachable
+     * then get their contents of then. A snapshot can be restored several times.
      *
+     * @param snapshot a snapshot of this instance
      * @throws IllegalArgumentException if the snapshot is of another instance
      * @throws IllegalStateException if a call is in progress, or the instance or the snapshot is
      *     closed
-     * @throws LinkException if the budget or the heap has no room for a memory or table whose size
-     *     has changed since then; the instance holds part of the snapshot then, and should be
-     *     closed
+     * @throws LinkException if a memory or table has changed its size since then, and the budget or
+     *     the heap has no room for the old size. The instance then holds a part of the snapshot and
+     *     should be closed
      */
     void restore(InstanceSnapshot snapshot);
 

@@ -4,11 +4,10 @@ import dev.wardian.wasm.internal.runtime.LinearMemory;
 import java.nio.ByteBuffer;
 
 /**
- * A linear memory (spec section 4.2.8). Addresses are bytes from its start, read as unsigned where
- * they come from a guest. Every access is checked against the size at that moment; one that is not
- * wholly inside moves nothing and throws a {@link Trap} of kind {@link
- * TrapKind#MEMORY_OUT_OF_BOUNDS}. Numbers are little-endian. Not safe for use by several threads at
- * once.
+ * A linear memory (spec section 4.2.8). An address is a number of bytes from the start, unsigned.
+ * Numbers are little-endian. Every access is checked against the current size. An access that is
+ * not wholly inside moves nothing and throws a {@link Trap} of kind {@link
+ * TrapKind#MEMORY_OUT_OF_BOUNDS}. Not safe for use by several threads at once.
  */
 public interface WasmMemory {
     /** Bytes of a page, unless the memory's type says otherwise. */
@@ -17,6 +16,11 @@ public interface WasmMemory {
     /**
      * Makes a memory of zeros that modules can import, as with {@link #create(MemoryType, Limits,
      * MemoryBudget)}, under {@link Limits#DEFAULT} and without a budget.
+     *
+     * @param type its type, with the size that it begins with as the minimum
+     * @return the memory
+     * @throws IllegalArgumentException if the type is not valid, or shared
+     * @throws LinkException if its size is over the limit or the heap
      */
     static WasmMemory create(MemoryType type) {
         return create(type, Limits.DEFAULT, MemoryBudget.UNLIMITED);
@@ -31,6 +35,7 @@ public interface WasmMemory {
      * @param limits whose {@link Limits#memoryBytes} holds for this memory, also where an instance
      *     with other limits grows it
      * @param budget where its bytes are accounted until {@link #free}
+     * @return the memory
      * @throws IllegalArgumentException if the type is not valid, or shared
      * @throws LinkException if its size is over the limit, the budget or the heap
      */
@@ -38,65 +43,147 @@ public interface WasmMemory {
         return LinearMemory.ofHost(type, limits, budget);
     }
 
-    /** The declared type, with the current size as its minimum. */
+    /** {@return the declared type, with the current size as its minimum} */
     MemoryType type();
 
-    /** The size in bytes: a multiple of the page size of {@link #type}. */
+    /** {@return the size in bytes: a multiple of the page size of {@link #type}} */
     long byteSize();
 
-    /** The size in pages of {@link #type}. */
+    /** {@return the size in pages of {@link #type}} */
     int pages();
 
     /**
-     * Grows this memory by {@code delta} pages.
+     * Grows this memory. The new pages are zero.
      *
-     * @return the size before, in pages, or -1 if the maximum, a limit, the budget or the heap do
-     *     not allow it
+     * @param delta the number of pages to add
+     * @return the size before, in pages, or -1 if {@code delta} is negative or the maximum, a
+     *     limit, the budget or the heap does not allow it
      */
     int grow(int delta);
 
+    /**
+     * Reads a byte.
+     *
+     * @param address the address of the byte
+     * @return the byte, signed
+     */
     byte readByte(long address);
 
+    /**
+     * Reads four bytes.
+     *
+     * @param address the address of the first byte; any alignment
+     * @return the number
+     */
     int readI32(long address);
 
+    /**
+     * Reads eight bytes.
+     *
+     * @param address the address of the first byte; any alignment
+     * @return the number
+     */
     long readI64(long address);
 
+    /**
+     * Writes a byte.
+     *
+     * @param address the address of the byte
+     * @param value the byte
+     */
     void writeByte(long address, byte value);
 
+    /**
+     * Writes four bytes.
+     *
+     * @param address the address of the first byte; any alignment
+     * @param value the number
+     */
     void writeI32(long address, int value);
 
+    /**
+     * Writes eight bytes.
+     *
+     * @param address the address of the first byte; any alignment
+     * @param value the number
+     */
     void writeI64(long address, long value);
 
     /**
-     * A copy of {@code length} bytes from {@code address}. Checked before anything is allocated.
+     * Copies bytes out of the memory. The range is checked before anything is allocated.
+     *
+     * @param address the address of the first byte
+     * @param length the number of bytes, unsigned
+     * @return a new array of {@code length} bytes
      */
     byte[] read(long address, long length);
 
-    /** Copies {@code length} bytes from {@code address} into {@code target}. */
+    /**
+     * Copies bytes out of the memory into an array.
+     *
+     * @param address the address of the first byte
+     * @param target receives the bytes
+     * @param targetOffset the index in {@code target} of the first byte
+     * @param length the number of bytes
+     * @throws IndexOutOfBoundsException if the range is not inside {@code target}
+     */
     void read(long address, byte[] target, int targetOffset, int length);
 
-    /** Copies all of {@code bytes} to {@code address}. */
+    /**
+     * Copies a whole array into the memory.
+     *
+     * @param address the address of the first byte
+     * @param bytes the bytes to write
+     */
     void write(long address, byte[] bytes);
 
-    /** Copies {@code length} bytes of {@code source} to {@code address}. */
+    /**
+     * Copies a part of an array into the memory.
+     *
+     * @param address the address of the first byte
+     * @param source has the bytes
+     * @param sourceOffset the index in {@code source} of the first byte
+     * @param length the number of bytes
+     * @throws IndexOutOfBoundsException if the range is not inside {@code source}
+     */
     void write(long address, byte[] source, int sourceOffset, int length);
 
-    /** Sets {@code length} bytes from {@code address} to {@code value}. */
+    /**
+     * Sets a range of bytes to one value.
+     *
+     * @param address the address of the first byte
+     * @param value the value of each byte
+     * @param length the number of bytes, unsigned
+     */
     void fill(long address, byte value, long length);
 
     /**
-     * Decodes {@code length} bytes of UTF-8 from {@code address}.
+     * Decodes UTF-8.
      *
-     * @throws java.nio.charset.CharacterCodingException if they are malformed; nothing is replaced
+     * @param address the address of the first byte
+     * @param length the number of bytes, unsigned
+     * @return the text
+     * @throws java.nio.charset.CharacterCodingException if the bytes are malformed; nothing is
+     *     replaced
      */
     String readUtf8(long address, long length) throws java.nio.charset.CharacterCodingException;
 
-    /** Writes {@code text} as UTF-8 to {@code address} and returns the number of bytes written. */
+    /**
+     * Writes a text as UTF-8.
+     *
+     * @param address the address of the first byte
+     * @param text the text; unpaired surrogates become {@code ?}
+     * @return the number of bytes written
+     */
     int writeUtf8(long address, String text);
 
     /**
-     * A read-only view of the current contents. It may be detached from the memory, and keep the
-     * contents of that moment, as soon as the memory grows or guest code runs.
+     * Returns a read-only, little-endian view of the current contents. When the memory grows or
+     * guest code runs, the view may lose its connection with the memory and keep the old contents.
+     *
+     * @param address the address of the first byte
+     * @param length the number of bytes, unsigned
+     * @return a buffer of {@code length} bytes
      */
     ByteBuffer view(long address, long length);
 

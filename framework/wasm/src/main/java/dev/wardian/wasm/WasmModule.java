@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded and validated module (spec sections 2.5 and 7.1). Immutable, and safe for use by
- * several threads; what is compiled of it is shared by all its instances.
+ * several threads. All its instances share its compiled code.
  */
 public final class WasmModule {
     private final ModuleData data;
@@ -40,10 +40,10 @@ public final class WasmModule {
     /** The code, made for each engine and variant when it is first needed. */
     private final Map<CodeKey, ModuleCode> codes = new ConcurrentHashMap<>();
 
-    /** The name section, read when a name is first asked for. */
+    /** The name section, which the first question for a name reads. */
     private volatile @Nullable NameSection nameSection;
 
-    /** Made when a function without a name of its own is first asked for. */
+    /** Made with the first question for a function that has no name of its own. */
     private volatile int @Nullable [] functionExports;
 
     private record CodeKey(WasmEngine engine, CodeVariant variant) {}
@@ -57,28 +57,52 @@ public final class WasmModule {
      * Reads, decodes and validates a module with the features of {@link Features#WASM_3_0} and
      * {@link ModuleLimits#DEFAULT}.
      *
-     * @throws ModuleException if it is malformed, invalid or over a limit
+     * @param file a file in the binary format
+     * @return the module
+     * @throws ModuleException if the module is malformed, invalid or over a limit
      * @throws IOException if the file cannot be read
      */
     public static WasmModule parse(Path file) throws IOException {
         return parse(Files.readAllBytes(file));
     }
 
-    /** As {@link #parse(Path)}; the bytes must not be changed afterwards. */
+    /**
+     * Decodes and validates a module as {@link #parse(Path)} does.
+     *
+     * @param bytes a module in the binary format; the caller must not change the array afterwards
+     * @return the module
+     * @throws ModuleException if the module is malformed, invalid or over a limit
+     */
     public static WasmModule parse(byte[] bytes) {
         return parse(bytes, Features.WASM_3_0, ModuleLimits.DEFAULT);
     }
 
-    /** As {@link #parse(byte[])}, with other features and limits. */
+    /**
+     * Decodes and validates a module with other features and limits.
+     *
+     * @param bytes a module in the binary format; the caller must not change the array afterwards
+     * @param features the features that the module may use
+     * @param limits the most that the module may need
+     * @return the module
+     * @throws ModuleException if the module is malformed, invalid, over a limit, or uses another
+     *     feature
+     */
     public static WasmModule parse(byte[] bytes, Features features, ModuleLimits limits) {
         return parse(bytes, features, limits, TimeLimit.NONE);
     }
 
     /**
-     * As {@link #parse(byte[], Features, ModuleLimits)}, for a limited time.
+     * Decodes and validates a module as {@link #parse(byte[], Features, ModuleLimits)} does, for a
+     * limited time.
      *
+     * @param bytes a module in the binary format; the caller must not change the array afterwards
+     * @param features the features that the module may use
+     * @param limits the most that the module may need
      * @param time the longest time; the work ends some milliseconds after it
-     * @throws ModuleLimitException whose limit is {@code time}, in nanoseconds, if it takes longer
+     * @return the module
+     * @throws ModuleException if the module is malformed, invalid, over a limit, or uses another
+     *     feature; if it takes longer, it is a {@link ModuleLimitException} whose limit is {@code
+     *     time}, in nanoseconds
      */
     public static WasmModule parse(
             byte[] bytes, Features features, ModuleLimits limits, Duration time) {
@@ -97,7 +121,10 @@ public final class WasmModule {
         }
     }
 
-    /** The module's name from its name section, as {@link #functionName}, or the empty string. */
+    /**
+     * {@return the module's name from its name section, cut after 4096 characters, or the empty
+     * string}
+     */
     public String name() {
         return names().moduleName();
     }
@@ -111,14 +138,16 @@ public final class WasmModule {
         return names;
     }
 
-    /** The features beyond version 1.0 that the module uses. */
+    /** {@return the features beyond version 1.0 that the module uses} */
     public Set<Feature> usedFeatures() {
         return facts.usedFeatures();
     }
 
     /**
-     * The name of function {@code index}, imports first, from the name section or its export, cut
-     * after 4096 characters; the empty string if it has none.
+     * Returns the name of a function from the name section, otherwise from its export.
+     *
+     * @param index the index of the function; imported functions come first
+     * @return the name, cut after 4096 characters, or the empty string if the function has none
      */
     public String functionName(int index) {
         String name = names().functionName(index);
@@ -145,7 +174,7 @@ public final class WasmModule {
         return result;
     }
 
-    /** The types of all functions by index, those that are imported first. */
+    /** {@return the types of all functions by index, those of imported functions first} */
     public List<FunctionType> functions() {
         List<FunctionType> result = new ArrayList<>();
         for (int index = 0; index < data.functionTypes.length; index++) {
@@ -155,11 +184,12 @@ public final class WasmModule {
     }
 
     /**
-     * The register code that {@link WasmEngine#INTERPRETER} runs for a function when it burns no
-     * fuel, as text with an instruction a line: for those who look for a defect, or for what makes
-     * a function slow. What the text looks like may change with each version.
+     * Prints the register code that {@link WasmEngine#INTERPRETER} runs for a function without
+     * metering, one instruction a line. The text helps to find a defect, or the reason why a
+     * function is slow. Its form may change with each version.
      *
      * @param function the index of a function that the module defines
+     * @return the text
      * @throws IndexOutOfBoundsException if the module defines no function of that index
      * @throws UnsupportedModuleException if the module uses a feature that the interpreter cannot
      *     run
@@ -173,7 +203,7 @@ public final class WasmModule {
         return LoweredPrinter.print(Lowering.lower(code.functions[defined], () -> {}));
     }
 
-    /** What the module asks for, in the order of the binary. */
+    /** {@return the imports that the module needs, in the order of the binary} */
     public List<ImportType> imports() {
         List<ImportType> result = new ArrayList<>();
         for (Import entry : data.imports) {
@@ -182,7 +212,7 @@ public final class WasmModule {
         return result;
     }
 
-    /** What the module offers, in the order of the binary. */
+    /** {@return the exports of the module, in the order of the binary} */
     public List<ExportType> exports() {
         List<ExportType> result = new ArrayList<>();
         for (Export export : data.exports) {
@@ -200,7 +230,7 @@ public final class WasmModule {
         return result;
     }
 
-    /** The sections of the binary, in order. */
+    /** {@return the sections of the binary, in order} */
     public List<WasmSection> sections() {
         List<WasmSection> result = new ArrayList<>();
         Iterator<CustomSection> custom = data.customSections.iterator();
@@ -211,7 +241,12 @@ public final class WasmModule {
         return result;
     }
 
-    /** Copies of the contents of all custom sections of that name, in order. */
+    /**
+     * Copies the contents of all custom sections of a name.
+     *
+     * @param name the name of the sections
+     * @return the contents without the name, in the order of the binary; empty if there is none
+     */
     public List<byte[]> customSections(String name) {
         List<byte[]> result = new ArrayList<>();
         for (CustomSection section : data.customSections) {
@@ -223,7 +258,17 @@ public final class WasmModule {
         return result;
     }
 
-    /** Instantiates this module with {@link InstanceOptions#DEFAULT}. */
+    /**
+     * Instantiates this module with {@link InstanceOptions#DEFAULT}.
+     *
+     * @param imports at least the imports that the module needs
+     * @return the instance
+     * @throws LinkException if an import is missing or of another type, or a limit does not allow
+     *     the instance
+     * @throws UnsupportedModuleException if the module uses a feature that the interpreter cannot
+     *     run
+     * @throws CallException if a segment does not fit, or the start function does not return
+     */
     public WasmInstance instantiate(Imports imports) {
         return instantiate(imports, InstanceOptions.DEFAULT);
     }
@@ -232,6 +277,9 @@ public final class WasmModule {
      * Instantiates this module (spec section 4.5.4): links its imports, allocates, copies active
      * segments and runs the start function.
      *
+     * @param imports at least the imports that the module needs
+     * @param options limits, budget and engine
+     * @return the instance
      * @throws LinkException if an import is missing or of another type, or a limit does not allow
      *     the instance
      * @throws UnsupportedModuleException if the module uses a feature that the engine cannot run

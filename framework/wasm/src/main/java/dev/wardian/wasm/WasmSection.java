@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param id the section's id, 0 for a custom section
  * @param name the name of a custom section; the empty string for others
- * @param offset where its contents begin in the binary, after id and size
- * @param size the size of its contents in bytes, the name of a custom section included
+ * @param offset where the contents begin, after id and size, in bytes from the start of the binary
+ * @param size the size of the contents in bytes, the name of a custom section included
  */
 public record WasmSection(int id, String name, int offset, int size) {
     private static final List<String> KINDS =
@@ -29,7 +29,8 @@ public record WasmSection(int id, String name, int offset, int size) {
                     "tag");
 
     /**
-     * What the section holds, in the words of the specification: {@code type}, {@code data count}.
+     * {@return the kind of the section in the words of the specification: {@code type}, {@code data
+     * count}}
      */
     public String kind() {
         return KINDS.get(id);

@@ -3,17 +3,22 @@ package dev.wardian.wasm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A structure that a guest has made (spec section 4.2.17). Its identity is the Java object's; it
- * lives as long as somebody refers to it. Not safe for use by several threads at once.
+ * A structure that a guest made (spec section 4.2.17). Its identity is that of the Java object. It
+ * lives as long as anything refers to it. Not safe for use by several threads at once.
  */
 public interface WasmStruct {
-    /** The type with which it was made, whose {@link DefinedType#composite} is a struct type. */
+    /**
+     * {@return the type with which the structure was made} Its {@link DefinedType#composite} is a
+     * {@link StructType}.
+     */
     DefinedType type();
 
     /**
-     * The value of a field: boxed for a number or a vector, the reference itself otherwise. A field
-     * of 8 or 16 bits gives an {@code Integer} with its sign.
+     * Reads a field.
      *
+     * @param field the index of the field, from 0
+     * @return the value: boxed for a number or a vector, the reference itself otherwise. A field of
+     *     8 or 16 bits is an {@code Integer} with its sign
      * @throws IndexOutOfBoundsException if there is no such field
      */
     @Nullable Object get(int field);
@@ -21,6 +26,8 @@ public interface WasmStruct {
     /**
      * Sets a field.
      *
+     * @param field the index of the field, from 0
+     * @param value boxed for a number or a vector, the reference itself otherwise
      * @throws IndexOutOfBoundsException if there is no such field
      * @throws IllegalStateException if the field is immutable
      * @throws IllegalArgumentException if {@code value} is not of its type

@@ -8,6 +8,12 @@ public interface WasmTable {
     /**
      * Makes a table that modules can import, as with {@link #create(TableType, Object, Limits,
      * MemoryBudget)}, under {@link Limits#DEFAULT} and without a budget.
+     *
+     * @param type its type, with the size that it begins with as the minimum
+     * @param element what each element is at first, as in {@link #set}
+     * @return the table
+     * @throws IllegalArgumentException if the type is not valid, or {@code element} is not of it
+     * @throws LinkException if its size is over the limit or the heap
      */
     static WasmTable create(TableType type, @Nullable Object element) {
         return create(type, element, Limits.DEFAULT, MemoryBudget.UNLIMITED);
@@ -23,6 +29,7 @@ public interface WasmTable {
      * @param limits whose {@link Limits#tableElements} holds for this table, also where an instance
      *     with other limits grows it
      * @param budget where its elements are accounted until {@link #free}
+     * @return the table
      * @throws IllegalArgumentException if the type is not valid, or {@code element} is not of it
      * @throws LinkException if its size is over the limit, the budget or the heap
      */
@@ -31,30 +38,39 @@ public interface WasmTable {
         return TableInstance.ofHost(type, element, limits, budget);
     }
 
-    /** The declared type, with the current size as its minimum. */
+    /** {@return the declared type, with the current size as its minimum} */
     TableType type();
 
+    /** {@return the number of elements} */
     int size();
 
     /**
-     * The element at {@code index}: a {@link WasmFunction}, an object of the host, or null.
+     * Reads an element.
      *
-     * @throws Trap of kind {@link TrapKind#TABLE_OUT_OF_BOUNDS} if there is none
+     * @param index from 0 to {@link #size} - 1
+     * @return the reference, in the form that {@link ValueType} describes, or null
+     * @throws Trap of kind {@link TrapKind#TABLE_OUT_OF_BOUNDS} if there is no such element
      */
     @Nullable Object get(int index);
 
     /**
-     * Sets the element at {@code index}.
+     * Sets an element.
      *
-     * @throws Trap of kind {@link TrapKind#TABLE_OUT_OF_BOUNDS} if there is none
+     * @param index from 0 to {@link #size} - 1
+     * @param element the reference, in the form that {@link ValueType} describes, or null
+     * @throws Trap of kind {@link TrapKind#TABLE_OUT_OF_BOUNDS} if there is no such element
      * @throws IllegalArgumentException if {@code element} is not of the table's type
      */
     void set(int index, @Nullable Object element);
 
     /**
-     * Grows this table by {@code delta} elements, all {@code element}.
+     * Grows this table.
      *
-     * @return the size before, or -1 if the maximum, a limit or the budget do not allow it
+     * @param delta the number of elements to add
+     * @param element the value of each new element
+     * @return the number of elements before, or -1 if {@code delta} is negative or the maximum, a
+     *     limit, the budget or the heap does not allow it
+     * @throws IllegalArgumentException if {@code element} is not of the table's type
      */
     int grow(int delta, @Nullable Object element);
 

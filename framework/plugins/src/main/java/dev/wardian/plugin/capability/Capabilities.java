@@ -33,30 +33,46 @@ public final class Capabilities {
     }
 
     /**
-     * Returns a registry of these capabilities.
+     * {@return a registry of these capabilities}
      *
+     * @param capabilities the capabilities of the host
      * @throws CapabilityConflictException if two have the same name or import module
      */
     public static Capabilities of(Collection<? extends Capability<?>> capabilities) {
         return new Capabilities(capabilities);
     }
 
+    /** {@return the names of all capabilities, sorted} */
     public Set<CapabilityName> names() {
         return Collections.unmodifiableSet(byName.keySet());
     }
 
+    /**
+     * Finds a capability.
+     *
+     * @param name its name with the version
+     * @return the capability, or empty if the host does not have it
+     */
     public Optional<Capability<?>> find(CapabilityName name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Returns the capability that provides the imports of a module name. */
+    /**
+     * Finds the capability that provides the imports of a module name.
+     *
+     * @param module the name of the import module, for example {@code wardian:http/1}
+     * @return the capability, or empty if the host does not have it
+     */
     public Optional<Capability<?>> findByImportModule(String module) {
         return Optional.ofNullable(byImportModule.get(module));
     }
 
     /**
-     * Returns what both sets allow: the capabilities that are in both, each with the intersection
-     * of its two policies.
+     * {@return what both sets allow: the capabilities that are in both, each with the intersection
+     * of its two policies}
+     *
+     * @param a one set
+     * @param b the other set; the order does not matter
      */
     public PolicySet intersect(PolicySet a, PolicySet b) {
         PolicySet result = PolicySet.EMPTY;
@@ -73,12 +89,25 @@ public final class Capabilities {
         return result;
     }
 
-    /** Whether {@code inner} allows nothing that {@code outer} does not. */
+    /**
+     * {@return whether {@code inner} allows nothing that {@code outer} does not}
+     *
+     * @param outer the set that may be wider
+     * @param inner the set that must not be wider
+     */
     public boolean covers(PolicySet outer, PolicySet inner) {
         return intersect(inner, outer).equals(inner);
     }
 
-    /** Reads the policy of one capability into {@code set}. */
+    /**
+     * Reads the policy of one capability.
+     *
+     * @param set the policies so far
+     * @param name the name of the capability
+     * @param node the value under the name in a manifest or in grants; problems are reported to it
+     * @return {@code set} with the policy
+     * @throws IllegalArgumentException if the host does not have the capability
+     */
     public PolicySet parseInto(PolicySet set, CapabilityName name, ManifestNode node) {
         Capability<?> capability = byName.get(name);
         if (capability == null) {
@@ -88,8 +117,11 @@ public final class Capabilities {
     }
 
     /**
-     * Returns the host functions of one capability under its policy in {@code effective}.
+     * {@return the host functions of one capability under its policy in {@code effective}}
      *
+     * @param name the name of the capability
+     * @param context the plugin that calls the functions
+     * @param effective the policies in effect
      * @throws IllegalArgumentException if {@code effective} has no policy for it, or the capability
      *     adds functions to an import module that is not its own
      */

@@ -9,12 +9,12 @@ import java.util.List;
  * @param <P> the type of its policies
  */
 public interface Capability<P extends Policy> {
-    /** The name: the key in manifests and grants. */
+    /** {@return the name: the key in manifests and grants} */
     CapabilityName name();
 
     /**
-     * The module names of the imports that this capability provides: by default one, which follows
-     * from the name. No other capability of a host may have one of them.
+     * {@return the module names of the imports that this capability provides: by default one, which
+     * follows from the name} No other capability of a host may have one of them.
      */
     default List<String> importModules() {
         return List.of(name().importModule());
@@ -26,26 +26,36 @@ public interface Capability<P extends Policy> {
      * only if there was no problem.
      *
      * @param node the value under the capability's name, without the common key {@code reason}
+     * @return the policy, never null
      */
     P parse(ManifestNode node);
 
     /**
-     * Returns a policy that allows what both policies allow, and nothing else. The operation is
+     * {@return a policy that allows what both policies allow, and nothing else} The operation is
      * commutative, associative and idempotent, so {@code intersect(a, b).equals(a)} means that
      * {@code a} is not wider than {@code b}.
+     *
+     * @param requested one policy
+     * @param granted the other policy; the order does not matter
      */
     P intersect(P requested, P granted);
 
     /**
-     * Describes a policy for operators in one line, without the capability's name: {@code keys
-     * tax.*, but not tax.secret}. Equal policies have equal descriptions.
+     * Describes a policy for operators, without the capability's name. Equal policies have equal
+     * descriptions.
+     *
+     * @param policy the policy
+     * @return one line, for example {@code keys tax.*, but not tax.secret}
      */
     String describe(P policy);
 
     /**
-     * Returns the host functions under a policy. The framework calls this method once for each
+     * {@return the host functions under a policy} The framework calls this method once for each
      * generation of a plugin. All instances of the generation share the result, so keep the state
      * of one instance in {@link CapabilityCall#instanceState}.
+     *
+     * @param context the plugin that calls the functions
+     * @param effective the policy in effect
      */
     HostFunctions bind(PluginContext context, P effective);
 }

@@ -8,38 +8,80 @@ import java.util.function.Supplier;
  * inside the memory ends the function with {@link Errno#EFAULT} before the host allocates anything.
  */
 public interface CapabilityCall {
+    /**
+     * Reads an argument of type {@code i32}.
+     *
+     * @param param the number of the parameter
+     * @return the argument, signed
+     * @throws IllegalArgumentException if the function has no such parameter of this type
+     */
     int i32(int param);
 
-    /** An i32 read as unsigned: an address or a length. */
+    /**
+     * Reads an argument of type {@code i32} as unsigned: an address or a length.
+     *
+     * @param param the number of the parameter
+     * @return the argument, from 0 to 2^32 - 1
+     * @throws IllegalArgumentException if the function has no such parameter of this type
+     */
     long u32(int param);
 
+    /**
+     * Reads an argument of type {@code i64}.
+     *
+     * @param param the number of the parameter
+     * @return the argument, signed
+     * @throws IllegalArgumentException if the function has no such parameter of this type
+     */
     long i64(int param);
 
+    /**
+     * Reads an argument of type {@code f32}.
+     *
+     * @param param the number of the parameter
+     * @return the argument
+     * @throws IllegalArgumentException if the function has no such parameter of this type
+     */
     float f32(int param);
 
+    /**
+     * Reads an argument of type {@code f64}.
+     *
+     * @param param the number of the parameter
+     * @return the argument
+     * @throws IllegalArgumentException if the function has no such parameter of this type
+     */
     double f64(int param);
 
     /**
-     * Returns a copy of guest memory. If the length is 0, the address is ignored.
+     * Copies guest memory. If the length is 0, the address is ignored.
      *
      * @param addressParam the number of the parameter that holds the address
      * @param lengthParam the number of the parameter that holds the length
      * @param maxLength the most bytes that the function accepts
+     * @return a new array
      * @throws ErrnoException {@link Errno#E2BIG} for more than {@code maxLength}, {@link
      *     Errno#EFAULT} for a bad range
      */
     byte[] bytes(int addressParam, int lengthParam, int maxLength);
 
     /**
-     * Returns guest memory as {@link #bytes} does, decoded as UTF-8.
+     * Copies guest memory as {@link #bytes} does, and decodes it as UTF-8.
      *
+     * @param addressParam the number of the parameter that holds the address
+     * @param lengthParam the number of the parameter that holds the length
+     * @param maxLength the most bytes that the function accepts
+     * @return the text
      * @throws ErrnoException as for {@link #bytes}, and {@link Errno#EUTF8} for malformed text
      */
     String text(int addressParam, int lengthParam, int maxLength);
 
     /**
-     * Returns a copy of guest memory at an address that is not a parameter.
+     * Copies guest memory at an address that is not a parameter.
      *
+     * @param address the address of the first byte, from 0
+     * @param length the number of bytes, from 0
+     * @return a new array
      * @throws ErrnoException {@link Errno#EFAULT} for a bad range
      */
     byte[] read(long address, int length);
@@ -47,7 +89,12 @@ public interface CapabilityCall {
     /**
      * Writes to guest memory.
      *
+     * @param address the address of the first byte, from 0
+     * @param source has the bytes
+     * @param offset the index in {@code source} of the first byte
+     * @param length the number of bytes, from 0
      * @throws ErrnoException {@link Errno#EFAULT} for a bad range; the memory is unchanged then
+     * @throws IndexOutOfBoundsException if the range is not inside {@code source}
      */
     void write(long address, byte[] source, int offset, int length);
 
@@ -58,6 +105,7 @@ public interface CapabilityCall {
      *
      * @param outParam the number of the parameter that holds the buffer's address
      * @param capParam the number of the parameter that holds the buffer's size
+     * @param value the value, at most {@link Limit#REPLY} bytes
      * @return the full length of {@code value}, which is the function's result
      * @throws ErrnoException {@link Errno#EFAULT} for a bad buffer, {@link Errno#E2BIG} for a value
      *     above {@link Limit#REPLY}
@@ -70,12 +118,14 @@ public interface CapabilityCall {
      * that mode, state that is made before an instance's first call limits the instance to one
      * call.
      *
+     * @param <T> the type of the state
      * @param type the type of the state; a capability always passes the same type
      * @param initial makes the state
+     * @return the state
      */
     <T> T instanceState(Class<T> type, Supplier<T> initial);
 
-    /** Returns the nanoseconds until the deadline of the outermost call, at least 0. */
+    /** {@return the nanoseconds until the deadline of the outermost call, at least 0} */
     long remainingNanos();
 
     /**

@@ -28,17 +28,17 @@ public final class CapabilityConflictException extends IllegalArgumentException 
         return capability.name() + " (" + capability.getClass().getName() + ")";
     }
 
-    /** The common name, such as {@code kv/1}, or the common import module. */
+    /** {@return the common name, such as {@code kv/1}, or the common import module} */
     public String claimed() {
         return claimed;
     }
 
-    /** The capability that was registered first. */
+    /** {@return the capability that was registered first} */
     public Capability<?> first() {
         return first;
     }
 
-    /** The capability with the same name or import module. */
+    /** {@return the capability with the same name or import module} */
     public Capability<?> second() {
         return second;
     }

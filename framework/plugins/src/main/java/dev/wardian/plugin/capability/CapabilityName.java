@@ -19,6 +19,14 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     private static final String NAMESPACE = "wardian:";
     private static final int MAX_LENGTH = 64;
 
+    /**
+     * Checks the form.
+     *
+     * @param name at most 64 characters: lower-case letters, digits and hyphens, in groups with
+     *     dots
+     * @param major from 1 to 9999
+     * @throws IllegalArgumentException if one of the two has another form
+     */
     public CapabilityName {
         if (name.length() > MAX_LENGTH
                 || !NAME.matcher(name).matches()
@@ -31,6 +39,7 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     /**
      * Parses {@code http/1}, or {@code http}, which means version 1.
      *
+     * @param text the name, with or without a version
      * @return the name, or nothing if {@code text} is not a name
      */
     public static Optional<CapabilityName> parse(String text) {
@@ -47,8 +56,10 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     }
 
     /**
-     * As {@link #parse}, for names in code.
+     * Parses a name in code, as {@link #parse} does.
      *
+     * @param text the name, with or without a version
+     * @return the name
      * @throws IllegalArgumentException if {@code text} is not a name
      */
     public static CapabilityName of(String text) {
@@ -57,8 +68,11 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     }
 
     /**
-     * Returns the capability of an import module such as {@code wardian:http/1}. The version is
+     * Finds the capability of an import module such as {@code wardian:http/1}. The version is
      * required.
+     *
+     * @param module the name of an import module
+     * @return the capability, or empty if the module is none of a capability
      */
     public static Optional<CapabilityName> ofImportModule(String module) {
         return module.startsWith(NAMESPACE) && module.indexOf('/') > 0
@@ -66,7 +80,7 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
                 : Optional.empty();
     }
 
-    /** The import module: {@code wardian:http/1}. */
+    /** {@return the import module: {@code wardian:http/1}} */
     public String importModule() {
         return NAMESPACE + this;
     }

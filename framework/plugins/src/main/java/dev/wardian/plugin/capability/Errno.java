@@ -39,7 +39,7 @@ public enum Errno {
         this.number = number;
     }
 
-    /** The number, above 0. A function returns its negative. */
+    /** {@return the number, above 0} A function returns its negative. */
     public int number() {
         return number;
     }

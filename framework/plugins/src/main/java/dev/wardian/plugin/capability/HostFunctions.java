@@ -21,6 +21,14 @@ public final class HostFunctions {
      * @param function the implementation
      */
     public record Entry(FunctionType type, CapabilityFunction function) {
+        /**
+         * Checks the type.
+         *
+         * @param type numbers as parameters, and at most one result, an i32 or i64
+         * @param function the implementation
+         * @throws IllegalArgumentException if the type has a reference, a vector, a float as result
+         *     or several results
+         */
         public Entry {
             boolean parametersFit = type.params().stream().noneMatch(HostFunctions::isNoNumber);
             boolean resultFits =
@@ -55,17 +63,28 @@ public final class HostFunctions {
         return type.isReference() || type == ValueType.V128;
     }
 
+    /** {@return a builder without functions} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the function of an import. */
+    /**
+     * Finds the function of an import.
+     *
+     * @param importModule one of {@link Capability#importModules}
+     * @param name the name of the function
+     * @return the function, or empty if the module has none of that name
+     */
     public Optional<Entry> find(String importModule, String name) {
         Entry own = entries(importModule).get(name);
         return Optional.ofNullable(own == null ? entries(EACH).get(name) : own);
     }
 
-    /** Returns the names of all functions of an import module. */
+    /**
+     * {@return the names of all functions of an import module}
+     *
+     * @param importModule one of {@link Capability#importModules}
+     */
     public Set<String> names(String importModule) {
         Set<String> names = new LinkedHashSet<>(entries(EACH).keySet());
         names.addAll(entries(importModule).keySet());
@@ -83,17 +102,21 @@ public final class HostFunctions {
         return byModule.getOrDefault(importModule, Map.of());
     }
 
-    /** Returns the result that reports an error to the guest. */
+    /**
+     * {@return the result that reports an error to the guest}
+     *
+     * @param errno the error
+     */
     public int errorResult(Errno errno) {
         return errorResult.applyAsInt(errno);
     }
 
-    /** The target of the plugin's own log, if this capability provides one. */
+    /** {@return the target of the plugin's own log, if this capability provides one} */
     public Optional<PluginLog> log() {
         return Optional.ofNullable(log);
     }
 
-    /** The action that runs when the generation is unloaded, if there is one. */
+    /** {@return the action that runs when the generation is unloaded, if there is one} */
     public Optional<Runnable> onClose() {
         return Optional.ofNullable(onClose);
     }
@@ -110,6 +133,10 @@ public final class HostFunctions {
         /**
          * Adds a function to each import module of the capability; most have only one.
          *
+         * @param name the name of the function
+         * @param type its type: numbers as parameters, and at most one result, an i32 or i64
+         * @param function the implementation
+         * @return this builder
          * @throws IllegalArgumentException if the name is taken, or the type has a reference, a
          *     vector, a float as result or several results
          */
@@ -125,6 +152,10 @@ public final class HostFunctions {
          * Adds a function to one import module of a capability with several modules.
          *
          * @param importModule one of {@link Capability#importModules}
+         * @param name the name of the function
+         * @param type its type: numbers as parameters, and at most one result, an i32 or i64
+         * @param function the implementation
+         * @return this builder
          * @throws IllegalArgumentException as for {@link #add(String, FunctionType,
          *     CapabilityFunction)}
          */
@@ -150,6 +181,9 @@ public final class HostFunctions {
         /**
          * How functions report an error to the guest: by default with the negative number of the
          * errno.
+         *
+         * @param result gives the function's result for an error
+         * @return this builder
          */
         public Builder errorResult(ToIntFunction<Errno> result) {
             this.errorResult = result;
@@ -159,6 +193,9 @@ public final class HostFunctions {
         /**
          * Sends the plugin's log, its calls of {@code log} of {@code wardian:core/1}, to {@code
          * target}.
+         *
+         * @param target writes the lines
+         * @return this builder
          */
         public Builder log(PluginLog target) {
             this.log = target;
@@ -168,12 +205,16 @@ public final class HostFunctions {
         /**
          * Releases the resources of the functions. The action runs once, on any thread, when the
          * generation is unloaded and its last call has ended.
+         *
+         * @param action releases the resources
+         * @return this builder
          */
         public Builder onClose(Runnable action) {
             this.onClose = action;
             return this;
         }
 
+        /** {@return the functions so far; the builder can be used on} */
         public HostFunctions build() {
             return new HostFunctions(this);
         }

@@ -50,26 +50,31 @@ public enum Limit {
         this.defaultValue = defaultValue;
     }
 
-    /** The key under {@code limits} in manifests. */
+    /** {@return the key under {@code limits} in manifests} */
     public String key() {
         return key;
     }
 
+    /** {@return the unit of the limit's values} */
     public Unit unit() {
         return unit;
     }
 
-    /** The least value that makes sense: 0 or 1. */
+    /** {@return the least value that makes sense: 0 or 1} */
     public long least() {
         return least;
     }
 
-    /** The value if the operator sets none; {@link Long#MAX_VALUE} means no limit. */
+    /** {@return the value if the operator sets none; {@link Long#MAX_VALUE} means no limit} */
     public long defaultValue() {
         return defaultValue;
     }
 
-    /** Returns a value of this limit in the syntax of manifests. */
+    /**
+     * {@return a value of this limit in the syntax of manifests}
+     *
+     * @param value the value in the limit's unit
+     */
     public String format(long value) {
         return unit.format(value);
     }

@@ -11,68 +11,117 @@ import java.util.Optional;
  * problem; the caller uses the values only if there was no problem.
  */
 public interface ManifestNode {
-    /** Where this value begins. */
+    /** {@return the place where this value begins} */
     SourceLocation location();
 
-    /** The path of keys to this value, for example {@code capabilities.http.allow[0]}. */
+    /** {@return the path of keys to this value, for example {@code capabilities.http.allow[0]}} */
     String path();
 
+    /** {@return whether this is a single value, without keys and items} */
     boolean isScalar();
 
+    /** {@return whether this has items} */
     boolean isSequence();
 
+    /** {@return whether this has keys with values} */
     boolean isMapping();
 
     /**
      * Declares the keys that this mapping may have. Every other key is reported as a problem, with
      * the nearest known key as hint. A capability calls this method first.
+     *
+     * @param keys the known keys, in the order in which hints list them
      */
     void allowKeys(String... keys);
 
     /**
-     * Returns the value of a key of this mapping; nothing if the key is missing or this is not a
-     * mapping.
+     * Looks a key of this mapping up.
+     *
+     * @param key the key
+     * @return the value, or empty if the key is missing or this is not a mapping
      */
     Optional<ManifestNode> get(String key);
 
-    /** As {@link #get}; a missing key is reported. */
+    /**
+     * Looks a key of this mapping up, and reports it if it is missing.
+     *
+     * @param key the key
+     * @return the value, or empty if the key is missing or this is not a mapping
+     */
     Optional<ManifestNode> require(String key);
 
     /**
-     * Returns the entries of this mapping in the order of the text. A value that is not a mapping
+     * {@return the entries of this mapping in the order of the text} A value that is not a mapping
      * is reported and has no entries.
      */
     Map<String, ManifestNode> entries();
 
     /**
-     * Returns the items of this sequence. A value that is not a sequence is reported and has no
+     * {@return the items of this sequence} A value that is not a sequence is reported and has no
      * items.
      */
     List<ManifestNode> items();
 
     /**
-     * Returns the place of a key of this mapping, for problems with the key itself; the mapping's
-     * place if the key is missing.
+     * {@return the place of a key of this mapping, for problems with the key itself; the mapping's
+     * place if the key is missing}
+     *
+     * @param key the key
      */
     SourceLocation keyLocation(String key);
 
-    /** The text of this scalar. */
+    /**
+     * Reads this scalar as text.
+     *
+     * @param fallback the result for a value that is no scalar
+     * @return the text as it was written
+     */
     String asText(String fallback);
 
-    /** A boolean: {@code true} or {@code false}, nothing else. */
+    /**
+     * Reads a boolean: {@code true} or {@code false}, nothing else.
+     *
+     * @param fallback the result for any other value
+     * @return the boolean
+     */
     boolean asBoolean(boolean fallback);
 
-    /** A whole number in decimal digits, with a minus sign if it is negative. */
+    /**
+     * Reads a whole number in decimal digits, with a minus sign if it is negative.
+     *
+     * @param least the least number that is allowed
+     * @param greatest the greatest number that is allowed
+     * @param fallback the result for any other value
+     * @return the number
+     */
     long asInteger(long least, long greatest, long fallback);
 
     /**
-     * A quantity such as {@code 64KiB}, {@code 10k} or {@code 200ms}, in the unit's smallest step.
+     * Reads a quantity such as {@code 64KiB}, {@code 10k} or {@code 200ms}.
+     *
+     * @param unit the unit, which decides on the suffixes
+     * @param least the least quantity that is allowed, in the unit's smallest step
+     * @param greatest the greatest quantity that is allowed, in the unit's smallest step
+     * @param fallback the result for any other value
+     * @return the quantity in the unit's smallest step: bytes, ones or nanoseconds
      */
     long asQuantity(Unit unit, long least, long greatest, long fallback);
 
-    /** One of the constants of an enum, written in lower case with {@code -} for {@code _}. */
+    /**
+     * Reads a constant of an enum, written in lower case with {@code -} for {@code _}.
+     *
+     * @param <E> the type of the constants
+     * @param type the enum
+     * @param fallback the result for any other value
+     * @return the constant
+     */
     <E extends Enum<E>> E asOneOf(Class<E> type, E fallback);
 
-    /** Reports a problem with this value. */
+    /**
+     * Reports a problem with this value.
+     *
+     * @param message what is wrong, one line
+     * @param hint how to correct the problem, or the empty string
+     */
     void problem(String message, String hint);
 }

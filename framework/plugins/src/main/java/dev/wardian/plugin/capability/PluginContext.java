@@ -9,25 +9,25 @@ import org.slf4j.Logger;
 
 /** The plugin that calls the host functions. */
 public interface PluginContext {
-    /** The plugin's id, for example {@code com.acme.greeter}. */
+    /** {@return the plugin's id, for example {@code com.acme.greeter}} */
     String pluginId();
 
-    /** The plugin's version, as its manifest writes it. */
+    /** {@return the plugin's version, as its manifest writes it} */
     String version();
 
-    /** The generation that is being linked. */
+    /** {@return the number of the generation that is being linked, from 1} */
     long generation();
 
     /**
-     * The logger of this plugin, {@code plugin.<id>}. While host functions and hooks of a call run,
-     * the MDC has the keys {@code plugin} (its id), {@code plugin.version}, {@code
+     * {@return the logger of this plugin, {@code plugin.<id>}} While host functions and hooks of a
+     * call run, the MDC has the keys {@code plugin} (its id), {@code plugin.version}, {@code
      * plugin.generation}, {@code plugin.operation} and {@code plugin.call} (the call's number), for
      * this and all other loggers of that thread.
      */
     Logger logger();
 
     /**
-     * The {@code config} of the manifest. The operator's values take precedence over the
+     * {@return the {@code config} of the manifest} The operator's values take precedence over the
      * manifest's.
      */
     Map<String, String> config();
@@ -37,6 +37,10 @@ public interface PluginContext {
      * runs on an instance of that plugin, within the remaining deadline and fuel of the guest's
      * call. Such calls nest at most eight deep.
      *
+     * @param otherId the id of the other plugin
+     * @param operation the operation's name in the manifest of the other plugin
+     * @param input the input; the caller must not change it until the call returns
+     * @return the output, a new array
      * @throws PluginException as for {@link Plugin#call(String, byte[])}; {@link PluginUnavailable}
      *     if no plugin of that id is active, {@link AbiViolation} of rule 5 if the call would enter
      *     an instance that waits for it, or is nested too deeply

@@ -6,8 +6,8 @@ package dev.wardian.plugin.capability;
  */
 public interface PluginLog {
     /**
-     * The most verbose level that the target writes: 0 none, 1 error, 2 warn, 3 info, 4 debug, 5
-     * trace.
+     * {@return the most verbose level that the target writes: 0 none, 1 error, 2 warn, 3 info, 4
+     * debug, 5 trace}
      */
     int level();
 

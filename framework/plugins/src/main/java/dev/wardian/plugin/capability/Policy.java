@@ -8,9 +8,10 @@ import java.util.List;
  */
 public interface Policy {
     /**
-     * Returns the policy as text for operators, one rule per line. Each rule makes sense by itself,
-     * and the order depends only on the policy. Equal policies have equal rules, and different
-     * policies have different rules: a reload compares them to find and report new requests.
+     * {@return the policy as text for operators, one rule per line} Each rule makes sense by
+     * itself, and the order depends only on the policy. Equal policies have equal rules, and
+     * different policies have different rules: a reload compares them to find and report new
+     * requests.
      */
     List<String> rules();
 }

@@ -32,8 +32,12 @@ public final class PolicySet {
     }
 
     /**
-     * Returns this set with {@code policy} for {@code capability}, which replaces an earlier policy
-     * for it.
+     * {@return this set with {@code policy} for {@code capability}, which replaces an earlier
+     * policy for it}
+     *
+     * @param <P> the type of the capability's policies
+     * @param capability the capability
+     * @param policy its policy
      */
     public <P extends Policy> PolicySet with(Capability<P> capability, P policy) {
         return withUnchecked(capability, policy);
@@ -47,28 +51,40 @@ public final class PolicySet {
         return new PolicySet(all, known);
     }
 
-    /** Returns this set with only the capabilities in {@code kept}. */
+    /**
+     * {@return this set with only the capabilities in {@code kept}}
+     *
+     * @param kept the names of the capabilities that stay
+     */
     public PolicySet only(Set<CapabilityName> kept) {
         SortedMap<CapabilityName, Policy> left = new TreeMap<>(policies);
         left.keySet().retainAll(kept);
         return new PolicySet(left, capabilities);
     }
 
+    /** {@return the names of the capabilities that have a policy, sorted} */
     public Set<CapabilityName> names() {
         return policies.keySet();
     }
 
+    /**
+     * Finds the policy of a capability.
+     *
+     * @param name the name of the capability
+     * @return its policy, or empty if the capability is not allowed
+     */
     public Optional<Policy> find(CapabilityName name) {
         return Optional.ofNullable(policies.get(name));
     }
 
+    /** {@return whether no capability is allowed} */
     public boolean isEmpty() {
         return policies.isEmpty();
     }
 
     /**
-     * The rules of all policies, each after its capability's name: {@code log/1: level info}. Equal
-     * sets have equal rules.
+     * {@return the rules of all policies, each after its capability's name: {@code log/1: level
+     * info}} Equal sets have equal rules.
      */
     public List<String> rules() {
         List<String> rules = new ArrayList<>();
@@ -84,8 +100,8 @@ public final class PolicySet {
     }
 
     /**
-     * Describes each policy for operators in one line: {@code config: keys tax.*, tiers}. A
-     * capability's version appears only if it is not 1, as in manifests.
+     * {@return a description of each policy for operators, in one line: {@code config: keys tax.*,
+     * tiers}} A capability's version appears only if it is not 1, as in manifests.
      */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();

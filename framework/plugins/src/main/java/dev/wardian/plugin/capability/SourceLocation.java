@@ -9,6 +9,14 @@ package dev.wardian.plugin.capability;
  * @param column the column in Unicode code points, from 1
  */
 public record SourceLocation(String file, int line, int column) {
+    /**
+     * Checks the numbers.
+     *
+     * @param file the name of the file
+     * @param line the line, from 1
+     * @param column the column in Unicode code points, from 1
+     * @throws IllegalArgumentException if a number is below 1
+     */
     public SourceLocation {
         if (line < 1 || column < 1) {
             throw new IllegalArgumentException("line and column start at 1");

@@ -47,7 +47,10 @@ public enum Unit {
         this.suffixes = suffixes;
     }
 
-    /** The syntax of this unit in words, for messages: {@code a size such as 64KiB or 8MiB}. */
+    /**
+     * {@return the syntax of this unit in words, for messages: {@code a size such as 64KiB or
+     * 8MiB}}
+     */
     public String description() {
         return description;
     }
@@ -55,6 +58,8 @@ public enum Unit {
     /**
      * Parses a quantity without sign, fraction, space or leading zero.
      *
+     * @param text the quantity, for example {@code 64KiB}
+     * @return its value in the smallest step: bytes, ones or nanoseconds
      * @throws IllegalArgumentException if {@code text} is not a quantity, or its value is not below
      *     2^63; the message is written for users
      */
@@ -89,8 +94,10 @@ public enum Unit {
     }
 
     /**
-     * Returns the shortest exact text of {@code value}, which {@link #parse} reads back; {@link
-     * Long#MAX_VALUE} is {@code unlimited}.
+     * {@return the shortest exact text of {@code value}, which {@link #parse} reads back; {@link
+     * Long#MAX_VALUE} is {@code unlimited}}
+     *
+     * @param value the value in the smallest step, from 0
      */
     public String format(long value) {
         if (value == Long.MAX_VALUE) {

@@ -10,6 +10,8 @@ public final class AbiViolation extends PluginException {
     private final int rule;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param rule the number of the rule in {@code docs/abi.md}
      * @param detail what the plugin did, one line
@@ -24,7 +26,7 @@ public final class AbiViolation extends PluginException {
         this.rule = rule;
     }
 
-    /** The number of the rule in {@code docs/abi.md}. */
+    /** {@return the number of the rule in {@code docs/abi.md}} */
     public int rule() {
         return rule;
     }

@@ -11,6 +11,8 @@ public final class CapabilityDenied extends PluginException {
     private final List<Problem> problems;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin, and the call where there is one
      * @param capability the missing capability
      * @param subject the denied import, or the argument that the policy does not cover
@@ -35,17 +37,17 @@ public final class CapabilityDenied extends PluginException {
         this.problems = List.copyOf(problems);
     }
 
-    /** The missing capability. */
+    /** {@return the missing capability} */
     public CapabilityName capability() {
         return capability;
     }
 
-    /** The denied import, or the argument that the policy does not cover. */
+    /** {@return the denied import, or the argument that the policy does not cover} */
     public String subject() {
         return subject;
     }
 
-    /** The manifest lines concerned; may be empty. */
+    /** {@return the manifest lines concerned; may be empty} */
     public List<Problem> problems() {
         return problems;
     }

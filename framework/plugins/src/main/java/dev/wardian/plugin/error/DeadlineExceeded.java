@@ -9,6 +9,8 @@ public final class DeadlineExceeded extends PluginException {
     private final Duration deadline;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param deadline the longest time of the call
      */
@@ -27,17 +29,18 @@ public final class DeadlineExceeded extends PluginException {
     }
 
     /**
-     * A call that did not begin: no instance was ready before its deadline.
+     * Makes the exception of a call that did not begin: no instance was ready before its deadline.
      *
      * @param info the call
      * @param deadline the longest time of the call
+     * @return the exception
      */
     public static DeadlineExceeded whileWaiting(CallInfo info, Duration deadline) {
         return new DeadlineExceeded(
                 info, deadline, "no instance was ready within the call's deadline of ");
     }
 
-    /** The longest time of the call. */
+    /** {@return the longest time of the call} */
     public Duration deadline() {
         return deadline;
     }

@@ -31,8 +31,10 @@ public final class ErrorRenderer {
     private ErrorRenderer() {}
 
     /**
-     * Renders the whole error: summary, plugin and call, problems or guest's stack, hint. The text
-     * has at most 64 KiB in UTF-8; problems that have no room in it are counted.
+     * Renders a whole error: summary, plugin and call, problems or the guest's stack, hint. The text has at most 64 KiB in UTF-8. Problems without room in it are only counted.
+     *
+     * @param error the error
+     * @return the text, of several lines
      */
     public static String render(PluginException error) {
         StringBuilder text = new StringBuilder(error.id().code()).append(' ');
@@ -74,7 +76,12 @@ public final class ErrorRenderer {
         return bytes;
     }
 
-    /** Renders one problem: place, id, message, the source line with a caret, hint. */
+    /**
+     * Renders one problem: place, id, message, the source line with a caret, hint.
+     *
+     * @param problem the problem
+     * @return the text, of one or more lines
+     */
     public static String render(Problem problem) {
         StringBuilder text = new StringBuilder(line(headline(problem)));
         if (problem.location() != null && problem.sourceLine() != null) {
@@ -140,7 +147,12 @@ public final class ErrorRenderer {
         }
     }
 
-    /** A name or value of a stranger, printable and cut after {@link #MAX_QUOTE} characters. */
+    /**
+     * Makes a name or value of a stranger printable, and cuts it.
+     *
+     * @param text any text
+     * @return the text as {@link #printable} returns it, cut after 200 characters
+     */
     public static String quoted(String text) {
         return bounded(text, MAX_QUOTE);
     }
@@ -165,6 +177,9 @@ public final class ErrorRenderer {
     /**
      * Escapes each character that could change a terminal or hide text as {@code \}{@code u....}; a
      * tab becomes a space.
+     *
+     * @param text any text
+     * @return the text without such characters
      */
     public static String printable(String text) {
         int first = 0;

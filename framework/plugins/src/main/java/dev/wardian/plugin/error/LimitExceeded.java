@@ -10,6 +10,8 @@ public final class LimitExceeded extends PluginException {
     private final long used;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param limit the exceeded limit
      * @param max its value, in the limit's unit
@@ -32,17 +34,17 @@ public final class LimitExceeded extends PluginException {
         this.used = used;
     }
 
-    /** The exceeded limit. */
+    /** {@return the exceeded limit} */
     public Limit limit() {
         return limit;
     }
 
-    /** The limit's value, in its unit. */
+    /** {@return the limit's value, in its unit} */
     public long max() {
         return max;
     }
 
-    /** The amount that the call used or requested, in the limit's unit. */
+    /** {@return the amount that the call used or requested, in the limit's unit} */
     public long used() {
         return used;
     }

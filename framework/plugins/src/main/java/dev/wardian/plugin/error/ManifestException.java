@@ -9,6 +9,8 @@ public final class ManifestException extends PluginException {
     private final int more;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin, as far as the manifest identifies it
      * @param problems at least one problem, in the order of the text
      */
@@ -32,12 +34,16 @@ public final class ManifestException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /** The number of problems beyond the first 100, which are only counted. */
+    /**
+     * {@return the number of problems beyond the first 100, which are only counted}
+     */
     public int more() {
         return more;
     }
 
-    /** The first 100 problems, in the order of the text; never empty. */
+    /**
+     * {@return the first 100 problems, in the order of the text; never empty}
+     */
     public List<Problem> problems() {
         return problems;
     }

@@ -11,6 +11,8 @@ public final class OutputMismatch extends PluginException {
     private final String expected;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin and the operation
      * @param expected the expected form of the output, for example {@code UTF-8 text}
      * @param detail what is wrong with the output, one line
@@ -27,7 +29,7 @@ public final class OutputMismatch extends PluginException {
         this.expected = expected;
     }
 
-    /** The expected form of the output. */
+    /** {@return the expected form of the output} */
     public String expected() {
         return expected;
     }

@@ -41,29 +41,30 @@ public abstract sealed class PluginException extends RuntimeException
         this.hint = ErrorRenderer.line(hint);
     }
 
-    /** The stable error id. */
+    /** {@return the stable error id} */
     public final ErrorId id() {
         return id;
     }
 
-    /** The plugin and the call. */
+    /** {@return the plugin and the call} */
     public final CallInfo info() {
         return info;
     }
 
-    /** What happened, in one printable line of at most 1000 characters. */
+    /**
+     * {@return what happened, in one printable line of at most 1000 characters}
+     */
     public final String summary() {
         return summary;
     }
 
-    /** How to correct the error, or the empty string. */
+    /** {@return how to correct the error, or the empty string} */
     public final String hint() {
         return hint;
     }
 
     /**
-     * The guest's frames at the place where the call ended, innermost first: of a trap, a panic, a
-     * limit, a deadline or a cancellation. Empty where no guest code ran.
+     * {@return the guest's frames at the place where the call ended, innermost first: of a trap, a panic, a limit, a deadline or a cancellation} The list is empty if no guest code ran.
      */
     public final List<WasmFrame> wasmStack() {
         if (getCause() instanceof CallException ended) {

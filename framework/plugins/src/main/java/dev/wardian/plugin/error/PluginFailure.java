@@ -8,6 +8,8 @@ public final class PluginFailure extends PluginException {
     private final String pluginMessage;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param code the plugin's own code, above 0
      * @param pluginMessage the plugin's message, or the empty string
@@ -23,14 +25,14 @@ public final class PluginFailure extends PluginException {
         this.pluginMessage = pluginMessage;
     }
 
-    /** The plugin's own code, above 0. */
+    /** {@return the plugin's own code, above 0} */
     public int code() {
         return code;
     }
 
     /**
-     * The plugin's message, or the empty string. It comes from the plugin: show it, but do not
-     * trust it.
+     * {@return the plugin's message, or the empty string} It comes from the plugin: show it, but do
+     * not trust it.
      */
     public String pluginMessage() {
         return pluginMessage;

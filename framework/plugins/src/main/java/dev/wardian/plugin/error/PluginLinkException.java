@@ -13,6 +13,8 @@ public final class PluginLinkException extends PluginException {
     private final int more;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param problems at least one problem
      */
@@ -30,6 +32,8 @@ public final class PluginLinkException extends PluginException {
     }
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param problems at least one problem
      * @param cause the runtime's exception, or null
@@ -50,12 +54,16 @@ public final class PluginLinkException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /** The number of problems beyond the first 100, which are only counted. */
+    /**
+     * {@return the number of problems beyond the first 100, which are only counted}
+     */
     public int more() {
         return more;
     }
 
-    /** The first 100 problems; never empty. */
+    /**
+     * {@return the first 100 problems; never empty}
+     */
     public List<Problem> problems() {
         return problems;
     }

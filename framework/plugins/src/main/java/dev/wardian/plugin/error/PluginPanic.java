@@ -13,6 +13,8 @@ public final class PluginPanic extends PluginException {
     private final int column;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param pluginMessage the plugin's message
      * @param file the plugin's source file, or the empty string
@@ -39,22 +41,22 @@ public final class PluginPanic extends PluginException {
         return " (" + file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "") + ")";
     }
 
-    /** The plugin's message. It comes from the plugin: show it, but do not trust it. */
+    /** {@return the plugin's message} It comes from the plugin: show it, but do not trust it. */
     public String pluginMessage() {
         return pluginMessage;
     }
 
-    /** The plugin's source file, or the empty string. */
+    /** {@return the plugin's source file, or the empty string} */
     public String file() {
         return file;
     }
 
-    /** The line in {@link #file()}, or 0. */
+    /** {@return the line in {@link #file()}, or 0} */
     public int line() {
         return line;
     }
 
-    /** The column in {@link #file()}, or 0. */
+    /** {@return the column in {@link #file()}, or 0} */
     public int column() {
         return column;
     }

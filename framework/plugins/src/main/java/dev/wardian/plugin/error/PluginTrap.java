@@ -12,6 +12,8 @@ public final class PluginTrap extends PluginException {
     private final TrapKind kind;
 
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param trap the runtime's exception
      */
@@ -25,7 +27,7 @@ public final class PluginTrap extends PluginException {
         this.kind = trap.kind();
     }
 
-    /** The reason for the trap. */
+    /** {@return the reason for the trap} */
     public TrapKind kind() {
         return kind;
     }

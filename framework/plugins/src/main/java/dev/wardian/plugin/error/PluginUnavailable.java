@@ -15,6 +15,8 @@ public final class PluginUnavailable extends PluginException {
     private final @Nullable Duration retryAfter;
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param state the plugin's state; {@link PluginState#ACTIVE} if the plugin is busy
      * @param reason why the plugin accepts no calls, one line
@@ -35,12 +37,12 @@ public final class PluginUnavailable extends PluginException {
         this.retryAfter = retryAfter;
     }
 
-    /** The plugin's state. */
+    /** {@return the plugin's state} */
     public PluginState state() {
         return state;
     }
 
-    /** The time after which to try again, or null if only the operator can help. */
+    /** {@return the time after which to try again, or null if only the operator can help} */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -28,7 +28,13 @@ public record Problem(
         hint = ErrorRenderer.line(hint);
     }
 
-    /** A problem without a place in a text. */
+    /**
+     * {@return a problem without a place in a text}
+     *
+     * @param id the stable id
+     * @param message what is wrong, one line
+     * @param hint how to correct the problem, or the empty string
+     */
     public static Problem of(ErrorId id, String message, String hint) {
         return new Problem(id, message, null, null, hint);
     }

@@ -16,6 +16,8 @@ public final class SourceUnavailable extends UncheckedIOException {
     private final SortedMap<String, IOException> failures;
 
     /**
+     * Makes the exception.
+     *
      * @param failures why, by the name of the source; at least one
      */
     public SourceUnavailable(Map<String, IOException> failures) {
@@ -43,7 +45,12 @@ public final class SourceUnavailable extends UncheckedIOException {
                 .toList();
     }
 
-    /** The problem of one source. It quotes at most 200 characters of the failure. */
+    /**
+     * {@return the problem of one source} It quotes at most 200 characters of the failure.
+     *
+     * @param source the name of the source
+     * @param failure what its last call threw
+     */
     public static Problem problem(String source, IOException failure) {
         String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
         ErrorId id = ErrorId.SOURCE_UNAVAILABLE;
@@ -55,12 +62,12 @@ public final class SourceUnavailable extends UncheckedIOException {
         return Problem.of(id, message, id.hint());
     }
 
-    /** Why, by the name of the source; never empty. */
+    /** {@return the failures by the name of the source; never empty} */
     public SortedMap<String, IOException> failures() {
         return failures;
     }
 
-    /** One problem for each source. */
+    /** {@return one problem for each source} */
     public List<Problem> problems() {
         return problems(failures);
     }

@@ -26,6 +26,10 @@ public final class PluginBindings {
      * <p>The manager rejects a plugin at load if its manifest lists the interface and its
      * operations do not fit. Binding an interface twice has no further effect. A class or a sealed
      * interface is an error of the injector.
+     *
+     * @param <T> the interface
+     * @param binder the binder of the application's module
+     * @param service the interface; the plugins' manifests list its binary name
      */
     public static <T> void service(Binder binder, Class<T> service) {
         install(binder, service, Optional.empty());
@@ -37,6 +41,9 @@ public final class PluginBindings {
      * interface, the form {@code T} calls the fallback, a {@link PluginRef} has no target, and a
      * {@link PluginSet} is empty.
      *
+     * @param <T> the interface
+     * @param binder the binder of the application's module
+     * @param service the interface; the plugins' manifests list its binary name
      * @param fallback implements the interface
      */
     public static <T> void service(Binder binder, Class<T> service, T fallback) {

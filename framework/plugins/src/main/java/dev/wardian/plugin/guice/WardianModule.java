@@ -68,12 +68,19 @@ public final class WardianModule extends AbstractModule {
      * Returns this module with the operator's file of grants and limits, which {@link GrantsReader}
      * describes. The module reads the file when it makes the manager; problems in the file are a
      * {@link dev.wardian.plugin.error.ManifestException}, which Guice wraps.
+     *
+     * @param file the file of grants
+     * @return the module with these grants
      */
     public WardianModule withGrants(Path file) {
         return new WardianModule(folders, Optional.of(file), customizer);
     }
 
-    /** Returns this module with further settings, which it applies last. */
+    /**
+     * {@return this module with further settings, which it applies last}
+     *
+     * @param settings changes the builder of the manager
+     */
     public WardianModule with(Consumer<PluginManager.Builder> settings) {
         return new WardianModule(folders, grants, customizer.andThen(settings));
     }

@@ -49,6 +49,7 @@ public final class GrantsReader {
      *
      * @param path the file
      * @param name the name of the file in locations
+     * @return the grants
      * @throws ManifestException with every problem that was found
      */
     public Grants read(Path path, String name) {
@@ -60,6 +61,7 @@ public final class GrantsReader {
      *
      * @param name the name of the file in locations
      * @param bytes all bytes of the file
+     * @return the grants
      * @throws ManifestException with every problem that was found
      */
     public Grants read(String name, byte[] bytes) {

@@ -27,10 +27,12 @@ public final class LocatedYaml {
     /**
      * Reads a text.
      *
+     * @param <T> the type of the result
      * @param file what to call it in locations
      * @param bytes its bytes
      * @param reader takes the values out of the tree and reports problems to it; called only if
      *     there is a tree
+     * @return what {@code reader} returned
      * @throws ManifestException with all problems, if there are any
      */
     public static <T> T read(String file, byte[] bytes, Function<ManifestNode, T> reader) {

@@ -58,6 +58,7 @@ public final class ManifestReader {
      *
      * @param path the file
      * @param name the name of the file in locations, for example {@code greeter/plugin.yaml}
+     * @return the manifest
      * @throws ManifestException with every problem that was found
      */
     public PluginManifest read(Path path, String name) {
@@ -69,6 +70,7 @@ public final class ManifestReader {
      *
      * @param name the name of the file in locations
      * @param bytes all bytes of the file
+     * @return the manifest
      * @throws ManifestException with every problem that was found
      */
     public PluginManifest read(String name, byte[] bytes) {
@@ -88,10 +90,10 @@ public final class ManifestReader {
     }
 
     /**
-     * The path of the module that a manifest names, whether the rest of it is in order or not.
-     * Nothing where it names none, or none that a manifest may name.
+     * Finds the path of the module that a manifest names. The rest of the manifest may be invalid.
      *
      * @param bytes all bytes of the file
+     * @return the path, or empty if the manifest names no module, or one that it must not name
      */
     public static Optional<String> moduleFile(byte[] bytes) {
         return LocatedYaml.parse(bytes, new ProblemCollector(FILE_NAME))

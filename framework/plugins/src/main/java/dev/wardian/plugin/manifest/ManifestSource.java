@@ -24,19 +24,21 @@ public final class ManifestSource {
         this.text = text;
     }
 
-    /** The name of the file that the reader was given. */
+    /** {@return the name of the file that the reader was given} */
     public String file() {
         return text.file();
     }
 
-    /** The SHA-256 of the bytes that were read, 64 lower-case hexadecimal digits. */
+    /** {@return the SHA-256 of the bytes that were read, 64 lower-case hexadecimal digits} */
     public String sha256() {
         return sha256;
     }
 
     /**
-     * Returns the place of a key, for example of {@code "limits", "memory"}. If the key is missing,
-     * returns the place of the nearest key above it.
+     * Finds the place of a key, for example of {@code "limits", "memory"}.
+     *
+     * @param keys the keys that lead to it, from the top of the manifest
+     * @return the place of the key, or of the nearest key above it if the key is missing
      */
     public SourceLocation locate(String... keys) {
         ManifestNode node = root;
@@ -52,14 +54,26 @@ public final class ManifestSource {
         return found;
     }
 
-    /** Returns a problem at the place of a key, as {@link #locate} finds it. */
+    /**
+     * {@return a problem at the place of a key, as {@link #locate} finds it}
+     *
+     * @param id the stable id
+     * @param message what is wrong, one line
+     * @param hint how to correct the problem, or the empty string
+     * @param keys the keys that lead to the place
+     */
     public Problem problem(ErrorId id, String message, String hint, String... keys) {
         return text.at(id, locate(keys), message, hint);
     }
 
     /**
-     * Returns a problem at the request for a capability, in either spelling of its name. If there
+     * {@return a problem at the request for a capability, in either spelling of its name} If there
      * is no request, the place is the list of requests.
+     *
+     * @param name the capability
+     * @param id the stable id
+     * @param message what is wrong, one line
+     * @param hint how to correct the problem, or the empty string
      */
     public Problem problemOf(CapabilityName name, ErrorId id, String message, String hint) {
         boolean shortName = !locate(CAPABILITIES, name.name()).equals(locate(CAPABILITIES));
@@ -67,9 +81,12 @@ public final class ManifestSource {
     }
 
     /**
-     * Returns an entry for the operator's file of grants that grants a request of this manifest
-     * unchanged: one line of YAML for {@link GrantsReader}. Returns nothing if the manifest does
-     * not request the capability.
+     * Writes an entry for the operator's file of grants that grants a request of this manifest
+     * unchanged.
+     *
+     * @param name the capability
+     * @return one line of YAML for {@link GrantsReader}, or empty if the manifest does not request
+     *     the capability
      */
     public Optional<String> grantFor(CapabilityName name) {
         String id = root.child("id").map(YamlNode::toFlowText).orElse("");

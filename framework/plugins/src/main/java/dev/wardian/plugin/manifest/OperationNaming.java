@@ -42,6 +42,10 @@ public enum OperationNaming {
         return syntax;
     }
 
-    /** Returns the operation that a method without {@code @Operation} calls. */
+    /**
+     * {@return the operation that a method without {@code @Operation} calls}
+     *
+     * @param method the name of the method
+     */
     public abstract String ofMethod(String method);
 }

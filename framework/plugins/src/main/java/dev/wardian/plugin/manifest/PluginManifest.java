@@ -49,6 +49,25 @@ public record PluginManifest(
         Map<String, String> config,
         ManifestSource source) {
 
+    /**
+     * Copies lists and maps. It does not check the parts; {@link ManifestReader} does.
+     *
+     * @param id the plugin's id
+     * @param version the plugin's version
+     * @param module the file with its code
+     * @param abi how the module is called
+     * @param services the binary names of Java interfaces
+     * @param requires the versions that it requires
+     * @param operations its operations by name
+     * @param reasons why it requests each capability
+     * @param requested the policies that it requests
+     * @param limits the limits that it lowers, in their units
+     * @param instances how calls share instances
+     * @param state the rules of its state hand-over, or empty
+     * @param onFailure what a caller gets if the plugin fails or is unavailable
+     * @param config its configuration
+     * @param source the text that it was read from
+     */
     public PluginManifest {
         services = List.copyOf(services);
         operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
@@ -60,8 +79,10 @@ public record PluginManifest(
     }
 
     /**
-     * Whether a text has the form of a plugin's id: at least two segments of lower-case letters,
-     * digits and hyphens, with dots between them, and at most 128 characters.
+     * {@return whether a text has the form of a plugin's id: at least two segments of lower-case
+     * letters, digits and hyphens, with dots between them, and at most 128 characters}
+     *
+     * @param text any text
      */
     public static boolean isId(String text) {
         return Syntax.PLUGIN_ID.matches(text);
@@ -87,6 +108,12 @@ public record PluginManifest(
         /** Nothing is required. */
         public static final Requirements NONE = new Requirements(Optional.empty(), Map.of());
 
+        /**
+         * Copies the map.
+         *
+         * @param host the versions of the host, or empty for any
+         * @param plugins versions of other plugins by id
+         */
         public Requirements {
             plugins = Collections.unmodifiableMap(new LinkedHashMap<>(plugins));
         }

@@ -35,17 +35,36 @@ public record SemanticVersion(
                             + IDENTIFIERS
                             + ")?");
 
+    /**
+     * Copies the identifiers. It does not check the parts; {@link #parse} does.
+     *
+     * @param major incompatible changes, from 0
+     * @param minor additions, from 0
+     * @param patch corrections, from 0
+     * @param preRelease the identifiers after {@code -}; empty for a release
+     * @param build the text after {@code +}, or the empty string
+     */
     public SemanticVersion {
         preRelease = List.copyOf(preRelease);
     }
 
-    /** A release. */
+    /**
+     * Makes the version of a release.
+     *
+     * @param major incompatible changes, from 0
+     * @param minor additions, from 0
+     * @param patch corrections, from 0
+     * @return the version {@code major.minor.patch}
+     */
     public static SemanticVersion of(long major, long minor, long patch) {
         return new SemanticVersion(major, minor, patch, List.of(), "");
     }
 
     /**
-     * Parses a version of at most 128 characters; returns nothing if {@code text} is not a version.
+     * Parses a version.
+     *
+     * @param text at most 128 characters, for example {@code 1.4.0-rc.1}
+     * @return the version, or empty if {@code text} is not a version
      */
     public static Optional<SemanticVersion> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -75,7 +94,7 @@ public record SemanticVersion(
         return identifier.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Whether this is a pre-release. */
+    /** {@return whether this is a pre-release} */
     public boolean isPreRelease() {
         return !preRelease.isEmpty();
     }

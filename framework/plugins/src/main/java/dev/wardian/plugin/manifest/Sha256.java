@@ -8,7 +8,11 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    /** The SHA-256 of all bytes, as manifests write it: 64 lower-case hexadecimal digits. */
+    /**
+     * {@return the SHA-256 of all bytes, as manifests write it: 64 lower-case hexadecimal digits}
+     *
+     * @param bytes the bytes to hash
+     */
     public static String hex(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -39,7 +39,12 @@ public final class VersionRange {
         this.bounds = List.copyOf(bounds);
     }
 
-    /** Parses a range of at most 128 characters; returns nothing if {@code text} is not a range. */
+    /**
+     * Parses a range.
+     *
+     * @param text at most 128 characters
+     * @return the range, or empty if {@code text} is not a range
+     */
     public static Optional<VersionRange> parse(String text) {
         if (text.length() > SemanticVersion.MAX_LENGTH) {
             return Optional.empty();
@@ -108,7 +113,11 @@ public final class VersionRange {
         return SemanticVersion.of(version.major(), version.minor() + 1, 0);
     }
 
-    /** Whether {@code version} is in this range. */
+    /**
+     * {@return whether {@code version} is in this range}
+     *
+     * @param version the version to look for
+     */
     public boolean contains(SemanticVersion version) {
         boolean named =
                 !version.isPreRelease()

@@ -53,7 +53,9 @@ public final class PluginMeters implements MeterBinder {
     private final PluginManager manager;
 
     /**
-     * @param manager the plugins' manager
+     * Makes a binder for all plugins of a manager.
+     *
+     * @param manager the manager, which need not have loaded plugins yet
      */
     public PluginMeters(PluginManager manager) {
         this.manager = manager;

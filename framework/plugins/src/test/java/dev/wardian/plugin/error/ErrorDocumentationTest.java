@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,18 @@ class ErrorDocumentationTest {
         List<String> table =
                 Arrays.stream(ErrorId.values()).map(id -> id.code() + " " + id.title()).toList();
         assertEquals(table, documented);
+    }
+
+    @Test
+    void theCommentOfEveryErrorIsItsCodeAndTitle() throws IOException {
+        Path source = Path.of("src/main/java/dev/wardian/plugin/error/ErrorId.java");
+        String text = Files.readString(source).replaceAll("\\s+(\\* )?", " ");
+
+        for (ErrorId id : ErrorId.values()) {
+            String title = id.title().substring(0, 1).toLowerCase(Locale.ROOT);
+            String comment = "{@code " + id.code() + "}: " + title + id.title().substring(1) + ".";
+            assertTrue(text.contains("/** " + comment + " */ " + id.name() + "("), comment);
+        }
     }
 
     @Test

@@ -30,7 +30,7 @@ final class SpecTestModule {
 
     private SpecTestModule() {}
 
-    /** A new one, with a table and a memory of its own. */
+    /** Makes the module, with a table and a memory of its own. */
     static Imports create(Features features) {
         String text = features.has(Feature.MEMORY64) ? STATE + WIDE_TABLE : STATE;
         byte[] binary = WatParser.toBinary(text, features);

@@ -1,6 +1,6 @@
 package dev.wardian.wasm.text;
 
-/** A command that does not hold, with the reason; never leaves the runner. */
+/** A command does not hold, with the reason. It never leaves the runner. */
 final class WastMismatch extends Exception {
     private static final long serialVersionUID = 1;
     private static final int MAX_REASON = 20_000;

@@ -8,12 +8,15 @@ import dev.wardian.wasm.text.internal.reader.ModuleReader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A module as it stands in a script: text, bytes, or quoted text that may be malformed. */
+/** A module in a script: as text, as bytes, or as quoted text that may be malformed. */
 public final class WastModule implements WastSubject {
-    /** How a module is written down. */
+    /** The ways in which a script writes a module. */
     public enum Form {
+        /** Text of the script. */
         TEXT,
+        /** Strings with bytes of the binary format. */
         BINARY,
+        /** Strings with text. */
         QUOTE
     }
 
@@ -41,19 +44,24 @@ public final class WastModule implements WastSubject {
         return new WastModule(form, name, bytes, null, 0);
     }
 
+    /** {@return how the script writes the module} */
     public Form form() {
         return form;
     }
 
-    /** The name by which the script refers to the module, without its {@code $}. */
+    /** {@return the name by which the script refers to the module, without its {@code $}} */
     public Optional<String> name() {
         return Optional.ofNullable(name);
     }
 
     /**
-     * The module in the binary format; the bytes themselves if it is written so.
+     * Translates the module into the binary format. A module of the form {@link Form#BINARY} stays
+     * as it is.
      *
-     * @throws WatException if it is text and malformed
+     * @param features the features that text may use
+     * @return the module in the binary format, which may be invalid, and malformed if the form is
+     *     {@link Form#BINARY}
+     * @throws WatException if the module is text and malformed
      */
     public byte[] toBinary(Features features) {
         if (form == Form.BINARY) {

@@ -1,22 +1,25 @@
 package dev.wardian.wasm.text;
 
 /**
- * What became of a command.
+ * The result of a command.
  *
  * @param command the command
  * @param status whether it holds
- * @param detail why it does not hold or did not run, or for one that does what is worth a look: a
- *     message of ours that differs from the script's; else empty
+ * @param detail why it does not hold or did not run. For a command that holds, a remark: our
+ *     message, if it differs from the script's. Otherwise the empty string
  */
 public record WastOutcome(WastCommand command, Status status, String detail) {
     /** Whether a command holds. */
     public enum Status {
+        /** It holds. */
         PASSED,
+        /** It does not hold. */
         FAILED,
-        /** The engine does not run a feature that the command needs, and says so itself. */
+        /** It did not run: the engine reports that it cannot run a feature of the module. */
         SKIPPED
     }
 
+    /** {@return whether the command holds} */
     public boolean passed() {
         return status == Status.PASSED;
     }

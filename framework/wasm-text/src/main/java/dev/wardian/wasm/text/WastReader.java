@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the scripts of the specification's tests. Modules in them are read when they are asked for,
- * so that one which is malformed fails its own command and no other. So does a form that is no
- * command ({@link WastCommand.Unreadable}).
+ * Reads the scripts of the specification's tests. It reads a module in a script when its binary is
+ * needed, so a malformed module fails its own command and no other. A form that is no command fails
+ * alone, too ({@link WastCommand.Unreadable}).
  */
 public final class WastReader {
     private static final Set<String> FIELDS =
@@ -33,15 +33,23 @@ public final class WastReader {
     }
 
     /**
-     * The commands of a script, in order.
+     * Reads a script.
      *
-     * @throws WatException if the text is not made of forms
+     * @param utf8 the script in UTF-8
+     * @return its commands, in order
+     * @throws WatException if the text does not consist of forms
      */
     public static List<WastCommand> read(byte[] utf8) {
         return new WastReader(Lexer.tokens(WatSource.of(utf8))).commands();
     }
 
-    /** As {@link #read(byte[])}. */
+    /**
+     * Reads a script.
+     *
+     * @param text the script
+     * @return its commands, in order
+     * @throws WatException if the text does not consist of forms
+     */
     public static List<WastCommand> read(String text) {
         return new WastReader(Lexer.tokens(WatSource.of(text))).commands();
     }
@@ -64,7 +72,7 @@ public final class WastReader {
         return commands;
     }
 
-    /** The command whose bracket was just passed, or why it is none. */
+    /** Reads the command behind a bracket, or says why it is none. */
     private WastCommand readable(int line) {
         int first = in.position();
         try {

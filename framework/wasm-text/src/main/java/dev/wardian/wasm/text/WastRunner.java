@@ -24,11 +24,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the commands of one script, which share instances, against this runtime. A failure that is
- * expected holds only if it is of its kind; for traps, linking and modules in the binary format its
- * message must begin with the script's, for text a differing message is reported in {@link
- * WastOutcome#detail}. Text with an instruction that the reader does not know holds for nothing
- * unless that is what the script expects. One runner serves one thread.
+ * Runs the commands of one script, which share instances, in this runtime. An expected failure
+ * holds only if it is of the expected kind. For traps, linking and modules in the binary format its
+ * message must begin with the script's. For text the message may differ, and {@link
+ * WastOutcome#detail} reports the difference. One exception: text with an unknown instruction holds
+ * only if the script expects that message. One runner serves one thread.
  */
 public final class WastRunner {
     private static final String UNKNOWN_OPERATOR = "unknown operator";
@@ -44,12 +44,22 @@ public final class WastRunner {
     private @Nullable WasmInstance latest;
     private @Nullable UnsupportedModuleException unsupported;
 
-    /** A runner with the module {@code spectest} registered and nothing else. */
+    /**
+     * Makes a runner with {@link InstanceOptions#DEFAULT}. Scripts can import the module {@code
+     * spectest} and nothing else.
+     *
+     * @param features the features that modules may use
+     */
     public WastRunner(Features features) {
         this(features, InstanceOptions.DEFAULT);
     }
 
-    /** As {@link #WastRunner(Features)}; modules are instantiated with {@code options}. */
+    /**
+     * Makes a runner. Scripts can import the module {@code spectest} and nothing else.
+     *
+     * @param features the features that modules may use
+     * @param options limits, budget and engine of all instances
+     */
     public WastRunner(Features features, InstanceOptions options) {
         this(features, ModuleLimits.DEFAULT, options);
     }
@@ -62,7 +72,12 @@ public final class WastRunner {
         this.imports = SpecTestModule.create(features);
     }
 
-    /** Runs one command; the commands before it must have run. */
+    /**
+     * Runs one command. The commands before it must have run.
+     *
+     * @param command a command of the script
+     * @return whether it holds; what the script can cause is never an exception
+     */
     public WastOutcome run(WastCommand command) {
         try {
             return execute(command);
@@ -122,7 +137,7 @@ public final class WastRunner {
         source.name().ifPresent(name -> modules.put(name, module));
     }
 
-    /** What does not come to be must not be mistaken for an instance before it. */
+    /** An instance that cannot be made must not be mistaken for the one before it. */
     private void forget(@Nullable String name) {
         latest = null;
         unsupported = null;
@@ -183,8 +198,9 @@ public final class WastRunner {
     }
 
     /**
-     * Checks that the subject fails as it should; returns a remark on the message, empty where
-     * there is none.
+     * Checks that the subject fails as expected.
+     *
+     * @return a remark on the message, or the empty string
      */
     private String expect(WastCommand.AssertFailure expected) throws WastMismatch {
         RuntimeException failure = failure(expected.subject());
@@ -218,7 +234,7 @@ public final class WastRunner {
                 + (expected.message().isEmpty() ? "" : " \"" + expected.message() + "\"");
     }
 
-    /** What the subject fails with, or null if it does not. */
+    /** Returns the failure of the subject, or null if it does not fail. */
     private @Nullable RuntimeException failure(WastSubject subject) throws WastMismatch {
         try {
             if (subject instanceof WastModule module) {
@@ -236,7 +252,7 @@ public final class WastRunner {
         }
     }
 
-    /** The message of a failure that is of the kind, else null. */
+    /** Returns the message of a failure of the expected kind, or null for another kind. */
     private static @Nullable String reason(
             WastCommand.Failure kind, boolean text, RuntimeException failure) {
         return switch (kind) {

@@ -1,4 +1,6 @@
 package dev.wardian.wasm.text;
 
-/** What an assertion is about: a module, a new instance of one, or an action on an instance. */
+/**
+ * The subject of an assertion: a module, a new instance of a module, or an action on an instance.
+ */
 public sealed interface WastSubject permits WastAction, WastInstance, WastModule {}

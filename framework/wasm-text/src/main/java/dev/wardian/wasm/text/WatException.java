@@ -1,6 +1,6 @@
 package dev.wardian.wasm.text;
 
-/** Text that is not a module, or not a script, of the text format. */
+/** Text is not a module, or not a script, of the text format. */
 public final class WatException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -10,6 +10,13 @@ public final class WatException extends RuntimeException {
     private final int line;
     private final int column;
 
+    /**
+     * For readers of the text format.
+     *
+     * @param reason begins with the words of the specification's tests
+     * @param line the line, counted from 1
+     * @param column the column in characters, counted from 1
+     */
     public WatException(String reason, int line, int column) {
         super(line + ":" + column + ": " + bounded(reason));
         this.reason = bounded(reason);
@@ -22,19 +29,19 @@ public final class WatException extends RuntimeException {
     }
 
     /**
-     * What is wrong; begins with the words of the specification's tests, for example {@code
-     * unexpected token}.
+     * {@return the reason without the place} It begins with the words of the specification's tests,
+     * for example {@code unexpected token}.
      */
     public String reason() {
         return reason;
     }
 
-    /** The line, counted from 1. */
+    /** {@return the line, counted from 1} */
     public int line() {
         return line;
     }
 
-    /** The column in characters, counted from 1. */
+    /** {@return the column in characters, counted from 1} */
     public int column() {
         return column;
     }

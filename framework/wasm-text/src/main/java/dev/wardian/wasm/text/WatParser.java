@@ -8,10 +8,10 @@ import dev.wardian.wasm.text.internal.lexer.WatSource;
 import dev.wardian.wasm.text.internal.reader.ModuleReader;
 
 /**
- * Turns the text of a module (spec chapter 6) into the binary format. All of version 3.0 is read,
- * and the proposals threads, custom page sizes and wide arithmetic. Text may nest as deep as memory
- * allows. The result is well-formed, but nothing says that it is valid: {@link
- * dev.wardian.wasm.WasmModule#parse(byte[])} does.
+ * Translates the text of a module into the binary format (spec chapter 6). It reads all of version
+ * 3.0, and the proposals {@code threads}, {@code custom-page-sizes} and {@code wide-arithmetic}.
+ * Text may nest as deep as memory allows. The result is well-formed, but may be invalid: {@link
+ * dev.wardian.wasm.WasmModule#parse(byte[])} validates it.
  */
 public final class WatParser {
     private WatParser() {}
@@ -19,24 +19,45 @@ public final class WatParser {
     /**
      * Reads a module with every feature that the reader knows.
      *
-     * @param text {@code (module ...)}, or the fields of a module alone
+     * @param text {@code (module ...)}, or only the fields of a module
+     * @return the module in the binary format
      * @throws WatException if the text is malformed
      */
     public static byte[] toBinary(String text) {
         return toBinary(text, Features.ALL);
     }
 
-    /** As {@link #toBinary(String)} for text in UTF-8. */
+    /**
+     * Reads a module with every feature that the reader knows.
+     *
+     * @param utf8 {@code (module ...)}, or only the fields of a module, in UTF-8
+     * @return the module in the binary format
+     * @throws WatException if the text is malformed
+     */
     public static byte[] toBinary(byte[] utf8) {
         return toBinary(utf8, Features.ALL);
     }
 
-    /** As {@link #toBinary(String)}; what {@code features} lack is malformed. */
+    /**
+     * Reads a module.
+     *
+     * @param text {@code (module ...)}, or only the fields of a module
+     * @param features the features that the module may use; others are malformed
+     * @return the module in the binary format
+     * @throws WatException if the text is malformed
+     */
     public static byte[] toBinary(String text, Features features) {
         return toBinary(WatSource.of(text), features);
     }
 
-    /** As {@link #toBinary(String, Features)} for text in UTF-8. */
+    /**
+     * Reads a module.
+     *
+     * @param utf8 {@code (module ...)}, or only the fields of a module, in UTF-8
+     * @param features the features that the module may use; others are malformed
+     * @return the module in the binary format
+     * @throws WatException if the text is malformed
+     */
     public static byte[] toBinary(byte[] utf8, Features features) {
         return toBinary(WatSource.of(utf8), features);
     }

@@ -6,25 +6,26 @@ import java.io.UncheckedIOException;
 
 /**
  * Prints a module of the binary format as text (spec chapter 6). Instructions are flat, and every
- * type is written down with its index, so that {@link WatParser} makes the same binary of the text
- * again, but for numbers that the binary writes longer than needed, and other such freedoms of the
- * binary format.
+ * type has its index. {@link WatParser} makes the same binary of the text again, with one
+ * exception: where the binary format leaves a choice, such as a number that is longer than needed,
+ * the parser takes the shortest form.
  *
- * <p>The names of the name section become identifiers, or annotations {@code @name} where they are
- * empty or not unique. Other custom sections become annotations {@code @custom} with their places.
- * Both come back byte by byte: a name section that the names in the text do not reproduce is
- * printed as an annotation as well.
+ * <p>Names of the name section become identifiers. A name that is empty or not unique becomes an
+ * annotation {@code @name}. Other custom sections become annotations {@code @custom} with their
+ * places. Both sections come back byte by byte: if names in the text cannot reproduce the name
+ * section, it is printed as an annotation as well.
  */
 public final class WatPrinter {
     private WatPrinter() {}
 
     /**
-     * The text of a module. It need not be valid: what cannot be written as text is an error, and
-     * nothing else.
+     * Prints a module, which need not be valid.
      *
-     * @throws dev.wardian.wasm.MalformedModuleException if the bytes are not well-formed
-     * @throws dev.wardian.wasm.ModuleLimitException if a function declares more locals than anybody
-     *     would read
+     * @param binary the module in the binary format
+     * @return the text, in ASCII
+     * @throws dev.wardian.wasm.MalformedModuleException if the bytes are not well-formed, or the
+     *     module has no form as text
+     * @throws dev.wardian.wasm.ModuleLimitException if a function declares too many locals to print
      */
     public static String print(byte[] binary) {
         StringBuilder text = new StringBuilder();
@@ -33,12 +34,15 @@ public final class WatPrinter {
     }
 
     /**
-     * As {@link #print(byte[])}. The text goes to {@code out} in pieces of 64 KiB, so that no more
-     * of it is in memory. If the bytes are malformed, some text may have been written before the
-     * error.
+     * Prints a module, which need not be valid, in pieces of 64 KiB, so that no more of the text is
+     * in memory. If the bytes are malformed, some text may come before the error.
      *
-     * @param out takes the text, which is ASCII: a writer, a print stream, a string builder
+     * @param binary the module in the binary format
+     * @param out receives the text, which is ASCII: a writer, a print stream, a string builder
      * @throws IOException if {@code out} fails
+     * @throws dev.wardian.wasm.MalformedModuleException if the bytes are not well-formed, or the
+     *     module has no form as text
+     * @throws dev.wardian.wasm.ModuleLimitException if a function declares too many locals to print
      */
     public static void print(byte[] binary, Appendable out) throws IOException {
         try {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares messages with those that scripts expect, some of which later versions of the suite put
- * in other words.
+ * Compares messages with those that scripts expect. Later versions of the suite word some of them
+ * differently.
  */
 final class Wording {
-    /** From words of version 1.0 or 2.0 to those that the same scripts have today. */
+    /** The words of version 1.0 or 2.0, and the words that the same scripts have today. */
     private static final Map<String, List<String>> TODAY =
             Map.ofEntries(
                     Map.entry("invalid UTF-8 encoding", List.of("malformed UTF-8 encoding")),
@@ -25,7 +25,9 @@ final class Wording {
 
     private Wording() {}
 
-    /** Whether {@code actual} begins with what a script expects. */
+    /**
+     * Whether {@code actual} begins with the expected words, or with those that scripts have today.
+     */
     static boolean fits(String actual, String expected) {
         if (actual.startsWith(expected)) {
             return true;

@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-/** Where asynchronous calls run unless the application says otherwise. */
+/** The executor of asynchronous calls if the application gives none. */
 public final class AsyncExecutor {
     private static final int QUEUE = 1_000;
     private static final int THREADS_PER_PROCESSOR = 4;
@@ -14,8 +14,8 @@ public final class AsyncExecutor {
     private AsyncExecutor() {}
 
     /**
-     * A virtual thread for each call where the JDK has them; otherwise a few daemon threads, which
-     * end when they have nothing to do, and a queue of 1000 calls.
+     * Uses a virtual thread for each call if the JDK has them. Otherwise it uses a few daemon
+     * threads, which end when they are idle, and a queue of 1000 calls.
      */
     public static Executor create() {
         try {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides what plugins may do. Each version is decided on once, when it is about to be linked; its
- * generation carries the answer.
+ * Decides what plugins may do. It decides once on each version, just before linking, and the
+ * generation keeps the decision.
  */
 public final class Authority {
     private final Capabilities capabilities;
@@ -20,9 +20,9 @@ public final class Authority {
     private final Map<String, Map<String, String>> config;
 
     /**
-     * @param capabilities what the host has
+     * @param capabilities the capabilities of the host
      * @param grants what the operator allows
-     * @param config the operator's configuration by plugin id, which goes before the manifest's
+     * @param config the operator's configuration by plugin id, which overrides the manifest's
      */
     public Authority(
             Capabilities capabilities, Grants grants, Map<String, Map<String, String>> config) {
@@ -31,7 +31,7 @@ public final class Authority {
         this.config = Map.copyOf(config);
     }
 
-    /** What the host has to grant. */
+    /** The capabilities of the host. */
     Capabilities capabilities() {
         return capabilities;
     }
@@ -41,7 +41,7 @@ public final class Authority {
         return grants.limits(manifest.id()).loweredBy(manifest.limits());
     }
 
-    /** Which plugin may have an id, or nothing if the operator did not say. */
+    /** The plugin that may have an id, or empty if the operator does not say. */
     Optional<PluginPin> pin(String id) {
         Grants.Grant grant = grants.plugins().get(id);
         return grant == null ? Optional.empty() : grant.pin();
@@ -52,7 +52,7 @@ public final class Authority {
         return !grants.granted(capabilities, id).isEmpty();
     }
 
-    /** Decides what a version may do. */
+    /** Decides on a version. */
     AuthorizedPlugin authorize(VerifiedPlugin verified) {
         PluginManifest manifest = verified.manifest();
         Map<String, String> merged = new HashMap<>(manifest.config());

@@ -8,10 +8,10 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.Map;
 
 /**
- * A version with what it may do.
+ * A version with the policies and limits that bind it.
  *
  * @param verified the version
- * @param policies what it asks for and is granted
+ * @param policies the policies in effect: what it requests, as far as it is granted
  * @param limits its limits
  * @param instances the operator's settings of its instances
  * @param config its configuration

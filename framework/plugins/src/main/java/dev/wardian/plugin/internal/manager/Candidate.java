@@ -9,8 +9,8 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version on its way to the place of another: listeners are told of each of its states once,
- * while the source's status is that of the version that runs.
+ * A version that is to replace another. Listeners are notified of each of its states once.
+ * Meanwhile the source keeps the status of the running version.
  */
 final class Candidate {
     private final Registry registry;
@@ -27,7 +27,7 @@ final class Candidate {
         move(manifest.id(), manifest.version(), 0, PluginState.VERIFIED, null);
     }
 
-    /** Its generation is in another state. */
+    /** Notes another state of its generation. */
     void move(Generation generation, PluginState state) {
         move(now.id(), now.version(), generation.number(), state, null);
     }

@@ -27,7 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The manager. Loading and unloading take turns; calls never wait for them. */
+/** The manager. Changes take turns; calls never wait for them. */
 public final class DefaultPluginManager implements PluginManager {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultPluginManager.class);
     private static final long IDLE_SECONDS = 10;
@@ -35,7 +35,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final SharedMemoryBudget budget;
     private final ThreadPoolExecutor background;
 
-    /** Changes plugins on behalf of calls. */
+    /** Makes the changes that calls cause. */
     private final ThreadPoolExecutor changes;
 
     private final Turns turns = new Turns();
@@ -49,11 +49,11 @@ public final class DefaultPluginManager implements PluginManager {
     private final Refresh refresh;
     private final Watches watches;
 
-    /** All plugins are stopped; used in turns. */
+    /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
 
     /**
-     * @throws IllegalArgumentException if two sources have one name
+     * @throws IllegalArgumentException if two sources have the same name
      */
     public DefaultPluginManager(ManagerSettings settings) {
         this.sources = new Sources(settings.reading().sources(), settings.reading().timeout());
@@ -124,7 +124,7 @@ public final class DefaultPluginManager implements PluginManager {
         return lookAtSources(refresh::refresh);
     }
 
-    /** What changes while a source is looked at is told after that: so watching comes first. */
+    /** Watching begins before the look, so that a change during the look is noticed after it. */
     private List<PluginStatus> lookAtSources(Runnable look) {
         turns.requireNone();
         turns.take(() -> {});

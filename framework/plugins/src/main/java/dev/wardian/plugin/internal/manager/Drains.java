@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
- * Brings generations to their end that take no more calls. One whose calls still run has a thread
- * of its own for that, so that nobody waits for it who does not want to.
+ * Drains generations that accept no more calls. A generation with running calls gets a thread of
+ * its own, so that only those wait who want to.
  */
 final class Drains {
     private static final String THREAD = "wardian-drain";
@@ -22,7 +22,7 @@ final class Drains {
     private final Set<Drain> inProgress = ConcurrentHashMap.newKeySet();
     private final Executor threads = OwnThreads.oneEach(THREAD, IDLE_SECONDS);
 
-    /** A generation on its way to its end. */
+    /** A generation that drains. */
     private record Drain(Generation generation, CountDownLatch over) {
         boolean isOf(String id) {
             return generation.manifest().id().equals(id);
@@ -31,14 +31,14 @@ final class Drains {
 
     /**
      * @param time how long calls may still run before they are cancelled
-     * @param registry is told of the end of each generation
+     * @param registry is notified of the end of each generation
      */
     Drains(Duration time, Registry registry) {
         this.time = time;
         this.registry = registry;
     }
 
-    /** Lets a generation, which is draining already, take no more calls and come to its end. */
+    /** Begins to drain a generation, whose state is draining already. It accepts no more calls. */
     void begin(Generation generation) {
         long deadline = System.nanoTime() + time.toNanos();
         generation.beginStop();
@@ -79,17 +79,17 @@ final class Drains {
         }
     }
 
-    /** Waits until all generations of a plugin that took no more calls are at their end. */
+    /** Waits until all draining generations of a plugin have ended. */
     void await(String id) {
         await(drain -> drain.isOf(id));
     }
 
-    /** Waits until all generations that took no more calls are at their end. */
+    /** Waits until all draining generations have ended. */
     void awaitAll() {
         await(drain -> true);
     }
 
-    /** A thread that is interrupted does not wait any longer; the drains go on. */
+    /** An interrupted thread stops waiting; the drains continue. */
     private void await(Predicate<Drain> which) {
         try {
             for (Drain drain : inProgress) {

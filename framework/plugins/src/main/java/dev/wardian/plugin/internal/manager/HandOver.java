@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Gives the state of one generation to the next. Meanwhile new calls wait. Unless all of it
- * succeeds, the old generation goes on with the state that it had, whatever its hook did.
+ * Hands the state of one generation over to the next. Meanwhile new calls wait. If a step fails,
+ * the old generation continues with the state that it had, whatever its hook did.
  */
 final class HandOver {
     private final Generation from;
@@ -20,9 +20,9 @@ final class HandOver {
     private final Duration drain;
 
     /**
-     * @param from the generation that runs
-     * @param to the next one, instantiated
-     * @param drain how long calls of the old one may still run
+     * @param from the running generation
+     * @param to the next generation, instantiated
+     * @param drain how long calls of the old generation may still run
      */
     HandOver(Generation from, Generation to, Duration drain) {
         this.from = from;
@@ -30,17 +30,17 @@ final class HandOver {
         this.drain = drain;
     }
 
-    /** Whether a version hands over its state. */
+    /** Whether a version hands its state over. */
     static boolean wantedBy(PluginManifest manifest) {
         return manifest.state().filter(PluginManifest.State::handover).isPresent();
     }
 
     /**
-     * Hands over.
+     * Hands the state over.
      *
-     * @param swap gives the next generation to callers; the calls that wait go on once the old one
-     *     takes no more
-     * @throws dev.wardian.plugin.error.PluginException if it fails
+     * @param swap gives new calls to the next generation. Waiting calls continue when the old
+     *     generation accepts no more
+     * @throws dev.wardian.plugin.error.PluginException if a step fails
      */
     void run(Runnable swap) {
         boolean done = false;

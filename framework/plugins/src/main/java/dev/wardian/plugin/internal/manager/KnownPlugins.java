@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownPlugins {
     private final Map<String, FoundPlugin> found = new HashMap<>();
 
-    /** The numbers of the contents that were taken last: what was read before has no effect. */
+    /** The numbers of the contents that were used last. Older contents have no effect. */
     private final Map<String, Long> latest = new HashMap<>();
 
     void know(SourceContents contents) {
@@ -39,7 +39,7 @@ final class KnownPlugins {
                 .toList();
     }
 
-    /** Whether a plugin was neither read again since nor went away. */
+    /** Whether these are the newest contents of a plugin that has not gone away since. */
     boolean isLatest(SourceContents contents) {
         return Objects.equals(latest.get(contents.plugin().name()), contents.number());
     }

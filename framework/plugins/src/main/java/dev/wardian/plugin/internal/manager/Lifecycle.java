@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a plugin from its files to its end. Used under the manager's lock. */
+/** The states of a plugin from its files to its end. Used in turns. */
 final class Lifecycle {
     private final ManagerSettings settings;
     private final PluginLoader loader;
@@ -43,7 +43,7 @@ final class Lifecycle {
         this.claims = new IdClaims(settings.authority(), registry);
     }
 
-    /** Takes what was read; nothing where it is rejected. */
+    /** Verifies contents; returns empty if they are rejected. */
     Optional<VerifiedPlugin> verify(SourceContents contents) {
         FoundPlugin found = contents.plugin();
         discovered(found);
@@ -59,7 +59,7 @@ final class Lifecycle {
         return Optional.empty();
     }
 
-    /** Notes a plugin whose files were seen; it is noted once. */
+    /** Notes once that a plugin's files were seen. */
     void discovered(FoundPlugin found) {
         PluginStatus status = registry.status(found.name());
         if (status == null || status.state() != PluginState.DISCOVERED) {
@@ -104,7 +104,9 @@ final class Lifecycle {
         change(verified, generation.number(), PluginState.ACTIVE, null);
     }
 
-    /** Records what a generation may do and starts it; one that does not start is closed. */
+    /**
+     * Records what a generation may do and starts it. A generation that does not start is closed.
+     */
     void startOrStop(Generation generation, Runnable start) {
         boolean started = false;
         try {
@@ -120,8 +122,8 @@ final class Lifecycle {
     }
 
     /**
-     * Starts plugins after those that they require; what is left when nothing more can start lacks
-     * something.
+     * Starts plugins after those that they require, and rejects the rest: their requirements are
+     * not met.
      */
     void startInOrder(List<VerifiedPlugin> verified) {
         List<VerifiedPlugin> left = new ArrayList<>(verified);
@@ -153,7 +155,10 @@ final class Lifecycle {
         }
     }
 
-    /** Starts one plugin that the application has named, or rejects it for what it lacks. */
+    /**
+     * Starts one plugin that the application has named, or rejects it if its requirements are not
+     * met.
+     */
     void startAlone(VerifiedPlugin verified) {
         List<Problem> unmet = unmet(verified);
         if (unmet.isEmpty()) {
@@ -172,7 +177,7 @@ final class Lifecycle {
         change(verified, reason.info().generation(), PluginState.REJECTED, reason);
     }
 
-    /** Notes the state of what was started from {@code verified}. */
+    /** Notes the state of the generation of {@code verified}. */
     void change(
             VerifiedPlugin verified,
             long generation,
@@ -189,7 +194,7 @@ final class Lifecycle {
                         failure));
     }
 
-    /** What a plugin requires and does not find. */
+    /** Requirements of a plugin that no active plugin meets. */
     List<Problem> unmet(VerifiedPlugin verified) {
         return PluginLoader.unmet(
                 verified.manifest(),
@@ -203,7 +208,7 @@ final class Lifecycle {
         return CallInfo.ofPlugin(verified.manifest().id(), verified.manifest().version(), 0);
     }
 
-    /** Lets plugins take no more calls; their generations come to their end by themselves. */
+    /** Stops plugins: they accept no more calls, and their generations drain by themselves. */
     void stop(List<ManagedPlugin> plugins) {
         List<Generation> stopping = plugins.stream().map(ManagedPlugin::current).toList();
         for (Generation generation : stopping) {
@@ -215,9 +220,9 @@ final class Lifecycle {
     }
 
     /**
-     * Lets a generation come to its end whose place is taken already.
+     * Drains a generation that was replaced.
      *
-     * @param last the state in which listeners saw it last
+     * @param last the state that listeners saw last
      */
     void retire(Generation replaced, PluginState last) {
         registry.tell(last, replaced.status(PluginState.DRAINING, null));

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a manager is told when it is built, grouped by who uses it; {@link
- * dev.wardian.plugin.PluginManager.Builder} says what each means.
+ * The settings of a manager, in groups. {@link dev.wardian.plugin.PluginManager.Builder} says what
+ * each means.
  *
- * @param reading where plugins come from, and what is read there
- * @param authority what plugins may do
- * @param engine what runs the code of plugins
+ * @param reading the sources, and how to read them
+ * @param authority decides what plugins may do
+ * @param engine runs the code of plugins
  * @param memoryBudget the most bytes of memory that all plugins together hold
  * @param pools how calls share instances
- * @param replacing how one version takes another's place
+ * @param replacing how one version replaces another
  * @param generations what all generations share
- * @param observers who is told of what happens
+ * @param observers the listeners and the audit log
  * @param services the Java interfaces that the application uses
  */
 public record ManagerSettings(
@@ -43,11 +43,11 @@ public record ManagerSettings(
     }
 
     /**
-     * Where plugins come from.
+     * The sources, and how to read them.
      *
-     * @param sources the places that hold them
-     * @param timeout how long a source may take for one answer
-     * @param features what their modules may use
+     * @param sources the sources of plugins
+     * @param timeout the longest time that a source may take for one answer
+     * @param features the features that modules may use
      */
     public record Reading(List<PluginSource> sources, Duration timeout, AcceptedFeatures features) {
         public Reading {
@@ -56,11 +56,11 @@ public record ManagerSettings(
     }
 
     /**
-     * What a plugin gets for which grants say nothing else, and whose manifest asks for no less.
+     * The pool of a plugin whose grants say nothing else, and whose manifest requests no less.
      *
      * @param size the most calls that run at once
      * @param queue the most calls that wait
-     * @param queueWait the longest time that a call waits, or nothing if only its deadline counts
+     * @param queueWait the longest time that a call waits, or empty if only its deadline counts
      */
     public record Pools(int size, int queue, Optional<Duration> queueWait) {
         /** The settings of a plugin's pool. */
@@ -77,18 +77,18 @@ public record ManagerSettings(
     }
 
     /**
-     * How one version takes another's place.
+     * How one version replaces another.
      *
-     * @param drain how long calls of the old one may still run
-     * @param probation when the old one comes back
+     * @param drain how long calls of the old version may still run
+     * @param probation when the manager rolls back
      */
     public record Replacing(Duration drain, Probation probation) {}
 
     /**
-     * Who is told of what happens.
+     * The observers of a manager.
      *
-     * @param listeners of changes
-     * @param audit of decisions
+     * @param listeners are notified of changes
+     * @param audit records decisions
      */
     public record Observers(List<PluginListener> listeners, AuditLog audit) {
         public Observers {

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the plugins in line with what sources hold. Sources are read outside of turns, so that one
- * that is slow delays no other change; what was read is taken in turns.
+ * Loads, reloads and unloads plugins until they match the contents of the sources. Sources are read
+ * outside of turns, so that a slow source delays no other change. What was read takes effect in
+ * turns.
  */
 final class Refresh {
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
@@ -44,7 +45,7 @@ final class Refresh {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
 
-    /** Looks at a source, and adds what is to be started. */
+    /** Looks at a source, and adds the contents to start. */
     private interface Look {
         void at(SourceAccess source, List<SourceContents> fresh) throws IOException;
     }
@@ -71,18 +72,19 @@ final class Refresh {
     }
 
     /**
-     * Loads what is new in all sources and tries again what was rejected.
+     * Loads new plugins of all sources, and rejected ones once more.
      *
-     * @throws SourceUnavailable if some could not be read; those are as they were
+     * @throws SourceUnavailable if some sources could not be read; their plugins stay as they are
      */
     void loadNew() {
         atAll(this::lookForNew, this::startNew);
     }
 
     /**
-     * Unloads what is gone from any source, reloads what changed and loads what is new.
+     * Unloads plugins that are gone from their sources, reloads changed ones and loads new ones.
      *
-     * @throws SourceUnavailable if some could not be read; what was not looked at is as it was
+     * @throws SourceUnavailable if some sources could not be read; plugins that were not looked at
+     *     stay as they are
      */
     void refresh() {
         atAll(
@@ -113,12 +115,13 @@ final class Refresh {
     }
 
     /**
-     * As {@link #refresh}, of one source.
+     * Refreshes the plugins of one source, as {@link #refresh()} does.
      *
      * @param due the names of the plugins to look at
-     * @param patient whether files that do not fit together are left alone, as they may be about to
-     * @return the names of those that were left alone
-     * @throws IOException if the source could not be read; what was not looked at is as it was
+     * @param patient whether to leave files alone that do not fit together, since they may soon
+     * @return the names of the plugins that were left alone
+     * @throws IOException if the source could not be read; plugins that were not looked at stay as
+     *     they are
      */
     Set<String> refresh(SourceAccess source, Predicate<String> due, boolean patient)
             throws IOException {
@@ -178,7 +181,7 @@ final class Refresh {
         return pending;
     }
 
-    /** Takes what a plugin holds, unless its files do not fit together yet. */
+    /** Lets contents take effect, unless the files do not fit together yet. */
     private boolean isPending(
             SourceContents contents, boolean patient, List<SourceContents> fresh) {
         FoundPlugin plugin = contents.plugin();
@@ -203,8 +206,8 @@ final class Refresh {
     }
 
     /**
-     * A plugin that the application loaded by itself keeps its name: one of a source that is called
-     * the same is not looked at.
+     * A plugin that the application loaded by itself keeps its name. A source's plugin of the same
+     * name is ignored.
      */
     private boolean isNotAnothers(FoundPlugin plugin) {
         FoundPlugin other = known.get(plugin.name());
@@ -220,7 +223,7 @@ final class Refresh {
     }
 
     /**
-     * Unloads what is gone, and forgets it: should it come back while its calls still run, it is
+     * Unloads and forgets plugins that are gone. A plugin that returns while its calls still run is
      * new.
      */
     private void dropMissing(
@@ -245,8 +248,8 @@ final class Refresh {
     }
 
     /**
-     * Whether a plugin holds neither what runs nor what was refused, and was not unloaded. What
-     * runs forgets what was refused before.
+     * Whether contents differ from those that run and those that were rejected, and the plugin was
+     * not unloaded. If they are those that run, an earlier rejection is forgotten.
      */
     private boolean changed(SourceContents contents) {
         String name = contents.plugin().name();
@@ -272,7 +275,10 @@ final class Refresh {
         return !runs && !rejections.isAtFault(contents);
     }
 
-    /** What runs of a name; another plugin may have been refused for having the same id. */
+    /**
+     * The running version of a plugin by its name. Another plugin with the same id may have been
+     * rejected.
+     */
     private @Nullable VerifiedPlugin runningFrom(String name) {
         PluginStatus status = registry.status(name);
         String id = status == null ? null : status.id();
@@ -283,7 +289,7 @@ final class Refresh {
     /**
      * Reloads an active plugin.
      *
-     * @return whether it was replaced, or is refused until its files change
+     * @return whether it was replaced, or is rejected until its files change
      */
     private boolean replace(SourceContents contents) {
         PluginStatus status = registry.status(contents.plugin().name());
@@ -327,7 +333,10 @@ final class Refresh {
         startNew(all);
     }
 
-    /** Tries again what active plugins lacked, as long as that changes anything. */
+    /**
+     * Tries rejected plugins again whose requirements active plugins may meet now, until nothing
+     * more starts.
+     */
     private void retryLacking() {
         boolean progress = true;
         while (progress) {

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a manager knows: the status of each source and the handle of each id. It is changed by the
- * one thread that loads or unloads, but for the ends of generations, and read by all.
+ * The status of each plugin of a source, and the handle of each id. All threads read it. Changes
+ * happen in turns; only the ends of generations and circuits come from other threads.
  */
 final class Registry {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
@@ -44,10 +44,10 @@ final class Registry {
     private final Map<String, ManagedPlugin> handles = new ConcurrentHashMap<>();
     private final Executor background;
 
-    /** One event at a time, in the order of the changes. */
+    /** Lets listeners get one event at a time, in the order of the changes. */
     private final ReentrantLock telling = new ReentrantLock();
 
-    /** The sources of which listeners heard last that they are degraded; under the lock. */
+    /** The names of plugins that listeners saw degraded last; under the lock. */
     private final Set<String> toldDegraded = new HashSet<>();
 
     /** The sources of the statuses by id; under the lock. */
@@ -55,7 +55,7 @@ final class Registry {
 
     private volatile Snapshot snapshot = new Snapshot(List.of());
 
-    /** The active plugins at one moment, with the views of them by service, each made once. */
+    /** The active plugins at one moment. A view by service is made once. */
     private static final class Snapshot {
         private final List<Plugin> active;
         private final Map<String, List<Plugin>> byService = new HashMap<>();
@@ -77,9 +77,8 @@ final class Registry {
     }
 
     /**
-     * @param listeners are told of every change
-     * @param background where they are told of circuits that open and close, for which no call
-     *     waits
+     * @param listeners are notified of every change
+     * @param background notifies them of circuits that open and close, so that no call waits
      */
     Registry(List<PluginListener> listeners, Executor background) {
         this.listeners = new CopyOnWriteArrayList<>(listeners);
@@ -90,12 +89,12 @@ final class Registry {
         listeners.add(listener);
     }
 
-    /** The statuses as loading and unloading made them: an open circuit is not seen. */
+    /** The statuses as changes made them, without open circuits. */
     List<PluginStatus> statuses() {
         return List.copyOf(statuses.values());
     }
 
-    /** The statuses as they are seen from outside. */
+    /** The statuses as the application sees them. */
     List<PluginStatus> shown() {
         return statuses.values().stream().map(this::withCircuit).toList();
     }
@@ -114,7 +113,7 @@ final class Registry {
         return statuses.get(source);
     }
 
-    /** Whether a plugin has not been started, since it was just seen or was rejected. */
+    /** Whether a plugin has not been started: it was only seen, or was rejected. */
     boolean isNew(String source) {
         PluginStatus status = statuses.get(source);
         return status == null
@@ -123,7 +122,8 @@ final class Registry {
     }
 
     /**
-     * Forgets a source whose manifest is gone; the end of its generation does not bring it back.
+     * Forgets a plugin whose manifest is gone. The end of its generation does not bring the status
+     * back.
      */
     void forget(String source) {
         telling.lock();
@@ -142,7 +142,7 @@ final class Registry {
         return handles.get(id);
     }
 
-    /** The source of the active plugin of that id. */
+    /** The name of the active plugin of an id. */
     Optional<String> sourceOf(String id) {
         return claimsOf(id).stream()
                 .filter(status -> isLoaded(status.state()))
@@ -188,7 +188,7 @@ final class Registry {
         return state == PluginState.ACTIVE || state == PluginState.DRAINING;
     }
 
-    /** Notes a new status and tells the listeners. */
+    /** Notes a new status and notifies the listeners. */
     void change(PluginStatus now) {
         telling.lock();
         try {
@@ -200,8 +200,8 @@ final class Registry {
     }
 
     /**
-     * A draining generation came to its end. Its source and handle are stopped with it unless they
-     * stand for another one by now.
+     * Notes the end of a drained generation. Its status and handle become stopped, unless a newer
+     * generation has them.
      */
     void ended(Generation generation) {
         PluginStatus now = generation.status(PluginState.STOPPED, null);
@@ -221,7 +221,7 @@ final class Registry {
         }
     }
 
-    /** The circuit of a generation opened or closed. */
+    /** Notifies listeners that the circuit of a generation opened or closed. */
     private void circuitChanged(Generation generation) {
         telling.lock();
         try {
@@ -250,10 +250,10 @@ final class Registry {
     }
 
     /**
-     * Notes that a new version took the place of another in its source.
+     * Notes that a new version replaced another.
      *
      * @param before the state of the new version before
-     * @return the state in which listeners saw the old one last
+     * @return the state of the old version that listeners saw last
      */
     PluginState replaced(PluginState before, PluginStatus now) {
         telling.lock();
@@ -272,7 +272,7 @@ final class Registry {
         }
     }
 
-    /** Tells the listeners of a generation whose source has a newer one. */
+    /** Notifies the listeners about a generation. Its plugin may have a newer one. */
     void tell(@Nullable PluginState before, PluginStatus now) {
         telling.lock();
         try {
@@ -281,7 +281,8 @@ final class Registry {
                 try {
                     listener.changed(before, now);
                 } catch (RuntimeException | Error e) {
-                    // A change that ended half-way would be worse than an error that is only told.
+                    // A change that ended half-way would be worse than an error that is only
+                    // logged.
                     LOG.error("a listener failed for {}", now.source(), e);
                 }
             }
@@ -291,7 +292,7 @@ final class Registry {
     }
 
     /**
-     * Lets the handle of a generation's id stand for it in {@code state}, and refs and sets see it.
+     * Lets the handle of the generation's id lead to it, with this state. Refs and sets see that.
      */
     ManagedPlugin target(Generation generation, PluginState state) {
         String id = generation.manifest().id();

@@ -16,11 +16,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What was refused. Contents that are at fault themselves are not tried again; what lacked
- * something else is kept, and tried with every change. Used in turns.
+ * The rejected contents. Contents that are at fault themselves are not tried again. Contents that
+ * were rejected because something else is missing are tried again with every change. Used in turns.
  */
 final class Rejections {
-    /** Rejections that another plugin's change can undo; the last two are about an id. */
+    /** Rejections that a change of another plugin can undo; the last two are about an id. */
     private static final Set<ErrorId> LACKS =
             Set.of(
                     ErrorId.REQUIREMENT_NOT_MET,
@@ -40,9 +40,9 @@ final class Rejections {
     }
 
     /**
-     * Notes why contents were refused.
+     * Notes why contents were rejected.
      *
-     * @return whether they are at fault themselves
+     * @return whether the contents are at fault themselves
      */
     boolean refused(SourceContents contents, PluginException reason) {
         String name = contents.plugin().name();
@@ -57,14 +57,14 @@ final class Rejections {
         return !lacks;
     }
 
-    /** Whether a version lacked another plugin, its id, or memory. */
+    /** Whether a version was rejected because another plugin, its id or memory was missing. */
     static boolean lacks(PluginException reason) {
         return reason instanceof PluginUnavailable
                 || (reason instanceof PluginLinkException link
                         && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains));
     }
 
-    /** A version that was rolled back is not taken again before its files change. */
+    /** Keeps a version that was rolled back from being loaded again before its files change. */
     void leaveAlone(VerifiedPlugin version) {
         String name = version.found().name();
         lacking.remove(name);
@@ -75,17 +75,17 @@ final class Rejections {
         return contents.fingerprint().equals(atFault.get(contents.plugin().name()));
     }
 
-    /** What lacked something, ordered by name. */
+    /** Contents that were rejected because something else is missing, by name. */
     List<SourceContents> lacking() {
         return List.copyOf(lacking.values());
     }
 
-    /** Newer contents are at hand: older ones are not tried any more. */
+    /** Forgets older contents that would be tried again: there are newer ones. */
     void supersede(String name) {
         lacking.remove(name);
     }
 
-    /** Nothing of that plugin is refused any more. */
+    /** Forgets all rejections of a plugin. */
     void forget(String name) {
         lacking.remove(name);
         atFault.remove(name);

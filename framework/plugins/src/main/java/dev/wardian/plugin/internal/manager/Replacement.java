@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts one version of a plugin in the place of another. Used under the manager's lock. */
+/** Replaces one version of a plugin by another. Used in turns. */
 final class Replacement {
     private final ManagerSettings settings;
     private final PluginLoader loader;
@@ -29,17 +29,17 @@ final class Replacement {
     private final Lifecycle lifecycle;
     private @Nullable NewProbation probation;
 
-    /** Makes what counts the calls of a generation in probation. */
+    /** Makes the counter of the calls of a generation on probation. */
     interface NewProbation {
         ProbationCounter of(String id, long generation);
     }
 
-    /** What becomes of the state when a version takes another's place. */
+    /** The origin of the new version's state. */
     private sealed interface Takeover {
-        /** The running version hands it over, if it says so. */
+        /** The running version hands it over, if its manifest says so. */
         record OfRunning(@Nullable NewProbation probation) implements Takeover {}
 
-        /** It is what the version had before it was replaced; null is none. */
+        /** The state that the version had before it was replaced; null for none. */
         record AsItWas(byte @Nullable [] state) implements Takeover {}
     }
 
@@ -56,7 +56,7 @@ final class Replacement {
         this.lifecycle = lifecycle;
     }
 
-    /** Puts what was read in the place of what runs. */
+    /** Replaces the running version by the contents. */
     Plugin replace(String id, SourceContents contents) {
         return replace(id, contents::verify, new Takeover.OfRunning(probation));
     }
@@ -82,9 +82,9 @@ final class Replacement {
     }
 
     /**
-     * Rolls a version back that failed in probation, and says so. The previous version begins with
-     * the state that it handed over: each failure discarded an instance with all that it had, so
-     * what the failing version could save is not what was handed over to it.
+     * Rolls back a version that failed on probation, and reports it. The previous version begins
+     * with the state that it handed over. The failing version saves none: each failure discarded an
+     * instance, with its state.
      */
     void rollBackFailing(String id, ProbationCounter.Verdict verdict) {
         VerifiedPlugin failing = requireRunning(id);
@@ -110,7 +110,7 @@ final class Replacement {
         registry.change(now.status(PluginState.ACTIVE, reason));
     }
 
-    /** What an active plugin was started from. */
+    /** The running version of an active plugin. */
     VerifiedPlugin requireRunning(String id) {
         VerifiedPlugin now = running.current(id);
         if (now == null) {
@@ -120,8 +120,8 @@ final class Replacement {
     }
 
     /**
-     * Puts a new generation in the place of the one that runs. Until it is active nothing changes
-     * for callers; afterwards the old one comes to its end.
+     * Replaces the running generation by a new one. Callers notice nothing until the new one is
+     * active. Then the old one drains.
      */
     private Plugin replace(String id, Supplier<VerifiedPlugin> version, Takeover takeover) {
         ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
@@ -156,7 +156,7 @@ final class Replacement {
         return handle;
     }
 
-    /** Starts a generation and gives it to callers. */
+    /** Starts a generation and gives it new calls. */
     private void startInPlace(Generation old, Generation next, Takeover takeover) {
         Runnable swap = () -> registry.target(next, PluginState.ACTIVE);
         if (takeover instanceof Takeover.OfRunning ofRunning) {

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether a version may take the place of one that runs. */
+/** Checks whether a version may replace a running one. */
 final class ReplacementCheck {
     private final PluginManifest running;
     private final PolicySet granted;
     private final List<PluginManifest> dependents;
 
     /**
-     * @param running the version that is to be replaced
-     * @param granted what that version may do
+     * @param running the version to replace
+     * @param granted the policies of that version
      * @param dependents the manifests of the active plugins that require it
      */
     ReplacementCheck(PluginManifest running, PolicySet granted, List<PluginManifest> dependents) {
@@ -33,9 +33,9 @@ final class ReplacementCheck {
     }
 
     /**
-     * Compares a version with the one that runs.
+     * Compares a version with the running one.
      *
-     * @param takesState whether it has to take the state of the one that runs
+     * @param takesState whether it must take over the state of the running version
      * @throws PluginLinkException with every reason against it, each at its place in the new
      *     manifest
      */
@@ -67,7 +67,7 @@ final class ReplacementCheck {
         }
     }
 
-    /** State that is to be handed over must not be lost in silence. */
+    /** State must not be lost in silence if the running version hands it over. */
     private void checkState(PluginManifest next, List<Problem> problems) {
         if (!HandOver.wantedBy(running)) {
             return;
@@ -108,7 +108,7 @@ final class ReplacementCheck {
         }
     }
 
-    /** A version that asks for more, and is not granted it, waits for the operator. */
+    /** A version that requests more than it is granted waits for the operator. */
     private void checkRequests(PluginManifest next, PolicySet effective, List<Problem> problems) {
         for (CapabilityName name : next.requested().names()) {
             Set<String> more = ungranted(next.requested(), effective, name);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds plugins that wait for themselves, among those that could not start. */
+/** Finds plugins that wait for themselves among those that could not start. */
 final class RequirementCycles {
     private final Map<String, Set<String>> required = new HashMap<>();
 
@@ -26,8 +26,8 @@ final class RequirementCycles {
     }
 
     /**
-     * The shortest cycle of requirements through a plugin, at the requirement that leads into it;
-     * nothing for a plugin that is in none, though it may wait for one that is.
+     * The shortest cycle of requirements through a plugin, at the requirement that leads into it.
+     * It is empty for a plugin outside of cycles, even if it requires a plugin in one.
      */
     Optional<Problem> problem(PluginManifest manifest) {
         List<String> path = shortestPathBack(manifest.id());
@@ -42,8 +42,8 @@ final class RequirementCycles {
     }
 
     /**
-     * The ids of the cycle, {@code id} at both ends; empty where there is none. Without recursion,
-     * since the number of plugins is not ours.
+     * The ids of the cycle, with {@code id} at both ends, or empty. There is no recursion: any
+     * number of plugins may take part.
      */
     private List<String> shortestPathBack(String id) {
         Map<String, String> cameFrom = new HashMap<>();

@@ -6,25 +6,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What each active plugin was started from, and before its last replacement. Used under the
- * manager's lock.
- */
+/** The version of each active plugin, and the one before its last replacement. Used in turns. */
 final class RunningVersions {
     private final Map<String, VerifiedPlugin> current = new HashMap<>();
     private final Map<String, VerifiedPlugin> lastGood = new HashMap<>();
 
-    /** What an active plugin was started from, or null. */
+    /** The running version of an active plugin, or null. */
     @Nullable VerifiedPlugin current(String id) {
         return current.get(id);
     }
 
-    /** What it was started from before its last replacement, or null. */
+    /** The version before the last replacement, or null. */
     @Nullable VerifiedPlugin lastGood(String id) {
         return lastGood.get(id);
     }
 
-    /** All that is active. */
+    /** The versions of all active plugins. */
     List<VerifiedPlugin> all() {
         return List.copyOf(current.values());
     }
@@ -33,7 +30,7 @@ final class RunningVersions {
         current.put(verified.manifest().id(), verified);
     }
 
-    /** Another version took the place of the one that ran, which is the last good one now. */
+    /** Notes that a version replaced the running one, which is the last good one now. */
     void replaced(VerifiedPlugin verified) {
         String id = verified.manifest().id();
         VerifiedPlugin before = current.put(id, verified);
@@ -42,7 +39,10 @@ final class RunningVersions {
         }
     }
 
-    /** The version that runs came by a roll-back; nobody wants the version that it replaced. */
+    /**
+     * Notes that the running version came by a roll-back. The version that it replaced is
+     * forgotten.
+     */
     void rolledBack(String id) {
         lastGood.remove(id);
     }

@@ -11,7 +11,7 @@ import dev.wardian.plugin.internal.source.Sources;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Loads and reloads one plugin, as the application asks for it. */
+/** Loads and reloads one plugin at the application's request. */
 final class SingleLoads {
     private final Sources sources;
     private final SourceReader reader;
@@ -45,7 +45,7 @@ final class SingleLoads {
      * Loads a plugin.
      *
      * @throws PluginException if it is rejected
-     * @throws IllegalStateException if it is loaded, or another plugin has its name
+     * @throws IllegalStateException if it is loaded already, or another plugin has its name
      */
     Plugin load(FoundPlugin plugin) {
         return load(plugin, reader::readOrRefuse);
@@ -55,7 +55,7 @@ final class SingleLoads {
      * Loads a plugin that its source listed.
      *
      * @throws PluginException if it is rejected
-     * @throws IllegalStateException if no source listed it, or it is loaded
+     * @throws IllegalStateException if no source listed it, or it is loaded already
      */
     Plugin load(String name) {
         return load(turns.take(() -> requireKnown(name)), reader::readAgain);
@@ -111,9 +111,9 @@ final class SingleLoads {
     }
 
     /**
-     * Reads an active plugin again and puts what it holds in the place of what runs.
+     * Reads an active plugin again and replaces the running version.
      *
-     * @throws PluginException if the new version is refused
+     * @throws PluginException if the new version is rejected
      */
     Plugin reload(String id) {
         FoundPlugin plugin = turns.take(() -> replacement.requireRunning(id).found());

@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a source when it says that it changed, on a thread of its own, one look at a time. A
- * look that fails is repeated, with pauses that grow.
+ * Looks at a source when the source reports a change. Looks run on one thread of their own, one at
+ * a time. A failed look is repeated after pauses that grow.
  */
 final class SourceWatch implements PluginSource.Listener, AutoCloseable {
-    /** What the watch has done. */
+    /** The look itself. */
     interface Target {
         /**
          * Looks at plugins.
          *
          * @param due their names in the manager
-         * @param patient whether files that do not fit together are left alone
-         * @return the names of those that were left alone
+         * @param patient whether to leave files alone that do not fit together
+         * @return the names of the plugins that were left alone
          * @throws IOException if the source cannot be read
          */
         Set<String> refresh(SourceAccess source, Predicate<String> due, boolean patient)
@@ -45,7 +45,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
     private static final String THREAD = "wardian-refresh";
     private static final long IDLE_SECONDS = 10;
 
-    /** What is told in quick succession is looked at together. */
+    /** Changes within this time are looked at together. */
     private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -62,7 +62,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
     private boolean all;
     private boolean closed;
 
-    /** The next look, if one is to come, and whether that is so because the last one failed. */
+    /** The next look, or null. {@link #nextIsRetry} says whether it follows a failed one. */
     private @Nullable Future<?> next;
 
     private boolean nextIsRetry;
@@ -111,7 +111,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         return managed;
     }
 
-    /** Looks soon: a look that is to come already is soon enough unless it is a retry. */
+    /** Looks soon. A look that is planned already is soon enough, unless it is a retry. */
     private void lookSoon() {
         if (next != null && nextIsRetry) {
             next.cancel(false);
@@ -132,7 +132,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         }
     }
 
-    /** An error is told, and not left in a result that nobody asks for. */
+    /** Reports an error, which would otherwise stay in a result that nobody reads. */
     private void lookSafely() {
         try {
             look();
@@ -142,7 +142,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         }
     }
 
-    /** Looks later at what is still to be looked at. */
+    /** Plans a look at the plugins that still need one. */
     private synchronized void lookAgain() {
         if (next == null && (all || !due.isEmpty())) {
             schedule(pauseNanos, true);
@@ -188,7 +188,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         }
     }
 
-    /** The same failure is told once: a source may be away for long. */
+    /** Reports the same failure once: a source may be away for long. */
     private synchronized void report(IOException failure) {
         String text = SourceUnavailable.problem(source.name(), failure).toString();
         if (!isClosed() && !text.equals(lastFailure)) {
@@ -197,7 +197,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         }
     }
 
-    /** The manager is closed before it ends its watches. */
+    /** Whether the manager is closed. It closes before it ends its watches. */
     private boolean isClosed() {
         return turns.isClosed();
     }
@@ -231,7 +231,7 @@ final class SourceWatch implements PluginSource.Listener, AutoCloseable {
         }
     }
 
-    /** Ends it: what is told has no effect any more, and who waits for a look goes on. */
+    /** Ends the watch: changes have no effect any more, and callers that wait for a look go on. */
     @Override
     public void close() {
         synchronized (this) {

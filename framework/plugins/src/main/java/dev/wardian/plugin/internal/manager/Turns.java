@@ -3,7 +3,9 @@ package dev.wardian.plugin.internal.manager;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Changes of plugins, one at a time, until the manager is closed. No source is read meanwhile. */
+/**
+ * Runs changes of plugins one at a time, until the manager is closed. No source is read in a turn.
+ */
 final class Turns {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
@@ -34,7 +36,7 @@ final class Turns {
                 });
     }
 
-    /** Runs a change, whether the manager is closed or not. */
+    /** Runs a change, even if the manager is closed. */
     void takeAlways(Runnable change) {
         lock.lock();
         try {
@@ -45,9 +47,9 @@ final class Turns {
     }
 
     /**
-     * Says that the caller is about to read a source.
+     * Checks that the caller may read a source.
      *
-     * @throws IllegalStateException if it is in a turn, as listeners are
+     * @throws IllegalStateException if the caller is in a turn, as listeners are
      */
     void requireNone() {
         if (lock.isHeldByCurrentThread()) {
@@ -59,7 +61,7 @@ final class Turns {
         return closed;
     }
 
-    /** Waits for the change that runs, and lets no more begin but those that always may. */
+    /** Waits for the running change. Afterwards only {@link #takeAlways} runs changes. */
     void close() {
         lock.lock();
         try {

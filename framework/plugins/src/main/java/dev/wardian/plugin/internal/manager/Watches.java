@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The sources that a manager listens to: all of them, from its first look until it is closed. */
+/** The watches of a manager: of all sources, from its first look until it is closed. */
 final class Watches implements AutoCloseable {
     private final Sources sources;
     private final SourceWatch.Target target;
@@ -23,9 +23,9 @@ final class Watches implements AutoCloseable {
     }
 
     /**
-     * Listens to every source that is not listened to yet.
+     * Watches every source that is not watched yet.
      *
-     * @return why some cannot be, by the name of the source
+     * @return the failures, by the name of the source
      */
     Map<String, IOException> start() {
         Map<String, IOException> failures = new HashMap<>();
@@ -74,7 +74,7 @@ final class Watches implements AutoCloseable {
         return !closed;
     }
 
-    /** Listens no more. */
+    /** Ends all watches. */
     @Override
     public void close() {
         Map<SourceAccess, PluginSource.Watching> ending;

@@ -1,4 +1,4 @@
-/** Finding, loading, calling and unloading plugins. */
+/** The manager: finds, loads, reloads, rolls back and unloads plugins. */
 @NullMarked
 package dev.wardian.plugin.internal.manager;
 

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the modules of plugins may use. */
+/** The features that the modules of plugins may use. */
 public final class AcceptedFeatures {
-    /** A plugin has one memory of its own, of 32-bit addresses and whole pages. */
+    /** A plugin has one memory of its own, with 32-bit addresses and whole pages. */
     private static final Set<Feature> NEVER =
             EnumSet.of(
                     Feature.MULTI_MEMORY,
@@ -32,8 +32,9 @@ public final class AcceptedFeatures {
     private final Features accepted;
 
     /**
-     * @param wanted what the operator accepts; what no plugin may use is left out
-     * @throws IllegalArgumentException if it has a feature without one that the feature needs
+     * @param wanted the features that the operator accepts. Those that no plugin may use are left
+     *     out
+     * @throws IllegalArgumentException if a feature is there without another one that it needs
      */
     public AcceptedFeatures(Features wanted) {
         Features features = wanted.requireComplete();
@@ -46,7 +47,8 @@ public final class AcceptedFeatures {
     /**
      * Decodes and validates a plugin's module, in the time that hooks have.
      *
-     * @throws PluginLinkException if it is not valid, uses what is not accepted, or is over a limit
+     * @throws PluginLinkException if it is invalid, uses a feature that is not accepted, or is over
+     *     a limit
      */
     WasmModule parse(PluginManifest manifest, byte[] module, PluginLimits plugin) {
         ModuleLimits limits = moduleLimits(plugin);
@@ -68,7 +70,10 @@ public final class AcceptedFeatures {
         }
     }
 
-    /** What a module uses beyond what is accepted; nothing if it is not valid in any case. */
+    /**
+     * Returns the features that a module uses beyond the accepted ones; none if it is invalid with
+     * all of them.
+     */
     private Set<Feature> refused(byte[] module, ModuleLimits limits, Duration time) {
         try {
             Set<Feature> used = EnumSet.noneOf(Feature.class);

@@ -8,7 +8,7 @@ import java.io.InputStream;
 /**
  * A manifest and its module as resources of a class loader.
  *
- * @param name what the plugin is called
+ * @param name the name of the plugin
  * @param loader finds the resources
  * @param path the path of the manifest's resource
  */

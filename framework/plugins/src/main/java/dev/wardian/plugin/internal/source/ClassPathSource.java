@@ -5,7 +5,8 @@ import dev.wardian.plugin.PluginSource;
 import java.util.List;
 
 /**
- * Plugins as resources of a class loader. It cannot list what it has, so the manifests are named.
+ * Plugins as resources of a class loader. A class loader cannot list resources, so the application
+ * names the manifests.
  *
  * @param loader finds the resources
  * @param manifests the paths of the manifests' resources

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one state of a file from the next without reading it. A link stands for the file that
- * it leads to.
+ * Tells one state of a file from the next without reading it. For a link it is the stamp of the
+ * file behind the link.
  *
- * @param size its bytes, or -1 where there is no file
- * @param modified when it was written
- * @param key which file it is, where the file system can tell
+ * @param size the size in bytes, or -1 if there is no file
+ * @param modified the time of the last change
+ * @param key the identity of the file, or null if the file system has none
  */
 record FileStamp(long size, FileTime modified, @Nullable Object key) {
     private static final FileStamp MISSING = new FileStamp(-1, FileTime.fromMillis(0), null);
@@ -29,8 +29,8 @@ record FileStamp(long size, FileTime modified, @Nullable Object key) {
     }
 
     /**
-     * Whether the time has no fraction of a second, as on file systems that keep none: a file may
-     * then change again without a trace within the second.
+     * Whether the time has no fraction of a second, as on file systems that keep none. Such a file
+     * may change again within the second and leave no trace.
      */
     boolean coarse() {
         return size >= 0 && modified.to(TimeUnit.NANOSECONDS) % TimeUnit.SECONDS.toNanos(1) == 0;

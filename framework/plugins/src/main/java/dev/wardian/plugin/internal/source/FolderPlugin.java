@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A manifest in a file, with its module in a file below the same folder.
  *
- * @param name what the plugin is called
+ * @param name the name of the plugin
  * @param path the absolute path of the manifest
- * @param root the folder that the module may not leave, through a link in the file system neither
- * @param folder the folder of plugins that it lies in, or null
+ * @param root the folder that contains the module. A link in the file system may not lead out of it
+ *     either
+ * @param folder the folder of plugins that contains the plugin, or null
  */
 record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
         implements PluginFiles {
@@ -29,8 +30,8 @@ record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
     }
 
     /**
-     * Whether the manifest is not there; one that cannot be looked at, for lack of rights or in a
-     * loop of links, may be.
+     * Whether the manifest is missing. A manifest that cannot be looked at, for lack of rights or
+     * in a loop of links, may still be there.
      */
     boolean gone() {
         try {
@@ -45,9 +46,9 @@ record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
     }
 
     /**
-     * What is not in the folder is gone, unless the folder itself is away.
+     * Checks that the folder of plugins is there. Without it nothing is known about its plugins.
      *
-     * @throws PluginSourceException if it is
+     * @throws PluginSourceException if it is missing
      */
     void requireFolder() throws PluginSourceException {
         if (folder != null) {
@@ -63,7 +64,7 @@ record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
         }
     }
 
-    /** Where a file of the plugin lies. */
+    /** The path of a file of the plugin. */
     Path locate(String file) {
         return root.resolve(file);
     }

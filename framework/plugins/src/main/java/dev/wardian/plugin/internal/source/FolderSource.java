@@ -28,8 +28,8 @@ public final class FolderSource implements PluginSource {
     private final @Nullable FolderWatch watch;
 
     /**
-     * What was listed. One of them that cannot be looked at any more is still there; one that never
-     * could be is not listed.
+     * The plugins that were listed. A listed plugin that cannot be looked at any more is still
+     * there. A plugin that never could be looked at is not listed.
      */
     private final Map<String, FolderPlugin> listed = new ConcurrentHashMap<>();
 
@@ -40,9 +40,9 @@ public final class FolderSource implements PluginSource {
     }
 
     /**
-     * The plugins of a folder, whose name is that of the source.
+     * Makes a source of the plugins in a folder. The folder's name is the name of the source.
      *
-     * @param watch how it is watched, or null
+     * @param watch how to watch the folder, or null to leave it unwatched
      */
     public static FolderSource of(Path folder, @Nullable FolderWatch watch) {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -96,11 +96,11 @@ public final class FolderSource implements PluginSource {
     }
 
     /**
-     * The manifests that can be seen: {@code <name>/plugin.yaml} and {@code <name>.plugin.yaml}.
-     * Names that begin with a dot are not looked at: editors keep their copies there, and
-     * Kubernetes the versions of a mounted volume.
+     * Lists the manifests that can be seen: {@code <name>/plugin.yaml} and {@code
+     * <name>.plugin.yaml}. It leaves out names that begin with a dot: editors keep their copies
+     * there, and Kubernetes the versions of a mounted volume.
      *
-     * @param directories is told of the folders in which a manifest may appear
+     * @param directories gets the folders in which a manifest may appear
      * @throws IOException if the folder cannot be read
      */
     List<FolderPlugin> list(Consumer<Path> directories) throws IOException {
@@ -130,14 +130,14 @@ public final class FolderSource implements PluginSource {
         return FolderPlugin.of(nameOf(manifest), manifest, folder);
     }
 
-    /** What a manifest below the folder is called. */
+    /** The name of the plugin of a manifest below the folder. */
     String nameOf(Path manifest) {
         return folder.relativize(manifest).toString().replace('\\', '/');
     }
 
     /**
-     * The plugin of a manifest, if it lies where this source looks. From now on it counts as
-     * listed.
+     * Finds the plugin of a manifest, if the manifest is where this source looks. From now on the
+     * plugin counts as listed.
      *
      * @param manifest an absolute, normalized path
      */

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that looks at a folder when an event says so, and every now and then, and tells of
- * plugins that changed and came to rest.
+ * A thread that looks at a folder, after events and from time to time. It reports plugins that
+ * changed and have come to rest.
  */
 final class FolderWatcher implements PluginSource.Watching {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
     private static final long JOIN_MILLIS = 10_000;
 
-    /** The part of the time for settling in which events are one swarm. */
+    /** Events within this part of the time for settling are one swarm. */
     private static final int SWARM = 5;
 
     private final FolderSource source;
@@ -38,7 +38,7 @@ final class FolderWatcher implements PluginSource.Watching {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
 
-    /** The module of each manifest that was read, so that it is read again only when it changed. */
+    /** The module of each manifest that was read. A manifest is read again only after a change. */
     private final Map<String, Module> modules = new HashMap<>();
 
     private record Module(FileStamp manifest, @Nullable String file) {}
@@ -78,7 +78,7 @@ final class FolderWatcher implements PluginSource.Watching {
         return await(Math.max(due, least));
     }
 
-    /** The same failure is told once: the folder may be away for long. */
+    /** Reports the same failure once: the folder may be away for long. */
     private void report(IOException failure) {
         String text = failure.toString();
         if (!text.equals(lastFailure)) {
@@ -125,7 +125,7 @@ final class FolderWatcher implements PluginSource.Watching {
         }
     }
 
-    /** The stamps of all sources; what happens after that is an event. */
+    /** The stamps of all plugins. A change after the stamps is an event. */
     private Map<String, List<FileStamp>> stamps() throws IOException {
         while (true) {
             Set<Path> places = new HashSet<>(Set.of(folder));
@@ -166,7 +166,7 @@ final class FolderWatcher implements PluginSource.Watching {
         return List.of(manifest, FileStamp.of(module));
     }
 
-    /** The path of the module in a manifest as it is now, or null if it does not tell. */
+    /** The path of the module in a manifest as it is now, or null if the manifest does not say. */
     private static @Nullable String moduleFile(FolderPlugin plugin) {
         try {
             byte[] bytes = plugin.manifest(LocatedYaml.MAX_BYTES + 1);
@@ -176,7 +176,7 @@ final class FolderWatcher implements PluginSource.Watching {
         }
     }
 
-    /** The directory of a file, and that of the file that it leads to. */
+    /** The directory of a file, and the directory of the file behind it if it is a link. */
     private static void addPlaceOf(Path file, Set<Path> places) {
         addParent(file, places);
         try {
@@ -193,7 +193,7 @@ final class FolderWatcher implements PluginSource.Watching {
         }
     }
 
-    /** Ends the thread, and waits a while for that. */
+    /** Ends the thread, and waits for at most ten seconds until it has ended. */
     @Override
     public void close() {
         stopped.countDown();

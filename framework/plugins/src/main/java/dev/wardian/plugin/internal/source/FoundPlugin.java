@@ -7,16 +7,16 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin that a source listed. Its files are read in the time that the source has.
+ * A plugin that a source listed. Reading its files must not take longer than the source's timeout.
  *
- * @param name what the manager calls it: no two plugins of a manager have the same name
+ * @param name its name in the manager. No two plugins of a manager have the same name
  * @param source the source
  * @param files its files
- * @param defect why it cannot be a plugin, whatever its files hold; or null
+ * @param defect why it cannot be a plugin, whatever its files contain; or null
  */
 public record FoundPlugin(
         String name, SourceAccess source, PluginFiles files, @Nullable String defect) {
-    /** In the order of sources, then of names. */
+    /** Orders plugins by source, then by name. */
     public static final Comparator<FoundPlugin> ORDER =
             Comparator.comparingInt((FoundPlugin plugin) -> plugin.source().order())
                     .thenComparing(FoundPlugin::name);
@@ -33,7 +33,7 @@ public record FoundPlugin(
                         .call("reading " + path + " of " + name, () -> files.file(path, maxBytes)));
     }
 
-    /** A copy, since what was hashed must be what runs. */
+    /** A copy: the source must not change bytes after they were hashed. */
     private static byte[] capped(int maxBytes, byte @Nullable [] bytes) throws IOException {
         if (bytes == null) {
             throw new IOException("the source returned nothing");

@@ -6,11 +6,11 @@ import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import java.util.List;
 
-/** The host itself fails while it loads a plugin, in a capability for example. */
+/** The host itself fails while it loads a plugin, for example in a capability. */
 public final class HostFailure {
     private HostFailure() {}
 
-    /** The reason to reject that plugin: other plugins load all the same. */
+    /** The reason to reject that plugin. Other plugins load all the same. */
     public static PluginLinkException of(CallInfo info, RuntimeException cause) {
         ErrorId id = ErrorId.START_FAILED;
         Problem problem = Problem.of(id, "the host failed: " + cause, id.hint());

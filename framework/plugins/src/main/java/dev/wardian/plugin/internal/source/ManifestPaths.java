@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The manifests that an application loads by their paths, where no folder lists them. */
+/** The manifests that an application loads by their paths and that no folder lists. */
 final class ManifestPaths implements PluginSource {
     private final Map<String, FolderPlugin> plugins = new ConcurrentHashMap<>();
 
@@ -21,7 +21,10 @@ final class ManifestPaths implements PluginSource {
         plugins.put(plugin.name(), plugin);
     }
 
-    /** Those that are not gone. One whose folder is away may come back with it. */
+    /**
+     * Lists the plugins whose manifest is not gone. If the folder is away, the plugin may come back
+     * with it.
+     */
     @Override
     public List<PluginFiles> discover() {
         plugins.values().removeIf(ManifestPaths::isGone);

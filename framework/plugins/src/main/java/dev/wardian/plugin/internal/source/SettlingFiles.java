@@ -7,23 +7,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which plugins have changed and come to rest. It is shown the files' stamps at moments of
+ * Finds plugins that have changed and come to rest. It compares the files' stamps at moments of
  * {@link System#nanoTime()}, and knows nothing of files and threads.
  */
 final class SettlingFiles {
-    /** How much longer files may take that do not fit together. */
+    /** The factor by which files that do not fit together may take longer. */
     private static final int PATIENCE = 8;
 
-    /** After that time even a coarse clock shows another time for the next change. */
+    /** After this time even a coarse clock shows another time for the next change. */
     private static final long COARSE_NANOS = 2_000_000_000L;
 
     private enum Phase {
-        /** They changed and are to be looked at. */
+        /** They changed, and nobody has looked at them since. */
         MOVING,
-        /** They were looked at and do not fit together; there is time left for that. */
+        /** They do not fit together yet, and have time left for that. */
         UNSETTLED,
-        /** Their times are coarse: they are looked at once more. */
+        /** Their times are coarse, so they need one more look. */
         SUSPECT,
+        /** They have not changed since the last look. */
         AT_REST
     }
 
@@ -40,7 +41,7 @@ final class SettlingFiles {
         this.debounceNanos = debounceNanos;
     }
 
-    /** Takes the stamps of all plugins that are there now. */
+    /** Compares the stamps of all plugins that are there now. */
     void observe(Map<String, List<FileStamp>> now, long nanos) {
         now.forEach((name, stamps) -> observe(name, stamps, nanos));
         for (String name : plugins.keySet()) {
@@ -65,12 +66,12 @@ final class SettlingFiles {
         }
     }
 
-    /** Plugins that have come to rest since they changed, and may not fit together yet. */
+    /** Plugins that have come to rest since they changed. Their files may not fit together yet. */
     Set<String> rested(long nanos) {
         return due(nanos, Phase.MOVING);
     }
 
-    /** Plugins that have to be taken as they are. */
+    /** Plugins whose time is over: their files count as they are. */
     Set<String> overdue(long nanos) {
         Set<String> due = due(nanos, Phase.UNSETTLED);
         due.addAll(due(nanos, Phase.SUSPECT));
@@ -97,7 +98,11 @@ final class SettlingFiles {
         };
     }
 
-    /** Plugins were looked at, of which some do not fit together yet. */
+    /**
+     * Notes that plugins were looked at.
+     *
+     * @param unsettled those whose files do not fit together yet
+     */
     void looked(Set<String> names, Set<String> unsettled) {
         for (String name : names) {
             Files files = plugins.get(name);

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A source as its manager uses it. What the source answers is believed only as far as it makes
- * sense.
- */
+/** The manager's access to a source. It checks whether the source's answers make sense. */
 public final class SourceAccess {
     private static final Logger LOG = LoggerFactory.getLogger(SourceAccess.class);
 
@@ -28,12 +25,15 @@ public final class SourceAccess {
     private final int order;
     private final SourceCalls calls;
 
-    /** Held while the source is looked at, so that what was read is taken in that order. */
+    /**
+     * Held from the begin of a look at the source until its effect, so that looks take effect in
+     * their order.
+     */
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
      * @param name the name of the source
-     * @param prefix what stands before the names of its plugins, to make them names of the manager
+     * @param prefix goes before the names of its plugins and makes them names in the manager
      * @param order its place among the sources
      */
     SourceAccess(PluginSource source, String name, String prefix, int order, SourceCalls calls) {
@@ -64,18 +64,18 @@ public final class SourceAccess {
         lock.unlock();
     }
 
-    /** What the manager calls a plugin of this source. */
+    /** The name of a plugin of this source in the manager. */
     public String managed(String pluginName) {
         return prefix + pluginName;
     }
 
-    /** What the source calls a plugin; the reverse of {@link #managed}. */
+    /** The name of a plugin in the source; the reverse of {@link #managed}. */
     public String own(String managedName) {
         return managedName.substring(prefix.length());
     }
 
     /**
-     * The plugins that are there now, by their names in the manager.
+     * Lists the plugins that are there now, by their names in the manager.
      *
      * @throws IOException if the source cannot be read, or its answer makes no sense
      */
@@ -87,7 +87,7 @@ public final class SourceAccess {
         }
     }
 
-    /** Runs in the time that the source has, for its lists are its code too. */
+    /** Runs within the source's timeout, since its lists are code of the source too. */
     private SortedMap<String, FoundPlugin> listing(@Nullable List<PluginFiles> answer)
             throws PluginSourceException {
         if (answer == null) {
@@ -126,13 +126,13 @@ public final class SourceAccess {
                         "is the name of a plugin, and " + defect);
     }
 
-    /** A plugin of this source that was not listed. */
+    /** A plugin of this source that the source did not list. */
     FoundPlugin found(PluginFiles files) {
         return found(Objects.requireNonNullElse(files.name(), ""), files);
     }
 
     /**
-     * The plugin as the source has it now; the same where it is not listed.
+     * The plugin as the source lists it now, or {@code plugin} if the source does not list it.
      *
      * @throws IOException if the source cannot be read
      */
@@ -165,7 +165,7 @@ public final class SourceAccess {
         return watching;
     }
 
-    /** Closes what a source begins after nobody waits for it any more. */
+    /** Closes a watch that a source begins after its caller stopped waiting. */
     private static final class Unclaimed {
         private PluginSource.@Nullable Watching watching;
         private boolean abandoned;
@@ -195,10 +195,10 @@ public final class SourceAccess {
     }
 
     /**
-     * Ends the watching of sources, of all of them at once: a source that does not end it in its
-     * time is left behind.
+     * Ends the watching of several sources at once. A source that exceeds its timeout is left
+     * behind.
      *
-     * @param watchings what each source answered
+     * @param watchings what each source returned
      */
     public static void endAll(Map<SourceAccess, PluginSource.Watching> watchings) {
         List<SourceCalls.Begun<?>> closing = new ArrayList<>();

@@ -14,16 +14,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls code of one source, which may belong to the application: on another thread, so that the
- * caller need not wait for ever, and with every failure as an exception that says what was going
- * on. While a call that took too long still runs, the source is not called again.
+ * Calls code of one source, which may belong to the application. The code runs on another thread,
+ * so the caller need not wait for ever. Every failure becomes an exception that says what was going
+ * on. The source gets no new call while a call that timed out still runs.
  */
 final class SourceCalls {
     private final Duration timeout;
     private final SourceThreads threads;
     private volatile @Nullable Late late;
 
-    /** A call that took too long. */
+    /** A call that timed out and still runs. */
     private record Late(String what, CountDownLatch over) {}
 
     /** A call that runs. */
@@ -52,10 +52,11 @@ final class SourceCalls {
         }
 
         /**
-         * Waits for it until {@code deadline}, a moment of {@link System#nanoTime()}. A thread that
-         * is interrupted goes on waiting, and stays interrupted.
+         * Waits until {@code deadline}, a moment of {@link System#nanoTime()}. An interrupted
+         * thread continues to wait, and stays interrupted.
          *
-         * @throws PluginSourceException if it takes longer or the manager is closed meanwhile
+         * @throws PluginSourceException if the call takes longer, or the manager is closed
+         *     meanwhile
          * @throws IOException if the source throws one, or an error
          */
         T await(long deadline) throws IOException {
@@ -87,8 +88,8 @@ final class SourceCalls {
     }
 
     /**
-     * @param timeout how long a call may take
-     * @param threads on which calls run
+     * @param timeout the longest time of a call
+     * @param threads run the calls
      */
     SourceCalls(Duration timeout, SourceThreads threads) {
         this.timeout = timeout;
@@ -98,8 +99,8 @@ final class SourceCalls {
     /**
      * Calls the source.
      *
-     * @param what what it is asked for, for messages
-     * @throws PluginSourceException if it takes too long
+     * @param what says in messages what the call is for
+     * @throws PluginSourceException if the call takes too long
      * @throws IOException if the source throws one, or an error
      */
     <T> T call(String what, Callable<T> body) throws IOException {
@@ -107,7 +108,7 @@ final class SourceCalls {
         return call.await(deadline());
     }
 
-    /** Begins a call and does not wait for it. */
+    /** Begins a call without waiting for it. */
     <T> Begun<T> begin(String what, Callable<T> body) throws PluginSourceException {
         Late before = late;
         if (before != null && before.over().getCount() > 0) {
@@ -118,12 +119,12 @@ final class SourceCalls {
         return call;
     }
 
-    /** The moment at which a call that begins now takes too long. */
+    /** The moment at which a call that begins now times out. */
     long deadline() {
         return System.nanoTime() + timeout.toNanos();
     }
 
-    /** Runtime exceptions stay what they are: the caller knows whose they are. */
+    /** Keeps runtime exceptions as they are: the caller knows their origin. */
     private static IOException failure(String what, @Nullable Throwable cause) {
         if (cause instanceof IOException expected) {
             return expected;

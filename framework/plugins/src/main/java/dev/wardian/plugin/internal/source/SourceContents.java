@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a plugin's files held when they were read, once: what is compared with other versions is
- * what is loaded.
+ * The contents of a plugin's files when they were read, once. The manager compares and loads the
+ * same bytes.
  */
 public abstract class SourceContents {
-    /** What is found in files that are being written. */
+    /** Defects of files that somebody is still writing. */
     private static final Set<ErrorId> UNSETTLED =
             Set.of(
                     ErrorId.MANIFEST_UNREADABLE,
@@ -36,7 +36,7 @@ public abstract class SourceContents {
         this.fingerprint = fingerprint;
     }
 
-    /** Contents that cannot be a plugin. */
+    /** Contents that cannot be a plugin. Verifying them throws {@code why}. */
     static SourceContents refused(FoundPlugin plugin, String fingerprint, PluginException why) {
         return new SourceContents(plugin, fingerprint) {
             @Override
@@ -58,7 +58,7 @@ public abstract class SourceContents {
         return failure instanceof PluginLinkException link ? link.problems() : List.of();
     }
 
-    /** A manifest with the module that it names. */
+    /** A manifest with its module. */
     static SourceContents of(
             FoundPlugin plugin,
             PluginManifest manifest,
@@ -79,22 +79,22 @@ public abstract class SourceContents {
         };
     }
 
-    /** The fingerprint of contents that hold a manifest and the module that it names. */
+    /** The fingerprint of a manifest with its module. */
     public static String fingerprint(PluginManifest manifest) {
         return manifest.source().sha256() + " " + manifest.module().sha256();
     }
 
-    /** Whose they are. */
+    /** The plugin with these contents. */
     public FoundPlugin plugin() {
         return plugin;
     }
 
-    /** Later contents have a higher number. */
+    /** Contents that were read later have a higher number. */
     public long number() {
         return number;
     }
 
-    /** Equal for equal contents, whether they are in order or not. */
+    /** Equal for equal contents, valid or not. */
     public String fingerprint() {
         return fingerprint;
     }
@@ -102,10 +102,10 @@ public abstract class SourceContents {
     /**
      * Decodes and validates the module.
      *
-     * @throws PluginException if manifest or module are not in order
+     * @throws PluginException if manifest or module is invalid
      */
     public abstract VerifiedPlugin verify();
 
-    /** Whether manifest and module do not fit together yet, as while they are being written. */
+    /** Whether manifest and module do not fit together yet, as while somebody writes them. */
     public abstract boolean unsettled();
 }

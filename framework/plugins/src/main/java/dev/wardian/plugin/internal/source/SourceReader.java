@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads plugins: each file once, capped, and hashed as it was read. */
+/** Reads plugins. It reads each file once, up to a limit, and hashes the bytes that it read. */
 public final class SourceReader {
-    /** No array is longer. */
+    /** The greatest length of an array. */
     private static final int LONGEST = Integer.MAX_VALUE - 9;
 
     private final ManifestReader manifests;
@@ -36,7 +36,7 @@ public final class SourceReader {
 
     /**
      * @param limits the limits under which a plugin is read
-     * @param features what it may use
+     * @param features the features that a module may use
      */
     public SourceReader(
             Capabilities capabilities,
@@ -48,7 +48,7 @@ public final class SourceReader {
     }
 
     /**
-     * What a plugin holds now. What cannot be read is refused contents.
+     * Reads a plugin. If its files cannot be read, the contents say why the manager must reject it.
      *
      * @throws PluginSourceException if the source as a whole cannot be read
      */
@@ -77,7 +77,7 @@ public final class SourceReader {
         return withModule(plugin, manifest);
     }
 
-    /** As {@link #read}; where the source cannot be read, the plugin is refused for that. */
+    /** As {@link #read}. If the source cannot be read, the contents say so. */
     public SourceContents readOrRefuse(FoundPlugin plugin) {
         try {
             return read(plugin);
@@ -86,7 +86,7 @@ public final class SourceReader {
         }
     }
 
-    /** As {@link #readOrRefuse}, of the plugin as its source has it now. */
+    /** As {@link #readOrRefuse}, for the plugin as its source lists it now. */
     public SourceContents readAgain(FoundPlugin plugin) {
         try {
             return read(plugin.source().again(plugin));
@@ -172,7 +172,7 @@ public final class SourceReader {
                 List.of(manifest.source().problem(id, message, hint, "module", key)));
     }
 
-    /** Why a file cannot be had, as far as that is known; what Java itself throws counts too. */
+    /** Why a file cannot be read, if that is known. Exceptions of the JDK count too. */
     private static @Nullable Reason reason(Exception failure) {
         if (failure instanceof PluginFileException file) {
             return file.reason();
@@ -194,7 +194,7 @@ public final class SourceReader {
                 };
     }
 
-    /** What an I/O failure says without the machine's paths. */
+    /** The reason of an I/O failure, without the paths of this machine. */
     private static String moduleReason(Exception failure) {
         Reason reason = reason(failure);
         return reason == null ? failure.getClass().getSimpleName() : reason.toString();

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The threads of a manager on which its sources are called. */
+/** The threads on which a manager calls its sources. */
 final class SourceThreads implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
@@ -15,15 +15,15 @@ final class SourceThreads implements AutoCloseable {
     private final Set<Call> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** What runs on one of them. */
+    /** Code that runs on one of these threads. */
     interface Call {
         void run();
 
-        /** Lets who waits for it go on, and interrupts it. */
+        /** Interrupts the call, and lets its waiting caller go on. */
         void cancel();
     }
 
-    /** Runs a call, which is cancelled when the threads are closed. */
+    /** Runs a call. Closing the threads cancels it. */
     void run(Call call) throws PluginSourceException {
         boolean begun = false;
         running.add(call);
@@ -49,7 +49,7 @@ final class SourceThreads implements AutoCloseable {
         }
     }
 
-    /** Interrupts the calls that run, and lets no more begin. */
+    /** Interrupts the running calls and accepts no more. */
     @Override
     public void close() {
         closed = true;

@@ -25,10 +25,10 @@ public final class Sources implements AutoCloseable {
     private final SourceAccess loadedByPath;
 
     /**
-     * @param given the sources. The plugins of one are called as it calls them; of several, the
-     *     source's name and a slash stand before that
-     * @param timeout how long a source may take for one answer
-     * @throws IllegalArgumentException if a source has no proper name, or that of another one
+     * @param given the sources. With one source, a plugin's name in the manager is its name in the
+     *     source. With several, the source's name and a slash go before it
+     * @param timeout the longest time that a source may take for one answer
+     * @throws IllegalArgumentException if a source has no valid name, or the name of another one
      */
     public Sources(List<PluginSource> given, Duration timeout) {
         this.timeout = timeout;
@@ -59,7 +59,10 @@ public final class Sources implements AutoCloseable {
         return new SourceAccess(source, name, prefix, order, new SourceCalls(timeout, threads));
     }
 
-    /** The sources in the order in which they were given, then that of manifests by their paths. */
+    /**
+     * The sources in their given order, then the source of manifests that the application loads by
+     * path.
+     */
     public List<SourceAccess> all() {
         return Collections.unmodifiableList(all);
     }
@@ -70,8 +73,8 @@ public final class Sources implements AutoCloseable {
     }
 
     /**
-     * The plugin of a manifest. Where a folder lists it, it is that folder's; otherwise it is
-     * called by its path below a folder, or by its absolute path.
+     * Finds the plugin of a manifest. A plugin that a folder lists belongs to that folder. The name
+     * of any other is its path below a folder, or its absolute path.
      */
     public FoundPlugin at(Path manifest) {
         Path absolute = manifest.toAbsolutePath().normalize();
@@ -92,7 +95,7 @@ public final class Sources implements AutoCloseable {
         return loadedByPath.found(plugin);
     }
 
-    /** Of the folders above a path the nearest. */
+    /** The nearest folder above a path, or null. */
     private @Nullable FolderSource folderAround(Path absolute) {
         FolderSource nearest = null;
         for (FolderSource folder : folders.keySet()) {
@@ -105,13 +108,13 @@ public final class Sources implements AutoCloseable {
         return nearest;
     }
 
-    /** A plugin that the application loads by itself. No refresh looks at it. */
+    /** A plugin that the application loads by itself. A refresh does not look at it. */
     public FoundPlugin of(PluginFiles files) {
         String name = PluginNames.shown(Objects.requireNonNullElse(files.name(), ""));
         return access(new SinglePlugin(files), name, "", Integer.MAX_VALUE).found(files);
     }
 
-    /** Interrupts what sources are busy with, and lets them do nothing more. */
+    /** Interrupts the sources and accepts no more calls of them. */
     @Override
     public void close() {
         threads.close();

@@ -4,9 +4,9 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.WasmModule;
 
 /**
- * A plugin whose manifest and module are in order: one version, which has not been linked yet.
+ * One version: a valid manifest with its valid module, not linked yet.
  *
- * @param found where it was found
+ * @param found the plugin as its source listed it
  * @param manifest its manifest
  * @param module its module
  */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events of directories, which only ever mean that it is time to look. */
+/** Events of directories. An event means only that it is time to look. */
 final class WatchedDirectories implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedDirectories.class);
 
@@ -29,7 +29,7 @@ final class WatchedDirectories implements AutoCloseable {
         this.service = service;
     }
 
-    /** Directories of the file system of {@code folder}, or null where it gives no events. */
+    /** Makes watches in the file system of {@code folder}; null if it has no events. */
     static @Nullable WatchedDirectories of(Path folder) {
         try {
             return new WatchedDirectories(folder.getFileSystem().newWatchService());
@@ -40,9 +40,9 @@ final class WatchedDirectories implements AutoCloseable {
     }
 
     /**
-     * Watches these directories, links followed, and no others any more.
+     * Watches exactly these directories, and the directories behind links.
      *
-     * @return whether one of them was not watched before; false once this was closed
+     * @return whether one of them is new; false once this was closed
      */
     boolean watch(Set<Path> directories) {
         Set<WatchKey> wanted = new HashSet<>();
@@ -68,7 +68,7 @@ final class WatchedDirectories implements AutoCloseable {
         return more;
     }
 
-    /** A directory that was removed meanwhile comes here too. */
+    /** Warns once, and not about a directory that was removed meanwhile. */
     private void warnOnce(Path directory, IOException failure) {
         if (!refused && Files.isDirectory(directory)) {
             refused = true;
@@ -77,7 +77,8 @@ final class WatchedDirectories implements AutoCloseable {
     }
 
     /**
-     * Waits until something happens in one of the directories, at most so long.
+     * Waits until something happens in one of the directories, for at most {@code nanos}
+     * nanoseconds.
      *
      * @return false once this was closed
      */

@@ -1,4 +1,4 @@
-/** Where plugins come from: sources, what they hold, and how their changes are seen. */
+/** The sources of plugins: their contents, and how the manager notices changes. */
 @NullMarked
 package dev.wardian.plugin.internal.source;
 
