@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.interpreter;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -224,8 +225,8 @@ class CanonicalNansTest {
         WasmFunction canonical = function(module, CANONICAL);
         boolean differed = false;
         for (Object[] arguments : arguments(opcode)) {
-            Object expected = usual.call(arguments).get(0);
-            Object actual = canonical.call(arguments).get(0);
+            Object expected = requireNonNull(usual.call(arguments).get(0));
+            Object actual = requireNonNull(canonical.call(arguments).get(0));
 
             assertEquals(
                     canonical(opcode, expected),
