@@ -40,7 +40,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrderServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrderServer.class);
-    private static final int THREADS = 16;
+
+    /** For requests that are being read or answered; an open page keeps one for its events. */
+    private static final int THREADS = 64;
+
+    /** Seconds in which a request must have arrived; a connection that is slower is closed. */
+    private static final String REQUEST_SECONDS = "5";
+
+    static {
+        // The server of the JDK reads these once. Without them, as many connections that send half
+        // a request as there are threads stop it for good.
+        setUnlessSet("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+        setUnlessSet("jdk.httpserver.maxConnections", Integer.toString(2 * THREADS));
+    }
+
     private static final int MAX_BODY = 64 << 10;
     private static final Pattern CHANGE =
             Pattern.compile("/api/plugins/([a-z0-9.-]{1,128})/(reload|rollback)");
@@ -83,6 +96,12 @@ public final class OrderServer implements AutoCloseable {
         http.createContext("/", this::answer);
         http.start();
         var unused = clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static ThreadFactory daemon(String name) {

@@ -19,7 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,26 @@ class OrderServerTest {
             InputStream in = socket.getInputStream();
             String line = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
             return Integer.parseInt(line.substring(9));
+        }
+    }
+
+    /** More than there are threads: each has one until it is closed for being slow. */
+    @Test
+    void halfOpenConnectionsDoNotStopTheServer() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), shop.server.uri().getPort());
+                slow.add(socket);
+                socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertEquals(200, get("/api/plugins").statusCode());
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
         }
     }
 

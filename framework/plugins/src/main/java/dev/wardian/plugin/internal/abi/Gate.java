@@ -72,13 +72,13 @@ final class Gate implements HostFunction {
         long result;
         if (target instanceof LinkedImport.OfCapability function) {
             result = callCapability(call, host, function);
-            // A function that worked for longer than the call has left ends the call, not only the
-            // wait.
-            host.checkInterrupted();
             host.consumeFuel(call.unpaid());
         } else {
             result = ((LinkedImport.Core) target).function().body().run(call, host);
         }
+        // A function that worked for longer than the call has left ends the call, not only the
+        // wait.
+        host.checkInterrupted();
         switch (resultKind) {
             case I32 -> host.returnI32((int) result);
             case I64 -> host.returnI64(result);

@@ -53,7 +53,13 @@ final class Registry {
     /** The sources of the statuses by id; under the lock. */
     private final Map<String, SortedSet<String>> claims = new HashMap<>();
 
-    private volatile Snapshot snapshot = new Snapshot(List.of());
+    private final Object snapshotLock = new Object();
+
+    /**
+     * Null after a change, until somebody looks: who loads or closes a thousand plugins does not
+     * list all of them for each.
+     */
+    private volatile @Nullable Snapshot snapshot;
 
     /** The active plugins at one moment. A view by service is made once. */
     private static final class Snapshot {
@@ -304,8 +310,24 @@ final class Registry {
         } else {
             handle.set(generation, state);
         }
-        snapshot = new Snapshot(activeHandles());
+        synchronized (snapshotLock) {
+            snapshot = null;
+        }
         return handle;
+    }
+
+    private Snapshot snapshot() {
+        Snapshot known = snapshot;
+        if (known == null) {
+            synchronized (snapshotLock) {
+                known = snapshot;
+                if (known == null) {
+                    known = new Snapshot(activeHandles());
+                    snapshot = known;
+                }
+            }
+        }
+        return known;
     }
 
     private List<Plugin> activeHandles() {
@@ -319,11 +341,11 @@ final class Registry {
     }
 
     PluginSet<Plugin> active() {
-        return () -> snapshot.active;
+        return () -> snapshot().active;
     }
 
     PluginSet<Plugin> serving(String service) {
-        return () -> snapshot.serving(service);
+        return () -> snapshot().serving(service);
     }
 
     PluginRef<Plugin> ref(String id) {
@@ -360,7 +382,7 @@ final class Registry {
 
             @Override
             public Optional<Plugin> find() {
-                return snapshot.serving(service).stream().findFirst();
+                return snapshot().serving(service).stream().findFirst();
             }
         };
     }

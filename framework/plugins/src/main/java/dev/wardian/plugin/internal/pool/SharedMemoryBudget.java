@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,17 @@ public final class SharedMemoryBudget {
     private final ReentrantLock searching = new ReentrantLock(true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Share> shares = new HashMap<>();
-    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
     private long held;
 
     /** The parts of reserves that their plugins do not hold now. */
     private long unfilled;
+
+    /**
+     * Whether the reserves are those of the plugins that there are. They are looked at when memory
+     * is taken, not whenever one of a thousand plugins comes or goes.
+     */
+    private boolean divided;
 
     /** What one plugin holds, in all its generations. The lock guards it. */
     private static final class Share {
@@ -140,7 +147,7 @@ public final class SharedMemoryBudget {
             share.most = memoryLimit;
             Member member = new Member(share);
             members.add(member);
-            divide();
+            divided = false;
             return member;
         } finally {
             lock.unlock();
@@ -154,7 +161,7 @@ public final class SharedMemoryBudget {
             if (members.remove(member) && --share.members == 0) {
                 shares.remove(share.plugin);
                 share.reserve = 0;
-                divide();
+                divided = false;
             }
         } finally {
             lock.unlock();
@@ -163,6 +170,10 @@ public final class SharedMemoryBudget {
 
     /** Gives each plugin its reserve, under the lock. */
     private void divide() {
+        if (divided) {
+            return;
+        }
+        divided = true;
         long usual = max / RESERVED_PART / Math.max(1, shares.size());
         unfilled = 0;
         for (Share share : shares.values()) {
@@ -191,6 +202,7 @@ public final class SharedMemoryBudget {
 
     /** The bytes that a plugin could take now, under the lock. */
     private long free(Share share) {
+        divide();
         long others = unfilled - share.unfilled();
         long unheld = max - held;
         return Math.max(unheld - others, Math.min(unheld, share.unfilled()));
@@ -272,6 +284,7 @@ public final class SharedMemoryBudget {
         long gain = 0;
         lock.lock();
         try {
+            divide();
             Map<Share, Long> above = new HashMap<>();
             for (Idle next : ordered) {
                 Share share = next.share();

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name of the plugin
  * @param path the absolute path of the manifest
- * @param root the folder that contains the module. A link in the file system may not lead out of it
- *     either
+ * @param root the folder that contains manifest and module. A link in the file system may not lead
+ *     out of it either
  * @param folder the folder of plugins that contains the plugin, or null
  */
 record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
@@ -75,20 +75,18 @@ record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
             requireFolder();
             throw new PluginFileException(name, Reason.MISSING);
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-            throw new PluginFileException(name, Reason.NOT_A_FILE);
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(maxBytes);
-        } catch (NoSuchFileException e) {
-            throw missing(name);
-        }
+        return read(name, path, maxBytes);
     }
 
     @Override
     public byte[] file(String file, int maxBytes) throws IOException {
+        return read(file, locate(file), maxBytes);
+    }
+
+    /** Reads a file where it really is, which must be below the plugin's own folder. */
+    private byte[] read(String file, Path path, int maxBytes) throws IOException {
         try {
-            Path real = locate(file).toRealPath();
+            Path real = path.toRealPath();
             if (!real.startsWith(root.toRealPath())) {
                 throw new PluginFileException(file, Reason.LEAVES_PLUGIN);
             }

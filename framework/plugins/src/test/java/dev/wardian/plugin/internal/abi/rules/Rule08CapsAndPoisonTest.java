@@ -335,6 +335,36 @@ class Rule08CapsAndPoisonTest {
         }
     }
 
+    /** The host's log may take longer than the call has left; the guest could go on to return. */
+    @Test
+    void coreFunctionThatTakesTooLongEndsTheCallToo() {
+        CancelToken token = new CancelToken();
+        PluginLog log =
+                new PluginLog() {
+                    @Override
+                    public int level() {
+                        return 3;
+                    }
+
+                    @Override
+                    public void log(int level, String text, CallInfo info) {
+                        token.cancel();
+                    }
+                };
+        try (Host host = single()) {
+            host.with(new ProbeCapability("probe/1").log(log));
+            Guest guest = counting();
+            guest.answers("log", c -> c.i32(3).i32(0).i32(3).op(Opcode.CALL, guest.log));
+            Plugin plugin = host.load(guest);
+
+            assertPoisons(
+                    plugin,
+                    CallCancelled.class,
+                    PluginCallOptions.DEFAULT.withCancel(token),
+                    "log");
+        }
+    }
+
     @Test
     void cancellingPoisons() {
         try (Host host = single()) {
