@@ -19,6 +19,8 @@ public final class ManifestException extends PluginException {
     }
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin, as far as the manifest identifies it
      * @param problems at least one problem, in the order of the text
      * @param more the number of further problems, which were only counted
@@ -34,16 +36,12 @@ public final class ManifestException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /**
-     * {@return the number of problems beyond the first 100, which are only counted}
-     */
+    /** {@return the number of problems beyond the first 100, which are only counted} */
     public int more() {
         return more;
     }
 
-    /**
-     * {@return the first 100 problems, in the order of the text; never empty}
-     */
+    /** {@return the first 100 problems, in the order of the text; never empty} */
     public List<Problem> problems() {
         return problems;
     }

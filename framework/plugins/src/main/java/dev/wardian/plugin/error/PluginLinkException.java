@@ -23,6 +23,8 @@ public final class PluginLinkException extends PluginException {
     }
 
     /**
+     * Makes the exception.
+     *
      * @param info the plugin
      * @param problems at least one problem
      * @param more the number of further problems, which were only counted
@@ -54,16 +56,12 @@ public final class PluginLinkException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /**
-     * {@return the number of problems beyond the first 100, which are only counted}
-     */
+    /** {@return the number of problems beyond the first 100, which are only counted} */
     public int more() {
         return more;
     }
 
-    /**
-     * {@return the first 100 problems; never empty}
-     */
+    /** {@return the first 100 problems; never empty} */
     public List<Problem> problems() {
         return problems;
     }

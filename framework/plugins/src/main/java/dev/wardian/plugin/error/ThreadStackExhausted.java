@@ -10,6 +10,8 @@ import dev.wardian.wasm.Trap;
  */
 public final class ThreadStackExhausted extends PluginException {
     /**
+     * Makes the exception.
+     *
      * @param info the call
      * @param trap the runtime's exception; its message says how deep the guest was
      */

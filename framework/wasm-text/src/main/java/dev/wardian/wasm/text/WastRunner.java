@@ -64,7 +64,13 @@ public final class WastRunner {
         this(features, ModuleLimits.DEFAULT, options);
     }
 
-    /** As {@link #WastRunner(Features, InstanceOptions)}; modules stay within {@code limits}. */
+    /**
+     * Makes a runner. Scripts can import the module {@code spectest} and nothing else.
+     *
+     * @param features the features that modules may use
+     * @param limits the most that modules may need
+     * @param options limits, budget and engine of all instances
+     */
     public WastRunner(Features features, ModuleLimits limits, InstanceOptions options) {
         this.features = features;
         this.limits = limits;
