@@ -3,6 +3,7 @@ package dev.wardian.wasm;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.code.CodeVariant;
 import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.debug.SourceLines;
 import dev.wardian.wasm.internal.lowering.LoweredPrinter;
 import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.CustomSection;
@@ -25,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ public final class WasmModule {
 
     /** Made with the first question for a function that has no name of its own. */
     private volatile int @Nullable [] functionExports;
+
+    private volatile @Nullable SourceLines sourceLines;
 
     private record CodeKey(WasmEngine engine, CodeVariant variant) {}
 
@@ -156,6 +160,22 @@ public final class WasmModule {
         }
         int export = functionExports()[index];
         return export == 0 ? "" : NameSection.cut(data.exports.get(export - 1).name());
+    }
+
+    /**
+     * Says where an instruction comes from, as the module's DWARF has it. The first question reads
+     * the whole table of lines.
+     *
+     * @param offset the offset of the instruction in bytes from the start of the binary
+     * @return the place, or nothing where the module does not say it
+     */
+    public Optional<SourceLine> findSourceLine(int offset) {
+        SourceLines lines = sourceLines;
+        if (lines == null) {
+            lines = SourceLines.of(data);
+            sourceLines = lines;
+        }
+        return Optional.ofNullable(lines.find(offset));
     }
 
     /** For each function 1 more than the index of the first export that is this function, or 0. */

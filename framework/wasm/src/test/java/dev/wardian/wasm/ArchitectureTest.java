@@ -19,6 +19,7 @@ import dev.wardian.wasm.test.ThreadRules;
 class ArchitectureTest {
     private static final String MODEL = "model";
     private static final String BINARY = "binary";
+    private static final String DEBUG = "debug";
     private static final String VALIDATION = "validation";
     private static final String CODE = "code";
     private static final String ENGINE = "engine";
@@ -41,6 +42,8 @@ class ArchitectureTest {
                     .definedBy(INTERNAL + MODEL)
                     .layer(BINARY)
                     .definedBy(INTERNAL + BINARY)
+                    .layer(DEBUG)
+                    .definedBy(INTERNAL + DEBUG)
                     .layer(VALIDATION)
                     .definedBy(INTERNAL + VALIDATION)
                     .layer(VECTOR)
@@ -60,6 +63,8 @@ class ArchitectureTest {
                     .whereLayer(MODEL)
                     .mayNotAccessAnyLayer()
                     .whereLayer(BINARY)
+                    .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(DEBUG)
                     .mayOnlyAccessLayers(MODEL)
                     .whereLayer(VALIDATION)
                     .mayOnlyAccessLayers(MODEL)

@@ -237,8 +237,12 @@ class TrapTest {
 
     @Test
     void everyKindIsTested() {
-        // Needs a thread with a small stack: see below.
-        Set<TrapKind> tested = EnumSet.of(TrapKind.THREAD_STACK_EXHAUSTED);
+        // A thread with a small stack, below, and AtomicInstructionsTest.
+        Set<TrapKind> tested =
+                EnumSet.of(
+                        TrapKind.THREAD_STACK_EXHAUSTED,
+                        TrapKind.UNALIGNED_ATOMIC,
+                        TrapKind.EXPECTED_SHARED_MEMORY);
         kinds().forEach(each -> tested.add(each.kind));
 
         assertEquals(EnumSet.allOf(TrapKind.class), tested);

@@ -1,11 +1,14 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.SourceLine;
 import dev.wardian.wasm.WasmFrame;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import java.util.AbstractList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a call that failed, innermost first. Their names and offsets are looked up when
@@ -72,6 +75,43 @@ final class LeftFrames extends AbstractList<WasmFrame> implements RandomAccess {
         return (WasmFrame) frames[index];
     }
 
+    private static @Nullable SourceLine printable(@Nullable SourceLine source) {
+        return source == null
+                ? null
+                : new SourceLine(printable(source.file()), source.line(), source.column());
+    }
+
+    /** The text without characters that could control a terminal or hide other text. */
+    private static String printable(String text) {
+        StringBuilder result = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean hidden = isHidden(c);
+            if (hidden && result == null) {
+                result = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (result != null) {
+                if (hidden) {
+                    result.append("\\u").append(HexFormat.of().toHexDigits(c));
+                } else {
+                    result.append(c);
+                }
+            }
+        }
+        return result == null ? text : result.toString();
+    }
+
+    private static boolean isHidden(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** Looks through each body once, however many frames a recursion has. */
     private void locate() {
         int room = MAX_LOCATED_BYTES;
@@ -101,10 +141,17 @@ final class LeftFrames extends AbstractList<WasmFrame> implements RandomAccess {
             first.engine.locate(first.function, locations, offsets);
         }
         int function = first.function.index();
-        String name = first.module.functionName(function);
+        String module = printable(first.module.name());
+        String name = printable(first.module.functionName(function));
+        WasmFrame previous = null;
         for (int i = 0; i < count; i++) {
-            frames[places[i]] =
-                    new WasmFrame(first.module.name(), function, name, mayLocate ? offsets[i] : -1);
+            int offset = mayLocate ? offsets[i] : -1;
+            if (previous == null || previous.offset() != offset) {
+                // A recursion leaves all its frames from one place or two.
+                SourceLine source = first.module.findSourceLine(offset).orElse(null);
+                previous = new WasmFrame(module, function, name, offset, printable(source));
+            }
+            frames[places[i]] = previous;
         }
     }
 }
