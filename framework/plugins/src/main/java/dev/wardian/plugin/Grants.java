@@ -161,9 +161,7 @@ public final class Grants {
         return withPlugin(pluginId, grant.withPin(pin));
     }
 
-    /**
-     * {@return the ceiling, or nothing if there is none}
-     */
+    /** {@return the ceiling, or nothing if there is none} */
     public Optional<PolicySet> ceiling() {
         return ceiling;
     }

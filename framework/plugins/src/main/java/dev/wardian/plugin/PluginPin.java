@@ -6,10 +6,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Ties an id to one plugin: only a plugin with this source and this hash may run under the id. Without a pin anybody who can add a manifest to a source can claim the id, and its grants with it. Immutable.
+ * Ties an id to one plugin: only a plugin with this source and this hash may run under the id.
+ * Without a pin anybody who can add a manifest to a source can claim the id, and its grants with
+ * it. Immutable.
  *
- * @param source the plugin's name as {@link PluginStatus#source()} returns it; or the beginning of such names, which ends with {@code /}; or empty for any
- * @param sha256 the SHA-256 of the manifests that may run, as 64 lower-case hexadecimal digits; a manifest names the hash of its module. Empty for any
+ * @param source the plugin's name as {@link PluginStatus#source()} returns it; or the beginning of
+ *     such names, which ends with {@code /}; or empty for any
+ * @param sha256 the SHA-256 of the manifests that may run, as 64 lower-case hexadecimal digits; a
+ *     manifest names the hash of its module. Empty for any
  */
 public record PluginPin(Optional<String> source, Set<String> sha256) {
     /**
@@ -23,7 +27,8 @@ public record PluginPin(Optional<String> source, Set<String> sha256) {
     }
 
     /**
-     * {@return a pin to a plugin's name, or to the names that begin with {@code source} and a slash}
+     * {@return a pin to a plugin's name, or to the names that begin with {@code source} and a
+     * slash}
      *
      * @param source the name, or the beginning of names with a slash at its end
      */

@@ -42,14 +42,14 @@ public abstract sealed class ModuleException extends WasmException
     }
 
     /**
-     * What the file probably is, and what to do to get a module; the empty string where that is not
-     * known. The message ends with it.
+     * {@return what the file probably is, and what to do to get a module; the empty string if that
+     * is not known} The message ends with it.
      */
     public String hint() {
         return hint;
     }
 
-    /** The reason with its offset, without the hint. */
+    /** {@return the reason with its offset, without the hint} */
     public String locatedReason() {
         return located(reason, offset);
     }

@@ -31,7 +31,8 @@ public final class ErrorRenderer {
     private ErrorRenderer() {}
 
     /**
-     * Renders a whole error: summary, plugin and call, problems or the guest's stack, hint. The text has at most 64 KiB in UTF-8. Problems without room in it are only counted.
+     * Renders a whole error: summary, plugin and call, problems or the guest's stack, hint. The
+     * text has at most 64 KiB in UTF-8. Problems without room in it are only counted.
      *
      * @param error the error
      * @return the text, of several lines

@@ -34,16 +34,12 @@ public final class ManifestException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /**
-     * {@return the number of problems beyond the first 100, which are only counted}
-     */
+    /** {@return the number of problems beyond the first 100, which are only counted} */
     public int more() {
         return more;
     }
 
-    /**
-     * {@return the first 100 problems, in the order of the text; never empty}
-     */
+    /** {@return the first 100 problems, in the order of the text; never empty} */
     public List<Problem> problems() {
         return problems;
     }

@@ -51,9 +51,7 @@ public abstract sealed class PluginException extends RuntimeException
         return info;
     }
 
-    /**
-     * {@return what happened, in one printable line of at most 1000 characters}
-     */
+    /** {@return what happened, in one printable line of at most 1000 characters} */
     public final String summary() {
         return summary;
     }
@@ -64,7 +62,8 @@ public abstract sealed class PluginException extends RuntimeException
     }
 
     /**
-     * {@return the guest's frames at the place where the call ended, innermost first: of a trap, a panic, a limit, a deadline or a cancellation} The list is empty if no guest code ran.
+     * {@return the guest's frames at the place where the call ended, innermost first: of a trap, a
+     * panic, a limit, a deadline or a cancellation} The list is empty if no guest code ran.
      */
     public final List<WasmFrame> wasmStack() {
         if (getCause() instanceof CallException ended) {

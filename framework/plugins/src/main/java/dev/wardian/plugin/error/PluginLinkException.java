@@ -54,16 +54,12 @@ public final class PluginLinkException extends PluginException {
         this.more = Problems.more(problems, more);
     }
 
-    /**
-     * {@return the number of problems beyond the first 100, which are only counted}
-     */
+    /** {@return the number of problems beyond the first 100, which are only counted} */
     public int more() {
         return more;
     }
 
-    /**
-     * {@return the first 100 problems; never empty}
-     */
+    /** {@return the first 100 problems; never empty} */
     public List<Problem> problems() {
         return problems;
     }
