@@ -22,7 +22,7 @@ public record Problem(
     /** The most problems of one error; further ones are only counted. */
     public static final int MOST = 100;
 
-    /** Message and hint become one printable line of at most 1000 characters. */
+    // Message and hint become one printable line of at most 1000 characters.
     public Problem {
         message = ErrorRenderer.line(message);
         hint = ErrorRenderer.line(hint);

@@ -40,9 +40,7 @@ final class JsonRules {
                     "the mapper has default typing, so a plugin would choose Java classes");
         }
         JsonMapper hardened = mapper.copy();
-        JsonFactory factory = hardened.getFactory();
-        factory.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
-        factory.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+        withoutTableOfNames(hardened.getFactory());
         hardened.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
         hardened.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -69,6 +67,13 @@ final class JsonRules {
                         new NoClassNames(),
                         hardened.getDeserializationConfig().getAnnotationIntrospector()));
         return hardened;
+    }
+
+    /** The builder of factories is no way to change that of a mapper which somebody has built. */
+    @SuppressWarnings("deprecation")
+    private static void withoutTableOfNames(JsonFactory factory) {
+        factory.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+        factory.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
     }
 
     /**
