@@ -22,7 +22,16 @@ public record Problem(
     /** The most problems of one error; further ones are only counted. */
     public static final int MOST = 100;
 
-    // Message and hint become one printable line of at most 1000 characters.
+    /**
+     * Message and hint become one printable line of at most 1000 characters.
+     *
+     * @param id the stable id
+     * @param message what is wrong with this input; it becomes one printable line of at most 1000
+     *     characters
+     * @param location the place to change, or null
+     * @param sourceLine the line at that place, or null
+     * @param hint how to correct the problem, or the empty string; it becomes one line too
+     */
     public Problem {
         message = ErrorRenderer.line(message);
         hint = ErrorRenderer.line(hint);
