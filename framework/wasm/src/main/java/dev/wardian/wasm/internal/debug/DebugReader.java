@@ -97,7 +97,7 @@ final class DebugReader {
             value |= shift < Long.SIZE ? (long) (part & 0x7F) << shift : 0;
             shift += 7;
         } while ((part & 0x80) != 0 && !failed);
-        return shift < Long.SIZE && (part & 0x40) != 0 ? value | -1L << shift : value;
+        return shift < Long.SIZE && (part & 0x40) != 0 ? value | (-1L << shift) : value;
     }
 
     /** Passes a string that ends with a zero byte. */
