@@ -69,7 +69,7 @@ final class DebugReader {
         long value = 0;
         for (int i = 0; i < size; i++) {
             long part = u8();
-            value |= i < Long.BYTES ? part << 8 * i : 0;
+            value |= i < Long.BYTES ? part << (8 * i) : 0;
         }
         return value;
     }

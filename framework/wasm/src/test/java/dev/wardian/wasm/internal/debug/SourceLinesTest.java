@@ -167,7 +167,7 @@ class SourceLinesTest {
 
     private static void putInt(byte[] table, int at, int value) {
         for (int i = 0; i < 4; i++) {
-            table[at + i] = (byte) (value >> 8 * i);
+            table[at + i] = (byte) (value >> (8 * i));
         }
     }
 
