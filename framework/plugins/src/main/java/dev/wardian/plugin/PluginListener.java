@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 public interface PluginListener {
     /**
      * A plugin changed its state. The manager calls this method after each change, one call at a
-     * time, in the order of the changes. It calls on the thread that loads or unloads the plugin,
-     * or on a background thread if a circuit opened or closed ({@link PluginState#DEGRADED}) or the
-     * last call of a generation ended. The method must be quick and must not load, unload or wait
-     * for calls. An exception is logged and has no other effect.
+     * time, in the order of the changes of each plugin. It calls on the thread that loads or
+     * unloads the plugin, or on a background thread. The method must be quick, since all changes
+     * wait for it, and must not load, unload or wait for calls. An exception is logged and has no
+     * other effect.
      *
      * <p>A reload notifies of the new version from {@link PluginState#DISCOVERED} to {@link
      * PluginState#ACTIVE}, as a first load does, and then of the old generation in state {@link

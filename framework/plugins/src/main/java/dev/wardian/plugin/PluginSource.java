@@ -85,8 +85,8 @@ public interface PluginSource {
          * These plugins were added, changed or removed, and the source cannot tell whether their
          * files are complete. The manager looks at them. It leaves a plugin as it is if manifest
          * and module do not fit together, as while somebody writes them. This method waits until
-         * the manager has looked, so {@link #discover} must not call it, and must not need a lock
-         * that the caller holds.
+         * the manager has looked, but not until plugins have started. So {@link #discover} must not
+         * call it, and must not need a lock that the caller holds.
          *
          * @param names as for {@link #changed(Collection)}
          * @return the names of the plugins that do not fit together; the source offers them again.

@@ -19,6 +19,7 @@ import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.FunctionType;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,6 +54,9 @@ public final class Generation {
     private final CircuitBreaker breaker;
     private final Executor executor;
     private volatile Runnable onCircuitChange = () -> {};
+
+    /** Stops the first instance, where it waits for a state. */
+    private final CancelToken starting = new CancelToken();
 
     /** The first instance while it waits for a state; used by the thread that loads. */
     private @Nullable PluginInstance prepared;
@@ -130,7 +134,13 @@ public final class Generation {
 
     /** Makes the first instance, which waits for {@link #takeState}. */
     public void instantiate() {
-        prepared = linked.instances().make(account);
+        prepared = linked.instances().make(account, starting, false);
+    }
+
+    /** Stops the code that starts this generation, now and later. For any thread. */
+    public void cancelStart() {
+        starting.cancel();
+        pool.cancelCalls();
     }
 
     /**

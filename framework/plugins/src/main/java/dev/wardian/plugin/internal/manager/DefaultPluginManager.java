@@ -13,21 +13,28 @@ import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
 import dev.wardian.plugin.internal.generation.ProbationCounter;
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
+import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.internal.source.Sources;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.internal.threads.OwnThreads;
+import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The manager. Changes take turns; calls never wait for them. */
+/**
+ * The manager. Plugins are changed side by side; calls wait for none of that. {@link Changes} says
+ * what is done in which order, and {@link Turns} are the steps that must not happen at once.
+ */
 public final class DefaultPluginManager implements PluginManager {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultPluginManager.class);
     private static final long IDLE_SECONDS = 10;
@@ -35,10 +42,11 @@ public final class DefaultPluginManager implements PluginManager {
     private final SharedMemoryBudget budget;
     private final ThreadPoolExecutor background;
 
-    /** Makes the changes that calls cause. */
-    private final ThreadPoolExecutor changes;
+    /** Begins changes on behalf of calls. */
+    private final ThreadPoolExecutor verdicts;
 
     private final Turns turns = new Turns();
+    private final Changes changes = new Changes(turns);
     private final Registry registry;
     private final Drains drains;
     private final Lifecycle lifecycle;
@@ -59,7 +67,7 @@ public final class DefaultPluginManager implements PluginManager {
         this.sources = new Sources(settings.reading().sources(), settings.reading().timeout());
         this.budget = new SharedMemoryBudget(settings.memoryBudget());
         this.background = backgroundThread("wardian-instances");
-        this.changes = backgroundThread("wardian-reload");
+        this.verdicts = backgroundThread("wardian-reload");
         this.registry = new Registry(settings.observers().listeners(), background);
         PluginLoader loader =
                 new PluginLoader(
@@ -73,24 +81,26 @@ public final class DefaultPluginManager implements PluginManager {
                         authority.capabilities(), authority::limits, settings.reading().features());
         RunningVersions running = new RunningVersions();
         this.drains = new Drains(settings.replacing().drain(), registry);
-        this.lifecycle = new Lifecycle(settings, loader, registry, running, drains);
-        this.replacement = new Replacement(settings, loader, registry, running, lifecycle);
+        this.rejections = new Rejections(sources);
+        this.lifecycle =
+                new Lifecycle(settings, turns, loader, registry, running, drains, pending());
+        this.replacement = new Replacement(settings, turns, loader, registry, running, lifecycle);
         if (settings.replacing().probation().calls() > 0) {
             replacement.setProbation(
                     (id, generation) ->
                             new ProbationCounter(
                                     settings.replacing().probation(),
                                     verdict ->
-                                            changes.execute(
+                                            verdicts.execute(
                                                     () -> rollBack(id, generation, verdict))));
         }
         KnownPlugins known = new KnownPlugins();
-        this.rejections = new Rejections(sources);
         this.single =
                 new SingleLoads(
                         sources,
                         reader,
                         turns,
+                        changes,
                         known,
                         rejections,
                         registry,
@@ -101,13 +111,34 @@ public final class DefaultPluginManager implements PluginManager {
                         sources,
                         reader,
                         turns,
+                        changes,
                         known,
                         rejections,
                         registry,
                         running,
                         lifecycle,
                         replacement);
+        changes.whenNoneWaits(refresh::retries);
+        changes.whatIsMet(manifest -> lifecycle.unmet(manifest).isEmpty());
         this.watches = new Watches(sources, refresh::refresh, turns);
+    }
+
+    private Lifecycle.Pending pending() {
+        return new Lifecycle.Pending() {
+            @Override
+            public List<PluginManifest> manifests() {
+                List<PluginManifest> manifests = new ArrayList<>(changes.manifests());
+                for (SourceContents contents : rejections.lacking()) {
+                    contents.manifest().ifPresent(manifests::add);
+                }
+                return manifests;
+            }
+
+            @Override
+            public Set<String> claimants(String id) {
+                return changes.claimants(id);
+            }
+        };
     }
 
     private static ThreadPoolExecutor backgroundThread(String name) {
@@ -126,7 +157,7 @@ public final class DefaultPluginManager implements PluginManager {
 
     /** Watching begins before the look, so that a change during the look is noticed after it. */
     private List<PluginStatus> lookAtSources(Runnable look) {
-        turns.requireNone();
+        requireNoChange();
         turns.take(() -> {});
         Map<String, IOException> failures = watches.start();
         try {
@@ -140,74 +171,120 @@ public final class DefaultPluginManager implements PluginManager {
         return registry.shown();
     }
 
+    /**
+     * Says that the caller is about to wait for changes.
+     *
+     * @throws IllegalStateException if changes wait for it
+     */
+    private void requireNoChange() {
+        if (turns.isMine()) {
+            throw new IllegalStateException("a listener may not load or reload plugins");
+        }
+        if (changes.isMaking()) {
+            throw new IllegalStateException("a plugin that starts may not load or reload plugins");
+        }
+    }
+
     @Override
     public Plugin load(Path manifest) {
-        turns.requireNone();
+        requireNoChange();
         return single.load(sources.at(manifest));
     }
 
     @Override
     public Plugin load(PluginFiles files) {
-        turns.requireNone();
+        requireNoChange();
         return single.load(sources.of(files));
     }
 
     @Override
     public Plugin load(String name) {
-        turns.requireNone();
+        requireNoChange();
         return single.load(name);
     }
 
     @Override
     public Plugin reload(String id) {
-        turns.requireNone();
+        requireNoChange();
         return single.reload(id);
     }
 
     @Override
     public Plugin rollback(String id) {
-        return turns.take(
-                () -> {
-                    VerifiedPlugin left = replacement.requireRunning(id);
-                    Plugin plugin = replacement.rollback(id);
-                    rejections.leaveAlone(left);
-                    return plugin;
-                });
+        requireNoChange();
+        return single.rollback(id);
     }
 
     private void rollBack(String id, long generation, ProbationCounter.Verdict verdict) {
         turns.takeAlways(
                 () -> {
                     ManagedPlugin plugin = registry.handle(id);
-                    if (turns.isClosed() || plugin == null || !plugin.isActive(generation)) {
-                        return;
-                    }
-                    Generation failing = plugin.current();
-                    VerifiedPlugin version = replacement.requireRunning(id);
-                    try {
-                        replacement.rollBackFailing(id, verdict);
-                        rejections.leaveAlone(version);
-                    } catch (PluginException e) {
-                        LOG.error(
-                                "{} fails in probation, and the previous version does not start",
-                                id,
-                                e);
-                    } finally {
-                        failing.forgetHandedOver();
+                    if (!turns.isClosed() && plugin != null && plugin.isActive(generation)) {
+                        changes.submit(
+                                List.of(
+                                        Change.of(
+                                                replacement.requireRunning(id).found().name(),
+                                                id,
+                                                Change.Where.BACKGROUND,
+                                                it -> rollBackNow(id, generation, verdict, it))));
                     }
                 });
     }
 
+    private void rollBackNow(
+            String id, long generation, ProbationCounter.Verdict verdict, Change change) {
+        ManagedPlugin plugin = Objects.requireNonNull(registry.handle(id));
+        if (!plugin.isActive(generation)) {
+            return;
+        }
+        Generation failing = plugin.current();
+        VerifiedPlugin version = turns.take(() -> replacement.requireRunning(id));
+        try {
+            replacement.rollBackFailing(id, verdict, change);
+            turns.takeAlways(() -> rejections.leaveAlone(version));
+        } catch (PluginException e) {
+            LOG.error("{} fails in probation, and the previous version does not start", id, e);
+        } finally {
+            failing.forgetHandedOver();
+        }
+    }
+
     @Override
     public void unload(String id) {
+        boolean mayWait = !turns.isMine() && !changes.isMaking();
+        List<Change> unloading = new ArrayList<>();
         turns.takeAlways(
-                () -> {
-                    ManagedPlugin plugin = registry.handle(id);
-                    if (plugin != null && plugin.inService()) {
-                        lifecycle.stop(List.of(plugin));
-                    }
-                });
+                () ->
+                        nameOf(id)
+                                .ifPresent(
+                                        name ->
+                                                unloading.add(
+                                                        Change.of(
+                                                                name,
+                                                                id,
+                                                                Change.Where.TURN,
+                                                                change -> stop(id)))));
+        turns.takeAlways(() -> changes.submit(unloading));
+        if (mayWait) {
+            Changes.await(unloading);
+        }
+        unloading.stream().filter(Change::isOver).forEach(Change::throwFailure);
         drains.await(id);
+    }
+
+    /** The plugin that has an id, or is about to have it. */
+    private Optional<String> nameOf(String id) {
+        return Optional.ofNullable(registry.handle(id))
+                .filter(ManagedPlugin::inService)
+                .map(plugin -> plugin.manifest().source().file())
+                .or(() -> changes.nameOf(id));
+    }
+
+    private void stop(String id) {
+        ManagedPlugin plugin = registry.handle(id);
+        if (plugin != null && plugin.inService()) {
+            lifecycle.stop(List.of(plugin));
+        }
     }
 
     @Override
@@ -216,6 +293,7 @@ public final class DefaultPluginManager implements PluginManager {
         // Without a turn: a look may be waiting for its own.
         watches.close();
         sources.close();
+        changes.close();
         turns.takeAlways(
                 () -> {
                     if (!stopped) {
@@ -229,7 +307,7 @@ public final class DefaultPluginManager implements PluginManager {
                 });
         drains.awaitAll();
         background.shutdownNow();
-        changes.shutdownNow();
+        verdicts.shutdownNow();
     }
 
     @Override

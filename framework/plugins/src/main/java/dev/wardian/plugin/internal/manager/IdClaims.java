@@ -37,22 +37,16 @@ final class IdClaims {
      *
      * @param named whether the application has named this very plugin; one of the same id that it
      *     has unloaded is no rival then
+     * @param starting the names of plugins that are about to start with that id
      * @throws PluginLinkException if another plugin has the id, or may have it as well
      */
-    void require(VerifiedPlugin verified, boolean named) {
+    void require(VerifiedPlugin verified, boolean named, Set<String> starting) {
         String id = verified.manifest().id();
         String name = verified.found().name();
-        requirePinned(verified);
-        Optional<String> running = registry.sourceOf(id);
-        if (running.isPresent()) {
-            throw rejection(
-                    verified,
-                    ErrorId.KEYS_CONFLICT,
-                    "the id " + id + " is taken by " + running.get(),
-                    "give this plugin another id, or remove one of the two");
-        }
+        requireFree(verified);
         if (authority.pin(id).isEmpty()) {
-            Set<String> rivals = new TreeSet<>();
+            Set<String> rivals = new TreeSet<>(starting);
+            rivals.remove(name);
             for (PluginStatus status : registry.claimsOf(id)) {
                 boolean unloaded = named && status.state() == PluginState.STOPPED;
                 if (!status.source().equals(name) && !unloaded) {
@@ -66,6 +60,25 @@ final class IdClaims {
                         "the id " + id + " is also that of " + String.join(", ", rivals),
                         ErrorId.ID_NOT_PINNED.hint(id, name));
             }
+        }
+    }
+
+    /**
+     * Checks that no plugin runs with the id of a plugin, and that the grants do not pin it to
+     * another one.
+     *
+     * @throws PluginLinkException if it is so
+     */
+    void requireFree(VerifiedPlugin verified) {
+        requirePinned(verified);
+        String id = verified.manifest().id();
+        Optional<String> running = registry.sourceOf(id);
+        if (running.isPresent()) {
+            throw rejection(
+                    verified,
+                    ErrorId.KEYS_CONFLICT,
+                    "the id " + id + " is taken by " + running.get(),
+                    "give this plugin another id, or remove one of the two");
         }
     }
 

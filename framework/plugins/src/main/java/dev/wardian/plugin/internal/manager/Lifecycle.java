@@ -5,6 +5,7 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
@@ -14,28 +15,50 @@ import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The states of a plugin from its files to its end. Used in turns. */
+/**
+ * The way of a plugin from its files to its end. What the manager knows is read and written in
+ * turns; the module is decoded, linked and started outside of them.
+ */
 final class Lifecycle {
     private final ManagerSettings settings;
+    private final Turns turns;
     private final PluginLoader loader;
     private final Registry registry;
     private final RunningVersions running;
     private final Drains drains;
     private final IdClaims claims;
 
+    private final Pending pending;
+
+    /** The plugins that do not run; used in turns. */
+    interface Pending {
+        /** Those that are about to start, and those that lack something. */
+        List<PluginManifest> manifests();
+
+        /** The names of those that are about to start with an id. */
+        Set<String> claimants(String id);
+    }
+
+    /**
+     * @param pending the plugins that do not run
+     */
     Lifecycle(
             ManagerSettings settings,
+            Turns turns,
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
-            Drains drains) {
+            Drains drains,
+            Pending pending) {
         this.settings = settings;
+        this.turns = turns;
+        this.pending = pending;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
@@ -43,20 +66,49 @@ final class Lifecycle {
         this.claims = new IdClaims(settings.authority(), registry);
     }
 
-    /** Verifies contents; returns empty if they are rejected. */
-    Optional<VerifiedPlugin> verify(SourceContents contents) {
+    /**
+     * Starts a plugin from what was read, outside of turns.
+     *
+     * @param named whether the application has named this very plugin
+     * @return why it is rejected, or null
+     * @throws Turns.Closed if the manager is closed meanwhile
+     */
+    @Nullable PluginException start(SourceContents contents, boolean named, Change change) {
         FoundPlugin found = contents.plugin();
-        discovered(found);
+        turns.take(() -> discovered(found));
+        VerifiedPlugin verified;
         try {
-            VerifiedPlugin verified = contents.verify();
-            change(verified, 0, PluginState.VERIFIED, null);
-            return Optional.of(verified);
+            verified = contents.verify();
         } catch (PluginException e) {
-            reject(found, e);
+            return reject(found, e);
         } catch (RuntimeException e) {
-            reject(found, HostFailure.of(CallInfo.NONE, e));
+            return reject(found, HostFailure.of(CallInfo.NONE, e));
+        } catch (Error e) {
+            reject(found, fatal(CallInfo.NONE, e));
+            throw e;
         }
-        return Optional.empty();
+        try {
+            start(verified, named, change);
+            return null;
+        } catch (PluginException e) {
+            return reject(verified, e);
+        } catch (Turns.Closed e) {
+            reject(verified, closed(info(verified)));
+            throw e;
+        } catch (RuntimeException e) {
+            return reject(verified, HostFailure.of(info(verified), e));
+        } catch (Error e) {
+            reject(verified, fatal(info(verified), e));
+            throw e;
+        }
+    }
+
+    static PluginException fatal(CallInfo info, Error cause) {
+        return HostFailure.of(info, new IllegalStateException(cause));
+    }
+
+    static PluginException closed(CallInfo info) {
+        return new PluginUnavailable(info, PluginState.STOPPED, "the manager is closed", null);
     }
 
     /** Notes once that a plugin's files were seen. */
@@ -68,34 +120,55 @@ final class Lifecycle {
         }
     }
 
-    private void reject(FoundPlugin found, PluginException reason) {
+    private PluginException reject(FoundPlugin found, PluginException reason) {
         CallInfo info = reason.info();
-        registry.change(
+        PluginStatus rejected =
                 new PluginStatus(
                         found.name(),
                         info.pluginId(),
                         info.version(),
                         0,
                         PluginState.REJECTED,
-                        reason));
+                        reason);
+        turns.takeAlways(() -> registry.change(rejected));
+        return reason;
     }
 
-    private void tryStart(VerifiedPlugin verified, boolean named) {
-        try {
-            start(verified, named);
-        } catch (PluginException e) {
-            reject(verified, e);
-        } catch (RuntimeException e) {
-            reject(verified, HostFailure.of(info(verified), e));
-        }
+    private PluginException reject(VerifiedPlugin verified, PluginException reason) {
+        long generation = reason.info().generation();
+        turns.takeAlways(() -> change(verified, generation, PluginState.REJECTED, reason));
+        return reason;
     }
 
-    private void start(VerifiedPlugin verified, boolean named) {
-        claims.require(verified, named);
+    private void start(VerifiedPlugin verified, boolean named, Change change) {
+        turns.take(
+                () -> {
+                    change(verified, 0, PluginState.VERIFIED, null);
+                    requireMet(verified);
+                    claims.require(verified, named, pending.claimants(verified.manifest().id()));
+                });
         Generation generation = loader.link(settings.authority().authorize(verified));
+        change.makes(generation);
+        startOrStop(
+                generation,
+                () -> {
+                    turns.take(() -> starting(verified, generation));
+                    generation.start();
+                    turns.take(() -> goLive(verified, generation, named, change));
+                });
+    }
+
+    private void starting(VerifiedPlugin verified, Generation generation) {
         change(verified, generation.number(), PluginState.READY, null);
         change(verified, generation.number(), PluginState.STARTING, null);
-        startOrStop(generation, generation::start);
+    }
+
+    /** While it started, others may have stopped, or taken its id. */
+    private void goLive(
+            VerifiedPlugin verified, Generation generation, boolean named, Change change) {
+        requireMet(verified);
+        claims.requireFree(verified);
+        change.makes(null);
         registry.target(generation, PluginState.ACTIVE);
         running.started(verified);
         if (!named) {
@@ -104,9 +177,30 @@ final class Lifecycle {
         change(verified, generation.number(), PluginState.ACTIVE, null);
     }
 
-    /**
-     * Records what a generation may do and starts it. A generation that does not start is closed.
-     */
+    private void requireMet(VerifiedPlugin verified) {
+        List<Problem> unmet = unmet(verified.manifest());
+        if (!unmet.isEmpty()) {
+            throw new PluginLinkException(info(verified), withCycle(verified, unmet));
+        }
+    }
+
+    /** Where a plugin waits for itself, that is told instead of what is not active. */
+    private List<Problem> withCycle(VerifiedPlugin verified, List<Problem> unmet) {
+        List<PluginManifest> waiting = new ArrayList<>(pending.manifests());
+        waiting.add(0, verified.manifest());
+        Optional<Problem> cycle = new RequirementCycles(waiting).problem(verified.manifest());
+        List<Problem> problems = new ArrayList<>(unmet);
+        cycle.ifPresent(
+                found ->
+                        problems.replaceAll(
+                                it ->
+                                        Objects.equals(it.location(), found.location())
+                                                ? found
+                                                : it));
+        return problems;
+    }
+
+    /** Records what a generation may do and starts it; one that does not start is closed. */
     void startOrStop(Generation generation, Runnable start) {
         boolean started = false;
         try {
@@ -121,63 +215,12 @@ final class Lifecycle {
         }
     }
 
-    /**
-     * Starts plugins after those that they require, and rejects the rest: their requirements are
-     * not met.
-     */
-    void startInOrder(List<VerifiedPlugin> verified) {
-        List<VerifiedPlugin> left = new ArrayList<>(verified);
-        boolean progress = true;
-        while (progress) {
-            progress = false;
-            for (Iterator<VerifiedPlugin> it = left.iterator(); it.hasNext(); ) {
-                VerifiedPlugin next = it.next();
-                if (unmet(next).isEmpty()) {
-                    it.remove();
-                    progress = true;
-                    tryStart(next, false);
-                }
-            }
-        }
-        RequirementCycles cycles =
-                new RequirementCycles(left.stream().map(VerifiedPlugin::manifest).toList());
-        for (VerifiedPlugin lacking : left) {
-            List<Problem> problems = new ArrayList<>(unmet(lacking));
-            Optional<Problem> cycle = cycles.problem(lacking.manifest());
-            cycle.ifPresent(
-                    found ->
-                            problems.replaceAll(
-                                    it ->
-                                            Objects.equals(it.location(), found.location())
-                                                    ? found
-                                                    : it));
-            reject(lacking, new PluginLinkException(info(lacking), problems));
-        }
-    }
-
-    /**
-     * Starts one plugin that the application has named, or rejects it if its requirements are not
-     * met.
-     */
-    void startAlone(VerifiedPlugin verified) {
-        List<Problem> unmet = unmet(verified);
-        if (unmet.isEmpty()) {
-            tryStart(verified, true);
-        } else {
-            reject(verified, new PluginLinkException(info(verified), unmet));
-        }
-    }
-
     /** Checks that the operator did not pin a plugin's id to another one. */
     void requirePinned(VerifiedPlugin verified) {
         claims.requirePinned(verified);
     }
 
-    private void reject(VerifiedPlugin verified, PluginException reason) {
-        change(verified, reason.info().generation(), PluginState.REJECTED, reason);
-    }
-
-    /** Notes the state of the generation of {@code verified}. */
+    /** Notes the state of what was started from {@code verified}. */
     void change(
             VerifiedPlugin verified,
             long generation,
@@ -194,10 +237,10 @@ final class Lifecycle {
                         failure));
     }
 
-    /** Requirements of a plugin that no active plugin meets. */
-    List<Problem> unmet(VerifiedPlugin verified) {
+    /** What a plugin requires and does not find. */
+    List<Problem> unmet(PluginManifest manifest) {
         return PluginLoader.unmet(
-                verified.manifest(),
+                manifest,
                 id -> {
                     ManagedPlugin plugin = registry.handle(id);
                     return plugin == null || !plugin.inService() ? null : plugin.version();

@@ -4,7 +4,6 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.SourceUnavailable;
-import dev.wardian.plugin.internal.generation.ManagedPlugin;
 import dev.wardian.plugin.internal.source.FoundPlugin;
 import dev.wardian.plugin.internal.source.SourceAccess;
 import dev.wardian.plugin.internal.source.SourceContents;
@@ -13,24 +12,27 @@ import dev.wardian.plugin.internal.source.Sources;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads, reloads and unloads plugins until they match the contents of the sources. Sources are read
- * outside of turns, so that a slow source delays no other change. What was read takes effect in
- * turns.
+ * Brings the plugins in line with what sources hold. Sources are read outside of turns, so that one
+ * that is slow delays no other change; what was read is taken by changes, side by side.
  */
 final class Refresh {
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
@@ -38,6 +40,7 @@ final class Refresh {
     private final Sources sources;
     private final SourceReader reader;
     private final Turns turns;
+    private final Changes changes;
     private final KnownPlugins known;
     private final Rejections rejections;
     private final Registry registry;
@@ -45,15 +48,29 @@ final class Refresh {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
 
-    /** Looks at a source, and adds the contents to start. */
+    /**
+     * What looks found.
+     *
+     * @param fresh the changes that take it, which have not been submitted
+     * @param awaited changes that take the same already
+     * @param pending the names of the plugins whose files do not fit together yet
+     */
+    private record Found(List<Change> fresh, List<Change> awaited, Set<String> pending) {
+        Found() {
+            this(new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
+        }
+    }
+
+    /** Looks at a source, and adds what it finds. */
     private interface Look {
-        void at(SourceAccess source, List<SourceContents> fresh) throws IOException;
+        void at(SourceAccess source, Found found) throws IOException;
     }
 
     Refresh(
             Sources sources,
             SourceReader reader,
             Turns turns,
+            Changes changes,
             KnownPlugins known,
             Rejections rejections,
             Registry registry,
@@ -63,6 +80,7 @@ final class Refresh {
         this.sources = sources;
         this.reader = reader;
         this.turns = turns;
+        this.changes = changes;
         this.known = known;
         this.rejections = rejections;
         this.registry = registry;
@@ -77,7 +95,7 @@ final class Refresh {
      * @throws SourceUnavailable if some sources could not be read; their plugins stay as they are
      */
     void loadNew() {
-        atAll(this::lookForNew, this::startNew);
+        atAll(this::lookForNew, List::of);
     }
 
     /**
@@ -87,35 +105,46 @@ final class Refresh {
      *     stay as they are
      */
     void refresh() {
-        atAll(
-                (source, fresh) -> lookAt(source, name -> true, false, fresh),
-                fresh -> {
-                    startNewAndLacking(fresh);
-                    retryLacking();
-                });
+        atAll((source, found) -> lookAt(source, name -> true, false, found), rejections::lacking);
     }
 
-    private void atAll(Look look, Consumer<List<SourceContents>> finish) {
+    /**
+     * Waits for what it begins.
+     *
+     * @param again what is tried again in any case
+     */
+    private void atAll(Look look, Supplier<List<SourceContents>> again) {
         Map<String, IOException> failures = new HashMap<>();
-        List<SourceContents> fresh = new ArrayList<>();
+        Found found = new Found();
         for (SourceAccess source : sources.all()) {
             source.lock();
             try {
-                look.at(source, fresh);
+                look.at(source, found);
             } catch (IOException e) {
                 failures.put(source.name(), e);
             } finally {
                 source.unlock();
             }
         }
-        turns.take(() -> finish.accept(fresh));
+        Collection<Change> begun =
+                turns.take(
+                        () -> {
+                            List<Change> all = begin(found.fresh(), again.get());
+                            all.addAll(found.awaited());
+                            return all;
+                        });
+        while (!begun.isEmpty()) {
+            Changes.await(begun);
+            begun.forEach(Change::throwFailure);
+            begun = turns.take(this::retries);
+        }
         if (!failures.isEmpty()) {
             throw new SourceUnavailable(failures);
         }
     }
 
     /**
-     * Refreshes the plugins of one source, as {@link #refresh()} does.
+     * As {@link #refresh}, of one source, without waiting for the plugins that start.
      *
      * @param due the names of the plugins to look at
      * @param patient whether to leave files alone that do not fit together, since they may soon
@@ -127,22 +156,19 @@ final class Refresh {
             throws IOException {
         source.lock();
         try {
-            List<SourceContents> fresh = new ArrayList<>();
+            Found found = new Found();
             try {
-                return lookAt(source, due, patient, fresh);
+                lookAt(source, due, patient, found);
             } finally {
-                turns.take(
-                        () -> {
-                            startNewAndLacking(fresh);
-                            retryLacking();
-                        });
+                turns.take(() -> begin(found.fresh(), rejections.lacking()));
             }
+            return found.pending();
         } finally {
             source.unlock();
         }
     }
 
-    private void lookForNew(SourceAccess source, List<SourceContents> fresh) throws IOException {
+    private void lookForNew(SourceAccess source, Found found) throws IOException {
         SortedMap<String, FoundPlugin> listed = source.discover();
         List<FoundPlugin> wanted =
                 turns.take(
@@ -153,13 +179,11 @@ final class Refresh {
                                         .toList());
         for (FoundPlugin plugin : wanted) {
             SourceContents contents = reader.read(plugin);
-            turns.take(() -> known.know(contents));
-            fresh.add(contents);
+            turns.take(() -> take(contents, found));
         }
     }
 
-    private Set<String> lookAt(
-            SourceAccess source, Predicate<String> due, boolean patient, List<SourceContents> fresh)
+    private void lookAt(SourceAccess source, Predicate<String> due, boolean patient, Found found)
             throws IOException {
         SortedMap<String, FoundPlugin> listed = source.discover();
         List<FoundPlugin> wanted =
@@ -171,38 +195,149 @@ final class Refresh {
                                     .filter(plugin -> due.test(plugin.name()))
                                     .toList();
                         });
-        Set<String> pending = new TreeSet<>();
         for (FoundPlugin plugin : wanted) {
             SourceContents contents = reader.read(plugin);
-            if (turns.take(() -> isPending(contents, patient, fresh))) {
-                pending.add(plugin.name());
-            }
+            turns.take(() -> takeIfChanged(contents, patient, found));
         }
-        return pending;
     }
 
-    /** Lets contents take effect, unless the files do not fit together yet. */
-    private boolean isPending(
-            SourceContents contents, boolean patient, List<SourceContents> fresh) {
-        FoundPlugin plugin = contents.plugin();
-        if (!changed(contents)) {
-            return false;
+    /** Takes what a plugin holds, unless its files do not fit together yet. */
+    private void takeIfChanged(SourceContents contents, boolean patient, Found found) {
+        String name = contents.plugin().name();
+        boolean changing = changes.last(name) != null;
+        if (!changing && !changed(contents)) {
+            return;
         }
-        known.know(contents);
-        boolean isNew = registry.isNew(plugin.name());
-        if (patient && contents.unsettled()) {
-            if (isNew) {
-                lifecycle.discovered(plugin);
+        if (!patient || !contents.unsettled()) {
+            rejections.supersede(name);
+            take(contents, found);
+            return;
+        }
+        found.pending().add(name);
+        if (!changing) {
+            known.know(contents);
+            if (registry.isNew(name)) {
+                lifecycle.discovered(contents.plugin());
             }
-            return true;
         }
-        rejections.supersede(plugin.name());
-        if (isNew) {
-            fresh.add(contents);
+    }
+
+    /** Takes contents, unless the same are being taken. */
+    private void take(SourceContents contents, Found found) {
+        Change before = changes.last(contents.plugin().name());
+        SourceContents taken = before == null ? null : before.contents();
+        if (before != null && taken != null && taken.fingerprint().equals(contents.fingerprint())) {
+            found.awaited().add(before);
         } else {
-            replace(contents);
+            known.know(contents);
+            found.fresh().add(change(contents));
         }
-        return false;
+    }
+
+    private Change change(SourceContents contents) {
+        return Change.to(contents, Change.Where.BACKGROUND, change -> bring(contents, change));
+    }
+
+    /**
+     * Begins what was found, and tries other contents again; in a turn.
+     *
+     * @return the changes that are begun
+     */
+    private List<Change> begin(List<Change> fresh, List<SourceContents> again) {
+        List<Change> begun = new ArrayList<>(fresh);
+        Set<String> names = new HashSet<>();
+        fresh.forEach(change -> names.add(change.name()));
+        for (SourceContents contents : again) {
+            String name = contents.plugin().name();
+            if (changes.last(name) == null && names.add(name)) {
+                begun.add(change(contents));
+            }
+        }
+        begun.sort(Comparator.comparing(Refresh::plugin, FoundPlugin.ORDER));
+        changes.submit(begun);
+        return begun;
+    }
+
+    private static FoundPlugin plugin(Change change) {
+        return Objects.requireNonNull(change.contents()).plugin();
+    }
+
+    /**
+     * Tries again what may not be lacking any more; in a turn.
+     *
+     * @return the changes that do it, or did before
+     */
+    Collection<Change> retries() {
+        List<SourceContents> again = rejections.helpedLacking();
+        Set<Change> all = new LinkedHashSet<>();
+        for (SourceContents contents : again) {
+            Change before = changes.last(contents.plugin().name());
+            if (before != null) {
+                all.add(before);
+            }
+        }
+        all.addAll(begin(List.of(), again));
+        return all;
+    }
+
+    /**
+     * What is tried.
+     *
+     * @param contents the contents
+     * @param running what they are to replace, or null
+     * @param helped what {@link Rejections#helped} is
+     */
+    private record Attempt(
+            SourceContents contents, @Nullable VerifiedPlugin running, long helped) {}
+
+    /** Starts what contents hold, or puts it in the place of what runs of that plugin. */
+    private void bring(SourceContents contents, Change change) {
+        Optional<Attempt> wanted = turns.take(() -> attempt(contents));
+        if (wanted.isPresent()) {
+            Attempt attempt = wanted.get();
+            VerifiedPlugin running = attempt.running();
+            PluginException refusal =
+                    running == null
+                            ? lifecycle.start(contents, false, change)
+                            : replace(running.manifest().id(), contents, change);
+            turns.takeAlways(() -> tried(attempt, refusal));
+        }
+    }
+
+    private Optional<Attempt> attempt(SourceContents contents) {
+        String name = contents.plugin().name();
+        if (!known.isLatest(contents)) {
+            return Optional.empty();
+        }
+        if (registry.isNew(name)) {
+            rejections.forget(name);
+            return Optional.of(new Attempt(contents, null, rejections.helped()));
+        }
+        VerifiedPlugin running = runningFrom(name);
+        if (!changed(contents) || running == null) {
+            rejections.supersede(name);
+            return Optional.empty();
+        }
+        return Optional.of(new Attempt(contents, running, rejections.helped()));
+    }
+
+    private void tried(Attempt attempt, @Nullable PluginException refusal) {
+        if (refusal == null) {
+            rejections.forget(attempt.contents().plugin().name());
+            rejections.help();
+        } else {
+            rejections.refused(attempt.contents(), refusal, attempt.helped());
+        }
+    }
+
+    private @Nullable PluginException replace(String id, SourceContents contents, Change change) {
+        try {
+            replacement.replace(id, contents, change);
+            return null;
+        } catch (PluginException e) {
+            // The status has the reason.
+            return e;
+        }
     }
 
     /**
@@ -228,23 +363,29 @@ final class Refresh {
      */
     private void dropMissing(
             SourceAccess source, SortedMap<String, FoundPlugin> listed, Predicate<String> due) {
-        List<String> gone =
-                known.of(source).stream()
-                        .filter(name -> due.test(name) && !listed.containsKey(name))
-                        .toList();
-        List<ManagedPlugin> orphans = new ArrayList<>();
-        for (String name : gone) {
-            VerifiedPlugin now = runningFrom(name);
-            if (now != null) {
-                orphans.add(Objects.requireNonNull(registry.handle(now.manifest().id())));
+        List<Change> drops = new ArrayList<>();
+        for (String name : known.of(source)) {
+            if (due.test(name) && !listed.containsKey(name)) {
+                known.forget(name);
+                drops.add(Change.of(name, idOf(name), Change.Where.TURN, change -> drop(name)));
             }
         }
-        lifecycle.stop(orphans);
-        for (String name : gone) {
-            registry.forget(name);
-            rejections.forget(name);
-            known.forget(name);
+        changes.submit(drops);
+    }
+
+    private @Nullable String idOf(String name) {
+        PluginStatus status = registry.status(name);
+        return status == null ? null : status.id();
+    }
+
+    private void drop(String name) {
+        VerifiedPlugin now = runningFrom(name);
+        if (now != null) {
+            String id = now.manifest().id();
+            lifecycle.stop(List.of(Objects.requireNonNull(registry.handle(id))));
         }
+        registry.forget(name);
+        rejections.forget(name);
     }
 
     /**
@@ -284,71 +425,5 @@ final class Refresh {
         String id = status == null ? null : status.id();
         VerifiedPlugin now = id == null ? null : running.current(id);
         return now != null && now.found().name().equals(name) ? now : null;
-    }
-
-    /**
-     * Reloads an active plugin.
-     *
-     * @return whether it was replaced, or is rejected until its files change
-     */
-    private boolean replace(SourceContents contents) {
-        PluginStatus status = registry.status(contents.plugin().name());
-        if (status == null || status.id() == null) {
-            return true;
-        }
-        try {
-            replacement.replace(status.id(), contents);
-            rejections.forget(status.source());
-            return true;
-        } catch (PluginException e) {
-            // The status has the reason.
-            return rejections.refused(contents, e);
-        }
-    }
-
-    private void startNew(List<SourceContents> fresh) {
-        fresh.removeIf(it -> !known.isLatest(it) || !registry.isNew(it.plugin().name()));
-        fresh.sort(Comparator.comparing(SourceContents::plugin, FoundPlugin.ORDER));
-        List<VerifiedPlugin> verified = new ArrayList<>();
-        for (SourceContents contents : fresh) {
-            rejections.forget(contents.plugin().name());
-            lifecycle.verify(contents).ifPresent(verified::add);
-        }
-        lifecycle.startInOrder(verified);
-        for (SourceContents contents : fresh) {
-            PluginStatus status = registry.status(contents.plugin().name());
-            if (status != null && status.failure() != null) {
-                rejections.refused(contents, status.failure());
-            }
-        }
-    }
-
-    private void startNewAndLacking(List<SourceContents> fresh) {
-        List<SourceContents> all = new ArrayList<>(fresh);
-        for (SourceContents contents : rejections.lacking()) {
-            if (registry.isNew(contents.plugin().name())) {
-                all.add(contents);
-            }
-        }
-        startNew(all);
-    }
-
-    /**
-     * Tries rejected plugins again whose requirements active plugins may meet now, until nothing
-     * more starts.
-     */
-    private void retryLacking() {
-        boolean progress = true;
-        while (progress) {
-            progress = false;
-            for (SourceContents contents : rejections.lacking()) {
-                if (known.isLatest(contents)
-                        && !registry.isNew(contents.plugin().name())
-                        && (!changed(contents) || replace(contents))) {
-                    rejections.supersede(contents.plugin().name());
-                    progress = true;
-                }
-            }
-        }
     }
 }

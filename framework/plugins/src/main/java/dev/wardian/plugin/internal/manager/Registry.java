@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The status of each plugin of a source, and the handle of each id. All threads read it. Changes
- * happen in turns; only the ends of generations and circuits come from other threads.
+ * What a manager knows: the status of each source and the handle of each id. It is changed in
+ * turns, but for the ends of generations, and read by all.
  */
 final class Registry {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);

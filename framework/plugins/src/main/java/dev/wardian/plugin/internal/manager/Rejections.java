@@ -33,7 +33,18 @@ final class Rejections {
     /** The fingerprints of contents by the plugin's name. */
     private final Map<String, String> atFault = new HashMap<>();
 
-    private final SortedMap<String, SourceContents> lacking = new TreeMap<>();
+    private final SortedMap<String, Lacking> lacking = new TreeMap<>();
+
+    /** How many changes there were that may help. */
+    private long helped;
+
+    /**
+     * What lacked something.
+     *
+     * @param contents what was refused
+     * @param helped the count of helpful changes when it was about to be tried
+     */
+    private record Lacking(SourceContents contents, long helped) {}
 
     Rejections(Sources sources) {
         this.sources = sources;
@@ -42,14 +53,15 @@ final class Rejections {
     /**
      * Notes why contents were rejected.
      *
-     * @return whether the contents are at fault themselves
+     * @param helped what {@link #helped} was before they were tried
+     * @return whether they are at fault themselves
      */
-    boolean refused(SourceContents contents, PluginException reason) {
+    boolean refused(SourceContents contents, PluginException reason, long helped) {
         String name = contents.plugin().name();
         boolean lacks = lacks(reason) && sources.isListed(contents.plugin().source());
         if (lacks) {
             atFault.remove(name);
-            lacking.put(name, contents);
+            lacking.put(name, new Lacking(contents, helped));
         } else {
             lacking.remove(name);
             atFault.put(name, contents.fingerprint());
@@ -77,7 +89,25 @@ final class Rejections {
 
     /** Contents that were rejected because something else is missing, by name. */
     List<SourceContents> lacking() {
-        return List.copyOf(lacking.values());
+        return lacking.values().stream().map(Lacking::contents).toList();
+    }
+
+    /** As {@link #lacking}, of that for which something has changed since it was tried. */
+    List<SourceContents> helpedLacking() {
+        return lacking.values().stream()
+                .filter(it -> it.helped() != helped)
+                .map(Lacking::contents)
+                .toList();
+    }
+
+    /** A plugin started, or another version runs: what others lack may be there now. */
+    void help() {
+        helped++;
+    }
+
+    /** The count of such changes. */
+    long helped() {
+        return helped;
     }
 
     /** Forgets older contents that would be tried again: there are newer ones. */

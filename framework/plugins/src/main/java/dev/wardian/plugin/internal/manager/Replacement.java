@@ -6,6 +6,7 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.generation.Generation;
@@ -20,9 +21,13 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces one version of a plugin by another. Used in turns. */
+/**
+ * Puts one version of a plugin in the place of another. The new version is made and started outside
+ * of turns; the exchange is one turn.
+ */
 final class Replacement {
     private final ManagerSettings settings;
+    private final Turns turns;
     private final PluginLoader loader;
     private final Registry registry;
     private final RunningVersions running;
@@ -45,20 +50,22 @@ final class Replacement {
 
     Replacement(
             ManagerSettings settings,
+            Turns turns,
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
             Lifecycle lifecycle) {
         this.settings = settings;
+        this.turns = turns;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
         this.lifecycle = lifecycle;
     }
 
-    /** Replaces the running version by the contents. */
-    Plugin replace(String id, SourceContents contents) {
-        return replace(id, contents::verify, new Takeover.OfRunning(probation));
+    /** Puts what was read in the place of what runs. */
+    Plugin replace(String id, SourceContents contents, Change change) {
+        return replace(id, contents::verify, new Takeover.OfRunning(probation), change);
     }
 
     /** Puts each new version on probation from now on. */
@@ -67,12 +74,17 @@ final class Replacement {
     }
 
     /** Rolls back to the version before the last replacement. */
-    Plugin rollback(String id) {
-        VerifiedPlugin before = requireLastGood(id);
-        return replace(id, () -> before, new Takeover.OfRunning(null));
+    Plugin rollback(String id, Change change) {
+        VerifiedPlugin before = turns.take(() -> requireLastGood(id));
+        return replace(id, () -> before, new Takeover.OfRunning(null), change);
     }
 
-    private VerifiedPlugin requireLastGood(String id) {
+    /**
+     * The version to which an active plugin can be rolled back; in a turn.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    VerifiedPlugin requireLastGood(String id) {
         requireRunning(id);
         VerifiedPlugin before = running.lastGood(id);
         if (before == null) {
@@ -86,13 +98,11 @@ final class Replacement {
      * with the state that it handed over. The failing version saves none: each failure discarded an
      * instance, with its state.
      */
-    void rollBackFailing(String id, ProbationCounter.Verdict verdict) {
-        VerifiedPlugin failing = requireRunning(id);
-        VerifiedPlugin before = requireLastGood(id);
+    void rollBackFailing(String id, ProbationCounter.Verdict verdict, Change change) {
+        VerifiedPlugin failing = turns.take(() -> requireRunning(id));
+        VerifiedPlugin before = turns.take(() -> requireLastGood(id));
         byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
-        replace(id, () -> before, new Takeover.AsItWas(state));
-        running.rolledBack(id);
-        ErrorId error = ErrorId.RELOAD_FAILS_OFTEN;
+        replace(id, () -> before, new Takeover.AsItWas(state), change);
         String message =
                 verdict.failed()
                         + " of the first "
@@ -102,6 +112,13 @@ final class Replacement {
                         + " failed, the last with "
                         + verdict.last().id()
                         + (state == null ? "" : "; the state is that of the moment when it came");
+        turns.takeAlways(() -> rolledBack(id, failing, verdict, message));
+    }
+
+    private void rolledBack(
+            String id, VerifiedPlugin failing, ProbationCounter.Verdict verdict, String message) {
+        running.rolledBack(id);
+        ErrorId error = ErrorId.RELOAD_FAILS_OFTEN;
         Problem problem =
                 failing.manifest().source().problem(error, message, error.hint(), "version");
         PluginLinkException reason =
@@ -110,7 +127,7 @@ final class Replacement {
         registry.change(now.status(PluginState.ACTIVE, reason));
     }
 
-    /** The running version of an active plugin. */
+    /** What an active plugin was started from; in a turn. */
     VerifiedPlugin requireRunning(String id) {
         VerifiedPlugin now = running.current(id);
         if (now == null) {
@@ -123,42 +140,101 @@ final class Replacement {
      * Replaces the running generation by a new one. Callers notice nothing until the new one is
      * active. Then the old one drains.
      */
-    private Plugin replace(String id, Supplier<VerifiedPlugin> version, Takeover takeover) {
-        ManagedPlugin handle = Objects.requireNonNull(registry.handle(id));
-        Generation old = handle.current();
-        Candidate candidate = new Candidate(registry, requireRunning(id).found().name(), id);
+    private Plugin replace(
+            String id, Supplier<VerifiedPlugin> version, Takeover takeover, Change change) {
+        Exchange exchange = turns.take(() -> new Exchange(id, takeover, change));
         Events.ReloadSpan span = Events.RECORDER.reload();
-        PluginState last;
         try {
-            VerifiedPlugin verified = version.get();
-            candidate.verified(verified);
-            lifecycle.requirePinned(verified);
-            AuthorizedPlugin authorized = settings.authority().authorize(verified);
-            new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
-                    .require(authorized, takeover instanceof Takeover.OfRunning);
-            requireMet(verified);
-            Generation next = loader.link(authorized);
-            candidate.move(next, PluginState.READY);
-            candidate.move(next, PluginState.STARTING);
-            lifecycle.startOrStop(next, () -> startInPlace(old, next, takeover));
-            running.replaced(verified);
-            PluginStatus now = next.status(PluginState.ACTIVE, null);
-            last = registry.replaced(candidate.state(), now);
-            if (span != null) {
-                span.end(old.info(), next.info(), null);
-            }
+            make(exchange, version.get(), span);
         } catch (PluginException e) {
-            throw refused(candidate, old, e, span);
+            throw refused(exchange, e, span);
+        } catch (Turns.Closed e) {
+            refused(exchange, Lifecycle.closed(exchange.old.info()), span);
+            throw e;
         } catch (RuntimeException e) {
-            throw refused(candidate, old, HostFailure.of(old.info(), e), span);
+            throw refused(exchange, HostFailure.of(exchange.old.info(), e), span);
+        } catch (Error e) {
+            refused(exchange, Lifecycle.fatal(exchange.old.info(), e), span);
+            throw e;
         }
-        lifecycle.retire(old, last);
-        return handle;
+        turns.takeAlways(() -> lifecycle.retire(exchange.old, exchange.last));
+        return exchange.handle;
     }
 
-    /** Starts a generation and gives it new calls. */
-    private void startInPlace(Generation old, Generation next, Takeover takeover) {
-        Runnable swap = () -> registry.target(next, PluginState.ACTIVE);
+    /** One version on its way to the place of another. */
+    private final class Exchange {
+        final ManagedPlugin handle;
+        final Generation old;
+        final Takeover takeover;
+        final Candidate candidate;
+        final Change change;
+
+        /** The state in which listeners saw the old version last. */
+        PluginState last = PluginState.ACTIVE;
+
+        /** Begins it, in a turn. */
+        Exchange(String id, Takeover takeover, Change change) {
+            VerifiedPlugin now = requireRunning(id);
+            this.handle = Objects.requireNonNull(registry.handle(id));
+            this.old = handle.current();
+            this.takeover = takeover;
+            this.change = change;
+            this.candidate = new Candidate(registry, now.found().name(), id);
+        }
+
+        /** Whether a version may take the place, as things are now; in a turn. */
+        void require(AuthorizedPlugin authorized) {
+            String id = old.manifest().id();
+            if (!handle.isActive(old.number())) {
+                throw new PluginUnavailable(
+                        old.info(), handle.state(), "it was unloaded meanwhile", null);
+            }
+            new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
+                    .require(authorized, takeover instanceof Takeover.OfRunning);
+            requireMet(authorized.verified());
+        }
+
+        /** Gives the new version to callers; in a turn. */
+        void swap(AuthorizedPlugin authorized, Generation next) {
+            require(authorized);
+            change.makes(null);
+            registry.target(next, PluginState.ACTIVE);
+            running.replaced(authorized.verified());
+            last = registry.replaced(candidate.state(), next.status(PluginState.ACTIVE, null));
+        }
+    }
+
+    private void make(
+            Exchange exchange, VerifiedPlugin verified, Events.@Nullable ReloadSpan span) {
+        AuthorizedPlugin authorized = settings.authority().authorize(verified);
+        turns.take(
+                () -> {
+                    exchange.candidate.verified(verified);
+                    lifecycle.requirePinned(verified);
+                    exchange.require(authorized);
+                });
+        Generation next = loader.link(authorized);
+        exchange.change.makes(next);
+        lifecycle.startOrStop(
+                next,
+                () -> {
+                    turns.take(
+                            () -> {
+                                exchange.candidate.move(next, PluginState.READY);
+                                exchange.candidate.move(next, PluginState.STARTING);
+                            });
+                    startInPlace(exchange, next, () -> exchange.swap(authorized, next));
+                });
+        if (span != null) {
+            span.end(exchange.old.info(), next.info(), null);
+        }
+    }
+
+    /** Starts a generation and gives it to callers. */
+    private void startInPlace(Exchange exchange, Generation next, Runnable exchanged) {
+        Generation old = exchange.old;
+        Takeover takeover = exchange.takeover;
+        Runnable swap = () -> turns.take(exchanged);
         if (takeover instanceof Takeover.OfRunning ofRunning) {
             if (ofRunning.probation() != null) {
                 next.beginProbation(ofRunning.probation().of(old.manifest().id(), next.number()));
@@ -180,16 +256,20 @@ final class Replacement {
 
     /** Notes why the running generation was not replaced. */
     private PluginException refused(
-            Candidate candidate,
-            Generation old,
-            PluginException reason,
-            Events.@Nullable ReloadSpan span) {
+            Exchange exchange, PluginException reason, Events.@Nullable ReloadSpan span) {
+        Generation old = exchange.old;
         if (span != null) {
             span.end(old.info(), old.info(), reason);
         }
-        PluginStatus goesOn = old.status(PluginState.ACTIVE, reason);
-        candidate.refused(goesOn.candidate().orElse(PluginState.REJECTED), reason);
-        registry.change(goesOn);
+        turns.takeAlways(
+                () -> {
+                    ManagedPlugin handle = exchange.handle;
+                    PluginState state = handle.inService() ? PluginState.ACTIVE : handle.state();
+                    PluginStatus goesOn = old.status(state, reason);
+                    exchange.candidate.refused(
+                            goesOn.candidate().orElse(PluginState.REJECTED), reason);
+                    registry.change(goesOn);
+                });
         return reason;
     }
 
@@ -201,7 +281,7 @@ final class Replacement {
     }
 
     private void requireMet(VerifiedPlugin verified) {
-        List<Problem> unmet = lifecycle.unmet(verified);
+        List<Problem> unmet = lifecycle.unmet(verified.manifest());
         if (!unmet.isEmpty()) {
             throw new PluginLinkException(Lifecycle.info(verified), unmet);
         }

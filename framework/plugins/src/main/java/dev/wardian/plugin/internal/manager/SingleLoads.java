@@ -8,14 +8,19 @@ import dev.wardian.plugin.internal.source.FoundPlugin;
 import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.internal.source.Sources;
+import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Loads and reloads one plugin at the application's request. */
 final class SingleLoads {
     private final Sources sources;
     private final SourceReader reader;
     private final Turns turns;
+    private final Changes changes;
     private final KnownPlugins known;
     private final Rejections rejections;
     private final Registry registry;
@@ -26,6 +31,7 @@ final class SingleLoads {
             Sources sources,
             SourceReader reader,
             Turns turns,
+            Changes changes,
             KnownPlugins known,
             Rejections rejections,
             Registry registry,
@@ -34,6 +40,7 @@ final class SingleLoads {
         this.sources = sources;
         this.reader = reader;
         this.turns = turns;
+        this.changes = changes;
         this.known = known;
         this.rejections = rejections;
         this.registry = registry;
@@ -70,29 +77,44 @@ final class SingleLoads {
     }
 
     private Plugin load(FoundPlugin plugin, Function<FoundPlugin, SourceContents> read) {
+        AtomicReference<@Nullable Plugin> loaded = new AtomicReference<>();
+        Change change;
         plugin.source().lock();
         try {
             turns.take(() -> requireLoadable(plugin));
             SourceContents contents = read.apply(plugin);
-            return turns.take(() -> loadNow(contents));
+            change =
+                    Change.to(
+                            contents, Change.Where.CALLER, it -> loaded.set(loadNow(contents, it)));
+            turns.take(
+                    () -> {
+                        requireLoadable(plugin);
+                        known.know(contents);
+                        changes.submit(List.of(change));
+                    });
         } finally {
             plugin.source().unlock();
         }
+        changes.make(change);
+        return Objects.requireNonNull(loaded.get());
     }
 
-    private Plugin loadNow(SourceContents contents) {
+    private Plugin loadNow(SourceContents contents, Change change) {
         FoundPlugin plugin = contents.plugin();
-        requireLoadable(plugin);
-        known.know(contents);
-        rejections.forget(plugin.name());
-        lifecycle.verify(contents).ifPresent(lifecycle::startAlone);
-        PluginStatus status = Objects.requireNonNull(registry.status(plugin.name()));
-        PluginException failure = status.failure();
+        long helped =
+                turns.take(
+                        () -> {
+                            requireLoadable(plugin);
+                            rejections.forget(plugin.name());
+                            return rejections.helped();
+                        });
+        PluginException failure = lifecycle.start(contents, true, change);
         if (failure != null) {
-            rejections.refused(contents, failure);
+            turns.takeAlways(() -> rejections.refused(contents, failure, helped));
             throw failure;
         }
-        return Objects.requireNonNull(registry.handle(Objects.requireNonNull(status.id())));
+        String id = contents.manifest().orElseThrow().id();
+        return Objects.requireNonNull(registry.handle(id));
     }
 
     private void requireLoadable(FoundPlugin plugin) {
@@ -116,33 +138,87 @@ final class SingleLoads {
      * @throws PluginException if the new version is rejected
      */
     Plugin reload(String id) {
+        AtomicReference<@Nullable Plugin> reloaded = new AtomicReference<>();
         FoundPlugin plugin = turns.take(() -> replacement.requireRunning(id).found());
+        Change change;
         plugin.source().lock();
         try {
             SourceContents contents = reader.readAgain(plugin);
-            return turns.take(() -> reloadNow(id, contents));
+            change =
+                    Change.to(
+                            contents,
+                            Change.Where.CALLER,
+                            it -> reloaded.set(reloadNow(id, contents, it)));
+            turns.take(
+                    () -> {
+                        requireRunningFrom(plugin, id);
+                        known.know(contents);
+                        rejections.supersede(plugin.name());
+                        changes.submit(List.of(change));
+                    });
         } finally {
             plugin.source().unlock();
         }
+        changes.make(change);
+        return Objects.requireNonNull(reloaded.get());
     }
 
-    private Plugin reloadNow(String id, SourceContents contents) {
-        FoundPlugin plugin = contents.plugin();
+    private void requireRunningFrom(FoundPlugin plugin, String id) {
         FoundPlugin now = replacement.requireRunning(id).found();
         if (now.source() != plugin.source() || !now.name().equals(plugin.name())) {
             throw new IllegalStateException(id + " was loaded from elsewhere meanwhile");
         }
-        known.know(contents);
-        rejections.supersede(plugin.name());
+    }
+
+    private Plugin reloadNow(String id, SourceContents contents, Change change) {
+        FoundPlugin plugin = contents.plugin();
+        long helped =
+                turns.take(
+                        () -> {
+                            requireRunningFrom(plugin, id);
+                            return rejections.helped();
+                        });
         try {
-            Plugin reloaded = replacement.replace(id, contents);
-            rejections.forget(plugin.name());
+            Plugin reloaded = replacement.replace(id, contents, change);
+            turns.takeAlways(() -> rejections.forget(plugin.name()));
             return reloaded;
         } catch (PluginException e) {
             if (Rejections.lacks(e)) {
-                rejections.refused(contents, e);
+                turns.takeAlways(() -> rejections.refused(contents, e, helped));
             }
             throw e;
         }
+    }
+
+    /**
+     * Rolls an active plugin back to the version before its last replacement.
+     *
+     * @throws PluginException if that version is refused
+     */
+    Plugin rollback(String id) {
+        AtomicReference<@Nullable Plugin> rolledBack = new AtomicReference<>();
+        Change change =
+                turns.take(
+                        () -> {
+                            VerifiedPlugin left = replacement.requireRunning(id);
+                            replacement.requireLastGood(id);
+                            Change back =
+                                    Change.of(
+                                            left.found().name(),
+                                            id,
+                                            Change.Where.CALLER,
+                                            it -> rolledBack.set(rollBackNow(id, it)));
+                            changes.submit(List.of(back));
+                            return back;
+                        });
+        changes.make(change);
+        return Objects.requireNonNull(rolledBack.get());
+    }
+
+    private Plugin rollBackNow(String id, Change change) {
+        VerifiedPlugin left = turns.take(() -> replacement.requireRunning(id));
+        Plugin plugin = replacement.rollback(id, change);
+        turns.takeAlways(() -> rejections.leaveAlone(left));
+        return plugin;
     }
 }

@@ -4,64 +4,68 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Runs changes of plugins one at a time, until the manager is closed. No source is read in a turn.
+ * The steps of changes that read or write what the manager knows, one at a time, until the manager
+ * is closed. Meanwhile no source is read, and no code of a plugin runs.
  */
 final class Turns {
+    /** The manager is closed. */
+    static final class Closed extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        Closed() {
+            super("the manager is closed");
+        }
+    }
+
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
 
     /**
-     * Runs a change.
+     * Runs a step.
      *
-     * @throws IllegalStateException if the manager is closed
+     * @throws Closed if the manager is closed
      */
-    <T> T take(Supplier<T> change) {
+    <T> T take(Supplier<T> step) {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the manager is closed");
+                throw new Closed();
             }
-            return change.get();
+            return step.get();
         } finally {
             lock.unlock();
         }
     }
 
     /** As {@link #take(Supplier)}. */
-    void take(Runnable change) {
+    void take(Runnable step) {
         take(
                 () -> {
-                    change.run();
+                    step.run();
                     return true;
                 });
     }
 
-    /** Runs a change, even if the manager is closed. */
-    void takeAlways(Runnable change) {
+    /** Runs a step, whether the manager is closed or not. */
+    void takeAlways(Runnable step) {
         lock.lock();
         try {
-            change.run();
+            step.run();
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Checks that the caller may read a source.
-     *
-     * @throws IllegalStateException if the caller is in a turn, as listeners are
-     */
-    void requireNone() {
-        if (lock.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a listener may not load or reload plugins");
-        }
+    /** Whether the calling thread is in a turn, as listeners are. */
+    boolean isMine() {
+        return lock.isHeldByCurrentThread();
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** Waits for the running change. Afterwards only {@link #takeAlways} runs changes. */
+    /** Waits for the step that runs, and lets no more begin but those that always may. */
     void close() {
         lock.lock();
         try {

@@ -8,6 +8,7 @@ import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.wasm.CancelToken;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the instances of a pool, on any thread, until the pool stops it. */
@@ -33,10 +34,10 @@ final class InstanceMaker {
      * @throws dev.wardian.plugin.error.PluginException if it cannot be made
      */
     PluginInstance make() {
-        return make(false);
+        return make(false, made -> {});
     }
 
-    private PluginInstance make(boolean ahead) {
+    private PluginInstance make(boolean ahead, Consumer<PluginInstance> check) {
         CancelToken stop = new CancelToken();
         making.add(stop);
         if (cancelled) {
@@ -45,26 +46,29 @@ final class InstanceMaker {
         PluginInstance made;
         try {
             made = linked.instances().make(account, stop, ahead);
+            reuse.made(made);
+            checked(made, check);
         } finally {
             making.remove(stop);
         }
-        reuse.made(made);
         return made;
+    }
+
+    private static void checked(PluginInstance made, Consumer<PluginInstance> check) {
+        boolean fine = false;
+        try {
+            check.accept(made);
+            fine = true;
+        } finally {
+            if (!fine) {
+                made.close();
+            }
+        }
     }
 
     /** As {@link #make}, and checks its health. */
     PluginInstance makeHealthy() {
-        PluginInstance made = make();
-        boolean healthy = false;
-        try {
-            made.checkHealth();
-            healthy = true;
-            return made;
-        } finally {
-            if (!healthy) {
-                made.close();
-            }
-        }
+        return make(false, PluginInstance::checkHealth);
     }
 
     /**
@@ -73,8 +77,7 @@ final class InstanceMaker {
      */
     @Nullable PluginInstance makeAhead() {
         try {
-            PluginInstance made = make(true);
-            made.needed();
+            PluginInstance made = make(true, PluginInstance::needed);
             failingAhead = false;
             return made;
         } catch (CallCancelled e) {

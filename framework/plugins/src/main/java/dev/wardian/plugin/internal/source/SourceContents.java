@@ -8,6 +8,7 @@ import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,6 +41,16 @@ public abstract class SourceContents {
     static SourceContents refused(FoundPlugin plugin, String fingerprint, PluginException why) {
         return new SourceContents(plugin, fingerprint) {
             @Override
+            public Optional<String> id() {
+                return Optional.ofNullable(why.info().pluginId());
+            }
+
+            @Override
+            public Optional<PluginManifest> manifest() {
+                return Optional.empty();
+            }
+
+            @Override
             public VerifiedPlugin verify() {
                 throw why;
             }
@@ -66,6 +77,16 @@ public abstract class SourceContents {
             PluginLimits limits,
             AcceptedFeatures features) {
         return new SourceContents(plugin, fingerprint(manifest)) {
+            @Override
+            public Optional<String> id() {
+                return Optional.of(manifest.id());
+            }
+
+            @Override
+            public Optional<PluginManifest> manifest() {
+                return Optional.of(manifest);
+            }
+
             @Override
             public VerifiedPlugin verify() {
                 return new VerifiedPlugin(
@@ -98,6 +119,12 @@ public abstract class SourceContents {
     public String fingerprint() {
         return fingerprint;
     }
+
+    /** The id that they claim, if that can be read; they may be invalid otherwise. */
+    public abstract Optional<String> id();
+
+    /** The manifest, if it is in order and its module could be read. */
+    public abstract Optional<PluginManifest> manifest();
 
     /**
      * Decodes and validates the module.

@@ -174,6 +174,8 @@ class ChangingSourceTest extends FolderFixture {
         assertNull(statusOf(manager, "a").failure());
         memory.put("a", next).put("b", plugin("b", 1));
         assertEquals(Set.of(), listener().offer(List.of("a", "b")));
+        awaitActive("a", "1.2.0");
+        awaitActive("b", "1.1.0");
         assertEquals(2, number(manager, "a"));
         assertEquals(1, number(manager, "b"));
         assertTrue(changes.stream().noneMatch(now -> now.state() == PluginState.REJECTED));

@@ -141,8 +141,9 @@ class OvercomeRefusalTest extends FolderFixture {
     void whatFoundNoMemoryIsTriedAgain() throws Exception {
         host.setting(b -> b.memoryBudget(Guest.MEMORY));
         plugin("a", 1).write();
-        plugin("b", 1).write();
         PluginManager manager = host.manager();
+        manager.refresh();
+        plugin("b", 1).write();
         manager.refresh();
         assertEquals(PluginState.REJECTED, status(manager, "b").state());
         remove("a");

@@ -13,6 +13,7 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.internal.testing.ProbeCapability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class RefreshTest extends FolderFixture {
     private final List<String> events = new ArrayList<>();
 
-    /** Done once, as soon as a second version is active. */
-    private Callable<?> afterwards = () -> null;
+    /** Done once, when a manifest is read that asks for the probe. */
+    private Callable<?> whileLooking = () -> null;
 
     @BeforeEach
     void recordEvents() {
@@ -37,10 +38,12 @@ class RefreshTest extends FolderFixture {
 
     private void happened(PluginStatus now) {
         events.add(now.source() + now.state());
-        if (now.state() == PluginState.ACTIVE && "1.2.0".equals(now.version())) {
-            assertDoesNotThrow(afterwards::call);
-            afterwards = () -> null;
-        }
+    }
+
+    private void nowLooking() {
+        Callable<?> once = whileLooking;
+        whileLooking = () -> null;
+        assertDoesNotThrow(once::call);
     }
 
     @Test
@@ -283,14 +286,16 @@ class RefreshTest extends FolderFixture {
 
     @Test
     void aFolderThatGoesAwayInTheMiddleOfALookChangesNothing() throws IOException {
+        host.with(new ProbeCapability("probe/1").onParse(this::nowLooking));
         plugin("a", 1).write();
+        plugin("aa", 1).asksFor("probe").write();
         plugin("b", 1).write();
-        PluginManager manager = host.manager();
+        PluginManager manager = host.manager("test.aa");
         manager.refresh();
         plugin("a", 2).write();
         plugin("b", 2).write();
         Path aside = temporary.resolve("aside");
-        afterwards = () -> Files.move(folder, aside);
+        whileLooking = () -> Files.move(folder, aside);
         events.clear();
 
         assertThrows(UncheckedIOException.class, manager::refresh);

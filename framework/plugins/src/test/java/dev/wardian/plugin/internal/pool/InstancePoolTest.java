@@ -363,8 +363,9 @@ class InstancePoolTest {
     void pluginsShareOneMemoryBudget() {
         try (Host host = host(1).setting(b -> b.memoryBudget(65_536))) {
             host.folder().plugin("a").guest(new Guest().echo("echo")).write();
-            host.folder().plugin("b").guest(new Guest().echo("echo")).write();
             PluginManager manager = host.manager();
+            manager.loadAll();
+            host.folder().plugin("b").guest(new Guest().echo("echo")).write();
             manager.loadAll();
 
             assertEquals(65_536, manager.memoryHeld());
