@@ -366,20 +366,25 @@ class SlowStartTest extends FolderFixture {
     }
 
     @Test
-    void whoWaitsForAChangeThatIsNotMadeIsTold() throws Exception {
+    void closingWaitsForAHostFunctionOfAStartAndWhoWaitsIsTold() throws Exception {
         hanging("a", 1).write();
         PluginManager manager = host.manager("test.a");
         Future<?> loading = threads.submit(() -> manager.load(folder.resolve("a/plugin.yaml")));
         awaitHanging("a", 1);
-        Future<?> again = threads.submit(() -> manager.load(folder.resolve("a/plugin.yaml")));
         Future<?> closing = threads.submit(manager::close);
-        assertThrows(ExecutionException.class, again::get);
+        String closed = "the manager is closed";
+        while (!closed.equals(
+                assertThrows(IllegalStateException.class, () -> manager.reload("test.none"))
+                        .getMessage())) {
+            Thread.sleep(1);
+        }
         assertFalse(closing.isDone());
 
         release("a", 1);
 
         assertThrows(ExecutionException.class, loading::get);
         closing.get();
+        assertEquals(PluginState.REJECTED, status(manager, "a").state());
         assertEquals(0, manager.memoryHeld());
     }
 
