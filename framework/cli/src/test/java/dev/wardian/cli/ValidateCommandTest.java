@@ -91,7 +91,7 @@ class ValidateCommandTest {
 
         Outcome.of("validate", file)
                 .failed(ExitCode.FAILED, "over the limit 'memories': 101, at most 100");
-        Outcome.of("validate", "--limit", "memories=101", "--limit", "types=1K", file)
+        Outcome.of("validate", "--limit", "memories=101", "--limit", "types=1k", file)
                 .printed(file + ": ok");
         Outcome.of("run", "--limit", "memories=101", "--invoke", "f", file).printed("0");
         assertEquals(ExitCode.OK, Outcome.of("inspect", "--limit", "memories=101", file).code());

@@ -27,7 +27,8 @@ final class SeedModules {
                     .with(Feature.EXCEPTION_HANDLING)
                     .with(Feature.MULTI_MEMORY)
                     .with(Feature.MEMORY64)
-                    .with(Feature.CUSTOM_PAGE_SIZES);
+                    .with(Feature.CUSTOM_PAGE_SIZES)
+                    .with(Feature.THREADS);
 
     /** The features of random modules among the seeds, in turn. */
     private static final List<Features> RANDOM_FEATURES =

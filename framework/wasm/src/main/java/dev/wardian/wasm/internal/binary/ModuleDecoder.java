@@ -3,7 +3,6 @@ package dev.wardian.wasm.internal.binary;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
-import dev.wardian.wasm.FileKind;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.GlobalType;
 import dev.wardian.wasm.InvalidModuleException;
@@ -26,6 +25,7 @@ import dev.wardian.wasm.internal.model.GlobalDefinition;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Preamble;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.SectionId;
 import dev.wardian.wasm.internal.model.TimeLimit;
@@ -165,8 +165,7 @@ public final class ModuleDecoder {
         if (bytes.length > limits.moduleBytes()) {
             throw new ModuleLimitException("moduleBytes", limits.moduleBytes(), bytes.length, 0);
         }
-        header(BinaryCodes.magic(), "magic header not detected");
-        header(BinaryCodes.version(), "unknown binary version");
+        Preamble.read(in, bytes);
         SectionId last = SectionId.CUSTOM;
         while (!in.atEnd()) {
             SectionId id = section(last);
@@ -210,29 +209,6 @@ public final class ModuleDecoder {
                 bodyEnd,
                 customSections,
                 sections);
-    }
-
-    private void header(byte[] expected, String reason) {
-        int at = in.position();
-        if (in.remaining() < expected.length) {
-            throw new MalformedModuleException("unexpected end", bytes.length, fileHint());
-        }
-        in.skip(expected.length);
-        if (!Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
-            StringBuilder found = new StringBuilder(reason).append(':');
-            for (int i = at; i < at + expected.length; i++) {
-                found.append(String.format(" %02x", bytes[i]));
-            }
-            throw new MalformedModuleException(found.toString(), at, fileHint());
-        }
-    }
-
-    /** What the file is, where it is none of a module. */
-    private String fileHint() {
-        FileKind kind = FileKind.of(bytes);
-        return kind == FileKind.MODULE || kind == FileKind.UNKNOWN
-                ? ""
-                : "this is " + kind.description() + ": " + kind.advice();
     }
 
     private SectionId section(SectionId last) {

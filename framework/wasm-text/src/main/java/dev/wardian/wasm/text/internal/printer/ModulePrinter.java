@@ -8,15 +8,12 @@ import dev.wardian.wasm.internal.model.BinaryCodes;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.NameSubsection;
+import dev.wardian.wasm.internal.model.Preamble;
 import dev.wardian.wasm.internal.model.SectionId;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Reads the sections of a module (spec section 5.5) and prints them in their order. */
 public final class ModulePrinter {
-    private static final byte[] MAGIC = BinaryCodes.magic();
-    private static final byte[] VERSION = BinaryCodes.version();
-
     private final byte[] binary;
     private final TextWriter out;
     private final PrintedNames names;
@@ -42,8 +39,7 @@ public final class ModulePrinter {
 
     /** Prints the module. What is malformed ends the text where it is met. */
     public void print() {
-        require(MAGIC, 0, "magic header not detected");
-        require(VERSION, MAGIC.length, "unknown binary version");
+        Preamble.read(new BinaryReader(binary, 0, binary.length), binary);
         sections(true);
         out.open("module").optional(names.moduleDefinition()).indent(1);
         sections(false);
@@ -51,16 +47,8 @@ public final class ModulePrinter {
         out.end();
     }
 
-    private void require(byte[] expected, int at, String otherwise) {
-        int end = at + expected.length;
-        if (binary.length < end || !Arrays.equals(binary, at, end, expected, 0, expected.length)) {
-            throw new MalformedModuleException(otherwise, at);
-        }
-    }
-
     private void sections(boolean ahead) {
-        int start = MAGIC.length + VERSION.length;
-        BinaryReader in = new BinaryReader(binary, start, binary.length);
+        BinaryReader in = new BinaryReader(binary, Preamble.LENGTH, binary.length);
         while (!in.atEnd()) {
             int at = in.position();
             int code = in.u8();
