@@ -268,7 +268,8 @@ class HostileJsonTest {
         UnfitTypeException error =
                 assertThrows(UnfitTypeException.class, () -> Codecs.ofOutput(type, ValueKind.JSON));
 
-        assertTrue(error.getMessage().contains("names of Java classes"), error.getMessage());
+        String message = String.valueOf(error.getMessage());
+        assertTrue(message.contains("names of Java classes"), message);
     }
 
     @Test
