@@ -1,0 +1,13 @@
+package dev.wardian.spectests;
+
+import dev.wardian.wasm.ChildJvm;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** A guest that uses up the JVM's heap ends in a trap, and no Error leaves its call. */
+class SmallHeapTest {
+    @Test
+    void guestThatKeepsMoreThanTheJvmHasEndsInATrap() throws IOException, InterruptedException {
+        ChildJvm.assertSucceeds("-Xmx64m", "-XX:+UseSerialGC", SmallHeap.class.getName());
+    }
+}
