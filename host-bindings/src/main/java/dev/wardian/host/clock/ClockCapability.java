@@ -41,6 +41,11 @@ final class ClockCapability implements Capability<ClockPolicy> {
     }
 
     @Override
+    public boolean usableInWarmup() {
+        return true;
+    }
+
+    @Override
     public ClockPolicy parse(ManifestNode node) {
         node.allowKeys(RESOLUTION);
         long finest = ClockPolicy.FINEST;

@@ -42,6 +42,11 @@ final class ConfigCapability implements Capability<ConfigPolicy> {
     }
 
     @Override
+    public boolean usableInWarmup() {
+        return true;
+    }
+
+    @Override
     public ConfigPolicy parse(ManifestNode node) {
         node.allowKeys(ALLOW, DENY);
         return new ConfigPolicy(patterns(node.require(ALLOW)), patterns(node.get(DENY)));

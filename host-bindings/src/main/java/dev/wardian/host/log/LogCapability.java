@@ -25,6 +25,11 @@ final class LogCapability implements Capability<LogPolicy> {
     }
 
     @Override
+    public boolean usableInWarmup() {
+        return true;
+    }
+
+    @Override
     public LogPolicy parse(ManifestNode node) {
         node.allowKeys(LEVEL, RATE);
         return new LogPolicy(

@@ -31,6 +31,11 @@ final class RandomCapability implements Capability<RandomPolicy> {
     }
 
     @Override
+    public boolean usableInWarmup() {
+        return true;
+    }
+
+    @Override
     public RandomPolicy parse(ManifestNode node) {
         node.allowKeys();
         return RandomPolicy.GRANTED;

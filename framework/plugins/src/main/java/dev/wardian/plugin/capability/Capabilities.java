@@ -134,6 +134,16 @@ public final class Capabilities {
         return bind(capability, context, policy);
     }
 
+    /**
+     * {@return whether the functions of a capability may be used while a plugin is warmed up}
+     *
+     * @param name the capability's name
+     */
+    public boolean usableInWarmup(CapabilityName name) {
+        Capability<?> capability = byName.get(name);
+        return capability != null && capability.usableInWarmup();
+    }
+
     /*
      * A policy enters a PolicySet only with its capability, through the capability's parser or PolicySet.with. So a policy under a capability's name has that capability's type.
      */

@@ -21,6 +21,15 @@ public interface Capability<P extends Policy> {
     }
 
     /**
+     * {@return whether plugins may use the functions while they are warmed up} A warm-up is not a
+     * call that anybody made, so only what has no effect outside of the plugin may be used then.
+     * Other functions return {@link Errno#EUNAVAILABLE}.
+     */
+    default boolean usableInWarmup() {
+        return false;
+    }
+
+    /**
      * Reads a request or a grant. The methods of {@code node} report each problem with its place
      * and return a fallback value, so that one run finds all problems. The caller uses the result
      * only if there was no problem.

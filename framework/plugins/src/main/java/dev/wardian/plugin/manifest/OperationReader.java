@@ -52,8 +52,11 @@ final class OperationReader {
             checkEmpty(node, abi);
             return new PluginManifest.Operation(ValueKind.NONE, ValueKind.NONE);
         }
-        node.allowKeys("input", "output");
-        return new PluginManifest.Operation(kind(node, "input"), kind(node, "output"));
+        node.allowKeys("input", "output", "warmup");
+        return new PluginManifest.Operation(
+                kind(node, "input"),
+                kind(node, "output"),
+                node.child("warmup").map(input -> input.asText("")));
     }
 
     private static void checkEmpty(YamlNode node, Abi abi) {

@@ -125,8 +125,19 @@ public record PluginManifest(
      *
      * @param input the kind of its input
      * @param output the kind of its output
+     * @param warmup the input of a call that is made before the plugin goes live, or nothing
      */
-    public record Operation(ValueKind input, ValueKind output) {}
+    public record Operation(ValueKind input, ValueKind output, Optional<String> warmup) {
+        /**
+         * An operation that is not warmed up.
+         *
+         * @param input the kind of its input
+         * @param output the kind of its output
+         */
+        public Operation(ValueKind input, ValueKind output) {
+            this(input, output, Optional.empty());
+        }
+    }
 
     /**
      * How calls share instances. The operator's settings apply to values that are missing.

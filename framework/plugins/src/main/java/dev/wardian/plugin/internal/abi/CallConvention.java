@@ -82,8 +82,9 @@ public interface CallConvention {
 
     /**
      * Runs the exported function of an operation or a hook: passes it the input of the call and
-     * stores the output in the call. Unless this method ends normally or with a {@link
-     * dev.wardian.plugin.error.PluginFailure}, the instance is not used again (rule 9).
+     * stores the output in the call. Unless this method ends normally, with a {@link
+     * dev.wardian.plugin.error.PluginFailure} or a {@link dev.wardian.plugin.error.LimitExceeded},
+     * the instance is not used again (rule 9).
      *
      * @param guest the instance, in which the call has begun
      * @throws PluginException if the function does not succeed

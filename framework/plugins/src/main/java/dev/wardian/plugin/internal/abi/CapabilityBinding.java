@@ -13,16 +13,20 @@ final class CapabilityBinding {
 
     private final CapabilityName name;
     private final int number;
+    private final boolean usableInWarmup;
     private final HostFunctions functions;
     private final int[] errorResults;
 
     /**
      * @param name the capability's name
      * @param number its number among those of the generation, from 0
+     * @param usableInWarmup whether the functions may be used while the plugin is warmed up
      * @param functions its host functions under the effective policy
      */
-    CapabilityBinding(CapabilityName name, int number, HostFunctions functions) {
+    CapabilityBinding(
+            CapabilityName name, int number, boolean usableInWarmup, HostFunctions functions) {
         this.name = name;
+        this.usableInWarmup = usableInWarmup;
         this.number = number;
         this.functions = functions;
         // Asked for once, so that an author's mapping cannot fail in the middle of a call.
@@ -38,6 +42,10 @@ final class CapabilityBinding {
 
     int number() {
         return number;
+    }
+
+    boolean usableInWarmup() {
+        return usableInWarmup;
     }
 
     HostFunctions functions() {

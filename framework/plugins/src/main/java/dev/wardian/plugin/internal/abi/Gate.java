@@ -93,6 +93,9 @@ final class Gate implements HostFunction {
         if (!call.countCapabilityCall(capability)) {
             return capability.errorResult(Errno.ELIMIT);
         }
+        if (state.warmup && !capability.usableInWarmup()) {
+            return capability.errorResult(Errno.EUNAVAILABLE);
+        }
         Border border = new Border(call, capability, audit, host);
         Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;

@@ -141,7 +141,8 @@ public final class GuestInstance {
         try {
             convention.call(this, function, call);
             intact = true;
-        } catch (PluginFailure e) {
+        } catch (PluginFailure | LimitExceeded e) {
+            // The guest returned.
             intact = true;
             throw e;
         } catch (CallException e) {

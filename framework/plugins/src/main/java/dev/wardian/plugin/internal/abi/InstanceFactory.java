@@ -88,10 +88,26 @@ public final class InstanceFactory {
      *     for its memory, until {@link PluginInstance#needed}
      */
     public PluginInstance make(MemoryAccount account, CancelToken stop, boolean ahead) {
+        return make(account, stop, ahead, false);
+    }
+
+    /**
+     * Makes an instance that only warms the plugin up: it reaches nothing outside. Otherwise as
+     * {@link #make(MemoryAccount)}.
+     *
+     * @param stop ends it from any thread, and its calls
+     */
+    public PluginInstance makeForWarmup(MemoryAccount account, CancelToken stop) {
+        return make(account, stop, true, true);
+    }
+
+    private PluginInstance make(
+            MemoryAccount account, CancelToken stop, boolean ahead, boolean warmup) {
         Events.InstanceSpan span = Events.RECORDER.instance();
         boolean made = false;
         try {
-            PluginInstance instance = accounted(account, new InstanceMemory(account, ahead), stop);
+            PluginInstance instance =
+                    accounted(account, new InstanceMemory(account, ahead), stop, warmup);
             made = true;
             return instance;
         } finally {
@@ -102,12 +118,13 @@ public final class InstanceFactory {
     }
 
     private PluginInstance accounted(
-            MemoryAccount account, InstanceMemory memory, CancelToken stop) {
+            MemoryAccount account, InstanceMemory memory, CancelToken stop, boolean warmup) {
         long heap = heapBytes();
         memory.require(heap, linked.identity().info());
         boolean made = false;
         try {
-            PluginInstance instance = started(account, memory, stop, () -> memory.release(heap));
+            PluginInstance instance =
+                    started(account, memory, stop, warmup, () -> memory.release(heap));
             made = true;
             return instance;
         } finally {
@@ -130,12 +147,16 @@ public final class InstanceFactory {
     }
 
     private PluginInstance started(
-            MemoryAccount account, InstanceMemory memory, CancelToken stop, Runnable onClose) {
+            MemoryAccount account,
+            InstanceMemory memory,
+            CancelToken stop,
+            boolean warmup,
+            Runnable onClose) {
         Parts made = parts.get();
         if (made == null) {
             throw new IllegalStateException(linked.identity().info() + " is closed");
         }
-        InstanceState state = new InstanceState(linked, made.log(), stop);
+        InstanceState state = new InstanceState(linked, made.log(), stop, warmup);
         WasmInstance wasm = instantiate(made, account, memory, state);
         boolean ready = false;
         try {

@@ -28,6 +28,9 @@ final class InstanceState {
     /** Denied arguments by number of the capability, since they were last collected. */
     final long[] denials;
 
+    /** Whether the instance only warms the plugin up. */
+    final boolean warmup;
+
     private final @Nullable Object[] kept;
 
     /** The call that runs, or null. */
@@ -36,8 +39,10 @@ final class InstanceState {
     /**
      * @param log where its log goes, or null
      * @param stop stops the calls of the instance
+     * @param warmup whether the instance only warms the plugin up
      */
-    InstanceState(LinkedModule linked, @Nullable PluginLog log, CancelToken stop) {
+    InstanceState(LinkedModule linked, @Nullable PluginLog log, CancelToken stop, boolean warmup) {
+        this.warmup = warmup;
         this.log = log;
         int capabilities = linked.capabilities().size();
         this.stop = stop;

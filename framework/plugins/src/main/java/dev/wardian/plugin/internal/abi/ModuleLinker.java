@@ -66,7 +66,8 @@ public final class ModuleLinker {
         for (CapabilityName name : request.effective().names()) {
             HostFunctions functions =
                     request.capabilities().bind(name, request.identity(), request.effective());
-            bindings.add(new CapabilityBinding(name, bindings.size(), functions));
+            boolean usableInWarmup = request.capabilities().usableInWarmup(name);
+            bindings.add(new CapabilityBinding(name, bindings.size(), usableInWarmup, functions));
         }
     }
 

@@ -43,7 +43,7 @@ public final class OutputBuffer {
     }
 
     /** The size of an output that was rejected as too large, or 0. */
-    long refused() {
+    public long refused() {
         return refused;
     }
 

@@ -44,6 +44,7 @@ public final class Generation {
     private final SharedMemoryBudget.Member memory;
     private final MemoryAccount account;
     private final InstancePool pool;
+    private final WarmUp warmUp;
     private final AtomicLong callIds;
     private final CallCounters counters;
     private final PluginHistory history;
@@ -80,6 +81,7 @@ public final class Generation {
         this.memory = memory;
         this.account = new MemoryAccount(memory);
         this.pool = new InstancePool(linked, account, settings, background);
+        this.warmUp = new WarmUp(manifest, linked);
         memory.offer(pool);
         this.callIds = callIds;
         this.counters = new CallCounters(linked.capabilities());
@@ -129,11 +131,13 @@ public final class Generation {
 
     /** Makes the first instance, with all hooks. */
     public void start() {
+        warmUp.run(account, starting, callIds);
         pool.start();
     }
 
     /** Makes the first instance, which waits for {@link #takeState}. */
     public void instantiate() {
+        warmUp.run(account, starting, callIds);
         prepared = linked.instances().make(account, starting, false);
     }
 

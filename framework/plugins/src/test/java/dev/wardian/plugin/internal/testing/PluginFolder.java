@@ -78,6 +78,12 @@ public final class PluginFolder {
             return this;
         }
 
+        /** Says with which input an operation is warmed up. */
+        public Draft warmup(String operation, String input) {
+            kinds.put(operation, "{ warmup: \"" + input + "\" }");
+            return this;
+        }
+
         /** Adds a line to the manifest. */
         public Draft line(String text) {
             lines.add(text);

@@ -28,6 +28,7 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     private final List<PluginContext> bound = new ArrayList<>();
     private final List<String> modules = new ArrayList<>();
     private Runnable whenParsed = () -> {};
+    private boolean inWarmup;
 
     public ProbeCapability(String name) {
         this.name = CapabilityName.of(name);
@@ -75,6 +76,17 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
     public ProbeCapability onParse(Runnable action) {
         whenParsed = action;
         return this;
+    }
+
+    /** Lets plugins use it while they are warmed up. */
+    public ProbeCapability usableWhileWarm() {
+        inWarmup = true;
+        return this;
+    }
+
+    @Override
+    public boolean usableInWarmup() {
+        return inWarmup;
     }
 
     /** The plugins for which it was bound. */

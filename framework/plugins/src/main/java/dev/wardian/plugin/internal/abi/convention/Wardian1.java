@@ -1,6 +1,8 @@
 package dev.wardian.plugin.internal.abi.convention;
 
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.internal.abi.BytesCall;
@@ -73,6 +75,12 @@ public final class Wardian1 implements CallConvention {
         int result = guest.invokeI32(function, call, bytes.input().length);
         if (result != 0) {
             throw failure(call, result);
+        }
+        long refused = call.written().refused();
+        if (refused != 0 && call.callId() != 0) {
+            // The hook that writes the state has a limit of its own; no other hook has an output.
+            int most = call.limits().output();
+            throw new LimitExceeded(call.info(), Limit.OUTPUT, most, refused);
         }
         bytes.answer(call.written().take());
     }

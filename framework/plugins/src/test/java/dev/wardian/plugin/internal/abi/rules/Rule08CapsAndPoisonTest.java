@@ -14,6 +14,7 @@ import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
@@ -74,35 +75,60 @@ class Rule08CapsAndPoisonTest {
         return new Host(folder).setting(b -> b.poolSize(1));
     }
 
+    /** Writes six bytes and then five, keeps the second result, and returns {@code result}. */
+    private static Guest overflowing(Guest guest, int result) {
+        return guest.operation(
+                "write",
+                c ->
+                        c.i32(0)
+                                .i32(6)
+                                .op(Opcode.CALL, guest.outputWrite)
+                                .op(Opcode.DROP)
+                                .i32(200)
+                                .i32(0)
+                                .i32(5)
+                                .op(Opcode.CALL, guest.outputWrite)
+                                .op(Opcode.I32_STORE)
+                                .i32(result));
+    }
+
     @Test
-    void outputOverItsCapIsRefusedAndTheRestOfTheCallGoesOn() {
+    void outputOverItsCapIsRefusedAndNoCallerGetsThePartThatIsLeft() {
         try (Host host = single()) {
             host.limit(Limit.OUTPUT, 10);
-            Guest guest = counting();
-            guest.operation(
-                    "write",
-                    c ->
-                            c.i32(0)
-                                    .i32(6)
-                                    .op(Opcode.CALL, guest.outputWrite)
-                                    .op(Opcode.DROP)
-                                    .i32(0)
-                                    .i32(0)
-                                    .i32(5)
-                                    .op(Opcode.CALL, guest.outputWrite)
-                                    .op(Opcode.I32_STORE)
-                                    .i32(0)
-                                    .i32(4)
-                                    .op(Opcode.CALL, guest.outputWrite));
+            Guest guest = overflowing(counting(), 0);
+            guest.answers("errno", c -> c.i32(200).op(Opcode.I32_LOAD));
             Plugin plugin = host.load(guest);
 
             assertSameInstance(
                     plugin,
                     () -> {
-                        byte[] output = plugin.call("write", NOTHING);
-                        assertEquals(10, output.length);
-                        assertEquals((byte) -Errno.E2BIG.number(), output[6]);
+                        LimitExceeded error =
+                                assertThrows(
+                                        LimitExceeded.class, () -> plugin.call("write", NOTHING));
+                        assertEquals(Limit.OUTPUT, error.limit());
+                        assertEquals(10, error.max());
+                        assertEquals(11, error.used());
+                        assertEquals(-Errno.E2BIG.number(), Host.number(plugin, "errno"));
                     });
+        }
+    }
+
+    @Test
+    void aPluginThatNoticesTheCapFailsInItsOwnWords() {
+        try (Host host = single()) {
+            host.limit(Limit.OUTPUT, 10);
+            Plugin plugin = host.load(overflowing(counting(), 3));
+
+            assertSameInstance(
+                    plugin,
+                    () ->
+                            assertEquals(
+                                    3,
+                                    assertThrows(
+                                                    PluginFailure.class,
+                                                    () -> plugin.call("write", NOTHING))
+                                            .code()));
         }
     }
 
