@@ -6,7 +6,7 @@ package dev.wardian.wasm;
  * LinkException} if the least size of a memory or table exceeds one.
  *
  * @param memoryBytes greatest size of each memory in bytes, from 0
- * @param tableElements greatest number of elements of each table, from 0
+ * @param tableElements greatest number of elements of all tables of the instance together, from 0
  * @param callDepth how deep guest calls may nest in one outermost call, from 1. A call of a
  *     function counts 1, and 1 more for each 256 slots of 64 bits that its locals and operands
  *     take; so this bounds the guest's value stack too. A call that would begin at this depth is a

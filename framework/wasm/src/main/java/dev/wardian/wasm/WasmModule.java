@@ -11,6 +11,7 @@ import dev.wardian.wasm.internal.model.Export;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Import;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.ModuleHeap;
 import dev.wardian.wasm.internal.model.NameSection;
 import dev.wardian.wasm.internal.model.TimeLimit;
 import dev.wardian.wasm.internal.runtime.Instantiator;
@@ -41,6 +42,9 @@ public final class WasmModule {
 
     /** The code, made for each engine and variant when it is first needed. */
     private final Map<CodeKey, ModuleCode> codes = new ConcurrentHashMap<>();
+
+    /** What pays for register code. */
+    private volatile MemoryBudget codeBudget = MemoryBudget.UNLIMITED;
 
     /** The name section, which the first question for a name reads. */
     private volatile @Nullable NameSection nameSection;
@@ -325,6 +329,39 @@ public final class WasmModule {
         }
     }
 
+    /**
+     * {@return what this module takes of the heap, about, in bytes} That is its binary, what was
+     * decoded of it, what all its instances share, and the code of functions that were called so
+     * far; rather too much than too little. {@link #accountCode} counts the code that comes later.
+     */
+    public long heapBytes() {
+        long code = 0;
+        for (ModuleCode variant : codes.values()) {
+            code += variant.codeBytes();
+        }
+        return ModuleHeap.ofModule(data) + code;
+    }
+
+    /**
+     * {@return what each instance of this module takes of the heap, about, in bytes} That is mostly
+     * globals and references to functions. Memories, tables, structures and arrays come on top.
+     */
+    public long instanceHeapBytes() {
+        return ModuleHeap.ofInstance(data);
+    }
+
+    /**
+     * Lets a budget pay for the code that functions are translated to when they are first called. A
+     * call ends with a {@link LinkException} if the budget has no room for its code. The code is
+     * kept as long as the module, so nothing is released.
+     *
+     * @param budget the budget; it replaces the one before, which keeps what it paid for
+     */
+    public void accountCode(MemoryBudget budget) {
+        codeBudget = budget;
+        codes.values().forEach(code -> code.accountTo(budget));
+    }
+
     private ModuleCode code(WasmEngine engine, CodeVariant variant) {
         CodeKey key = new CodeKey(engine, variant);
         ModuleCode code = codes.get(key);
@@ -334,6 +371,7 @@ public final class WasmModule {
             ModuleCode made = engine.prepare(data, facts, variant);
             ModuleCode other = codes.putIfAbsent(key, made);
             code = other == null ? made : other;
+            code.accountTo(codeBudget);
         }
         return code;
     }

@@ -8,7 +8,7 @@ public enum Limit {
      * them.
      */
     MEMORY("memory", Unit.BYTES, 0, 16L << 20),
-    /** The greatest number of table elements; growing beyond it returns -1. */
+    /** The greatest number of elements of all tables together; growing beyond it returns -1. */
     TABLE("table", Unit.COUNT, 0, 10_000),
     /** The greatest number of nested guest calls. */
     CALL_DEPTH("callDepth", Unit.COUNT, 1, 512),

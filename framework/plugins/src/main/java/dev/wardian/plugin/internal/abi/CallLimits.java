@@ -18,7 +18,7 @@ import dev.wardian.wasm.Limits;
  * @param fuel units of one call, or -1 for none
  * @param callDepth nested guest calls
  * @param memoryBytes size of the linear memory, and of all structures, arrays and exceptions
- * @param tableElements elements of each table
+ * @param tableElements elements of all tables of an instance together
  */
 public record CallLimits(
         int input,

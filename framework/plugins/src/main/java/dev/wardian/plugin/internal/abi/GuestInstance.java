@@ -9,6 +9,8 @@ import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.LinkException;
+import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +149,10 @@ public final class GuestInstance {
             throw e;
         } catch (CallException e) {
             throw CallErrors.of(e, call);
+        } catch (LinkException e) {
+            throw linked.instances().noRoomForCode(call.info());
+        } catch (ModuleLimitException e) {
+            throw new LimitExceeded(call.info(), Limit.MEMORY, e.max(), e.actual());
         } finally {
             broken |= !intact;
             state.leave();

@@ -1,8 +1,12 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.events.Events;
@@ -29,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  * functions. Thread-safe.
  */
 public final class InstanceFactory {
+    /** What an instance may take besides its memory, tables and objects without being counted. */
+    private static final long UNCOUNTED = 16 << 10;
+
+    /** The most code of functions, in bytes, and what the memory limit adds to it. */
+    private static final long MOST_CODE = 4 << 20;
+
+    private static final int CODE_FACTOR = 2;
+
     /**
      * The parts of which instances are made.
      *
@@ -55,6 +67,11 @@ public final class InstanceFactory {
     private final boolean recorded;
     private final boolean hasObjects;
 
+    private final long instanceBytes;
+
+    /** What the module takes, from the first instance on. */
+    private final AtomicReference<@Nullable ModuleMemory> moduleMemory = new AtomicReference<>();
+
     /** Empty once it is closed. */
     private final AtomicReference<@Nullable Parts> parts;
 
@@ -66,6 +83,7 @@ public final class InstanceFactory {
         this.recorded = audit.wantsCalls();
         Set<Feature> used = parts.module().usedFeatures();
         this.hasObjects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
+        this.instanceBytes = Math.max(0, parts.module().instanceHeapBytes() - UNCOUNTED);
         this.parts = new AtomicReference<>(parts);
     }
 
@@ -119,6 +137,7 @@ public final class InstanceFactory {
 
     private PluginInstance accounted(
             MemoryAccount account, InstanceMemory memory, CancelToken stop, boolean warmup) {
+        countModule(account);
         long heap = heapBytes();
         memory.require(heap, linked.identity().info());
         boolean made = false;
@@ -139,11 +158,40 @@ public final class InstanceFactory {
      * the instance is renewed, where each call has a fresh one.
      */
     private long heapBytes() {
-        if (!hasObjects) {
-            return 0;
+        boolean copied =
+                manifest.instances().mode() == InstanceMode.PER_CALL
+                        || manifest.state().filter(PluginManifest.State::handover).isPresent();
+        long objects = hasObjects ? linked.limits().memoryBytes() : 0;
+        return (objects + instanceBytes) * (copied ? 2 : 1);
+    }
+
+    /** Lets the generation pay for its module, once. */
+    private void countModule(MemoryAccount account) {
+        Parts made = parts.get();
+        if (made == null || moduleMemory.get() != null) {
+            return;
         }
-        boolean copied = manifest.instances().mode() == InstanceMode.PER_CALL;
-        return linked.limits().memoryBytes() * (copied ? 2 : 1);
+        long decoded = made.module().heapBytes();
+        long code = MOST_CODE + CODE_FACTOR * linked.limits().memoryBytes();
+        ModuleMemory memory = new ModuleMemory(account, decoded + code);
+        if (!moduleMemory.compareAndSet(null, memory)) {
+            return;
+        }
+        if (!memory.reserve(decoded)) {
+            moduleMemory.set(null);
+            throw CallErrors.memoryUsedUp(linked.identity().info());
+        }
+        made.module().accountCode(memory);
+    }
+
+    /**
+     * The error for a call whose code has no room: the plugin's own limit, or that of all plugins.
+     */
+    PluginException noRoomForCode(CallInfo info) {
+        ModuleMemory memory = moduleMemory.get();
+        return memory != null && memory.exceeded()
+                ? new LimitExceeded(info, Limit.MEMORY, memory.most(), memory.most() + 1)
+                : CallErrors.memoryUsedUp(info);
     }
 
     private PluginInstance started(
@@ -213,6 +261,10 @@ public final class InstanceFactory {
     void close() {
         Parts last = parts.getAndSet(null);
         if (last != null) {
+            ModuleMemory memory = moduleMemory.get();
+            if (memory != null) {
+                memory.close();
+            }
             CapabilityBinding.release(last.bindings());
         }
     }

@@ -2,8 +2,10 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
@@ -19,8 +21,19 @@ public final class ModuleLinker {
      * Links a module.
      *
      * @throws PluginLinkException with everything that does not fit
+     * @throws LimitExceeded if the heap has no room for it
      */
     public static LinkedModule link(LinkRequest request) {
+        try {
+            return linkWithin(request);
+        } catch (OutOfMemoryError e) {
+            // What a small module makes of the heap is the plugin's doing, like any other limit.
+            long most = request.limits().memoryBytes();
+            throw new LimitExceeded(request.identity().info(), Limit.MEMORY, most, most + 1);
+        }
+    }
+
+    private static LinkedModule linkWithin(LinkRequest request) {
         PluginManifest manifest = request.manifest();
         LinkProblems problems = new LinkProblems(manifest.source());
         Conventions conventions = Conventions.ofThisHost();

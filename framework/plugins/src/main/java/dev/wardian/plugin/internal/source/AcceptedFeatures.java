@@ -4,6 +4,7 @@ import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -28,6 +29,16 @@ public final class AcceptedFeatures {
                     Feature.MEMORY64,
                     Feature.THREADS,
                     Feature.CUSTOM_PAGE_SIZES);
+
+    /**
+     * A module may have one of each of its parts for so many bytes of its plugin's memory, and this
+     * many in any case: a part takes a hundred bytes or more, whatever its size in the binary.
+     */
+    private static final int BYTES_PER_PART = 256;
+
+    private static final int LEAST_PARTS = 10_000;
+    private static final int MOST_PARTS = 1_000_000;
+    private static final int MOST_TABLES = 1_000;
 
     private final Features accepted;
 
@@ -55,6 +66,13 @@ public final class AcceptedFeatures {
         Duration time = Duration.ofNanos(plugin.get(Limit.HOOK_DEADLINE));
         try {
             return WasmModule.parse(module, accepted, limits, time);
+        } catch (OutOfMemoryError e) {
+            long most = plugin.get(Limit.MEMORY);
+            throw new LimitExceeded(
+                    CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
+                    Limit.MEMORY,
+                    most,
+                    most + 1);
         } catch (ModuleLimitException e) {
             throw new PluginLinkException(
                     CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
@@ -87,7 +105,23 @@ public final class AcceptedFeatures {
 
     private static ModuleLimits moduleLimits(PluginLimits plugin) {
         int bytes = (int) Math.min(plugin.get(Limit.MODULE), Integer.MAX_VALUE - 9);
-        return ModuleLimits.DEFAULT.withModuleBytes(bytes);
+        int parts =
+                (int)
+                        Math.max(
+                                LEAST_PARTS,
+                                Math.min(MOST_PARTS, plugin.get(Limit.MEMORY) / BYTES_PER_PART));
+        return ModuleLimits.DEFAULT.toBuilder()
+                .moduleBytes(bytes)
+                .types(parts)
+                .functions(parts)
+                .imports(parts)
+                .exports(parts)
+                .globals(parts)
+                .tags(parts)
+                .segments(parts)
+                .customSections(parts)
+                .tables(Math.min(parts, MOST_TABLES))
+                .build();
     }
 
     private static Problem overLimit(PluginManifest manifest, ModuleLimitException failure) {

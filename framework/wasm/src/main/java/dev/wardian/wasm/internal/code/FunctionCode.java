@@ -66,11 +66,26 @@ public final class FunctionCode {
         lowered = null;
     }
 
-    /** Keeps the register code that {@code maker} runs, unless another entry took its place. */
-    public synchronized void keep(LoweredFunction code, FunctionEntry maker) {
-        if (entry == maker) {
+    /**
+     * Keeps the register code that {@code maker} runs, unless another entry took its place.
+     *
+     * @throws dev.wardian.wasm.LinkException if the budget has no room for it
+     */
+    public void keep(LoweredFunction code, FunctionEntry maker) {
+        long bytes = code.heapBytes();
+        // Not under the lock: whoever pays may have to wait for memory.
+        module.pay(bytes);
+        if (!isKept(code, maker)) {
+            module.refund(bytes);
+        }
+    }
+
+    private synchronized boolean isKept(LoweredFunction code, FunctionEntry maker) {
+        boolean kept = entry == maker && lowered == null;
+        if (kept) {
             lowered = code;
         }
+        return kept;
     }
 
     /** The index in the module's function index space, imports first. */

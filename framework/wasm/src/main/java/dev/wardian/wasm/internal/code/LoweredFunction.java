@@ -56,6 +56,12 @@ public final class LoweredFunction {
     /** Where exceptions go that this function catches, or null if it catches none. */
     public final @Nullable ExceptionHandlers handlers;
 
+    /** What this takes of the heap, about. */
+    long heapBytes() {
+        int clauses = handlers == null ? 0 : handlers.count();
+        return 120 + 4L * code.length + 8L * prologue.length + 48L * clauses;
+    }
+
     /**
      * The code of a function.
      *

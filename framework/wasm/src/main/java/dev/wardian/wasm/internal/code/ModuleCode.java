@@ -1,7 +1,10 @@
 package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.LinkException;
+import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.internal.model.ModuleData;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 
 /** All functions that a module defines, in one variant. Shared by its instances. */
@@ -14,6 +17,10 @@ public final class ModuleCode {
 
     /** The functions that the module defines. */
     public final FunctionCode[] functions;
+
+    private volatile MemoryBudget budget = MemoryBudget.UNLIMITED;
+
+    private final AtomicLong codeBytes = new AtomicLong();
 
     /** Code that does nothing besides, but burn fuel if {@code metered}. */
     public ModuleCode(
@@ -51,5 +58,32 @@ public final class ModuleCode {
                             frameSlots.applyAsInt(i),
                             entry);
         }
+    }
+
+    /** Lets a budget pay for the code of functions that are lowered from now on. */
+    public void accountTo(MemoryBudget paying) {
+        budget = paying;
+    }
+
+    /**
+     * Lets the budget pay for code that is kept.
+     *
+     * @throws LinkException if it has no room
+     */
+    void pay(long bytes) {
+        if (!budget.reserve(bytes)) {
+            throw new LinkException("the code of a function is over the budget", "", "");
+        }
+        codeBytes.addAndGet(bytes);
+    }
+
+    void refund(long bytes) {
+        codeBytes.addAndGet(-bytes);
+        budget.release(bytes);
+    }
+
+    /** What the code of functions takes that were called. */
+    public long codeBytes() {
+        return codeBytes.get();
     }
 }

@@ -282,8 +282,9 @@ public final class Instantiator {
             memories.add(
                     LinearMemory.allocate(data.memories[i], options.limits(), options.budget()));
         }
+        TableRoom room = new TableRoom(options.limits().tableElements());
         for (int i = data.importedTables; i < data.tables.length; i++) {
-            tables.add(TableInstance.allocate(data.tables[i], options.limits(), options.budget()));
+            tables.add(TableInstance.allocate(data.tables[i], room, options.budget()));
         }
         for (int i = data.importedTags; i < data.tagTypes.length; i++) {
             tags.add(new TagInstance(data.types[data.tagTypes[i]]));

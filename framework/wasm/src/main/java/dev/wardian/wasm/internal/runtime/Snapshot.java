@@ -115,12 +115,9 @@ final class Snapshot implements InstanceSnapshot {
                 owner.memories[owner.data.importedMemories + i].bringBack(image);
             }
         }
-        for (int i = 0; i < tables.length; i++) {
-            @Nullable Object[] image = tables[i];
-            if (image != null) {
-                owner.tables[owner.data.importedTables + i].bringBack(image);
-            }
-        }
+        // Those that become smaller first: the others may need their room.
+        bringBackTables(false);
+        bringBackTables(true);
         for (int i = 0; i < references.length; i++) {
             GlobalInstance global = owner.globals[owner.data.importedGlobals + i];
             global.value = numbers[2 * i];
@@ -132,6 +129,16 @@ final class Snapshot implements InstanceSnapshot {
         copyAll(elementValues, owner.elementValues);
         heap.bringBack();
         owner.heapLeft(heapLeft);
+    }
+
+    private void bringBackTables(boolean larger) {
+        for (int i = 0; i < tables.length; i++) {
+            @Nullable Object[] image = tables[i];
+            TableInstance table = owner.tables[owner.data.importedTables + i];
+            if (image != null && image.length > table.size == larger) {
+                table.bringBack(image);
+            }
+        }
     }
 
     private static void copyAll(Object from, Object to) {

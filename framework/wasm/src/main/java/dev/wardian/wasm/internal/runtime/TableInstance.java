@@ -31,6 +31,9 @@ public final class TableInstance implements WasmTable {
 
     private final MemoryBudget budget;
 
+    /** What the tables of its instance may have together. */
+    private final TableRoom room;
+
     /** Whether the host made this table, which then belongs to no instance. */
     private boolean ofHost;
 
@@ -40,10 +43,11 @@ public final class TableInstance implements WasmTable {
     /** The number of elements. */
     public int size;
 
-    private TableInstance(TableType type, int maxElements, MemoryBudget budget) {
+    private TableInstance(TableType type, int maxElements, TableRoom room, MemoryBudget budget) {
         this.addressMask = type.addressType().mask();
         this.type = type;
         this.maxElements = maxElements;
+        this.room = room;
         this.budget = budget;
         this.size = (int) type.min();
         this.elements = new Object[size];
@@ -52,22 +56,29 @@ public final class TableInstance implements WasmTable {
     /**
      * Allocates a table of null references.
      *
+     * @param room what the tables of its instance may have together
      * @throws LinkException if its least size is over the limit, the budget or the heap
      */
-    public static TableInstance allocate(TableType type, Limits limits, MemoryBudget budget) {
-        int limit = limits.tableElements();
+    static TableInstance allocate(TableType type, TableRoom room, MemoryBudget budget) {
+        int limit = room.limit();
         boolean bounded = type.hasMax() && Long.compareUnsigned(type.max(), limit) < 0;
         String elements = "table of " + Long.toUnsignedString(type.min()) + " elements";
         if (Long.compareUnsigned(type.min(), limit) > 0) {
             throw new LinkException(elements + " is over the limit of " + limit, "", "");
         }
+        if (!room.take(type.min())) {
+            throw new LinkException(
+                    elements + " is over the limit of " + limit + " for all tables", "", "");
+        }
         if (!budget.reserve(type.min() * ELEMENT_BYTES)) {
+            room.give((int) type.min());
             throw new LinkException(elements + " is over the budget", "", "");
         }
         try {
-            return new TableInstance(type, bounded ? (int) type.max() : limit, budget);
+            return new TableInstance(type, bounded ? (int) type.max() : limit, room, budget);
         } catch (OutOfMemoryError e) {
             budget.release(type.min() * ELEMENT_BYTES);
+            room.give((int) type.min());
             throw new LinkException("no heap for a " + elements, "", "");
         }
     }
@@ -154,12 +165,17 @@ public final class TableInstance implements WasmTable {
         if (delta == 0) {
             return before;
         }
+        if (!room.take(delta)) {
+            return -1;
+        }
         if (!budget.reserve(delta * ELEMENT_BYTES)) {
+            room.give((int) delta);
             return -1;
         }
         int newSize = size + (int) delta;
         if (newSize > elements.length && !enlarge(newSize)) {
             budget.release(delta * ELEMENT_BYTES);
+            room.give((int) delta);
             return -1;
         }
         Arrays.fill(elements, before, newSize, element);
@@ -226,8 +242,14 @@ public final class TableInstance implements WasmTable {
     /** Makes the table one of another size, with any elements. */
     private void resize(int newSize) {
         int before = size;
-        long added = bytes(Math.max(0, newSize - before));
+        int more = Math.max(0, newSize - before);
+        long added = bytes(more);
+        if (!room.take(more)) {
+            throw new LinkException(
+                    "a table of " + newSize + " elements is over the limit for all tables", "", "");
+        }
         if (!budget.reserve(added)) {
+            room.give(more);
             throw new LinkException(
                     "a table of " + newSize + " elements is over the budget", "", "");
         }
@@ -235,10 +257,12 @@ public final class TableInstance implements WasmTable {
             elements = new Object[newSize];
         } catch (OutOfMemoryError e) {
             budget.release(added);
+            room.give(more);
             throw new LinkException("no heap for a table of " + newSize + " elements", "", "");
         }
         size = newSize;
         budget.release(bytes(Math.max(0, before - newSize)));
+        room.give(Math.max(0, before - newSize));
     }
 
     /** Allocates a table for the host, as {@link WasmTable#create}. */
@@ -249,7 +273,7 @@ public final class TableInstance implements WasmTable {
             throw new IllegalArgumentException(violation);
         }
         Values.checkReference(type.elementType(), element);
-        TableInstance table = allocate(type, limits, budget);
+        TableInstance table = allocate(type, new TableRoom(limits.tableElements()), budget);
         table.ofHost = true;
         Arrays.fill(table.elements, 0, table.size, element);
         return table;
@@ -266,6 +290,7 @@ public final class TableInstance implements WasmTable {
     /** Gives the table back to the budget and forgets its contents. */
     void release() {
         budget.release(bytes(size));
+        room.give(size);
         elements = new Object[0];
         size = 0;
         maxElements = 0;

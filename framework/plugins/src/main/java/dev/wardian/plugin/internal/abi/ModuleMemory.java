@@ -1,0 +1,93 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.wasm.MemoryBudget;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the module of a generation takes from the manager's budget: what was decoded of it, and the
+ * code of its functions. The first {@value #UNCOUNTED} bytes are not counted, so that small plugins
+ * are as cheap as their memories.
+ */
+final class ModuleMemory implements MemoryBudget {
+    static final long UNCOUNTED = 64 << 10;
+
+    private final MemoryAccount account;
+    private final long most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long used;
+    private long held;
+    private boolean exceeded;
+    private boolean closed;
+
+    /**
+     * @param most the most bytes that the plugin's limits allow
+     */
+    ModuleMemory(MemoryAccount account, long most) {
+        this.account = account;
+        this.most = most;
+    }
+
+    @Override
+    public boolean reserve(long bytes) {
+        lock.lock();
+        try {
+            if (closed || used + bytes > most) {
+                exceeded = true;
+                return false;
+            }
+            long more = Math.max(0, used + bytes - UNCOUNTED) - held;
+            if (more > 0) {
+                if (!account.reserve(more)) {
+                    return false;
+                }
+                held += more;
+            }
+            used += bytes;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void release(long bytes) {
+        lock.lock();
+        try {
+            used -= bytes;
+            long less = held - Math.max(0, used - UNCOUNTED);
+            if (!closed && less > 0) {
+                held -= less;
+                account.release(less);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something was refused because of the plugin's own limit, not because of others. */
+    boolean exceeded() {
+        lock.lock();
+        try {
+            return exceeded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The most bytes that the plugin's limits allow. */
+    long most() {
+        return most;
+    }
+
+    /** Gives everything back. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            account.release(held);
+            held = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
