@@ -12,7 +12,8 @@ enum OfficialSuite {
     VERSION_3("3.0", Features.WASM_3_0, 65_296),
     /** Its scripts are those of version 3.0 with what the proposal changes. */
     CUSTOM_PAGE_SIZES(Feature.CUSTOM_PAGE_SIZES, Features.WASM_3_0, 207),
-    WIDE_ARITHMETIC(Feature.WIDE_ARITHMETIC, Features.WASM_2_0, 109);
+    WIDE_ARITHMETIC(Feature.WIDE_ARITHMETIC, Features.WASM_2_0, 109),
+    LEGACY_EXCEPTIONS(Feature.LEGACY_EXCEPTIONS, Features.WASM_3_0, 96);
 
     private final String title;
     private final String collection;

@@ -51,6 +51,12 @@ final class OfficialSuiteTest {
         return tests(OfficialSuite.WIDE_ARITHMETIC);
     }
 
+    @Tag("one-jdk")
+    @TestFactory
+    Stream<DynamicTest> legacyExceptions() {
+        return tests(OfficialSuite.LEGACY_EXCEPTIONS);
+    }
+
     private static Stream<DynamicTest> tests(OfficialSuite suite) {
         Optional<List<Script>> scripts = suite.scripts();
         if (scripts.isEmpty()) {

@@ -71,6 +71,15 @@ final class RunCommand implements Callable<Integer> {
             description = "Largest size of each memory: 64MiB. Default: what the module declares.")
     private @Nullable Long memory;
 
+    @Option(
+            names = "--features",
+            paramLabel = "SET",
+            defaultValue = "3.0",
+            description =
+                    "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
+                            + " 3.0,threads. Default: 3.0.")
+    private String features = "";
+
     @Mixin private EngineOption engine = new EngineOption();
 
     @Mixin private LimitOption limit = new LimitOption();
@@ -117,8 +126,9 @@ final class RunCommand implements Callable<Integer> {
 
     private List<String> run() {
         ModuleLimits modules = limit.get();
-        byte[] bytes = ModuleFile.readBinary(file, Features.WASM_3_0, modules);
-        WasmModule module = ModuleFile.parse(file, bytes, Features.WASM_3_0, modules);
+        Features set = FeatureSet.parse(features);
+        byte[] bytes = ModuleFile.readBinary(file, set, modules);
+        WasmModule module = ModuleFile.parse(file, bytes, set, modules);
         refuseImports(module);
         @Nullable Object[] values = readArguments(module);
         long begin = System.nanoTime();

@@ -90,6 +90,20 @@ class PluginFeaturesTest {
                         (throw $number (i32.const 7))))
                     """;
 
+    /** The same with the exceptions that there were before version 3.0. */
+    private static final String LEGACY =
+            HEAD
+                    + """
+                      (tag $number (param i32))
+                      (func (export "op:answer") (param i32) (result i32)
+                        (call $answer
+                          (try (result i32)
+                            (do (throw $number (i32.const 42)))
+                            (catch $number))))
+                      (func (export "op:hoard") (param i32) (result i32)
+                        (throw $number (i32.const 7))))
+                    """;
+
     private static final String TWO_MEMORIES =
             HEAD
                     + """
@@ -139,6 +153,23 @@ class PluginFeaturesTest {
         Problem problem = refused.problems().get(0);
         assertNotNull(problem.location());
         return problem;
+    }
+
+    @Test
+    void legacyExceptionsAreAFeatureOfTheirOwn() throws Exception {
+        Path legacy = plugin(LEGACY);
+        try (PluginManager manager = manager(b -> b.features(OBJECTS))) {
+            Problem off = only(assertThrows(PluginLinkException.class, () -> manager.load(legacy)));
+            assertEquals("m.wasm uses legacy-exceptions, which plugins may not", off.message());
+        }
+        Features on = OBJECTS.with(Feature.LEGACY_EXCEPTIONS);
+        try (PluginManager manager = manager(b -> b.features(on))) {
+            assertArrayEquals(ANSWER, manager.load(legacy).call("answer", NOTHING));
+        }
+        PluginManager.Builder builder = PluginManager.builder(folder);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder.features(Features.WASM_2_0.with(Feature.LEGACY_EXCEPTIONS)));
     }
 
     @Test

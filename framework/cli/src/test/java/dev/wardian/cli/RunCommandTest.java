@@ -228,4 +228,24 @@ class RunCommandTest {
         Outcome.of("run", "--invoke", "f", file, "0x1ffffffffffffffffffffffffffffffff")
                 .failed(ExitCode.FAILED, "does not fit into v128");
     }
+
+    @Test
+    void featuresOfAModuleAreChosen() throws IOException {
+        Path atomic =
+                Files.writeString(
+                        folder.resolve("atomic.wat"),
+                        "(module (memory 1) (func (export \"f\") (result i32)"
+                                + " (i32.atomic.rmw.add (i32.const 0) (i32.const 1))))");
+        Path legacy =
+                Files.writeString(
+                        folder.resolve("legacy.wat"),
+                        "(module (tag $e) (func (export \"f\") (result i32)"
+                                + " (try (result i32) (do (throw $e)) (catch $e (i32.const 5)))))");
+
+        Outcome.of("run", "--invoke", "f", atomic).failed(ExitCode.FAILED, "threads");
+        Outcome.of("run", "--features", "3.0,threads", "--invoke", "f", atomic).printed("0");
+        Outcome.of("run", "--invoke", "f", legacy).failed(ExitCode.FAILED, "legacy-exceptions");
+        Outcome.of("run", "--features", "3.0,legacy-exceptions", "--invoke", "f", legacy)
+                .printed("5");
+    }
 }

@@ -47,7 +47,9 @@ public enum Feature {
     /** Memories with pages of one byte. */
     CUSTOM_PAGE_SIZES("custom-page-sizes"),
     /** Sums, differences and products of 128 bits. */
-    WIDE_ARITHMETIC("wide-arithmetic");
+    WIDE_ARITHMETIC("wide-arithmetic"),
+    /** Exceptions as they were before version 3.0: {@code try}, {@code catch}, {@code delegate}. */
+    LEGACY_EXCEPTIONS("legacy-exceptions");
 
     private final String proposal;
 
@@ -63,6 +65,7 @@ public enum Feature {
             case GC -> Set.of(FUNCTION_REFERENCES);
             case FUNCTION_REFERENCES, EXCEPTION_HANDLING -> Set.of(REFERENCE_TYPES);
             case RELAXED_SIMD -> Set.of(SIMD);
+            case LEGACY_EXCEPTIONS -> Set.of(EXCEPTION_HANDLING);
             default -> Set.of();
         };
     }

@@ -48,7 +48,11 @@ class FeaturesTest {
     void allIsVersion3AndTheProposals() {
         assertEquals(EnumSet.allOf(Feature.class), Features.ALL.asSet());
         assertEquals(
-                Set.of(Feature.THREADS, Feature.CUSTOM_PAGE_SIZES, Feature.WIDE_ARITHMETIC),
+                Set.of(
+                        Feature.THREADS,
+                        Feature.CUSTOM_PAGE_SIZES,
+                        Feature.WIDE_ARITHMETIC,
+                        Feature.LEGACY_EXCEPTIONS),
                 beyond(Features.WASM_3_0, Features.ALL));
     }
 

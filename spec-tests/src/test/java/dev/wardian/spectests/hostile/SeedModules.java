@@ -28,7 +28,8 @@ final class SeedModules {
                     .with(Feature.MULTI_MEMORY)
                     .with(Feature.MEMORY64)
                     .with(Feature.CUSTOM_PAGE_SIZES)
-                    .with(Feature.THREADS);
+                    .with(Feature.THREADS)
+                    .with(Feature.LEGACY_EXCEPTIONS);
 
     /** The features of random modules among the seeds, in turn. */
     private static final List<Features> RANDOM_FEATURES =

@@ -268,6 +268,13 @@ public final class InstructionExamples {
                     bodies.add(code -> code.op(Opcode.REF_FUNC, PLAIN_CALLEE).op(opcode, PLAIN));
             case THROW, TRY_TABLE -> bodies.add(InstructionExamples::caught);
             case THROW_REF -> bodies.add(InstructionExamples::thrownAgain);
+            case TRY, CATCH, CATCH_ALL, RETHROW -> bodies.add(InstructionExamples::legacyCaught);
+            case DELEGATE ->
+                    bodies.add(
+                            code -> {
+                                code.op(Opcode.TRY).op(Opcode.TRY).op(Opcode.THROW, 0);
+                                code.op(Opcode.DELEGATE, 0).op(Opcode.CATCH_ALL).end();
+                            });
             case BR_ON_NULL ->
                     bodies.add(
                             code -> {
@@ -307,6 +314,13 @@ public final class InstructionExamples {
         code.rawOp(Opcode.TRY_TABLE, new byte[] {EMPTY_BLOCK, 1, CATCH_ALL_REF, 0});
         code.op(Opcode.THROW, 0).end().op(Opcode.UNREACHABLE).end();
         code.op(Opcode.THROW_REF).end().end();
+    }
+
+    /** The same with the instructions that were there before version 3.0. */
+    private static void legacyCaught(CodeBuilder code) {
+        code.op(Opcode.TRY).op(Opcode.TRY).op(Opcode.THROW, 0);
+        code.op(Opcode.CATCH, 0).op(Opcode.RETHROW, 0).end();
+        code.op(Opcode.CATCH_ALL).end();
     }
 
     private static void variable(Opcode opcode, List<Consumer<CodeBuilder>> bodies) {

@@ -225,23 +225,36 @@ public final class Interpreter extends Engine {
         }
         // A frame may have millions of clauses, and there may be many such frames.
         context.poll();
+        int depth = Integer.MAX_VALUE;
         for (int i = 0; i < handlers.count(); i++) {
+            if (!handlers.guards(i, unwind.location(), depth)) {
+                continue;
+            }
             int tag = handlers.tag(i);
-            boolean any = tag == ExceptionHandlers.ANY_TAG;
-            if (handlers.guards(i, unwind.location())
-                    && (any || instance.tags[tag] == exception.tag)) {
-                int slot = fp + handlers.slot(i);
-                if (!any) {
-                    exception.put(context.stack, slot);
-                    slot += exception.tag.layout.paramSlots;
-                }
-                if (handlers.withReference(i)) {
-                    context.stack.references()[slot] = exception;
-                }
+            if (handlers.isDelegate(i)) {
+                depth = handlers.target(i);
+            } else if (tag == ExceptionHandlers.ANY_TAG || instance.tags[tag] == exception.tag) {
+                enterHandler(context, handlers, i, exception, fp);
                 return handlers.target(i);
             }
         }
         throw unwind;
+    }
+
+    /** Puts what a clause wants of an exception where it wants it. */
+    private static void enterHandler(
+            CallContext context,
+            ExceptionHandlers handlers,
+            int clause,
+            ExceptionInstance exception,
+            int fp) {
+        if (handlers.tag(clause) != ExceptionHandlers.ANY_TAG) {
+            exception.put(context.stack, fp + handlers.slot(clause));
+        }
+        int reference = handlers.referenceSlot(clause);
+        if (reference >= 0) {
+            context.stack.references()[fp + reference] = exception;
+        }
     }
 
     /** How many reference slots hold arguments of a tail call, or lie between some. */

@@ -18,6 +18,7 @@ public final class InterpreterProvider implements EngineProvider {
                     .with(Feature.EXCEPTION_HANDLING)
                     .with(Feature.MEMORY64)
                     .with(Feature.THREADS)
+                    .with(Feature.LEGACY_EXCEPTIONS)
                     .with(Feature.CUSTOM_PAGE_SIZES)
                     .with(Feature.WIDE_ARITHMETIC);
 

@@ -132,7 +132,13 @@ final class BlockLowering {
             return;
         }
         if (control.reachable) {
-            values.settleFrom(control.entries[frame]);
+            if (kind == OpenBlocks.CATCH) {
+                // The exception lies below the results.
+                branches.branch(frame);
+                control.reachable = false;
+            } else {
+                values.settleFrom(control.entries[frame]);
+            }
         }
         if (kind == OpenBlocks.TRY_TABLE) {
             catchClauses(frame);
@@ -182,22 +188,88 @@ final class BlockLowering {
             // Labels count from the block around this one.
             int target = frame - 1 - in.u32();
             int slot = control.slot[frame];
-            code.label();
-            handlers.add(
-                    control.firstCell[frame], end, tag, code.size(), slot, kind.hasReference());
+            int clause = addClause(frame, end, tag, slot);
             stack.truncate(control.entries[frame], slot);
-            if (kind.hasTag()) {
-                TypeLayout carried = layouts[function.module.data.tagTypes[tag]];
-                values.usesReferences |= carried.hasReferences();
-                values.pushAll(carried.params);
-            }
+            pushCarried(tag);
             if (kind.hasReference()) {
-                values.usesReferences = true;
+                keepReference(clause, stack.nextSlot());
                 stack.pushHome(ValTypes.EXNREF);
             }
             branches.branch(target);
         }
         in.position = after;
+        control.reachable = false;
+    }
+
+    /** A clause that begins here. */
+    private int addClause(int frame, int end, int tag, int slot) {
+        code.label();
+        return handlers.add(control.firstCell[frame], end, tag, code.size(), slot, frame);
+    }
+
+    private void pushCarried(int tag) {
+        if (tag != ExceptionHandlers.ANY_TAG) {
+            TypeLayout carried = layouts[function.module.data.tagTypes[tag]];
+            values.usesReferences |= carried.hasReferences();
+            values.pushAll(carried.params);
+        }
+    }
+
+    private void keepReference(int clause, int slot) {
+        values.usesReferences = true;
+        handlers.keepReference(clause, slot);
+    }
+
+    // --- exceptions as they were before version 3.0
+
+    void enterTry(TypeLayout layout) {
+        int frame = enterBlock(OpenBlocks.TRY, layout);
+        // No cell before may become part of one that the clauses guard.
+        code.label();
+        control.firstCell[frame] = code.size();
+    }
+
+    /**
+     * Begins a catch clause. The exception is its first operand, which no instruction can take, and
+     * the values follow: so a {@code rethrow} finds it wherever it stands.
+     *
+     * @param tag the index of the tag, or {@link ExceptionHandlers#ANY_TAG}
+     */
+    void enterCatch(int tag) {
+        int frame = control.top();
+        boolean isFirst = control.kind[frame] == OpenBlocks.TRY;
+        if (isFirst) {
+            if (control.reachable) {
+                values.settleFrom(control.entries[frame]);
+            }
+            control.endCell[frame] = code.size();
+        }
+        if (control.reachable) {
+            branches.branch(frame);
+        }
+        int slot = control.slot[frame];
+        stack.truncate(control.entries[frame], slot);
+        stack.pushHome(ValTypes.EXNREF);
+        control.enterCatch(addClause(frame, control.endCell[frame], tag, stack.nextSlot()));
+        pushCarried(tag);
+        control.reachable = true;
+    }
+
+    /** Ends a {@code try} whose exceptions go to a block around; labels count from around it. */
+    void delegate(int label) {
+        int frame = control.top();
+        if (control.reachable) {
+            values.settleFrom(control.entries[frame]);
+        }
+        handlers.addDelegate(control.firstCell[frame], code.size(), frame, frame - 1 - label);
+        end();
+    }
+
+    /** Throws the exception of a catch clause again. */
+    void rethrow(int frame) {
+        int slot = control.slot[frame];
+        keepReference(control.clause[frame], slot);
+        code.emit(Op.THROW_REF, slot, 0, 0);
         control.reachable = false;
     }
 

@@ -50,6 +50,11 @@ final class ControlLowering {
             case IF -> blocks.enterIf(blocks.blockType());
             case TRY_TABLE -> blocks.enterTryTable(blocks.blockType());
             case ELSE -> blocks.elseBranch();
+            case TRY -> blocks.enterTry(blocks.blockType());
+            case CATCH -> blocks.enterCatch(in.u32());
+            case CATCH_ALL -> blocks.enterCatch(ExceptionHandlers.ANY_TAG);
+            case DELEGATE -> blocks.delegate(in.u32());
+            case RETHROW -> blocks.rethrow(label());
             case END -> blocks.end();
             case BR -> {
                 branches.branch(label());

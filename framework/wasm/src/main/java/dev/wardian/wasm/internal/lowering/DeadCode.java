@@ -28,13 +28,23 @@ final class DeadCode {
     /** Passes over an instruction, unless it ends what cannot be reached. */
     void skip(Opcode opcode) {
         switch (opcode) {
-            case BLOCK, LOOP, IF, TRY_TABLE -> {
+            case BLOCK, LOOP, IF, TRY_TABLE, TRY -> {
                 skipImmediates(opcode);
                 blocks++;
             }
-            case ELSE -> {
+            case ELSE, CATCH, CATCH_ALL -> {
                 if (blocks == 0) {
                     controls.lower(opcode);
+                } else {
+                    skipImmediates(opcode);
+                }
+            }
+            case DELEGATE -> {
+                if (blocks == 0) {
+                    controls.lower(opcode);
+                } else {
+                    skipImmediates(opcode);
+                    blocks--;
                 }
             }
             case END -> {

@@ -13,6 +13,12 @@ final class OpenBlocks {
     static final byte ELSE = 3;
     static final byte TRY_TABLE = 4;
 
+    /** The body of a {@code try}. */
+    static final byte TRY = 5;
+
+    /** A catch clause of a {@code try}. */
+    static final byte CATCH = 6;
+
     byte[] kind = new byte[16];
     TypeLayout[] layout = new TypeLayout[16];
 
@@ -37,8 +43,14 @@ final class OpenBlocks {
     /** For a {@code try_table} where its catch clauses stand in the binary. */
     int[] clauses = new int[16];
 
-    /** For a {@code try_table} the first cell of its body. */
+    /** For a {@code try_table} or a {@code try} the first cell of its body. */
     int[] firstCell = new int[16];
+
+    /** For a {@code try} with a catch clause the end of the cells of its body. */
+    int[] endCell = new int[16];
+
+    /** For a catch clause its index in the function's handlers. */
+    int[] clause = new int[16];
 
     /** Where the last branch by table that had to move values to this block does so, or -1. */
     int[] stub = new int[16];
@@ -70,6 +82,8 @@ final class OpenBlocks {
             fuelCell = Arrays.copyOf(fuelCell, length);
             clauses = Arrays.copyOf(clauses, length);
             firstCell = Arrays.copyOf(firstCell, length);
+            endCell = Arrays.copyOf(endCell, length);
+            clause = Arrays.copyOf(clause, length);
             stub = Arrays.copyOf(stub, length);
             arm = Arrays.copyOf(arm, length);
         }
@@ -94,6 +108,13 @@ final class OpenBlocks {
     /** Turns the innermost block, an {@code if}, to its second arm. */
     void enterElse() {
         kind[size - 1] = ELSE;
+        arm[size - 1] = arms++;
+    }
+
+    /** Turns the innermost block, a {@code try}, to its next catch clause. */
+    void enterCatch(int index) {
+        kind[size - 1] = CATCH;
+        clause[size - 1] = index;
         arm[size - 1] = arms++;
     }
 

@@ -28,13 +28,19 @@ public final class InstructionSkipper {
             int at = in.position();
             Opcode opcode = instruction();
             switch (opcode) {
-                case ELSE -> {
+                case ELSE, CATCH, CATCH_ALL -> {
                     if (depth == 0) {
                         throw new MalformedModuleException("END opcode expected", at);
                     }
                 }
-                case BLOCK, LOOP, IF, TRY_TABLE -> depth++;
+                case BLOCK, LOOP, IF, TRY_TABLE, TRY -> depth++;
                 case END -> depth--;
+                case DELEGATE -> {
+                    if (depth == 0) {
+                        throw new MalformedModuleException("END opcode expected", at);
+                    }
+                    depth--;
+                }
                 default -> {}
             }
         }

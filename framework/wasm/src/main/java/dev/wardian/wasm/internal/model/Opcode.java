@@ -4,6 +4,7 @@ import static dev.wardian.wasm.Feature.BULK_MEMORY;
 import static dev.wardian.wasm.Feature.EXCEPTION_HANDLING;
 import static dev.wardian.wasm.Feature.FUNCTION_REFERENCES;
 import static dev.wardian.wasm.Feature.GC;
+import static dev.wardian.wasm.Feature.LEGACY_EXCEPTIONS;
 import static dev.wardian.wasm.Feature.REFERENCE_TYPES;
 import static dev.wardian.wasm.Feature.RELAXED_SIMD;
 import static dev.wardian.wasm.Feature.SATURATING_CONVERSIONS;
@@ -87,7 +88,10 @@ public enum Opcode {
     LOOP(CONTROL, 0x00, 0x03, "loop", BLOCK_TYPE, SPECIAL),
     IF(CONTROL, 0x00, 0x04, "if", BLOCK_TYPE, SPECIAL),
     ELSE(CONTROL, 0x00, 0x05, "else", NONE, SPECIAL),
+    TRY(CONTROL, 0x00, 0x06, "try", BLOCK_TYPE, SPECIAL, LEGACY_EXCEPTIONS),
+    CATCH(CONTROL, 0x00, 0x07, "catch", TAG, SPECIAL, LEGACY_EXCEPTIONS),
     THROW(CONTROL, 0x00, 0x08, "throw", TAG, SPECIAL, EXCEPTION_HANDLING),
+    RETHROW(CONTROL, 0x00, 0x09, "rethrow", LABEL, SPECIAL, LEGACY_EXCEPTIONS),
     THROW_REF(CONTROL, 0x00, 0x0A, "throw_ref", NONE, SPECIAL, EXCEPTION_HANDLING),
     END(CONTROL, 0x00, 0x0B, "end", NONE, SPECIAL),
     BR(CONTROL, 0x00, 0x0C, "br", LABEL, SPECIAL),
@@ -101,6 +105,8 @@ public enum Opcode {
             CONTROL, 0x00, 0x13, "return_call_indirect", TYPE_TABLE, SPECIAL, TAIL_CALL),
     CALL_REF(CONTROL, 0x00, 0x14, "call_ref", TYPE, SPECIAL, FUNCTION_REFERENCES),
     RETURN_CALL_REF(CONTROL, 0x00, 0x15, "return_call_ref", TYPE, SPECIAL, FUNCTION_REFERENCES),
+    DELEGATE(CONTROL, 0x00, 0x18, "delegate", LABEL, SPECIAL, LEGACY_EXCEPTIONS),
+    CATCH_ALL(CONTROL, 0x00, 0x19, "catch_all", NONE, SPECIAL, LEGACY_EXCEPTIONS),
     TRY_TABLE(CONTROL, 0x00, 0x1F, "try_table", BLOCK_TYPE_CATCHES, SPECIAL, EXCEPTION_HANDLING),
 
     // Variable instructions (spec section 5.4.3).

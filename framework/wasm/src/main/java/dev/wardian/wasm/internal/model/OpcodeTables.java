@@ -32,7 +32,8 @@ public final class OpcodeTables {
 
     private static final String LEGACY_EXCEPTIONS_HINT =
             "this module has exceptions as they were before version 3.0: build it with those of the"
-                    + " standard (exnref; emcc -sWASM_LEGACY_EXCEPTIONS=0)";
+                    + " standard (exnref; emcc -sWASM_LEGACY_EXCEPTIONS=0), or accept the feature"
+                    + " legacy-exceptions";
 
     private static final int BASE_FB = 256;
     private static final int BASE_FC = 320;
@@ -160,26 +161,18 @@ public final class OpcodeTables {
         return allowed;
     }
 
-    /** Whether a code was one of {@code try}, {@code catch}, {@code rethrow} and their kin. */
-    private static boolean isLegacyException(int code) {
-        return code == 0x06 || code == 0x07 || code == 0x09 || code == 0x18 || code == 0x19;
-    }
-
     /** That a code is no instruction, or none of the accepted features. */
     public static MalformedModuleException illegal(int prefix, int code, int offset) {
         String text =
                 prefix == 0
                         ? String.format("illegal opcode %02x", code)
                         : String.format("illegal opcode %02x %02x", prefix, code);
-        if (prefix == 0 && isLegacyException(code)) {
-            return new MalformedModuleException(
-                    text + " (of the legacy exceptions)", offset, LEGACY_EXCEPTIONS_HINT);
-        }
         Opcode opcode = Opcode.of(prefix, code);
         Feature feature = opcode == null ? null : opcode.feature();
         if (opcode != null && feature != null) {
             text += " (" + opcode.mnemonic() + " of " + feature.proposal() + ")";
         }
-        return new MalformedModuleException(text, offset);
+        boolean legacy = feature == Feature.LEGACY_EXCEPTIONS;
+        return new MalformedModuleException(text, offset, legacy ? LEGACY_EXCEPTIONS_HINT : "");
     }
 }

@@ -39,7 +39,7 @@ final class ControlRules {
 
     void check(Opcode opcode) {
         switch (opcode) {
-            case BLOCK, LOOP, TRY_TABLE -> block(opcode);
+            case BLOCK, LOOP, TRY_TABLE, TRY -> block(opcode);
             case IF -> {
                 operands.pop(ValTypes.I32);
                 block(opcode);
@@ -65,6 +65,8 @@ final class ControlRules {
                 operands.popAll(lists.get(immediates.tag()));
                 body.setUnreachable();
             }
+            case CATCH, CATCH_ALL, DELEGATE, RETHROW ->
+                    new LegacyExceptionRules(body).check(opcode);
             case THROW_REF -> {
                 operands.pop(ValTypes.EXNREF);
                 body.setUnreachable();

@@ -18,6 +18,11 @@ final class ControlStack {
     private boolean[] unreachable = new boolean[64];
     private int depth;
 
+    /** Open catch clauses of a {@code try}, and the most of them at once. */
+    private int catches;
+
+    private int maxCatches;
+
     ControlStack(ErrorSite site, int limit) {
         this.site = site;
         this.limit = limit;
@@ -25,6 +30,17 @@ final class ControlStack {
 
     void clear() {
         depth = 0;
+        catches = 0;
+        maxCatches = 0;
+    }
+
+    /** The most catch clauses of a {@code try} within each other; each keeps its exception. */
+    int maxCatches() {
+        return maxCatches;
+    }
+
+    private boolean isCatch() {
+        return kinds[depth - 1] == Opcode.CATCH || kinds[depth - 1] == Opcode.CATCH_ALL;
     }
 
     /** The number of blocks. */
@@ -48,14 +64,24 @@ final class ControlStack {
         setLocals[depth] = set;
         unreachable[depth] = false;
         depth++;
+        if (isCatch()) {
+            catches++;
+            maxCatches = Math.max(maxCatches, catches);
+        }
     }
 
     void pop() {
+        catches -= isCatch() ? 1 : 0;
         depth--;
     }
 
     Opcode kind() {
         return kinds[depth - 1];
+    }
+
+    /** The kind of a block by its label, which is one. */
+    Opcode kind(int label) {
+        return kinds[depth - 1 - label];
     }
 
     int parameters() {

@@ -113,7 +113,8 @@ final class FunctionValidator {
 
     private int operandSlots() {
         boolean vectors = (body.flags & ValidationFacts.USES_SIMD) != 0;
-        return vectors ? 2 * operands.maxHeight() : operands.maxHeight();
+        int height = operands.maxHeight() + control.maxCatches();
+        return vectors ? 2 * height : height;
     }
 
     private RuntimeException missingEnd() {

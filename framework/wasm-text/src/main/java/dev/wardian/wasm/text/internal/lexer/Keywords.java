@@ -53,6 +53,11 @@ public final class Keywords {
         return feature == null || features.has(feature) ? opcode : null;
     }
 
+    /** Whether a word is part of a form; it may be the name of an instruction as well. */
+    public static boolean isStructure(String word) {
+        return STRUCTURE.contains(word);
+    }
+
     public static boolean isInstruction(String word) {
         return INSTRUCTIONS.containsKey(word);
     }

@@ -61,21 +61,30 @@ final class InstructionPrinter {
         int depth = 0;
         int begun = 0;
         while (true) {
+            int at = in.position();
             Opcode opcode = opcode(in);
             if (opcode == Opcode.END && depth == 0) {
                 return;
             }
-            boolean closes = opcode == Opcode.END || opcode == Opcode.ELSE;
+            boolean closes =
+                    switch (opcode) {
+                        case END, ELSE, CATCH, CATCH_ALL, DELEGATE -> true;
+                        default -> false;
+                    };
             if (lines) {
                 out.indent(closes ? -1 : 0).line();
             }
             switch (opcode) {
-                case BLOCK, LOOP, IF, TRY_TABLE -> {
+                case BLOCK, LOOP, IF, TRY_TABLE, TRY -> {
                     depth++;
                     out.indent(lines ? 1 : 0);
                 }
-                case ELSE -> out.indent(lines ? 1 : 0);
-                case END -> {
+                case ELSE, CATCH, CATCH_ALL -> out.indent(lines ? 1 : 0);
+                // The label of a delegate is one around its block.
+                case END, DELEGATE -> {
+                    if (depth == 0) {
+                        throw new MalformedModuleException("misplaced DELEGATE opcode", at);
+                    }
                     depth--;
                     labels.pop();
                 }

@@ -15,20 +15,59 @@ final class Frame {
         AFTER_THEN,
         ELSE,
         AFTER_ELSE,
+        /** A folded try: {@code (do ...)} follows. */
+        TRY,
+        DO,
+        /** Between {@code (do ...)} and its clauses or the end. */
+        AFTER_DO,
+        CATCH,
+        /** Between a clause {@code (catch ...)} and another one or the end. */
+        AFTER_CATCH,
+        CATCH_ALL,
+        AFTER_CATCH_ALL,
+        /** Behind {@code (delegate ...)}, which has ended the block. */
+        AFTER_DELEGATE,
         /** A block, loop or try_table without brackets. */
         FLAT_BLOCK,
         FLAT_IF,
-        FLAT_ELSE;
+        FLAT_ELSE,
+        FLAT_TRY,
+        FLAT_CATCH,
+        FLAT_CATCH_ALL;
 
         boolean takesFlatInstructions() {
             return switch (this) {
-                case BLOCK, THEN, ELSE, FLAT_BLOCK, FLAT_IF, FLAT_ELSE -> true;
-                case PLAIN, CONDITION, AFTER_THEN, AFTER_ELSE -> false;
+                case BLOCK,
+                        THEN,
+                        ELSE,
+                        DO,
+                        CATCH,
+                        CATCH_ALL,
+                        FLAT_BLOCK,
+                        FLAT_IF,
+                        FLAT_ELSE,
+                        FLAT_TRY,
+                        FLAT_CATCH,
+                        FLAT_CATCH_ALL ->
+                        true;
+                case PLAIN,
+                        CONDITION,
+                        AFTER_THEN,
+                        AFTER_ELSE,
+                        TRY,
+                        AFTER_DO,
+                        AFTER_CATCH,
+                        AFTER_CATCH_ALL,
+                        AFTER_DELEGATE ->
+                        false;
             };
         }
 
         boolean isFlat() {
-            return this == FLAT_BLOCK || this == FLAT_IF || this == FLAT_ELSE;
+            return switch (this) {
+                case FLAT_BLOCK, FLAT_IF, FLAT_ELSE, FLAT_TRY, FLAT_CATCH, FLAT_CATCH_ALL -> true;
+                default -> false;
+            };
         }
     }
 

@@ -94,7 +94,7 @@ final class InstructionReader {
         }
         Opcode opcode = instruction();
         if (isBlock(opcode)) {
-            block(opcode, Frame.Kind.BLOCK);
+            block(opcode, opcode == Opcode.TRY ? Frame.Kind.TRY : Frame.Kind.BLOCK);
             return;
         }
         int start = out.size();
@@ -104,7 +104,7 @@ final class InstructionReader {
         }
     }
 
-    /** Opens {@code (then ...)} or {@code (else ...)} where one of them may stand. */
+    /** Opens what may follow in a block of several arms, where it may stand. */
     private boolean branch(Frame top) {
         switch (top.kind) {
             case CONDITION -> {
@@ -122,11 +122,49 @@ final class InstructionReader {
                 top.kind = Frame.Kind.ELSE;
                 return true;
             }
-            case AFTER_ELSE -> throw in.unexpected();
+            case TRY -> {
+                in.open("do");
+                top.kind = Frame.Kind.DO;
+                return true;
+            }
+            case AFTER_DO, AFTER_CATCH -> {
+                clause(top);
+                return true;
+            }
+            case AFTER_ELSE, AFTER_CATCH_ALL, AFTER_DELEGATE -> throw in.unexpected();
             default -> {
                 return false;
             }
         }
+    }
+
+    /** Opens {@code (catch ...)} or {@code (catch_all ...)}, or reads {@code (delegate ...)}. */
+    private void clause(Frame top) {
+        if (in.takeOpen(Opcode.CATCH.mnemonic())) {
+            catchTag();
+            top.kind = Frame.Kind.CATCH;
+        } else if (in.takeOpen(Opcode.CATCH_ALL.mnemonic())) {
+            write(Opcode.CATCH_ALL);
+            top.kind = Frame.Kind.CATCH_ALL;
+        } else if (top.kind == Frame.Kind.AFTER_DO && in.takeOpen(Opcode.DELEGATE.mnemonic())) {
+            delegate();
+            in.close();
+            top.kind = Frame.Kind.AFTER_DELEGATE;
+        } else {
+            throw in.unexpected();
+        }
+    }
+
+    private void catchTag() {
+        write(Opcode.CATCH);
+        out.unsigned(context.tags.resolve(in));
+    }
+
+    /** Ends a {@code try}; the label is one around it. */
+    private void delegate() {
+        write(Opcode.DELEGATE);
+        labels.pop();
+        out.unsigned(labels.resolve(in));
     }
 
     private void close(@Nullable Frame top) {
@@ -138,7 +176,12 @@ final class InstructionReader {
                 out.bytes(top.binary);
                 frames.remove(frames.size() - 1);
             }
-            case BLOCK, AFTER_THEN, AFTER_ELSE -> endBlock();
+            case BLOCK, AFTER_THEN, AFTER_ELSE, AFTER_DO, AFTER_CATCH, AFTER_CATCH_ALL ->
+                    endBlock();
+            case AFTER_DELEGATE -> frames.remove(frames.size() - 1);
+            case DO -> top.kind = Frame.Kind.AFTER_DO;
+            case CATCH -> top.kind = Frame.Kind.AFTER_CATCH;
+            case CATCH_ALL -> top.kind = Frame.Kind.AFTER_CATCH_ALL;
             case THEN -> top.kind = Frame.Kind.AFTER_THEN;
             case ELSE -> top.kind = Frame.Kind.AFTER_ELSE;
             default -> throw in.unexpected();
@@ -171,16 +214,39 @@ final class InstructionReader {
             repeatedLabel(top);
             write(Opcode.ELSE);
             top.kind = Frame.Kind.FLAT_ELSE;
-        } else {
+        } else if (top == null || !flatClause(top)) {
             Opcode opcode = instruction();
             if (opcode == Opcode.IF) {
                 block(opcode, Frame.Kind.FLAT_IF);
+            } else if (opcode == Opcode.TRY) {
+                block(opcode, Frame.Kind.FLAT_TRY);
             } else if (isBlock(opcode)) {
                 block(opcode, Frame.Kind.FLAT_BLOCK);
             } else {
                 immediates.instruction(opcode);
             }
         }
+    }
+
+    /** Reads a clause of a {@code try} without brackets, where one stands. */
+    private boolean flatClause(Frame top) {
+        boolean isBody = top.kind == Frame.Kind.FLAT_TRY;
+        if (!isBody && top.kind != Frame.Kind.FLAT_CATCH) {
+            return false;
+        }
+        if (in.takeKeyword(Opcode.CATCH.mnemonic())) {
+            catchTag();
+            top.kind = Frame.Kind.FLAT_CATCH;
+        } else if (in.takeKeyword(Opcode.CATCH_ALL.mnemonic())) {
+            write(Opcode.CATCH_ALL);
+            top.kind = Frame.Kind.FLAT_CATCH_ALL;
+        } else if (isBody && in.takeKeyword(Opcode.DELEGATE.mnemonic())) {
+            delegate();
+            frames.remove(frames.size() - 1);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** The label that may be repeated at {@code else} and {@code end}. */
@@ -200,13 +266,16 @@ final class InstructionReader {
         String name = in.text();
         Opcode opcode = Keywords.instruction(name, context.features);
         if (opcode == null) {
-            throw Keywords.isInstruction(name)
+            // Words of catch clauses were instructions once.
+            throw Keywords.isInstruction(name) && !Keywords.isStructure(name)
                     ? in.error(
                             "unknown operator " + name + ", which needs " + Keywords.feature(name))
                     : in.unexpected();
         }
-        if (opcode == Opcode.END || opcode == Opcode.ELSE) {
-            throw in.unexpected();
+        switch (opcode) {
+            // They stand where a block has room for them, or nowhere.
+            case END, ELSE, CATCH, CATCH_ALL, DELEGATE -> throw in.unexpected();
+            default -> {}
         }
         in.skip();
         return opcode;
