@@ -29,7 +29,9 @@ class TableLimitTest {
 
         LinkException error = assertThrows(LinkException.class, () -> instance(60, 41));
 
-        assertTrue(error.getMessage().contains("over the limit of 100 for all tables"));
+        assertTrue(
+                String.valueOf(error.getMessage())
+                        .contains("over the limit of 100 for all tables"));
     }
 
     @Test
