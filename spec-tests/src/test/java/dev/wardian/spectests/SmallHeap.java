@@ -16,7 +16,7 @@ final class SmallHeap {
             (module
               (type $node (struct (field (ref null $node)) (field i64)))
               (type $numbers (array i64))
-              (type $lists (array (ref null $numbers)))
+              (type $lists (array (mut (ref null $numbers))))
               (func (export "list") (local $list (ref null $node))
                 (loop $next
                   (local.set $list (struct.new $node (local.get $list) (i64.const 1)))

@@ -1,6 +1,6 @@
 package dev.wardian.spectests;
 
-import dev.wardian.wasm.ChildJvm;
+import dev.wardian.wasm.test.ChildJvm;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

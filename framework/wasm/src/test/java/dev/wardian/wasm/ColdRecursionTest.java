@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.test.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

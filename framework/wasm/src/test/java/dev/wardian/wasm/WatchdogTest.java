@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.wardian.wasm.test.AllocatedBytes;
+import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.Guest;
 import java.lang.reflect.InvocationTargetException;

@@ -1,7 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
-import dev.wardian.wasm.ChildJvm;
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.test.ChildJvm;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.wardian.wasm;
+package dev.wardian.wasm.test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
