@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -65,7 +66,8 @@ final class HashCommand implements Callable<Integer> {
      */
     private static byte[] replaced(
             ManifestReader reader, Path file, String text, String old, String hash) {
-        for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + 1)) {
+        String digits = text.toLowerCase(Locale.ROOT);
+        for (int at = digits.indexOf(old); at >= 0; at = digits.indexOf(old, at + 1)) {
             String changed = text.substring(0, at) + hash + text.substring(at + old.length());
             byte[] bytes = changed.getBytes(StandardCharsets.ISO_8859_1);
             if (names(reader, file, bytes, hash)) {

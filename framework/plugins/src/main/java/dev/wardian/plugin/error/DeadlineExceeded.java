@@ -40,6 +40,18 @@ public final class DeadlineExceeded extends PluginException {
                 info, deadline, "no instance was ready within the call's deadline of ");
     }
 
+    /**
+     * Makes the exception of a call whose caller gave it less time than the plugin has.
+     *
+     * @param info the call
+     * @param deadline the longest time of the call
+     * @return the exception
+     */
+    public static DeadlineExceeded ofCaller(CallInfo info, Duration deadline) {
+        return new DeadlineExceeded(
+                info, deadline, "the call exceeded the deadline that its caller set, of ");
+    }
+
     /** {@return the longest time of the call} */
     public Duration deadline() {
         return deadline;

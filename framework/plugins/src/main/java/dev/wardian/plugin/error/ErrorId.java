@@ -19,7 +19,7 @@ public enum ErrorId {
     MANIFEST_NOT_TEXT(
             "WDN-MAN-004",
             "The manifest is not UTF-8 text",
-            "save the file as UTF-8 without a byte order mark and without control characters"),
+            "save the file as UTF-8 without control characters"),
     /** {@code WDN-MAN-005}: the manifest is not valid YAML. */
     MANIFEST_NOT_YAML("WDN-MAN-005", "The manifest is not valid YAML", ""),
     /** {@code WDN-MAN-006}: the manifest uses a YAML feature that is not allowed. */

@@ -34,6 +34,30 @@ public final class LimitExceeded extends PluginException {
         this.used = used;
     }
 
+    /**
+     * Makes the exception of a call whose caller gave it less than the plugin has.
+     *
+     * @param info the call
+     * @param limit the exceeded limit
+     * @param max what the caller gave, in the limit's unit
+     * @return the exception
+     */
+    public static LimitExceeded ofCaller(CallInfo info, Limit limit, long max) {
+        return new LimitExceeded(info, limit, max);
+    }
+
+    private LimitExceeded(CallInfo info, Limit limit, long max) {
+        super(
+                ErrorId.LIMIT_EXCEEDED,
+                info,
+                "limit " + limit + " exceeded: the caller gave at most " + limit.format(max),
+                "give the call more " + limit.key(),
+                null);
+        this.limit = limit;
+        this.max = max;
+        this.used = max;
+    }
+
     /** {@return the exceeded limit} */
     public Limit limit() {
         return limit;

@@ -11,6 +11,7 @@ import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +117,13 @@ public final class GrantsReader {
         Set<String> hashes = new LinkedHashSet<>();
         Optional<YamlNode> listed = node.child("sha256");
         listed.ifPresent(
-                list -> list.elements().forEach(item -> hashes.add(item.matching(Syntax.SHA_256))));
+                list ->
+                        list.elements()
+                                .forEach(
+                                        item ->
+                                                hashes.add(
+                                                        item.matching(Syntax.SHA_256)
+                                                                .toLowerCase(Locale.ROOT))));
         boolean named =
                 listed.isPresent() ? !listed.get().elements().isEmpty() : source.isPresent();
         if (node.isMapping() && !named) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,8 @@ public final class ManifestReader {
                 module.flatMap(node -> node.requiredChild("file"))
                         .map(ManifestReader::moduleFile)
                         .orElse(""),
-                matching(module.flatMap(node -> node.requiredChild("sha256")), Syntax.SHA_256));
+                matching(module.flatMap(node -> node.requiredChild("sha256")), Syntax.SHA_256)
+                        .toLowerCase(Locale.ROOT));
     }
 
     private static String moduleFile(YamlNode node) {

@@ -99,6 +99,11 @@ public record SemanticVersion(
         return !preRelease.isEmpty();
     }
 
+    /** The version without pre-release and build. */
+    String core() {
+        return major + "." + minor + "." + patch;
+    }
+
     boolean hasSameCore(SemanticVersion other) {
         return major == other.major && minor == other.minor && patch == other.patch;
     }

@@ -36,13 +36,18 @@ final class SourceText {
                         .onUnmappableCharacter(CodingErrorAction.REPORT);
         CharBuffer decoded = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), decoded, true);
-        String text = decoded.flip().toString();
+        String text = withoutMark(decoded.flip().toString());
         problems.setLines(lines(text));
         if (result.isError()) {
             refuse(problems, text, text.length(), "bytes that are not UTF-8");
             return Optional.empty();
         }
         return checkCharacters(text, problems) ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Some editors begin UTF-8 with a byte order mark, which says nothing. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     static List<String> lines(String text) {
@@ -54,11 +59,7 @@ final class SourceText {
         for (int i = 0; i < text.length() && refused < MAX_SHOWN; ) {
             int c = text.codePointAt(i);
             if (!isAllowed(c)) {
-                String what =
-                        c == 0xFEFF && i == 0
-                                ? "a byte order mark"
-                                : String.format("the character U+%04X", c);
-                refuse(problems, text, i, what);
+                refuse(problems, text, i, String.format("the character U+%04X", c));
                 refused++;
             }
             i += Character.charCount(c);

@@ -28,8 +28,7 @@ record Syntax(Pattern pattern, int maxLength, String description) {
                     "the name of a Java interface such as com.acme.Greeter");
     static final Syntax CONFIG_KEY =
             of("[A-Za-z][A-Za-z0-9_.-]*", 64, "a key such as greeting or tax.rate");
-    static final Syntax SHA_256 =
-            of("[0-9a-f]{64}", 64, "a SHA-256 as 64 lower-case hexadecimal digits");
+    static final Syntax SHA_256 = of("[0-9a-fA-F]{64}", 64, "a SHA-256 as 64 hexadecimal digits");
 
     /**
      * No segment begins with a dot, so that there is no {@code ..}; {@code \} and {@code :} mean

@@ -127,6 +127,24 @@ public final class VersionRange {
         return named && bounds.stream().allMatch(bound -> bound.holds(version));
     }
 
+    /**
+     * {@return why this range does not contain a version that is a pre-release, to follow the
+     * version; empty if it contains the version, or if that is no pre-release}
+     *
+     * @param version the version
+     */
+    public Optional<String> whyNotPreRelease(SemanticVersion version) {
+        if (!version.isPreRelease() || contains(version)) {
+            return Optional.empty();
+        }
+        String core = version.core();
+        return Optional.of(
+                "a pre-release comes before "
+                        + core
+                        + ", and is in a range only if a bound of the range names a pre-release of "
+                        + core);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof VersionRange that && text.equals(that.text);

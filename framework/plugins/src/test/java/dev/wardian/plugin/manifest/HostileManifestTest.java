@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.Problem;
@@ -73,9 +74,25 @@ class HostileManifestTest {
     }
 
     @Test
-    void byteOrderMarksAndUtf16AreRefused() {
+    void aByteOrderMarkIsTakenAtTheBeginningOnly() {
+        byte[] marked = ("\ufeff" + Manifests.LEAST).getBytes(UTF_8);
+
+        PluginManifest manifest =
+                new ManifestReader(Manifests.CAPABILITIES, Abis.known())
+                        .read("plugin.yaml", marked);
+
+        assertEquals(Manifests.read(Manifests.LEAST).id(), manifest.id());
         assertRefusedAt(
-                ErrorId.MANIFEST_NOT_TEXT, 1, 1, ("\ufeff" + Manifests.LEAST).getBytes(UTF_8));
+                ErrorId.UNKNOWN_KEY, 1, 1, ("\ufeffx: 1\n" + Manifests.LEAST).getBytes(UTF_8));
+        assertRefusedAt(
+                ErrorId.MANIFEST_NOT_TEXT,
+                1,
+                1,
+                ("\ufeff\ufeff" + Manifests.LEAST).getBytes(UTF_8));
+    }
+
+    @Test
+    void utf16IsRefused() {
         assertRefusedAt(
                 ErrorId.MANIFEST_NOT_TEXT, 1, 1, ("\ufeff" + Manifests.LEAST).getBytes(UTF_16LE));
         assertRefusedAt(ErrorId.MANIFEST_NOT_TEXT, 1, 1, Manifests.LEAST.getBytes(UTF_16BE));

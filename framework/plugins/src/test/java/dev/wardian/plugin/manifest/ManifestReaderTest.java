@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -234,5 +235,13 @@ class ManifestReaderTest {
         List<Problem> problems = Manifests.problems(Manifests.LEAST + "limits: { memory: 8 MB }\n");
 
         assertEquals("did you mean \"8MiB\"?", problems.get(0).hint());
+    }
+
+    @Test
+    void aHashMayBeWrittenInUpperCase() {
+        String upper =
+                Manifests.LEAST.replace(Manifests.SHA, Manifests.SHA.toUpperCase(Locale.ROOT));
+
+        assertEquals(Manifests.SHA, Manifests.read(upper).module().sha256());
     }
 }

@@ -108,7 +108,7 @@ class ManifestSchemaTest {
                                         "{ sha256: " + Manifests.SHA + " }",
                                         "{ file: a.wasm, sha256: abc }",
                                         "{ file: a.wasm, sha256: "
-                                                + Manifests.SHA.replace('a', 'A')
+                                                + Manifests.SHA.replace('a', 'g')
                                                 + " }",
                                         "{ file: a.wasm, sha256: " + Manifests.SHA + ", size: 1 }",
                                         "a.wasm")

@@ -172,4 +172,17 @@ class VersionTest {
             assertTrue(a.compareTo(c) <= 0);
         }
     }
+
+    @Test
+    void aPreReleaseThatIsNotInARangeSaysWhy() {
+        VersionRange range = VersionRange.parse("^1.2.0").orElseThrow();
+
+        String why = range.whyNotPreRelease(version("1.2.0-SNAPSHOT")).orElseThrow();
+        assertTrue(why.startsWith("a pre-release comes before 1.2.0, "), why);
+        assertTrue(range.whyNotPreRelease(version("1.5.0-rc.1")).isPresent());
+        assertTrue(range.whyNotPreRelease(version("1.2.0")).isEmpty());
+        assertTrue(range.whyNotPreRelease(version("2.0.0")).isEmpty());
+        VersionRange named = VersionRange.parse(">=1.2.0-SNAPSHOT").orElseThrow();
+        assertTrue(named.whyNotPreRelease(version("1.2.0-SNAPSHOT")).isEmpty());
+    }
 }

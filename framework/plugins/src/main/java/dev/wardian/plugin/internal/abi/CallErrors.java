@@ -60,8 +60,16 @@ final class CallErrors {
         }
         if (failure instanceof InterruptedCallException stopped) {
             return switch (stopped.reason()) {
-                case FUEL -> new LimitExceeded(info, Limit.FUEL, call.fuel(), call.fuel());
-                case DEADLINE -> new DeadlineExceeded(info, Duration.ofNanos(call.timeoutNanos()));
+                case FUEL ->
+                        call.callId() != 0 && CallersLimits.isFrugal(call)
+                                ? LimitExceeded.ofCaller(info, Limit.FUEL, call.fuel())
+                                : new LimitExceeded(info, Limit.FUEL, call.fuel(), call.fuel());
+                case DEADLINE -> {
+                    Duration time = Duration.ofNanos(call.timeoutNanos());
+                    yield call.callId() != 0 && CallersLimits.isHasty(call)
+                            ? DeadlineExceeded.ofCaller(info, time)
+                            : new DeadlineExceeded(info, time);
+                }
                 case CANCELLED -> new CallCancelled(info);
             };
         }

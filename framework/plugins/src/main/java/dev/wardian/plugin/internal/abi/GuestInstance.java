@@ -9,6 +9,7 @@ import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.ModuleLimitException;
 import dev.wardian.wasm.WasmFunction;
@@ -124,8 +125,53 @@ public final class GuestInstance {
      * @throws PluginException if it does not succeed
      */
     void run(WasmFunction function, PluginCall call) {
+        long start = System.nanoTime();
+        if (linked.stateful() && CallersLimits.mayEnd(call, start)) {
+            runOrUndo(function, call, start);
+        } else {
+            begin(call);
+            finish(function, call);
+        }
+    }
+
+    /**
+     * Runs a function whose caller may end it in the middle. The state of the only instance is not
+     * the caller's: it is then as it was before the call.
+     */
+    private void runOrUndo(WasmFunction function, PluginCall call, long start) {
         begin(call);
-        finish(function, call);
+        InstanceSnapshot before;
+        try {
+            before = wasm.snapshot();
+        } catch (LinkException e) {
+            state.leave();
+            throw CallErrors.memoryUsedUp(call.info());
+        }
+        try (before) {
+            finishOrUndo(function, call, start, before);
+        }
+    }
+
+    private void finishOrUndo(
+            WasmFunction function, PluginCall call, long start, InstanceSnapshot before) {
+        try {
+            finish(function, call);
+        } catch (PluginException e) {
+            if (CallersLimits.ended(e, call, start) && !state.stop.isCancelled()) {
+                undo(before);
+            }
+            throw e;
+        }
+    }
+
+    private void undo(InstanceSnapshot before) {
+        try {
+            wasm.restore(before);
+            broken = false;
+        } catch (LinkException e) {
+            // The JVM has no heap for a memory that has to be made smaller: it stays broken.
+            broken = true;
+        }
     }
 
     private void begin(PluginCall call) {

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.wasm.FunctionType;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ public final class LinkedModule implements AutoCloseable {
     private final PolicySet granted;
     private final CallLimits limits;
     private final boolean exclusive;
+    private final boolean stateful;
+    private final HostFailureLog hostFailures;
     private final List<OperationSpec> operations;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<CapabilityName> capabilities;
@@ -39,6 +42,8 @@ public final class LinkedModule implements AutoCloseable {
         this.granted = request.effective();
         this.limits = request.limits();
         this.exclusive = request.exclusive();
+        this.stateful = request.manifest().instances().mode() == InstanceMode.SINGLE;
+        this.hostFailures = new HostFailureLog(identity.logger());
         this.operations = List.copyOf(operations);
         for (OperationSpec operation : operations) {
             numbers.put(operation.name(), numbers.size());
@@ -73,6 +78,16 @@ public final class LinkedModule implements AutoCloseable {
     /** Whether there is ever one instance only. */
     boolean exclusive() {
         return exclusive;
+    }
+
+    /** Whether its one instance has a state that calls share. */
+    boolean stateful() {
+        return stateful;
+    }
+
+    /** Where the failures of its host functions are told. */
+    HostFailureLog hostFailures() {
+        return hostFailures;
     }
 
     List<OperationSpec> operations() {

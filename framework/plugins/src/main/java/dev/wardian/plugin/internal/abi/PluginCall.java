@@ -333,9 +333,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
         if (!progress.hostFailureReported) {
             progress.hostFailureReported = true;
             aboutToLog();
-            linked().identity()
-                    .logger()
-                    .error("host function {} failed ({})", function, info(), cause);
+            linked().hostFailures().report(function, info(), cause);
         }
     }
 

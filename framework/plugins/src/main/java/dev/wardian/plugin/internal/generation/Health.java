@@ -1,13 +1,9 @@
 package dev.wardian.plugin.internal.generation;
 
-import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.error.CallCancelled;
-import dev.wardian.plugin.error.DeadlineExceeded;
-import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.error.ThreadStackExhausted;
+import dev.wardian.plugin.internal.abi.CallersLimits;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +21,12 @@ final class Health {
         if (failure == null || failure instanceof PluginFailure) {
             return Outcome.SUCCESS;
         }
-        if (!(failure instanceof PluginException)
-                || failure instanceof CallCancelled
-                || failure instanceof ThreadStackExhausted) {
-            return Outcome.NEUTRAL;
-        }
-        boolean hasty =
-                failure instanceof DeadlineExceeded
-                        && (call.timeoutNanos() < call.limits().deadlineNanos()
-                                || waitedLong(call, start));
-        boolean frugal =
-                failure instanceof LimitExceeded exceeded
-                        && exceeded.limit() == Limit.FUEL
-                        && call.fuel() < call.limits().fuel();
-        return hasty || frugal ? Outcome.NEUTRAL : Outcome.FAILURE;
-    }
-
-    /** Whether most of its time had passed when it got an instance. */
-    private static boolean waitedLong(PluginCall call, long start) {
-        return call.deadline() - start < call.timeoutNanos() / 2;
+        // Without memory for a copy of its state, the plugin has not run.
+        boolean neutral =
+                !(failure instanceof PluginException)
+                        || failure instanceof PluginUnavailable
+                        || CallersLimits.ended(failure, call, start);
+        return neutral ? Outcome.NEUTRAL : Outcome.FAILURE;
     }
 
     /**

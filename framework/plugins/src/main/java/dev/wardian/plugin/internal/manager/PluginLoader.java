@@ -133,12 +133,22 @@ final class PluginLoader {
                                                 "the plugin requires " + id + " " + range,
                                                 version == null
                                                         ? id + " is not active"
-                                                        : id + " is active in version " + version,
+                                                        : id
+                                                                + " is active in version "
+                                                                + described(range, version),
                                                 "plugins",
                                                 id));
                             }
                         });
         return problems;
+    }
+
+    /** A version, and why a range does not contain it if that is easily overlooked. */
+    static String described(VersionRange range, String version) {
+        return SemanticVersion.parse(version)
+                .flatMap(range::whyNotPreRelease)
+                .map(why -> version + "; " + why)
+                .orElse(version);
     }
 
     private static boolean contains(VersionRange range, String version) {

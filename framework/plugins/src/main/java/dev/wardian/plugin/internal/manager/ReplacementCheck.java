@@ -102,7 +102,10 @@ final class ReplacementCheck {
                                                 + running.id()
                                                 + " "
                                                 + range,
-                                        id.hint("this version is " + next.version()),
+                                        id.hint(
+                                                "this version is "
+                                                        + PluginLoader.described(
+                                                                range, next.version())),
                                         "version"));
             }
         }

@@ -15,17 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param size the size in bytes, or -1 if there is no file
  * @param modified the time of the last change
  * @param key the identity of the file, or null if the file system has none
+ * @param changed when the file system noted the last change of the file or its attributes, or null
+ *     where it does not. Nobody can set it: it shows a write that keeps the size and brings the
+ *     time of the last change back
  */
-record FileStamp(long size, FileTime modified, @Nullable Object key) {
+record FileStamp(long size, FileTime modified, @Nullable Object key, @Nullable FileTime changed) {
     private static final FileStamp MISSING = new FileStamp(-1, FileTime.fromMillis(0), null);
+    private static final String UNIX = "unix";
+
+    /** A stamp of a file system that does not note when anything of a file changed. */
+    FileStamp(long size, FileTime modified, @Nullable Object key) {
+        this(size, modified, key, null);
+    }
 
     static FileStamp of(Path path) {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-            return new FileStamp(now.size(), now.lastModifiedTime(), now.fileKey());
+            return new FileStamp(
+                    now.size(), now.lastModifiedTime(), now.fileKey(), changedAt(path));
         } catch (IOException e) {
             return MISSING;
         }
+    }
+
+    private static @Nullable FileTime changedAt(Path path) throws IOException {
+        boolean noted = path.getFileSystem().supportedFileAttributeViews().contains(UNIX);
+        return noted ? (FileTime) Files.getAttribute(path, UNIX + ":ctime") : null;
     }
 
     /**

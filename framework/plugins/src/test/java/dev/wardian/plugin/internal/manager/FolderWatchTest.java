@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginManager;
@@ -274,6 +275,26 @@ class FolderWatchTest extends FolderFixture {
 
         awaitVersion("a", 2);
         assertEquals(2, number(manager, "a"));
+    }
+
+    /** Only the time at which the file system noted the change tells of it. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void aWriteInPlaceThatLeavesSizeAndTimeAsTheyWereIsSeen(Mode mode) throws Exception {
+        FileTime time = FileTime.from(1_700_000_000_123L, TimeUnit.MILLISECONDS);
+        writeAt(plugin("a", 1), time);
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("unix"));
+        Path manifest = folder.resolve("a/plugin.yaml");
+        long size = Files.size(manifest);
+        PluginManager manager = watching(mode);
+        changes.clear();
+
+        writeAt(plugin("a", 2), time);
+
+        awaitVersion("a", 2);
+        assertEquals(2, number(manager, "a"));
+        assertEquals(size, Files.size(manifest));
+        assertEquals(time, Files.getLastModifiedTime(manifest));
     }
 
     private static void writeAt(PluginFolder.Draft draft, FileTime time) throws IOException {

@@ -328,6 +328,17 @@ class SlowStartTest extends FolderFixture {
     }
 
     @Test
+    void aPreReleaseThatIsRequiredInVainIsExplained() {
+        plugin("b", 1).version("1.2.0-SNAPSHOT").write();
+        plugin("a", 1).line("requires: { plugins: { test.b: ^1.2.0 } }").write();
+        PluginManager manager = host.manager();
+        manager.loadAll();
+
+        String hint = status(manager, "a").problems().get(0).hint();
+        assertTrue(hint.contains("1.2.0-SNAPSHOT; a pre-release comes before 1.2.0"), hint);
+    }
+
+    @Test
     void closingEndsWhatStarts() throws Exception {
         PluginManager manager = watching("test.a");
         plugin("spinning", 1, numbered(1).spins("__init")).write();

@@ -3,7 +3,7 @@ package dev.wardian.plugin.internal.abi.rules;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.capability.CallInfo;
@@ -72,7 +72,7 @@ class Rule12HostFailuresTest {
 
             assertFalse(memory.contains(SECRET));
             RecordedLog.Line line = logged().get(before);
-            assertSame(cause, line.cause());
+            assertTrue(line.message().contains(cause.toString()), line::message);
             assertEquals("test.guest", line.mdc().get("plugin"));
             assertEquals("use", line.mdc().get("plugin.operation"));
             assertEquals("1", line.mdc().get("plugin.call"));
