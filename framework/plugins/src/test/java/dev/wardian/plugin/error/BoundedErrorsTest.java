@@ -78,6 +78,7 @@ class BoundedErrorsTest {
                 new PluginFailure(CALL, 1, HOSTILE),
                 new PluginPanic(CALL, HOSTILE, HOSTILE, 1, 1),
                 new PluginTrap(CALL, deepTrap()),
+                new ThreadStackExhausted(CALL, deepTrap()),
                 new LimitExceeded(CALL, Limit.OUTPUT, 1, 2),
                 new DeadlineExceeded(CALL, Duration.ofMillis(1)),
                 new CallCancelled(CALL),

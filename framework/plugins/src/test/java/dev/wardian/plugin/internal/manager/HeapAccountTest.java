@@ -18,6 +18,7 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ByteWriter;
+import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -279,5 +280,19 @@ class HeapAccountTest extends FolderFixture {
         assertEquals(PluginState.REJECTED, status(manager, "a").state());
         String text = String.valueOf(status(manager, "a").failure());
         assertTrue(text.contains("over the limit of 10000 for all tables"), text);
+    }
+
+    /** Also where the heap is smaller than the operator's figures say. */
+    @Test
+    void moduleForWhichTheHeapHasNoRoomIsOverItsLimit() throws Exception {
+        Guest guest = guest();
+        for (int i = 0; i < 3; i++) {
+            Shape.GLOBALS.parts.accept(guest.module());
+        }
+        plugin("huge", 1, guest).write();
+        plugin("small", 1).write();
+
+        ChildJvm.assertSucceeds(
+                "-Xmx48m", "-XX:+UseSerialGC", SmallHeap.class.getName(), folder.toString());
     }
 }

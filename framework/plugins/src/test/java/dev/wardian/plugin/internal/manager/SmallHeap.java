@@ -1,0 +1,49 @@
+package dev.wardian.plugin.internal.manager;
+
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.LimitExceeded;
+import java.nio.file.Path;
+
+/**
+ * Loads the plugins of a folder in a JVM whose heap has no room for the module of {@code
+ * test.huge}: that plugin is over its limit, and the others run.
+ */
+final class SmallHeap {
+    private SmallHeap() {}
+
+    public static void main(String[] arguments) {
+        PluginLimits limits =
+                PluginLimits.DEFAULT.with(Limit.MEMORY, 1L << 30).with(Limit.MODULE, 64L << 20);
+        limits = limits.with(Limit.HOOK_DEADLINE, 120_000_000_000L);
+        try (PluginManager manager =
+                PluginManager.builder(Path.of(arguments[0]))
+                        .memoryBudget(4L << 30)
+                        .grants(Grants.NONE.withLimits(limits))
+                        .build()) {
+            for (int i = 0; i < 3; i++) {
+                manager.loadAll();
+                manager.refresh();
+            }
+            for (PluginStatus status : manager.plugins()) {
+                boolean huge = status.source().startsWith("huge");
+                boolean right =
+                        huge
+                                ? status.failure() instanceof LimitExceeded exceeded
+                                        && exceeded.limit() == Limit.MEMORY
+                                : status.state() == PluginState.ACTIVE;
+                if (!right) {
+                    throw new IllegalStateException(status.toString(), status.failure());
+                }
+            }
+            if (manager.plugins().size() != 2) {
+                throw new IllegalStateException("there are two plugins");
+            }
+            manager.ref("test.small").get().call("number", new byte[0]);
+        }
+    }
+}
