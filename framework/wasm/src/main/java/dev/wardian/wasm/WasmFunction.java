@@ -64,6 +64,18 @@ public interface WasmFunction {
     long[] invoke(CallOptions options, long... arguments);
 
     /**
+     * Makes code ready before it is called: that of this function, and of those that it calls by
+     * their index, directly or through others. Otherwise each function's code is made by its first
+     * call. All instances of the module have that code. A function of the host has none.
+     *
+     * @param options the limits of the work, which runs nothing of the guest and burns no fuel
+     * @param mostBytes how many bytes of the module's binary the functions may have together;
+     *     larger ones are left to their first call
+     * @throws CallException if the work ends by its limits, or a function is over one
+     */
+    void prepare(CallOptions options, int mostBytes);
+
+    /**
      * Returns a handle with the function's type: {@code int}, {@code long}, {@code float}, {@code
      * double}, {@link V128} or {@code Object} for each parameter, and the same or {@code void} as
      * result. Calls through it box nothing. Functions of more than one result return an {@code

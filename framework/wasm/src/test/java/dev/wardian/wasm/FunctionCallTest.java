@@ -9,16 +9,86 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The four ways to call a function from Java. */
 class FunctionCallTest {
+    /** Functions 0 to 3 call each other in a chain; function 4 is called through a table only. */
+    private static ModuleBuilder chain() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.table(ValueType.FUNCREF, 1, 1);
+        for (int i = 0; i < 4; i++) {
+            int next = i + 1;
+            module.function(
+                    ":",
+                    code -> {
+                        if (next < 4) {
+                            code.op(Opcode.CALL, next).op(Opcode.CALL, next);
+                        } else {
+                            code.i32(0).op(Opcode.CALL_INDIRECT, 0, 0);
+                        }
+                    });
+        }
+        module.elements(0, module.function(":", code -> {}));
+        module.export("f", 0);
+        return module;
+    }
+
+    private static List<Boolean> ready(WasmInstance instance) {
+        return Arrays.stream(((Instance) instance).code).map(code -> code.lowered != null).toList();
+    }
+
+    @Test
+    void codeIsMadeReadyForWhatAFunctionCallsByIndex() {
+        WasmInstance instance = Guest.of(chain());
+        assertEquals(List.of(false, false, false, false, false), ready(instance));
+
+        instance.function("f").prepare(CallOptions.NONE, 1000);
+
+        assertEquals(List.of(true, true, true, true, false), ready(instance));
+        instance.function("f").call();
+    }
+
+    @Test
+    void codeIsMadeReadyAsFarAsTheBytesGo() {
+        WasmInstance instance = Guest.of(chain());
+
+        // A body has 6 bytes here.
+        instance.function("f").prepare(CallOptions.NONE, 13);
+
+        assertEquals(List.of(true, true, false, false, false), ready(instance));
+        instance.function("f").call();
+    }
+
+    @Test
+    void makingCodeReadyEndsByItsLimits() {
+        CancelToken cancelled = new CancelToken();
+        cancelled.cancel();
+        WasmFunction function = Guest.of(chain()).function("f");
+
+        assertThrows(
+                InterruptedCallException.class,
+                () -> function.prepare(CallOptions.NONE.withCancel(cancelled), 1000));
+        function.prepare(CallOptions.NONE, 0);
+        function.call();
+    }
+
+    @Test
+    void functionsOfTheHostHaveNoCodeToMake() {
+        WasmFunction function = WasmFunction.of(ModuleBuilder.functionType(":"), call -> {});
+
+        function.prepare(CallOptions.NONE, 1000);
+        function.call();
+    }
+
     /** A function that gives its parameters back in reverse order. */
     private static WasmFunction reverse(String letters) {
         String reversed = new StringBuilder(letters).reverse().toString();

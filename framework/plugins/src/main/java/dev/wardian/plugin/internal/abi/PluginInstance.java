@@ -1,8 +1,12 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.LinkException;
+import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Only {@link #cancel} may be called by any thread.
  */
 public final class PluginInstance implements AutoCloseable {
+    /** Made ready, such code takes some ten times as much, which counts in the memory budget. */
+    private static final int PREPARED_BYTES = 1 << 16;
+
     private final LinkedModule linked;
     private final CallConvention convention;
     private final WasmInstance wasm;
@@ -54,6 +61,25 @@ public final class PluginInstance implements AutoCloseable {
     /** Runs what the convention has to run before the first call. */
     void start() {
         convention.start(guest);
+    }
+
+    /**
+     * Makes the code of the operations ready, before the first call of any instance: at most {@link
+     * #PREPARED_BYTES} of the module, in at most the time of a hook. What is not ready then, or
+     * over a limit, is left to the calls.
+     *
+     * @param stop ends it from any thread
+     */
+    public void prepare(CancelToken stop) {
+        long nanos = linked.limits().hookNanos();
+        CallOptions options = new CallOptions(-1, nanos, stop);
+        try {
+            for (WasmFunction operation : operations) {
+                operation.prepare(options, PREPARED_BYTES / operations.length);
+            }
+        } catch (CallException | ModuleException e) {
+            linked.identity().logger().debug("its code is made by its calls: {}", e.getMessage());
+        }
     }
 
     /**

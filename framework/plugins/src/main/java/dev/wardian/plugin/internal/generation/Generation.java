@@ -139,6 +139,7 @@ public final class Generation {
     public void instantiate() {
         warmUp.run(account, starting, callIds);
         prepared = linked.instances().make(account, starting, false);
+        prepared.prepare(starting);
     }
 
     /** Stops the code that starts this generation, now and later. For any thread. */

@@ -8,7 +8,7 @@ import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.wasm.CancelToken;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the instances of a pool, on any thread, until the pool stops it. */
@@ -34,10 +34,10 @@ final class InstanceMaker {
      * @throws dev.wardian.plugin.error.PluginException if it cannot be made
      */
     PluginInstance make() {
-        return make(false, made -> {});
+        return make(false, (made, stop) -> {});
     }
 
-    private PluginInstance make(boolean ahead, Consumer<PluginInstance> check) {
+    private PluginInstance make(boolean ahead, BiConsumer<PluginInstance, CancelToken> check) {
         CancelToken stop = new CancelToken();
         making.add(stop);
         if (cancelled) {
@@ -47,17 +47,18 @@ final class InstanceMaker {
         try {
             made = linked.instances().make(account, stop, ahead);
             reuse.made(made);
-            checked(made, check);
+            checked(made, stop, check);
         } finally {
             making.remove(stop);
         }
         return made;
     }
 
-    private static void checked(PluginInstance made, Consumer<PluginInstance> check) {
+    private static void checked(
+            PluginInstance made, CancelToken stop, BiConsumer<PluginInstance, CancelToken> check) {
         boolean fine = false;
         try {
-            check.accept(made);
+            check.accept(made, stop);
             fine = true;
         } finally {
             if (!fine) {
@@ -66,9 +67,14 @@ final class InstanceMaker {
         }
     }
 
-    /** As {@link #make}, and checks its health. */
+    /** As {@link #make}, checks its health, and makes the code ready that calls will need. */
     PluginInstance makeHealthy() {
-        return make(false, PluginInstance::checkHealth);
+        return make(
+                false,
+                (made, stop) -> {
+                    made.checkHealth();
+                    made.prepare(stop);
+                });
     }
 
     /**
@@ -77,7 +83,7 @@ final class InstanceMaker {
      */
     @Nullable PluginInstance makeAhead() {
         try {
-            PluginInstance made = make(true, PluginInstance::needed);
+            PluginInstance made = make(true, (fresh, stop) -> fresh.needed());
             failingAhead = false;
             return made;
         } catch (CallCancelled e) {

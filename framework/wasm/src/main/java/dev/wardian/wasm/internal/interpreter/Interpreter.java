@@ -52,6 +52,11 @@ public final class Interpreter extends Engine {
     }
 
     @Override
+    public void prepare(FunctionCode function, CallContext poll) {
+        lowered(function, poll);
+    }
+
+    @Override
     public int offsetOf(FunctionCode function, int pc) {
         int[] offsets = new int[1];
         Lowering.locate(function, new int[] {pc}, offsets);

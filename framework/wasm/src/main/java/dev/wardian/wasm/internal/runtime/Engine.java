@@ -42,6 +42,14 @@ public abstract class Engine extends FunctionEntry {
             Instance instance, FunctionCode function, int base);
 
     /**
+     * Makes the code ready with which a function runs. An engine that makes none does nothing.
+     *
+     * @param poll ends the work by an exception where it takes too long
+     * @throws GuestUnwind if the function is over a limit
+     */
+    public void prepare(FunctionCode function, CallContext poll) {}
+
+    /**
      * The offset in the binary of the instruction that a location means, or -1 if it is not known.
      * May take as long as the function's body is large.
      *

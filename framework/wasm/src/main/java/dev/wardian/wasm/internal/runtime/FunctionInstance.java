@@ -131,6 +131,23 @@ public abstract class FunctionInstance implements WasmFunction {
     }
 
     @Override
+    public final void prepare(CallOptions options, int mostBytes) {
+        CallContext context = begin(options);
+        try {
+            prepare(context, mostBytes);
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        } catch (VirtualMachineError | LinkageError e) {
+            throw exhausted(e);
+        } finally {
+            context.end();
+        }
+    }
+
+    /** Makes the code ready, of at most so many bytes of bodies. */
+    abstract void prepare(CallContext context, int mostBytes);
+
+    @Override
     public final MethodHandle methodHandle() {
         return methodHandle(CallOptions.NONE);
     }

@@ -1,7 +1,11 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.internal.code.DirectCalls;
 import dev.wardian.wasm.internal.code.FunctionCode;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A function that a guest's module defines, with its instance. */
@@ -26,6 +30,35 @@ public final class GuestFunction extends FunctionInstance {
             Engine.of(code).run(instance, code, base);
         } finally {
             instance.leave(before);
+        }
+    }
+
+    @Override
+    void prepare(CallContext context, int mostBytes) {
+        FunctionCode[] functions = code.module.functions;
+        int imports = code.module.data.importedFunctions;
+        BitSet seen = new BitSet(functions.length);
+        Deque<FunctionCode> next = new ArrayDeque<>();
+        seen.set(code.definedIndex);
+        next.add(code);
+        int left = mostBytes;
+        while (!next.isEmpty()) {
+            FunctionCode function = next.remove();
+            context.run();
+            if (function.bodyBytes() > left) {
+                continue;
+            }
+            left -= function.bodyBytes();
+            Engine.of(function).prepare(function, context);
+            DirectCalls.forEach(
+                    function,
+                    index -> {
+                        int defined = index - imports;
+                        if (defined >= 0 && !seen.get(defined)) {
+                            seen.set(defined);
+                            next.add(functions[defined]);
+                        }
+                    });
         }
     }
 

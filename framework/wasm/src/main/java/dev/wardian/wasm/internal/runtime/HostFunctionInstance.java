@@ -35,6 +35,11 @@ public final class HostFunctionInstance extends FunctionInstance {
     }
 
     @Override
+    void prepare(CallContext context, int mostBytes) {
+        // The JVM has it ready.
+    }
+
+    @Override
     @Nullable CallContext callInProgress() {
         return null;
     }
