@@ -36,10 +36,11 @@ import org.jspecify.annotations.Nullable;
  * first: {@code extra/greeter/plugin.yaml}. This name is {@link PluginStatus#source}, and all
  * messages use it.
  *
- * <p>An id belongs to the plugin that started with it first, from whatever source. The manager
- * rejects every other plugin with that id, and names the first, until the first is unloaded or
- * gone. Plugins that are found together start in the order of the sources, and within a source in
- * the order of their names, as far as their requirements allow.
+ * <p>Two plugins of one id never run together. Of new plugins with the same id none starts, from
+ * whatever sources they come, unless the grants pin one; order decides nothing. A running plugin
+ * keeps its id, and the manager rejects every other plugin with it. Plugins that are found together
+ * start in the order of the sources, and within a source in the order of their names, as far as
+ * their requirements allow.
  *
  * <p>A source that fails, hangs or returns invalid data affects no other source and no call.
  */

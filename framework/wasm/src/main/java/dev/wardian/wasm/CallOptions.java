@@ -1,5 +1,6 @@
 package dev.wardian.wasm;
 
+import dev.wardian.wasm.internal.model.TimeLimit;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,7 @@ public record CallOptions(
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is negative: " + timeout);
         }
-        long nanos =
-                timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
-                        ? Long.MAX_VALUE
-                        : timeout.toNanos();
+        long nanos = TimeLimit.nanos(timeout);
         return new CallOptions(fuel, nanos, cancel, within, burned);
     }
 

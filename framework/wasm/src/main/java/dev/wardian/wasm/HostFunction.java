@@ -6,7 +6,8 @@ package dev.wardian.wasm;
  * exception, and any {@link Error}, inside a {@link HostFunctionException}.
  *
  * <p>When a guest calls it, the thread's stack has at least 64 KiB left, however deep the guest has
- * nested its calls. That does not hold if the host called the guest with less.
+ * nested its calls. That does not hold if the host called the guest with less, nor for calls of
+ * other instances that a host function makes without {@link CallOptions#within}.
  */
 @FunctionalInterface
 public interface HostFunction {

@@ -35,6 +35,8 @@ public interface WasmFunction {
      *     Float}, {@code Double}, {@link V128}, or a reference
      * @return the results
      * @throws CallException if the call does not return
+     * @throws LinkException if the budget has no room for the code of a function
+     * @throws ModuleLimitException if a function is over a limit of its module
      * @throws IllegalArgumentException if the arguments do not fit the type
      */
     WasmResults call(@Nullable Object... arguments);
@@ -46,6 +48,8 @@ public interface WasmFunction {
      * @param arguments as for {@link #call(Object...)}
      * @return the results
      * @throws CallException if the call does not return
+     * @throws LinkException if the budget has no room for the code of a function
+     * @throws ModuleLimitException if a function is over a limit of its module
      * @throws IllegalArgumentException if the arguments do not fit the type
      */
     WasmResults callWith(CallOptions options, @Nullable Object... arguments);
@@ -59,6 +63,8 @@ public interface WasmFunction {
      * @param arguments one raw value for each parameter
      * @return one raw value for each result
      * @throws CallException if the call does not return
+     * @throws LinkException if the budget has no room for the code of a function
+     * @throws ModuleLimitException if a function is over a limit of its module
      * @throws IllegalArgumentException if the number of arguments or a type does not fit
      */
     long[] invoke(CallOptions options, long... arguments);
@@ -71,7 +77,9 @@ public interface WasmFunction {
      * @param options the limits of the work, which runs nothing of the guest and burns no fuel
      * @param mostBytes how many bytes of the module's binary the functions may have together;
      *     larger ones are left to their first call
-     * @throws CallException if the work ends by its limits, or a function is over one
+     * @throws CallException if the work ends by its limits
+     * @throws LinkException if the budget has no room for the code
+     * @throws ModuleLimitException if a function is over a limit of its module
      */
     void prepare(CallOptions options, int mostBytes);
 

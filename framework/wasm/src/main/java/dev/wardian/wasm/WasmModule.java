@@ -106,7 +106,8 @@ public final class WasmModule {
      * @param bytes a module in the binary format; the caller must not change the array afterwards
      * @param features the features that the module may use
      * @param limits the most that the module may need
-     * @param time the longest time; the work ends some milliseconds after it
+     * @param time the longest time, as far as sections and function bodies tell: a single section
+     *     of definitions is read to its end
      * @return the module
      * @throws ModuleException if the module is malformed, invalid, over a limit, or uses another
      *     feature; if it takes longer, it is a {@link ModuleLimitException} whose limit is {@code
@@ -162,7 +163,8 @@ public final class WasmModule {
         if (name != null) {
             return name;
         }
-        int export = functionExports()[index];
+        int[] exports = functionExports();
+        int export = index >= 0 && index < exports.length ? exports[index] : 0;
         return export == 0 ? "" : NameSection.cut(data.exports.get(export - 1).name());
     }
 

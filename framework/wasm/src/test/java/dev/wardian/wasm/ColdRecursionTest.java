@@ -24,6 +24,14 @@ class ColdRecursionTest {
         assertEndsInATrap(stackKib, true);
     }
 
+    /** The runtime's first call finds less than it makes sure of for guests. */
+    @ParameterizedTest
+    @ValueSource(ints = {144, 176, 208})
+    void runtimeGoesOnAfterAFirstCallOnASmallStack(int stackKib)
+            throws IOException, InterruptedException {
+        assertSucceeds("-Xmixed", SmallFirstStack.class, stackKib);
+    }
+
     /** Without a compiler, whose smaller frames would make depths a matter of time. */
     @ParameterizedTest
     @ValueSource(ints = {512, 1024})

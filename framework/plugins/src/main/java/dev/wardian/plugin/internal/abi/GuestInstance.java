@@ -12,6 +12,7 @@ import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.ModuleLimitException;
+import dev.wardian.wasm.WasmException;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,8 @@ public final class GuestInstance {
         begin(call);
         try {
             invoke(wasm.function(export), call);
-        } catch (CallException e) {
-            throw CallErrors.of(e, call);
+        } catch (WasmException e) {
+            throw translated(e, call);
         } finally {
             state.leave();
         }
@@ -125,13 +126,15 @@ public final class GuestInstance {
      * @throws PluginException if it does not succeed
      */
     void run(WasmFunction function, PluginCall call) {
-        long start = System.nanoTime();
-        if (linked.stateful() && CallersLimits.mayEnd(call, start)) {
-            runOrUndo(function, call, start);
-        } else {
-            begin(call);
-            finish(function, call);
+        if (linked.stateful()) {
+            long start = System.nanoTime();
+            if (CallersLimits.mayEnd(call, start)) {
+                runOrUndo(function, call, start);
+                return;
+            }
         }
+        begin(call);
+        finish(function, call);
     }
 
     /**
@@ -140,15 +143,24 @@ public final class GuestInstance {
      */
     private void runOrUndo(WasmFunction function, PluginCall call, long start) {
         begin(call);
-        InstanceSnapshot before;
-        try {
-            before = wasm.snapshot();
-        } catch (LinkException e) {
-            state.leave();
-            throw CallErrors.memoryUsedUp(call.info());
-        }
-        try (before) {
+        try (InstanceSnapshot before = copied(call)) {
             finishOrUndo(function, call, start, before);
+        }
+    }
+
+    /** A copy of what the instance holds; without one the call that has begun is over. */
+    private InstanceSnapshot copied(PluginCall call) {
+        boolean copied = false;
+        try {
+            InstanceSnapshot before = wasm.snapshot();
+            copied = true;
+            return before;
+        } catch (LinkException e) {
+            throw CallErrors.memoryUsedUp(call.info());
+        } finally {
+            if (!copied) {
+                state.leave();
+            }
         }
     }
 
@@ -193,16 +205,25 @@ public final class GuestInstance {
             // The guest returned.
             intact = true;
             throw e;
-        } catch (CallException e) {
-            throw CallErrors.of(e, call);
-        } catch (LinkException e) {
-            throw linked.instances().noRoomForCode(call.info());
-        } catch (ModuleLimitException e) {
-            throw new LimitExceeded(call.info(), Limit.MEMORY, e.max(), e.actual());
+        } catch (WasmException e) {
+            throw translated(e, call);
         } finally {
             broken |= !intact;
             state.leave();
         }
+    }
+
+    /** The error for what the runtime threw in a call. */
+    private RuntimeException translated(WasmException thrown, PluginCall call) {
+        if (thrown instanceof CallException ended) {
+            return CallErrors.of(ended, call);
+        }
+        if (thrown instanceof ModuleLimitException over) {
+            return new LimitExceeded(call.info(), Limit.MEMORY, over.max(), over.actual());
+        }
+        return thrown instanceof LinkException
+                ? linked.instances().noRoomForCode(call.info())
+                : thrown;
     }
 
     /**

@@ -154,12 +154,13 @@ public final class InstanceFactory {
     }
 
     /**
-     * What the objects of an instance may take, where the module has any; and the copy from which
-     * the instance is renewed, where each call has a fresh one.
+     * What the objects of an instance may take, where the module has any; and a copy: that from
+     * which the instance is renewed where each call has a fresh one, or that which brings the state
+     * of the only instance back.
      */
     private long heapBytes() {
         boolean copied =
-                manifest.instances().mode() == InstanceMode.PER_CALL
+                manifest.instances().mode() != InstanceMode.POOLED
                         || manifest.state().filter(PluginManifest.State::handover).isPresent();
         long objects = hasObjects ? linked.limits().memoryBytes() : 0;
         return (objects + instanceBytes) * (copied ? 2 : 1);

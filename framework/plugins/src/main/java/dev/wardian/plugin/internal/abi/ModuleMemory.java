@@ -38,6 +38,8 @@ final class ModuleMemory implements MemoryBudget {
             long more = Math.max(0, used + bytes - UNCOUNTED) - held;
             if (more > 0) {
                 if (!account.reserve(more)) {
+                    // Others have the room, whatever the plugin was over before.
+                    exceeded = false;
                     return false;
                 }
                 held += more;

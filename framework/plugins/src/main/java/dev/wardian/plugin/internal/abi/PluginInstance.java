@@ -77,7 +77,7 @@ public final class PluginInstance implements AutoCloseable {
             for (WasmFunction operation : operations) {
                 operation.prepare(options, PREPARED_BYTES / operations.length);
             }
-        } catch (CallException | ModuleException e) {
+        } catch (CallException | LinkException | ModuleException e) {
             linked.identity().logger().debug("its code is made by its calls: {}", e.getMessage());
         }
     }

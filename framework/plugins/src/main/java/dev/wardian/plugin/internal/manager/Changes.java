@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -267,7 +268,8 @@ final class Changes {
             change.make();
         } catch (Throwable e) {
             failure = e;
-            if (e instanceof Error && change.where() != Change.Where.CALLER) {
+            boolean expected = e instanceof PluginException || e instanceof Turns.Closed;
+            if (!expected && change.where() != Change.Where.CALLER) {
                 OwnThreads.report(THREAD, e);
             }
         } finally {

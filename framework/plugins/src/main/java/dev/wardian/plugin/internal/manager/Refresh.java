@@ -48,6 +48,9 @@ final class Refresh {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
 
+    /** What is tried again and not over, whoever began it; in turns. */
+    private final Set<Change> retrying = new LinkedHashSet<>();
+
     /**
      * What looks found.
      *
@@ -175,12 +178,24 @@ final class Refresh {
                         () ->
                                 listed.values().stream()
                                         .filter(this::isNotAnothers)
-                                        .filter(plugin -> registry.isNew(plugin.name()))
+                                        .filter(plugin -> isNewOrAwaited(plugin.name(), found))
                                         .toList());
         for (FoundPlugin plugin : wanted) {
             SourceContents contents = reader.read(plugin);
             turns.take(() -> take(contents, found));
         }
+    }
+
+    /** Whether a plugin is new. One that starts already, by whomever, is waited for. */
+    private boolean isNewOrAwaited(String name, Found found) {
+        if (registry.isNew(name)) {
+            return true;
+        }
+        Change starting = changes.last(name);
+        if (starting != null) {
+            found.awaited().add(starting);
+        }
+        return false;
     }
 
     private void lookAt(SourceAccess source, Predicate<String> due, boolean patient, Found found)
@@ -189,7 +204,7 @@ final class Refresh {
         List<FoundPlugin> wanted =
                 turns.take(
                         () -> {
-                            dropMissing(source, listed, due);
+                            dropMissing(source, listed, due, found);
                             return listed.values().stream()
                                     .filter(this::isNotAnothers)
                                     .filter(plugin -> due.test(plugin.name()))
@@ -215,6 +230,8 @@ final class Refresh {
         }
         found.pending().add(name);
         if (!changing) {
+            // Older contents would be tried again and again, and never be the latest.
+            rejections.supersede(name);
             known.know(contents);
             if (registry.isNew(name)) {
                 lifecycle.discovered(contents.plugin());
@@ -265,19 +282,19 @@ final class Refresh {
     /**
      * Tries again what may not be lacking any more; in a turn.
      *
-     * @return the changes that do it, or did before
+     * @return the changes that do it, whoever began them
      */
     Collection<Change> retries() {
+        retrying.removeIf(change -> !change.equals(changes.last(change.name())));
         List<SourceContents> again = rejections.helpedLacking();
-        Set<Change> all = new LinkedHashSet<>();
         for (SourceContents contents : again) {
             Change before = changes.last(contents.plugin().name());
             if (before != null) {
-                all.add(before);
+                retrying.add(before);
             }
         }
-        all.addAll(begin(List.of(), again));
-        return all;
+        retrying.addAll(begin(List.of(), again));
+        return List.copyOf(retrying);
     }
 
     /**
@@ -307,6 +324,7 @@ final class Refresh {
     private Optional<Attempt> attempt(SourceContents contents) {
         String name = contents.plugin().name();
         if (!known.isLatest(contents)) {
+            rejections.supersede(name);
             return Optional.empty();
         }
         if (registry.isNew(name)) {
@@ -362,7 +380,10 @@ final class Refresh {
      * new.
      */
     private void dropMissing(
-            SourceAccess source, SortedMap<String, FoundPlugin> listed, Predicate<String> due) {
+            SourceAccess source,
+            SortedMap<String, FoundPlugin> listed,
+            Predicate<String> due,
+            Found found) {
         List<Change> drops = new ArrayList<>();
         for (String name : known.of(source)) {
             if (due.test(name) && !listed.containsKey(name)) {
@@ -371,6 +392,7 @@ final class Refresh {
             }
         }
         changes.submit(drops);
+        found.awaited().addAll(drops);
     }
 
     private @Nullable String idOf(String name) {

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.code;
 
+import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,9 @@ public final class FunctionCode {
     public void keep(LoweredFunction code, FunctionEntry maker) {
         long bytes = code.heapBytes();
         // Not under the lock: whoever pays may have to wait for memory.
-        module.pay(bytes);
+        MemoryBudget payer = module.pay(bytes);
         if (!isKept(code, maker)) {
-            module.refund(bytes);
+            module.refund(payer, bytes);
         }
     }
 

@@ -68,18 +68,21 @@ public final class ModuleCode {
     /**
      * Lets the budget pay for code that is kept.
      *
+     * @return who paid, for {@link #refund}
      * @throws LinkException if it has no room
      */
-    void pay(long bytes) {
-        if (!budget.reserve(bytes)) {
+    MemoryBudget pay(long bytes) {
+        MemoryBudget payer = budget;
+        if (!payer.reserve(bytes)) {
             throw new LinkException("the code of a function is over the budget", "", "");
         }
         codeBytes.addAndGet(bytes);
+        return payer;
     }
 
-    void refund(long bytes) {
+    void refund(MemoryBudget payer, long bytes) {
         codeBytes.addAndGet(-bytes);
-        budget.release(bytes);
+        payer.release(bytes);
     }
 
     /** What the code of functions takes that were called. */

@@ -66,10 +66,11 @@ final class LineHeader {
         boolean wide = length == 0xFFFF_FFFFL;
         offsetSize = wide ? 8 : 4;
         length = wide ? in.unsigned(8) : length;
-        long stop = in.position() + length;
         // A damaged length ends everything.
-        unitEnd = length < 0 || stop > end ? end : (int) stop;
+        unitEnd = length < 0 || length > end - in.position() ? end : in.position() + (int) length;
+        in = new DebugReader(bytes, in.position(), unitEnd);
         version = (int) in.unsigned(2);
+        boolean known = version >= 2 && version <= 5;
         if (version >= 5) {
             in.skip(2); // sizes of addresses and segments
         }
@@ -83,7 +84,7 @@ final class LineHeader {
         lineBase = (byte) in.u8();
         lineRange = in.u8();
         opcodeBase = in.u8();
-        operands = new int[Math.max(0, opcodeBase - 1)];
+        operands = new int[known && !in.failed() ? Math.max(0, opcodeBase - 1) : 0];
         for (int i = 0; i < operands.length; i++) {
             operands[i] = in.u8();
         }
@@ -94,7 +95,7 @@ final class LineHeader {
                         && program >= tables
                         && program - start <= MAX_BYTES;
         programStart = inside ? (int) program : unitEnd;
-        usable = inside && !in.failed() && version >= 2 && version <= 5 && lineRange > 0;
+        usable = inside && known && !in.failed() && lineRange > 0;
     }
 
     /** The path of a file as the table has it, with its directory; the empty string for none. */

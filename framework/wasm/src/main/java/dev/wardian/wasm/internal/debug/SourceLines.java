@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * each of which is about one function; every other question runs one sequence.
  */
 public final class SourceLines {
+    /** A larger table is not read: nothing stops the reading. */
+    private static final int MAX_TABLE_BYTES = 1 << 25;
+
     /** More sequences are left out. */
     private static final int MAX_SEQUENCES = 1 << 17;
 
@@ -57,7 +60,8 @@ public final class SourceLines {
                         text.start(),
                         text.start() + text.length());
         // A sequence has at least an address, a row and an end: ten bytes.
-        int most = codeStart < 0 ? 0 : Math.min(MAX_SEQUENCES, lines.length() / 10);
+        boolean read = codeStart >= 0 && lines.length() <= MAX_TABLE_BYTES;
+        int most = !read ? 0 : Math.min(MAX_SEQUENCES, lines.length() / 10);
         low = new int[most];
         high = new int[most];
         program = new int[most];

@@ -17,7 +17,14 @@ public final class TimeLimit {
 
     /** Begins now. */
     public static TimeLimit of(Duration time) {
-        return new TimeLimit(Math.max(0, time.toNanos()));
+        return new TimeLimit(Math.max(0, nanos(time)));
+    }
+
+    /** The nanoseconds of a time, or {@link Long#MAX_VALUE} where a {@code long} has no more. */
+    public static long nanos(Duration time) {
+        return time.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
+                ? Long.MAX_VALUE
+                : time.toNanos();
     }
 
     /**

@@ -294,7 +294,8 @@ public final class CallContext implements Runnable {
      * certain; negative if nobody has looked so far.
      */
     private int roomLeft() {
-        return roomDepth - depth - StackRoom.HOST_FRAMES;
+        // Where a call runs between the two, nobody knows how much it has taken.
+        return child == null ? roomDepth - depth - StackRoom.HOST_FRAMES : 0;
     }
 
     /** The call in the course of which this one was made, or null. */

@@ -211,7 +211,11 @@ public abstract class FunctionInstance implements WasmFunction {
 
     private CallContext begin(CallOptions options) {
         int border = Math.max(layout.paramSlots, layout.resultSlots);
-        return CallContext.begin(limits(), options, callInProgress(), border);
+        try {
+            return CallContext.begin(limits(), options, callInProgress(), border);
+        } catch (VirtualMachineError | LinkageError e) {
+            throw exhausted(e);
+        }
     }
 
     private void checkRaw(int count) {

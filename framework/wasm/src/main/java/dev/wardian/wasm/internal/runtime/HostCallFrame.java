@@ -200,13 +200,18 @@ final class HostCallFrame implements HostCall {
         several[index] = value;
     }
 
+    /** The call is over: nobody may use this object any more. */
+    void end() {
+        finished = true;
+    }
+
     /**
-     * Puts the results where the guest expects them.
+     * Ends the call and puts the results where the guest expects them.
      *
      * @throws IllegalStateException if one is missing that may not be null
      */
     void finish() {
-        finished = true;
+        end();
         byte[] results = function.layout.results;
         if (several == null && results.length == 1 && !ValTypes.isReference(results[0])) {
             stack.slots[base] = number;

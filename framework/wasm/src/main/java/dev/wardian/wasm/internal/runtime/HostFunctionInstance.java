@@ -30,6 +30,7 @@ public final class HostFunctionInstance extends FunctionInstance {
             frame.finish();
         } catch (Throwable e) {
             // An Error too: whatever a host function throws is its own, and no trap of the guest.
+            frame.end();
             throw GuestUnwind.ofHost(e);
         }
     }

@@ -39,6 +39,7 @@ final class StackRoom {
     static final int LOOK_BYTES = FRAMES * FRAME_BYTES + HOST_BYTES;
 
     private static final int SLOT_BYTES = 8;
+    private static final int MOST_LOCALS = 1 << 16;
 
     /** More bytes of code than HotSpot compiles. */
     private static final int CODE_BYTES = 8200;
@@ -64,19 +65,31 @@ final class StackRoom {
         }
     }
 
-    /** A method that needs so many bytes of the stack; a multiple of 8, at most 512 KiB. */
+    /** A method that needs so many bytes of the stack; a multiple of 8, below 512 KiB. */
     static MethodHandle look(int bytes) {
+        if (bytes >= MOST_LOCALS * SLOT_BYTES) {
+            throw new IllegalArgumentException("a method has no room for " + bytes + " bytes");
+        }
         try {
             MethodHandles.Lookup hidden =
                     MethodHandles.lookup().defineHiddenClass(classFile(bytes / SLOT_BYTES), true);
             MethodHandle look =
                     hidden.findStatic(
                             hidden.lookupClass(), "look", MethodType.methodType(void.class));
-            // Linked here, where there is room for it.
-            look.invokeExact();
+            linkedAtFirst(look);
             return look;
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Links the handle now, and not where the stack ends. */
+    private static void linkedAtFirst(MethodHandle look) throws Throwable {
+        try {
+            look.invokeExact();
+        } catch (StackOverflowError e) {
+            // It is linked, and the first thread that comes here has a small stack.
+            return;
         }
     }
 
