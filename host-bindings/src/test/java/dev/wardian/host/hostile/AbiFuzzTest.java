@@ -325,6 +325,9 @@ class AbiFuzzTest {
             String expected = now == null ? "?" : end(program, now, input, true);
             if (now != null && expected.isEmpty()) {
                 expected = result(program, now);
+                if (expected.isEmpty() && now.outputRefused) {
+                    expected = "LimitExceeded";
+                }
             }
             long replaced = called.figures().replaced();
             PluginException error = null;
