@@ -1,6 +1,5 @@
 package dev.wardian.wasm;
 
-import dev.wardian.wasm.internal.model.TimeLimit;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,7 @@ public record CallOptions(
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is negative: " + timeout);
         }
-        long nanos = TimeLimit.nanos(timeout);
+        long nanos = nanos(timeout);
         return new CallOptions(fuel, nanos, cancel, within, burned);
     }
 
@@ -103,5 +102,12 @@ public record CallOptions(
      */
     public CallOptions withBurned(LongConsumer listener) {
         return new CallOptions(fuel, timeoutNanos, cancel, within, listener);
+    }
+
+    /** The nanoseconds of a time, or {@link Long#MAX_VALUE} where a {@code long} has no more. */
+    static long nanos(Duration time) {
+        return time.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
+                ? Long.MAX_VALUE
+                : time.toNanos();
     }
 }

@@ -115,7 +115,7 @@ public final class WasmModule {
      */
     public static WasmModule parse(
             byte[] bytes, Features features, ModuleLimits limits, Duration time) {
-        return parse(bytes, features, limits, TimeLimit.of(time));
+        return parse(bytes, features, limits, TimeLimit.of(CallOptions.nanos(time)));
     }
 
     private static WasmModule parse(

@@ -1,7 +1,6 @@
 package dev.wardian.wasm.internal.model;
 
 import dev.wardian.wasm.ModuleLimitException;
-import java.time.Duration;
 
 /** How long a module may be decoded and validated. */
 public final class TimeLimit {
@@ -15,16 +14,9 @@ public final class TimeLimit {
         this.nanos = nanos;
     }
 
-    /** Begins now. */
-    public static TimeLimit of(Duration time) {
-        return new TimeLimit(Math.max(0, nanos(time)));
-    }
-
-    /** The nanoseconds of a time, or {@link Long#MAX_VALUE} where a {@code long} has no more. */
-    public static long nanos(Duration time) {
-        return time.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
-                ? Long.MAX_VALUE
-                : time.toNanos();
+    /** So many nanoseconds from now on; {@link Long#MAX_VALUE} is no limit. */
+    public static TimeLimit of(long nanos) {
+        return new TimeLimit(Math.max(0, nanos));
     }
 
     /**
