@@ -76,19 +76,15 @@ final class DebugReader {
 
     /** An unsigned LEB128; bits beyond the 64th are dropped. */
     long uleb() {
-        long value = 0;
-        int shift = 0;
-        int part;
-        do {
-            part = u8();
-            value |= shift < Long.SIZE ? (long) (part & 0x7F) << shift : 0;
-            shift += 7;
-        } while ((part & 0x80) != 0 && !failed);
-        return value;
+        return leb(false);
     }
 
     /** A signed LEB128. */
     long sleb() {
+        return leb(true);
+    }
+
+    private long leb(boolean signed) {
         long value = 0;
         int shift = 0;
         int part;
@@ -97,7 +93,8 @@ final class DebugReader {
             value |= shift < Long.SIZE ? (long) (part & 0x7F) << shift : 0;
             shift += 7;
         } while ((part & 0x80) != 0 && !failed);
-        return shift < Long.SIZE && (part & 0x40) != 0 ? value | (-1L << shift) : value;
+        boolean negative = signed && shift < Long.SIZE && (part & 0x40) != 0;
+        return negative ? value | (-1L << shift) : value;
     }
 
     /** Passes a string that ends with a zero byte. */
