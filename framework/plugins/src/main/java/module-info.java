@@ -7,8 +7,6 @@ module dev.wardian.plugins {
     requires transitive dev.wardian.wasm;
     requires transitive org.slf4j;
     requires org.yaml.snakeyaml;
-    requires com.google.guice;
-    requires jakarta.inject;
     requires static com.fasterxml.jackson.databind;
     // An application on the module path that wants events adds it: --add-modules jdk.jfr.
     requires static jdk.jfr;
@@ -18,7 +16,6 @@ module dev.wardian.plugins {
     exports dev.wardian.plugin;
     exports dev.wardian.plugin.capability;
     exports dev.wardian.plugin.error;
-    exports dev.wardian.plugin.guice;
     exports dev.wardian.plugin.manifest;
     exports dev.wardian.plugin.micrometer;
 
@@ -30,7 +27,4 @@ module dev.wardian.plugins {
     provides CallConvention with
             Wardian1,
             Plain;
-
-    opens dev.wardian.plugin.guice to
-            com.google.guice;
 }

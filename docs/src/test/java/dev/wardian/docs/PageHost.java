@@ -1,19 +1,11 @@
 package dev.wardian.docs;
 
-import com.google.inject.Guice;
-import com.google.inject.Key;
-import com.google.inject.TypeLiteral;
-import dev.wardian.host.clock.ClockModule;
-import dev.wardian.host.config.ConfigModule;
-import dev.wardian.host.log.LogModule;
-import dev.wardian.host.plugins.PluginsModule;
-import dev.wardian.host.random.RandomModule;
+import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.text.WatParser;
@@ -25,7 +17,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A host with the capabilities of the host bindings, which grants the plugins of pages what they
@@ -33,15 +24,7 @@ import java.util.Set;
  */
 final class PageHost implements AutoCloseable {
     /** Those of the host bindings. */
-    static final Capabilities CAPABILITIES =
-            Capabilities.of(
-                    Guice.createInjector(
-                                    new LogModule(),
-                                    new ConfigModule(),
-                                    new ClockModule(),
-                                    new PluginsModule(),
-                                    new RandomModule())
-                            .getInstance(Key.get(new TypeLiteral<Set<Capability<?>>>() {})));
+    static final Capabilities CAPABILITIES = Capabilities.of(HostBindings.standard());
 
     private final PluginManager manager;
     private final Path manifest;

@@ -3,7 +3,6 @@ package dev.wardian.host;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.google.inject.Module;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -45,6 +44,12 @@ class HostArchitectureTest {
             slices().matching("dev.wardian.host.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule onlyGuiceModulesArePublic =
-            classes().that().arePublic().should().beAssignableTo(Module.class);
+    static final ArchRule onlyFactoriesArePublic =
+            classes()
+                    .that()
+                    .arePublic()
+                    .should()
+                    .haveSimpleNameEndingWith("Capability")
+                    .orShould()
+                    .be(HostBindings.class);
 }

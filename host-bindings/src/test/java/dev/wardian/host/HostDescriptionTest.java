@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /** What the capabilities provide, compared with the descriptions of their import modules. */
 class HostDescriptionTest {
-    private static final Set<Capability<?>> CAPABILITIES = AllCapabilities.create();
+    private static final List<Capability<?>> CAPABILITIES = HostBindings.standard();
 
     /** A request of each capability. */
     private static final Map<String, String> REQUESTS =

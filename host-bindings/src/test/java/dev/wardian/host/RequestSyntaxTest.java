@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestSyntaxTest {
-    private static final Capabilities CAPABILITIES = Capabilities.of(AllCapabilities.create());
+    private static final Capabilities CAPABILITIES = Capabilities.of(HostBindings.standard());
 
     private static PolicySet read(String capability, String yaml) {
         return LocatedYaml.read(

@@ -1,14 +1,11 @@
 package dev.wardian.sample;
 
 import com.google.inject.AbstractModule;
-import dev.wardian.host.clock.ClockModule;
-import dev.wardian.host.config.ConfigModule;
-import dev.wardian.host.log.LogModule;
-import dev.wardian.host.random.RandomModule;
+import dev.wardian.guice.PluginBindings;
+import dev.wardian.guice.WardianModule;
+import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.guice.PluginBindings;
-import dev.wardian.plugin.guice.WardianModule;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,6 +38,8 @@ public final class SampleModule extends AbstractModule {
         install(
                 new WardianModule(plugins)
                         .withGrants(grants)
+                        .withCapabilities(HostBindings.standard())
+                        .strict()
                         .with(watching)
                         // The operator's value, in place of the one that the manifest has.
                         .with(
@@ -48,10 +47,6 @@ public final class SampleModule extends AbstractModule {
                                         manager.config(
                                                 "dev.wardian.sample.volume-discount",
                                                 Map.of("max-discount-cents", "20000"))));
-        install(new LogModule());
-        install(new ConfigModule());
-        install(new ClockModule());
-        install(new RandomModule());
         PluginBindings.service(binder(), PricingRule.class);
         PluginBindings.service(binder(), FraudCheck.class);
         bind(OrderService.class);

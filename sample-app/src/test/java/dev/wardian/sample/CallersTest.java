@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import dev.wardian.host.clock.ClockModule;
-import dev.wardian.host.log.LogModule;
-import dev.wardian.host.plugins.PluginsModule;
+import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
@@ -16,7 +13,6 @@ import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginLinkException;
-import dev.wardian.plugin.guice.WardianModule;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +31,7 @@ class CallersTest {
 
     @BeforeEach
     void makeManager() {
-        Capabilities capabilities =
-                Guice.createInjector(
-                                new WardianModule(FOLDER),
-                                new ClockModule(),
-                                new LogModule(),
-                                new PluginsModule())
-                        .getInstance(Capabilities.class);
+        Capabilities capabilities = Capabilities.of(HostBindings.standard());
         ManifestReader manifests = new ManifestReader(capabilities, Abis.known());
         Grants grants = Grants.NONE;
         for (Path file : new Path[] {CALLEE, CALLER}) {

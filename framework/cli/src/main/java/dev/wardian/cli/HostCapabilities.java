@@ -1,16 +1,15 @@
 package dev.wardian.cli;
 
-import com.google.inject.Guice;
-import com.google.inject.Module;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
-import dev.wardian.plugin.guice.WardianModule;
+import dev.wardian.plugin.capability.CapabilityProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** What this command can grant: the capabilities of the Guice modules that the jar brings. */
+/** What this command can grant: the capabilities of all providers on the class path. */
 final class HostCapabilities {
     /**
      * Those that reach nothing outside of the plugin, its manifest and the terminal: whoever runs a
@@ -26,11 +25,10 @@ final class HostCapabilities {
     private HostCapabilities() {}
 
     static Capabilities find() {
-        // Guice would otherwise define classes in a way about which JDK 24 and later warn.
-        System.setProperty("guice_bytecode_gen_option", "DISABLED");
-        List<Module> modules = new ArrayList<>();
-        modules.add(new WardianModule());
-        ServiceLoader.load(Module.class).forEach(modules::add);
-        return Guice.createInjector(modules).getInstance(Capabilities.class);
+        List<Capability<?>> found = new ArrayList<>();
+        for (CapabilityProvider provider : ServiceLoader.load(CapabilityProvider.class)) {
+            found.addAll(provider.capabilities());
+        }
+        return Capabilities.of(found);
     }
 }

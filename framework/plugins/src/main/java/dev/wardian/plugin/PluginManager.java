@@ -6,6 +6,7 @@ import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.SourceUnavailable;
+import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.manager.AsyncExecutor;
 import dev.wardian.plugin.internal.manager.Authority;
@@ -219,6 +220,83 @@ public interface PluginManager extends AutoCloseable {
      * @param service the binary name of the interface
      */
     PluginSet<Plugin> services(String service);
+
+    /**
+     * Returns a reference to the active plugin that implements a Java interface; if several do, to
+     * the plugin with the first id. Its target is {@link Plugin#as(Class)} of that plugin.
+     *
+     * @param <T> the interface
+     * @param service the interface; the plugins' manifests list its binary name
+     * @return the reference
+     * @throws IllegalArgumentException if plugins {@linkplain #isService cannot implement} it
+     */
+    default <T> PluginRef<T> service(Class<T> service) {
+        requireService(service);
+        return service(service.getName()).map(plugin -> plugin.as(service));
+    }
+
+    /**
+     * Returns the active plugins that implement a Java interface, ordered by id. Each target is
+     * {@link Plugin#as(Class)} of a plugin.
+     *
+     * @param <T> the interface
+     * @param service the interface; the plugins' manifests list its binary name
+     * @return the plugins of each moment
+     * @throws IllegalArgumentException if plugins {@linkplain #isService cannot implement} it
+     */
+    default <T> PluginSet<T> services(Class<T> service) {
+        requireService(service);
+        return services(service.getName()).map(plugin -> plugin.as(service));
+    }
+
+    /**
+     * Returns an object whose methods call the active plugin that implements a Java interface; if
+     * several do, the plugin with the first id. Each call looks the plugin up, so the object stays
+     * valid while plugins come and go. A call fails with {@link PluginUnavailable} while there is
+     * none.
+     *
+     * @param <T> the interface
+     * @param service the interface; the plugins' manifests list its binary name
+     * @return the object
+     * @throws IllegalArgumentException if plugins {@linkplain #isService cannot implement} it
+     */
+    default <T> T proxy(Class<T> service) {
+        requireService(service);
+        return Services.following(service, service(service.getName()));
+    }
+
+    /**
+     * As {@link #proxy(Class)}, with a fallback of the application, as {@link Plugin#as(Class,
+     * Object)} describes it. The object calls the fallback too while no plugin implements the
+     * interface.
+     *
+     * @param <T> the interface
+     * @param service the interface; the plugins' manifests list its binary name
+     * @param fallback implements the interface
+     * @return the object
+     * @throws IllegalArgumentException if plugins {@linkplain #isService cannot implement} it
+     */
+    default <T> T proxy(Class<T> service, T fallback) {
+        requireService(service);
+        return Services.following(service, service(service.getName()), fallback);
+    }
+
+    /**
+     * {@return whether plugins can implement a type: an interface that is neither sealed nor hidden
+     * nor an annotation}
+     *
+     * @param type any type
+     */
+    static boolean isService(Class<?> type) {
+        return Services.isService(type);
+    }
+
+    private static void requireService(Class<?> type) {
+        if (!Services.isService(type)) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is not an interface that plugins can implement");
+        }
+    }
 
     /**
      * Calls an operation.

@@ -66,13 +66,11 @@ class ArchitectureTest {
                     .resideInAPackage("org.yaml..");
 
     @ArchTest
-    static final ArchRule onlyTheGuiceModuleKnowsGuice =
+    static final ArchRule nobodyKnowsAnInjector =
             noClasses()
-                    .that()
-                    .resideOutsideOfPackage("dev.wardian.plugin.guice..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("com.google.inject..", "jakarta.inject..");
+                    .resideInAnyPackage("com.google..", "jakarta..", "org.springframework..");
 
     @ArchTest
     static final ArchRule onlyItsBinderKnowsMicrometer =
@@ -99,7 +97,7 @@ class ArchitectureTest {
                     .resideInAPackage("dev.wardian.plugin.manifest..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(INTERNAL, "dev.wardian.plugin.guice..");
+                    .resideInAPackage(INTERNAL);
 
     /**
      * From what a guest calls to what changes plugins. Sources and generations do not know each
@@ -252,7 +250,6 @@ class ArchitectureTest {
                             "dev.wardian.plugin",
                             "dev.wardian.plugin.capability",
                             "dev.wardian.plugin.error",
-                            "dev.wardian.plugin.guice",
                             "dev.wardian.plugin.manifest",
                             "dev.wardian.plugin.micrometer"),
                     exported);

@@ -1,69 +1,30 @@
 package dev.wardian.host.random;
 
 import dev.wardian.plugin.capability.Capability;
-import dev.wardian.plugin.capability.CapabilityCall;
-import dev.wardian.plugin.capability.CapabilityName;
-import dev.wardian.plugin.capability.Errno;
-import dev.wardian.plugin.capability.ErrnoException;
-import dev.wardian.plugin.capability.HostFunctions;
-import dev.wardian.plugin.capability.ManifestNode;
-import dev.wardian.plugin.capability.PluginContext;
-import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.ValueType;
 import java.security.SecureRandom;
-import java.util.List;
+import java.util.random.RandomGenerator;
 
-/**
- * {@code wardian:random/1}: {@code fill(dst, len) -> i32} writes at most 65 536 bytes from the
- * platform's cryptographic random generator.
- */
-final class RandomCapability implements Capability<RandomPolicy> {
-    private static final CapabilityName NAME = CapabilityName.of("random/1");
-    private static final FunctionType FILL =
-            FunctionType.of(List.of(ValueType.I32, ValueType.I32), ValueType.I32);
-    private static final int MAX_BYTES = 65_536;
+/** The capability {@code random}: random bytes. Its import module is {@code wardian:random/1}. */
+public final class RandomCapability {
+    private RandomCapability() {}
 
-    private final SecureRandom generator = new SecureRandom();
-
-    @Override
-    public CapabilityName name() {
-        return NAME;
+    /**
+     * Makes the capability.
+     *
+     * @return the capability, for {@code PluginManager.Builder.capabilities}
+     */
+    public static Capability<?> create() {
+        return new RandomBinding(new SecureRandom());
     }
 
-    @Override
-    public boolean usableInWarmup() {
-        return true;
-    }
-
-    @Override
-    public RandomPolicy parse(ManifestNode node) {
-        node.allowKeys();
-        return RandomPolicy.GRANTED;
-    }
-
-    @Override
-    public RandomPolicy intersect(RandomPolicy requested, RandomPolicy granted) {
-        return RandomPolicy.GRANTED;
-    }
-
-    @Override
-    public String describe(RandomPolicy policy) {
-        return "random bytes";
-    }
-
-    @Override
-    public HostFunctions bind(PluginContext context, RandomPolicy effective) {
-        return HostFunctions.builder().add("fill", FILL, this::fill).build();
-    }
-
-    private long fill(CapabilityCall call) {
-        long length = call.u32(1);
-        if (length > MAX_BYTES) {
-            throw new ErrnoException(Errno.E2BIG, length + " random bytes at once");
-        }
-        byte[] bytes = new byte[(int) length];
-        generator.nextBytes(bytes);
-        call.write(call.u32(0), bytes, 0, bytes.length);
-        return 0;
+    /**
+     * Makes the capability with another generator, for tests that need the same bytes each time. A
+     * generator that is not cryptographic must not serve plugins in production.
+     *
+     * @param generator makes the bytes; threads of several plugins use it at the same time
+     * @return the capability, for {@code PluginManager.Builder.capabilities}
+     */
+    public static Capability<?> create(RandomGenerator generator) {
+        return new RandomBinding(generator);
     }
 }

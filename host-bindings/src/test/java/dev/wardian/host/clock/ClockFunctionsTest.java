@@ -16,7 +16,7 @@ class ClockFunctionsTest {
 
     private Prober guest(String request) {
         return new Prober(
-                folder, new ClockCapability(wallMillis::get, nanoTime::get), request, Map.of());
+                folder, new ClockBinding(wallMillis::get, nanoTime::get), request, Map.of());
     }
 
     @Test

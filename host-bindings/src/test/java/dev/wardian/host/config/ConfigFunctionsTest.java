@@ -25,7 +25,7 @@ class ConfigFunctionsTest {
         guest =
                 new Prober(
                         folder,
-                        new ConfigCapability(),
+                        new ConfigBinding(),
                         "{ keys: [from-manifest, both, 'tax.*', absent], deny: [tax.secret] }",
                         Map.of("both", "öp", "tax.rate", "19", "tax.secret", "s", "hidden", "h"));
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.host.AllCapabilities;
+import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
@@ -394,7 +394,7 @@ class AbiFuzzTest {
 
     private PluginManager manager(long fuel) {
         ProbeCapability probe = probe();
-        List<Capability<?>> all = new ArrayList<>(AllCapabilities.create());
+        List<Capability<?>> all = new ArrayList<>(HostBindings.standard());
         all.add(probe);
         all.removeIf(capability -> !POLICIES.containsKey(capability.name().toString()));
         Capabilities capabilities = Capabilities.of(all);

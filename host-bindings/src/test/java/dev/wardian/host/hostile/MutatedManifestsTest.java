@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.wardian.host.AllCapabilities;
+import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.Abis;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ErrorId;
@@ -84,7 +84,7 @@ class MutatedManifestsTest {
               com.acme.other: {}
             """;
 
-    private final Capabilities capabilities = Capabilities.of(AllCapabilities.create());
+    private final Capabilities capabilities = Capabilities.of(HostBindings.standard());
     private final Map<ErrorId, Long> refusals = new EnumMap<>(ErrorId.class);
     private long read;
     private long allNanos;

@@ -35,7 +35,7 @@ class LogBridgeTest {
     @Test
     void levelsUpToThatOfThePolicyReachThePluginsLogger() {
         int before = RecordedLog.of(LOGGER).size();
-        try (Prober guest = new Prober(folder, new LogCapability(), "{ level: warn }", Map.of())) {
+        try (Prober guest = new Prober(folder, new LogBinding(), "{ level: warn }", Map.of())) {
             assertEquals(2, guest.call("log-level"));
             for (int level = 1; level <= 5; level++) {
                 guest.call("log", level, TEXT, guest.poke(TEXT, "at level " + level));

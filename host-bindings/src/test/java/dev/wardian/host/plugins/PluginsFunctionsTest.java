@@ -52,7 +52,7 @@ class PluginsFunctionsTest {
 
     @BeforeEach
     void load() {
-        PluginsCapability capability = new PluginsCapability();
+        PluginsBinding capability = new PluginsBinding();
         Capabilities capabilities = Capabilities.of(List.of(capability));
         PolicySet granted =
                 LocatedYaml.read(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.wardian.host.Prober;
 import dev.wardian.plugin.capability.Errno;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,7 @@ class RandomFunctionsTest {
 
     @BeforeEach
     void load() {
-        guest = new Prober(folder, new RandomCapability(), "{}", Map.of());
+        guest = new Prober(folder, new RandomBinding(new SecureRandom()), "{}", Map.of());
     }
 
     @AfterEach

@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Key;
-import com.google.inject.TypeLiteral;
 import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
@@ -20,14 +15,13 @@ import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.guice.PluginBindings;
-import dev.wardian.plugin.guice.WardianModule;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -190,33 +184,38 @@ class FallbackTest {
     }
 
     @Test
-    void guiceBindsItInAllForms() {
-        Injector injector =
-                Guice.createInjector(
-                        new WardianModule(folder),
-                        new AbstractModule() {
-                            @Override
-                            protected void configure() {
-                                PluginBindings.service(binder(), Service.class, new Prefixed());
-                            }
-                        });
-        Service service = injector.getInstance(Service.class);
-        PluginRef<Service> ref =
-                injector.getInstance(Key.get(new TypeLiteral<PluginRef<Service>>() {}));
-        PluginSet<Service> set =
-                injector.getInstance(Key.get(new TypeLiteral<PluginSet<Service>>() {}));
-        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+    void aProxyAsksItWhileNoPluginIsThere() {
+        try (PluginManager manager = PluginManager.builder(folder).build()) {
+            Service service = manager.proxy(Service.class, new Prefixed());
+            PluginRef<Service> ref = manager.service(Service.class);
+            PluginSet<Service> set = manager.services(Service.class);
             assertEquals("fallback x", service.text("x"), "no plugin is there");
             assertEquals("fallback x", service.textLater("x").join());
             assertTrue(ref.find().isEmpty());
+            assertEquals(List.of(), set.all());
+            Service without = manager.proxy(Service.class);
+            assertThrows(PluginUnavailable.class, () -> without.text("x"));
 
             draft(new PluginFolder(folder)).write();
             manager.loadAll();
 
             assertEquals("x", service.text("x"));
+            assertEquals("x", without.text("x"));
             assertEquals("fallback x", service.trap("x"));
-            assertEquals("fallback x", ref.get().trap("x"));
-            assertEquals("fallback x", set.all().get(0).trap("x"));
+            assertThrows(PluginTrap.class, () -> without.trap("x"));
+            assertEquals("x", ref.get().text("x"));
+            assertEquals("x", set.all().get(0).text("x"));
+        }
+    }
+
+    @Test
+    void onlyInterfacesAreServices() {
+        try (PluginManager manager = PluginManager.builder().build()) {
+            for (Class<?> type : List.of(String.class, Override.class, int.class)) {
+                assertThrows(IllegalArgumentException.class, () -> manager.proxy(type));
+                assertThrows(IllegalArgumentException.class, () -> manager.service(type));
+                assertThrows(IllegalArgumentException.class, () -> manager.services(type));
+            }
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.wardian.plugin.internal.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Injector;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.PluginFolder;
@@ -48,8 +47,7 @@ class OptionalJacksonTest {
                                 PluginManager.class,
                                 WasmModule.class,
                                 LoaderOptions.class,
-                                Logger.class,
-                                Injector.class)
+                                Logger.class)
                         .map(OptionalJacksonTest::origin)
                         .toArray(URL[]::new);
         try (URLClassLoader loader =

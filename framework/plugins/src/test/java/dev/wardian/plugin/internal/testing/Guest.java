@@ -103,6 +103,16 @@ public final class Guest {
                 });
     }
 
+    /** Adds an operation whose output is one number, that an imported function returns. */
+    public Guest relays(String name, int function) {
+        return answers(name, code -> code.op(Opcode.CALL, function));
+    }
+
+    /** Adds an operation that traps. */
+    public Guest traps(String name) {
+        return operation(name, code -> code.op(Opcode.UNREACHABLE));
+    }
+
     /** Adds an operation that answers its input; {@code buffer} bytes of it at most. */
     public Guest echo(String name) {
         return operation(

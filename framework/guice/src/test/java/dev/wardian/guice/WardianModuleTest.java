@@ -1,7 +1,8 @@
-package dev.wardian.plugin.guice;
+package dev.wardian.guice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +32,6 @@ import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.MemorySource;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
-import dev.wardian.wasm.internal.model.Opcode;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -227,7 +227,7 @@ class WardianModuleTest {
         int get = guest.imports("wardian:answer/1", "get", ":i");
         new PluginFolder(folder)
                 .plugin("asking")
-                .guest(guest.answers("ask", code -> code.op(Opcode.CALL, get)))
+                .guest(guest.relays("ask", get))
                 .asksFor("answer")
                 .write();
     }
@@ -292,20 +292,56 @@ class WardianModuleTest {
         }
     }
 
+    private static final Module LENIENT_APPLICATION =
+            binder -> {
+                binder.bind(Chicken.class).to(HenOfEgg.class);
+                binder.bind(Egg.class).to(EggOfHen.class);
+                binder.bind(WithoutInject.class);
+            };
+
     @Test
-    void theInjectorIsStrict() {
-        Injector injector = Guice.createInjector(new WardianModule(folder), greeters());
+    void theApplicationsInjectorKeepsItsRules() {
+        Injector injector =
+                Guice.createInjector(new WardianModule(folder), greeters(), LENIENT_APPLICATION);
+
+        assertNotNull(injector.getInstance(StringBuilder.class), "a just-in-time binding");
+        assertNotNull(injector.getInstance(WithoutInject.class));
+        assertInstanceOf(HenOfEgg.class, injector.getInstance(Chicken.class), "a circular proxy");
+        assertNotNull(injector.getInstance(Consumer.class));
+    }
+
+    @Test
+    void anInjectorThatIsStrictByItselfTakesTheModule() {
+        Module strict =
+                binder -> {
+                    binder.requireExplicitBindings();
+                    binder.requireAtInjectOnConstructors();
+                    binder.requireExactBindingAnnotations();
+                    binder.disableCircularProxies();
+                };
+
+        Injector injector = Guice.createInjector(strict, new WardianModule(folder), greeters());
+
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            assertEquals(List.of(), manager.loadAll());
+            assertNotNull(injector.getInstance(Consumer.class));
+        }
+    }
+
+    @Test
+    void strictMakesTheInjectorStrict() {
+        Injector injector = Guice.createInjector(new WardianModule(folder).strict(), greeters());
 
         assertThrows(ConfigurationException.class, () -> injector.getInstance(StringBuilder.class));
         assertThrows(
                 CreationException.class,
                 () ->
                         Guice.createInjector(
-                                new WardianModule(folder),
+                                new WardianModule(folder).strict(),
                                 binder -> binder.bind(WithoutInject.class)));
         Injector circular =
                 Guice.createInjector(
-                        new WardianModule(folder),
+                        new WardianModule(folder).strict(),
                         binder -> {
                             binder.bind(Chicken.class).to(HenOfEgg.class);
                             binder.bind(Egg.class).to(EggOfHen.class);
@@ -313,5 +349,58 @@ class WardianModuleTest {
                             binder.bind(EggOfHen.class);
                         });
         assertThrows(ProvisionException.class, () -> circular.getInstance(Chicken.class));
+    }
+
+    @Test
+    void everySettingKeepsThoseBeforeIt(@TempDir Path operator) throws IOException {
+        asking();
+        Path grants =
+                Files.writeString(
+                        operator.resolve("grants.yaml"),
+                        """
+                        apiVersion: wardian/v1
+                        plugins: { test.asking: { grants: { answer: {} } } }
+                        """);
+        ProbeCapability answer = new ProbeCapability("answer").function("get", ":i", call -> 42);
+        Injector injector =
+                Guice.createInjector(
+                        new WardianModule(folder)
+                                .withCapabilities(List.of(answer))
+                                .withGrants(grants)
+                                .withCapabilities(List.of(new ProbeCapability("other")))
+                                .strict()
+                                .with(builder -> builder.poolSize(1)));
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            manager.loadAll();
+
+            assertEquals(42, Host.number(manager.ref("test.asking").get(), "ask"));
+        }
+    }
+
+    @Test
+    void fallbacksAreBoundInAllForms() {
+        Greeter fallback = name -> "fallback " + name;
+        Injector injector =
+                Guice.createInjector(
+                        new WardianModule(folder),
+                        binder -> PluginBindings.service(binder, Greeter.class, fallback),
+                        binder -> binder.bind(Consumer.class));
+        Consumer consumer = injector.getInstance(Consumer.class);
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            assertEquals("fallback x", consumer.plain.greet("x"), "no plugin is there");
+            assertTrue(consumer.ref.find().isEmpty());
+
+            new PluginFolder(folder)
+                    .plugin("bad")
+                    .guest(new Guest().traps("greet"))
+                    .kinds("greet", "text", "text")
+                    .line("implements: [" + Greeter.class.getName() + "]")
+                    .write();
+            manager.loadAll();
+
+            assertEquals("fallback x", consumer.plain.greet("x"));
+            assertEquals("fallback x", consumer.ref.get().greet("x"));
+            assertEquals("fallback x", consumer.set.all().get(0).greet("x"));
+        }
     }
 }

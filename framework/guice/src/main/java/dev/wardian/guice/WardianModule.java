@@ -1,4 +1,4 @@
-package dev.wardian.plugin.guice;
+package dev.wardian.guice;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
@@ -12,19 +12,21 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.manifest.GrantsReader;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Binds one {@link PluginManager} for any number of folders and other sources, with all
- * capabilities that Guice modules contribute:
+ * Binds one {@link PluginManager} for any number of folders and other sources:
  *
  * <pre>{@code
  * Guice.createInjector(
- *         new WardianModule(Path.of("plugins")).withGrants(Path.of("grants.yaml")),
- *         new LogModule(),
+ *         new WardianModule(Path.of("plugins"))
+ *                 .withGrants(Path.of("grants.yaml"))
+ *                 .withCapabilities(HostBindings.standard()),
  *         new AbstractModule() {
  *             @Override
  *             protected void configure() {
@@ -33,19 +35,20 @@ import java.util.function.Consumer;
  *         });
  * }</pre>
  *
- * <p>A Guice module contributes a capability with a method {@code @ProvidesIntoSet Capability<?>
- * mail()}, and a source of plugins that is no folder with {@code @ProvidesIntoSet PluginSource
- * registry()}. The injected manager has loaded nothing yet: the application calls {@link
- * PluginManager#loadAll}, and later closes the manager.
+ * <p>Other Guice modules contribute a capability with a method {@code @ProvidesIntoSet
+ * Capability<?> mail()}, and a source of plugins that is no folder with {@code @ProvidesIntoSet
+ * PluginSource registry()}. The injected manager has loaded nothing yet: the application calls
+ * {@link PluginManager#loadAll}, and later closes the manager.
  *
- * <p>The module makes the injector strict: bindings are explicit, constructors have
- * {@code @Inject}, binding annotations are exact, and there are no circular proxies. Plugins have
+ * <p>The module changes no rule of the injector, unless {@link #strict} asks for that. Plugins have
  * no injectors.
  */
 public final class WardianModule extends AbstractModule {
     private final List<Path> folders;
     private final Optional<Path> grants;
+    private final List<Capability<?>> capabilities;
     private final Consumer<PluginManager.Builder> customizer;
+    private final boolean strict;
 
     /**
      * A manager for the plugins of folders, without grants.
@@ -54,14 +57,20 @@ public final class WardianModule extends AbstractModule {
      *     order}; there need not be one
      */
     public WardianModule(Path... folders) {
-        this(List.of(folders), Optional.empty(), builder -> {});
+        this(List.of(folders), Optional.empty(), List.of(), builder -> {}, false);
     }
 
     private WardianModule(
-            List<Path> folders, Optional<Path> grants, Consumer<PluginManager.Builder> customizer) {
+            List<Path> folders,
+            Optional<Path> grants,
+            List<Capability<?>> capabilities,
+            Consumer<PluginManager.Builder> customizer,
+            boolean strict) {
         this.folders = folders;
         this.grants = grants;
+        this.capabilities = capabilities;
         this.customizer = customizer;
+        this.strict = strict;
     }
 
     /**
@@ -73,7 +82,20 @@ public final class WardianModule extends AbstractModule {
      * @return the module with these grants
      */
     public WardianModule withGrants(Path file) {
-        return new WardianModule(folders, Optional.of(file), customizer);
+        return new WardianModule(folders, Optional.of(file), capabilities, customizer, strict);
+    }
+
+    /**
+     * Returns this module with further capabilities, beside those that other Guice modules
+     * contribute. Two of one name are an error when the manager is made.
+     *
+     * @param offered what the operator can grant
+     * @return the module with these capabilities
+     */
+    public WardianModule withCapabilities(Collection<? extends Capability<?>> offered) {
+        List<Capability<?>> all = new ArrayList<>(capabilities);
+        all.addAll(offered);
+        return new WardianModule(folders, grants, List.copyOf(all), customizer, strict);
     }
 
     /**
@@ -82,16 +104,32 @@ public final class WardianModule extends AbstractModule {
      * @param settings changes the builder of the manager
      */
     public WardianModule with(Consumer<PluginManager.Builder> settings) {
-        return new WardianModule(folders, grants, customizer.andThen(settings));
+        return new WardianModule(
+                folders, grants, capabilities, customizer.andThen(settings), strict);
+    }
+
+    /**
+     * Returns this module with strict rules <b>for the whole injector</b>, the application's own
+     * classes too: bindings are explicit, constructors have {@code @Inject}, binding annotations
+     * are exact, and there are no circular proxies.
+     *
+     * @return the module that makes the injector strict
+     */
+    public WardianModule strict() {
+        return new WardianModule(folders, grants, capabilities, customizer, true);
     }
 
     @Override
     protected void configure() {
-        binder().requireExplicitBindings();
-        binder().requireAtInjectOnConstructors();
-        binder().requireExactBindingAnnotations();
-        binder().disableCircularProxies();
-        Multibinder.newSetBinder(binder(), new TypeLiteral<Capability<?>>() {});
+        if (strict) {
+            binder().requireExplicitBindings();
+            binder().requireAtInjectOnConstructors();
+            binder().requireExactBindingAnnotations();
+            binder().disableCircularProxies();
+        }
+        Multibinder<Capability<?>> offered =
+                Multibinder.newSetBinder(binder(), new TypeLiteral<Capability<?>>() {});
+        capabilities.forEach(capability -> offered.addBinding().toInstance(capability));
         Multibinder.newSetBinder(binder(), PluginSource.class);
         Multibinder.newSetBinder(binder(), new TypeLiteral<Class<?>>() {}, ServiceTypes.class);
     }

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.guice;
+package dev.wardian.guice;
 
 import com.google.inject.Binder;
 import com.google.inject.Key;
@@ -12,7 +12,6 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
-import dev.wardian.plugin.internal.codec.Services;
 import java.util.Optional;
 
 /**
@@ -35,9 +34,7 @@ record ServiceModule<T>(Class<T> service, Optional<T> fallback) implements Modul
         binder.bind(keyOf(PluginSet.class))
                 .toProvider(() -> manager.get().services(name).map(this::view))
                 .in(Singleton.class);
-        binder.bind(service)
-                .toProvider(() -> following(manager.get().service(name)))
-                .in(Singleton.class);
+        binder.bind(service).toProvider(() -> following(manager.get())).in(Singleton.class);
     }
 
     private T view(Plugin plugin) {
@@ -45,9 +42,9 @@ record ServiceModule<T>(Class<T> service, Optional<T> fallback) implements Modul
                 .orElseGet(() -> plugin.as(service));
     }
 
-    private T following(PluginRef<Plugin> plugin) {
-        return fallback.map(answer -> Services.following(service, plugin, answer))
-                .orElseGet(() -> Services.following(service, plugin));
+    private T following(PluginManager manager) {
+        return fallback.map(answer -> manager.proxy(service, answer))
+                .orElseGet(() -> manager.proxy(service));
     }
 
     /**

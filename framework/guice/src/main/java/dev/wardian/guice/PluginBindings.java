@@ -1,9 +1,9 @@
-package dev.wardian.plugin.guice;
+package dev.wardian.guice;
 
 import com.google.inject.Binder;
+import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
-import dev.wardian.plugin.internal.codec.Services;
 import java.util.Optional;
 
 /**
@@ -52,7 +52,7 @@ public final class PluginBindings {
 
     private static <T> void install(Binder binder, Class<T> service, Optional<T> fallback) {
         Binder ours = binder.skipSources(PluginBindings.class);
-        if (Services.isService(service)) {
+        if (PluginManager.isService(service)) {
             ours.install(new ServiceModule<>(service, fallback));
         } else {
             ours.addError("%s is not an interface that plugins can implement", service.getName());

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.guice;
+package dev.wardian.guice;
 
 import jakarta.inject.Qualifier;
 import java.lang.annotation.ElementType;

@@ -1,0 +1,43 @@
+package dev.wardian.host;
+
+import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.host.config.ConfigCapability;
+import dev.wardian.host.log.LogCapability;
+import dev.wardian.host.plugins.PluginsCapability;
+import dev.wardian.host.random.RandomCapability;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityProvider;
+import java.util.List;
+
+/**
+ * All capabilities of this module. An application that offers all of them says:
+ *
+ * <pre>{@code
+ * PluginManager.builder(Path.of("plugins")).capabilities(HostBindings.standard())
+ * }</pre>
+ *
+ * <p>To offer a capability is not to grant it: each plugin gets what the operator's grants say.
+ */
+public final class HostBindings implements CapabilityProvider {
+    /** For {@link java.util.ServiceLoader}. Applications use {@link #standard}. */
+    public HostBindings() {}
+
+    /**
+     * Makes {@code clock}, {@code config}, {@code log}, {@code plugins} and {@code random}.
+     *
+     * @return the capabilities, ordered by name
+     */
+    public static List<Capability<?>> standard() {
+        return List.of(
+                ClockCapability.create(),
+                ConfigCapability.create(),
+                LogCapability.create(),
+                PluginsCapability.create(),
+                RandomCapability.create());
+    }
+
+    @Override
+    public List<Capability<?>> capabilities() {
+        return standard();
+    }
+}
