@@ -1,6 +1,8 @@
 /** A WebAssembly runtime in pure Java. Only {@code dev.wardian.wasm} is for use by others. */
 @SuppressWarnings("module") // The modules that the qualified export names are built later.
 module dev.wardian.wasm {
+    // Deadlines count time on a processor where it is there, and the clock elsewhere.
+    requires static java.management;
     requires static org.jspecify;
 
     exports dev.wardian.wasm;

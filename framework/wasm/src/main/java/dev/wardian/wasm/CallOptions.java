@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     burn fuel: instances with {@link Limits#metered()}, and host functions, by {@link
  *     HostCall#consumeFuel}. In an instance without metering only host functions burn
  * @param timeoutNanos nanoseconds from the begin of the call to its deadline, or -1 for no deadline
+ * @param longestNanos nanoseconds after which the call ends whatever its thread did. If they are
+ *     more than {@code timeoutNanos}, the deadline counts processor time, as {@link
+ *     #withTimeout(Duration, Duration)} says; otherwise it counts what the clock says
  * @param cancel a token by which another thread can stop the call, or null
  * @param within the host call during which this call is made, or null. The call inherits the fuel
  *     and time that the host call has left, burns the host call's fuel, and is stopped with it.
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record CallOptions(
         long fuel,
         long timeoutNanos,
+        long longestNanos,
         @Nullable CancelToken cancel,
         @Nullable HostCall within,
         @Nullable LongConsumer burned) {
@@ -40,7 +44,7 @@ public record CallOptions(
      * @param cancel a token by which another thread can stop the call, or null
      */
     public CallOptions(long fuel, long timeoutNanos, @Nullable CancelToken cancel) {
-        this(fuel, timeoutNanos, cancel, null, null);
+        this(fuel, timeoutNanos, timeoutNanos, cancel, null, null);
     }
 
     /**
@@ -54,7 +58,7 @@ public record CallOptions(
         if (units < 0) {
             throw new IllegalArgumentException("fuel is negative: " + units);
         }
-        return new CallOptions(units, timeoutNanos, cancel, within, burned);
+        return new CallOptions(units, timeoutNanos, longestNanos, cancel, within, burned);
     }
 
     /**
@@ -66,11 +70,32 @@ public record CallOptions(
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public CallOptions withTimeout(Duration timeout) {
+        return withTimeout(timeout, timeout);
+    }
+
+    /**
+     * Returns these limits with a deadline that judges the guest and not the machine. The call ends
+     * when its thread has run for {@code timeout} on a processor. A call that waits for one,
+     * because the machine is busy or the JVM collects garbage, is not charged for that.
+     *
+     * <p>What the clock says counts in full in the first half of the time, in host functions and
+     * about them, on virtual threads, and wherever the JVM does not know the time on a processor.
+     * So a host function that waits ends at {@code timeout} by the clock.
+     *
+     * @param timeout the time from the begin of the call to its deadline, from 0
+     * @param longest the time after which the call ends in any case, from {@code timeout}
+     * @return the limits with that deadline
+     * @throws IllegalArgumentException if {@code timeout} is negative or more than {@code longest}
+     */
+    public CallOptions withTimeout(Duration timeout, Duration longest) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is negative: " + timeout);
         }
-        long nanos = nanos(timeout);
-        return new CallOptions(fuel, nanos, cancel, within, burned);
+        if (longest.compareTo(timeout) < 0) {
+            throw new IllegalArgumentException(
+                    "the longest time, " + longest + ", is less than the timeout, " + timeout);
+        }
+        return new CallOptions(fuel, nanos(timeout), nanos(longest), cancel, within, burned);
     }
 
     /**
@@ -80,7 +105,7 @@ public record CallOptions(
      * @return the limits with that token
      */
     public CallOptions withCancel(CancelToken token) {
-        return new CallOptions(fuel, timeoutNanos, token, within, burned);
+        return new CallOptions(fuel, timeoutNanos, longestNanos, token, within, burned);
     }
 
     /**
@@ -91,7 +116,7 @@ public record CallOptions(
      * @return the limits, which inherit those of {@code outer}
      */
     public CallOptions within(HostCall outer) {
-        return new CallOptions(fuel, timeoutNanos, cancel, outer, burned);
+        return new CallOptions(fuel, timeoutNanos, longestNanos, cancel, outer, burned);
     }
 
     /**
@@ -101,7 +126,7 @@ public record CallOptions(
      * @return the limits with that listener
      */
     public CallOptions withBurned(LongConsumer listener) {
-        return new CallOptions(fuel, timeoutNanos, cancel, within, listener);
+        return new CallOptions(fuel, timeoutNanos, longestNanos, cancel, within, listener);
     }
 
     /** The nanoseconds of a time, or {@link Long#MAX_VALUE} where a {@code long} has no more. */

@@ -91,7 +91,11 @@ final class FullHeap {
 
     private static boolean endsAtDeadline(WasmFunction spin, int millis) {
         try {
-            spin.callWith(CallOptions.NONE.withTimeout(Duration.ofMillis(millis)));
+            Duration timeout = Duration.ofMillis(millis);
+            // Half of them by the time on a processor, which the watchdog needs a little heap to
+            // know.
+            Duration longest = millis / STEP_MILLIS % 2 == 0 ? timeout : timeout.multipliedBy(4);
+            spin.callWith(CallOptions.NONE.withTimeout(timeout, longest));
             return false;
         } catch (InterruptedCallException e) {
             return true;

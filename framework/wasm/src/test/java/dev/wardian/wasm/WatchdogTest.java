@@ -1,15 +1,19 @@
 package dev.wardian.wasm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wardian.wasm.test.AllocatedBytes;
 import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.Guest;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,19 +50,27 @@ class WatchdogTest {
                 .orElseThrow();
     }
 
+    /**
+     * Rounds are repeated because the JVM charges a thread for a little of its own now and then.
+     */
     @Test
     void interruptingAllocatesNothing() {
-        Thread watchdog = watchdog();
         for (int i = 0; i < 20; i++) {
             runIntoDeadline(NESTED);
         }
-        long before = AllocatedBytes.of(watchdog);
-
-        for (int i = 0; i < 50; i++) {
-            runIntoDeadline(NESTED);
+        long fewest = Long.MAX_VALUE;
+        for (int round = 0; round < 10 && fewest != 0; round++) {
+            Thread watchdog = watchdog();
+            long before = AllocatedBytes.of(watchdog);
+            for (int i = 0; i < 50; i++) {
+                runIntoDeadline(NESTED);
+            }
+            if (watchdog.isAlive()) {
+                fewest = Math.min(fewest, AllocatedBytes.of(watchdog) - before);
+            }
         }
 
-        assertEquals(0, AllocatedBytes.of(watchdog) - before);
+        assertEquals(0, fewest);
     }
 
     /** As an error can come from anywhere, so does this one; newer JDKs have no such means. */
@@ -103,5 +115,52 @@ class WatchdogTest {
     @Test
     void callsEndAtTheirDeadlineWhileTheHeapIsFull() throws Exception {
         ChildJvm.assertSucceeds("-Xmx32m", "-XX:+UseSerialGC", FullHeap.class.getName());
+    }
+
+    @Test
+    void aDeadlineOfProcessorTimeDoesNotChargeForABusyMachine() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/taskset")), "no taskset");
+        ChildJvm.assertSucceeds(BusyMachine.class.getName());
+    }
+
+    @Test
+    void aDeadlineOfProcessorTimeStopsWhatRuns() {
+        CallOptions options =
+                CallOptions.NONE.withTimeout(Duration.ofMillis(50), Duration.ofDays(1));
+
+        InterruptedCallException stopped =
+                assertThrows(InterruptedCallException.class, () -> SPIN.callWith(options));
+
+        assertEquals(InterruptedCallException.Reason.DEADLINE, stopped.reason());
+    }
+
+    @Test
+    void aHostFunctionThatWaitsEndsByTheClock() {
+        CallOptions options =
+                CallOptions.NONE.withTimeout(Duration.ofMillis(50), Duration.ofDays(1));
+        WasmFunction waiting =
+                Guest.of(
+                                Guest.hostCaller(":"),
+                                Guest.host(
+                                        ":",
+                                        call -> {
+                                            while (true) {
+                                                call.checkInterrupted();
+                                                Thread.onSpinWait();
+                                            }
+                                        }))
+                        .function("f");
+
+        assertThrows(InterruptedCallException.class, () -> waiting.callWith(options));
+    }
+
+    @Test
+    void itEndsSoonAfterTheLastCall() throws InterruptedException {
+        Thread watchdog = watchdog();
+
+        watchdog.join(TimeUnit.SECONDS.toMillis(60));
+
+        assertFalse(watchdog.isAlive());
+        runIntoDeadline(SPIN);
     }
 }

@@ -66,7 +66,7 @@ final class CallErrors {
                                 : new LimitExceeded(info, Limit.FUEL, call.fuel(), call.fuel());
                 case DEADLINE -> {
                     Duration time = Duration.ofNanos(call.timeoutNanos());
-                    yield call.callId() != 0 && CallersLimits.isHasty(call)
+                    yield CallersLimits.setsDeadline(call)
                             ? DeadlineExceeded.ofCaller(info, time)
                             : new DeadlineExceeded(info, time);
                 }

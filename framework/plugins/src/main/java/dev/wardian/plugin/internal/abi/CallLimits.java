@@ -2,6 +2,8 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.capability.Limit;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.Limits;
 
 /**
@@ -33,6 +35,9 @@ public record CallLimits(
         int callDepth,
         long memoryBytes,
         int tableElements) {
+    /** For how many times its deadline a call may go on while its thread does not run. */
+    private static final int LONGEST_IN_DEADLINES = 4;
+
     /** Some arrays of this many bytes cannot be allocated; every shorter one can. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -56,6 +61,22 @@ public record CallLimits(
 
     private static int cut(long value) {
         return (int) Math.min(value, LONGEST_ARRAY);
+    }
+
+    /**
+     * Options for a call whose deadline is the plugin's own. It judges the plugin and not the
+     * machine, as {@link CallOptions#withTimeout(java.time.Duration, java.time.Duration)} says.
+     *
+     * @param fuel units of fuel, or -1 for no bound
+     * @param nanos nanoseconds to the deadline
+     * @param stop ends the call
+     */
+    static CallOptions judgingThePlugin(long fuel, long nanos, CancelToken stop) {
+        long longest =
+                nanos > Long.MAX_VALUE / LONGEST_IN_DEADLINES
+                        ? Long.MAX_VALUE
+                        : LONGEST_IN_DEADLINES * nanos;
+        return new CallOptions(fuel, nanos, longest, stop, null, null);
     }
 
     /** Whether calls burn fuel. */

@@ -49,6 +49,11 @@ public final class CallersLimits {
         return call.timeoutNanos() < call.limits().deadlineNanos();
     }
 
+    /** Whether its deadline is its caller's and not the plugin's limit for operations or hooks. */
+    static boolean setsDeadline(PluginCall call) {
+        return call.callId() != 0 && isHasty(call);
+    }
+
     /** Whether it has less fuel than the plugin's own limit. */
     static boolean isFrugal(PluginCall call) {
         return call.fuel() < call.limits().fuel();

@@ -46,7 +46,8 @@ public final class GuestInstance {
         this.wasm = wasm;
         this.state = state;
         CallLimits limits = linked.limits();
-        this.options = new CallOptions(limits.fuel(), limits.deadlineNanos(), state.stop);
+        this.options =
+                CallLimits.judgingThePlugin(limits.fuel(), limits.deadlineNanos(), state.stop);
     }
 
     /** Whether the module exports a function of that name. */
@@ -268,7 +269,7 @@ public final class GuestInstance {
 
     private static CallOptions within(
             @Nullable OuterCall outer, PluginCall call, long left, CancelToken cancel) {
-        CallOptions options = new CallOptions(call.fuel(), left, cancel);
+        CallOptions options = bounded(call, left, cancel);
         if (outer instanceof InheritedCall inherited) {
             return options.withBurned(inherited::burn);
         }
@@ -285,7 +286,14 @@ public final class GuestInstance {
                 call.timeoutNanos() == options.timeoutNanos()
                         && call.fuel() == options.fuel()
                         && options.timeoutNanos() - left < UNNOTICED_WAIT_NANOS;
-        return usual ? options : new CallOptions(call.fuel(), left, state.stop);
+        return usual ? options : bounded(call, left, state.stop);
+    }
+
+    /** A caller's deadline is when the caller goes on, by the clock. */
+    private static CallOptions bounded(PluginCall call, long left, CancelToken cancel) {
+        return CallersLimits.setsDeadline(call)
+                ? new CallOptions(call.fuel(), left, cancel)
+                : CallLimits.judgingThePlugin(call.fuel(), left, cancel);
     }
 
     /** Whether a call of it did not return, or broke a rule (rule 9). */

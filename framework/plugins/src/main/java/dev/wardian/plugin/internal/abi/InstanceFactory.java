@@ -14,7 +14,6 @@ import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CallException;
-import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.InstanceOptions;
@@ -234,7 +233,8 @@ public final class InstanceFactory {
                             new InstanceOptions(
                                     limits.runtimeLimits(),
                                     memory,
-                                    new CallOptions(limits.fuel(), limits.hookNanos(), state.stop),
+                                    CallLimits.judgingThePlugin(
+                                            limits.fuel(), limits.hookNanos(), state.stop),
                                     engine));
         } catch (CallException e) {
             throw CallErrors.of(e, start);

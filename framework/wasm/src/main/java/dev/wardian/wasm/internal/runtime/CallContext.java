@@ -27,6 +27,9 @@ public final class CallContext implements Runnable {
     /** Slots that calls may take together at least which are nested in each other. */
     private static final long LEAST_SLOTS = 1 << 20;
 
+    /** Less than this part of the time is not worth another decision. */
+    private static final int LEAST_PART = 16;
+
     private static final String NESTED_TOO_DEEPLY =
             "by calls that host functions nest in each other; call less deeply";
 
@@ -100,6 +103,31 @@ public final class CallContext implements Runnable {
     private volatile @Nullable Reason reason;
     private final boolean hasDeadline;
     private final long deadline;
+
+    /** The moment at which the call ends whatever its thread did: not before the deadline. */
+    private final long lastDeadline;
+
+    /** Half of the time from the begin to the deadline. */
+    private final long half;
+
+    /** When {@link #timeLeft} has to decide. Only threads that watch the call write it. */
+    private volatile long decision;
+
+    /** What the thread may still run at the last decision; negative before the first one. */
+    private long allowance = -1;
+
+    /** The moment of the last decision, and what the thread had done by then. */
+    private long decidedAt;
+
+    private long processorTime;
+    private int hostMoves;
+
+    /**
+     * How often the call has entered or left a host function: odd while it is in one. Read by
+     * others, for whom a value that is a little old does no harm.
+     */
+    private int hostBorder;
+
     private final @Nullable CancelToken cancel;
     private final Runnable onCancel = this::cancelled;
     private final long initialFuel;
@@ -126,16 +154,20 @@ public final class CallContext implements Runnable {
             this.fuel = wanted;
             this.hasDeadline = timeout;
             this.deadline = own;
+            this.lastDeadline = own + patience(options);
         } else {
             this.nesting = parent.nesting + 1;
             this.maxStackSlots = parent.maxStackSlots - parent.stackSlots;
             this.fuel = Math.min(wanted, parent.fuel);
             this.hasDeadline = timeout || parent.hasDeadline;
             this.deadline =
-                    !timeout || (parent.hasDeadline && parent.deadline - own < 0)
-                            ? parent.deadline
+                    !timeout || (parent.hasDeadline && parent.endsAt() - own < 0)
+                            ? parent.endsAt()
                             : own;
+            this.lastDeadline = timeout && deadline == own ? own + patience(options) : deadline;
         }
+        this.half = options.timeoutNanos() / 2;
+        this.decision = lastDeadline == deadline ? deadline : deadline - half;
         this.initialFuel = fuel;
         this.maxDepth = limits.callDepth();
         this.roomDepth = parent == null ? StackRoom.FIRST_FRAMES : parent.roomLeft();
@@ -200,6 +232,12 @@ public final class CallContext implements Runnable {
             throw new Trap(TrapKind.THREAD_STACK_EXHAUSTED, NESTED_TOO_DEEPLY);
         }
         return ValueStack.lease(wanted);
+    }
+
+    /** For how long after its deadline a call may go on whose thread did not run. */
+    private static long patience(CallOptions options) {
+        return Math.min(
+                Math.max(0, options.longestNanos() - options.timeoutNanos()), Long.MAX_VALUE / 4);
     }
 
     private static long saturatedDeadline(long timeoutNanos) {
@@ -280,13 +318,73 @@ public final class CallContext implements Runnable {
         depthLimit = 0;
     }
 
-    /** The moment of {@link System#nanoTime} at which the call has to end. */
+    /** The moment of {@link System#nanoTime} at which the call has to end; it never changes. */
     long deadline() {
         return deadline;
     }
 
+    /** The moment of {@link System#nanoTime} at which {@link #timeLeft} has to be asked next. */
+    long decision() {
+        return decision;
+    }
+
     long remainingNanos() {
-        return hasDeadline ? Math.max(0, deadline - System.nanoTime()) : Long.MAX_VALUE;
+        if (!hasDeadline) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(0, endsAt() - System.nanoTime());
+    }
+
+    /** When the call has to end, as far as is known now. */
+    private long endsAt() {
+        long next = decision;
+        return next - deadline < 0 ? deadline : next;
+    }
+
+    /**
+     * Decides whether the call's time is up. A call whose last deadline lies behind its deadline is
+     * judged by the time that its thread ran on a processor, in the stretches since half of its
+     * time: if it ran less than the clock, it gets the rest. A stretch in which it was in a host
+     * function counts as it is on the clock. Only one thread at a time may ask.
+     *
+     * @param now what {@link System#nanoTime()} says
+     * @return the nanoseconds until this has to be asked again; not positive if the time is up
+     */
+    long timeLeft(long now) {
+        long left = decision - now;
+        if (left > 0 || lastDeadline == deadline) {
+            return left;
+        }
+        if (!ProcessorTime.isReady()) {
+            return 1;
+        }
+        return decide(now, ProcessorTime.of(owner));
+    }
+
+    /** As {@link #timeLeft} says, for a thread that has run so long. */
+    long decide(long now, long ran) {
+        int moves = hostBorder;
+        if (allowance < 0) {
+            allowance = half;
+        } else {
+            long stretch = now - decidedAt;
+            boolean byItself =
+                    moves == hostMoves
+                            && (moves & 1) == 0
+                            && ran != ProcessorTime.UNKNOWN
+                            && processorTime != ProcessorTime.UNKNOWN;
+            long used = byItself ? Math.min(stretch, ran - processorTime) : stretch;
+            allowance = Math.max(0, allowance - used);
+        }
+        decidedAt = now;
+        processorTime = ran;
+        hostMoves = moves;
+        long end = Math.min(lastDeadline - now, allowance);
+        if (end <= half / LEAST_PART) {
+            return Math.min(0, end);
+        }
+        decision = now + end;
+        return end;
     }
 
     /**
@@ -308,6 +406,11 @@ public final class CallContext implements Runnable {
         return firstStack;
     }
 
+    /** Says that the guest calls a host function, or that this has returned. */
+    void crossHostBorder() {
+        hostBorder++;
+    }
+
     /** Ends the call if it was interrupted. */
     public void poll() {
         if (interrupted) {
@@ -318,7 +421,7 @@ public final class CallContext implements Runnable {
     /** Polls, and looks at the clock too: for work that runs long between two polls. */
     @Override
     public void run() {
-        if (hasDeadline && deadline - System.nanoTime() <= 0) {
+        if (hasDeadline && lastDeadline - System.nanoTime() <= 0) {
             interrupt(Reason.DEADLINE);
         }
         poll();

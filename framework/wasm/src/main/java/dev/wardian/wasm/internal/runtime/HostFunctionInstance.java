@@ -25,6 +25,7 @@ public final class HostFunctionInstance extends FunctionInstance {
     public void run(CallContext context, @Nullable Instance caller, int base) {
         ValueStack stack = context.stack;
         HostCallFrame frame = new HostCallFrame(this, context, caller, stack, base);
+        context.crossHostBorder();
         try {
             function.call(frame);
             frame.finish();
@@ -32,6 +33,8 @@ public final class HostFunctionInstance extends FunctionInstance {
             // An Error too: whatever a host function throws is its own, and no trap of the guest.
             frame.end();
             throw GuestUnwind.ofHost(e);
+        } finally {
+            context.crossHostBorder();
         }
     }
 

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts calls whose deadline has passed. One daemon thread sleeps until the nearest deadline;
- * it starts with the first call that has a deadline and ends when there was none for some seconds.
- * A call pays for being entered in a list and removed, and for no clock of its own.
+ * it starts with the first call that has a deadline and ends when there was none for a second. A
+ * call pays for being entered in a list and removed, and for no clock of its own.
  *
- * <p>The thread allocates nothing, and no error ends it: it tells its handler of uncaught
+ * <p>The thread allocates nothing, but for what the JVM takes to tell the time on a processor, a
+ * few bytes; without them it goes by the clock. No error ends it: it tells its handler of uncaught
  * exceptions and goes on.
  */
 final class Watchdog implements Runnable {
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final WatchedCalls CALLS = new WatchedCalls();
     private static final Object LOCK = new Object();
@@ -36,7 +37,7 @@ final class Watchdog implements Runnable {
         Thread running = thread;
         if (running == null) {
             start();
-        } else if (call.deadline() - wakeAt < 0) {
+        } else if (call.decision() - wakeAt < 0) {
             LockSupport.unpark(running);
         }
     }
@@ -92,6 +93,7 @@ final class Watchdog implements Runnable {
             // Published before the calls are looked at: a call that comes later sees it and wakes
             // this thread.
             wakeAt = now + IDLE_NANOS;
+            ProcessorTime.prepare();
             long left = CALLS.expire(now);
             if (left != WatchedCalls.NONE) {
                 idleSince = now;

@@ -32,11 +32,12 @@ final class WatchedCalls {
     }
 
     /**
-     * Interrupts the calls whose deadline has passed. They stay until they are removed, which may
-     * take a host function its time, but nothing is left to watch.
+     * Interrupts the calls whose time is up. They stay until they are removed, which may take a
+     * host function its time, but nothing is left to watch.
      *
      * @param now what {@link System#nanoTime()} says
-     * @return the nanoseconds from then to the nearest deadline of the others, or {@link #NONE}
+     * @return the nanoseconds from then until the nearest of the others has to be looked at, or
+     *     {@link #NONE}
      */
     long expire(long now) {
         long nearest = NONE;
@@ -85,7 +86,7 @@ final class WatchedCalls {
                 if (call.interrupted) {
                     continue;
                 }
-                long left = call.deadline() - now;
+                long left = call.timeLeft(now);
                 if (left <= 0) {
                     call.interrupt(Reason.DEADLINE);
                 } else {
