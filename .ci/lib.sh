@@ -162,6 +162,11 @@ native_c_toolchain() {
     c_toolchain && install_packages_for make make && install_packages_for gcc gcc libc6-dev
 }
 
+# What signs artifacts.
+signer() {
+    install_packages_for gpg gnupg
+}
+
 # Chromium, for the page of the sample; without it that is not tested in a browser.
 browser() {
     install_packages_for chromium chromium && install_packages_for chromedriver chromium-driver

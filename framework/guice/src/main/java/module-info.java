@@ -2,6 +2,8 @@
 module dev.wardian.guice {
     requires transitive com.google.guice;
     requires transitive dev.wardian.plugins;
+    // Guice needs it and, being an automatic module, cannot say so.
+    requires com.google.common;
     requires jakarta.inject;
     requires static org.jspecify;
 

@@ -79,11 +79,14 @@ final class JavaSnippets {
         return problems;
     }
 
-    /** The Java snippets of a document that are no excerpts of files. */
+    /**
+     * The Java snippets of a document that are neither excerpts of files nor module declarations.
+     */
     static List<Snippet> java(List<Snippet> document) {
         return document.stream()
                 .filter(snippet -> snippet.language().equals("java"))
                 .filter(snippet -> snippet.attribute("file").isEmpty())
+                .filter(snippet -> !snippet.attributes().contains("module"))
                 .toList();
     }
 

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  *       text output} behind it.
  *   <li>{@code yaml} is a manifest, {@code yaml part} some of its top-level keys, {@code yaml
  *       grants} an operator's file of grants; all are read without a problem.
+ *   <li>{@code java module} is a module declaration, which CI builds.
+ *   <li>{@code xml} has dependencies for Maven, with the versions that we have. {@code kotlin} has
+ *       those of the {@code xml} block before it for Gradle.
  *   <li>{@code json} is one value.
  *   <li>{@code wat} is a module, which is assembled and validated.
  *   <li>{@code c} compiles against the SDK's header, where clang is installed.
@@ -88,6 +91,8 @@ class SnippetsTest {
             case "yaml" ->
                     assertEquals(List.of(), YamlSnippets.problems(PageHost.CAPABILITIES, snippet));
             case "json" -> assertEquals("", JsonSnippets.problems(snippet));
+            case "xml", "kotlin" ->
+                    assertEquals(List.of(), DependencySnippets.problems(document, snippet));
             case "wat" -> assertEquals("", WatSnippets.problems(snippet));
             case "c" -> {
                 Optional<Tool> clang = CSnippets.compiler();
@@ -111,6 +116,7 @@ class SnippetsTest {
                             document.stream().anyMatch(other -> other.language().equals("rust")),
                             snippet.place() + ": no Rust block that it is the manifest of");
             case "text" -> {}
+            case "java" -> assertTrue(snippet.attributes().contains("module"), snippet.place());
             default ->
                     fail(
                             snippet.place()

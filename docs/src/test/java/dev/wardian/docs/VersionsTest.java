@@ -89,7 +89,7 @@ class VersionsTest {
                 assertOnly(
                         version,
                         pom,
-                        "<artifactId>wardian-parent</artifactId>\\s*<version>(.+?)(?:-SNAPSHOT)?</version>");
+                        "<artifactId>wardian-(?:parent|bom)</artifactId>\\s*<version>(.+?)(?:-SNAPSHOT)?</version>");
             }
         }
         assertOnly(version, HEADER, "^#define WARDIAN_SDK_VERSION \"([^\"]+)\"$");
