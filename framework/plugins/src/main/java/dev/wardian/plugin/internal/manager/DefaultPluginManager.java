@@ -28,15 +28,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The manager. Plugins are changed side by side; calls wait for none of that. {@link Changes} says
  * what is done in which order, and {@link Turns} are the steps that must not happen at once.
  */
 public final class DefaultPluginManager implements PluginManager {
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultPluginManager.class);
     private static final long IDLE_SECONDS = 10;
 
     private final SharedMemoryBudget budget;
@@ -80,11 +77,13 @@ public final class DefaultPluginManager implements PluginManager {
                 new SourceReader(
                         authority.capabilities(), authority::limits, settings.reading().features());
         RunningVersions running = new RunningVersions();
+        LifecycleLog log = new LifecycleLog();
         this.drains = new Drains(settings.replacing().drain(), registry);
         this.rejections = new Rejections(sources);
         this.lifecycle =
-                new Lifecycle(settings, turns, loader, registry, running, drains, pending());
-        this.replacement = new Replacement(settings, turns, loader, registry, running, lifecycle);
+                new Lifecycle(settings, turns, loader, registry, running, drains, log, pending());
+        this.replacement =
+                new Replacement(settings, turns, loader, registry, running, lifecycle, log);
         if (settings.replacing().probation().calls() > 0) {
             replacement.setProbation(
                     (id, generation) ->
@@ -117,7 +116,8 @@ public final class DefaultPluginManager implements PluginManager {
                         registry,
                         running,
                         lifecycle,
-                        replacement);
+                        replacement,
+                        log);
         changes.whenNoneWaits(refresh::retries);
         changes.whatIsMet(manifest -> lifecycle.unmet(manifest).isEmpty());
         this.watches = new Watches(sources, refresh::refresh, turns);
@@ -243,7 +243,7 @@ public final class DefaultPluginManager implements PluginManager {
             replacement.rollBackFailing(id, verdict, change);
             turns.takeAlways(() -> rejections.leaveAlone(version));
         } catch (PluginException e) {
-            LOG.error("{} fails in probation, and the previous version does not start", id, e);
+            // The status has the reason, and the log.
         } finally {
             failing.forgetHandedOver();
         }

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.source.FoundPlugin;
@@ -47,6 +48,10 @@ final class Refresh {
     private final RunningVersions running;
     private final Lifecycle lifecycle;
     private final Replacement replacement;
+    private final LifecycleLog log;
+
+    /** The plugins of which the log says that another source has their name; in turns. */
+    private final Set<String> ignored = new HashSet<>();
 
     /** What is tried again and not over, whoever began it; in turns. */
     private final Set<Change> retrying = new LinkedHashSet<>();
@@ -79,7 +84,8 @@ final class Refresh {
             Registry registry,
             RunningVersions running,
             Lifecycle lifecycle,
-            Replacement replacement) {
+            Replacement replacement,
+            LifecycleLog log) {
         this.sources = sources;
         this.reader = reader;
         this.turns = turns;
@@ -90,6 +96,7 @@ final class Refresh {
         this.running = running;
         this.lifecycle = lifecycle;
         this.replacement = replacement;
+        this.log = log;
     }
 
     /**
@@ -365,13 +372,16 @@ final class Refresh {
     private boolean isNotAnothers(FoundPlugin plugin) {
         FoundPlugin other = known.get(plugin.name());
         if (other == null || other.source() == plugin.source()) {
+            ignored.remove(plugin.name());
             return true;
         }
-        LOG.error(
-                "{} of the source {} is not looked at: {} has a plugin of that name",
-                plugin.name(),
-                plugin.source().name(),
-                other.source().name());
+        if (ignored.add(plugin.name())) {
+            LOG.warn(
+                    "{} of the source {} is ignored: {} has a plugin of that name",
+                    plugin.name(),
+                    plugin.source().name(),
+                    other.source().name());
+        }
         return false;
     }
 
@@ -405,6 +415,8 @@ final class Refresh {
         if (now != null) {
             String id = now.manifest().id();
             lifecycle.stop(List.of(Objects.requireNonNull(registry.handle(id))));
+        } else if (registry.isNew(name)) {
+            log.gone(name);
         }
         registry.forget(name);
         rejections.forget(name);
@@ -433,6 +445,12 @@ final class Refresh {
             rejections.forget(name);
             if (status.failure() != null) {
                 registry.change(status.withoutFailure());
+                log.restored(
+                        name,
+                        CallInfo.ofPlugin(
+                                now.manifest().id(),
+                                now.manifest().version(),
+                                status.generation()));
             }
         }
         return !runs && !rejections.isAtFault(contents);

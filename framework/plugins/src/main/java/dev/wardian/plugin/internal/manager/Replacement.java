@@ -32,7 +32,18 @@ final class Replacement {
     private final Registry registry;
     private final RunningVersions running;
     private final Lifecycle lifecycle;
+    private final LifecycleLog log;
     private @Nullable NewProbation probation;
+
+    /** Why one version replaces another. */
+    enum Cause {
+        /** Its files were read again. */
+        RELOAD,
+        /** The application asks for the version before. */
+        ROLL_BACK,
+        /** The running version failed on probation. */
+        PROBATION
+    }
 
     /** Makes the counter of the calls of a generation on probation. */
     interface NewProbation {
@@ -54,18 +65,21 @@ final class Replacement {
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            LifecycleLog log) {
         this.settings = settings;
         this.turns = turns;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
         this.lifecycle = lifecycle;
+        this.log = log;
     }
 
     /** Puts what was read in the place of what runs. */
     Plugin replace(String id, SourceContents contents, Change change) {
-        return replace(id, contents::verify, new Takeover.OfRunning(probation), change);
+        return replace(
+                Cause.RELOAD, id, contents::verify, new Takeover.OfRunning(probation), change);
     }
 
     /** Puts each new version on probation from now on. */
@@ -76,7 +90,7 @@ final class Replacement {
     /** Rolls back to the version before the last replacement. */
     Plugin rollback(String id, Change change) {
         VerifiedPlugin before = turns.take(() -> requireLastGood(id));
-        return replace(id, () -> before, new Takeover.OfRunning(null), change);
+        return replace(Cause.ROLL_BACK, id, () -> before, new Takeover.OfRunning(null), change);
     }
 
     /**
@@ -102,7 +116,7 @@ final class Replacement {
         VerifiedPlugin failing = turns.take(() -> requireRunning(id));
         VerifiedPlugin before = turns.take(() -> requireLastGood(id));
         byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
-        replace(id, () -> before, new Takeover.AsItWas(state), change);
+        replace(Cause.PROBATION, id, () -> before, new Takeover.AsItWas(state), change);
         String message =
                 verdict.failed()
                         + " of the first "
@@ -125,6 +139,7 @@ final class Replacement {
                 new PluginLinkException(verdict.last().info(), List.of(problem), verdict.last());
         Generation now = Objects.requireNonNull(registry.handle(id)).current();
         registry.change(now.status(PluginState.ACTIVE, reason));
+        log.failedProbation(failing.found().name(), now.info(), reason);
     }
 
     /** What an active plugin was started from; in a turn. */
@@ -141,8 +156,12 @@ final class Replacement {
      * active. Then the old one drains.
      */
     private Plugin replace(
-            String id, Supplier<VerifiedPlugin> version, Takeover takeover, Change change) {
-        Exchange exchange = turns.take(() -> new Exchange(id, takeover, change));
+            Cause cause,
+            String id,
+            Supplier<VerifiedPlugin> version,
+            Takeover takeover,
+            Change change) {
+        Exchange exchange = turns.take(() -> new Exchange(cause, id, takeover, change));
         Events.ReloadSpan span = Events.RECORDER.reload();
         try {
             make(exchange, version.get(), span);
@@ -163,6 +182,7 @@ final class Replacement {
 
     /** One version on its way to the place of another. */
     private final class Exchange {
+        final Cause cause;
         final ManagedPlugin handle;
         final Generation old;
         final Takeover takeover;
@@ -173,8 +193,9 @@ final class Replacement {
         PluginState last = PluginState.ACTIVE;
 
         /** Begins it, in a turn. */
-        Exchange(String id, Takeover takeover, Change change) {
+        Exchange(Cause cause, String id, Takeover takeover, Change change) {
             VerifiedPlugin now = requireRunning(id);
+            this.cause = cause;
             this.handle = Objects.requireNonNull(registry.handle(id));
             this.old = handle.current();
             this.takeover = takeover;
@@ -201,6 +222,7 @@ final class Replacement {
             registry.target(next, PluginState.ACTIVE);
             running.replaced(authorized.verified());
             last = registry.replaced(candidate.state(), next.status(PluginState.ACTIVE, null));
+            log.replaced(cause, authorized.verified().found().name(), old.info(), next.info());
         }
     }
 
@@ -269,6 +291,7 @@ final class Replacement {
                     exchange.candidate.refused(
                             goesOn.candidate().orElse(PluginState.REJECTED), reason);
                     registry.change(goesOn);
+                    log.notReplaced(exchange.cause, goesOn, reason, exchange.change);
                 });
         return reason;
     }
