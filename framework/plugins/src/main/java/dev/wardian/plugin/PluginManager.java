@@ -5,6 +5,7 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
@@ -188,6 +189,14 @@ public interface PluginManager extends AutoCloseable {
      * reasons.
      */
     List<PluginStatus> plugins();
+
+    /**
+     * {@return what the operator should look at though it is no plugin} There are two kinds: files
+     * in a folder that look like a plugin and are none, and grants for an id that no plugin has.
+     * Each says what to do. The log has it once as well. It is brought up to date by {@link
+     * #loadAll}, {@link #refresh} and watches.
+     */
+    List<Problem> warnings();
 
     /** {@return the active plugins, ordered by id} */
     PluginSet<Plugin> active();

@@ -1,5 +1,6 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.ErrorId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * plugins of the source as they are.
  */
 public final class PluginSourceException extends IOException {
+    private final ErrorId id;
+
     /**
      * Makes the exception, for a source.
      *
@@ -16,6 +19,23 @@ public final class PluginSourceException extends IOException {
      * @param cause why, or null
      */
     public PluginSourceException(String message, @Nullable Throwable cause) {
+        this(ErrorId.SOURCE_UNAVAILABLE, message, cause);
+    }
+
+    /**
+     * Makes the exception, with an id that says more.
+     *
+     * @param id the stable id
+     * @param message what happened, one line
+     * @param cause why, or null
+     */
+    public PluginSourceException(ErrorId id, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.id = id;
+    }
+
+    /** {@return the stable id} */
+    public ErrorId id() {
+        return id;
     }
 }

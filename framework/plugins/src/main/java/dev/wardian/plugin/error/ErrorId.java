@@ -49,6 +49,11 @@ public enum ErrorId {
             "name a file in the folder of the manifest, with / between folders"),
     /** {@code WDN-MAN-015}: two settings exclude each other. */
     KEYS_CONFLICT("WDN-MAN-015", "Two settings exclude each other", "{0}"),
+    /** {@code WDN-MAN-016}: the grants name a plugin that is not there. */
+    GRANTS_FOR_NOBODY(
+            "WDN-MAN-016",
+            "The grants name a plugin that is not there",
+            "correct the id, or remove plugins.{0} from the grants if the plugin is gone for good"),
 
     /** {@code WDN-LINK-001}: the module cannot be linked. */
     LINK_REJECTED("WDN-LINK-001", "The module cannot be linked", "correct the listed problems"),
@@ -211,7 +216,14 @@ public enum ErrorId {
     SOURCE_UNAVAILABLE(
             "WDN-SRC-001",
             "A source of plugins cannot be read",
-            "running plugins go on; check that the source exists and answers");
+            "running plugins go on; check that the source exists and answers"),
+    /** {@code WDN-SRC-002}: a folder of plugins does not exist. */
+    FOLDER_MISSING(
+            "WDN-SRC-002",
+            "A folder of plugins does not exist",
+            "create the folder, or give the application the right path"),
+    /** {@code WDN-SRC-003}: a file looks like a plugin and is none. */
+    LOOKS_LIKE_PLUGIN("WDN-SRC-003", "A file looks like a plugin and is none", "");
 
     private final String code;
     private final String title;

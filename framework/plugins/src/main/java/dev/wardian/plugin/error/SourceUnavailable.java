@@ -1,5 +1,6 @@
 package dev.wardian.plugin.error;
 
+import dev.wardian.plugin.PluginSourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -52,6 +53,11 @@ public final class SourceUnavailable extends UncheckedIOException {
      * @param failure what its last call threw
      */
     public static Problem problem(String source, IOException failure) {
+        if (failure instanceof PluginSourceException known
+                && known.id() != ErrorId.SOURCE_UNAVAILABLE) {
+            String what = "source " + ErrorRenderer.quoted(source) + ": " + known.getMessage();
+            return Problem.of(known.id(), what, known.id().hint());
+        }
         String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
         ErrorId id = ErrorId.SOURCE_UNAVAILABLE;
         String message =

@@ -9,6 +9,7 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides what plugins may do. It decides once on each version, just before linking, and the
@@ -45,6 +46,11 @@ public final class Authority {
     Optional<PluginPin> pin(String id) {
         Grants.Grant grant = grants.plugins().get(id);
         return grant == null ? Optional.empty() : grant.pin();
+    }
+
+    /** The ids for which the operator has decided anything. */
+    Set<String> grantedIds() {
+        return grants.plugins().keySet();
     }
 
     /** Whether an id has any capability. */

@@ -8,6 +8,7 @@ import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
@@ -53,6 +54,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final SingleLoads single;
     private final Refresh refresh;
     private final Watches watches;
+    private final Warnings warnings;
 
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
@@ -80,6 +82,7 @@ public final class DefaultPluginManager implements PluginManager {
         LifecycleLog log = new LifecycleLog();
         this.drains = new Drains(settings.replacing().drain(), registry);
         this.rejections = new Rejections(sources);
+        this.warnings = new Warnings(sources, registry, authority);
         this.lifecycle =
                 new Lifecycle(settings, turns, loader, registry, running, drains, log, pending());
         this.replacement =
@@ -117,8 +120,13 @@ public final class DefaultPluginManager implements PluginManager {
                         running,
                         lifecycle,
                         replacement,
-                        log);
-        changes.whenNoneWaits(refresh::retries);
+                        log,
+                        warnings);
+        changes.whenNoneWaits(
+                () -> {
+                    refresh.retries();
+                    refresh.updateWarnings();
+                });
         changes.whatIsMet(manifest -> lifecycle.unmet(manifest).isEmpty());
         this.watches = new Watches(sources, refresh::refresh, turns);
     }
@@ -313,6 +321,11 @@ public final class DefaultPluginManager implements PluginManager {
     @Override
     public List<PluginStatus> plugins() {
         return registry.shown();
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        return warnings.now();
     }
 
     @Override

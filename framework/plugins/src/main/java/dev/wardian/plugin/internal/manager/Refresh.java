@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,13 @@ final class Refresh {
     private final Lifecycle lifecycle;
     private final Replacement replacement;
     private final LifecycleLog log;
+    private final Warnings warnings;
 
     /** The plugins of which the log says that another source has their name; in turns. */
     private final Set<String> ignored = new HashSet<>();
+
+    /** How many looks at sources go on. */
+    private final AtomicInteger looks = new AtomicInteger();
 
     /** What is tried again and not over, whoever began it; in turns. */
     private final Set<Change> retrying = new LinkedHashSet<>();
@@ -85,7 +90,8 @@ final class Refresh {
             RunningVersions running,
             Lifecycle lifecycle,
             Replacement replacement,
-            LifecycleLog log) {
+            LifecycleLog log,
+            Warnings warnings) {
         this.sources = sources;
         this.reader = reader;
         this.turns = turns;
@@ -97,6 +103,7 @@ final class Refresh {
         this.lifecycle = lifecycle;
         this.replacement = replacement;
         this.log = log;
+        this.warnings = warnings;
     }
 
     /**
@@ -126,30 +133,51 @@ final class Refresh {
     private void atAll(Look look, Supplier<List<SourceContents>> again) {
         Map<String, IOException> failures = new HashMap<>();
         Found found = new Found();
-        for (SourceAccess source : sources.all()) {
-            source.lock();
-            try {
-                look.at(source, found);
-            } catch (IOException e) {
-                failures.put(source.name(), e);
-            } finally {
-                source.unlock();
+        Collection<Change> begun;
+        looks.incrementAndGet();
+        try {
+            for (SourceAccess source : sources.all()) {
+                source.lock();
+                try {
+                    look.at(source, found);
+                } catch (IOException e) {
+                    failures.put(source.name(), e);
+                } finally {
+                    source.unlock();
+                }
             }
+            begun =
+                    turns.take(
+                            () -> {
+                                List<Change> all = begin(found.fresh(), again.get());
+                                all.addAll(found.awaited());
+                                return all;
+                            });
+        } finally {
+            looks.decrementAndGet();
         }
-        Collection<Change> begun =
-                turns.take(
-                        () -> {
-                            List<Change> all = begin(found.fresh(), again.get());
-                            all.addAll(found.awaited());
-                            return all;
-                        });
         while (!begun.isEmpty()) {
             Changes.await(begun);
             begun.forEach(Change::throwFailure);
             begun = turns.take(this::retries);
         }
-        if (!failures.isEmpty()) {
+        boolean complete = failures.isEmpty();
+        turns.take(
+                () -> {
+                    if (complete) {
+                        warnings.complete();
+                    }
+                    updateWarnings();
+                });
+        if (!complete) {
             throw new SourceUnavailable(failures);
+        }
+    }
+
+    /** Brings the warnings up to date unless plugins come or go; in a turn. */
+    void updateWarnings() {
+        if (looks.get() == 0 && changes.isIdle()) {
+            warnings.update();
         }
     }
 
@@ -165,6 +193,7 @@ final class Refresh {
     Set<String> refresh(SourceAccess source, Predicate<String> due, boolean patient)
             throws IOException {
         source.lock();
+        looks.incrementAndGet();
         try {
             Found found = new Found();
             try {
@@ -174,7 +203,9 @@ final class Refresh {
             }
             return found.pending();
         } finally {
+            looks.decrementAndGet();
             source.unlock();
+            turns.takeAlways(this::updateWarnings);
         }
     }
 

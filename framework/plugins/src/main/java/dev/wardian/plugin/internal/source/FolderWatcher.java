@@ -35,6 +35,7 @@ final class FolderWatcher implements PluginSource.Watching {
     private final PluginSource.Listener listener;
     private final @Nullable WatchedDirectories directories;
     private final SettlingFiles settling;
+    private final SettlingLookAlikes lookAlikes;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
 
@@ -52,6 +53,7 @@ final class FolderWatcher implements PluginSource.Watching {
         this.listener = listener;
         this.directories = settings.events() ? WatchedDirectories.of(this.folder) : null;
         this.settling = new SettlingFiles(settings.debounce().toNanos());
+        this.lookAlikes = new SettlingLookAlikes(settings.debounce().toNanos());
         this.thread = OwnThreads.repeating("wardian-watch", this::lookAndWait);
     }
 
@@ -74,7 +76,9 @@ final class FolderWatcher implements PluginSource.Watching {
             LOG.error("a look at the folder {} failed", folder, e);
             least = settings.debounce().toNanos();
         }
-        long due = settling.untilDue(System.nanoTime(), settings.poll().toNanos());
+        long now = System.nanoTime();
+        long due = settling.untilDue(now, settings.poll().toNanos());
+        due = Math.min(due, lookAlikes.untilDue(now, settings.poll().toNanos()));
         return await(Math.max(due, least));
     }
 
@@ -122,6 +126,12 @@ final class FolderWatcher implements PluginSource.Watching {
         if (!overdue.isEmpty() && isOpen()) {
             listener.changed(overdue);
             settling.looked(overdue, Set.of());
+        }
+        List<LookAlike> known = source.lookAlikes();
+        List<LookAlike> settled = lookAlikes.settled(LookAlikes.in(folder), known, now);
+        if (!settled.equals(known) && isOpen()) {
+            source.lookAlikes(settled);
+            listener.changed(Set.of());
         }
     }
 

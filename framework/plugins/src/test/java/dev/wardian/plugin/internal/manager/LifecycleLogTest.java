@@ -197,9 +197,11 @@ class LifecycleLogTest extends FolderFixture {
         manager.refresh();
         assertLine(Level.INFO, "a/plugin.yaml has the files of plugin test.a 1.1.0");
         Files.delete(folder.resolve("b/plugin.yaml"));
+        Files.delete(folder.resolve("b/b.wasm"));
         manager.refresh();
         manager.refresh();
         assertLine(Level.INFO, "b/plugin.yaml is gone");
+        Files.delete(module);
         Files.delete(manifest);
         manager.refresh();
         manager.refresh();

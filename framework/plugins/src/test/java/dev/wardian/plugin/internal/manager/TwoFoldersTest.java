@@ -179,10 +179,11 @@ class TwoFoldersTest extends FolderFixture {
                         SourceUnavailable.class, loadAll ? manager::loadAll : manager::refresh);
 
         assertEquals(Set.of("plugins"), thrown.failures().keySet());
-        assertInstanceOf(NoSuchFileException.class, thrown.failures().get("plugins"));
-        assertEquals(ErrorId.SOURCE_UNAVAILABLE, thrown.problems().get(0).id());
+        assertInstanceOf(
+                NoSuchFileException.class, thrown.failures().get("plugins").getCause());
+        assertEquals(ErrorId.FOLDER_MISSING, thrown.problems().get(0).id());
         String text = String.valueOf(thrown.getMessage());
-        assertTrue(text.startsWith("WDN-SRC-001 source plugins cannot be read: "), text);
+        assertTrue(text.startsWith("WDN-SRC-002 source plugins: the folder " + folder), text);
         assertEquals(List.of("extra/b/plugin.yaml ACTIVE"), states(manager));
         Files.move(aside, folder);
         manager.refresh();

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.manifest;
+package dev.wardian.plugin.internal.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

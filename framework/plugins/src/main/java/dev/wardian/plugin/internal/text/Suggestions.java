@@ -1,10 +1,10 @@
-package dev.wardian.plugin.manifest;
+package dev.wardian.plugin.internal.text;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the known word nearest to a misspelt one. */
-final class Suggestions {
+public final class Suggestions {
     /**
      * Longer words are no misspellings, and comparing them would cost time that a hostile file
      * chooses.
@@ -17,7 +17,7 @@ final class Suggestions {
      * {@code did you mean "..."?} for the nearest known word, or the empty string where none is
      * near.
      */
-    static String didYouMean(String word, Collection<String> known) {
+    public static String didYouMean(String word, Collection<String> known) {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
         if (word.length() <= LONGEST) {
