@@ -191,10 +191,10 @@ public interface PluginManager extends AutoCloseable {
     List<PluginStatus> plugins();
 
     /**
-     * {@return what the operator should look at though it is no plugin} There are two kinds: files
-     * in a folder that look like a plugin and are none, and grants for an id that no plugin has.
-     * Each says what to do. The log has it once as well. It is brought up to date by {@link
-     * #loadAll}, {@link #refresh} and watches.
+     * {@return what the operator should look at though it is no plugin} There are three kinds:
+     * files in a folder that look like a plugin and are none, grants for an id that no plugin has,
+     * and grants of which the ceiling leaves less. Each says what to do. The log has it once as
+     * well. It is brought up to date by {@link #loadAll}, {@link #refresh} and watches.
      */
     List<Problem> warnings();
 

@@ -54,6 +54,11 @@ public enum ErrorId {
             "WDN-MAN-016",
             "The grants name a plugin that is not there",
             "correct the id, or remove plugins.{0} from the grants if the plugin is gone for good"),
+    /** {@code WDN-MAN-017}: a grant exceeds the ceiling. */
+    GRANT_OVER_CEILING(
+            "WDN-MAN-017",
+            "A grant exceeds the ceiling",
+            "widen the ceiling in the grants if the plugin needs it, or lower the grant"),
 
     /** {@code WDN-LINK-001}: the module cannot be linked. */
     LINK_REJECTED("WDN-LINK-001", "The module cannot be linked", "correct the listed problems"),
@@ -167,6 +172,12 @@ public enum ErrorId {
             "The id may belong to another plugin",
             "remove the copies, or have the operator pin one: "
                     + "plugins: { {0}: { pin: { source: {1} } } }"),
+    /** {@code WDN-LINK-026}: the ceiling excludes what the operator grants. */
+    CEILING_EXCLUDES(
+            "WDN-LINK-026",
+            "The ceiling excludes what the operator grants",
+            "the plugin has the grant already; the operator widens the ceiling of all plugins:"
+                    + " {0}"),
 
     /** {@code WDN-CALL-001}: a capability was denied. */
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),

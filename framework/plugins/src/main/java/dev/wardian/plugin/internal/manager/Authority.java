@@ -4,9 +4,16 @@ import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.Problem;
+import dev.wardian.plugin.internal.abi.Withheld;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +60,37 @@ public final class Authority {
         return grants.plugins().keySet();
     }
 
+    /**
+     * The grants of which the ceiling leaves less, each with what it leaves, both in the words of
+     * the capability.
+     */
+    List<Problem> grantsOverCeiling() {
+        List<Problem> problems = new ArrayList<>();
+        for (String id : grants.plugins().keySet()) {
+            PolicySet own = grants.grantedWithoutCeiling(id);
+            PolicySet left = grants.granted(capabilities, id);
+            for (CapabilityName name : own.names()) {
+                PolicySet granted = own.only(Set.of(name));
+                PolicySet rest = left.only(Set.of(name));
+                if (!granted.equals(rest) && problems.size() < Problem.MOST) {
+                    problems.add(
+                            Problem.of(
+                                    ErrorId.GRANT_OVER_CEILING,
+                                    "the grants give "
+                                            + id
+                                            + " "
+                                            + granted.describe().get(0)
+                                            + "; the ceiling "
+                                            + (rest.isEmpty()
+                                                    ? "excludes " + name
+                                                    : "leaves " + rest.describe().get(0)),
+                                    ErrorId.GRANT_OVER_CEILING.hint()));
+                }
+            }
+        }
+        return problems;
+    }
+
     /** Whether an id has any capability. */
     boolean grants(String id) {
         return !grants.granted(capabilities, id).isEmpty();
@@ -61,11 +99,14 @@ public final class Authority {
     /** Decides on a version. */
     AuthorizedPlugin authorize(VerifiedPlugin verified) {
         PluginManifest manifest = verified.manifest();
+        PolicySet own = grants.grantedWithoutCeiling(manifest.id());
         Map<String, String> merged = new HashMap<>(manifest.config());
         merged.putAll(config.getOrDefault(manifest.id(), Map.of()));
         return new AuthorizedPlugin(
                 verified,
                 grants.effective(capabilities, manifest.id(), manifest.requested()),
+                capabilities.intersect(manifest.requested(), own),
+                new Withheld(own, grants.ceiling()),
                 limits(manifest),
                 grants.instances(manifest.id()),
                 merged);

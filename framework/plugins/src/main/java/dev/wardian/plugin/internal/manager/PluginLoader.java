@@ -77,6 +77,7 @@ final class PluginLoader {
                                 identity,
                                 settings.authority().capabilities(),
                                 authorized.policies(),
+                                authorized.withheld(),
                                 CallLimits.of(authorized.limits()),
                                 settings.observers().audit(),
                                 settings.engine(),

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the operator should look at though no plugin is concerned: files that look like plugins and
- * are none, and grants for plugins that are not there. The log has each once, until it goes away.
- * Changed in turns, read by all.
+ * are none, grants for plugins that are not there, and grants of which the ceiling leaves less. The
+ * log has each once, until it goes away. Changed in turns, read by all.
  */
 final class Warnings {
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleLog.LOGGER);
@@ -52,6 +52,7 @@ final class Warnings {
     void update() {
         List<Problem> found =
                 new ArrayList<>(sources.lookAlikes(name -> registry.status(name) != null));
+        found.addAll(authority.grantsOverCeiling());
         if (complete) {
             found.addAll(grantsForNobody());
         }

@@ -179,8 +179,7 @@ class TwoFoldersTest extends FolderFixture {
                         SourceUnavailable.class, loadAll ? manager::loadAll : manager::refresh);
 
         assertEquals(Set.of("plugins"), thrown.failures().keySet());
-        assertInstanceOf(
-                NoSuchFileException.class, thrown.failures().get("plugins").getCause());
+        assertInstanceOf(NoSuchFileException.class, thrown.failures().get("plugins").getCause());
         assertEquals(ErrorId.FOLDER_MISSING, thrown.problems().get(0).id());
         String text = String.valueOf(thrown.getMessage());
         assertTrue(text.startsWith("WDN-SRC-002 source plugins: the folder " + folder), text);
