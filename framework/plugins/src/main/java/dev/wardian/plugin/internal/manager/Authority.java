@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides what plugins may do. It decides once on each version, just before linking, and the
- * generation keeps the decision.
+ * Decides what plugins may do. It decides on each version just before linking, and the generation
+ * keeps the decision until the grants change.
  */
 public final class Authority {
     private final Capabilities capabilities;
-    private final Grants grants;
+    private volatile Grants grants;
     private final Map<String, Map<String, String>> config;
 
     /**
@@ -39,6 +39,49 @@ public final class Authority {
         this.config = Map.copyOf(config);
     }
 
+    /**
+     * Decides by other grants from now on.
+     *
+     * @return those before
+     */
+    synchronized Grants replace(Grants now) {
+        Grants before = grants;
+        grants = now;
+        return before;
+    }
+
+    /** Whether other grants decide otherwise about a plugin. */
+    boolean differs(String id, Grants before, Grants now) {
+        return !before.granted(capabilities, id).equals(now.granted(capabilities, id))
+                || !before.limits(id).equals(now.limits(id))
+                || !before.instances(id).equals(now.instances(id))
+                || !pin(before, id).equals(pin(now, id));
+    }
+
+    /** What a plugin may do by the grants as they are now. */
+    PolicySet policies(PluginManifest manifest) {
+        Grants now = grants;
+        return isPinnedTo(now, manifest)
+                ? now.effective(capabilities, manifest.id(), manifest.requested())
+                : PolicySet.EMPTY;
+    }
+
+    /** Whether the grants do not pin the id of a plugin to another one. */
+    boolean isPinnedTo(VerifiedPlugin verified) {
+        return isPinnedTo(grants, verified.manifest());
+    }
+
+    private static boolean isPinnedTo(Grants grants, PluginManifest manifest) {
+        return pin(grants, manifest.id())
+                .filter(pin -> !pin.matches(manifest.source().file(), manifest))
+                .isEmpty();
+    }
+
+    private static Optional<PluginPin> pin(Grants grants, String id) {
+        Grants.Grant grant = grants.plugins().get(id);
+        return grant == null ? Optional.empty() : grant.pin();
+    }
+
     /** The capabilities of the host. */
     Capabilities capabilities() {
         return capabilities;
@@ -46,13 +89,16 @@ public final class Authority {
 
     /** The limits under which a plugin is read and runs. */
     PluginLimits limits(PluginManifest manifest) {
+        return limits(grants, manifest);
+    }
+
+    private static PluginLimits limits(Grants grants, PluginManifest manifest) {
         return grants.limits(manifest.id()).loweredBy(manifest.limits());
     }
 
     /** The plugin that may have an id, or empty if the operator does not say. */
     Optional<PluginPin> pin(String id) {
-        Grants.Grant grant = grants.plugins().get(id);
-        return grant == null ? Optional.empty() : grant.pin();
+        return pin(grants, id);
     }
 
     /** The ids for which the operator has decided anything. */
@@ -65,10 +111,11 @@ public final class Authority {
      * the capability.
      */
     List<Problem> grantsOverCeiling() {
+        Grants now = grants;
         List<Problem> problems = new ArrayList<>();
-        for (String id : grants.plugins().keySet()) {
-            PolicySet own = grants.grantedWithoutCeiling(id);
-            PolicySet left = grants.granted(capabilities, id);
+        for (String id : now.plugins().keySet()) {
+            PolicySet own = now.grantedWithoutCeiling(id);
+            PolicySet left = now.granted(capabilities, id);
             for (CapabilityName name : own.names()) {
                 PolicySet granted = own.only(Set.of(name));
                 PolicySet rest = left.only(Set.of(name));
@@ -99,16 +146,17 @@ public final class Authority {
     /** Decides on a version. */
     AuthorizedPlugin authorize(VerifiedPlugin verified) {
         PluginManifest manifest = verified.manifest();
-        PolicySet own = grants.grantedWithoutCeiling(manifest.id());
+        Grants now = grants;
+        PolicySet own = now.grantedWithoutCeiling(manifest.id());
         Map<String, String> merged = new HashMap<>(manifest.config());
         merged.putAll(config.getOrDefault(manifest.id(), Map.of()));
         return new AuthorizedPlugin(
                 verified,
-                grants.effective(capabilities, manifest.id(), manifest.requested()),
+                now.effective(capabilities, manifest.id(), manifest.requested()),
                 capabilities.intersect(manifest.requested(), own),
-                new Withheld(own, grants.ceiling()),
-                limits(manifest),
-                grants.instances(manifest.id()),
+                new Withheld(own, now.ceiling()),
+                limits(now, manifest),
+                now.instances(manifest.id()),
                 merged);
     }
 }

@@ -31,6 +31,13 @@ record AuthorizedPlugin(
         config = Map.copyOf(config);
     }
 
+    /** Whether another decision on the same version gives it the same. */
+    boolean hasRightsOf(AuthorizedPlugin other) {
+        return policies.equals(other.policies)
+                && limits.equals(other.limits)
+                && instances.equals(other.instances);
+    }
+
     PluginManifest manifest() {
         return verified.manifest();
     }

@@ -1,5 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.GrantStore;
+import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginListener;
@@ -55,6 +57,9 @@ public final class DefaultPluginManager implements PluginManager {
     private final Refresh refresh;
     private final Watches watches;
     private final Warnings warnings;
+    private final GrantChanges grants;
+    private final GrantStore store;
+    private final GrantStore.Subscription subscription;
 
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
@@ -129,6 +134,26 @@ public final class DefaultPluginManager implements PluginManager {
                 });
         changes.whatIsMet(manifest -> lifecycle.unmet(manifest).isEmpty());
         this.watches = new Watches(sources, refresh::refresh, turns);
+        this.grants =
+                new GrantChanges(
+                        settings,
+                        turns,
+                        changes,
+                        sources,
+                        new GrantChanges.Parts(
+                                loader,
+                                registry,
+                                running,
+                                known,
+                                rejections,
+                                lifecycle,
+                                replacement,
+                                refresh),
+                        verdicts);
+        this.store = settings.grants();
+        this.subscription = store.subscribe(grants);
+        // They may have changed before the subscription.
+        authority.replace(store.current());
     }
 
     private Lifecycle.Pending pending() {
@@ -299,6 +324,7 @@ public final class DefaultPluginManager implements PluginManager {
     public void close() {
         turns.close();
         // Without a turn: a look may be waiting for its own.
+        subscription.close();
         watches.close();
         sources.close();
         changes.close();
@@ -320,6 +346,18 @@ public final class DefaultPluginManager implements PluginManager {
 
     @Override
     public List<PluginStatus> plugins() {
+        return registry.shown();
+    }
+
+    @Override
+    public Grants grants() {
+        return store.current();
+    }
+
+    @Override
+    public List<PluginStatus> replaceGrants(Grants now) {
+        requireNoChange();
+        grants.replace(now);
         return registry.shown();
     }
 

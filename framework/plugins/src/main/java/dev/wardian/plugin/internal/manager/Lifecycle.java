@@ -160,14 +160,15 @@ final class Lifecycle {
                     requireMet(verified);
                     claims.require(verified, named, pending.claimants(verified.manifest().id()));
                 });
-        Generation generation = loader.link(settings.authority().authorize(verified));
+        AuthorizedPlugin authorized = settings.authority().authorize(verified);
+        Generation generation = loader.link(authorized);
         change.makes(generation);
         startOrStop(
                 generation,
                 () -> {
                     turns.take(() -> starting(verified, generation));
                     generation.start();
-                    turns.take(() -> goLive(verified, generation, named, change));
+                    turns.take(() -> goLive(authorized, generation, named, change));
                 });
     }
 
@@ -178,12 +179,13 @@ final class Lifecycle {
 
     /** While it started, others may have stopped, or taken its id. */
     private void goLive(
-            VerifiedPlugin verified, Generation generation, boolean named, Change change) {
+            AuthorizedPlugin authorized, Generation generation, boolean named, Change change) {
+        VerifiedPlugin verified = authorized.verified();
         requireMet(verified);
         claims.requireFree(verified);
         change.makes(null);
         registry.target(generation, PluginState.ACTIVE);
-        running.started(verified);
+        running.started(authorized);
         if (!named) {
             claims.warnIfUnpinned(verified);
         }

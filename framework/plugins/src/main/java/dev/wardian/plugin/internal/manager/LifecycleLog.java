@@ -59,10 +59,10 @@ final class LifecycleLog {
         LOG.info("{} is gone; it did not run", shown(name));
     }
 
-    /** The files of a rejected version were replaced by those that run. */
+    /** The files are those of the running version, so what was rejected last is forgotten. */
     void restored(String name, CallInfo running) {
         written.remove(name);
-        LOG.info("{} has the files of {} again, which runs", shown(name), running);
+        LOG.info("{} has the files of {}, which runs; its failure is over", shown(name), running);
     }
 
     /** A plugin was rejected before it ran. */
@@ -78,6 +78,9 @@ final class LifecycleLog {
         switch (cause) {
             case RELOAD -> LOG.info("reloaded {} as {} from {}", old, next, shown(name));
             case ROLL_BACK -> LOG.info("rolled back {} to {} from {}", old, next, shown(name));
+            case GRANTS ->
+                    LOG.info(
+                            "reloaded {} as {} under other grants from {}", old, next, shown(name));
             case PROBATION -> {
                 // The reason comes with the next line.
             }
@@ -109,8 +112,13 @@ final class LifecycleLog {
                                     ? "waits for approval:"
                                     : "rejected the reload of";
                     case ROLL_BACK -> "rejected the roll-back of";
+                    case GRANTS -> "cannot start under its grants:";
                     case PROBATION -> "fails in probation, and cannot be rolled back:";
                 };
+        if (cause == Replacement.Cause.GRANTS) {
+            LOG.warn("{} {}: {}", what, shown(goesOn.source()), reason.getMessage());
+            return;
+        }
         LOG.warn(
                 "{} {}; {} of {} stays {}: {}",
                 what,

@@ -22,6 +22,7 @@ import dev.wardian.plugin.manifest.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,9 @@ final class PluginLoader {
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
     private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
+
+    /** The generations that have not ended. */
+    private final Set<Generation> alive = ConcurrentHashMap.newKeySet();
 
     /**
      * @param others calls the plugins of the manager
@@ -87,18 +91,38 @@ final class PluginLoader {
             linked.close();
             throw new PluginLinkException(identity.info(), misfits);
         }
-        return new Generation(
-                manifest,
-                linked,
-                pool,
-                budget.join(
-                        manifest.id(),
-                        authorized.instances().reserve(),
-                        authorized.limits().get(Limit.MEMORY)),
-                background,
-                callIds,
-                histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
-                settings.generations());
+        Generation generation =
+                new Generation(
+                        manifest,
+                        linked,
+                        pool,
+                        budget.join(
+                                manifest.id(),
+                                authorized.instances().reserve(),
+                                authorized.limits().get(Limit.MEMORY)),
+                        background,
+                        callIds,
+                        histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
+                        settings.generations());
+        generation.onEnd(() -> alive.remove(generation));
+        alive.add(generation);
+        // The grants may have changed since they were asked: now every change finds it.
+        generation.narrow(settings.authority().policies(manifest));
+        return generation;
+    }
+
+    /**
+     * Takes from all generations what the grants do not have any more.
+     *
+     * @return those that lost something
+     */
+    List<Generation> narrow() {
+        return alive.stream()
+                .filter(
+                        generation ->
+                                generation.narrow(
+                                        settings.authority().policies(generation.manifest())))
+                .toList();
     }
 
     /**

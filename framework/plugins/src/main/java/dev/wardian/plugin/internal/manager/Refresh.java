@@ -11,6 +11,7 @@ import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.internal.source.Sources;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -156,19 +157,11 @@ final class Refresh {
         } finally {
             looks.decrementAndGet();
         }
-        while (!begun.isEmpty()) {
-            Changes.await(begun);
-            begun.forEach(Change::throwFailure);
-            begun = turns.take(this::retries);
-        }
         boolean complete = failures.isEmpty();
-        turns.take(
-                () -> {
-                    if (complete) {
-                        warnings.complete();
-                    }
-                    updateWarnings();
-                });
+        if (complete) {
+            turns.take(warnings::complete);
+        }
+        await(begun);
         if (!complete) {
             throw new SourceUnavailable(failures);
         }
@@ -207,6 +200,41 @@ final class Refresh {
             source.unlock();
             turns.takeAlways(this::updateWarnings);
         }
+    }
+
+    /**
+     * Looks at some plugins of a source, and waits for none.
+     *
+     * @return the changes that take what was found
+     * @throws IOException if the source could not be read
+     */
+    Collection<Change> lookAgain(SourceAccess source, Predicate<String> which) throws IOException {
+        Found found = new Found();
+        source.lock();
+        looks.incrementAndGet();
+        try {
+            lookAt(source, which, false, found);
+            return turns.take(
+                    () -> {
+                        List<Change> all = begin(found.fresh(), List.of());
+                        all.addAll(found.awaited());
+                        return all;
+                    });
+        } finally {
+            looks.decrementAndGet();
+            source.unlock();
+        }
+    }
+
+    /** Waits for changes, and for what can be tried again after them. */
+    void await(Collection<Change> changesToCome) {
+        Collection<Change> begun = changesToCome;
+        while (!begun.isEmpty()) {
+            Changes.await(begun);
+            begun.forEach(Change::throwFailure);
+            begun = turns.take(this::retries);
+        }
+        turns.take(this::updateWarnings);
     }
 
     private void lookForNew(SourceAccess source, Found found) throws IOException {
@@ -468,23 +496,17 @@ final class Refresh {
             return false;
         }
         VerifiedPlugin now = runningFrom(name);
-        boolean runs =
-                now != null
-                        && SourceContents.fingerprint(now.manifest())
-                                .equals(contents.fingerprint());
-        if (runs) {
-            rejections.forget(name);
-            if (status.failure() != null) {
-                registry.change(status.withoutFailure());
-                log.restored(
-                        name,
-                        CallInfo.ofPlugin(
-                                now.manifest().id(),
-                                now.manifest().version(),
-                                status.generation()));
-            }
+        if (now == null
+                || !SourceContents.fingerprint(now.manifest()).equals(contents.fingerprint())) {
+            return !rejections.isAtFault(contents);
         }
-        return !runs && !rejections.isAtFault(contents);
+        rejections.forget(name);
+        if (status.failure() != null) {
+            PluginManifest runs = now.manifest();
+            registry.change(status.withoutFailure());
+            log.restored(name, CallInfo.ofPlugin(runs.id(), runs.version(), status.generation()));
+        }
+        return false;
     }
 
     /**

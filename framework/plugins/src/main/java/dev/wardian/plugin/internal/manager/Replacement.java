@@ -42,7 +42,9 @@ final class Replacement {
         /** The application asks for the version before. */
         ROLL_BACK,
         /** The running version failed on probation. */
-        PROBATION
+        PROBATION,
+        /** The operator changed its rights. */
+        GRANTS
     }
 
     /** Makes the counter of the calls of a generation on probation. */
@@ -80,6 +82,21 @@ final class Replacement {
     Plugin replace(String id, SourceContents contents, Change change) {
         return replace(
                 Cause.RELOAD, id, contents::verify, new Takeover.OfRunning(probation), change);
+    }
+
+    /**
+     * Puts the running version in its own place, under the grants as they are now. If it is on
+     * probation, that begins anew.
+     */
+    void regrant(String id, Change change) {
+        VerifiedPlugin same = turns.take(() -> requireRunning(id));
+        Generation old = Objects.requireNonNull(registry.handle(id)).current();
+        replace(
+                Cause.GRANTS,
+                id,
+                () -> same,
+                new Takeover.OfRunning(old.onProbation() ? probation : null),
+                change);
     }
 
     /** Puts each new version on probation from now on. */
@@ -211,7 +228,10 @@ final class Replacement {
                         old.info(), handle.state(), "it was unloaded meanwhile", null);
             }
             new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
-                    .require(authorized, takeover instanceof Takeover.OfRunning);
+                    .require(
+                            authorized,
+                            takeover instanceof Takeover.OfRunning,
+                            cause != Cause.GRANTS);
             requireMet(authorized.verified());
         }
 
@@ -220,7 +240,11 @@ final class Replacement {
             require(authorized);
             change.makes(null);
             registry.target(next, PluginState.ACTIVE);
-            running.replaced(authorized.verified());
+            if (cause == Cause.GRANTS) {
+                running.regranted(authorized);
+            } else {
+                running.replaced(authorized);
+            }
             last = registry.replaced(candidate.state(), next.status(PluginState.ACTIVE, null));
             log.replaced(cause, authorized.verified().found().name(), old.info(), next.info());
         }
@@ -259,7 +283,9 @@ final class Replacement {
         Runnable swap = () -> turns.take(exchanged);
         if (takeover instanceof Takeover.OfRunning ofRunning) {
             if (ofRunning.probation() != null) {
-                next.beginProbation(ofRunning.probation().of(old.manifest().id(), next.number()));
+                next.beginProbation(
+                        ofRunning.probation().of(old.manifest().id(), next.number()),
+                        exchange.cause == Cause.GRANTS ? old.handedOver() : null);
             }
             if (HandOver.wantedBy(old.manifest())) {
                 next.instantiate();

@@ -36,10 +36,11 @@ final class ReplacementCheck {
      * Compares a version with the running one.
      *
      * @param takesState whether it must take over the state of the running version
+     * @param isNew whether it needs approval for what it requests beyond the running version
      * @throws PluginLinkException with every reason against it, each at its place in the new
      *     manifest
      */
-    void require(AuthorizedPlugin authorized, boolean takesState) {
+    void require(AuthorizedPlugin authorized, boolean takesState, boolean isNew) {
         PluginManifest next = authorized.manifest();
         List<Problem> problems = new ArrayList<>();
         checkId(next, problems);
@@ -47,7 +48,9 @@ final class ReplacementCheck {
             checkState(next, problems);
         }
         checkDependents(next, problems);
-        checkRequests(next, authorized, problems);
+        if (isNew) {
+            checkRequests(next, authorized, problems);
+        }
         if (!problems.isEmpty()) {
             throw new PluginLinkException(
                     CallInfo.ofPlugin(next.id(), next.version(), 0), problems);

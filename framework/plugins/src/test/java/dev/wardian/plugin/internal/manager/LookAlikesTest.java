@@ -336,7 +336,9 @@ class LookAlikesTest extends FolderFixture {
                         + folder
                         + (isFile ? " is not a folder" : " does not exist"),
                 problem.message());
-        assertTrue(thrown.getMessage().startsWith("WDN-SRC-002 source plugins: the folder /"));
+        assertTrue(
+                String.valueOf(thrown.getMessage())
+                        .startsWith("WDN-SRC-002 source plugins: the folder /"));
         Files.deleteIfExists(folder);
         Files.createDirectory(folder);
         assertEquals(List.of(), manager.loadAll());
