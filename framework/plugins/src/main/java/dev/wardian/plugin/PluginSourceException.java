@@ -1,6 +1,7 @@
 package dev.wardian.plugin;
 
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.WithErrorId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * answer. If the files of a plugin throw it, the plugin is not at fault: the manager leaves all
  * plugins of the source as they are.
  */
-public final class PluginSourceException extends IOException {
+public final class PluginSourceException extends IOException implements WithErrorId {
     private final ErrorId id;
 
     /**
@@ -34,7 +35,7 @@ public final class PluginSourceException extends IOException {
         this.id = id;
     }
 
-    /** {@return the stable id} */
+    @Override
     public ErrorId id() {
         return id;
     }

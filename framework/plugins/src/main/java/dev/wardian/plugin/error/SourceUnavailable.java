@@ -1,6 +1,5 @@
 package dev.wardian.plugin.error;
 
-import dev.wardian.plugin.PluginSourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -53,9 +52,8 @@ public final class SourceUnavailable extends UncheckedIOException {
      * @param failure what its last call threw
      */
     public static Problem problem(String source, IOException failure) {
-        if (failure instanceof PluginSourceException known
-                && known.id() != ErrorId.SOURCE_UNAVAILABLE) {
-            String what = "source " + ErrorRenderer.quoted(source) + ": " + known.getMessage();
+        if (failure instanceof WithErrorId known && known.id() != ErrorId.SOURCE_UNAVAILABLE) {
+            String what = "source " + ErrorRenderer.quoted(source) + ": " + failure.getMessage();
             return Problem.of(known.id(), what, known.id().hint());
         }
         String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();

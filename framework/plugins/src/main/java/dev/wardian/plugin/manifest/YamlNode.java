@@ -4,7 +4,6 @@ import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
-import dev.wardian.plugin.internal.text.Suggestions;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;

@@ -50,6 +50,11 @@ public final class Authority {
         return before;
     }
 
+    /** The grants as they are now. */
+    Grants grants() {
+        return grants;
+    }
+
     /** Whether other grants decide otherwise about a plugin. */
     boolean differs(String id, Grants before, Grants now) {
         return !before.granted(capabilities, id).equals(now.granted(capabilities, id))

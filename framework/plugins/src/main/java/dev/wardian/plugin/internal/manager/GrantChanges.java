@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,9 @@ final class GrantChanges implements GrantStore.Listener {
     private final Changes changes;
     private final Sources sources;
     private final Parts parts;
+
+    /** Held while grants are read and put in force. */
+    private final Object order = new Object();
 
     /** Reads sources again for a store that does not wait. */
     private final Executor background;
@@ -97,7 +101,7 @@ final class GrantChanges implements GrantStore.Listener {
     @Override
     public void changed() {
         try {
-            Map<SourceAccess, Set<String>> looks = apply(store.current()).looks();
+            Map<SourceAccess, Set<String>> looks = apply(store::current).looks();
             if (!looks.isEmpty()) {
                 background.execute(() -> look(looks));
             }
@@ -125,8 +129,13 @@ final class GrantChanges implements GrantStore.Listener {
         if (!(store instanceof SettableGrants settable)) {
             throw new IllegalStateException("the grants come from a store; change them there");
         }
-        turns.take(() -> settable.set(now));
-        Begun begun = apply(now);
+        turns.take(() -> {});
+        Begun begun =
+                apply(
+                        () -> {
+                            settable.set(now);
+                            return now;
+                        });
         Map<String, IOException> failures = new HashMap<>();
         Collection<Change> all = new ArrayList<>(begun.changes());
         begun.looks().forEach((source, names) -> all.addAll(look(source, names, failures)));
@@ -136,34 +145,38 @@ final class GrantChanges implements GrantStore.Listener {
         }
     }
 
-    private Begun apply(Grants now) {
-        Grants before = authority.replace(now);
-        for (Generation narrowed : parts.loader().narrow()) {
-            settings.observers().audit().granted(narrowed.info(), narrowed.granted());
+    /**
+     * @param read sets or reads the grants; one at a time, so that the last ones stay
+     */
+    private Begun apply(Supplier<Grants> read) {
+        Grants before;
+        Grants now;
+        synchronized (order) {
+            now = read.get();
+            before = authority.replace(now);
         }
+        parts.loader().narrow().forEach(this::record);
         Begun begun = turns.take(() -> begin(before, now));
         Events.RECORDER.grants(null);
         return begun;
     }
 
+    private void record(Generation narrowed) {
+        try {
+            settings.observers().audit().granted(narrowed.info(), narrowed.granted());
+        } catch (RuntimeException e) {
+            LOG.error("the audit log failed for {}", narrowed.info(), e);
+        }
+    }
+
     private Begun begin(Grants before, Grants now) {
         Begun begun = new Begun();
         for (PluginStatus status : parts.registry().statuses()) {
-            String name = status.source();
-            boolean busy = changes.last(name) != null;
-            if (busy || needed(name).isPresent()) {
-                begun.changes()
-                        .add(
-                                Change.of(
-                                        name,
-                                        status.id(),
-                                        Change.Where.BACKGROUND,
-                                        change -> bring(name, change, busy)));
-            }
-            FoundPlugin plugin = parts.known().get(name);
-            if (plugin != null && mayHelp(status, before, now)) {
-                parts.rejections().forget(name);
-                begun.look(plugin);
+            try {
+                begin(status, before, now, begun);
+            } catch (RuntimeException e) {
+                // A capability compares its policies.
+                LOG.error("the grants of {} cannot be compared", status.source(), e);
             }
         }
         LOG.info(
@@ -174,6 +187,25 @@ final class GrantChanges implements GrantStore.Listener {
         changes.submit(begun.changes());
         parts.refresh().updateWarnings();
         return begun;
+    }
+
+    private void begin(PluginStatus status, Grants before, Grants now, Begun begun) {
+        String name = status.source();
+        boolean busy = changes.last(name) != null;
+        if (busy || needed(name).isPresent()) {
+            begun.changes()
+                    .add(
+                            Change.of(
+                                    name,
+                                    status.id(),
+                                    Change.Where.BACKGROUND,
+                                    change -> bring(name, change, busy)));
+        }
+        FoundPlugin plugin = parts.known().get(name);
+        if (plugin != null && mayHelp(status, before, now)) {
+            parts.rejections().forget(name);
+            begun.look(plugin);
+        }
     }
 
     /** Whether a version was rejected that may run under the new grants. */

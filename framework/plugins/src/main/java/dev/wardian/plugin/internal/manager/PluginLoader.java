@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -28,10 +29,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes generations of versions. No code of the plugin runs meanwhile. */
 final class PluginLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
+
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
     private final Executor background;
@@ -107,7 +111,7 @@ final class PluginLoader {
         generation.onEnd(() -> alive.remove(generation));
         alive.add(generation);
         // The grants may have changed since they were asked: now every change finds it.
-        generation.narrow(settings.authority().policies(manifest));
+        narrow(generation);
         return generation;
     }
 
@@ -117,12 +121,17 @@ final class PluginLoader {
      * @return those that lost something
      */
     List<Generation> narrow() {
-        return alive.stream()
-                .filter(
-                        generation ->
-                                generation.narrow(
-                                        settings.authority().policies(generation.manifest())))
-                .toList();
+        return alive.stream().filter(this::narrow).toList();
+    }
+
+    private boolean narrow(Generation generation) {
+        try {
+            return generation.narrow(settings.authority().policies(generation.manifest()));
+        } catch (RuntimeException e) {
+            // A capability compares its policies; where it cannot, nothing is allowed.
+            LOG.error("{} loses its grants, which cannot be compared", generation.info(), e);
+            return generation.narrow(PolicySet.EMPTY);
+        }
     }
 
     /**

@@ -1,15 +1,18 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.source.Sources;
-import dev.wardian.plugin.internal.text.Suggestions;
+import dev.wardian.plugin.manifest.Suggestions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,11 @@ final class Warnings {
 
     /** The ids in the grants that no plugin had when this was looked at last. */
     private Set<String> withoutPlugin = new TreeSet<>();
+
+    /** The grants that were compared with their ceiling last, and the result. */
+    private @Nullable Grants compared;
+
+    private List<Problem> overCeiling = List.of();
 
     private volatile List<Problem> now = List.of();
 
@@ -52,7 +60,7 @@ final class Warnings {
     void update() {
         List<Problem> found =
                 new ArrayList<>(sources.lookAlikes(name -> registry.status(name) != null));
-        found.addAll(authority.grantsOverCeiling());
+        found.addAll(grantsOverCeiling());
         if (complete) {
             found.addAll(grantsForNobody());
         }
@@ -63,6 +71,22 @@ final class Warnings {
                 LOG.warn("{}", problem);
             }
         }
+    }
+
+    /** Compared once for the same grants. */
+    private List<Problem> grantsOverCeiling() {
+        Grants grants = authority.grants();
+        if (!Objects.equals(grants, compared)) {
+            compared = grants;
+            try {
+                overCeiling = authority.grantsOverCeiling();
+            } catch (RuntimeException e) {
+                // A capability compares its policies.
+                overCeiling = List.of();
+                LOG.error("the grants cannot be compared with the ceiling", e);
+            }
+        }
+        return overCeiling;
     }
 
     private List<Problem> grantsForNobody() {

@@ -11,12 +11,18 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The grants in a file. It is watched while somebody subscribes. */
 public final class GrantsFile implements GrantStore {
+    private static final Logger LOG = LoggerFactory.getLogger(GrantsFile.class);
+
     private final Path file;
     private final String name;
     private final GrantsReader reader;
@@ -153,9 +159,9 @@ public final class GrantsFile implements GrantStore {
             }
             boolean again = rejected != null;
             rejected = null;
-            if (!read.equals(current) || again) {
+            if (!Objects.equals(read, current) || again) {
                 current = read;
-                listeners.forEach(Listener::changed);
+                tell(Listener::changed);
             }
             return true;
         }
@@ -164,9 +170,20 @@ public final class GrantsFile implements GrantStore {
             String text = String.valueOf(reason.getMessage());
             if (counts && !text.equals(rejected)) {
                 rejected = text;
-                listeners.forEach(listener -> listener.rejected(reason));
+                tell(listener -> listener.rejected(reason));
             }
             return false;
+        }
+
+        /** A listener that fails keeps nothing from the others. */
+        private void tell(Consumer<Listener> event) {
+            for (Listener listener : listeners) {
+                try {
+                    event.accept(listener);
+                } catch (RuntimeException e) {
+                    LOG.error("a listener of {} failed", name, e);
+                }
+            }
         }
     }
 }

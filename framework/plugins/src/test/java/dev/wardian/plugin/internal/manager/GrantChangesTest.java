@@ -492,6 +492,26 @@ class GrantChangesTest extends FolderFixture {
     }
 
     @Test
+    void wherePoliciesCannotBeComparedNothingIsAllowed() {
+        PluginManager manager = running(granting("1", "2"));
+        plugin("other", 1).write();
+        manager.loadAll();
+        keys.onIntersect(
+                () -> {
+                    throw new IllegalStateException("a defect");
+                });
+
+        manager.replaceGrants(granting("1"));
+
+        assertEquals(List.of(), manager.find("test.a").orElseThrow().granted().rules());
+        assertEquals(KeysCapability.DENIED, get(manager, 1));
+        assertEquals(PluginState.ACTIVE, status(manager, "other").state());
+        keys.onIntersect(() -> {});
+        manager.replaceGrants(granting("1", "2"));
+        assertEquals(102, get(manager, 2));
+    }
+
+    @Test
     void whatWasUnloadedStaysSo() {
         PluginManager manager = running(granting("1"));
         manager.unload("test.a");

@@ -30,6 +30,7 @@ public final class KeysCapability implements Capability<KeysCapability.Keys> {
 
     private volatile Runnable onGet = () -> {};
     private volatile Runnable onBind = () -> {};
+    private volatile Runnable onIntersect = () -> {};
 
     /**
      * Some numbers.
@@ -75,6 +76,12 @@ public final class KeysCapability implements Capability<KeysCapability.Keys> {
         return this;
     }
 
+    /** Does something each time that two policies are intersected. */
+    public KeysCapability onIntersect(Runnable action) {
+        onIntersect = action;
+        return this;
+    }
+
     @Override
     public CapabilityName name() {
         return CapabilityName.of("keys/1");
@@ -92,6 +99,7 @@ public final class KeysCapability implements Capability<KeysCapability.Keys> {
 
     @Override
     public Keys intersect(Keys requested, Keys granted) {
+        onIntersect.run();
         SortedSet<String> both = new TreeSet<>(requested.allowed());
         both.retainAll(granted.allowed());
         return new Keys(both);

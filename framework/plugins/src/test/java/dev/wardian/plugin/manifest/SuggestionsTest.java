@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.text;
+package dev.wardian.plugin.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.wardian.plugin.internal.text;
+package dev.wardian.plugin.manifest;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -14,8 +14,11 @@ public final class Suggestions {
     private Suggestions() {}
 
     /**
-     * {@code did you mean "..."?} for the nearest known word, or the empty string where none is
-     * near.
+     * {@return {@code did you mean "..."?} for the nearest known word, or the empty string if none
+     * is near}
+     *
+     * @param word the misspelt word; a long one is near to none
+     * @param known the known words
      */
     public static String didYouMean(String word, Collection<String> known) {
         String best = "";

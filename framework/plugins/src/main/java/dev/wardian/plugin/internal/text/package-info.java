@@ -1,5 +1,0 @@
-/** Words in messages. */
-@NullMarked
-package dev.wardian.plugin.internal.text;
-
-import org.jspecify.annotations.NullMarked;
