@@ -4,7 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
-import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.Capabilities;
@@ -76,7 +75,9 @@ public final class WardianModule extends AbstractModule {
     /**
      * Returns this module with the operator's file of grants and limits, which {@link GrantsReader}
      * describes. The module reads the file when it makes the manager; problems in the file are a
-     * {@link dev.wardian.plugin.error.ManifestException}, which Guice wraps.
+     * {@link dev.wardian.plugin.error.ManifestException}, which Guice wraps. If the manager
+     * {@linkplain PluginManager.Builder#watch watches} folders, it watches this file in the same
+     * way.
      *
      * @param file the file of grants
      * @return the module with these grants
@@ -146,11 +147,8 @@ public final class WardianModule extends AbstractModule {
             Capabilities capabilities,
             Set<PluginSource> sources,
             @ServiceTypes Set<Class<?>> services) {
-        Grants granted =
-                grants.map(file -> new GrantsReader(capabilities).read(file, file.toString()))
-                        .orElse(Grants.NONE);
-        PluginManager.Builder builder =
-                PluginManager.builder().capabilities(capabilities).grants(granted);
+        PluginManager.Builder builder = PluginManager.builder().capabilities(capabilities);
+        grants.ifPresent(builder::grants);
         folders.forEach(builder::folder);
         sources.forEach(builder::source);
         services.forEach(builder::service);

@@ -198,9 +198,19 @@ public final class Grants {
      * @param pluginId the id of a plugin, listed or not
      */
     public PolicySet granted(Capabilities capabilities, String pluginId) {
-        Grant grant = plugins.get(pluginId);
-        PolicySet own = grant == null ? PolicySet.EMPTY : grant.policies();
+        PolicySet own = grantedWithoutCeiling(pluginId);
         return ceiling.map(top -> capabilities.intersect(own, top)).orElse(own);
+    }
+
+    /**
+     * {@return the policies that the operator grants a plugin, whatever the ceiling says} What the
+     * plugin gets is {@link #granted}.
+     *
+     * @param pluginId the id of a plugin, listed or not
+     */
+    public PolicySet grantedWithoutCeiling(String pluginId) {
+        Grant grant = plugins.get(pluginId);
+        return grant == null ? PolicySet.EMPTY : grant.policies();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.wardian.plugin;
 
 import dev.wardian.plugin.capability.Limit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -73,6 +74,15 @@ public final class PluginLimits {
         Map<Limit, Long> lowered = new EnumMap<>(values);
         requested.forEach((limit, value) -> lowered.merge(limit, value, Math::min));
         return new PluginLimits(lowered);
+    }
+
+    /**
+     * {@return whether one of these limits is below that of others}
+     *
+     * @param others the other limits
+     */
+    public boolean isBelow(PluginLimits others) {
+        return Arrays.stream(Limit.values()).anyMatch(limit -> get(limit) < others.get(limit));
     }
 
     @Override

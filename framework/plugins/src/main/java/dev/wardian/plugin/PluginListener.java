@@ -1,5 +1,6 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.PluginException;
 import org.jspecify.annotations.Nullable;
 
 /** Is notified when a plugin changes its state. */
@@ -23,4 +24,19 @@ public interface PluginListener {
      * @param now the plugin with its new state
      */
     void changed(@Nullable PluginState before, PluginStatus now);
+
+    /**
+     * The operator changed the grants. The manager calls this method under the rules of {@link
+     * #changed}, before it reloads plugins. What the new grants take away is taken away already.
+     *
+     * @param now the grants in force
+     */
+    default void grantsChanged(Grants now) {}
+
+    /**
+     * There are new grants that cannot be used. Those before stay in force.
+     *
+     * @param reason what is wrong with them, and where
+     */
+    default void grantsRejected(PluginException reason) {}
 }

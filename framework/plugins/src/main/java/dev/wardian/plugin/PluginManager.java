@@ -5,6 +5,7 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
@@ -12,7 +13,9 @@ import dev.wardian.plugin.internal.manager.AsyncExecutor;
 import dev.wardian.plugin.internal.manager.Authority;
 import dev.wardian.plugin.internal.manager.DefaultPluginManager;
 import dev.wardian.plugin.internal.manager.ManagerSettings;
+import dev.wardian.plugin.internal.manager.SettableGrants;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
+import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.WasmEngine;
 import java.nio.file.Path;
@@ -189,6 +192,34 @@ public interface PluginManager extends AutoCloseable {
      */
     List<PluginStatus> plugins();
 
+    /** {@return the grants in force} */
+    Grants grants();
+
+    /**
+     * Puts other grants in force, for a manager that was built with {@link Builder#grants(Grants)}.
+     * What they take away from a running plugin is taken away at once, also from calls that run:
+     * the plugin gets {@link dev.wardian.plugin.capability.Errno#EDENIED}. Then each plugin whose
+     * policies, limits or settings differ is reloaded from memory as in {@link #reload}, with its
+     * state, and without a lost call. Versions that were rejected are read again if the grants
+     * decide otherwise about them. A plugin that does not start with what is left to it stops and
+     * is {@link PluginState#REJECTED}, until the grants or its files change.
+     *
+     * @param now the grants
+     * @return {@link #plugins()}, when all plugins have them
+     * @throws SourceUnavailable if rejected plugins cannot be read again
+     * @throws IllegalStateException if the grants come from a {@link GrantStore}, which has to be
+     *     changed, or the manager is closed
+     */
+    List<PluginStatus> replaceGrants(Grants now);
+
+    /**
+     * {@return what the operator should look at though it is no plugin} There are three kinds:
+     * files in a folder that look like a plugin and are none, grants for an id that no plugin has,
+     * and grants of which the ceiling leaves less. Each says what to do. The log has it once as
+     * well. It is brought up to date by {@link #loadAll}, {@link #refresh} and watches.
+     */
+    List<Problem> warnings();
+
     /** {@return the active plugins, ordered by id} */
     PluginSet<Plugin> active();
 
@@ -352,7 +383,7 @@ public interface PluginManager extends AutoCloseable {
                 new ArrayList<>();
         private Duration sourceTimeout = Duration.ofSeconds(30);
         private Capabilities capabilities = Capabilities.of(List.of());
-        private Grants grants = Grants.NONE;
+        private Function<Builder, GrantStore> grants = it -> new SettableGrants(Grants.NONE);
         private final Map<String, Map<String, String>> config = new HashMap<>();
         private final List<Class<?>> services = new ArrayList<>();
         private final List<PluginListener> listeners = new ArrayList<>();
@@ -445,14 +476,47 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * The grants of the operator: by default none, with default limits.
+         * The grants of the operator: by default none, with default limits. {@link
+         * PluginManager#replaceGrants} puts others in their place.
          *
          * @param granted the policies and limits of all plugins
          * @return this builder
          */
         public Builder grants(Grants granted) {
-            grants = granted;
+            grants = it -> new SettableGrants(granted);
             return this;
+        }
+
+        /**
+         * The grants of the operator, which may change. The manager applies each change as {@link
+         * PluginManager#replaceGrants} describes it. It is subscribed until it is closed.
+         *
+         * @param store has the grants
+         * @return this builder
+         */
+        public Builder grants(GrantStore store) {
+            grants = it -> store;
+            return this;
+        }
+
+        /**
+         * The file with the operator's grants, which {@link GrantsReader} describes. If this
+         * builder {@linkplain #watch watches}, the file is a {@link GrantStore#file} that is
+         * watched in the same way. Otherwise {@link #build} reads it once.
+         *
+         * @param file the file; its problems are a {@link
+         *     dev.wardian.plugin.error.ManifestException} of {@link #build}
+         * @return this builder
+         */
+        public Builder grants(Path file) {
+            grants = it -> it.read(file);
+            return this;
+        }
+
+        private GrantStore read(Path file) {
+            return watch == null
+                    ? new SettableGrants(new GrantsReader(capabilities).read(file, file.toString()))
+                    : GrantStore.file(file, capabilities, watch);
         }
 
         /**
@@ -679,13 +743,15 @@ public interface PluginManager extends AutoCloseable {
          */
         public PluginManager build() {
             Optional<FolderWatch> watched = Optional.ofNullable(watch);
+            GrantStore store = grants.apply(this);
             return new DefaultPluginManager(
                     new ManagerSettings(
                             new ManagerSettings.Reading(
                                     sources.stream().map(it -> it.apply(watched)).toList(),
                                     sourceTimeout,
                                     features),
-                            new Authority(capabilities, grants, config),
+                            store,
+                            new Authority(capabilities, store.current(), config),
                             engine,
                             memoryBudget,
                             new ManagerSettings.Pools(

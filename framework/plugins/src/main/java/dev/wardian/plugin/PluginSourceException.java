@@ -1,5 +1,7 @@
 package dev.wardian.plugin;
 
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.WithErrorId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * answer. If the files of a plugin throw it, the plugin is not at fault: the manager leaves all
  * plugins of the source as they are.
  */
-public final class PluginSourceException extends IOException {
+public final class PluginSourceException extends IOException implements WithErrorId {
+    private final ErrorId id;
+
     /**
      * Makes the exception, for a source.
      *
@@ -16,6 +20,23 @@ public final class PluginSourceException extends IOException {
      * @param cause why, or null
      */
     public PluginSourceException(String message, @Nullable Throwable cause) {
+        this(ErrorId.SOURCE_UNAVAILABLE, message, cause);
+    }
+
+    /**
+     * Makes the exception, with an id that says more.
+     *
+     * @param id the stable id
+     * @param message what happened, one line
+     * @param cause why, or null
+     */
+    public PluginSourceException(ErrorId id, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.id = id;
+    }
+
+    @Override
+    public ErrorId id() {
+        return id;
     }
 }

@@ -7,6 +7,7 @@ import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public record PluginStatus(
         PluginState state,
         @Nullable PluginException failure) {
 
+    private static final Set<ErrorId> LACKING_GRANTS =
+            Set.of(ErrorId.RELOAD_ASKS_FOR_MORE, ErrorId.CEILING_EXCLUDES);
+
     /**
      * {@return the state of a rejected new version of an active plugin: {@link
      * PluginState#PENDING_APPROVAL} if only grants are missing, otherwise {@link
@@ -45,7 +49,8 @@ public record PluginStatus(
         boolean lacksGrants =
                 failure instanceof PluginLinkException link
                         && link.problems().stream()
-                                .allMatch(it -> it.id() == ErrorId.RELOAD_ASKS_FOR_MORE);
+                                .map(Problem::id)
+                                .allMatch(LACKING_GRANTS::contains);
         return lacksGrants ? PluginState.PENDING_APPROVAL : PluginState.REJECTED;
     }
 

@@ -59,9 +59,12 @@ public interface Capability<P extends Policy> {
     String describe(P policy);
 
     /**
-     * {@return the host functions under a policy} The framework calls this method once for each
-     * generation of a plugin. All instances of the generation share the result, so keep the state
-     * of one instance in {@link CapabilityCall#instanceState}.
+     * {@return the host functions under a policy} The framework calls this method when a generation
+     * of a plugin is linked. All instances of the generation share the result, so keep the state of
+     * one instance in {@link CapabilityCall#instanceState}. If the operator narrows the grant while
+     * the generation runs, the framework calls this method again with the narrower policy, and uses
+     * the new functions from then on, also in calls that run. The state of instances stays, so it
+     * must not contain a policy.
      *
      * @param context the plugin that calls the functions
      * @param effective the policy in effect

@@ -49,6 +49,16 @@ public enum ErrorId {
             "name a file in the folder of the manifest, with / between folders"),
     /** {@code WDN-MAN-015}: two settings exclude each other. */
     KEYS_CONFLICT("WDN-MAN-015", "Two settings exclude each other", "{0}"),
+    /** {@code WDN-MAN-016}: the grants name a plugin that is not there. */
+    GRANTS_FOR_NOBODY(
+            "WDN-MAN-016",
+            "The grants name a plugin that is not there",
+            "correct the id, or remove plugins.{0} from the grants if the plugin is gone for good"),
+    /** {@code WDN-MAN-017}: a grant exceeds the ceiling. */
+    GRANT_OVER_CEILING(
+            "WDN-MAN-017",
+            "A grant exceeds the ceiling",
+            "widen the ceiling in the grants if the plugin needs it, or lower the grant"),
 
     /** {@code WDN-LINK-001}: the module cannot be linked. */
     LINK_REJECTED("WDN-LINK-001", "The module cannot be linked", "correct the listed problems"),
@@ -162,6 +172,12 @@ public enum ErrorId {
             "The id may belong to another plugin",
             "remove the copies, or have the operator pin one: "
                     + "plugins: { {0}: { pin: { source: {1} } } }"),
+    /** {@code WDN-LINK-026}: the ceiling excludes what the operator grants. */
+    CEILING_EXCLUDES(
+            "WDN-LINK-026",
+            "The ceiling excludes what the operator grants",
+            "the plugin has the grant already; the operator widens the ceiling of all plugins:"
+                    + " {0}"),
 
     /** {@code WDN-CALL-001}: a capability was denied. */
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
@@ -211,7 +227,14 @@ public enum ErrorId {
     SOURCE_UNAVAILABLE(
             "WDN-SRC-001",
             "A source of plugins cannot be read",
-            "running plugins go on; check that the source exists and answers");
+            "running plugins go on; check that the source exists and answers"),
+    /** {@code WDN-SRC-002}: a folder of plugins does not exist. */
+    FOLDER_MISSING(
+            "WDN-SRC-002",
+            "A folder of plugins does not exist",
+            "create the folder, or give the application the right path"),
+    /** {@code WDN-SRC-003}: a file looks like a plugin and is none. */
+    LOOKS_LIKE_PLUGIN("WDN-SRC-003", "A file looks like a plugin and is none", "");
 
     private final String code;
     private final String title;

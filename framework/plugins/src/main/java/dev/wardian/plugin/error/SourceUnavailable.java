@@ -52,6 +52,10 @@ public final class SourceUnavailable extends UncheckedIOException {
      * @param failure what its last call threw
      */
     public static Problem problem(String source, IOException failure) {
+        if (failure instanceof WithErrorId known && known.id() != ErrorId.SOURCE_UNAVAILABLE) {
+            String what = "source " + ErrorRenderer.quoted(source) + ": " + failure.getMessage();
+            return Problem.of(known.id(), what, known.id().hint());
+        }
         String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
         ErrorId id = ErrorId.SOURCE_UNAVAILABLE;
         String message =

@@ -90,6 +90,22 @@ public final class ManifestSource {
      */
     public Optional<String> grantFor(CapabilityName name) {
         String id = root.child("id").map(YamlNode::toFlowText).orElse("");
+        return request(name).map(grant -> "plugins: { " + id + ": { grants: { " + grant + " } } }");
+    }
+
+    /**
+     * Writes a ceiling for the operator's file of grants that has room for a request of this
+     * manifest.
+     *
+     * @param name the capability
+     * @return one line of YAML for {@link GrantsReader}, or empty if the manifest does not request
+     *     the capability
+     */
+    public Optional<String> ceilingFor(CapabilityName name) {
+        return request(name).map(grant -> "ceiling: { " + grant + " }");
+    }
+
+    private Optional<String> request(CapabilityName name) {
         return root.child(CAPABILITIES).stream()
                 .flatMap(requests -> requests.children().entrySet().stream())
                 .filter(entry -> CapabilityName.parse(entry.getKey()).equals(Optional.of(name)))
@@ -98,7 +114,6 @@ public final class ManifestSource {
                                 entry.getKey()
                                         + ": "
                                         + entry.getValue().without("reason").toFlowText())
-                .map(grant -> "plugins: { " + id + ": { grants: { " + grant + " } } }")
                 .findFirst();
     }
 

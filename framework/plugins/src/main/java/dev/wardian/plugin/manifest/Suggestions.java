@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the known word nearest to a misspelt one. */
-final class Suggestions {
+public final class Suggestions {
     /**
      * Longer words are no misspellings, and comparing them would cost time that a hostile file
      * chooses.
@@ -14,10 +14,13 @@ final class Suggestions {
     private Suggestions() {}
 
     /**
-     * {@code did you mean "..."?} for the nearest known word, or the empty string where none is
-     * near.
+     * {@return {@code did you mean "..."?} for the nearest known word, or the empty string if none
+     * is near}
+     *
+     * @param word the misspelt word; a long one is near to none
+     * @param known the known words
      */
-    static String didYouMean(String word, Collection<String> known) {
+    public static String didYouMean(String word, Collection<String> known) {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
         if (word.length() <= LONGEST) {

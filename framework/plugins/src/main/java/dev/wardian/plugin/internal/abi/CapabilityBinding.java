@@ -1,9 +1,13 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.capability.CapabilityFunction;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.PluginLog;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +21,19 @@ final class CapabilityBinding {
     private final HostFunctions functions;
     private final int[] errorResults;
 
+    /** What the operator left of it since; null as long as that is all. */
+    private volatile @Nullable Narrowed narrowed;
+
+    /** All host functions that were bound, which are released together. */
+    private final List<HostFunctions> bound = new ArrayList<>();
+
+    /**
+     * What is left.
+     *
+     * @param functions the host functions under the narrower policy; null if nothing is left
+     */
+    private record Narrowed(@Nullable HostFunctions functions) {}
+
     /**
      * @param name the capability's name
      * @param number its number among those of the generation, from 0
@@ -29,6 +46,7 @@ final class CapabilityBinding {
         this.usableInWarmup = usableInWarmup;
         this.number = number;
         this.functions = functions;
+        bound.add(functions);
         // Asked for once, so that an author's mapping cannot fail in the middle of a call.
         this.errorResults = new int[Errno.values().length];
         for (Errno errno : Errno.values()) {
@@ -48,8 +66,43 @@ final class CapabilityBinding {
         return usableInWarmup;
     }
 
+    /** The host functions as they were linked. */
     HostFunctions functions() {
         return functions;
+    }
+
+    /**
+     * Leaves less of the capability from now on, for calls that run too.
+     *
+     * @param left the host functions under a narrower policy; null if nothing is left
+     */
+    void narrow(@Nullable HostFunctions left) {
+        if (left != null) {
+            bound.add(left);
+        }
+        narrowed = new Narrowed(left);
+    }
+
+    /** The function of an import as the operator allows it now; null if it is not allowed. */
+    @Nullable CapabilityFunction function(LinkedImport.OfCapability target) {
+        Narrowed now = narrowed;
+        if (now == null) {
+            return target.function();
+        }
+        HostFunctions left = now.functions();
+        return left == null
+                ? null
+                : left.find(target.module(), target.name())
+                        .filter(entry -> entry.type().equals(target.type()))
+                        .map(HostFunctions.Entry::function)
+                        .orElse(null);
+    }
+
+    /** Where the plugin's log goes now; null if nothing lets it out. */
+    @Nullable PluginLog log() {
+        Narrowed now = narrowed;
+        HostFunctions left = now == null ? functions : now.functions();
+        return left == null ? null : left.log().orElse(null);
     }
 
     int errorResult(Errno errno) {
@@ -59,7 +112,9 @@ final class CapabilityBinding {
     /** Releases what capabilities hold for a generation. */
     static void release(List<CapabilityBinding> bindings) {
         for (CapabilityBinding binding : bindings) {
-            binding.functions().onClose().ifPresent(action -> runQuietly(binding, action));
+            for (HostFunctions functions : binding.bound) {
+                functions.onClose().ifPresent(action -> runQuietly(binding, action));
+            }
         }
     }
 

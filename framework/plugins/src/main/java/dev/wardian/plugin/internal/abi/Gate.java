@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.capability.CapabilityFunction;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.error.CapabilityDenied;
@@ -129,8 +130,13 @@ final class Gate implements HostFunction {
 
     private long run(PluginCall call, Border border, LinkedImport.OfCapability function) {
         CapabilityBinding capability = function.capability();
+        CapabilityFunction body = capability.function(function);
+        if (body == null) {
+            call.denied(capability, audit, function.name() + ": the operator took the grant back");
+            return capability.errorResult(Errno.EDENIED);
+        }
         try {
-            return function.function().call(border);
+            return body.call(border);
         } catch (ErrnoException e) {
             return capability.errorResult(e.errno());
         } catch (CapabilityDenied e) {

@@ -6,6 +6,7 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
 import java.util.ArrayList;
@@ -178,20 +179,35 @@ final class ImportCheck {
     }
 
     /**
-     * Reports an import of a capability that is not in effect: either the manifest does not request
-     * it, or the operator does not grant it.
+     * Reports an import of a capability that is not in effect: the manifest does not request it,
+     * the operator does not grant it, or the ceiling excludes it.
      */
     private void refuse(ImportType wanted, CapabilityName name) {
         if (problems.counts()) {
             return;
         }
-        Optional<String> grant = request.manifest().source().grantFor(name);
-        if (grant.isPresent()) {
+        ManifestSource source = request.manifest().source();
+        Optional<String> grant = source.grantFor(name);
+        String ceiling =
+                request.withheld().byCeiling(name)
+                        ? ErrorRenderer.quoted(source.ceilingFor(name).orElse(""))
+                        : "";
+        if (grant.isPresent() && request.withheld().byGrant(name)) {
+            String hint = ErrorId.CAPABILITY_NOT_GRANTED.hint(ErrorRenderer.quoted(grant.get()));
             problems.capability(
                     ErrorId.CAPABILITY_NOT_GRANTED,
                     name,
                     "the module imports " + label(wanted) + ", but " + name + " is not granted",
-                    ErrorId.CAPABILITY_NOT_GRANTED.hint(ErrorRenderer.quoted(grant.get())));
+                    ceiling.isEmpty() ? hint : hint + ", and widens the ceiling: " + ceiling);
+        } else if (grant.isPresent()) {
+            problems.capability(
+                    ErrorId.CEILING_EXCLUDES,
+                    name,
+                    "the module imports "
+                            + label(wanted)
+                            + ", but the ceiling of the grants excludes "
+                            + name,
+                    ErrorId.CEILING_EXCLUDES.hint(ceiling));
         } else {
             problems.capability(
                     ErrorId.CAPABILITY_NOT_REQUESTED,

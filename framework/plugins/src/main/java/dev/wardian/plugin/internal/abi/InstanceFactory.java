@@ -258,6 +258,12 @@ public final class InstanceFactory {
         return new PluginLinkException(linked.identity().info(), List.of(problem), cause);
     }
 
+    /** The capabilities that are bound; none once it is closed. */
+    List<CapabilityBinding> bindings() {
+        Parts made = parts.get();
+        return made == null ? List.of() : made.bindings();
+    }
+
     /** Releases what the capabilities hold; no instance may be left. */
     void close() {
         Parts last = parts.getAndSet(null);

@@ -15,6 +15,7 @@ import dev.wardian.wasm.WasmModule;
  * @param identity the generation that is being made
  * @param capabilities the capabilities of the host
  * @param effective the policies of the plugin
+ * @param withheld why it does not have others
  * @param limits the limits of the plugin
  * @param audit where host calls and denials are recorded
  * @param engine the engine that runs its code
@@ -27,7 +28,32 @@ public record LinkRequest(
         PluginIdentity identity,
         Capabilities capabilities,
         PolicySet effective,
+        Withheld withheld,
         CallLimits limits,
         AuditLog audit,
         WasmEngine engine,
-        boolean exclusive) {}
+        boolean exclusive) {
+    /** A request for a plugin whose policies nobody narrows. */
+    public LinkRequest(
+            WasmModule module,
+            PluginManifest manifest,
+            PluginIdentity identity,
+            Capabilities capabilities,
+            PolicySet effective,
+            CallLimits limits,
+            AuditLog audit,
+            WasmEngine engine,
+            boolean exclusive) {
+        this(
+                module,
+                manifest,
+                identity,
+                capabilities,
+                effective,
+                Withheld.NO_GRANTS,
+                limits,
+                audit,
+                engine,
+                exclusive);
+    }
+}

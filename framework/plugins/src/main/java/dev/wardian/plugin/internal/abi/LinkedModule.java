@@ -1,6 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.Operands;
@@ -9,15 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The result of linking a module: its operations, its convention, its policies and limits, and the
- * factory of its instances. Immutable, except for resources of its capabilities until it is closed.
+ * factory of its instances. Immutable, except that its policies may be narrowed, and that its
+ * capabilities have resources until it is closed.
  */
 public final class LinkedModule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
+
     private final PluginIdentity identity;
     private final CallConvention convention;
-    private final PolicySet granted;
+    private final Capabilities known;
+
+    /** What the plugin may do; only ever narrowed. */
+    private volatile PolicySet granted;
+
     private final CallLimits limits;
     private final boolean exclusive;
     private final boolean stateful;
@@ -39,6 +51,7 @@ public final class LinkedModule implements AutoCloseable {
             InstanceFactory.Parts parts) {
         this.identity = request.identity();
         this.convention = convention;
+        this.known = request.capabilities();
         this.granted = request.effective();
         this.limits = request.limits();
         this.exclusive = request.exclusive();
@@ -65,9 +78,41 @@ public final class LinkedModule implements AutoCloseable {
         return limits;
     }
 
-    /** What the plugin may do. */
+    /** What the plugin may do now. */
     public PolicySet granted() {
         return granted;
+    }
+
+    /**
+     * Takes from the plugin what {@code allowed} does not have, at once, for calls that run too. It
+     * never gives anything.
+     *
+     * @return whether it took anything
+     */
+    public synchronized boolean narrow(PolicySet allowed) {
+        PolicySet before = granted;
+        PolicySet left = known.intersect(before, allowed);
+        if (left.equals(before)) {
+            return false;
+        }
+        for (CapabilityBinding binding : instances.bindings()) {
+            CapabilityName name = binding.name();
+            if (!left.find(name).equals(before.find(name))) {
+                binding.narrow(left.find(name).isPresent() ? bound(name, left) : null);
+            }
+        }
+        granted = left;
+        return true;
+    }
+
+    /** The host functions under narrower policies. If they cannot be made, nothing is allowed. */
+    private @Nullable HostFunctions bound(CapabilityName name, PolicySet left) {
+        try {
+            return known.bind(name, identity, left);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} cannot be narrowed for {}, which loses it", name, identity.info(), e);
+            return null;
+        }
     }
 
     /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
@@ -141,7 +186,7 @@ public final class LinkedModule implements AutoCloseable {
 
     /** Releases what the capabilities hold for this generation; no instance may be left. */
     @Override
-    public void close() {
+    public synchronized void close() {
         instances.close();
     }
 }

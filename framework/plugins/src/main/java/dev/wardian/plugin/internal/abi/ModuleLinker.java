@@ -10,7 +10,6 @@ import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Links a module under its manifest and grants, without running any of its code. */
@@ -87,9 +86,8 @@ public final class ModuleLinker {
     /** Where the plugin's log goes: to the first of its capabilities that lets it out. */
     private static @Nullable PluginLog log(List<CapabilityBinding> bindings) {
         for (CapabilityBinding binding : bindings) {
-            Optional<PluginLog> log = binding.functions().log();
-            if (log.isPresent()) {
-                return log.get();
+            if (binding.functions().log().isPresent()) {
+                return new BoundLog(binding);
             }
         }
         return null;

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.events;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.PluginException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,13 @@ public class Events {
 
     /** A plugin changed its state, or a version was rejected and the state stayed. */
     public void changed(@Nullable String before, PluginStatus now) {}
+
+    /**
+     * The grants changed, or new ones cannot be used.
+     *
+     * @param failure why they cannot be used, or null
+     */
+    public void grants(@Nullable PluginException failure) {}
 
     /** A call that began. */
     public interface CallSpan {

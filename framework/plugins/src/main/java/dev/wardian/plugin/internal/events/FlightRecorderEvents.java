@@ -19,6 +19,7 @@ final class FlightRecorderEvents extends Events {
     private static final DiscardEvent DISCARD = new DiscardEvent();
     private static final ReclaimEvent RECLAIM = new ReclaimEvent();
     private static final StateEvent STATE = new StateEvent();
+    private static final GrantsEvent GRANTS = new GrantsEvent();
 
     private static <E extends PluginEvent> E begun(E event) {
         event.begin();
@@ -74,6 +75,15 @@ final class FlightRecorderEvents extends Events {
             event.of(plugin);
             event.bytes = bytes;
             event.beneficiary = beneficiary;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void grants(@Nullable PluginException failure) {
+        if (GRANTS.isEnabled()) {
+            GrantsEvent event = new GrantsEvent();
+            event.outcome = PluginEvent.outcome(failure);
             event.commit();
         }
     }

@@ -55,6 +55,7 @@ public final class Generation {
     private final CircuitBreaker breaker;
     private final Executor executor;
     private volatile Runnable onCircuitChange = () -> {};
+    private volatile Runnable onEnd = () -> {};
 
     /** Stops the first instance, where it waits for a state. */
     private final CancelToken starting = new CancelToken();
@@ -63,6 +64,9 @@ public final class Generation {
     private @Nullable PluginInstance prepared;
 
     private volatile @Nullable ProbationCounter probation;
+
+    /** A state for the previous version; used by the thread that loads. */
+    private byte @Nullable [] stateBefore;
 
     /** The state from the previous version, which counts as memory of this one during probation. */
     private final AtomicReference<byte @Nullable []> handedOver = new AtomicReference<>();
@@ -124,6 +128,25 @@ public final class Generation {
         return linked.granted();
     }
 
+    /**
+     * Takes from the plugin what {@code allowed} does not have, at once.
+     *
+     * @return whether that is anything
+     */
+    public boolean narrow(PolicySet allowed) {
+        return linked.narrow(allowed);
+    }
+
+    /** Whether its calls are still counted for probation. */
+    public boolean onProbation() {
+        return probation != null;
+    }
+
+    /** Says what to do when all calls have ended and everything is released. */
+    public void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
     /** Where asynchronous calls run. */
     Executor executor() {
         return executor;
@@ -155,8 +178,9 @@ public final class Generation {
     public void takeState(byte[] state) {
         PluginInstance instance = Objects.requireNonNull(prepared);
         if (probation != null) {
-            account.require(state.length, info());
-            handedOver.set(state);
+            byte[] kept = stateBefore == null ? state : stateBefore;
+            account.require(kept.length, info());
+            handedOver.set(kept);
         }
         instance.restoreState(state);
         goLive();
@@ -208,9 +232,15 @@ public final class Generation {
         return instance.saveState();
     }
 
-    /** Puts this version on probation. */
-    public void beginProbation(ProbationCounter counter) {
+    /**
+     * Puts this version on probation.
+     *
+     * @param state the state for the previous version, if it is not the one that this version takes
+     *     over
+     */
+    public void beginProbation(ProbationCounter counter, byte @Nullable [] state) {
         probation = counter;
+        stateBefore = state;
     }
 
     /**
@@ -390,6 +420,7 @@ public final class Generation {
         linked.close();
         memory.close();
         history.end(inHistory);
+        onEnd.run();
     }
 
     /** What was counted for this generation and those before it. */

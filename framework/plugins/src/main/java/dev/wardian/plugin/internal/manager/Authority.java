@@ -4,19 +4,27 @@ import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.Problem;
+import dev.wardian.plugin.internal.abi.Withheld;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Decides what plugins may do. It decides once on each version, just before linking, and the
- * generation keeps the decision.
+ * Decides what plugins may do. It decides on each version just before linking, and the generation
+ * keeps the decision until the grants change.
  */
 public final class Authority {
     private final Capabilities capabilities;
-    private final Grants grants;
+    private volatile Grants grants;
     private final Map<String, Map<String, String>> config;
 
     /**
@@ -31,6 +39,54 @@ public final class Authority {
         this.config = Map.copyOf(config);
     }
 
+    /**
+     * Decides by other grants from now on.
+     *
+     * @return those before
+     */
+    synchronized Grants replace(Grants now) {
+        Grants before = grants;
+        grants = now;
+        return before;
+    }
+
+    /** The grants as they are now. */
+    Grants grants() {
+        return grants;
+    }
+
+    /** Whether other grants decide otherwise about a plugin. */
+    boolean differs(String id, Grants before, Grants now) {
+        return !before.granted(capabilities, id).equals(now.granted(capabilities, id))
+                || !before.limits(id).equals(now.limits(id))
+                || !before.instances(id).equals(now.instances(id))
+                || !pin(before, id).equals(pin(now, id));
+    }
+
+    /** What a plugin may do by the grants as they are now. */
+    PolicySet policies(PluginManifest manifest) {
+        Grants now = grants;
+        return isPinnedTo(now, manifest)
+                ? now.effective(capabilities, manifest.id(), manifest.requested())
+                : PolicySet.EMPTY;
+    }
+
+    /** Whether the grants do not pin the id of a plugin to another one. */
+    boolean isPinnedTo(VerifiedPlugin verified) {
+        return isPinnedTo(grants, verified.manifest());
+    }
+
+    private static boolean isPinnedTo(Grants grants, PluginManifest manifest) {
+        return pin(grants, manifest.id())
+                .filter(pin -> !pin.matches(manifest.source().file(), manifest))
+                .isEmpty();
+    }
+
+    private static Optional<PluginPin> pin(Grants grants, String id) {
+        Grants.Grant grant = grants.plugins().get(id);
+        return grant == null ? Optional.empty() : grant.pin();
+    }
+
     /** The capabilities of the host. */
     Capabilities capabilities() {
         return capabilities;
@@ -38,13 +94,53 @@ public final class Authority {
 
     /** The limits under which a plugin is read and runs. */
     PluginLimits limits(PluginManifest manifest) {
+        return limits(grants, manifest);
+    }
+
+    private static PluginLimits limits(Grants grants, PluginManifest manifest) {
         return grants.limits(manifest.id()).loweredBy(manifest.limits());
     }
 
     /** The plugin that may have an id, or empty if the operator does not say. */
     Optional<PluginPin> pin(String id) {
-        Grants.Grant grant = grants.plugins().get(id);
-        return grant == null ? Optional.empty() : grant.pin();
+        return pin(grants, id);
+    }
+
+    /** The ids for which the operator has decided anything. */
+    Set<String> grantedIds() {
+        return grants.plugins().keySet();
+    }
+
+    /**
+     * The grants of which the ceiling leaves less, each with what it leaves, both in the words of
+     * the capability.
+     */
+    List<Problem> grantsOverCeiling() {
+        Grants now = grants;
+        List<Problem> problems = new ArrayList<>();
+        for (String id : now.plugins().keySet()) {
+            PolicySet own = now.grantedWithoutCeiling(id);
+            PolicySet left = now.granted(capabilities, id);
+            for (CapabilityName name : own.names()) {
+                PolicySet granted = own.only(Set.of(name));
+                PolicySet rest = left.only(Set.of(name));
+                if (!granted.equals(rest) && problems.size() < Problem.MOST) {
+                    problems.add(
+                            Problem.of(
+                                    ErrorId.GRANT_OVER_CEILING,
+                                    "the grants give "
+                                            + id
+                                            + " "
+                                            + granted.describe().get(0)
+                                            + "; the ceiling "
+                                            + (rest.isEmpty()
+                                                    ? "excludes " + name
+                                                    : "leaves " + rest.describe().get(0)),
+                                    ErrorId.GRANT_OVER_CEILING.hint()));
+                }
+            }
+        }
+        return problems;
     }
 
     /** Whether an id has any capability. */
@@ -55,13 +151,17 @@ public final class Authority {
     /** Decides on a version. */
     AuthorizedPlugin authorize(VerifiedPlugin verified) {
         PluginManifest manifest = verified.manifest();
+        Grants now = grants;
+        PolicySet own = now.grantedWithoutCeiling(manifest.id());
         Map<String, String> merged = new HashMap<>(manifest.config());
         merged.putAll(config.getOrDefault(manifest.id(), Map.of()));
         return new AuthorizedPlugin(
                 verified,
-                grants.effective(capabilities, manifest.id(), manifest.requested()),
-                limits(manifest),
-                grants.instances(manifest.id()),
+                now.effective(capabilities, manifest.id(), manifest.requested()),
+                capabilities.intersect(manifest.requested(), own),
+                new Withheld(own, now.ceiling()),
+                limits(now, manifest),
+                now.instances(manifest.id()),
                 merged);
     }
 }

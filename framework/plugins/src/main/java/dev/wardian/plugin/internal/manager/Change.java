@@ -113,6 +113,11 @@ final class Change {
         return where;
     }
 
+    /** Whether the application asks for this very change, and waits for it. */
+    boolean isAsked() {
+        return where == Where.CALLER;
+    }
+
     /** It may be made from now on. */
     void begin() {
         begun = System.nanoTime();

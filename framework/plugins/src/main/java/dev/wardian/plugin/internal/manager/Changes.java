@@ -85,6 +85,11 @@ final class Changes {
         beginWaiting();
     }
 
+    /** Whether no change waits or is made; in a turn. */
+    boolean isIdle() {
+        return waiting.isEmpty() && running.isEmpty();
+    }
+
     /** The last change of a plugin that is not over, or null; in a turn. */
     @Nullable Change last(String name) {
         return last.get(name);

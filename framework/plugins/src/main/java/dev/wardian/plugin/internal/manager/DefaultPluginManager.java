@@ -1,5 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.GrantStore;
+import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginListener;
@@ -8,6 +10,7 @@ import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
@@ -28,15 +31,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The manager. Plugins are changed side by side; calls wait for none of that. {@link Changes} says
  * what is done in which order, and {@link Turns} are the steps that must not happen at once.
  */
 public final class DefaultPluginManager implements PluginManager {
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultPluginManager.class);
     private static final long IDLE_SECONDS = 10;
 
     private final SharedMemoryBudget budget;
@@ -56,6 +56,10 @@ public final class DefaultPluginManager implements PluginManager {
     private final SingleLoads single;
     private final Refresh refresh;
     private final Watches watches;
+    private final Warnings warnings;
+    private final GrantChanges grants;
+    private final GrantStore store;
+    private final GrantStore.Subscription subscription;
 
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
@@ -80,11 +84,14 @@ public final class DefaultPluginManager implements PluginManager {
                 new SourceReader(
                         authority.capabilities(), authority::limits, settings.reading().features());
         RunningVersions running = new RunningVersions();
+        LifecycleLog log = new LifecycleLog();
         this.drains = new Drains(settings.replacing().drain(), registry);
         this.rejections = new Rejections(sources);
+        this.warnings = new Warnings(sources, registry, authority);
         this.lifecycle =
-                new Lifecycle(settings, turns, loader, registry, running, drains, pending());
-        this.replacement = new Replacement(settings, turns, loader, registry, running, lifecycle);
+                new Lifecycle(settings, turns, loader, registry, running, drains, log, pending());
+        this.replacement =
+                new Replacement(settings, turns, loader, registry, running, lifecycle, log);
         if (settings.replacing().probation().calls() > 0) {
             replacement.setProbation(
                     (id, generation) ->
@@ -117,10 +124,36 @@ public final class DefaultPluginManager implements PluginManager {
                         registry,
                         running,
                         lifecycle,
-                        replacement);
-        changes.whenNoneWaits(refresh::retries);
+                        replacement,
+                        log,
+                        warnings);
+        changes.whenNoneWaits(
+                () -> {
+                    refresh.retries();
+                    refresh.updateWarnings();
+                });
         changes.whatIsMet(manifest -> lifecycle.unmet(manifest).isEmpty());
         this.watches = new Watches(sources, refresh::refresh, turns);
+        this.grants =
+                new GrantChanges(
+                        settings,
+                        turns,
+                        changes,
+                        sources,
+                        new GrantChanges.Parts(
+                                loader,
+                                registry,
+                                running,
+                                known,
+                                rejections,
+                                lifecycle,
+                                replacement,
+                                refresh),
+                        verdicts);
+        this.store = settings.grants();
+        this.subscription = store.subscribe(grants);
+        // They may have changed before the subscription.
+        authority.replace(store.current());
     }
 
     private Lifecycle.Pending pending() {
@@ -243,7 +276,7 @@ public final class DefaultPluginManager implements PluginManager {
             replacement.rollBackFailing(id, verdict, change);
             turns.takeAlways(() -> rejections.leaveAlone(version));
         } catch (PluginException e) {
-            LOG.error("{} fails in probation, and the previous version does not start", id, e);
+            // The status has the reason, and the log.
         } finally {
             failing.forgetHandedOver();
         }
@@ -291,6 +324,7 @@ public final class DefaultPluginManager implements PluginManager {
     public void close() {
         turns.close();
         // Without a turn: a look may be waiting for its own.
+        subscription.close();
         watches.close();
         sources.close();
         changes.close();
@@ -313,6 +347,23 @@ public final class DefaultPluginManager implements PluginManager {
     @Override
     public List<PluginStatus> plugins() {
         return registry.shown();
+    }
+
+    @Override
+    public Grants grants() {
+        return store.current();
+    }
+
+    @Override
+    public List<PluginStatus> replaceGrants(Grants now) {
+        requireNoChange();
+        grants.replace(now);
+        return registry.shown();
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        return warnings.now();
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Lifecycle {
     private final RunningVersions running;
     private final Drains drains;
     private final IdClaims claims;
+    private final LifecycleLog log;
 
     private final Pending pending;
 
@@ -55,6 +56,7 @@ final class Lifecycle {
             Registry registry,
             RunningVersions running,
             Drains drains,
+            LifecycleLog log,
             Pending pending) {
         this.settings = settings;
         this.turns = turns;
@@ -63,6 +65,7 @@ final class Lifecycle {
         this.registry = registry;
         this.running = running;
         this.drains = drains;
+        this.log = log;
         this.claims = new IdClaims(settings.authority(), registry);
     }
 
@@ -80,25 +83,25 @@ final class Lifecycle {
         try {
             verified = contents.verify();
         } catch (PluginException e) {
-            return reject(found, e);
+            return reject(found, e, change);
         } catch (RuntimeException e) {
-            return reject(found, HostFailure.of(CallInfo.NONE, e));
+            return reject(found, HostFailure.of(CallInfo.NONE, e), change);
         } catch (Error e) {
-            reject(found, fatal(CallInfo.NONE, e));
+            reject(found, fatal(CallInfo.NONE, e), change);
             throw e;
         }
         try {
             start(verified, named, change);
             return null;
         } catch (PluginException e) {
-            return reject(verified, e);
+            return reject(verified, e, change);
         } catch (Turns.Closed e) {
-            reject(verified, closed(info(verified)));
+            reject(verified, closed(info(verified)), change);
             throw e;
         } catch (RuntimeException e) {
-            return reject(verified, HostFailure.of(info(verified), e));
+            return reject(verified, HostFailure.of(info(verified), e), change);
         } catch (Error e) {
-            reject(verified, fatal(info(verified), e));
+            reject(verified, fatal(info(verified), e), change);
             throw e;
         }
     }
@@ -120,7 +123,7 @@ final class Lifecycle {
         }
     }
 
-    private PluginException reject(FoundPlugin found, PluginException reason) {
+    private PluginException reject(FoundPlugin found, PluginException reason, Change change) {
         CallInfo info = reason.info();
         PluginStatus rejected =
                 new PluginStatus(
@@ -130,13 +133,23 @@ final class Lifecycle {
                         0,
                         PluginState.REJECTED,
                         reason);
-        turns.takeAlways(() -> registry.change(rejected));
+        turns.takeAlways(
+                () -> {
+                    registry.change(rejected);
+                    log.rejected(rejected, reason, change);
+                });
         return reason;
     }
 
-    private PluginException reject(VerifiedPlugin verified, PluginException reason) {
+    private PluginException reject(VerifiedPlugin verified, PluginException reason, Change change) {
         long generation = reason.info().generation();
-        turns.takeAlways(() -> change(verified, generation, PluginState.REJECTED, reason));
+        turns.takeAlways(
+                () -> {
+                    PluginStatus rejected =
+                            status(verified, generation, PluginState.REJECTED, reason);
+                    registry.change(rejected);
+                    log.rejected(rejected, reason, change);
+                });
         return reason;
     }
 
@@ -147,14 +160,15 @@ final class Lifecycle {
                     requireMet(verified);
                     claims.require(verified, named, pending.claimants(verified.manifest().id()));
                 });
-        Generation generation = loader.link(settings.authority().authorize(verified));
+        AuthorizedPlugin authorized = settings.authority().authorize(verified);
+        Generation generation = loader.link(authorized);
         change.makes(generation);
         startOrStop(
                 generation,
                 () -> {
                     turns.take(() -> starting(verified, generation));
                     generation.start();
-                    turns.take(() -> goLive(verified, generation, named, change));
+                    turns.take(() -> goLive(authorized, generation, named, change));
                 });
     }
 
@@ -165,16 +179,18 @@ final class Lifecycle {
 
     /** While it started, others may have stopped, or taken its id. */
     private void goLive(
-            VerifiedPlugin verified, Generation generation, boolean named, Change change) {
+            AuthorizedPlugin authorized, Generation generation, boolean named, Change change) {
+        VerifiedPlugin verified = authorized.verified();
         requireMet(verified);
         claims.requireFree(verified);
         change.makes(null);
         registry.target(generation, PluginState.ACTIVE);
-        running.started(verified);
+        running.started(authorized);
         if (!named) {
             claims.warnIfUnpinned(verified);
         }
         change(verified, generation.number(), PluginState.ACTIVE, null);
+        log.loaded(verified.found().name(), generation);
     }
 
     private void requireMet(VerifiedPlugin verified) {
@@ -226,15 +242,22 @@ final class Lifecycle {
             long generation,
             PluginState state,
             @Nullable PluginException failure) {
+        registry.change(status(verified, generation, state, failure));
+    }
+
+    private static PluginStatus status(
+            VerifiedPlugin verified,
+            long generation,
+            PluginState state,
+            @Nullable PluginException failure) {
         PluginManifest manifest = verified.manifest();
-        registry.change(
-                new PluginStatus(
-                        verified.found().name(),
-                        manifest.id(),
-                        manifest.version(),
-                        generation,
-                        state,
-                        failure));
+        return new PluginStatus(
+                verified.found().name(),
+                manifest.id(),
+                manifest.version(),
+                generation,
+                state,
+                failure);
     }
 
     /** What a plugin requires and does not find. */
@@ -258,6 +281,7 @@ final class Lifecycle {
             running.stopped(generation.manifest().id());
             registry.target(generation, PluginState.DRAINING);
             registry.change(generation.status(PluginState.DRAINING, null));
+            log.unloaded(generation.manifest().source().file(), generation.info());
         }
         stopping.forEach(drains::begin);
     }

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginSource;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * each means.
  *
  * @param reading the sources, and how to read them
+ * @param grants where the grants come from
  * @param authority decides what plugins may do
  * @param engine runs the code of plugins
  * @param memoryBudget the most bytes of memory that all plugins together hold
@@ -30,6 +32,7 @@ import java.util.Optional;
  */
 public record ManagerSettings(
         Reading reading,
+        GrantStore grants,
         Authority authority,
         WasmEngine engine,
         long memoryBudget,

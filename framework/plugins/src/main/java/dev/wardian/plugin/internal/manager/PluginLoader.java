@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.PluginApi;
 import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -22,15 +23,19 @@ import dev.wardian.plugin.manifest.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes generations of versions. No code of the plugin runs meanwhile. */
 final class PluginLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
+
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
     private final Executor background;
@@ -38,6 +43,9 @@ final class PluginLoader {
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
     private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
+
+    /** The generations that have not ended. */
+    private final Set<Generation> alive = ConcurrentHashMap.newKeySet();
 
     /**
      * @param others calls the plugins of the manager
@@ -77,6 +85,7 @@ final class PluginLoader {
                                 identity,
                                 settings.authority().capabilities(),
                                 authorized.policies(),
+                                authorized.withheld(),
                                 CallLimits.of(authorized.limits()),
                                 settings.observers().audit(),
                                 settings.engine(),
@@ -86,18 +95,43 @@ final class PluginLoader {
             linked.close();
             throw new PluginLinkException(identity.info(), misfits);
         }
-        return new Generation(
-                manifest,
-                linked,
-                pool,
-                budget.join(
-                        manifest.id(),
-                        authorized.instances().reserve(),
-                        authorized.limits().get(Limit.MEMORY)),
-                background,
-                callIds,
-                histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
-                settings.generations());
+        Generation generation =
+                new Generation(
+                        manifest,
+                        linked,
+                        pool,
+                        budget.join(
+                                manifest.id(),
+                                authorized.instances().reserve(),
+                                authorized.limits().get(Limit.MEMORY)),
+                        background,
+                        callIds,
+                        histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
+                        settings.generations());
+        generation.onEnd(() -> alive.remove(generation));
+        alive.add(generation);
+        // The grants may have changed since they were asked: now every change finds it.
+        narrow(generation);
+        return generation;
+    }
+
+    /**
+     * Takes from all generations what the grants do not have any more.
+     *
+     * @return those that lost something
+     */
+    List<Generation> narrow() {
+        return alive.stream().filter(this::narrow).toList();
+    }
+
+    private boolean narrow(Generation generation) {
+        try {
+            return generation.narrow(settings.authority().policies(generation.manifest()));
+        } catch (RuntimeException e) {
+            // A capability compares its policies; where it cannot, nothing is allowed.
+            LOG.error("{} loses its grants, which cannot be compared", generation.info(), e);
+            return generation.narrow(PolicySet.EMPTY);
+        }
     }
 
     /**

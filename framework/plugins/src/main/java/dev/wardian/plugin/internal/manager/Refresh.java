@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.source.FoundPlugin;
@@ -10,6 +11,7 @@ import dev.wardian.plugin.internal.source.SourceContents;
 import dev.wardian.plugin.internal.source.SourceReader;
 import dev.wardian.plugin.internal.source.Sources;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
+import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,14 @@ final class Refresh {
     private final RunningVersions running;
     private final Lifecycle lifecycle;
     private final Replacement replacement;
+    private final LifecycleLog log;
+    private final Warnings warnings;
+
+    /** The plugins of which the log says that another source has their name; in turns. */
+    private final Set<String> ignored = new HashSet<>();
+
+    /** How many looks at sources go on. */
+    private final AtomicInteger looks = new AtomicInteger();
 
     /** What is tried again and not over, whoever began it; in turns. */
     private final Set<Change> retrying = new LinkedHashSet<>();
@@ -79,7 +90,9 @@ final class Refresh {
             Registry registry,
             RunningVersions running,
             Lifecycle lifecycle,
-            Replacement replacement) {
+            Replacement replacement,
+            LifecycleLog log,
+            Warnings warnings) {
         this.sources = sources;
         this.reader = reader;
         this.turns = turns;
@@ -90,6 +103,8 @@ final class Refresh {
         this.running = running;
         this.lifecycle = lifecycle;
         this.replacement = replacement;
+        this.log = log;
+        this.warnings = warnings;
     }
 
     /**
@@ -119,30 +134,43 @@ final class Refresh {
     private void atAll(Look look, Supplier<List<SourceContents>> again) {
         Map<String, IOException> failures = new HashMap<>();
         Found found = new Found();
-        for (SourceAccess source : sources.all()) {
-            source.lock();
-            try {
-                look.at(source, found);
-            } catch (IOException e) {
-                failures.put(source.name(), e);
-            } finally {
-                source.unlock();
+        Collection<Change> begun;
+        looks.incrementAndGet();
+        try {
+            for (SourceAccess source : sources.all()) {
+                source.lock();
+                try {
+                    look.at(source, found);
+                } catch (IOException e) {
+                    failures.put(source.name(), e);
+                } finally {
+                    source.unlock();
+                }
             }
+            begun =
+                    turns.take(
+                            () -> {
+                                List<Change> all = begin(found.fresh(), again.get());
+                                all.addAll(found.awaited());
+                                return all;
+                            });
+        } finally {
+            looks.decrementAndGet();
         }
-        Collection<Change> begun =
-                turns.take(
-                        () -> {
-                            List<Change> all = begin(found.fresh(), again.get());
-                            all.addAll(found.awaited());
-                            return all;
-                        });
-        while (!begun.isEmpty()) {
-            Changes.await(begun);
-            begun.forEach(Change::throwFailure);
-            begun = turns.take(this::retries);
+        boolean complete = failures.isEmpty();
+        if (complete) {
+            turns.take(warnings::complete);
         }
-        if (!failures.isEmpty()) {
+        await(begun);
+        if (!complete) {
             throw new SourceUnavailable(failures);
+        }
+    }
+
+    /** Brings the warnings up to date unless plugins come or go; in a turn. */
+    void updateWarnings() {
+        if (looks.get() == 0 && changes.isIdle()) {
+            warnings.update();
         }
     }
 
@@ -158,6 +186,7 @@ final class Refresh {
     Set<String> refresh(SourceAccess source, Predicate<String> due, boolean patient)
             throws IOException {
         source.lock();
+        looks.incrementAndGet();
         try {
             Found found = new Found();
             try {
@@ -167,8 +196,45 @@ final class Refresh {
             }
             return found.pending();
         } finally {
+            looks.decrementAndGet();
+            source.unlock();
+            turns.takeAlways(this::updateWarnings);
+        }
+    }
+
+    /**
+     * Looks at some plugins of a source, and waits for none.
+     *
+     * @return the changes that take what was found
+     * @throws IOException if the source could not be read
+     */
+    Collection<Change> lookAgain(SourceAccess source, Predicate<String> which) throws IOException {
+        Found found = new Found();
+        source.lock();
+        looks.incrementAndGet();
+        try {
+            lookAt(source, which, false, found);
+            return turns.take(
+                    () -> {
+                        List<Change> all = begin(found.fresh(), List.of());
+                        all.addAll(found.awaited());
+                        return all;
+                    });
+        } finally {
+            looks.decrementAndGet();
             source.unlock();
         }
+    }
+
+    /** Waits for changes, and for what can be tried again after them. */
+    void await(Collection<Change> changesToCome) {
+        Collection<Change> begun = changesToCome;
+        while (!begun.isEmpty()) {
+            Changes.await(begun);
+            begun.forEach(Change::throwFailure);
+            begun = turns.take(this::retries);
+        }
+        turns.take(this::updateWarnings);
     }
 
     private void lookForNew(SourceAccess source, Found found) throws IOException {
@@ -365,13 +431,16 @@ final class Refresh {
     private boolean isNotAnothers(FoundPlugin plugin) {
         FoundPlugin other = known.get(plugin.name());
         if (other == null || other.source() == plugin.source()) {
+            ignored.remove(plugin.name());
             return true;
         }
-        LOG.error(
-                "{} of the source {} is not looked at: {} has a plugin of that name",
-                plugin.name(),
-                plugin.source().name(),
-                other.source().name());
+        if (ignored.add(plugin.name())) {
+            LOG.warn(
+                    "{} of the source {} is ignored: {} has a plugin of that name",
+                    plugin.name(),
+                    plugin.source().name(),
+                    other.source().name());
+        }
         return false;
     }
 
@@ -405,6 +474,8 @@ final class Refresh {
         if (now != null) {
             String id = now.manifest().id();
             lifecycle.stop(List.of(Objects.requireNonNull(registry.handle(id))));
+        } else if (registry.isNew(name)) {
+            log.gone(name);
         }
         registry.forget(name);
         rejections.forget(name);
@@ -425,17 +496,17 @@ final class Refresh {
             return false;
         }
         VerifiedPlugin now = runningFrom(name);
-        boolean runs =
-                now != null
-                        && SourceContents.fingerprint(now.manifest())
-                                .equals(contents.fingerprint());
-        if (runs) {
-            rejections.forget(name);
-            if (status.failure() != null) {
-                registry.change(status.withoutFailure());
-            }
+        if (now == null
+                || !SourceContents.fingerprint(now.manifest()).equals(contents.fingerprint())) {
+            return !rejections.isAtFault(contents);
         }
-        return !runs && !rejections.isAtFault(contents);
+        rejections.forget(name);
+        if (status.failure() != null) {
+            PluginManifest runs = now.manifest();
+            registry.change(status.withoutFailure());
+            log.restored(name, CallInfo.ofPlugin(runs.id(), runs.version(), status.generation()));
+        }
+        return false;
     }
 
     /**

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -214,7 +215,9 @@ final class Registry {
         telling.lock();
         try {
             PluginStatus status = statuses.get(now.source());
-            if (status != null && status.generation() == now.generation()) {
+            if (status != null
+                    && status.generation() == now.generation()
+                    && status.state() != PluginState.REJECTED) {
                 put(now);
             }
             ManagedPlugin handle = handles.get(generation.manifest().id());
@@ -273,6 +276,22 @@ final class Registry {
                 tellShown(now, shown);
             }
             return wasDegraded ? PluginState.DEGRADED : PluginState.ACTIVE;
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    /** Notifies the listeners about the grants. */
+    void tellGrants(Consumer<PluginListener> event) {
+        telling.lock();
+        try {
+            for (PluginListener listener : listeners) {
+                try {
+                    event.accept(listener);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("a listener failed for the grants", e);
+                }
+            }
         } finally {
             telling.unlock();
         }

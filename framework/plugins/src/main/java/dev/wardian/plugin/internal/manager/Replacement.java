@@ -32,7 +32,20 @@ final class Replacement {
     private final Registry registry;
     private final RunningVersions running;
     private final Lifecycle lifecycle;
+    private final LifecycleLog log;
     private @Nullable NewProbation probation;
+
+    /** Why one version replaces another. */
+    enum Cause {
+        /** Its files were read again. */
+        RELOAD,
+        /** The application asks for the version before. */
+        ROLL_BACK,
+        /** The running version failed on probation. */
+        PROBATION,
+        /** The operator changed its rights. */
+        GRANTS
+    }
 
     /** Makes the counter of the calls of a generation on probation. */
     interface NewProbation {
@@ -54,18 +67,36 @@ final class Replacement {
             PluginLoader loader,
             Registry registry,
             RunningVersions running,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            LifecycleLog log) {
         this.settings = settings;
         this.turns = turns;
         this.loader = loader;
         this.registry = registry;
         this.running = running;
         this.lifecycle = lifecycle;
+        this.log = log;
     }
 
     /** Puts what was read in the place of what runs. */
     Plugin replace(String id, SourceContents contents, Change change) {
-        return replace(id, contents::verify, new Takeover.OfRunning(probation), change);
+        return replace(
+                Cause.RELOAD, id, contents::verify, new Takeover.OfRunning(probation), change);
+    }
+
+    /**
+     * Puts the running version in its own place, under the grants as they are now. If it is on
+     * probation, that begins anew.
+     */
+    void regrant(String id, Change change) {
+        VerifiedPlugin same = turns.take(() -> requireRunning(id));
+        Generation old = Objects.requireNonNull(registry.handle(id)).current();
+        replace(
+                Cause.GRANTS,
+                id,
+                () -> same,
+                new Takeover.OfRunning(old.onProbation() ? probation : null),
+                change);
     }
 
     /** Puts each new version on probation from now on. */
@@ -76,7 +107,7 @@ final class Replacement {
     /** Rolls back to the version before the last replacement. */
     Plugin rollback(String id, Change change) {
         VerifiedPlugin before = turns.take(() -> requireLastGood(id));
-        return replace(id, () -> before, new Takeover.OfRunning(null), change);
+        return replace(Cause.ROLL_BACK, id, () -> before, new Takeover.OfRunning(null), change);
     }
 
     /**
@@ -102,7 +133,7 @@ final class Replacement {
         VerifiedPlugin failing = turns.take(() -> requireRunning(id));
         VerifiedPlugin before = turns.take(() -> requireLastGood(id));
         byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
-        replace(id, () -> before, new Takeover.AsItWas(state), change);
+        replace(Cause.PROBATION, id, () -> before, new Takeover.AsItWas(state), change);
         String message =
                 verdict.failed()
                         + " of the first "
@@ -125,6 +156,7 @@ final class Replacement {
                 new PluginLinkException(verdict.last().info(), List.of(problem), verdict.last());
         Generation now = Objects.requireNonNull(registry.handle(id)).current();
         registry.change(now.status(PluginState.ACTIVE, reason));
+        log.failedProbation(failing.found().name(), now.info(), reason);
     }
 
     /** What an active plugin was started from; in a turn. */
@@ -141,8 +173,12 @@ final class Replacement {
      * active. Then the old one drains.
      */
     private Plugin replace(
-            String id, Supplier<VerifiedPlugin> version, Takeover takeover, Change change) {
-        Exchange exchange = turns.take(() -> new Exchange(id, takeover, change));
+            Cause cause,
+            String id,
+            Supplier<VerifiedPlugin> version,
+            Takeover takeover,
+            Change change) {
+        Exchange exchange = turns.take(() -> new Exchange(cause, id, takeover, change));
         Events.ReloadSpan span = Events.RECORDER.reload();
         try {
             make(exchange, version.get(), span);
@@ -163,6 +199,7 @@ final class Replacement {
 
     /** One version on its way to the place of another. */
     private final class Exchange {
+        final Cause cause;
         final ManagedPlugin handle;
         final Generation old;
         final Takeover takeover;
@@ -173,8 +210,9 @@ final class Replacement {
         PluginState last = PluginState.ACTIVE;
 
         /** Begins it, in a turn. */
-        Exchange(String id, Takeover takeover, Change change) {
+        Exchange(Cause cause, String id, Takeover takeover, Change change) {
             VerifiedPlugin now = requireRunning(id);
+            this.cause = cause;
             this.handle = Objects.requireNonNull(registry.handle(id));
             this.old = handle.current();
             this.takeover = takeover;
@@ -190,7 +228,10 @@ final class Replacement {
                         old.info(), handle.state(), "it was unloaded meanwhile", null);
             }
             new ReplacementCheck(old.manifest(), old.granted(), dependents(id))
-                    .require(authorized, takeover instanceof Takeover.OfRunning);
+                    .require(
+                            authorized,
+                            takeover instanceof Takeover.OfRunning,
+                            cause != Cause.GRANTS);
             requireMet(authorized.verified());
         }
 
@@ -199,8 +240,13 @@ final class Replacement {
             require(authorized);
             change.makes(null);
             registry.target(next, PluginState.ACTIVE);
-            running.replaced(authorized.verified());
+            if (cause == Cause.GRANTS) {
+                running.regranted(authorized);
+            } else {
+                running.replaced(authorized);
+            }
             last = registry.replaced(candidate.state(), next.status(PluginState.ACTIVE, null));
+            log.replaced(cause, authorized.verified().found().name(), old.info(), next.info());
         }
     }
 
@@ -237,7 +283,9 @@ final class Replacement {
         Runnable swap = () -> turns.take(exchanged);
         if (takeover instanceof Takeover.OfRunning ofRunning) {
             if (ofRunning.probation() != null) {
-                next.beginProbation(ofRunning.probation().of(old.manifest().id(), next.number()));
+                next.beginProbation(
+                        ofRunning.probation().of(old.manifest().id(), next.number()),
+                        exchange.cause == Cause.GRANTS ? old.handedOver() : null);
             }
             if (HandOver.wantedBy(old.manifest())) {
                 next.instantiate();
@@ -269,6 +317,7 @@ final class Replacement {
                     exchange.candidate.refused(
                             goesOn.candidate().orElse(PluginState.REJECTED), reason);
                     registry.change(goesOn);
+                    log.notReplaced(exchange.cause, goesOn, reason, exchange.change);
                 });
         return reason;
     }

@@ -36,10 +36,11 @@ final class ReplacementCheck {
      * Compares a version with the running one.
      *
      * @param takesState whether it must take over the state of the running version
+     * @param isNew whether it needs approval for what it requests beyond the running version
      * @throws PluginLinkException with every reason against it, each at its place in the new
      *     manifest
      */
-    void require(AuthorizedPlugin authorized, boolean takesState) {
+    void require(AuthorizedPlugin authorized, boolean takesState, boolean isNew) {
         PluginManifest next = authorized.manifest();
         List<Problem> problems = new ArrayList<>();
         checkId(next, problems);
@@ -47,7 +48,9 @@ final class ReplacementCheck {
             checkState(next, problems);
         }
         checkDependents(next, problems);
-        checkRequests(next, authorized.policies(), problems);
+        if (isNew) {
+            checkRequests(next, authorized, problems);
+        }
         if (!problems.isEmpty()) {
             throw new PluginLinkException(
                     CallInfo.ofPlugin(next.id(), next.version(), 0), problems);
@@ -112,10 +115,28 @@ final class ReplacementCheck {
     }
 
     /** A version that requests more than it is granted waits for the operator. */
-    private void checkRequests(PluginManifest next, PolicySet effective, List<Problem> problems) {
+    private void checkRequests(
+            PluginManifest next, AuthorizedPlugin authorized, List<Problem> problems) {
         for (CapabilityName name : next.requested().names()) {
-            Set<String> more = ungranted(next.requested(), effective, name);
-            more.removeAll(ungranted(running.requested(), granted, name));
+            Set<String> excluded = ungranted(next.requested(), authorized.policies(), name);
+            excluded.removeAll(ungranted(running.requested(), granted, name));
+            Set<String> more = ungranted(next.requested(), authorized.withoutCeiling(), name);
+            more.retainAll(excluded);
+            excluded.removeAll(more);
+            if (!excluded.isEmpty()) {
+                ErrorId id = ErrorId.CEILING_EXCLUDES;
+                String ceiling = next.source().ceilingFor(name).orElse(name.toString());
+                problems.add(
+                        next.source()
+                                .problemOf(
+                                        name,
+                                        id,
+                                        name
+                                                + " is granted, but the ceiling of the grants"
+                                                + " excludes: "
+                                                + excluded,
+                                        id.hint(ceiling)));
+            }
             if (!more.isEmpty()) {
                 ErrorId id = ErrorId.RELOAD_ASKS_FOR_MORE;
                 String grant = next.source().grantFor(name).orElse(name.toString());

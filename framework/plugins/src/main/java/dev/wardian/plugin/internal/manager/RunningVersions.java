@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The version of each active plugin, and the one before its last replacement. Used in turns. */
 final class RunningVersions {
-    private final Map<String, VerifiedPlugin> current = new HashMap<>();
+    private final Map<String, AuthorizedPlugin> current = new HashMap<>();
     private final Map<String, VerifiedPlugin> lastGood = new HashMap<>();
 
     /** The running version of an active plugin, or null. */
     @Nullable VerifiedPlugin current(String id) {
+        AuthorizedPlugin now = current.get(id);
+        return now == null ? null : now.verified();
+    }
+
+    /** The running version of an active plugin with its rights, or null. */
+    @Nullable AuthorizedPlugin authorized(String id) {
         return current.get(id);
     }
 
@@ -23,19 +29,24 @@ final class RunningVersions {
 
     /** The versions of all active plugins. */
     List<VerifiedPlugin> all() {
-        return List.copyOf(current.values());
+        return current.values().stream().map(AuthorizedPlugin::verified).toList();
     }
 
-    void started(VerifiedPlugin verified) {
-        current.put(verified.manifest().id(), verified);
+    void started(AuthorizedPlugin version) {
+        current.put(version.manifest().id(), version);
+    }
+
+    /** Notes that the running version has other rights. The version before it stays. */
+    void regranted(AuthorizedPlugin version) {
+        current.put(version.manifest().id(), version);
     }
 
     /** Notes that a version replaced the running one, which is the last good one now. */
-    void replaced(VerifiedPlugin verified) {
-        String id = verified.manifest().id();
-        VerifiedPlugin before = current.put(id, verified);
+    void replaced(AuthorizedPlugin version) {
+        String id = version.manifest().id();
+        AuthorizedPlugin before = current.put(id, version);
         if (before != null) {
-            lastGood.put(id, before);
+            lastGood.put(id, before.verified());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.wardian.plugin.PluginFileException;
 import dev.wardian.plugin.PluginFileException.Reason;
 import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginSourceException;
+import dev.wardian.plugin.error.ErrorId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,9 +60,19 @@ record FolderPlugin(String name, Path path, Path root, @Nullable Path folder)
     static void requireFolder(Path folder) throws PluginSourceException {
         try {
             Files.readAttributes(folder, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw missingFolder(folder, e);
         } catch (IOException e) {
             throw new PluginSourceException("the folder " + folder + " is away", e);
         }
+    }
+
+    static PluginSourceException missingFolder(Path folder, IOException cause) {
+        String message =
+                "the folder "
+                        + folder
+                        + (Files.exists(folder) ? " is not a folder" : " does not exist");
+        return new PluginSourceException(ErrorId.FOLDER_MISSING, message, cause);
     }
 
     /** The path of a file of the plugin. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,11 @@ public final class FolderSource implements PluginSource {
      * there. A plugin that never could be looked at is not listed.
      */
     private final Map<String, FolderPlugin> listed = new ConcurrentHashMap<>();
+
+    private volatile List<LookAlike> lookAlikes = List.of();
+
+    /** Whether a search for look-alikes was made; later ones are up to the watcher. */
+    private volatile boolean searched;
 
     private FolderSource(String name, Path folder, @Nullable FolderWatch watch) {
         this.name = name;
@@ -77,6 +84,25 @@ public final class FolderSource implements PluginSource {
 
     @Override
     public List<PluginFiles> discover() throws IOException {
+        List<PluginFiles> plugins = plugins();
+        if (watch == null || !searched) {
+            searched = true;
+            lookAlikes = LookAlikes.in(folder);
+        }
+        return plugins;
+    }
+
+    /** What looks like a plugin and is none, as it was found last. */
+    List<LookAlike> lookAlikes() {
+        return lookAlikes;
+    }
+
+    /** The watcher found others, which have come to rest. */
+    void lookAlikes(List<LookAlike> found) {
+        lookAlikes = found;
+    }
+
+    private List<PluginFiles> plugins() throws IOException {
         Map<String, FolderPlugin> found = new HashMap<>();
         list(directory -> {}).forEach(plugin -> found.put(plugin.name(), plugin));
         List<FolderPlugin> unseen = new ArrayList<>(listed.values());
@@ -120,6 +146,8 @@ public final class FolderSource implements PluginSource {
                     found.add(plugin(entry));
                 }
             }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw FolderPlugin.missingFolder(folder, e);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }

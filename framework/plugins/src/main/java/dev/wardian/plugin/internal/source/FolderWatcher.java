@@ -2,7 +2,6 @@ package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginSource;
-import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import java.io.IOException;
@@ -12,105 +11,42 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread that looks at a folder, after events and from time to time. It reports plugins that
  * changed and have come to rest.
  */
-final class FolderWatcher implements PluginSource.Watching {
-    private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
-    private static final long JOIN_MILLIS = 10_000;
-
-    /** Events within this part of the time for settling are one swarm. */
-    private static final int SWARM = 5;
-
+final class FolderWatcher extends FileWatcher implements PluginSource.Watching {
     private final FolderSource source;
     private final Path folder;
-    private final FolderWatch settings;
     private final PluginSource.Listener listener;
-    private final @Nullable WatchedDirectories directories;
     private final SettlingFiles settling;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread;
+    private final SettlingLookAlikes lookAlikes;
 
     /** The module of each manifest that was read. A manifest is read again only after a change. */
     private final Map<String, Module> modules = new HashMap<>();
 
     private record Module(FileStamp manifest, @Nullable String file) {}
 
-    private @Nullable String lastFailure;
-
     FolderWatcher(FolderSource source, FolderWatch settings, PluginSource.Listener listener) {
+        super("wardian-watch", "the folder " + source.folder(), source.folder(), settings);
         this.source = source;
         this.folder = source.folder();
-        this.settings = settings;
         this.listener = listener;
-        this.directories = settings.events() ? WatchedDirectories.of(this.folder) : null;
         this.settling = new SettlingFiles(settings.debounce().toNanos());
-        this.thread = OwnThreads.repeating("wardian-watch", this::lookAndWait);
+        this.lookAlikes = new SettlingLookAlikes(settings.debounce().toNanos());
     }
 
-    void start() {
-        thread.start();
+    @Override
+    long untilDue(long now, long most) {
+        return lookAlikes.untilDue(now, settling.untilDue(now, most));
     }
 
-    /** Looks once and waits for the next look; false once the watcher is closed. */
-    private boolean lookAndWait() {
-        long least = 0;
-        try {
-            look();
-        } catch (IOException e) {
-            report(e);
-            least = settings.debounce().toNanos();
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread; were it so, the next look would do.
-            least = settings.debounce().toNanos();
-        } catch (RuntimeException e) {
-            LOG.error("a look at the folder {} failed", folder, e);
-            least = settings.debounce().toNanos();
-        }
-        long due = settling.untilDue(System.nanoTime(), settings.poll().toNanos());
-        return await(Math.max(due, least));
-    }
-
-    /** Reports the same failure once: the folder may be away for long. */
-    private void report(IOException failure) {
-        String text = failure.toString();
-        if (!text.equals(lastFailure)) {
-            lastFailure = text;
-            LOG.warn("the folder {} cannot be read now: {}", folder, text);
-        }
-    }
-
-    /** Waits for the next look; false once the watcher is closed. */
-    private boolean await(long nanos) {
-        if (directories == null) {
-            return rest(nanos);
-        }
-        long until = System.nanoTime() + nanos;
-        boolean open = directories.await(nanos);
-        // Events come in swarms, and one look serves them all.
-        long early = until - System.nanoTime();
-        return open && rest(Math.min(early, settings.debounce().toNanos() / SWARM));
-    }
-
-    private boolean rest(long nanos) {
-        try {
-            return !stopped.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread; were it so, a look too many is no harm.
-            return isOpen();
-        }
-    }
-
-    private void look() throws IOException, InterruptedException {
+    @Override
+    void look() throws IOException, InterruptedException {
         Map<String, List<FileStamp>> stamps = stamps();
-        lastFailure = null;
+        isReadable();
         modules.keySet().retainAll(stamps.keySet());
         long now = System.nanoTime();
         settling.observe(stamps, now);
@@ -122,6 +58,12 @@ final class FolderWatcher implements PluginSource.Watching {
         if (!overdue.isEmpty() && isOpen()) {
             listener.changed(overdue);
             settling.looked(overdue, Set.of());
+        }
+        List<LookAlike> known = source.lookAlikes();
+        List<LookAlike> settled = lookAlikes.settled(LookAlikes.in(folder), known, now);
+        if (!settled.equals(known) && isOpen()) {
+            source.lookAlikes(settled);
+            listener.changed(Set.of());
         }
     }
 
@@ -138,16 +80,12 @@ final class FolderWatcher implements PluginSource.Watching {
                 }
             } finally {
                 // A folder that is away comes back in its parent.
-                more = directories != null && directories.watch(places);
+                more = watch(places);
             }
             if (!more) {
                 return stamps;
             }
         }
-    }
-
-    private boolean isOpen() {
-        return stopped.getCount() > 0;
     }
 
     private List<FileStamp> stamps(FolderPlugin plugin, Set<Path> places) {
@@ -173,39 +111,6 @@ final class FolderWatcher implements PluginSource.Watching {
             return ManifestReader.moduleFile(bytes).orElse(null);
         } catch (IOException e) {
             return null;
-        }
-    }
-
-    /** The directory of a file, and the directory of the file behind it if it is a link. */
-    private static void addPlaceOf(Path file, Set<Path> places) {
-        addParent(file, places);
-        try {
-            addParent(file.toRealPath(), places);
-        } catch (IOException e) {
-            // A file that is not there has no other place.
-        }
-    }
-
-    private static void addParent(Path file, Set<Path> places) {
-        Path parent = file.getParent();
-        if (parent != null) {
-            places.add(parent);
-        }
-    }
-
-    /** Ends the thread, and waits for at most ten seconds until it has ended. */
-    @Override
-    public void close() {
-        stopped.countDown();
-        if (directories != null) {
-            directories.close();
-        }
-        if (thread.isAlive() && Thread.currentThread() != thread) {
-            try {
-                thread.join(JOIN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.error.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sources of a manager, and the names of their plugins. */
@@ -106,6 +108,26 @@ public final class Sources implements AutoCloseable {
             }
         }
         return nearest;
+    }
+
+    /**
+     * What looks like a plugin in the folders and is none, as it was found last. A file in a folder
+     * that is a source itself is that source's.
+     *
+     * @param isPlugin whether there is a plugin of a name all the same
+     */
+    public List<Problem> lookAlikes(Predicate<String> isPlugin) {
+        List<Problem> problems = new ArrayList<>();
+        folders.forEach(
+                (folder, access) -> {
+                    for (LookAlike each : folder.lookAlikes()) {
+                        String managed = access.managed(each.name());
+                        if (folderAround(each.path()) == folder && !isPlugin.test(managed)) {
+                            problems.add(each.problem(managed));
+                        }
+                    }
+                });
+        return problems;
     }
 
     /** A plugin that the application loads by itself. A refresh does not look at it. */

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
@@ -41,6 +43,7 @@ class FlightRecorderTest {
                     "InstanceDiscard",
                     "InstanceReclaim",
                     "State",
+                    "Grants",
                     "Reload");
 
     @TempDir Path folder;
@@ -91,6 +94,20 @@ class FlightRecorderTest {
         }
         recording.start();
         return recording;
+    }
+
+    @Test
+    void changesOfGrantsAreRecorded() throws IOException {
+        try (Host host = host(folder);
+                Recording recording = started(true)) {
+            PluginManager manager = host.manager();
+            manager.replaceGrants(Grants.NONE.withPlugin("test.guest", PolicySet.EMPTY));
+            recording.stop();
+
+            List<RecordedEvent> changes = events(recording, "Grants");
+            assertEquals(1, changes.size());
+            assertEquals("success", changes.get(0).getString("outcome"));
+        }
     }
 
     @Test

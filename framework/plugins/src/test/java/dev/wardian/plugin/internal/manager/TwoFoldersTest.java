@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
+import dev.wardian.plugin.PluginSourceException;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
@@ -179,10 +180,12 @@ class TwoFoldersTest extends FolderFixture {
                         SourceUnavailable.class, loadAll ? manager::loadAll : manager::refresh);
 
         assertEquals(Set.of("plugins"), thrown.failures().keySet());
-        assertInstanceOf(NoSuchFileException.class, thrown.failures().get("plugins"));
-        assertEquals(ErrorId.SOURCE_UNAVAILABLE, thrown.problems().get(0).id());
+        PluginSourceException failure =
+                assertInstanceOf(PluginSourceException.class, thrown.failures().get("plugins"));
+        assertInstanceOf(NoSuchFileException.class, failure.getCause());
+        assertEquals(ErrorId.FOLDER_MISSING, thrown.problems().get(0).id());
         String text = String.valueOf(thrown.getMessage());
-        assertTrue(text.startsWith("WDN-SRC-001 source plugins cannot be read: "), text);
+        assertTrue(text.startsWith("WDN-SRC-002 source plugins: the folder " + folder), text);
         assertEquals(List.of("extra/b/plugin.yaml ACTIVE"), states(manager));
         Files.move(aside, folder);
         manager.refresh();
