@@ -70,6 +70,37 @@ public interface Plugin extends OperationCaller {
     PluginFigures totals();
 
     /**
+     * Calls an operation with text, in UTF-8, under the plugin's limits.
+     *
+     * @param operation its name in the manifest
+     * @param input the input
+     * @return the output
+     * @throws OutputMismatch if the output is not UTF-8 text
+     * @throws PluginException if the call does not succeed for another reason
+     * @throws IllegalArgumentException if the plugin has no such operation, or the input has half
+     *     of a surrogate pair
+     */
+    default String call(String operation, String input) {
+        return call(operation, input, PluginCallOptions.DEFAULT);
+    }
+
+    /**
+     * Calls an operation with text, in UTF-8.
+     *
+     * @param operation its name in the manifest
+     * @param input the input
+     * @param options limits of this call
+     * @return the output
+     * @throws OutputMismatch if the output is not UTF-8 text
+     * @throws PluginException if the call does not succeed for another reason
+     * @throws IllegalArgumentException if the plugin has no such operation, or the input has half
+     *     of a surrogate pair
+     */
+    default String call(String operation, String input, PluginCallOptions options) {
+        return Services.callText(this, operation, input, options);
+    }
+
+    /**
      * Returns this plugin as a Java interface whose methods call operations: {@code fraudScore}
      * calls the operation {@code fraud-score} unless {@link Operation} names another. A method has
      * at most one parameter, the input, and may have {@link PluginCallOptions} after it; with

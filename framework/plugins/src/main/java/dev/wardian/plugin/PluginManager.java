@@ -678,25 +678,28 @@ public interface PluginManager extends AutoCloseable {
          *     usable; {@link PluginSource#named} gives a source another name
          */
         public PluginManager build() {
+            return new DefaultPluginManager(settings());
+        }
+
+        /** The settings of the manager. */
+        ManagerSettings settings() {
             Optional<FolderWatch> watched = Optional.ofNullable(watch);
-            return new DefaultPluginManager(
-                    new ManagerSettings(
-                            new ManagerSettings.Reading(
-                                    sources.stream().map(it -> it.apply(watched)).toList(),
-                                    sourceTimeout,
-                                    features),
-                            new Authority(capabilities, grants, config),
-                            engine,
-                            memoryBudget,
-                            new ManagerSettings.Pools(
-                                    poolSize, queue, Optional.ofNullable(queueWait)),
-                            new ManagerSettings.Replacing(drain, probation),
-                            new GenerationSettings(
-                                    circuit,
-                                    nanoTime,
-                                    executor == null ? AsyncExecutor.create() : executor),
-                            new ManagerSettings.Observers(listeners, audit),
-                            services));
+            return new ManagerSettings(
+                    new ManagerSettings.Reading(
+                            sources.stream().map(it -> it.apply(watched)).toList(),
+                            sourceTimeout,
+                            features),
+                    new Authority(capabilities, grants, config),
+                    engine,
+                    memoryBudget,
+                    new ManagerSettings.Pools(poolSize, queue, Optional.ofNullable(queueWait)),
+                    new ManagerSettings.Replacing(drain, probation),
+                    new GenerationSettings(
+                            circuit,
+                            nanoTime,
+                            executor == null ? AsyncExecutor.create() : executor),
+                    new ManagerSettings.Observers(listeners, audit),
+                    services);
         }
 
         private static void requireAtLeast(long least, long value) {

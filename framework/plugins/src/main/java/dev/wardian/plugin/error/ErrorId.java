@@ -162,6 +162,8 @@ public enum ErrorId {
             "The id may belong to another plugin",
             "remove the copies, or have the operator pin one: "
                     + "plugins: { {0}: { pin: { source: {1} } } }"),
+    /** {@code WDN-LINK-028}: the module cannot be loaded without a manifest. */
+    MANIFEST_NEEDED("WDN-LINK-028", "The module cannot be loaded without a manifest", "{0}"),
 
     /** {@code WDN-CALL-001}: a capability was denied. */
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),

@@ -1,5 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -15,6 +17,9 @@ import java.util.Optional;
  * factory of its instances. Immutable, except for resources of its capabilities until it is closed.
  */
 public final class LinkedModule implements AutoCloseable {
+    /** The most operations that an error lists. */
+    private static final int MOST_NAMES = 10;
+
     private final PluginIdentity identity;
     private final CallConvention convention;
     private final PolicySet granted;
@@ -108,9 +113,19 @@ public final class LinkedModule implements AutoCloseable {
         Integer number = numbers.get(name);
         if (number == null) {
             throw new IllegalArgumentException(
-                    "plugin " + identity.pluginId() + " has no operation '" + name + "'");
+                    "plugin "
+                            + identity.pluginId()
+                            + " has no operation '"
+                            + name
+                            + "'; it has "
+                            + listed());
         }
         return number;
+    }
+
+    private String listed() {
+        String some = numbers.keySet().stream().limit(MOST_NAMES).collect(joining(", "));
+        return numbers.size() <= MOST_NAMES ? some : some + " and others";
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +20,17 @@ final class ServiceBinder {
 
     private final PluginManifest manifest;
     private final NumberTypes numberTypes;
+    private final Kinds kinds;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Method, BoundMethod> bound = new HashMap<>();
 
     /**
      * @param manifest the plugin's manifest
      * @param numberTypes the types of operations that take numbers
+     * @param kinds where the kinds of inputs and outputs are from
      */
-    ServiceBinder(PluginManifest manifest, NumberTypes numberTypes) {
+    ServiceBinder(PluginManifest manifest, NumberTypes numberTypes, Kinds kinds) {
+        this.kinds = kinds;
         this.manifest = manifest;
         this.numberTypes = numberTypes;
     }
@@ -93,19 +97,15 @@ final class ServiceBinder {
         }
         Optional<Codec> input = Optional.empty();
         Optional<Codec> output = Optional.empty();
+        Type given = method.parameters().isEmpty() ? void.class : method.parameters().get(0);
         try {
-            input =
-                    Optional.of(
-                            Codecs.ofInput(
-                                    method.parameters().isEmpty()
-                                            ? void.class
-                                            : method.parameters().get(0),
-                                    declared.input()));
+            input = Optional.of(Codecs.ofInput(given, kinds.of(given, declared.input())));
         } catch (UnfitTypeException e) {
             report(operation, method + ", input: " + e.reason(), e.hint());
         }
         try {
-            output = Optional.of(Codecs.ofOutput(method.result(), declared.output()));
+            Type result = method.result();
+            output = Optional.of(Codecs.ofOutput(result, kinds.of(result, declared.output())));
         } catch (UnfitTypeException e) {
             report(operation, method + ", output: " + e.reason(), e.hint());
         }

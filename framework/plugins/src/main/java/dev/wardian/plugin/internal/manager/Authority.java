@@ -36,9 +36,14 @@ public final class Authority {
         return capabilities;
     }
 
+    /** The limits of an id, before a manifest lowers them. */
+    PluginLimits limits(String id) {
+        return grants.limits(id);
+    }
+
     /** The limits under which a plugin is read and runs. */
     PluginLimits limits(PluginManifest manifest) {
-        return grants.limits(manifest.id()).loweredBy(manifest.limits());
+        return limits(manifest.id()).loweredBy(manifest.limits());
     }
 
     /** The plugin that may have an id, or empty if the operator does not say. */
