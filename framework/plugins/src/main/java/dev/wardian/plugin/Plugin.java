@@ -107,8 +107,9 @@ public interface Plugin extends OperationCaller {
      * {@code abi: plain} its parameters are the export's numbers. {@code byte[]} and {@link
      * java.nio.ByteBuffer} carry any bytes. {@code String} carries text, or JSON that the
      * application parses itself. Number types carry a number. Records, collections and other types
-     * that Jackson supports carry JSON. Arguments and results are never null. Default methods keep
-     * their body.
+     * carry JSON by Jackson 2, or what {@link PluginManager.Builder#codec} carries them as. Type
+     * variables of super-interfaces are those that the interface passes. Arguments and results are
+     * never null. Default methods keep their body.
      *
      * <p>A method whose result is a {@link java.util.concurrent.CompletionStage} or {@link
      * java.util.concurrent.CompletableFuture} returns at once. The call runs on {@link #executor},

@@ -162,6 +162,9 @@ public enum ErrorId {
             "The id may belong to another plugin",
             "remove the copies, or have the operator pin one: "
                     + "plugins: { {0}: { pin: { source: {1} } } }"),
+    /** {@code WDN-LINK-027}: a type of a Java interface cannot be encoded or decoded. */
+    TYPE_UNSUPPORTED(
+            "WDN-LINK-027", "A type of a Java interface cannot be encoded or decoded", "{0}"),
     /** {@code WDN-LINK-028}: the module cannot be loaded without a manifest. */
     MANIFEST_NEEDED("WDN-LINK-028", "The module cannot be loaded without a manifest", "{0}"),
 
@@ -202,7 +205,7 @@ public enum ErrorId {
     OUTPUT_MISMATCH(
             "WDN-CALL-010",
             "The output does not match the manifest and the interface",
-            "this is a defect in the plugin: report it to its author"),
+            "compare the output with the types of the interface: one of the two is wrong"),
     /** {@code WDN-CALL-011}: the stack of the calling thread ended. */
     THREAD_STACK_EXHAUSTED(
             "WDN-CALL-011",

@@ -31,7 +31,8 @@ final class PluginService extends ServiceProxy {
     private Binding bind(CallTarget target) {
         // Asked first: should another one come in between, it is seen at the next call.
         long generation = target.generation();
-        ServiceBinder binder = new ServiceBinder(target.manifest(), target::numberType, kinds);
+        ServiceBinder binder =
+                new ServiceBinder(target.manifest(), target::numberType, kinds, target.codecs());
         binder.bind(service);
         if (!binder.problems().isEmpty()) {
             throw new PluginLinkException(target.info(), binder.problems());

@@ -88,8 +88,11 @@ public final class Services {
      * @return every reason, none if it fits
      */
     public static List<Problem> check(
-            Collection<Class<?>> types, PluginManifest manifest, NumberTypes numberTypes) {
-        ServiceBinder binder = new ServiceBinder(manifest, numberTypes, Kinds.OF_MANIFEST);
+            Collection<Class<?>> types,
+            PluginManifest manifest,
+            NumberTypes numberTypes,
+            Codecs codecs) {
+        ServiceBinder binder = new ServiceBinder(manifest, numberTypes, Kinds.OF_MANIFEST, codecs);
         for (Class<?> type : types) {
             if (manifest.services().contains(type.getName())) {
                 binder.bind(ServiceInterface.of(type));
