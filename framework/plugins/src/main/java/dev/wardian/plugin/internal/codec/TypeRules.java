@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
+import com.fasterxml.jackson.databind.jsontype.impl.AsDeductionTypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,9 @@ final class TypeRules extends NopAnnotationIntrospector {
             @Nullable JavaType base) {
         if (found != null && base != null && config instanceof DeserializationConfig reading) {
             TypeDeserializer byId = found.buildTypeDeserializer(reading, base, List.of());
+            // Deduction keeps class names inside: the members of the text choose among known classes.
             if (byId != null
+                    && !(byId instanceof AsDeductionTypeDeserializer)
                     && byId.getTypeIdResolver() != null
                     && namesClasses(byId.getTypeIdResolver().getMechanism())) {
                 throw refused(annotated);

@@ -259,6 +259,23 @@ class JacksonTypesTest {
                 plugin.as(AnimalText.class).echo(new Cat("a")).toString());
     }
 
+    @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+    @JsonSubTypes({@JsonSubTypes.Type(Wide.class), @JsonSubTypes.Type(High.class)})
+    interface Deduced {}
+
+    record Wide(int width) implements Deduced {}
+
+    record High(int height) implements Deduced {}
+
+    interface Deductions {
+        Deduced echo(Deduced value);
+    }
+
+    @Test
+    void classesThatTheMembersTellApartAreCarried() {
+        assertEquals(new High(3), plugin.as(Deductions.class).echo(new High(3)));
+    }
+
     sealed interface Open permits Closed, Opened {}
 
     record Closed(int a) implements Open {}
