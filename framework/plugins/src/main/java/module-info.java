@@ -15,6 +15,7 @@ module dev.wardian.plugins {
 
     exports dev.wardian.plugin;
     exports dev.wardian.plugin.capability;
+    exports dev.wardian.plugin.codec;
     exports dev.wardian.plugin.error;
     exports dev.wardian.plugin.manifest;
     exports dev.wardian.plugin.micrometer;

@@ -36,7 +36,13 @@ class NamesTest {
             Set.of("CallError", "Cargo", "Date", "KiB", "MiB", "GiB", "String");
 
     private static final List<String> JDK =
-            List.of("java.lang.", "java.nio.", "java.math.", "java.util.", "java.time.");
+            List.of(
+                    "java.lang.",
+                    "java.nio.",
+                    "java.math.",
+                    "java.util.",
+                    "java.util.concurrent.",
+                    "java.time.");
 
     /** The sources of the repository by the simple name of their type. */
     private static Map<String, String> sources() throws IOException {

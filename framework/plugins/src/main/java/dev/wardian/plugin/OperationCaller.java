@@ -45,4 +45,19 @@ public interface OperationCaller {
      *     number of arguments does not fit
      */
     long[] callNumbers(String operation, PluginCallOptions options, long... arguments);
+
+    /**
+     * Calls an export of a plugin with {@code abi: plain} under the plugin's limits.
+     *
+     * @param operation its name in the manifest, which is the export's name
+     * @param arguments one raw value per parameter: an {@code i32} sign-extended, an {@code i64} as
+     *     it is, a float as its raw bits
+     * @return one raw value per result
+     * @throws PluginException if the call does not succeed
+     * @throws IllegalArgumentException if the plugin is not plain, has no such operation, or the
+     *     number of arguments does not fit
+     */
+    default long[] callNumbers(String operation, long... arguments) {
+        return callNumbers(operation, PluginCallOptions.DEFAULT, arguments);
+    }
 }

@@ -70,14 +70,46 @@ public interface Plugin extends OperationCaller {
     PluginFigures totals();
 
     /**
+     * Calls an operation with text, in UTF-8, under the plugin's limits.
+     *
+     * @param operation its name in the manifest
+     * @param input the input
+     * @return the output
+     * @throws OutputMismatch if the output is not UTF-8 text
+     * @throws PluginException if the call does not succeed for another reason
+     * @throws IllegalArgumentException if the plugin has no such operation, or the input has half
+     *     of a surrogate pair
+     */
+    default String call(String operation, String input) {
+        return call(operation, input, PluginCallOptions.DEFAULT);
+    }
+
+    /**
+     * Calls an operation with text, in UTF-8.
+     *
+     * @param operation its name in the manifest
+     * @param input the input
+     * @param options limits of this call
+     * @return the output
+     * @throws OutputMismatch if the output is not UTF-8 text
+     * @throws PluginException if the call does not succeed for another reason
+     * @throws IllegalArgumentException if the plugin has no such operation, or the input has half
+     *     of a surrogate pair
+     */
+    default String call(String operation, String input, PluginCallOptions options) {
+        return Services.callText(this, operation, input, options);
+    }
+
+    /**
      * Returns this plugin as a Java interface whose methods call operations: {@code fraudScore}
      * calls the operation {@code fraud-score} unless {@link Operation} names another. A method has
      * at most one parameter, the input, and may have {@link PluginCallOptions} after it; with
      * {@code abi: plain} its parameters are the export's numbers. {@code byte[]} and {@link
      * java.nio.ByteBuffer} carry any bytes. {@code String} carries text, or JSON that the
      * application parses itself. Number types carry a number. Records, collections and other types
-     * that Jackson supports carry JSON. Arguments and results are never null. Default methods keep
-     * their body.
+     * carry JSON by Jackson 2, or what {@link PluginManager.Builder#codec} carries them as. Type
+     * variables of super-interfaces are those that the interface passes. Arguments and results are
+     * never null. Default methods keep their body.
      *
      * <p>A method whose result is a {@link java.util.concurrent.CompletionStage} or {@link
      * java.util.concurrent.CompletableFuture} returns at once. The call runs on {@link #executor},

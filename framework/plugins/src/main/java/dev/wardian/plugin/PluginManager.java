@@ -3,10 +3,12 @@ package dev.wardian.plugin;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.codec.Codec;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
+import dev.wardian.plugin.internal.codec.Codecs;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.manager.AsyncExecutor;
@@ -400,6 +402,7 @@ public interface PluginManager extends AutoCloseable {
         private LongSupplier nanoTime = System::nanoTime;
         private AcceptedFeatures features = new AcceptedFeatures(Features.WASM_2_0);
         private @Nullable Executor executor;
+        private final List<Codec> codecs = new ArrayList<>();
 
         private Builder() {}
 
@@ -735,6 +738,23 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
+         * What encodes and decodes the values of typed calls ({@link Plugin#as}) for one kind of
+         * bytes, in place of an earlier codec for that kind. By default the kind {@code json} has
+         * Jackson 2, if the application has it, with the modules of Jackson that are on the path;
+         * other kinds carry no objects. {@link dev.wardian.plugin.codec.JacksonCodec} makes a codec
+         * of a mapper.
+         *
+         * @param carries the codec
+         * @return this builder
+         * @throws IllegalArgumentException if its kind is {@code none} or {@code number}
+         */
+        public Builder codec(Codec carries) {
+            Codecs.of(List.of(carries));
+            codecs.add(carries);
+            return this;
+        }
+
+        /**
          * Builds the manager. It has not loaded anything yet.
          *
          * @return the manager; close it to stop its threads
@@ -742,27 +762,31 @@ public interface PluginManager extends AutoCloseable {
          *     usable; {@link PluginSource#named} gives a source another name
          */
         public PluginManager build() {
+            return new DefaultPluginManager(settings());
+        }
+
+        /** The settings of the manager. */
+        ManagerSettings settings() {
             Optional<FolderWatch> watched = Optional.ofNullable(watch);
             GrantStore store = grants.apply(this);
-            return new DefaultPluginManager(
-                    new ManagerSettings(
-                            new ManagerSettings.Reading(
-                                    sources.stream().map(it -> it.apply(watched)).toList(),
-                                    sourceTimeout,
-                                    features),
-                            store,
-                            new Authority(capabilities, store.current(), config),
-                            engine,
-                            memoryBudget,
-                            new ManagerSettings.Pools(
-                                    poolSize, queue, Optional.ofNullable(queueWait)),
-                            new ManagerSettings.Replacing(drain, probation),
-                            new GenerationSettings(
-                                    circuit,
-                                    nanoTime,
-                                    executor == null ? AsyncExecutor.create() : executor),
-                            new ManagerSettings.Observers(listeners, audit),
-                            services));
+            return new ManagerSettings(
+                    new ManagerSettings.Reading(
+                            sources.stream().map(it -> it.apply(watched)).toList(),
+                            sourceTimeout,
+                            features),
+                    store,
+                    new Authority(capabilities, store.current(), config),
+                    engine,
+                    memoryBudget,
+                    new ManagerSettings.Pools(poolSize, queue, Optional.ofNullable(queueWait)),
+                    new ManagerSettings.Replacing(drain, probation),
+                    new GenerationSettings(
+                            circuit,
+                            nanoTime,
+                            executor == null ? AsyncExecutor.create() : executor,
+                            Codecs.of(codecs)),
+                    new ManagerSettings.Observers(listeners, audit),
+                    services);
         }
 
         private static void requireAtLeast(long least, long value) {

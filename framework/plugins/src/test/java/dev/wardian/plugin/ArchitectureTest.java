@@ -249,6 +249,7 @@ class ArchitectureTest {
                     Set.of(
                             "dev.wardian.plugin",
                             "dev.wardian.plugin.capability",
+                            "dev.wardian.plugin.codec",
                             "dev.wardian.plugin.error",
                             "dev.wardian.plugin.manifest",
                             "dev.wardian.plugin.micrometer"),

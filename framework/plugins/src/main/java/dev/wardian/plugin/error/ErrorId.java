@@ -178,6 +178,11 @@ public enum ErrorId {
             "The ceiling excludes what the operator grants",
             "the plugin has the grant already; the operator widens the ceiling of all plugins:"
                     + " {0}"),
+    /** {@code WDN-LINK-027}: a type of a Java interface cannot be encoded or decoded. */
+    TYPE_UNSUPPORTED(
+            "WDN-LINK-027", "A type of a Java interface cannot be encoded or decoded", "{0}"),
+    /** {@code WDN-LINK-028}: the module cannot be loaded without a manifest. */
+    MANIFEST_NEEDED("WDN-LINK-028", "The module cannot be loaded without a manifest", "{0}"),
 
     /** {@code WDN-CALL-001}: a capability was denied. */
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),
@@ -216,7 +221,7 @@ public enum ErrorId {
     OUTPUT_MISMATCH(
             "WDN-CALL-010",
             "The output does not match the manifest and the interface",
-            "this is a defect in the plugin: report it to its author"),
+            "compare the output with the types of the interface: one of the two is wrong"),
     /** {@code WDN-CALL-011}: the stack of the calling thread ended. */
     THREAD_STACK_EXHAUSTED(
             "WDN-CALL-011",

@@ -37,6 +37,15 @@ public enum OperationNaming {
         this.syntax = syntax;
     }
 
+    /**
+     * {@return whether a text is the name of an operation}
+     *
+     * @param text any text
+     */
+    public boolean isName(String text) {
+        return !text.startsWith("__") && syntax.matches(text);
+    }
+
     /** The form of the names. */
     Syntax syntax() {
         return syntax;

@@ -20,12 +20,25 @@ public final class ChildJvm {
     public static void assertSucceeds(String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        output(command.toArray(String[]::new));
+    }
+
+    /**
+     * Runs one to its end, without the class path of the tests.
+     *
+     * @param arguments options of the JVM, among them its paths, the main class and its arguments
+     * @return what it wrote
+     */
+    public static String output(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertEquals(0, process.waitFor(), output);
+        return output;
     }
 }

@@ -4,6 +4,7 @@ import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmModule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ public interface CallConvention {
      * authority: what reaches anything outside of the call is a capability.
      */
     default List<CoreFunction> functions() {
+        return List.of();
+    }
+
+    /**
+     * The operations that a module exports, where no manifest names them; empty if there are none,
+     * or if its operations are known from a manifest only.
+     */
+    default List<String> operations(WasmModule module) {
         return List.of();
     }
 

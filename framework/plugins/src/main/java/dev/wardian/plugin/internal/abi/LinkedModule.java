@@ -1,5 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkedModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
+    /** The most operations that an error lists. */
+    private static final int MOST_NAMES = 10;
 
     private final PluginIdentity identity;
     private final CallConvention convention;
@@ -153,9 +157,19 @@ public final class LinkedModule implements AutoCloseable {
         Integer number = numbers.get(name);
         if (number == null) {
             throw new IllegalArgumentException(
-                    "plugin " + identity.pluginId() + " has no operation '" + name + "'");
+                    "plugin "
+                            + identity.pluginId()
+                            + " has no operation '"
+                            + name
+                            + "'; it has "
+                            + listed());
         }
         return number;
+    }
+
+    private String listed() {
+        String some = numbers.keySet().stream().limit(MOST_NAMES).collect(joining(", "));
+        return numbers.size() <= MOST_NAMES ? some : some + " and others";
     }
 
     /**

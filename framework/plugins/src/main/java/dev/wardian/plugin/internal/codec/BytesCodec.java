@@ -3,7 +3,7 @@ package dev.wardian.plugin.internal.codec;
 import java.nio.ByteBuffer;
 
 /** Passes bytes through unchanged. */
-enum BytesCodec implements Codec {
+enum BytesCodec implements ValueCodec {
     ARRAY {
         @Override
         public byte[] encode(Object value) {

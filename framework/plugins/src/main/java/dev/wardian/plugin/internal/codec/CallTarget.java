@@ -35,6 +35,9 @@ public interface CallTarget {
     /** Its manifest. */
     PluginManifest manifest();
 
+    /** What encodes and decodes the values of its operations. */
+    Codecs codecs();
+
     /** As {@link Plugin#numberType}. */
     Optional<FunctionType> numberType(String operation);
 
@@ -73,6 +76,11 @@ public interface CallTarget {
         @Override
         public PluginManifest manifest() {
             return plugin.manifest();
+        }
+
+        @Override
+        public Codecs codecs() {
+            return Codecs.DEFAULT;
         }
 
         @Override

@@ -1,36 +1,108 @@
 package dev.wardian.plugin.internal.codec;
 
+import dev.wardian.plugin.codec.Codec;
+import dev.wardian.plugin.codec.UnsupportedTypeException;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.manifest.ValueKind;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the codec for a Java type and the kind of bytes in the manifest. Byte types fit every
  * kind. {@code String} fits text, and JSON that the application parses itself. Number types fit
- * numbers and JSON. All other types fit JSON only.
+ * numbers and JSON. All other types need a codec of the application, or Jackson for JSON.
  */
-final class Codecs {
-    private static final String JACKSON = "com.fasterxml.jackson.databind.json.JsonMapper";
+public final class Codecs {
+    /** Without a codec of the application. */
+    public static final Codecs DEFAULT = of(List.of());
+
+    private final Map<ValueKind, Codec> supplied = new EnumMap<>(ValueKind.class);
+    private @Nullable Codec jackson;
 
     private Codecs() {}
 
+    /**
+     * With the codecs of an application, of which the last of a kind counts.
+     *
+     * @throws IllegalArgumentException if one is for nothing or for numbers
+     */
+    public static Codecs of(Collection<Codec> supplied) {
+        Codecs codecs = new Codecs();
+        for (Codec codec : supplied) {
+            ValueKind kind = codec.kind();
+            if (kind == ValueKind.NONE || kind == ValueKind.NUMBER) {
+                throw new IllegalArgumentException("a codec cannot be for the kind " + words(kind));
+            }
+            codecs.supplied.put(kind, codec);
+        }
+        return codecs;
+    }
+
     /** The codec of a parameter. */
-    static Codec ofInput(Type type, ValueKind kind) throws UnfitTypeException {
-        Optional<Codec> simple = simple(type, kind);
-        return simple.isPresent() ? simple.get() : JsonCodec.ofInput(type);
+    ValueCodec ofInput(Type type, ValueKind kind) throws UnfitTypeException {
+        Optional<ValueCodec> simple = simple(type, kind);
+        if (simple.isPresent()) {
+            return simple.get();
+        }
+        return bind(type, kind, codec -> SuppliedCodec.ofInput(codec, codec.encoder(type)));
     }
 
     /** The codec of a result. */
-    static Codec ofOutput(Type type, ValueKind kind) throws UnfitTypeException {
-        Optional<Codec> simple = simple(type, kind);
-        return simple.isPresent() ? simple.get() : JsonCodec.ofOutput(type);
+    ValueCodec ofOutput(Type type, ValueKind kind) throws UnfitTypeException {
+        Optional<ValueCodec> simple = simple(type, kind);
+        if (simple.isPresent()) {
+            return simple.get();
+        }
+        return bind(type, kind, codec -> SuppliedCodec.ofOutput(codec, type, codec.decoder(type)));
     }
 
-    /** The codec, or nothing where it is for Jackson to write and read the type. */
-    private static Optional<Codec> simple(Type type, ValueKind kind) throws UnfitTypeException {
+    private interface Binding {
+        ValueCodec bind(Codec codec) throws UnsupportedTypeException;
+    }
+
+    private ValueCodec bind(Type type, ValueKind kind, Binding binding) throws UnfitTypeException {
+        try {
+            StreamTypes.refuse(type);
+            return binding.bind(codec(type, kind));
+        } catch (UnsupportedTypeException e) {
+            throw UnfitTypeException.of(e);
+        } catch (RuntimeException | LinkageError e) {
+            String reason = ErrorRenderer.quoted(String.valueOf(e.getMessage()));
+            throw UnfitTypeException.of(
+                    new UnsupportedTypeException(
+                            "the codec fails for "
+                                    + type.getTypeName()
+                                    + " ("
+                                    + e.getClass().getSimpleName()
+                                    + ": "
+                                    + reason
+                                    + ")",
+                            "use another type, or correct the codec"));
+        }
+    }
+
+    private Codec codec(Type type, ValueKind kind) throws UnsupportedTypeException {
+        Codec own = supplied.get(kind);
+        return own == null ? jackson(type) : own;
+    }
+
+    private synchronized Codec jackson(Type type) throws UnsupportedTypeException {
+        if (jackson == null) {
+            jackson = Jackson.codec(type.getTypeName());
+        }
+        return jackson;
+    }
+
+    /** The codec, or nothing where it is for a codec of the application or for Jackson. */
+    private Optional<ValueCodec> simple(Type type, ValueKind kind) throws UnfitTypeException {
         if (kind == ValueKind.NONE) {
             if (type == void.class) {
                 return Optional.of(EmptyCodec.INSTANCE);
@@ -50,24 +122,18 @@ final class Codecs {
             return Optional.of(TextCodec.INSTANCE);
         }
         if (kind == ValueKind.NUMBER || kind == ValueKind.JSON) {
-            Optional<Codec> number = number(type);
+            Optional<ValueCodec> number = number(type);
             if (number.isPresent()) {
                 return number;
             }
         }
-        if (kind != ValueKind.JSON) {
+        if (kind != ValueKind.JSON && !supplied.containsKey(kind)) {
             throw unfit(type, kind);
-        }
-        if (!jacksonIsPresent()) {
-            throw new UnfitTypeException(
-                    type.getTypeName()
-                            + " needs Jackson to be written as JSON, but Jackson is missing",
-                    "add com.fasterxml.jackson.core:jackson-databind to the application, or use String");
         }
         return Optional.empty();
     }
 
-    private static Optional<Codec> number(Type type) {
+    private static Optional<ValueCodec> number(Type type) {
         return type instanceof Class<?> plain
                 ? NumberCodec.find(MethodType.methodType(plain).wrap().returnType())
                 : Optional.empty();
@@ -82,17 +148,11 @@ final class Codecs {
                     case NUMBER -> "a number, byte[] or ByteBuffer";
                     case JSON -> "a record, a collection, a number, String, byte[] or ByteBuffer";
                 };
-        String words = kind.name().toLowerCase(Locale.ROOT);
         return new UnfitTypeException(
-                type.getTypeName() + " cannot carry " + words, "use " + fitting);
+                type.getTypeName() + " cannot carry " + words(kind), "use " + fitting);
     }
 
-    private static boolean jacksonIsPresent() {
-        try {
-            Class.forName(JACKSON, false, Codecs.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
+    private static String words(ValueKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
 /** The codec of an operation without input: no value and no bytes. */
-enum EmptyCodec implements Codec {
+enum EmptyCodec implements ValueCodec {
     INSTANCE;
 
     private static final byte[] NOTHING = new byte[0];

@@ -3,127 +3,103 @@ package dev.wardian.plugin.internal.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.wardian.plugin.codec.Codec;
+import dev.wardian.plugin.codec.UnsupportedTypeException;
 import dev.wardian.plugin.error.ErrorRenderer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Type;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes JSON with Jackson, an optional dependency. Only {@link Codecs} uses this class, and only
- * after it has found the library.
+ * JSON by Jackson 2, an optional dependency.
  *
- * <p>Unknown members are ignored, so that a newer plugin may send more than an older application
- * reads. Missing members are an error.
+ * <p>Without a mapper of the application, unknown members are ignored, so that a newer plugin may
+ * send more than an older application reads. Missing members are an error.
  */
-final class JsonCodec implements Codec {
-    private static final JsonMapper MAPPER =
-            JsonRules.hardened(
-                    JsonMapper.builder()
-                            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                            .build());
+public final class JsonCodec implements Codec {
+    private final ObjectMapper mapper;
+    private final JacksonTypes types;
+    private final OutputBuffers buffers = new OutputBuffers();
 
-    /** A longer message quotes the plugin's text, and would come out again as that of the cause. */
-    private static final int MAX_CAUSE = 1000;
-
-    private final ObjectReader reader;
-    private final ObjectWriter writer;
-    private final String description;
-
-    private JsonCodec(JavaType type) {
-        this.reader = MAPPER.readerFor(type);
-        this.writer = MAPPER.writerFor(type);
-        this.description = "JSON of " + type.getRawClass().getSimpleName();
+    private JsonCodec(ObjectMapper hardened, boolean supplied) {
+        this.mapper = hardened;
+        this.types = new JacksonTypes(hardened, supplied);
     }
 
-    /** The codec of values that are only written. */
-    static Codec ofInput(Type type) throws UnfitTypeException {
-        JavaType javaType = javaType(type);
-        try {
-            MAPPER.getSerializerProviderInstance().findTypedValueSerializer(javaType, true, null);
-        } catch (JsonMappingException | JsonRules.ClassNamesException e) {
-            throw refused(type, e);
-        }
-        return new JsonCodec(javaType);
+    /** With the modules that a class loader finds, and times as text. */
+    static Codec withModules(ClassLoader loader) {
+        JsonMapper mapper =
+                JsonMapper.builder()
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                        .addModules(MapperBuilder.findModules(loader))
+                        .build();
+        return new JsonCodec(JsonRules.hardened(mapper), false);
     }
 
-    /** The codec of values that are only read. */
-    static Codec ofOutput(Type type) throws UnfitTypeException {
-        JavaType javaType = javaType(type);
-        DefaultDeserializationContext context =
-                (DefaultDeserializationContext) MAPPER.getDeserializationContext();
-        try {
-            context.createDummyInstance(MAPPER.getDeserializationConfig())
-                    .findRootValueDeserializer(javaType);
-        } catch (JsonMappingException | JsonRules.ClassNamesException e) {
-            throw refused(type, e);
-        }
-        return new JsonCodec(javaType);
-    }
-
-    private static JavaType javaType(Type type) throws UnfitTypeException {
-        try {
-            return MAPPER.constructType(type);
-        } catch (IllegalArgumentException e) {
-            throw refused(type, e);
-        }
-    }
-
-    private static UnfitTypeException refused(Type type, Exception cause) {
-        String words = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return new UnfitTypeException(
-                type.getTypeName() + " has no form in JSON (" + words + ")",
-                "use a record, a collection or another type that Jackson knows");
+    /**
+     * With a mapper of the application.
+     *
+     * @throws IllegalArgumentException if it cannot be made safe
+     */
+    public static Codec of(ObjectMapper mapper) {
+        return new JsonCodec(JsonRules.hardened(mapper), true);
     }
 
     @Override
-    public String describe() {
-        return description;
+    public Encoder encoder(Type type) throws UnsupportedTypeException {
+        JavaType javaType = types.of(type);
+        types.requireWritable(javaType);
+        ObjectWriter writer = mapper.writerFor(javaType);
+        return value -> {
+            OutputBuffers.Buffer buffer = buffers.take();
+            try {
+                write(writer, javaType, value, buffer);
+                return Surrogates.joined(buffer.toByteArray());
+            } finally {
+                buffers.giveBack(buffer);
+            }
+        };
     }
 
     @Override
-    public byte[] encode(Object value) {
-        String text;
+    public TextDecoder decoder(Type type) throws UnsupportedTypeException {
+        JavaType javaType = types.of(type);
+        types.requireReadable(javaType);
+        ObjectReader reader = mapper.readerFor(javaType);
+        return text -> decode(reader, javaType, text);
+    }
+
+    private static void write(ObjectWriter writer, JavaType type, Object value, OutputStream buffer)
+            throws IOException, UnsupportedTypeException {
         try {
-            text = writer.writeValueAsString(value);
+            writer.writeValue(buffer, value);
+        } catch (InvalidDefinitionException e) {
+            throw JacksonTypes.refused(type, e);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "the argument cannot be written as JSON: " + words(e), e);
+            throw new DecodeException(words(e), e);
         }
-        // Jackson itself would let half of a surrogate pair through, as an escape.
-        return TextCodec.INSTANCE.encode(text);
     }
 
-    @Override
-    public Object decode(byte[] bytes) throws DecodeException {
-        // Jackson itself would guess UTF-16 and UTF-32 from the bytes.
-        String text = TextCodec.text(bytes);
-        JsonNumbers.check(text);
-        Object value;
+    private static Object decode(ObjectReader reader, JavaType type, String text)
+            throws DecodeException, UnsupportedTypeException {
         try {
-            value = reader.readValue(text);
+            return reader.readValue(text);
+        } catch (InvalidDefinitionException e) {
+            throw JacksonTypes.refused(type, e);
         } catch (JsonProcessingException e) {
-            throw new DecodeException(words(e), cause(e));
-        } catch (RuntimeException e) {
-            // Jackson and the constructors of the application's types meet text that nobody
-            // planned.
-            String kind = e.getClass().getSimpleName();
-            throw new DecodeException("it cannot be read (" + kind + ")", cause(e));
-        } catch (StackOverflowError e) {
-            throw new DecodeException("it is nested too deeply for this thread", null);
+            throw new DecodeException(words(e), e);
         }
-        if (value == null) {
-            throw new DecodeException("it is null", null);
-        }
-        return value;
-    }
-
-    private static @Nullable Throwable cause(Exception e) {
-        String message = e.getMessage();
-        return message == null || message.length() <= MAX_CAUSE ? e : null;
     }
 
     /**
@@ -131,9 +107,13 @@ final class JsonCodec implements Codec {
      * Java classes.
      */
     private static String words(JsonProcessingException e) {
-        String words = ErrorRenderer.quoted(e.getOriginalMessage().lines().findFirst().orElse(""));
+        String words = ErrorRenderer.quoted(firstLine(e.getOriginalMessage()));
         return e.getLocation() == null
                 ? words
                 : words + " (column " + e.getLocation().getColumnNr() + ")";
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 }

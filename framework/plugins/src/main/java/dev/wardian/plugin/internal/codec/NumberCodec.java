@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * One number as JSON writes it (RFC 8259, section 6). Whole numbers have neither fraction nor
  * exponent.
  */
-final class NumberCodec implements Codec {
+final class NumberCodec implements ValueCodec {
     private static final Pattern WHOLE = Pattern.compile("-?(?:0|[1-9][0-9]*)");
     private static final Pattern DECIMAL =
             Pattern.compile(WHOLE.pattern() + "(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?");
@@ -60,7 +60,7 @@ final class NumberCodec implements Codec {
     }
 
     /** The codec of a number's class; primitive types are to be boxed before. */
-    static Optional<Codec> find(Class<?> boxed) {
+    static Optional<ValueCodec> find(Class<?> boxed) {
         return Optional.ofNullable(BY_TYPE.get(boxed));
     }
 

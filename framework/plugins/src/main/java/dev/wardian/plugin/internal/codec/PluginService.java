@@ -13,10 +13,16 @@ final class PluginService extends ServiceProxy {
 
     private final ServiceInterface service;
     private final Plugin plugin;
+    private final Kinds kinds;
     private volatile Binding last;
 
     PluginService(ServiceInterface service, Plugin plugin) {
+        this(service, plugin, Kinds.OF_MANIFEST);
+    }
+
+    PluginService(ServiceInterface service, Plugin plugin, Kinds kinds) {
         super(service.type());
+        this.kinds = kinds;
         this.service = service;
         this.plugin = plugin;
         this.last = bind(CallTarget.of(plugin));
@@ -25,7 +31,8 @@ final class PluginService extends ServiceProxy {
     private Binding bind(CallTarget target) {
         // Asked first: should another one come in between, it is seen at the next call.
         long generation = target.generation();
-        ServiceBinder binder = new ServiceBinder(target.manifest(), target::numberType);
+        ServiceBinder binder =
+                new ServiceBinder(target.manifest(), target::numberType, kinds, target.codecs());
         binder.bind(service);
         if (!binder.problems().isEmpty()) {
             throw new PluginLinkException(target.info(), binder.problems());

@@ -5,6 +5,7 @@ import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,20 +20,35 @@ final class ServiceBinder {
 
     private final PluginManifest manifest;
     private final NumberTypes numberTypes;
+    private final Kinds kinds;
+    private final Codecs codecs;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Method, BoundMethod> bound = new HashMap<>();
 
     /**
      * @param manifest the plugin's manifest
      * @param numberTypes the types of operations that take numbers
+     * @param kinds where the kinds of inputs and outputs are from
+     * @param codecs encode and decode values
      */
-    ServiceBinder(PluginManifest manifest, NumberTypes numberTypes) {
+    ServiceBinder(PluginManifest manifest, NumberTypes numberTypes, Kinds kinds, Codecs codecs) {
+        this.codecs = codecs;
+        this.kinds = kinds;
         this.manifest = manifest;
         this.numberTypes = numberTypes;
     }
 
     /** Binds the methods of an interface, and collects why others cannot be bound. */
     void bind(ServiceInterface service) {
+        for (ServiceMethod method : service.hidden()) {
+            String result = method.method().getReturnType().getName();
+            String name = service.type().getSimpleName();
+            problems.add(
+                    Problem.of(
+                            ErrorId.TYPE_UNSUPPORTED,
+                            method + ", output: " + result + " is not public, but " + name + " is",
+                            "make the result public, or " + name + " package-private"));
+        }
         for (ServiceMethod method : service.methods()) {
             bind(method).ifPresent(target -> bound.put(method.method(), target));
         }
@@ -91,28 +107,33 @@ final class ServiceBinder {
                     "an operation has one input: use a record");
             return Optional.empty();
         }
-        Optional<Codec> input = Optional.empty();
-        Optional<Codec> output = Optional.empty();
+        Optional<ValueCodec> input = Optional.empty();
+        Optional<ValueCodec> output = Optional.empty();
+        Type given = method.parameters().isEmpty() ? void.class : method.parameters().get(0);
         try {
-            input =
-                    Optional.of(
-                            Codecs.ofInput(
-                                    method.parameters().isEmpty()
-                                            ? void.class
-                                            : method.parameters().get(0),
-                                    declared.input()));
+            input = Optional.of(codecs.ofInput(given, kinds.of(given, declared.input())));
         } catch (UnfitTypeException e) {
-            report(operation, method + ", input: " + e.reason(), e.hint());
+            report(operation, method + ", input: ", e);
         }
         try {
-            output = Optional.of(Codecs.ofOutput(method.result(), declared.output()));
+            Type result = method.result();
+            output = Optional.of(codecs.ofOutput(result, kinds.of(result, declared.output())));
         } catch (UnfitTypeException e) {
-            report(operation, method + ", output: " + e.reason(), e.hint());
+            report(operation, method + ", output: ", e);
         }
         if (input.isEmpty() || output.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new BytesMethod(operation, method, input.get(), output.get()));
+    }
+
+    /** An interface that is at fault itself has no place in the manifest. */
+    private void report(String operation, String where, UnfitTypeException failure) {
+        if (failure.id() == ErrorId.SERVICE_MISMATCH) {
+            report(operation, where + failure.reason(), failure.hint());
+        } else {
+            problems.add(Problem.of(failure.id(), where + failure.reason(), failure.hint()));
+        }
     }
 
     private void report(String operation, String message, String hint) {

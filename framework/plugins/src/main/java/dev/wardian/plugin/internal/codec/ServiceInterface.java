@@ -12,8 +12,9 @@ import java.util.List;
  *
  * @param type the interface
  * @param methods its methods that call operations, ordered by name and parameters
+ * @param hidden its methods whose result a proxy cannot return: its class is in another package
  */
-record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
+record ServiceInterface(Class<?> type, List<ServiceMethod> methods, List<ServiceMethod> hidden) {
     /**
      * Takes the operations out of an interface: every method but static ones, those with a body,
      * and those that all objects have.
@@ -26,14 +27,35 @@ record ServiceInterface(Class<?> type, List<ServiceMethod> methods) {
                     "a service must be an interface that is neither sealed nor an annotation: "
                             + type);
         }
+        GenericTypes generics = new GenericTypes(type);
         List<ServiceMethod> methods = new ArrayList<>();
+        List<ServiceMethod> hidden = new ArrayList<>();
         for (Method method : type.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers()) && !everyObjectHas(method)) {
-                methods.add(ServiceMethod.of(method));
+                methods.add(ServiceMethod.of(method, generics));
+            }
+            if (!Modifier.isStatic(method.getModifiers()) && isHidden(type, method)) {
+                hidden.add(ServiceMethod.of(method, generics));
             }
         }
         methods.sort(Comparator.comparing(ServiceMethod::toString));
-        return new ServiceInterface(type, List.copyOf(methods));
+        return new ServiceInterface(type, List.copyOf(methods), List.copyOf(hidden));
+    }
+
+    /**
+     * Whether the proxy of an interface may not name the class that a method returns. The proxy of
+     * a public interface is in a package of the JDK; that of another one is in its package.
+     */
+    private static boolean isHidden(Class<?> type, Method method) {
+        Class<?> result = method.getReturnType();
+        while (result.isArray()) {
+            result = result.getComponentType();
+        }
+        // A protected class is public to the virtual machine.
+        int modifiers = result.getModifiers();
+        return Modifier.isPublic(type.getModifiers())
+                && !Modifier.isPublic(modifiers)
+                && !Modifier.isProtected(modifiers);
     }
 
     private static boolean everyObjectHas(Method method) {

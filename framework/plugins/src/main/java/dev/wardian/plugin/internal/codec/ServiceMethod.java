@@ -4,16 +4,15 @@ import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Abi;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A method of a service interface that calls an operation.
@@ -21,14 +20,24 @@ import java.util.concurrent.CompletionStage;
  * @param method the method
  * @param parameters the types of the operation's input values
  * @param hasOptions whether the last parameter is the call's {@link PluginCallOptions}
+ * @param returned the type that the method returns
  */
-record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
-    static ServiceMethod of(Method method) {
-        List<Type> types = Arrays.asList(method.getGenericParameterTypes());
+record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions, Type returned) {
+    /**
+     * A method with the types that it has in an interface.
+     *
+     * @param generics those of the interface
+     */
+    static ServiceMethod of(Method method, GenericTypes generics) {
+        List<Type> types =
+                Arrays.stream(method.getGenericParameterTypes()).map(generics::resolve).toList();
         int last = types.size() - 1;
         boolean hasOptions = last >= 0 && types.get(last) == PluginCallOptions.class;
         return new ServiceMethod(
-                method, List.copyOf(hasOptions ? types.subList(0, last) : types), hasOptions);
+                method,
+                List.copyOf(hasOptions ? types.subList(0, last) : types),
+                hasOptions,
+                generics.resolve(method.getGenericReturnType()));
     }
 
     /** The operation that it calls in plugins of that kind. */
@@ -42,11 +51,10 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
 
     /** The type of the value that comes out of the operation, at once or later. */
     Type result() {
-        Type result = method.getGenericReturnType();
         if (!isAsync(method)) {
-            return result;
+            return returned;
         }
-        if (!(result instanceof ParameterizedType stage)) {
+        if (!(returned instanceof ParameterizedType stage)) {
             return Object.class;
         }
         Type later = stage.getActualTypeArguments()[0];
@@ -67,23 +75,8 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
      */
     boolean isGeneric() {
         return method.getTypeParameters().length > 0
-                || isOpen(method.getGenericReturnType())
-                || parameters.stream().anyMatch(ServiceMethod::isOpen);
-    }
-
-    private static boolean isOpen(Type type) {
-        if (type instanceof TypeVariable<?>) {
-            return true;
-        }
-        if (type instanceof GenericArrayType array) {
-            return isOpen(array.getGenericComponentType());
-        }
-        if (type instanceof WildcardType wildcard) {
-            return Arrays.stream(wildcard.getUpperBounds()).anyMatch(ServiceMethod::isOpen)
-                    || Arrays.stream(wildcard.getLowerBounds()).anyMatch(ServiceMethod::isOpen);
-        }
-        return type instanceof ParameterizedType generic
-                && Arrays.stream(generic.getActualTypeArguments()).anyMatch(ServiceMethod::isOpen);
+                || GenericTypes.isOpen(returned)
+                || parameters.stream().anyMatch(GenericTypes::isOpen);
     }
 
     /** The call's options, from the arguments of the method. */
@@ -96,17 +89,18 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions) {
     /** The form {@code Greeter.greet(String)}, for messages. */
     @Override
     public String toString() {
-        String types =
-                String.join(
-                        ", ",
-                        Arrays.stream(method.getParameterTypes())
-                                .map(Class::getSimpleName)
-                                .toList());
+        Stream<Type> types =
+                hasOptions
+                        ? Stream.concat(parameters.stream(), Stream.of(PluginCallOptions.class))
+                        : parameters.stream();
+        String names =
+                types.map(type -> RawTypes.of(type).getSimpleName())
+                        .collect(Collectors.joining(", "));
         return method.getDeclaringClass().getSimpleName()
                 + "."
                 + method.getName()
                 + "("
-                + types
+                + names
                 + ")";
     }
 }

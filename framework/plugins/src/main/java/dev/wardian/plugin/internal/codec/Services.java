@@ -1,7 +1,10 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.PluginRef;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.OutputMismatch;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -41,6 +44,43 @@ public final class Services {
     }
 
     /**
+     * The service of a plugin whose manifest does not say what the bytes of its operations are: the
+     * types of the interface do.
+     *
+     * @throws PluginLinkException with every reason why interface and plugin do not fit
+     * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
+     */
+    public static <T> T ofUndeclared(Class<T> type, Plugin plugin) {
+        return new PluginService(ServiceInterface.of(type), plugin, Kinds.OF_TYPES).implement(type);
+    }
+
+    /** As {@link #ofUndeclared(Class, Plugin)}, with a fallback. */
+    public static <T> T ofUndeclared(Class<T> type, Plugin plugin, T fallback) {
+        ServiceProxy service = new PluginService(ServiceInterface.of(type), plugin, Kinds.OF_TYPES);
+        return new FallbackService(type, service, fallback).implement(type);
+    }
+
+    /**
+     * Calls an operation with text.
+     *
+     * @throws OutputMismatch if the output is not text
+     */
+    public static String callText(
+            Plugin plugin, String operation, String input, PluginCallOptions options) {
+        byte[] output = plugin.call(operation, TextCodec.INSTANCE.encode(input), options);
+        try {
+            return TextCodec.text(output);
+        } catch (DecodeException e) {
+            throw new OutputMismatch(
+                    CallInfo.ofPlugin(plugin.id(), plugin.version(), plugin.generation())
+                            .withCall(operation, 0),
+                    TextCodec.INSTANCE.describe(),
+                    e.detail(),
+                    e);
+        }
+    }
+
+    /**
      * Why a plugin does not fit the interfaces that it says it serves.
      *
      * @param types the interfaces that the application uses; those that the manifest does not name
@@ -48,8 +88,11 @@ public final class Services {
      * @return every reason, none if it fits
      */
     public static List<Problem> check(
-            Collection<Class<?>> types, PluginManifest manifest, NumberTypes numberTypes) {
-        ServiceBinder binder = new ServiceBinder(manifest, numberTypes);
+            Collection<Class<?>> types,
+            PluginManifest manifest,
+            NumberTypes numberTypes,
+            Codecs codecs) {
+        ServiceBinder binder = new ServiceBinder(manifest, numberTypes, Kinds.OF_MANIFEST, codecs);
         for (Class<?> type : types) {
             if (manifest.services().contains(type.getName())) {
                 binder.bind(ServiceInterface.of(type));

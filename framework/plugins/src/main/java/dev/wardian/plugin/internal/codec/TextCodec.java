@@ -6,7 +6,7 @@ import dev.wardian.plugin.internal.abi.Utf8;
  * Encodes text as UTF-8 without replacement characters: text that has no encoding and malformed
  * bytes are errors.
  */
-enum TextCodec implements Codec {
+enum TextCodec implements ValueCodec {
     INSTANCE;
 
     @Override

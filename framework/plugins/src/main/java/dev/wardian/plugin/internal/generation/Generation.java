@@ -14,6 +14,7 @@ import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.codec.Codecs;
 import dev.wardian.plugin.internal.generation.CircuitBreaker.Admission;
 import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
@@ -54,6 +55,7 @@ public final class Generation {
 
     private final CircuitBreaker breaker;
     private final Executor executor;
+    private final Codecs codecs;
     private volatile Runnable onCircuitChange = () -> {};
     private volatile Runnable onEnd = () -> {};
 
@@ -97,6 +99,7 @@ public final class Generation {
                         () -> ThreadLocalRandom.current().nextDouble(),
                         this::circuitChanged);
         this.executor = shared.executor();
+        this.codecs = shared.codecs();
         history.begin(inHistory);
     }
 
@@ -145,6 +148,11 @@ public final class Generation {
     /** Says what to do when all calls have ended and everything is released. */
     public void onEnd(Runnable action) {
         onEnd = action;
+    }
+
+    /** What encodes and decodes the values of typed calls. */
+    Codecs codecs() {
+        return codecs;
     }
 
     /** Where asynchronous calls run. */

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.generation;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.codec.CallTarget;
+import dev.wardian.plugin.internal.codec.Codecs;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
 import java.util.Optional;
@@ -28,6 +29,11 @@ record GenerationTarget(Generation current, long arrived, boolean carriedOver)
     @Override
     public PluginManifest manifest() {
         return current.manifest();
+    }
+
+    @Override
+    public Codecs codecs() {
+        return current.codecs();
     }
 
     @Override

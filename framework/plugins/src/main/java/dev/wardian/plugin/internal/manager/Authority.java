@@ -92,6 +92,11 @@ public final class Authority {
         return capabilities;
     }
 
+    /** The limits of an id, before a manifest lowers them. */
+    PluginLimits limits(String id) {
+        return grants.limits(id);
+    }
+
     /** The limits under which a plugin is read and runs. */
     PluginLimits limits(PluginManifest manifest) {
         return limits(grants, manifest);

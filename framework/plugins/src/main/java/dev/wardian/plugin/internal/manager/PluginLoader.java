@@ -90,7 +90,12 @@ final class PluginLoader {
                                 settings.observers().audit(),
                                 settings.engine(),
                                 pool.exclusive()));
-        List<Problem> misfits = Services.check(settings.services(), manifest, linked::numberType);
+        List<Problem> misfits =
+                Services.check(
+                        settings.services(),
+                        manifest,
+                        linked::numberType,
+                        settings.generations().codecs());
         if (!misfits.isEmpty()) {
             linked.close();
             throw new PluginLinkException(identity.info(), misfits);

@@ -17,6 +17,7 @@ import dev.wardian.wasm.WasmModule;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -85,6 +86,16 @@ public final class AcceptedFeatures {
                             refused.isEmpty()
                                     ? invalid(manifest, e)
                                     : unsupported(manifest, refused)));
+        }
+    }
+
+    /** Decodes and validates a module as {@link #parse} does; empty if that fails. */
+    public Optional<WasmModule> tryParse(byte[] module, PluginLimits plugin) {
+        try {
+            Duration time = Duration.ofNanos(plugin.get(Limit.HOOK_DEADLINE));
+            return Optional.of(WasmModule.parse(module, accepted, moduleLimits(plugin), time));
+        } catch (ModuleException | OutOfMemoryError e) {
+            return Optional.empty();
         }
     }
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import dev.wardian.plugin.manifest.ValueKind;
@@ -72,7 +73,9 @@ class HostileJsonTest {
     record NamedByName(int x) {}
 
     private static Object read(Type type, String json) throws Exception {
-        return Codecs.ofOutput(type, ValueKind.JSON).decode(json.getBytes(StandardCharsets.UTF_8));
+        return Codecs.DEFAULT
+                .ofOutput(type, ValueKind.JSON)
+                .decode(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static DecodeException mismatch(Type type, String json) {
@@ -266,7 +269,9 @@ class HostileJsonTest {
             })
     void typesThatTheTextNamesByClassAreRefusedWhenTheyAreBound(Class<?> type) {
         UnfitTypeException error =
-                assertThrows(UnfitTypeException.class, () -> Codecs.ofOutput(type, ValueKind.JSON));
+                assertThrows(
+                        UnfitTypeException.class,
+                        () -> Codecs.DEFAULT.ofOutput(type, ValueKind.JSON));
 
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("names of Java classes"), message);
@@ -274,7 +279,7 @@ class HostileJsonTest {
 
     @Test
     void typesThatTheTextNamesByNameAreNot() throws Exception {
-        Codecs.ofOutput(NamedByName.class, ValueKind.JSON);
+        Codecs.DEFAULT.ofOutput(NamedByName.class, ValueKind.JSON);
     }
 
     @Test
@@ -286,7 +291,7 @@ class HostileJsonTest {
                         .enable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                         .build();
 
-        JsonMapper hardened = JsonRules.hardened(lenient);
+        ObjectMapper hardened = JsonRules.hardened(lenient);
 
         assertThrows(
                 Exception.class, () -> hardened.readValue("{\"x\":\"1\",\"y\":1}", Point.class));

@@ -15,6 +15,11 @@ final class Initializer {
 
     private Initializer() {}
 
+    /** Whether an export has its name. */
+    static boolean isExport(String name) {
+        return name.equals(EXPORT);
+    }
+
     static void check(ModuleCheck module) {
         module.checkOptional(EXPORT, TYPE);
     }

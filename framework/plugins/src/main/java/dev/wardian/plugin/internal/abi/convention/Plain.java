@@ -11,10 +11,12 @@ import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.OperationNaming;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,19 @@ public final class Plain implements CallConvention {
     @Override
     public Abi abi() {
         return ABI;
+    }
+
+    @Override
+    public List<String> operations(WasmModule module) {
+        return module.exports().stream()
+                .filter(export -> isNumeric(export.type()))
+                .map(ExportType::name)
+                .filter(name -> !Initializer.isExport(name) && OperationNaming.EXPORTS.isName(name))
+                .toList();
+    }
+
+    private static boolean isNumeric(ExternType type) {
+        return type instanceof FunctionType function && takesOnlyNumbers(function);
     }
 
     @Override

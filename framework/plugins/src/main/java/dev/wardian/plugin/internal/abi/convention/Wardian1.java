@@ -16,6 +16,7 @@ import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.OperationNaming;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmModule;
 import java.util.List;
 
 /**
@@ -35,6 +36,11 @@ public final class Wardian1 implements CallConvention {
     @Override
     public List<CoreFunction> functions() {
         return Wardian1Functions.ALL;
+    }
+
+    @Override
+    public List<String> operations(WasmModule module) {
+        return Wardian1Check.operations(module);
     }
 
     @Override

@@ -7,21 +7,21 @@ import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.internal.abi.LinkProblems;
 import dev.wardian.plugin.internal.abi.ModuleCheck;
 import dev.wardian.plugin.internal.abi.OperationSpec;
+import dev.wardian.plugin.manifest.OperationNaming;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Compares the exports of a module with its manifest and {@code wardian/1} (rule 11). */
 final class Wardian1Check {
     private static final String OPERATION_PREFIX = "op:";
-    private static final int MAX_NAME = 128;
-    private static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
     private static final FunctionType OPERATION_TYPE =
             FunctionType.of(List.of(ValueType.I32), ValueType.I32);
 
@@ -38,6 +38,16 @@ final class Wardian1Check {
     /** The name of the export of an operation or hook. */
     static String export(String operation) {
         return OPERATION_PREFIX + operation;
+    }
+
+    /** The names of all operations that a module exports, without its hooks. */
+    static List<String> operations(WasmModule module) {
+        return module.exports().stream()
+                .map(ExportType::name)
+                .filter(name -> name.startsWith(OPERATION_PREFIX))
+                .map(name -> name.substring(OPERATION_PREFIX.length()))
+                .filter(OperationNaming.WORDS::isName)
+                .toList();
     }
 
     /** Reports operations that do not fit and returns the others, in the order of the manifest. */
@@ -98,8 +108,7 @@ final class Wardian1Check {
         if (Hook.find(name).isPresent() || manifest.operations().containsKey(name)) {
             return;
         }
-        // A regular expression needs stack for each part of a name.
-        boolean declarable = name.length() <= MAX_NAME && OPERATION.matcher(name).matches();
+        boolean declarable = OperationNaming.WORDS.isName(name);
         String shown = ErrorRenderer.quoted(export);
         problems.operation(
                 ErrorId.OPERATION_NOT_DECLARED,
