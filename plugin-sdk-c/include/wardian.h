@@ -449,6 +449,42 @@ static inline int32_t wardian_slice_index_of(wardian_slice slice, char byte) {
     return -1;
 }
 
+/** The length in bytes of the character of UTF-8 that a text begins with; 0 for malformed UTF-8 and for the empty text. */
+static inline uint32_t wardian_utf8_length(wardian_slice text) {
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    if (text.length == 0 || bytes[0] < 0x80) {
+        return text.length == 0 ? 0 : 1;
+    }
+    unsigned char first = bytes[0];
+    uint32_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || length > text.length) {
+        return 0;
+    }
+    /* Neither longer forms than needed, nor surrogates, nor anything beyond U+10FFFF. */
+    if ((first == 0xE0 && bytes[1] < 0xA0) || (first == 0xED && bytes[1] > 0x9F) || (first == 0xF0 && bytes[1] < 0x90)
+        || (first == 0xF4 && bytes[1] > 0x8F)) {
+        return 0;
+    }
+    for (uint32_t i = 1; i < length; i++) {
+        if ((bytes[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+/** Whether the whole text is well-formed UTF-8. */
+static inline bool wardian_is_utf8(wardian_slice text) {
+    while (text.length > 0) {
+        uint32_t length = wardian_utf8_length(text);
+        if (length == 0) {
+            return false;
+        }
+        text = wardian_slice_of(text.data + length, text.length - length);
+    }
+    return true;
+}
+
 /** Without ASCII blanks, tabs and line ends at both ends. */
 static inline wardian_slice wardian_slice_trim(wardian_slice slice) {
     uint32_t from = 0;

@@ -392,31 +392,8 @@ static inline bool wardian_mock_is(wardian_slice slice, const char *text) {
 
 /* ---- The host functions ------------------------------------------------------------------------------------------- */
 
-/** Whether the bytes are UTF-8: shortest forms, no surrogates, nothing beyond U+10FFFF. */
 static inline bool wardian_mock_is_utf8(const char *text, uint32_t length) {
-    const unsigned char *bytes = (const unsigned char *)text;
-    uint32_t i = 0;
-    while (i < length) {
-        unsigned char first = bytes[i++];
-        if (first < 0x80) {
-            continue;
-        }
-        uint32_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
-        if (first < 0xC2 || first > 0xF4 || more > length - i) {
-            return false;
-        }
-        unsigned char second = bytes[i];
-        if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90)
-            || (first == 0xF4 && second > 0x8F)) {
-            return false;
-        }
-        for (; more > 0; more--) {
-            if ((bytes[i++] & 0xC0) != 0x80) {
-                return false;
-            }
-        }
-    }
-    return true;
+    return wardian_is_utf8(wardian_slice_of(text, length));
 }
 
 static inline int32_t wardian_mock_copy(const wardian_mock_bytes *from, void *dst, uint32_t offset, uint32_t length) {

@@ -27,6 +27,8 @@ int32_t restore_count(int32_t input_len);
 int32_t count(int32_t input_len);
 int32_t call_other(int32_t input_len);
 int32_t check_text(int32_t input_len);
+int32_t check_json(int32_t input_len);
+int32_t copy_json(int32_t input_len);
 
 static int failures;
 
@@ -34,6 +36,20 @@ static void helpers_work_natively(void) {
     wardian_mock_result result = wardian_mock_call(check_text, NULL, 0);
     CHECK(result.code == WARDIAN_OK);
     CHECK(result.message.length == 0);
+    result = wardian_mock_call(check_json, NULL, 0);
+    CHECK(result.code == WARDIAN_OK);
+    CHECK(result.message.length == 0);
+}
+
+static void json_is_copied_or_refused_with_its_place(void) {
+    CHECK(wardian_mock_is(wardian_mock_call_z(copy_json, " {\"a\": [1]} ").output, "{\"a\": [1]}"));
+    wardian_mock_result result = wardian_mock_call_z(copy_json, "{\"a\": x}");
+    CHECK(result.code == 7 && wardian_mock_is(result.message, "no JSON at byte 6"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(copy_json, "\"\xff\"").message, "malformed UTF-8 at byte 1"));
+    static char deep[100];
+    memset(deep, '[', sizeof deep);
+    result = wardian_mock_call(copy_json, deep, sizeof deep);
+    CHECK(wardian_mock_is(result.message, "JSON that is nested too deeply at byte 64"));
 }
 
 static void input_comes_back_as_output(void) {
@@ -181,6 +197,7 @@ static void outside_a_call_there_is_neither_input_nor_output(void) {
 
 int main(void) {
     helpers_work_natively();
+    json_is_copied_or_refused_with_its_place();
     input_comes_back_as_output();
     configuration_is_granted_denied_or_without_a_value();
     clocks_stand_still_until_the_test_moves_them();
