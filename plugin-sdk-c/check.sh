@@ -136,15 +136,16 @@ mock() { # compiler, name, then flags
     pass "mock, $2: ok"
 }
 
-# Random and hostile JSON, under sanitizers.
-hostile() { # compiler
+# The mock's test, and random and hostile JSON, under sanitizers.
+sanitized() { # compiler
     local flags=(-std=c11 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all)
     if ! echo 'int main(void) { return 0; }' | "$1" -x c "${flags[@]}" - -o "$out/probe" 2>/dev/null; then
-        skip "hostile JSON, $1: it has no sanitizers"
+        skip "sanitizers, $1: it has none"
         return
     fi
     rm "$out/probe"
     "$1" -Iinclude -DWARDIAN_NATIVE "${flags[@]}" "${warnings[@]}" tests/json_hostile.c -o "$out/hostile"
+    mock "$1" "$1, sanitizers" "${flags[@]}"
     "$out/hostile" "${HOSTILE_ROUNDS:-20000}" "${HOSTILE_SEED:-1}"
     rm "$out/hostile"
     pass "hostile JSON, $1: ok"
@@ -182,7 +183,7 @@ for compiler in gcc "${compilers[@]}"; do
     if command -v "$compiler" >/dev/null && compiles_natively "$compiler"; then
         mock "$compiler" "$compiler, C11" -std=c11 -Wstrict-prototypes
         mock "$compiler" "$compiler, C++17" -x c++ -std=c++17 -Wno-unused-const-variable
-        hostile "$compiler"
+        sanitized "$compiler"
         natives=$((natives + 1))
     else
         skip "mock, $compiler: not here, or it does not build for this machine"

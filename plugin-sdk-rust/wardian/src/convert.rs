@@ -188,7 +188,8 @@ mod tests {
         assert_eq!(Error::from(CallError::Host(Errno::ENOTFOUND)).code(), 5);
         assert_eq!(Error::from(fmt::Error).message(), "formatting failed");
         assert_eq!(Error::from(String::from_utf8(vec![0xff]).unwrap_err()), Error::of_errno(Errno::EUTF8));
-        assert_eq!(Error::from(std::str::from_utf8(&[0xff]).unwrap_err()), Error::of_errno(Errno::EUTF8));
+        let malformed = vec![0xff];
+        assert_eq!(Error::from(std::str::from_utf8(&malformed).unwrap_err()), Error::of_errno(Errno::EUTF8));
         assert_eq!(Error::from(io::Error::from(Errno::E2BIG)), Error::of_errno(Errno::E2BIG));
     }
 

@@ -45,6 +45,8 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[allow(missing_docs)]
+mod capability;
 #[cfg(feature = "json")]
 #[allow(missing_docs)]
 mod choice;
@@ -84,6 +86,7 @@ mod text;
 #[cfg(feature = "json")]
 pub use crate::json::Json;
 pub use crate::log::Level;
+pub use capability::reply;
 pub use errno::Errno;
 pub use error::Error;
 pub use global::Global;
@@ -96,6 +99,9 @@ pub use wardian_macros::{hook, operation};
 /// What the macros of this crate expand to. Not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::capability::{bytes_in, text_in};
+    #[cfg(feature = "alloc")]
+    pub use crate::capability::{to_string, to_vec};
     #[cfg(feature = "json")]
     pub use crate::choice::*;
     #[cfg(feature = "std")]
