@@ -35,7 +35,7 @@ final class MemorySource implements PluginSource {
         }
     }
 
-    /** Puts a plugin in; it takes the place of the one of the same name. */
+    /** Puts a plugin in, instead of the one of that name. */
     void put(String name, TestPlugin plugin) {
         byte[] manifest = plugin.manifest().getBytes(StandardCharsets.UTF_8);
         plugins.put(name, new Files(name, manifest, plugin.module()));
