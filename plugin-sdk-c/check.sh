@@ -5,7 +5,8 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, each from two files, left in FOLDER (a temporary one by default), and
-# called by the command that this repository builds, or WARDIAN_JAR names. Then the test of the native mock runs.
+# called by the command that this repository builds, or WARDIAN_JAR names. Then the test of the native mock runs, and
+# HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
 # any compiler for modules, or any for the mock, the check fails.
@@ -56,13 +57,14 @@ link() { # module, objects: the module in a plugin's folder of its own
 
 build() { # module, then flags
     local name=$1 objects=() source
-    for source in text calls; do
+    for source in text calls json; do
         "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
-    manifest "$name" "check-text config-summary pipe echo config clock random log panic count call"
+    manifest "$name" "check-text check-json copy-json config-summary pipe echo config clock random log panic count call"
     call "$name" check-text ""
+    call "$name" check-json ""
     call "$name" config-summary "number | OK -42 | ENOTFOUND"
 }
 
@@ -127,10 +129,26 @@ modules() { # name of the compiler
 }
 
 mock() { # compiler, name, then flags
-    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock.c tests/calls.c tests/text.c -o "$out/mock"
+    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock.c tests/calls.c tests/text.c \
+        tests/json.c -o "$out/mock"
     "$out/mock"
     rm "$out/mock"
     pass "mock, $2: ok"
+}
+
+# The mock's test, and random and hostile JSON, under sanitizers.
+sanitized() { # compiler
+    local flags=(-std=c11 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all)
+    if ! echo 'int main(void) { return 0; }' | "$1" -x c "${flags[@]}" - -o "$out/probe" 2>/dev/null; then
+        skip "sanitizers, $1: it has none"
+        return
+    fi
+    rm "$out/probe"
+    "$1" -Iinclude -DWARDIAN_NATIVE "${flags[@]}" "${warnings[@]}" tests/json_hostile.c -o "$out/hostile"
+    mock "$1" "$1, sanitizers" "${flags[@]}"
+    "$out/hostile" "${HOSTILE_ROUNDS:-20000}" "${HOSTILE_SEED:-1}"
+    rm "$out/hostile"
+    pass "hostile JSON, $1: ok"
 }
 
 compiles_natively() {
@@ -165,6 +183,7 @@ for compiler in gcc "${compilers[@]}"; do
     if command -v "$compiler" >/dev/null && compiles_natively "$compiler"; then
         mock "$compiler" "$compiler, C11" -std=c11 -Wstrict-prototypes
         mock "$compiler" "$compiler, C++17" -x c++ -std=c++17 -Wno-unused-const-variable
+        sanitized "$compiler"
         natives=$((natives + 1))
     else
         skip "mock, $compiler: not here, or it does not build for this machine"

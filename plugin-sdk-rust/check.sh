@@ -51,6 +51,7 @@ fi
 if cargo clippy --version >/dev/null 2>&1; then
     cargo clippy --quiet --locked --workspace --all-features --all-targets -- -D warnings
     cargo clippy --quiet --locked --manifest-path check-macros/Cargo.toml --all-targets -- -D warnings
+    cargo clippy --quiet --locked --manifest-path check-macros/Cargo.toml --all-targets --features std -- -D warnings
 else
     skipped "lints, there is no clippy"
 fi
@@ -58,6 +59,7 @@ fi
 cargo test --quiet --locked
 cargo test --quiet --locked --workspace --all-features
 cargo test --quiet --locked --manifest-path check-macros/Cargo.toml
+cargo test --quiet --locked --manifest-path check-macros/Cargo.toml --lib --features std
 
 target=wasm32-unknown-unknown
 if compgen -G "$("$rustc" --print target-libdir --target "$target")/libcore-*.rlib" >/dev/null; then

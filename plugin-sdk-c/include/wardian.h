@@ -420,16 +420,19 @@ static inline wardian_slice wardian_slice_z(const char *text) {
 #define WARDIAN_LITERAL(text) wardian_slice_of("" text, (uint32_t)sizeof("" text) - 1u)
 
 static inline bool wardian_slice_equal(wardian_slice left, wardian_slice right) {
-    return left.length == right.length && memcmp(left.data, right.data, left.length) == 0;
+    /* The slice of no bytes may have no address, which memcmp does not take. */
+    return left.length == right.length && (left.length == 0 || memcmp(left.data, right.data, left.length) == 0);
 }
 
 static inline bool wardian_slice_starts_with(wardian_slice slice, wardian_slice prefix) {
-    return slice.length >= prefix.length && memcmp(slice.data, prefix.data, prefix.length) == 0;
+    return slice.length >= prefix.length
+        && (prefix.length == 0 || memcmp(slice.data, prefix.data, prefix.length) == 0);
 }
 
 static inline bool wardian_slice_ends_with(wardian_slice slice, wardian_slice suffix) {
     return slice.length >= suffix.length
-        && memcmp(slice.data + (slice.length - suffix.length), suffix.data, suffix.length) == 0;
+        && (suffix.length == 0
+            || memcmp(slice.data + (slice.length - suffix.length), suffix.data, suffix.length) == 0);
 }
 
 /** The part from begin to the end, both clipped to the slice. */
@@ -447,6 +450,42 @@ static inline int32_t wardian_slice_index_of(wardian_slice slice, char byte) {
         }
     }
     return -1;
+}
+
+/** The length in bytes of the character of UTF-8 that a text begins with; 0 for malformed UTF-8 and for the empty text. */
+static inline uint32_t wardian_utf8_length(wardian_slice text) {
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    if (text.length == 0 || bytes[0] < 0x80) {
+        return text.length == 0 ? 0 : 1;
+    }
+    unsigned char first = bytes[0];
+    uint32_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || length > text.length) {
+        return 0;
+    }
+    /* Neither longer forms than needed, nor surrogates, nor anything beyond U+10FFFF. */
+    if ((first == 0xE0 && bytes[1] < 0xA0) || (first == 0xED && bytes[1] > 0x9F) || (first == 0xF0 && bytes[1] < 0x90)
+        || (first == 0xF4 && bytes[1] > 0x8F)) {
+        return 0;
+    }
+    for (uint32_t i = 1; i < length; i++) {
+        if ((bytes[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+/** Whether the whole text is well-formed UTF-8. */
+static inline bool wardian_is_utf8(wardian_slice text) {
+    while (text.length > 0) {
+        uint32_t length = wardian_utf8_length(text);
+        if (length == 0) {
+            return false;
+        }
+        text = wardian_slice_of(text.data + length, text.length - length);
+    }
+    return true;
 }
 
 /** Without ASCII blanks, tabs and line ends at both ends. */
@@ -515,8 +554,10 @@ static inline void wardian_append(wardian_buffer *buffer, wardian_slice slice) {
         buffer->overflow = true;
         return;
     }
-    memcpy(buffer->data + buffer->length, slice.data, slice.length);
-    buffer->length += slice.length;
+    if (slice.length > 0) {
+        memcpy(buffer->data + buffer->length, slice.data, slice.length);
+        buffer->length += slice.length;
+    }
 }
 
 static inline void wardian_append_z(wardian_buffer *buffer, const char *text) {
@@ -736,12 +777,31 @@ static inline int32_t wardian_log_z(int32_t level, const char *text) {
     return wardian_log(level, wardian_slice_z(text));
 }
 
+/* ---- Capabilities of the application's own ------------------------------------------------------------------------- */
+/*
+ * Their functions are declared by the plugin, once, and called like any other:
+ *
+ *     WARDIAN_BEGIN_C
+ *     WARDIAN_IMPORT("wardian:rates/1", "rate")
+ *     int32_t rates_rate(const char *currency, uint32_t currency_len, char *out, uint32_t cap);
+ *     WARDIAN_END_C
+ *
+ * In native tests the test defines them; wardian_mock.h has what it needs for that.
+ */
+
+/**
+ * The result of a getter, for a value that has to fit: its length or its error number, and -WARDIAN_E2BIG for a value that is
+ * longer than the capacity and therefore only in the reply.
+ */
+static inline int32_t wardian_fits(int32_t result, uint32_t capacity) {
+    return result > 0 && (uint32_t)result > capacity ? -WARDIAN_E2BIG : result;
+}
+
 /* ---- Configuration ------------------------------------------------------------------------------------------------ */
 
 /** Reads a configured value and returns its length; -WARDIAN_E2BIG when it is longer than the capacity. */
 static inline int32_t wardian_config_text(wardian_slice key, char *out, uint32_t capacity) {
-    int32_t length = wardian_config_get(key.data, key.length, out, capacity);
-    return length > 0 && (uint32_t)length > capacity ? -WARDIAN_E2BIG : length;
+    return wardian_fits(wardian_config_get(key.data, key.length, out, capacity), capacity);
 }
 
 /** Reads a configured decimal number. -WARDIAN_EINVAL when the value is not one. */
@@ -764,7 +824,7 @@ static inline int32_t wardian_call(
     wardian_slice plugin, wardian_slice operation, wardian_slice input, void *out, uint32_t capacity) {
     int32_t length = wardian_plugins_call(
         plugin.data, plugin.length, operation.data, operation.length, input.data, input.length, out, capacity);
-    return length > 0 && (uint32_t)length > capacity ? -WARDIAN_E2BIG : length;
+    return wardian_fits(length, capacity);
 }
 
 /**

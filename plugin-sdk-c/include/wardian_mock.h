@@ -99,11 +99,19 @@ typedef struct wardian_mock_callee {
     int32_t error;             /* a number that the host answers instead */
 } wardian_mock_callee;
 
+/* How often a function of a capability was called that this header does not know. */
+typedef struct wardian_mock_counted {
+    wardian_mock_bytes name;
+    uint32_t count;
+} wardian_mock_counted;
+
 static struct wardian_mock_host {
     wardian_mock_entry *config; /* sorted by key */
     uint32_t config_count;
     wardian_mock_callee *callees;
     uint32_t callee_count;
+    wardian_mock_counted *customs;
+    uint32_t custom_count;
     wardian_mock_bytes callee_input, callee_message;
     int32_t callee_code;
     wardian_mock_logged *log;
@@ -171,6 +179,10 @@ static inline void wardian_mock_reset(void) {
         wardian_mock_drop(&host->callees[i].operation);
         wardian_mock_drop(&host->callees[i].output);
     }
+    for (uint32_t i = 0; i < host->custom_count; i++) {
+        wardian_mock_drop(&host->customs[i].name);
+    }
+    free(host->customs);
     free(host->config);
     free(host->log);
     free(host->callees);
@@ -392,31 +404,8 @@ static inline bool wardian_mock_is(wardian_slice slice, const char *text) {
 
 /* ---- The host functions ------------------------------------------------------------------------------------------- */
 
-/** Whether the bytes are UTF-8: shortest forms, no surrogates, nothing beyond U+10FFFF. */
 static inline bool wardian_mock_is_utf8(const char *text, uint32_t length) {
-    const unsigned char *bytes = (const unsigned char *)text;
-    uint32_t i = 0;
-    while (i < length) {
-        unsigned char first = bytes[i++];
-        if (first < 0x80) {
-            continue;
-        }
-        uint32_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
-        if (first < 0xC2 || first > 0xF4 || more > length - i) {
-            return false;
-        }
-        unsigned char second = bytes[i];
-        if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90)
-            || (first == 0xF4 && second > 0x8F)) {
-            return false;
-        }
-        for (; more > 0; more--) {
-            if ((bytes[i++] & 0xC0) != 0x80) {
-                return false;
-            }
-        }
-    }
-    return true;
+    return wardian_is_utf8(wardian_slice_of(text, length));
 }
 
 static inline int32_t wardian_mock_copy(const wardian_mock_bytes *from, void *dst, uint32_t offset, uint32_t length) {
@@ -441,6 +430,55 @@ static inline int32_t wardian_mock_answer(char *out, uint32_t cap) {
         (void)wardian_mock_copy(reply, out, 0, cap);
     }
     return (int32_t)reply->length;
+}
+
+/* ---- Functions of capabilities of the application's own ------------------------------------------------------------ */
+/*
+ * The test defines such a function under the name that the plugin declares:
+ *
+ *     int32_t rates_rate(const char *currency, uint32_t currency_len, char *out, uint32_t cap) {
+ *         wardian_mock_custom("rate");
+ *         if (!wardian_mock_is(wardian_slice_of(currency, currency_len), "USD")) {
+ *             return -WARDIAN_EDENIED;
+ *         }
+ *         return wardian_mock_reply(WARDIAN_LITERAL("1.17"), out, cap);
+ *     }
+ */
+
+static inline wardian_mock_counted *wardian_mock_find_custom(const char *function) {
+    for (uint32_t i = 0; i < wardian_mock_host.custom_count; i++) {
+        if (wardian_mock_is(wardian_mock_slice(&wardian_mock_host.customs[i].name), function)) {
+            return &wardian_mock_host.customs[i];
+        }
+    }
+    return NULL;
+}
+
+/** Begins each such function: counts the call, and empties the reply as a host does. */
+static inline void wardian_mock_custom(const char *function) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_counted *counted = wardian_mock_find_custom(function);
+    if (counted == NULL) {
+        host->customs = (wardian_mock_counted *)wardian_mock_resize(
+            host->customs, (host->custom_count + 1u) * sizeof *host->customs);
+        counted = &host->customs[host->custom_count++];
+        memset(counted, 0, sizeof *counted);
+        wardian_mock_set(&counted->name, function, (uint32_t)strlen(function));
+    }
+    counted->count++;
+    host->reply.length = 0;
+}
+
+/** How often it was called since the last reset. */
+static inline uint32_t wardian_mock_custom_count(const char *function) {
+    const wardian_mock_counted *counted = wardian_mock_find_custom(function);
+    return counted == NULL ? 0 : counted->count;
+}
+
+/** Ends a getter with its value: into the buffer if it fits, and into the reply in any case. Returns the length of the value. */
+static inline int32_t wardian_mock_reply(wardian_slice value, void *out, uint32_t cap) {
+    wardian_mock_set(&wardian_mock_host.reply, value.data, value.length);
+    return wardian_mock_answer((char *)out, cap);
 }
 
 WARDIAN_BEGIN_C

@@ -27,6 +27,13 @@ int32_t restore_count(int32_t input_len);
 int32_t count(int32_t input_len);
 int32_t call_other(int32_t input_len);
 int32_t check_text(int32_t input_len);
+int32_t check_json(int32_t input_len);
+int32_t copy_json(int32_t input_len);
+
+WARDIAN_BEGIN_C
+WARDIAN_IMPORT("wardian:rates/1", "rate")
+int32_t rates_rate(const char *currency, uint32_t currency_len, char *out, uint32_t cap);
+WARDIAN_END_C
 
 static int failures;
 
@@ -34,6 +41,20 @@ static void helpers_work_natively(void) {
     wardian_mock_result result = wardian_mock_call(check_text, NULL, 0);
     CHECK(result.code == WARDIAN_OK);
     CHECK(result.message.length == 0);
+    result = wardian_mock_call(check_json, NULL, 0);
+    CHECK(result.code == WARDIAN_OK);
+    CHECK(result.message.length == 0);
+}
+
+static void json_is_copied_or_refused_with_its_place(void) {
+    CHECK(wardian_mock_is(wardian_mock_call_z(copy_json, " {\"a\": [1]} ").output, "{\"a\": [1]}"));
+    wardian_mock_result result = wardian_mock_call_z(copy_json, "{\"a\": x}");
+    CHECK(result.code == 7 && wardian_mock_is(result.message, "no JSON at byte 6"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(copy_json, "\"\xff\"").message, "malformed UTF-8 at byte 1"));
+    static char deep[100];
+    memset(deep, '[', sizeof deep);
+    result = wardian_mock_call(copy_json, deep, sizeof deep);
+    CHECK(wardian_mock_is(result.message, "JSON that is nested too deeply at byte 64"));
 }
 
 static void input_comes_back_as_output(void) {
@@ -171,6 +192,46 @@ static void long_messages_of_other_plugins_are_cut_between_characters(void) {
     wardian_mock_reset();
 }
 
+/** The plugin: the rate of the currency that is the input, which may be longer than the buffer. */
+WARDIAN_OPERATION("rate", rate) {
+    char currency[3];
+    char value[16];
+    int32_t length = wardian_read_all(input_len, currency, sizeof currency);
+    if (length < 0) {
+        return wardian_fail_errno("input", length);
+    }
+    length = wardian_fits(rates_rate(currency, (uint32_t)length, value, 4), 4);
+    if (length == -WARDIAN_E2BIG) {
+        length = wardian_reply_read(value, 0, sizeof value);
+    }
+    if (length < 0) {
+        return wardian_fail_errno("rate", length);
+    }
+    wardian_write(wardian_slice_of(value, (uint32_t)length));
+    return WARDIAN_OK;
+}
+
+/** The host. */
+int32_t rates_rate(const char *currency, uint32_t currency_len, char *out, uint32_t cap) {
+    wardian_mock_custom("rate");
+    wardian_slice code = wardian_slice_of(currency, currency_len);
+    if (wardian_mock_is(code, "USD")) {
+        return wardian_mock_reply(WARDIAN_LITERAL("1.17"), out, cap);
+    }
+    return wardian_mock_is(code, "JPY") ? wardian_mock_reply(WARDIAN_LITERAL("172.3401"), out, cap) : -WARDIAN_EDENIED;
+}
+
+static void functions_of_other_capabilities_are_the_tests(void) {
+    CHECK(wardian_mock_custom_count("rate") == 0);
+    CHECK(wardian_mock_is(wardian_mock_call_z(rate, "USD").output, "1.17"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(rate, "JPY").output, "172.3401"));
+    CHECK(wardian_mock_is(wardian_mock_call_z(rate, "GBP").message, "rate: EDENIED"));
+    CHECK(wardian_mock_custom_count("rate") == 3 && wardian_mock_custom_count("other") == 0);
+    CHECK(wardian_mock_host.reply.length == 0);
+    wardian_mock_reset();
+    CHECK(wardian_mock_custom_count("rate") == 0);
+}
+
 static void outside_a_call_there_is_neither_input_nor_output(void) {
     char byte;
     CHECK(wardian_input_read(&byte, 0, 1) == -WARDIAN_ENOCALL);
@@ -181,6 +242,7 @@ static void outside_a_call_there_is_neither_input_nor_output(void) {
 
 int main(void) {
     helpers_work_natively();
+    json_is_copied_or_refused_with_its_place();
     input_comes_back_as_output();
     configuration_is_granted_denied_or_without_a_value();
     clocks_stand_still_until_the_test_moves_them();
@@ -190,6 +252,7 @@ int main(void) {
     state_goes_from_one_version_to_the_next();
     other_plugins_answer_fail_or_are_not_there();
     long_messages_of_other_plugins_are_cut_between_characters();
+    functions_of_other_capabilities_are_the_tests();
     outside_a_call_there_is_neither_input_nor_output();
     return failures == 0 ? 0 : 1;
 }

@@ -8,7 +8,10 @@
 # Exit status of --check: 1 when a module differs though its compiler is the recorded one, or a build fails. A language
 # without any compiler here is reported and skipped.
 #
-# CLANG, WASM_LD and RUSTC name compilers of the caller's choice; WARDIAN_JAR the command that writes the SHA-256, which is
+# Plugins of the language "rust" need nothing but the SDK's core; those of the language "cargo" have crates of others, which are
+# fetched in the versions of their Cargo.lock.
+#
+# CLANG, WASM_LD and RUSTC name compilers of the caller's choice, CARGO a Cargo with its rustc beside it; WARDIAN_JAR the command that writes the SHA-256, which is
 # the one that this repository builds otherwise. Modules are linked with wasm-ld itself: clang's driver runs wasm-opt over
 # the result when it finds one. All paths are relative to the repository, so that none of the machine ends up in a module.
 set -euo pipefail
@@ -30,7 +33,7 @@ table="country-tax c tax.c
 fraud-score c score.c similarity.c
 nosy c settings.c
 runaway c rebate.c
-volume-discount rust src/lib.rs
+volume-discount cargo src/lib.rs
 callers/risk-surcharge rust src/lib.rs"
 
 first_of() {
@@ -82,6 +85,24 @@ find_rust() {
     fi
 }
 
+# Finds a recent Cargo whose rustc has the core library of wasm32-unknown-unknown.
+find_cargo() {
+    local tool libraries
+    cargo_version=
+    for tool in "${CARGO:-}" cargo; do
+        if [ -n "$tool" ] && command -v "$tool" >/dev/null 2>&1; then
+            cargo=$(command -v "$tool")
+            cargo_rustc=$(dirname "$cargo")/rustc
+            "$cargo" --version | grep -qE ' 1\.(7[1-9]|[89][0-9]|[0-9]{3,})\.' || continue
+            libraries=$("$cargo_rustc" --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) || continue
+            if compgen -G "$libraries/libcore-*.rlib" >/dev/null; then
+                cargo_version=$("$cargo_rustc" --version)
+                return
+            fi
+        fi
+    done
+}
+
 build_c() { # name, module, sources
     local name=$1 module=$2 objects=() source
     shift 2
@@ -109,6 +130,28 @@ build_rust() { # name, module, root source
         "$plugins/$1/$3" -o "$2"
 }
 
+# Cargo mixes the folder of a crate into the names of symbols, unless it is below that of the workspace: so the plugin is built in
+# a copy that has the SDK inside. A wrapper hides where the crates of others are, since Cargo mixes the flags in as well.
+build_cargo() { # name, module
+    local plugin=${1##*/}
+    local copy=$work/$plugin
+    local crates=${CARGO_HOME:-$HOME/.cargo}/registry/src
+    mkdir -p "$copy/sdk" || return
+    cp -r "$plugins/$1/src" "$plugins/$1/Cargo.lock" "$copy" || return
+    cp -r plugin-sdk-rust/wardian plugin-sdk-rust/wardian-macros "$copy/sdk" || return
+    sed -e 's|path = "[^"]*plugin-sdk-rust/|path = "sdk/|' -e 's|^\[workspace\]$|&\nexclude = ["sdk"]|' \
+        "$plugins/$1/Cargo.toml" >"$copy/Cargo.toml" || return
+    printf '#!/bin/sh\nexec "$@" "--remap-path-prefix=%s="\n' "$crates/" >"$work/rustc-wrapper" || return
+    chmod +x "$work/rustc-wrapper"
+    (
+        cd "$copy"
+        export RUSTC=$cargo_rustc RUSTC_WRAPPER=$work/rustc-wrapper CARGO_TARGET_DIR=$copy/target
+        export RUSTFLAGS="-C link-arg=-zstack-size=65536 -C link-arg=--stack-first -D warnings"
+        "$cargo" build --quiet --release --locked --target wasm32-unknown-unknown
+    ) || return
+    cp "$copy/target/wasm32-unknown-unknown/release/${plugin//-/_}.wasm" "$2"
+}
+
 # The module of a plugin: its name is that of the last folder.
 module_of() { # folder of plugins, name
     echo "$1/$2/${2##*/}.wasm"
@@ -119,7 +162,7 @@ build() { # name, language, module, sources
     shift 3
     "build_$language" "$name" "$module" "$@" || return
     chmod a-x "$module"
-    if grep -qaF "$root" "$module"; then
+    if grep -qaF -e "$root" -e "$work" -e "$HOME/" "$module"; then
         echo "$name: the module names a folder of this machine" >&2
         return 1
     fi
@@ -133,13 +176,14 @@ version_of() {
     case $1 in
         c) echo "$c_version" ;;
         rust) echo "$rust_version" ;;
+        cargo) echo "$cargo_version" ;;
     esac
 }
 
 record() {
     {
         echo "# The compilers that built the committed modules, written by build.sh."
-        for language in c rust; do
+        for language in c rust cargo; do
             if [ -n "$(version_of $language)" ]; then
                 echo "$language: $(version_of $language)"
             else
@@ -203,6 +247,7 @@ check() {
 
 find_c
 find_rust
+find_cargo
 if [ "${1:-}" = --check ]; then
     out=${2:-$(mktemp -d)}
     mkdir -p "$out"

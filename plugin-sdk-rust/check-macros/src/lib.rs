@@ -6,6 +6,8 @@
 extern crate alloc;
 
 mod example;
+#[cfg(feature = "std")]
+mod failing;
 #[cfg(test)]
 mod tests;
 

@@ -29,12 +29,11 @@ pub fn export(function: &ItemFn, name: &str, call: &Call<'_>) -> TokenStream {
         CallResult::Value(ty) => encode(called, ty, &out, &value),
         CallResult::Fallible(ty) => {
             let error = Ident::new("error", place(ty));
+            let failure = failure(&error, ty);
             let unwrapped = quote_spanned! {place(ty)=>
                 match #called {
                     ::core::result::Result::Ok(#value) => #value,
-                    ::core::result::Result::Err(#error) => {
-                        return ::core::result::Result::Err(::core::convert::Into::<::wardian::Error>::into(#error))
-                    }
+                    ::core::result::Result::Err(#error) => return ::core::result::Result::Err(#failure),
                 }
             };
             encode(unwrapped, ty, &out, &value)
@@ -82,6 +81,22 @@ fn owned(pointee: &Type) -> TokenStream {
             quote_spanned! {span=> ::wardian::__private::Vec<#element> }
         }
         other => quote! { #other },
+    }
+}
+
+/// What the function failed with, as a failure of the plugin.
+fn failure(error: &Ident, ty: &Type) -> TokenStream {
+    let span = place(ty);
+    if cfg!(feature = "std") {
+        quote_spanned! {span=>
+            {
+                #[allow(unused_imports)]
+                use ::wardian::__private::{FailedInto as _, FailedPointed as _};
+                (&::wardian::__private::Failed::new(#error)).into_failure()
+            }
+        }
+    } else {
+        quote_spanned! {span=> ::core::convert::Into::<::wardian::Error>::into(#error) }
     }
 }
 

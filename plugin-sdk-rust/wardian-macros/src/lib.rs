@@ -17,7 +17,7 @@ use syn::{parse_macro_input, ItemFn};
 /// | takes | nothing, or one of: `&str`, `String`, `&[u8]`, `Vec<u8>`, a number, `Input` (to read in pieces), any other `FromInput`; with the feature `json` any type that serde reads, or a reference to one |
 /// | may also take | `&mut Output`, last, to write its output in pieces |
 /// | returns | nothing, or one of: `&str`, `String`, `&[u8]`, `Vec<u8>`, a number, any other `IntoOutput`; with the feature `json` any type that serde writes |
-/// | fails | by a `Result` of the above whose error is `wardian::Error` or converts into it |
+/// | fails | by a `Result` of the above whose error is `wardian::Error` or converts into it; with the feature `std` any `std::error::Error`, `Box<dyn Error>` or `anyhow::Error` |
 ///
 /// The function stays an ordinary function. Off WebAssembly a type of the same name names the operation for
 /// `wardian::mock::Host::call`, so a module or another type of this name cannot be in the same scope.

@@ -69,12 +69,32 @@ impl Errno {
         NAMES.iter().find(|(errno, _)| *errno == self).map(|(_, name)| *name)
     }
 
-    /// A host function's result: a length or 0, or else a negative error number.
-    pub(crate) fn check(result: i32) -> Result<usize, Errno> {
+    /// Checks a host function's result: a length, a number or 0, or else a negative error number.
+    ///
+    /// ```
+    /// assert_eq!(wardian::Errno::check(7), Ok(7));
+    /// assert_eq!(wardian::Errno::check(-4), Err(wardian::Errno::EDENIED));
+    /// ```
+    ///
+    /// # Errors
+    /// The error, if the result is below 0.
+    pub fn check(result: i32) -> Result<usize, Errno> {
         if result >= 0 {
             Ok(result as usize)
         } else {
             Err(Errno(result.checked_neg().unwrap_or(i32::MAX)))
+        }
+    }
+
+    /// As [`Errno::check`], for a function that returns an i64.
+    ///
+    /// # Errors
+    /// The error, if the result is below 0.
+    pub fn check_i64(result: i64) -> Result<u64, Errno> {
+        if result >= 0 {
+            Ok(result as u64)
+        } else {
+            Err(Errno(result.checked_neg().map_or(i32::MAX, |number| number.min(i64::from(i32::MAX)) as i32)))
         }
     }
 }
@@ -112,6 +132,10 @@ mod tests {
         assert_eq!(Errno::check(-4), Err(Errno::EDENIED));
         assert_eq!(Errno::check(-99), Err(Errno(99)));
         assert_eq!(Errno::check(i32::MIN), Err(Errno(i32::MAX)));
+        assert_eq!(Errno::check_i64(1 << 40), Ok(1 << 40));
+        assert_eq!(Errno::check_i64(-4), Err(Errno::EDENIED));
+        assert_eq!(Errno::check_i64(i64::MIN), Err(Errno(i32::MAX)));
+        assert_eq!(Errno::check_i64(-(1 << 40)), Err(Errno(i32::MAX)));
     }
 
     #[test]

@@ -2,6 +2,8 @@ use crate::{Errno, Text};
 use core::fmt::{self, Display, Write};
 
 /// The failure of an operation: a code above 0 that the caller can tell apart from others, and a message.
+///
+/// With the feature `std`, `?` makes one of any [`std::error::Error`]: see [its conversion](#impl-From<E>-for-Error).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     code: i32,
@@ -32,24 +34,42 @@ impl Error {
     }
 }
 
-/// A failure with the error's number as code and its name as message.
-impl From<Errno> for Error {
-    fn from(errno: Errno) -> Self {
+impl Error {
+    /// The error's number as code and its name as message.
+    pub(crate) fn of_errno(errno: Errno) -> Self {
         Error::new(errno.number(), errno)
     }
-}
 
-/// For `write!(out, ...)?`. When it was the host that took no more output, the operation fails with the host's error instead.
-impl From<fmt::Error> for Error {
-    fn from(_: fmt::Error) -> Self {
+    /// Of `write!(out, ...)?`. When it was the host that took no more output, the operation fails with the host's error instead.
+    pub(crate) fn of_formatting() -> Self {
         Error::new(Errno::EINVAL.number(), "formatting failed")
     }
 }
 
-/// Malformed text.
-impl From<core::str::Utf8Error> for Error {
-    fn from(_: core::str::Utf8Error) -> Self {
-        Errno::EUTF8.into()
+/// With the feature `std` these are part of the conversion of every `std::error::Error`.
+#[cfg(not(feature = "std"))]
+mod conversions {
+    use super::*;
+
+    /// A failure with the error's number as code and its name as message.
+    impl From<Errno> for Error {
+        fn from(errno: Errno) -> Self {
+            Error::of_errno(errno)
+        }
+    }
+
+    /// For `write!(out, ...)?`. When it was the host that took no more output, the operation fails with the host's error instead.
+    impl From<fmt::Error> for Error {
+        fn from(_: fmt::Error) -> Self {
+            Error::of_formatting()
+        }
+    }
+
+    /// Malformed text.
+    impl From<core::str::Utf8Error> for Error {
+        fn from(_: core::str::Utf8Error) -> Self {
+            Error::of_errno(Errno::EUTF8)
+        }
     }
 }
 
@@ -64,9 +84,6 @@ impl fmt::Debug for Error {
         Display::fmt(self, f)
     }
 }
-
-#[cfg(feature = "std")]
-impl std::error::Error for Error {}
 
 /// An [`Error`] with a formatted message: `failure!(2, "no rates for {}", country)`.
 #[macro_export]

@@ -1,23 +1,12 @@
 //! Input and output as the standard library's streams.
 
-use crate::{Errno, Error, Input, Output};
+use crate::{Errno, Input, Output};
 use std::io;
 
 /// Of the kind [`io::ErrorKind::Other`], with the number as its source.
 impl From<Errno> for io::Error {
     fn from(errno: Errno) -> Self {
         io::Error::new(io::ErrorKind::Other, errno)
-    }
-}
-
-/// For `writeln!(out, ...)?`, `io::copy` and the like: an error of the host's keeps its number, any other is [`Errno::EINVAL`]
-/// with its text.
-impl From<io::Error> for Error {
-    fn from(error: io::Error) -> Self {
-        match error.get_ref().and_then(|source| source.downcast_ref::<Errno>()) {
-            Some(errno) => Error::from(*errno),
-            None => Error::new(Errno::EINVAL.number(), error),
-        }
     }
 }
 
@@ -41,6 +30,7 @@ impl io::Write for Output<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
 
     #[test]
     fn input_is_copied_to_output() {

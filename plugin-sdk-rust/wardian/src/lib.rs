@@ -36,7 +36,8 @@
 //! - `log`: the crate `log` writes to the operator's log. Rust 1.71.
 //! - `alloc`: operations take and return `Vec<u8>` and `String`, in memory of a small allocator of this crate. Needs Rust 1.68.
 //! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Input and output
-//!   are streams of `std::io`. Rust 1.63.
+//!   are streams of `std::io`, and `?` makes a failure of any `std::error::Error`. Rust 1.63.
+//! - `anyhow`: `?` on an [`Error`] in functions that return an `anyhow::Result`. Brings `std`.
 
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn)]
@@ -44,13 +45,20 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[allow(missing_docs)]
+mod capability;
 #[cfg(feature = "json")]
 #[allow(missing_docs)]
 mod choice;
 pub mod clock;
 pub mod config;
+#[cfg(feature = "std")]
+mod convert;
 mod errno;
 mod error;
+#[cfg(feature = "std")]
+#[allow(missing_docs)]
+mod failed;
 mod global;
 #[cfg(any(test, all(feature = "alloc", not(feature = "std"), target_arch = "wasm32")))]
 mod heap;
@@ -78,6 +86,7 @@ mod text;
 #[cfg(feature = "json")]
 pub use crate::json::Json;
 pub use crate::log::Level;
+pub use capability::reply;
 pub use errno::Errno;
 pub use error::Error;
 pub use global::Global;
@@ -90,8 +99,13 @@ pub use wardian_macros::{hook, operation};
 /// What the macros of this crate expand to. Not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::capability::{bytes_in, text_in};
+    #[cfg(feature = "alloc")]
+    pub use crate::capability::{to_string, to_vec};
     #[cfg(feature = "json")]
     pub use crate::choice::*;
+    #[cfg(feature = "std")]
+    pub use crate::failed::{Failed, FailedInto, FailedPointed};
     pub use crate::operation::{is_operation_name, run, ABI_RECORD};
     #[cfg(feature = "alloc")]
     pub use alloc::{string::String, vec::Vec};

@@ -32,12 +32,16 @@
 //! test that relies on its value calls the plugin's `init` hook first and runs with `--test-threads=1`, or keeps to what no other
 //! test changes.
 
+mod custom;
 pub(crate) mod functions;
 mod state;
 
+#[doc(hidden)]
+pub use custom::{__getter, __number};
+pub use custom::{Answer, Argument, FunctionCall};
 pub use state::HostCall;
 
-use crate::{Error, Level};
+use crate::{Errno, Error, Level};
 use state::{Callee, State};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -123,6 +127,20 @@ impl Host {
     /// Leaves it out of the grant: calling it is [`Errno::EDENIED`](crate::Errno::EDENIED).
     pub fn with_denied_plugin(self, plugin: &str, operation: &str) -> Self {
         self.set_plugin(plugin, operation, None)
+    }
+
+    /// Has a function of a capability that this crate does not know do this; [`capability!`](crate::capability!) declares such
+    /// functions. It returns a number, a text or bytes, or an error. One that a test does not give is a panic: with a real host
+    /// the plugin would not be linked.
+    pub fn with_function<A: Into<Answer>>(
+        self,
+        module: &str,
+        name: &str,
+        function: impl Fn(&FunctionCall<'_>) -> Result<A, Errno> + 'static,
+    ) -> Self {
+        let key = (module.to_string(), name.to_string());
+        let function: custom::Function = Rc::new(move |call| function(call).map(Into::into));
+        self.set(|state| state.functions.extend([(key, function)]))
     }
 
     fn set_plugin(self, plugin: &str, operation: &str, callee: Option<Callee>) -> Self {

@@ -156,13 +156,21 @@ fn failure(code: i32) -> Error {
     Error::new(code, text)
 }
 
+impl CallError {
+    /// The failure of the other plugin as this one's, or the number and name of the host's error.
+    pub(crate) fn into_failure(self) -> Error {
+        match self {
+            CallError::Failed(error) => error,
+            CallError::Host(errno) => Error::of_errno(errno),
+        }
+    }
+}
+
 /// The failure of the other plugin as this one's, or the number and name of the host's error.
+#[cfg(not(feature = "std"))]
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
-        match error {
-            CallError::Failed(error) => error,
-            CallError::Host(errno) => errno.into(),
-        }
+        error.into_failure()
     }
 }
 

@@ -33,10 +33,10 @@ static const tax_rates TABLE[] = {
     {"US", 0, 0, 0, 0},
 };
 
-static const tax_rates *find_rates(json_value country) {
+static const tax_rates *find_rates(wardian_json country) {
     char code[2];
     wardian_buffer decoded = wardian_buffer_on(code, sizeof code);
-    json_append_decoded(&decoded, country);
+    wardian_json_append_text(&decoded, country);
     if (decoded.overflow || decoded.length != sizeof code) {
         return NULL;
     }
@@ -57,14 +57,14 @@ static const tax_rates *find_rates(json_value country) {
     return NULL;
 }
 
-static uint16_t rate_for(const tax_rates *rates, json_value category) {
-    if (json_is(category, WARDIAN_LITERAL("food"))) {
+static uint16_t rate_for(const tax_rates *rates, wardian_json category) {
+    if (wardian_json_is(category, WARDIAN_LITERAL("food"))) {
         return rates->food;
     }
-    if (json_is(category, WARDIAN_LITERAL("books"))) {
+    if (wardian_json_is(category, WARDIAN_LITERAL("books"))) {
         return rates->books;
     }
-    if (json_is(category, WARDIAN_LITERAL("medicine"))) {
+    if (wardian_json_is(category, WARDIAN_LITERAL("medicine"))) {
         return rates->medicine;
     }
     return rates->standard;
@@ -81,7 +81,7 @@ WARDIAN_OPERATION("apply", apply) {
     const tax_rates *rates = find_rates(order.country);
     if (rates == NULL) {
         wardian_append(&note, WARDIAN_LITERAL("no tax rates for the country "));
-        json_append_decoded(&note, order.country);
+        wardian_json_append_text(&note, order.country);
         return wardian_fail(ORDER_REFUSED, wardian_buffer_slice(&note));
     }
     uint16_t rate = rate_for(rates, order.category);

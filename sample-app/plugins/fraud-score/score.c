@@ -149,14 +149,14 @@ static bool judge_amounts(verdict *verdict, const order *order) {
     int64_t sum = 0;
     bool bulk = false;
     bool absurd = false;
-    json_cursor lines = json_open_array(order->lines.raw);
+    order_lines lines = order_lines_of(order);
     while (order_next_line(&lines, &line)) {
         absurd = absurd || line.quantity < 0 || line.unit_price_cents < 0
             || (line.unit_price_cents > 0 && line.quantity > (ORDER_MAX_CENTS - sum) / line.unit_price_cents);
         sum += absurd ? 0 : line.quantity * line.unit_price_cents;
         bulk = bulk || line.quantity >= 200;
     }
-    if (lines.broken) {
+    if (lines.malformed) {
         return false;
     }
     if (absurd || sum != order->subtotal_cents) {
@@ -171,8 +171,8 @@ static bool judge_amounts(verdict *verdict, const order *order) {
     return true;
 }
 
-static bool decode(json_value value, wardian_buffer *out) {
-    json_append_decoded(out, value);
+static bool decode(wardian_json value, wardian_buffer *out) {
+    wardian_json_append_text(out, value);
     return !out->overflow;
 }
 
@@ -220,7 +220,7 @@ static int32_t judge(int32_t input_len, wardian_buffer *note) {
     wardian_buffer line = wardian_buffer_on(line_memory, sizeof line_memory);
     if (verdict.score >= SUSPICIOUS && wardian_log_enabled(WARDIAN_LOG_WARN)) {
         wardian_append(&line, WARDIAN_LITERAL("suspicious order "));
-        json_append_decoded(&line, order.id);
+        wardian_json_append_text(&line, order.id);
         wardian_append_char(&line, ' ');
         wardian_append(&line, wardian_buffer_slice(note));
         wardian_log(WARDIAN_LOG_WARN, wardian_buffer_slice(&line));

@@ -19,7 +19,7 @@ WARDIAN_OPERATION("apply", apply) {
     uint32_t count = 0;
     int64_t total = 0;
     order_line line;
-    json_cursor lines = json_open_array(order.lines.raw);
+    order_lines lines = order_lines_of(&order);
     while (order_next_line(&lines, &line)) {
         if (count == MAX_LINES) {
             return wardian_fail_z(ORDER_REFUSED, "the order has too many lines");
@@ -30,7 +30,7 @@ WARDIAN_OPERATION("apply", apply) {
         quantities[count++] = line.quantity;
         total += line.quantity;
     }
-    if (lines.broken) {
+    if (lines.malformed) {
         return wardian_fail_z(ORDER_MALFORMED, "a line of the order is malformed");
     }
     int64_t left = order.subtotal_cents / 100;

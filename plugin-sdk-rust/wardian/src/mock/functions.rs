@@ -1,11 +1,12 @@
 //! The host functions, as the current host of the thread answers them; without one, as a host does outside a call.
 
+use super::custom::{Answer, FunctionCall};
 use super::state::{HostCall, State};
 use crate::{Errno, Level};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-const NO_CALL: i32 = -Errno::ENOCALL.number();
+pub(super) const NO_CALL: i32 = -Errno::ENOCALL.number();
 const TOO_BIG: i32 = -Errno::E2BIG.number();
 
 /// What a plugin may log in one call, in bytes.
@@ -162,4 +163,19 @@ pub fn random_fill(dst: &mut [u8]) -> i32 {
         0
     })
     .unwrap_or(NO_CALL)
+}
+
+/// Calls a function that the test gives; nothing without a host.
+pub(super) fn custom(module: &str, name: &str, call: &FunctionCall<'_>) -> Option<Result<Answer, Errno>> {
+    let function = current(|state| state.function_called(module, name))?;
+    match function {
+        // Not while the state is borrowed: the test's code may use the host.
+        Some(function) => Some(function(call)),
+        None => panic!("the host of this test has no function {} of {}: Host::with_function", name, module),
+    }
+}
+
+/// The value of a getter.
+pub(super) fn answer(value: Vec<u8>, out: &mut [u8]) -> i32 {
+    current(|state| state.answer(value, out)).unwrap_or(NO_CALL)
 }

@@ -1,3 +1,4 @@
+use super::custom::Function;
 use crate::{Errno, Error, Level};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -30,6 +31,13 @@ pub enum HostCall {
         operation: String,
         /// Its input.
         input: Vec<u8>,
+    },
+    /// A function of a capability of the application's own.
+    Function {
+        /// The import module.
+        module: String,
+        /// The function.
+        name: String,
     },
 }
 
@@ -74,6 +82,8 @@ pub struct State {
     /// By plugin and operation; `None` is outside the grant.
     pub plugins: BTreeMap<(String, String), Option<Callee>>,
     pub plugin_failure: (i32, String),
+    /// By import module and name.
+    pub functions: BTreeMap<(String, String), Function>,
     pub output_limit: usize,
     pub in_call: bool,
     pub input: Vec<u8>,
@@ -96,6 +106,7 @@ impl Default for State {
             random: Random::Seeded(0),
             plugins: BTreeMap::new(),
             plugin_failure: (0, String::new()),
+            functions: BTreeMap::new(),
             output_limit: 1 << 20,
             in_call: false,
             input: Vec::new(),
@@ -164,6 +175,12 @@ impl State {
             Some(None) => Err(Errno::EDENIED),
             Some(Some(callee)) => Ok(Rc::clone(callee)),
         }
+    }
+
+    pub fn function_called(&mut self, module: &str, name: &str) -> Option<Function> {
+        let key = (module.to_string(), name.to_string());
+        self.called(HostCall::Function { module: key.0.clone(), name: key.1.clone() });
+        self.functions.get(&key).map(Rc::clone)
     }
 
     pub fn plugin_answered(&mut self, answer: Result<Vec<u8>, (i32, String)>, out: &mut [u8]) -> i32 {

@@ -1,20 +1,28 @@
-use crate::json::{self, Elements, Malformed, Members, Value};
-use core::fmt;
+//! The order and the adjustment, as they are in JSON. Members that this rule does not need are left out.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 
 /// What this rule needs of an order.
-#[derive(Debug, PartialEq)]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Order {
-    /// Goods over all lines.
-    pub quantity: i64,
-    pub subtotal_cents: i64,
+    subtotal_cents: i64,
+    lines: Vec<Line>,
 }
 
-/// Why a text is not an order.
-#[derive(Debug, PartialEq)]
-pub enum Problem {
-    NotJson,
-    BadSubtotal,
-    BadLines,
+#[derive(Deserialize)]
+struct Line {
+    quantity: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Adjustment {
+    pub rule: &'static str,
+    pub amount_cents: i64,
+    pub note: String,
 }
 
 /// Amounts beyond this (ten trillion) are refused, so that products with a rate stay far from an overflow.
@@ -22,58 +30,19 @@ const MAX_CENTS: i64 = 1_000_000_000_000_000;
 const MAX_QUANTITY: i64 = 1_000_000_000;
 
 impl Order {
-    pub fn parse(text: &str) -> Result<Order, Problem> {
-        let mut quantity = None;
-        let mut subtotal_cents = None;
-        for member in Members::of(text) {
-            match member? {
-                (name, Value::Array(lines)) if json::is(name, "lines") => quantity = Some(total_quantity(lines)?),
-                (name, value) if json::is(name, "subtotalCents") => subtotal_cents = value.whole(),
-                _ => {}
-            }
+    /// Goods over all lines, and the subtotal in cents; or what is out of range.
+    pub fn totals(&self) -> Result<(i64, i64), &'static str> {
+        if !(0..=MAX_CENTS).contains(&self.subtotal_cents) {
+            return Err("subtotalCents is out of range");
         }
-        Ok(Order {
-            quantity: quantity.ok_or(Problem::BadLines)?,
-            subtotal_cents: subtotal_cents
-                .filter(|cents| (0..=MAX_CENTS).contains(cents))
-                .ok_or(Problem::BadSubtotal)?,
-        })
-    }
-}
-
-fn total_quantity(lines: &str) -> Result<i64, Problem> {
-    let mut total = 0;
-    for element in Elements::of(lines) {
-        let line = match element? {
-            Value::Object(line) => line,
-            _ => return Err(Problem::BadLines),
-        };
-        let mut quantity = None;
-        for member in Members::of(line) {
-            let (name, value) = member?;
-            if json::is(name, "quantity") {
-                quantity = value.whole();
+        let mut quantity = 0;
+        for line in &self.lines {
+            if !(0..=MAX_QUANTITY).contains(&line.quantity) {
+                return Err("a quantity is out of range");
             }
+            quantity = MAX_QUANTITY.min(quantity + line.quantity);
         }
-        let quantity = quantity.filter(|quantity| (0..=MAX_QUANTITY).contains(quantity)).ok_or(Problem::BadLines)?;
-        total = (total + quantity).min(MAX_QUANTITY);
-    }
-    Ok(total)
-}
-
-impl From<Malformed> for Problem {
-    fn from(_: Malformed) -> Self {
-        Problem::NotJson
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Problem::NotJson => "the input is not a JSON object",
-            Problem::BadSubtotal => "subtotalCents is missing or out of range",
-            Problem::BadLines => "lines is missing, or a line has no valid quantity",
-        })
+        Ok((quantity, self.subtotal_cents))
     }
 }
 
@@ -81,26 +50,40 @@ impl fmt::Display for Problem {
 mod tests {
     use super::*;
 
+    fn totals(text: &str) -> Result<(i64, i64), &'static str> {
+        serde_json::from_str::<Order>(text).map_err(|_| "no order")?.totals()
+    }
+
     #[test]
     fn quantities_are_summed_over_lines() {
         let text = r#"{"id":"o","lines":[{"sku":"{","quantity":3},{"quantity":4,"x":[]}],"subtotalCents":12}"#;
-        assert_eq!(Order::parse(text), Ok(Order { quantity: 7, subtotal_cents: 12 }));
+        assert_eq!(totals(text), Ok((7, 12)));
+        let most = r#"{"lines":[{"quantity":1000000000},{"quantity":1}],"subtotalCents":1000000000000000}"#;
+        assert_eq!(totals(most), Ok((MAX_QUANTITY, MAX_CENTS)));
     }
 
     #[test]
     fn bad_orders_are_told_apart() {
-        for (text, problem) in [
-            ("[]", Problem::NotJson),
-            (r#"{"lines":[1}"#, Problem::NotJson),
-            (r#"{"subtotalCents":1}"#, Problem::BadLines),
-            (r#"{"lines":[1],"subtotalCents":1}"#, Problem::BadLines),
-            (r#"{"lines":[{"quantity":-1}],"subtotalCents":1}"#, Problem::BadLines),
-            (r#"{"lines":[{"quantity":1.5}],"subtotalCents":1}"#, Problem::BadLines),
-            (r#"{"lines":[]}"#, Problem::BadSubtotal),
-            (r#"{"lines":[],"subtotalCents":-1}"#, Problem::BadSubtotal),
-            (r#"{"lines":[],"subtotalCents":"1"}"#, Problem::BadSubtotal),
+        for text in [
+            "[1]",
+            r#"{"lines":[1}"#,
+            r#"{"subtotalCents":1}"#,
+            r#"{"lines":[]}"#,
+            r#"{"lines":[1],"subtotalCents":1}"#,
+            r#"{"lines":[{"quantity":1.5}],"subtotalCents":1}"#,
+            r#"{"lines":[{"quantity":99999999999999999999}],"subtotalCents":1}"#,
+            r#"{"lines":[],"subtotalCents":"1"}"#,
+            r#"{"lines":[],"subtotalCents":1} x"#,
         ] {
-            assert_eq!(Order::parse(text), Err(problem), "{}", text);
+            assert_eq!(totals(text), Err("no order"), "{text}");
+        }
+        for cents in ["-1", "1000000000000001"] {
+            let text = format!(r#"{{"lines":[],"subtotalCents":{cents}}}"#);
+            assert_eq!(totals(&text), Err("subtotalCents is out of range"));
+        }
+        for quantity in ["-1", "1000000001"] {
+            let text = format!(r#"{{"lines":[{{"quantity":{quantity}}}],"subtotalCents":1}}"#);
+            assert_eq!(totals(&text), Err("a quantity is out of range"));
         }
     }
 }

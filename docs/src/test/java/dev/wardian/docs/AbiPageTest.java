@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The description of the ABI says what the code does. */
 class AbiPageTest {
@@ -56,8 +55,6 @@ class AbiPageTest {
     private static final String OPERATION =
             "(memory (export \"memory\") 1)"
                     + " (func (export \"op:run\") (param i32) (result i32) (i32.const 0))";
-
-    @TempDir private Path folder;
 
     private static MarkdownTable table(String heading) throws IOException {
         return MarkdownTable.of(PAGE, Documents.lines(PAGE)).stream()
@@ -167,7 +164,7 @@ class AbiPageTest {
                         .collect(Collectors.joining("\n"));
 
         try (PageHost host =
-                new PageHost(folder, LEAST, "(module " + imports + OPERATION + ")", Map.of())) {
+                new PageHost(LEAST, "(module " + imports + OPERATION + ")", Map.of())) {
             assertArrayEquals(new byte[0], host.load().call("run", new byte[0]));
         }
         assertTrue(functions.size() > 5);
@@ -183,7 +180,6 @@ class AbiPageTest {
 
     private PageHost host(String greeting) throws IOException {
         return new PageHost(
-                folder.resolve(Integer.toString(greeting.length())),
                 block("yaml"),
                 block("wat"),
                 greeting.isEmpty() ? Map.of() : Map.of("greeting", greeting));

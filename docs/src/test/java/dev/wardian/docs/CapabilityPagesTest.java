@@ -31,7 +31,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,8 +41,6 @@ class CapabilityPagesTest {
 
     /** A range at the end of a type: {@code count, 1 to 1G}. */
     private static final Pattern RANGE = Pattern.compile("(count|time), (\\S+) to (\\S+)");
-
-    @TempDir private Path folder;
 
     static Stream<CapabilityName> capabilities() {
         return PageHost.CAPABILITIES.names().stream();
@@ -240,7 +237,7 @@ class CapabilityPagesTest {
                         + "(memory (export \"memory\") 1)"
                         + " (func (export \"op:run\") (param i32) (result i32) (i32.const 0)))";
 
-        try (PageHost host = new PageHost(folder, manifest, module, Map.of())) {
+        try (PageHost host = new PageHost(manifest, module, Map.of())) {
             assertArrayEquals(new byte[0], host.load().call("run", new byte[0]));
         }
         assertEquals(functions.isEmpty(), capability.name().equals("log"));

@@ -1,6 +1,7 @@
 package dev.wardian.cli;
 
 import dev.wardian.plugin.Abis;
+import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
@@ -38,7 +39,7 @@ final class HashCommand implements Callable<Integer> {
     public Integer call() {
         Path file = PluginFolder.manifest(folder);
         ManifestReader reader = new ManifestReader(HostCapabilities.find(), Abis.known());
-        PluginManifest.ModuleFile named = reader.read(file, file.toString()).module();
+        PluginManifest.ModuleFile named = named(reader, file);
         Path path = file.resolveSibling(named.file());
         byte[] module = ModuleFile.read(path);
         ModuleFile.parse(path, module);
@@ -48,6 +49,27 @@ final class HashCommand implements Callable<Integer> {
         }
         console.out().println(hash);
         return ExitCode.OK;
+    }
+
+    /** What the manifest names. Whether its application has the capabilities is not known here. */
+    private static PluginManifest.ModuleFile named(ManifestReader reader, Path file) {
+        try {
+            return reader.read(file, file.toString()).module();
+        } catch (ManifestException e) {
+            try {
+                return lenient(e, Files.readAllBytes(file));
+            } catch (IOException unreadable) {
+                throw e;
+            }
+        }
+    }
+
+    /** The module of a manifest with problems, if it only requests unknown capabilities. */
+    private static PluginManifest.ModuleFile lenient(ManifestException problems, byte[] bytes) {
+        boolean only =
+                problems.problems().stream()
+                        .allMatch(problem -> problem.id() == ErrorId.UNKNOWN_CAPABILITY);
+        return ManifestReader.module(bytes).filter(module -> only).orElseThrow(() -> problems);
     }
 
     private static void replace(ManifestReader reader, Path file, String old, String hash) {
@@ -82,7 +104,11 @@ final class HashCommand implements Callable<Integer> {
         try {
             return reader.read(file.toString(), bytes).module().sha256().equals(hash);
         } catch (ManifestException e) {
-            return false; // the digits were part of something else
+            try {
+                return lenient(e, bytes).sha256().equals(hash);
+            } catch (ManifestException other) {
+                return false; // the digits were part of something else
+            }
         }
     }
 }

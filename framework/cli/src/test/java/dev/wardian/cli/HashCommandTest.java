@@ -61,6 +61,20 @@ class HashCommandTest {
     }
 
     @Test
+    void capabilitiesOfTheApplicationAreNotLookedAt() throws Exception {
+        String own = "capabilities: { com.acme.rates: { currencies: [USD], reason: prices } }\n";
+        Files.writeString(manifest, text(UNBUILT) + own);
+
+        Outcome.of("hash", folder).printed(sha256(module(0)));
+        assertEquals(text(sha256(module(0))) + own, Files.readString(manifest));
+
+        Files.writeString(manifest, text(UNBUILT) + own + "colour: red\n");
+        Outcome wrong = Outcome.of("hash", folder);
+        assertTrue(wrong.err().contains("colour"), wrong.err());
+        assertEquals(text(UNBUILT) + own + "colour: red\n", Files.readString(manifest));
+    }
+
+    @Test
     void onlyTheHashOfTheManifestChanges() throws Exception {
         String hash = sha256(module(0));
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.testing.PolicyLaws;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -39,23 +40,11 @@ class ConfigPolicyTest {
     }
 
     @Property
-    void bothHaveToAllowAKey(
-            @ForAll("policies") ConfigPolicy a, @ForAll("policies") ConfigPolicy b) {
-        ConfigPolicy both = a.intersect(b);
-
-        for (String key : KEYS) {
-            assertEquals(a.allows(key) && b.allows(key), both.allows(key), key);
-        }
-    }
-
-    @Property
-    void intersectionIsCommutativeAssociativeAndIdempotent(
+    void policiesObeyTheLaws(
             @ForAll("policies") ConfigPolicy a,
             @ForAll("policies") ConfigPolicy b,
             @ForAll("policies") ConfigPolicy c) {
-        assertEquals(a.intersect(b), b.intersect(a));
-        assertEquals(a.intersect(b).intersect(c), a.intersect(b.intersect(c)));
-        assertEquals(a, a.intersect(a));
+        PolicyLaws.check(new ConfigBinding(), List.of(a, b, c), ConfigPolicy::allows, KEYS);
     }
 
     @Property

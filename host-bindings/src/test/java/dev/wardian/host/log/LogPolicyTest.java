@@ -3,6 +3,7 @@ package dev.wardian.host.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.testing.PolicyLaws;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -30,18 +31,11 @@ class LogPolicyTest {
     }
 
     @Property
-    void intersectionIsCommutativeAssociativeAndIdempotent(
+    void policiesObeyTheLaws(
             @ForAll("policies") LogPolicy a,
             @ForAll("policies") LogPolicy b,
             @ForAll("policies") LogPolicy c) {
-        assertEquals(a.intersect(b), b.intersect(a));
-        assertEquals(a.intersect(b).intersect(c), a.intersect(b.intersect(c)));
-        assertEquals(a, a.intersect(a));
-    }
-
-    @Property
-    void rulesTellPoliciesApart(@ForAll("policies") LogPolicy a, @ForAll("policies") LogPolicy b) {
-        assertEquals(a.equals(b), a.rules().equals(b.rules()));
+        PolicyLaws.check(new LogBinding(), List.of(a, b, c));
     }
 
     @Test

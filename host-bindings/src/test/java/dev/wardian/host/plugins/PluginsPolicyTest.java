@@ -1,8 +1,8 @@
 package dev.wardian.host.plugins;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.testing.PolicyLaws;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -33,24 +33,15 @@ class PluginsPolicyTest {
     }
 
     @Property
-    void bothHaveToAllowACall(
-            @ForAll("policies") PluginsPolicy a, @ForAll("policies") PluginsPolicy b) {
-        PluginsPolicy both = a.intersect(b);
-
-        for (String call : CALLS) {
-            OperationPattern operation = pattern(call);
-            assertEquals(a.allows(operation) && b.allows(operation), both.allows(operation), call);
-        }
-    }
-
-    @Property
-    void intersectionIsCommutativeAssociativeAndIdempotent(
+    void policiesObeyTheLaws(
             @ForAll("policies") PluginsPolicy a,
             @ForAll("policies") PluginsPolicy b,
             @ForAll("policies") PluginsPolicy c) {
-        assertEquals(a.intersect(b), b.intersect(a));
-        assertEquals(a.intersect(b).intersect(c), a.intersect(b.intersect(c)));
-        assertEquals(a, a.intersect(a));
+        PolicyLaws.check(
+                new PluginsBinding(),
+                List.of(a, b, c),
+                PluginsPolicy::allows,
+                CALLS.stream().map(PluginsPolicyTest::pattern).toList());
     }
 
     @ParameterizedTest

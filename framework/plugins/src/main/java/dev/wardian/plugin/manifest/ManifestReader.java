@@ -104,6 +104,20 @@ public final class ManifestReader {
                 .filter(file -> !file.isEmpty());
     }
 
+    /**
+     * Finds the module that a manifest names, with its SHA-256. The rest of the manifest may be
+     * invalid, for example because it requests a capability that only its application has.
+     *
+     * @param bytes all bytes of the file
+     * @return the module, or empty if the manifest does not name one with a SHA-256
+     */
+    public static Optional<PluginManifest.ModuleFile> module(byte[] bytes) {
+        ProblemCollector problems = new ProblemCollector(FILE_NAME);
+        return LocatedYaml.parse(bytes, problems)
+                .flatMap(root -> root.child("module").map(there -> module(root)))
+                .filter(module -> problems.isEmpty());
+    }
+
     private static @Nullable String known(String text) {
         return text.isEmpty() ? null : text;
     }

@@ -38,6 +38,7 @@ public final class LinkedModule implements AutoCloseable {
     private final boolean exclusive;
     private final boolean stateful;
     private final HostFailureLog hostFailures;
+    private final DroppedLog droppedLog;
     private final List<OperationSpec> operations;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<CapabilityName> capabilities;
@@ -61,6 +62,7 @@ public final class LinkedModule implements AutoCloseable {
         this.exclusive = request.exclusive();
         this.stateful = request.manifest().instances().mode() == InstanceMode.SINGLE;
         this.hostFailures = new HostFailureLog(identity.logger());
+        this.droppedLog = new DroppedLog(identity.logger());
         this.operations = List.copyOf(operations);
         for (OperationSpec operation : operations) {
             numbers.put(operation.name(), numbers.size());
@@ -137,6 +139,11 @@ public final class LinkedModule implements AutoCloseable {
     /** Where the failures of its host functions are told. */
     HostFailureLog hostFailures() {
         return hostFailures;
+    }
+
+    /** Where it is told that its log goes nowhere. */
+    DroppedLog droppedLog() {
+        return droppedLog;
     }
 
     List<OperationSpec> operations() {

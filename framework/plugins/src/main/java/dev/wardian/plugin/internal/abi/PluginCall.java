@@ -293,6 +293,15 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return instance().log;
     }
 
+    /** Tells the operator, once, that the plugin's log goes nowhere. */
+    public void logDropped() {
+        DroppedLog dropped = linked().droppedLog();
+        if (dropped.isDue() && !instance().warmup) {
+            aboutToLog();
+            dropped.report();
+        }
+    }
+
     /** Bytes that it may still log. */
     public long logRoom() {
         return (long) limits().log() - progress().logBytes;

@@ -114,6 +114,7 @@ final class Wardian1Functions {
         }
         PluginLog log = call.log();
         if (log == null) {
+            call.logDropped();
             return 0;
         }
         try {
@@ -141,7 +142,11 @@ final class Wardian1Functions {
         }
         call.logged((int) length);
         PluginLog log = call.log();
-        return log == null ? 0 : pass(log, call, level, text);
+        if (log == null) {
+            call.logDropped();
+            return 0;
+        }
+        return pass(log, call, level, text);
     }
 
     private static int pass(PluginLog target, PluginCall call, int level, String text) {

@@ -1,0 +1,343 @@
+package dev.wardian.testing;
+
+import dev.wardian.plugin.Abis;
+import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginLimits;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.manifest.GrantsReader;
+import dev.wardian.plugin.manifest.ManifestReader;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host with plugins in memory. Unless a test says otherwise it grants each plugin what the plugin
+ * requests, calls have a minute, and the usual capabilities are fakes:
+ *
+ * <ul>
+ *   <li>{@code log} keeps the lines for {@link #logLines};
+ *   <li>{@code config} has the values of the manifest and of {@link Builder#config};
+ *   <li>{@code clock} is {@link #clock}, which stands still;
+ *   <li>{@code random} gives the same bytes in each run;
+ *   <li>{@code plugins} calls the other plugins of the host, or Java code in their place.
+ * </ul>
+ *
+ * <pre>{@code
+ * try (TestHost host =
+ *         TestHost.builder()
+ *                 .plugin(TestPlugin.folder(Path.of("plugins/greeter")))
+ *                 .config("com.acme.greeter", Map.of("greeting", "Hello"))
+ *                 .build()) {
+ *     byte[] output = host.plugin("com.acme.greeter").call("greet", input);
+ * }
+ * }</pre>
+ */
+public final class TestHost implements AutoCloseable {
+    private final MemorySource source;
+    private final PluginManager manager;
+    private final FakeClock clock;
+    private final List<LogLine> lines;
+    private final List<String> denials;
+
+    private TestHost(
+            MemorySource source,
+            PluginManager manager,
+            FakeClock clock,
+            List<LogLine> lines,
+            List<String> denials) {
+        this.source = source;
+        this.manager = manager;
+        this.clock = clock;
+        this.lines = lines;
+        this.denials = denials;
+    }
+
+    /** {@return a builder for a host without plugins} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns a plugin that runs.
+     *
+     * @param id the plugin's id
+     * @return the plugin, active
+     * @throws PluginException the reason, if it was rejected
+     * @throws IllegalArgumentException if the host has no such plugin
+     */
+    public Plugin plugin(String id) {
+        for (PluginStatus status : manager.plugins()) {
+            PluginException failure = status.failure();
+            if (id.equals(status.id()) && failure != null) {
+                throw failure;
+            }
+        }
+        return manager.find(id)
+                .orElseThrow(() -> new IllegalArgumentException("no plugin " + id + known()));
+    }
+
+    /** What there is instead. */
+    private String known() {
+        StringBuilder text = new StringBuilder();
+        for (PluginStatus status : manager.plugins()) {
+            text.append(text.isEmpty() ? ", but " : ", ").append(status.source());
+        }
+        return text.toString();
+    }
+
+    /** {@return the manager, for all else that an application does with plugins} */
+    public PluginManager manager() {
+        return manager;
+    }
+
+    /** {@return the clock of the plugins} */
+    public FakeClock clock() {
+        return clock;
+    }
+
+    /**
+     * Puts another version in the place of a plugin, and lets the manager reload it.
+     *
+     * @param id the id of the plugin, which the other version has as well
+     * @param next the other version
+     * @return the other version, active
+     * @throws PluginException the reason, if it was rejected
+     */
+    public Plugin replace(String id, TestPlugin next) {
+        source.put(id, next);
+        manager.refresh();
+        return plugin(id);
+    }
+
+    /** {@return the lines that plugins wrote to their logs so far, oldest first} */
+    public List<LogLine> logLines() {
+        return List.copyOf(lines);
+    }
+
+    /**
+     * {@return the texts that one plugin wrote to its log so far, oldest first}
+     *
+     * @param id the plugin's id
+     */
+    public List<String> logLines(String id) {
+        return lines.stream()
+                .filter(line -> line.pluginId().equals(id))
+                .map(LogLine::text)
+                .toList();
+    }
+
+    /**
+     * {@return what policies denied so far, oldest first, for example {@code rates/1 GBP}: the
+     * capability and the subject of {@link
+     * dev.wardian.plugin.capability.CapabilityCall#denied(String)}}
+     */
+    public List<String> denials() {
+        return List.copyOf(denials);
+    }
+
+    /** Unloads all plugins. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    /** Collects what a host has. */
+    public static final class Builder {
+        private final List<TestPlugin> plugins = new ArrayList<>();
+        private final Map<CapabilityName, Capability<?>> capabilities = new TreeMap<>();
+        private final Map<String, Map<String, String>> config = new HashMap<>();
+        private final Map<String, PluginAnswer> answers = new HashMap<>();
+        private final FakeClock clock = new FakeClock(Instant.EPOCH);
+        private @Nullable String grants;
+        private PluginLimits limits =
+                PluginLimits.DEFAULT
+                        .with(Limit.DEADLINE, TimeUnit.MINUTES.toNanos(1))
+                        .with(Limit.HOOK_DEADLINE, TimeUnit.MINUTES.toNanos(1));
+        private long seed;
+        private UnaryOperator<PluginManager.Builder> settings = builder -> builder;
+
+        private Builder() {}
+
+        /**
+         * Adds a plugin.
+         *
+         * @param plugin the plugin
+         * @return this builder
+         */
+        public Builder plugin(TestPlugin plugin) {
+            plugins.add(plugin);
+            return this;
+        }
+
+        /**
+         * Adds a capability. It replaces a fake or an earlier capability of its name.
+         *
+         * @param capability the capability
+         * @return this builder
+         */
+        public Builder capability(Capability<?> capability) {
+            capabilities.put(capability.name(), capability);
+            return this;
+        }
+
+        /**
+         * Configures a plugin, as an operator does.
+         *
+         * @param pluginId the plugin
+         * @param values the values by key
+         * @return this builder
+         */
+        public Builder config(String pluginId, Map<String, String> values) {
+            config.put(pluginId, Map.copyOf(values));
+            return this;
+        }
+
+        /**
+         * Sets the time of day at which the clock of plugins stands, otherwise 1970-01-01T00:00Z.
+         *
+         * @param time the time of day
+         * @return this builder
+         */
+        public Builder now(Instant time) {
+            clock.set(time);
+            return this;
+        }
+
+        /**
+         * Gives plugins other random bytes.
+         *
+         * @param number the seed, otherwise 0
+         * @return this builder
+         */
+        public Builder randomSeed(long number) {
+            seed = number;
+            return this;
+        }
+
+        /**
+         * Puts Java code in the place of an operation of a plugin that is not there, for calls from
+         * other plugins.
+         *
+         * @param pluginId the plugin
+         * @param operation its operation
+         * @param answer what it does
+         * @return this builder
+         */
+        public Builder answer(String pluginId, String operation, PluginAnswer answer) {
+            answers.put(pluginId + "/" + operation, answer);
+            return this;
+        }
+
+        /**
+         * Grants what a file of grants says, instead of what plugins request.
+         *
+         * @param yaml the text of the file
+         * @return this builder
+         */
+        public Builder grants(String yaml) {
+            grants = yaml;
+            return this;
+        }
+
+        /**
+         * Sets a limit of all plugins, unless {@link #grants} replaces them.
+         *
+         * @param limit the limit
+         * @param value its value, in the unit of the limit
+         * @return this builder
+         */
+        public Builder limit(Limit limit, long value) {
+            limits = limits.with(limit, value);
+            return this;
+        }
+
+        /**
+         * Sets anything else of the manager.
+         *
+         * @param change sets it
+         * @return this builder
+         */
+        public Builder manager(UnaryOperator<PluginManager.Builder> change) {
+            UnaryOperator<PluginManager.Builder> before = settings;
+            settings = builder -> change.apply(before.apply(builder));
+            return this;
+        }
+
+        /**
+         * Builds the host and loads its plugins. One that is rejected throws at {@link
+         * TestHost#plugin}.
+         *
+         * @return the host
+         * @throws dev.wardian.plugin.error.ManifestException if a manifest or the grants are wrong
+         */
+        public TestHost build() {
+            List<LogLine> lines = new CopyOnWriteArrayList<>();
+            Map<CapabilityName, Capability<?>> all = new TreeMap<>();
+            for (Capability<?> fake :
+                    List.of(
+                            Fakes.log(lines::add),
+                            Fakes.clock(clock),
+                            Fakes.random(seed),
+                            Fakes.config(),
+                            Fakes.plugins(Map.copyOf(answers)))) {
+                all.put(fake.name(), fake);
+            }
+            all.putAll(capabilities);
+            Capabilities known = Capabilities.of(all.values());
+            ManifestReader manifests = new ManifestReader(known, Abis.known());
+            MemorySource source = new MemorySource();
+            Grants granted = Grants.NONE.withLimits(limits);
+            for (TestPlugin plugin : plugins) {
+                byte[] text = plugin.manifest().getBytes(StandardCharsets.UTF_8);
+                PluginManifest manifest = manifests.read("plugin.yaml", text);
+                source.put(manifest.id(), plugin);
+                granted = granted.withPlugin(manifest.id(), manifest.requested());
+            }
+            if (grants != null) {
+                granted =
+                        new GrantsReader(known)
+                                .read("grants.yaml", grants.getBytes(StandardCharsets.UTF_8));
+            }
+            List<String> denials = new CopyOnWriteArrayList<>();
+            PluginManager.Builder builder =
+                    PluginManager.builder()
+                            .source(source)
+                            .capabilities(known)
+                            .grants(granted)
+                            .audit(new Denials(denials));
+            config.forEach(builder::config);
+            PluginManager manager = settings.apply(builder).build();
+            manager.loadAll();
+            return new TestHost(source, manager, clock, lines, denials);
+        }
+    }
+
+    private record Denials(List<String> all) implements AuditLog {
+        @Override
+        public void granted(CallInfo plugin, PolicySet effective) {}
+
+        @Override
+        public void denied(CallInfo call, CapabilityName capability, String subject) {
+            all.add(capability + " " + subject);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * For tests of applications, plugins and capabilities, with any test framework.
+ *
+ * <ul>
+ *   <li>{@link dev.wardian.testing.TestHost} runs plugins that need no folder, with fakes of the
+ *       usual capabilities.
+ *   <li>{@link dev.wardian.testing.TestPlugin} is a plugin in memory: built elsewhere, or written
+ *       in WebAssembly text, by hand or with {@link dev.wardian.testing.WatGuest}.
+ *   <li>{@link dev.wardian.testing.FakeCapability} is a capability whose functions a test writes.
+ *   <li>{@link dev.wardian.testing.PolicyLaws} checks the policies of a capability.
+ * </ul>
+ */
+@NullMarked
+package dev.wardian.testing;
+
+import org.jspecify.annotations.NullMarked;
