@@ -189,6 +189,14 @@ public interface PluginManager extends AutoCloseable {
     Plugin rollback(String id);
 
     /**
+     * {@return the version to which {@link #rollback} would return; empty if no plugin of that id
+     * is active, or it has no previous version}
+     *
+     * @param id the plugin's id
+     */
+    Optional<String> previousVersion(String id);
+
+    /**
      * {@return the status of every discovered plugin, ordered by source} A rejected plugin has its
      * reasons.
      */
@@ -368,6 +376,14 @@ public interface PluginManager extends AutoCloseable {
      * @param listener gets each change, as {@link PluginListener} describes it
      */
     void addListener(PluginListener listener);
+
+    /**
+     * Removes a listener. A change that is being notified of may still reach it. Nothing happens if
+     * it was not added.
+     *
+     * @param listener the listener, as it was added
+     */
+    void removeListener(PluginListener listener);
 
     /** {@return the bytes of memory that all plugins hold now} */
     long memoryHeld();

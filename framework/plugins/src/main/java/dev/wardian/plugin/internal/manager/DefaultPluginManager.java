@@ -48,6 +48,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final Turns turns = new Turns();
     private final Changes changes = new Changes(turns);
     private final Registry registry;
+    private final RunningVersions running;
     private final Drains drains;
     private final Lifecycle lifecycle;
     private final Replacement replacement;
@@ -83,7 +84,7 @@ public final class DefaultPluginManager implements PluginManager {
         SourceReader reader =
                 new SourceReader(
                         authority.capabilities(), authority::limits, settings.reading().features());
-        RunningVersions running = new RunningVersions();
+        this.running = new RunningVersions();
         LifecycleLog log = new LifecycleLog();
         this.drains = new Drains(settings.replacing().drain(), registry);
         this.rejections = new Rejections(sources);
@@ -248,6 +249,12 @@ public final class DefaultPluginManager implements PluginManager {
         return single.rollback(id);
     }
 
+    @Override
+    public Optional<String> previousVersion(String id) {
+        return Optional.ofNullable(running.lastGood(id))
+                .map(version -> version.manifest().version());
+    }
+
     private void rollBack(String id, long generation, ProbationCounter.Verdict verdict) {
         turns.takeAlways(
                 () -> {
@@ -394,6 +401,11 @@ public final class DefaultPluginManager implements PluginManager {
     @Override
     public void addListener(PluginListener listener) {
         registry.addListener(listener);
+    }
+
+    @Override
+    public void removeListener(PluginListener listener) {
+        registry.removeListener(listener);
     }
 
     @Override

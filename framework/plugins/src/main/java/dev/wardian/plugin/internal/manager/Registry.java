@@ -96,6 +96,10 @@ final class Registry {
         listeners.add(listener);
     }
 
+    void removeListener(PluginListener listener) {
+        listeners.remove(listener);
+    }
+
     /** The statuses as changes made them, without open circuits. */
     List<PluginStatus> statuses() {
         return List.copyOf(statuses.values());

@@ -4,12 +4,16 @@ import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The version of each active plugin, and the one before its last replacement. Used in turns. */
+/**
+ * The version of each active plugin, and the one before its last replacement. It is changed in
+ * turns, and {@link #lastGood} may be read at any time.
+ */
 final class RunningVersions {
     private final Map<String, AuthorizedPlugin> current = new HashMap<>();
-    private final Map<String, VerifiedPlugin> lastGood = new HashMap<>();
+    private final Map<String, VerifiedPlugin> lastGood = new ConcurrentHashMap<>();
 
     /** The running version of an active plugin, or null. */
     @Nullable VerifiedPlugin current(String id) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginState;
@@ -292,6 +293,37 @@ class ReloadTest extends FolderFixture {
         assertEquals(3, manager.find("test.a").orElseThrow().generation());
         manager.rollback("test.a");
         assertEquals(2, number(manager));
+    }
+
+    @Test
+    void theVersionThatARollBackReturnsToIsKnown() {
+        PluginManager manager = loaded(version(1));
+        assertEquals(Optional.empty(), manager.previousVersion("test.a"));
+        assertEquals(Optional.empty(), manager.previousVersion("test.nobody"));
+        version(2).write();
+        manager.reload("test.a");
+        assertEquals(Optional.of("1.1.0"), manager.previousVersion("test.a"));
+        manager.rollback("test.a");
+        assertEquals(Optional.of("1.2.0"), manager.previousVersion("test.a"));
+
+        manager.unload("test.a");
+
+        assertEquals(Optional.empty(), manager.previousVersion("test.a"));
+    }
+
+    @Test
+    void aRemovedListenerIsNotifiedNoMore() {
+        PluginManager manager = loaded(version(1));
+        List<PluginState> seen = new ArrayList<>();
+        PluginListener listener = (before, now) -> seen.add(now.state());
+        manager.addListener(listener);
+        manager.unload("test.a");
+        assertEquals(List.of(PluginState.DRAINING, PluginState.STOPPED), seen);
+
+        manager.removeListener(listener);
+        manager.load("a/plugin.yaml");
+
+        assertEquals(2, seen.size());
     }
 
     @Test
