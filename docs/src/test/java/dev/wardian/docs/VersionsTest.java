@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class VersionsTest {
     private static final Path PARENT = Path.of("pom.xml");
+    private static final Path BOM = Path.of("framework/bom/pom.xml");
     private static final Path ABI = Path.of("docs/abi.md");
     private static final Path HEADER = Path.of("plugin-sdk-c/include/wardian.h");
     private static final Path CRATES = Path.of("plugin-sdk-rust");
@@ -85,7 +86,12 @@ class VersionsTest {
     void artifactsAndSdksHaveOneVersion() throws IOException {
         String version = released();
         for (Path pom : Documents.files("pom.xml")) {
-            if (!pom.equals(PARENT)) {
+            if (pom.startsWith("examples")) {
+                assertOnly(
+                        version, pom, "<wardian\\.version>(.+?)(?:-SNAPSHOT)?</wardian\\.version>");
+            } else if (pom.equals(BOM)) {
+                assertOnly(version, pom, "^  <version>(.+?)(?:-SNAPSHOT)?</version>");
+            } else if (!pom.equals(PARENT)) {
                 assertOnly(
                         version,
                         pom,
