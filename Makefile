@@ -11,7 +11,7 @@ maven = $(MVN) -B -ntp $(OPTIONS) $(if $(SUITE),-Dwardian.spec.suite=$(abspath $
 tests = $(maven) -q -pl $(1) -am test -Dtest=$(2) -Dsurefire.failIfNoSpecifiedTests=false
 
 .DEFAULT_GOAL := help
-.PHONY: help build command test test-class test-on suites quality javadoc format ci soak soak-list bench run serve \
+.PHONY: help build command test test-class test-on suites quality javadoc format ci examples soak soak-list bench run serve \
     fuzz-modules fuzz-functions fuzz-v8 fuzz-manifests fuzz-abi reload-load real-modules approve sdk-c sdk-rust plugins
 
 help: ## list the tasks
@@ -44,6 +44,9 @@ format: ## format the Java sources
 
 ci: ## everything that CI checks
 	bash .ci/run
+
+examples: ## build the examples as somebody outside would, from installed artifacts
+	.ci/outside
 
 soak: ## the long form of the random tests, in parts that can be continued; ONLY="fuzz-abi fuzz-v8" chooses
 	bash .ci/soak $(ONLY)

@@ -31,9 +31,18 @@ class NamesTest {
     /** It names what was there. */
     private static final Path HISTORY = Path.of("CHANGELOG.md");
 
-    /** Names of other languages and units. */
+    /** Names of other languages and libraries, and units. */
     private static final Set<String> FOREIGN =
-            Set.of("CallError", "Cargo", "Date", "KiB", "MiB", "GiB", "String");
+            Set.of(
+                    "ApplicationRunner",
+                    "CallError",
+                    "Cargo",
+                    "Date",
+                    "HealthIndicator",
+                    "KiB",
+                    "MiB",
+                    "GiB",
+                    "String");
 
     private static final List<String> JDK =
             List.of(

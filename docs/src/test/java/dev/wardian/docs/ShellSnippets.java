@@ -127,7 +127,7 @@ final class ShellSnippets {
         }
         // What a build leaves under target does not exist in a fresh clone; the folder that it is
         // built in does.
-        String stable = word.replaceFirst("/target/.*", "");
+        String stable = word.replaceFirst("(^|/)target/.*", "");
         String first = stable.substring(0, Math.max(0, stable.indexOf('/')));
         boolean ours = !first.isEmpty() && Files.exists(folder.resolve(first));
         Path named = folder.resolve(stable).normalize();

@@ -87,8 +87,8 @@ class VersionsTest {
         String version = released();
         for (Path pom : Documents.files("pom.xml")) {
             if (pom.startsWith("examples")) {
-                // Applications of their own, which take Wardian from a repository.
-                assertOnly(version, pom, "<wardian.version>(.+?)(?:-SNAPSHOT)?</wardian.version>");
+                assertOnly(
+                        version, pom, "<wardian\\.version>(.+?)(?:-SNAPSHOT)?</wardian\\.version>");
             } else if (pom.equals(BOM)) {
                 assertOnly(version, pom, "^  <version>(.+?)(?:-SNAPSHOT)?</version>");
             } else if (!pom.equals(PARENT)) {
