@@ -8,6 +8,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.codec.Codec;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.core.io.ResourceLoader;
  *   <li>{@link PluginSource}: a source of plugins that is no folder
  *   <li>{@link GrantStore} or {@link Grants}: grants that are not in the file of the properties
  *   <li>{@link PluginListener}: is notified of changes, from the first load on
+ *   <li>{@link Codec}: encodes and decodes values of typed calls
  *   <li>{@link AuditLog}: records grants and denials
  *   <li>{@link PluginManagerCustomizer}: changes any other setting
  * </ul>
@@ -59,6 +61,7 @@ public final class WardianAutoConfiguration {
             ObjectProvider<Grants> grants,
             ObjectProvider<PluginSource> sources,
             ObjectProvider<ServiceType> services,
+            ObjectProvider<Codec> codecs,
             ObjectProvider<AuditLog> audit,
             ObjectProvider<PluginManagerCustomizer> customizers) {
         ManagerFactory factory = new ManagerFactory(properties);
@@ -74,6 +77,7 @@ public final class WardianAutoConfiguration {
         }
         sources.orderedStream().forEach(builder::source);
         services.forEach(each -> builder.service(each.service()));
+        codecs.orderedStream().forEach(builder::codec);
         audit.ifUnique(builder::audit);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();

@@ -16,10 +16,14 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.codec.Codec;
+import dev.wardian.plugin.manifest.ValueKind;
 import dev.wardian.spring.shop.Greeter;
 import dev.wardian.spring.shop.Polite;
 import dev.wardian.spring.shop.ShopApplication;
 import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -356,6 +360,52 @@ class StarterTest {
                         context ->
                                 assertThat(context.getBean(PluginManager.class).grants())
                                         .isSameAs(ours));
+    }
+
+    record Word(String text) {}
+
+    interface Worded {
+        Word greet(Word name);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportPluginServices(Worded.class)
+    static class ImportsWorded {}
+
+    /** Carries words as text. */
+    static final class WordCodec implements Codec {
+        @Override
+        public ValueKind kind() {
+            return ValueKind.TEXT;
+        }
+
+        @Override
+        public Encoder encoder(Type type) {
+            return word -> ((Word) word).text().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Decoder decoder(Type type) {
+            return bytes -> new Word(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aCodecIsABean() {
+        plugins().greeter("a.hello", "Hello", Worded.class);
+
+        runner().withUserConfiguration(ImportsWorded.class)
+                .withBean(WordCodec.class)
+                .run(
+                        context ->
+                                assertThat(context.getBean(Worded.class).greet(new Word("Ada")))
+                                        .isEqualTo(new Word("Hello, Ada")));
+        runner().withUserConfiguration(ImportsWorded.class)
+                .run(
+                        context ->
+                                assertThat(context.getBean(PluginManager.class).plugins())
+                                        .extracting(PluginStatus::state)
+                                        .containsExactly(PluginState.REJECTED));
     }
 
     /** Needs the manager itself, as a listener of an application may. */
