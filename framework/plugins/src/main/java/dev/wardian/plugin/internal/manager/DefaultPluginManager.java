@@ -65,6 +65,9 @@ public final class DefaultPluginManager implements PluginManager {
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
 
+    /** Takes {@link #closeAtShutdown} back, so that a closed manager is forgotten. */
+    private volatile Runnable forgetShutdown = () -> {};
+
     /**
      * @throws IllegalArgumentException if two sources have the same name
      */
@@ -327,8 +330,18 @@ public final class DefaultPluginManager implements PluginManager {
         }
     }
 
+    /**
+     * Closes it when the JVM begins to end.
+     *
+     * @throws IllegalStateException if the JVM has begun to end
+     */
+    public void closeAtShutdown() {
+        forgetShutdown = OwnThreads.atShutdown("wardian-shutdown", this::close);
+    }
+
     @Override
     public void close() {
+        forgetShutdown.run();
         turns.close();
         // Without a turn: a look may be waiting for its own.
         subscription.close();
