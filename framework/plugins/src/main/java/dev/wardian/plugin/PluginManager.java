@@ -796,11 +796,7 @@ public interface PluginManager extends AutoCloseable {
          * @throws IllegalStateException with {@link #closeAtShutdown} if the JVM is ending
          */
         public PluginManager build() {
-            DefaultPluginManager manager = new DefaultPluginManager(settings());
-            if (closeAtShutdown) {
-                manager.closeAtShutdown();
-            }
-            return manager;
+            return new DefaultPluginManager(settings());
         }
 
         /** The settings of the manager. */
@@ -824,7 +820,8 @@ public interface PluginManager extends AutoCloseable {
                             executor == null ? AsyncExecutor.create() : executor,
                             Codecs.of(codecs)),
                     new ManagerSettings.Observers(listeners, audit),
-                    services);
+                    services,
+                    closeAtShutdown);
         }
 
         private static void requireAtLeast(long least, long value) {

@@ -65,8 +65,8 @@ public final class DefaultPluginManager implements PluginManager {
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
 
-    /** Takes {@link #closeAtShutdown} back, so that a closed manager is forgotten. */
-    private volatile Runnable forgetShutdown = () -> {};
+    /** Takes the shutdown hook back, so that a closed manager is forgotten. */
+    private final Runnable forgetShutdown;
 
     /**
      * @throws IllegalArgumentException if two sources have the same name
@@ -158,6 +158,10 @@ public final class DefaultPluginManager implements PluginManager {
         this.subscription = store.subscribe(grants);
         // They may have changed before the subscription.
         authority.replace(store.current());
+        this.forgetShutdown =
+                settings.closeAtShutdown()
+                        ? OwnThreads.atShutdown("wardian-shutdown", this::close)
+                        : () -> {};
     }
 
     private Lifecycle.Pending pending() {
@@ -328,15 +332,6 @@ public final class DefaultPluginManager implements PluginManager {
         if (plugin != null && plugin.inService()) {
             lifecycle.stop(List.of(plugin));
         }
-    }
-
-    /**
-     * Closes it when the JVM begins to end.
-     *
-     * @throws IllegalStateException if the JVM has begun to end
-     */
-    public void closeAtShutdown() {
-        forgetShutdown = OwnThreads.atShutdown("wardian-shutdown", this::close);
     }
 
     @Override
