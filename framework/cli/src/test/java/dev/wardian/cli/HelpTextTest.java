@@ -2,11 +2,13 @@ package dev.wardian.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +22,19 @@ import picocli.CommandLine;
 
 /**
  * The help that is printed is what picocli makes of the annotations. With {@code
- * -Dwardian.help.write=true}, {@code HelpTexts.java} is written anew.
+ * -Dwardian.help.write=true}, {@code HelpTexts.java} and the page of the command are written anew.
  */
 class HelpTextTest {
     private static final Path FILE =
             Path.of(
                     System.getProperty("basedir", "."),
                     "src/main/java/dev/wardian/cli/HelpTexts.java");
+
+    private static final Path PAGE =
+            Path.of(System.getProperty("basedir", "."), "../../docs/command.md");
+
+    private static final String BEGIN = "<!-- BEGIN help: written by HelpTextTest, not by hand -->";
+    private static final String END = "<!-- END help -->";
 
     private static CommandLine commands() {
         return Commands.line(
@@ -81,10 +89,28 @@ class HelpTextTest {
                 .toString();
     }
 
+    /** The part of the page about the command that comes from the annotations. */
+    private static String page() {
+        StringBuilder page = new StringBuilder(BEGIN).append('\n');
+        for (String name : HelpText.COMMANDS) {
+            page.append("\n### ").append(name).append("\n\n```text\n");
+            page.append(rendered(name)).append("```\n");
+        }
+        return page.append('\n').append(END).toString();
+    }
+
+    private static String withPart(String page) {
+        int begin = page.indexOf(BEGIN);
+        int end = page.indexOf(END);
+        assertTrue(begin > 0 && end > begin, "no " + BEGIN);
+        return page.substring(0, begin) + page() + page.substring(end + END.length());
+    }
+
     @BeforeAll
     static void write() throws IOException {
         if (Boolean.getBoolean("wardian.help.write")) {
             Files.writeString(FILE, source());
+            Files.writeString(PAGE, withPart(Files.readString(PAGE)));
         }
     }
 
@@ -92,6 +118,22 @@ class HelpTextTest {
     @MethodSource("names")
     void textIsThatOfTheAnnotations(String name) {
         assertEquals(rendered(name), HelpText.of(name).replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
+    void pageHasTheSame() throws IOException {
+        String page = Files.readString(PAGE);
+
+        assertEquals(withPart(page), page);
+    }
+
+    @Test
+    void pageHasEveryExitCode() throws IOException, IllegalAccessException {
+        String page = Files.readString(PAGE);
+
+        for (Field code : ExitCode.class.getDeclaredFields()) {
+            assertTrue(page.contains("\n| " + code.get(null) + " | "), code::getName);
+        }
     }
 
     @Test
