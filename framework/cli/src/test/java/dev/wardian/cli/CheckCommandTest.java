@@ -117,8 +117,10 @@ class CheckCommandTest {
 
         assertEquals(ExitCode.FAILED, outcome.code());
         assertEquals(
-                "copy/plugin.yaml: com.acme.one 1.0.0 rejected\n"
-                        + "one/plugin.yaml: com.acme.one 1.0.0 rejected\n",
+                """
+                copy/plugin.yaml: com.acme.one 1.0.0 rejected
+                one/plugin.yaml: com.acme.one 1.0.0 rejected
+                """,
                 outcome.out());
     }
 
