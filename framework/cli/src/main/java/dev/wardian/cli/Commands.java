@@ -63,7 +63,7 @@ final class Commands implements Runnable {
                 .setParameterExceptionHandler((e, arguments) -> wrongUsage(console, e))
                 .setExecutionExceptionHandler(
                         (e, command, parsed) ->
-                                Failures.report(console, command.getCommandName(), e));
+                                CommandFailures.report(console, command.getCommandName(), e));
     }
 
     private static OptionSpec helpOption() {
@@ -82,7 +82,7 @@ final class Commands implements Runnable {
 
     private static int wrongUsage(Console console, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return Failures.wrongUsage(console, command, message(e));
+        return CommandFailures.wrongUsage(console, command, message(e));
     }
 
     /** What picocli says, and what is close to a word that it does not know. */

@@ -50,7 +50,7 @@ public final class Main {
         try {
             return command.call();
         } catch (Exception e) {
-            return Failures.report(console, name, e);
+            return CommandFailures.report(console, name, e);
         }
     }
 }

@@ -3,11 +3,11 @@ package dev.wardian.cli;
 import java.util.Set;
 
 /** What becomes of an exception that ends a command. */
-final class Failures {
+final class CommandFailures {
     /** The commands that run guests, whose exit codes tell more. */
     private static final Set<String> RUN_GUESTS = Set.of("run", "call");
 
-    private Failures() {}
+    private CommandFailures() {}
 
     /**
      * Reports a failure.
