@@ -167,7 +167,7 @@ signer() {
     install_packages_for gpg gnupg
 }
 
-# Chromium, for the page of the sample; without it that is not tested in a browser.
+# Chromium, for the console; without it that is not tested in a browser.
 browser() {
     install_packages_for chromium chromium && install_packages_for chromedriver chromium-driver
 }

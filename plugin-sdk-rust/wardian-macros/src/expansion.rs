@@ -92,7 +92,7 @@ fn failure(error: &Ident, ty: &Type) -> TokenStream {
             {
                 #[allow(unused_imports)]
                 use ::wardian::__private::{FailedInto as _, FailedPointed as _};
-                (&::wardian::__private::Failed::new(#error)).into_failure()
+                (&::wardian::__private::Failed::new(#error)).convert()
             }
         }
     } else {

@@ -252,7 +252,7 @@ mod tests {
         use anyhow::Context;
 
         fn outer() -> anyhow::Result<()> {
-            Err(Error::new(9, "lost")).map_err(anyhow::Error::from).context("no order")
+            Err(anyhow::Error::from(Error::new(9, "lost"))).context("no order")
         }
 
         let error = outer().unwrap_err().failure();

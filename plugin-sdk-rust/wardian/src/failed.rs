@@ -20,25 +20,25 @@ impl<E> Failed<E> {
 }
 
 pub trait FailedInto {
-    fn into_failure(&self) -> Error;
+    fn convert(&self) -> Error;
 }
 
 impl<E: Into<Error>> FailedInto for Failed<E> {
-    fn into_failure(&self) -> Error {
+    fn convert(&self) -> Error {
         self.take(Into::into)
     }
 }
 
 /// `Box<dyn Error>`, `anyhow::Error` and their like.
 pub trait FailedPointed {
-    fn into_failure(&self) -> Error;
+    fn convert(&self) -> Error;
 }
 
 impl<E: Deref> FailedPointed for &Failed<E>
 where
     E::Target: PointedError,
 {
-    fn into_failure(&self) -> Error {
+    fn convert(&self) -> Error {
         self.take(|error| error.failure())
     }
 }
@@ -52,9 +52,9 @@ mod tests {
     #[test]
     fn errors_and_pointers_to_errors_are_failures() {
         let number = "x".parse::<u8>().unwrap_err();
-        assert_eq!((&Failed::new(number.clone())).into_failure().message(), "invalid digit found in string");
-        assert_eq!((&Failed::new(Error::new(3, "no"))).into_failure(), Error::new(3, "no"));
+        assert_eq!((&Failed::new(number.clone())).convert().message(), "invalid digit found in string");
+        assert_eq!((&Failed::new(Error::new(3, "no"))).convert(), Error::new(3, "no"));
         let boxed: Box<dyn std::error::Error> = Box::new(number);
-        assert_eq!((&Failed::new(boxed)).into_failure().message(), "invalid digit found in string");
+        assert_eq!((&Failed::new(boxed)).convert().message(), "invalid digit found in string");
     }
 }

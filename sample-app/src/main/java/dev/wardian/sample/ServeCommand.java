@@ -6,56 +6,81 @@ import com.google.inject.Stage;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.sample.serve.OrderServer;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs the order service over HTTP until the process is ended. */
 final class ServeCommand {
-    private static final int DEFAULT_PORT = 8080;
-
     private ServeCommand() {}
 
     /**
-     * Serves.
+     * Serves. The address is taken before plugins are started, so that a port that is in use costs
+     * nothing.
      *
-     * @param home the folder of this module
-     * @param args {@code --port N} and {@code --bind ADDRESS}
+     * @param plugins the folder of the plugins
+     * @param grants the grants
+     * @param address where to listen
+     * @param out what the operator reads
      */
-    static void run(Path home, String... args) throws IOException, InterruptedException {
-        int port = DEFAULT_PORT;
-        InetAddress bind = InetAddress.getLoopbackAddress();
-        for (int i = 0; i < args.length; i += 2) {
-            String value = i + 1 < args.length ? args[i + 1] : "";
-            switch (args[i]) {
-                case "--port" -> port = Integer.parseInt(value);
-                case "--bind" -> bind = InetAddress.getByName(value);
-                default ->
-                        throw new IllegalArgumentException(
-                                "--port N or --bind ADDRESS, not " + args[i]);
-            }
-        }
+    static void run(Path plugins, Path grants, InetSocketAddress address, PrintStream out)
+            throws IOException, InterruptedException {
+        OrderServer server = bind(address);
         Injector injector =
-                Guice.createInjector(
-                        Stage.PRODUCTION,
-                        SampleModule.watching(
-                                home.resolve("plugins"), home.resolve("grants.yaml")));
-        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
-            new ConsoleReport(System.out).plugins(manager.loadAll());
-            try (OrderServer server =
-                    new OrderServer(
-                            manager,
-                            injector.getInstance(OrderService.class),
-                            new OrderGenerator(SampleApp.SEED).orders(SampleApp.ORDERS),
-                            new InetSocketAddress(bind, port))) {
-                System.out.println();
-                System.out.println("Serving at " + server.uri());
-                if (!bind.isLoopbackAddress()) {
-                    System.out.println("Anybody who reaches this address may change plugins.");
-                }
-                new CountDownLatch(1).await();
-            }
+                Guice.createInjector(Stage.PRODUCTION, SampleModule.watching(plugins, grants));
+        PluginManager manager = injector.getInstance(PluginManager.class);
+        new ConsoleReport(out).plugins(manager.loadAll());
+        OrderServer.Serving serving =
+                server.serve(
+                        manager,
+                        injector.getInstance(OrderService.class),
+                        new OrderGenerator(SampleApp.SEED).orders(SampleApp.ORDERS));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(server, serving, manager, out), "shutdown"));
+        out.println();
+        out.println("Serving at " + server.uri() + ", the console at " + server.uri() + "plugins/");
+        if (!server.isLocal()) {
+            out.println("Others may look at the plugins; nobody may change them in the console.");
+        }
+        new CountDownLatch(1).await();
+    }
+
+    private static OrderServer bind(InetSocketAddress address) throws IOException {
+        try {
+            return OrderServer.bind(address);
+        } catch (BindException e) {
+            throw new IOException(
+                    "cannot serve at "
+                            + address.getAddress().getHostAddress()
+                            + ":"
+                            + address.getPort()
+                            + " ("
+                            + e.getMessage()
+                            + "); choose another one with --port or --bind",
+                    e);
+        }
+    }
+
+    /**
+     * First nothing more comes in, then what came is answered, and last the plugins stop: SIGTERM
+     * loses no call.
+     */
+    private static void stop(
+            OrderServer server,
+            OrderServer.Serving serving,
+            PluginManager manager,
+            PrintStream out) {
+        try {
+            boolean all = server.drain();
+            serving.close();
+            server.close();
+            manager.close();
+            out.println(
+                    "Stopped after " + server.priced() + " orders" + (all ? "" : ", some cut off"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

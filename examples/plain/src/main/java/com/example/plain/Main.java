@@ -4,21 +4,17 @@ import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
-import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.manifest.GrantsReader;
 import java.nio.file.Path;
 
-/** Greets with every plugin, or once with the first. */
+/** Greets by the first plugin that can. */
 public final class Main {
     private Main() {}
 
     /** Makes the manager of a home folder, with the folder {@code plugins} and the grants. */
     static PluginManager plugins(Path home) {
-        Capabilities capabilities = Capabilities.of(HostBindings.standard());
-        Path grants = home.resolve("grants.yaml");
         return PluginManager.builder(home.resolve("plugins"))
-                .capabilities(capabilities)
-                .grants(new GrantsReader(capabilities).read(grants, grants.toString()))
+                .capabilities(HostBindings.standard())
+                .grants(home.resolve("grants.yaml"))
                 .service(Greeter.class)
                 .build();
     }

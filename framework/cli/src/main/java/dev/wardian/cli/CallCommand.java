@@ -1,23 +1,12 @@
 package dev.wardian.cli;
 
-import dev.wardian.plugin.Abis;
-import dev.wardian.plugin.Grants;
-import dev.wardian.plugin.Plugin;
-import dev.wardian.plugin.PluginCallOptions;
-import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.PluginPin;
-import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.manifest.GrantsReader;
-import dev.wardian.plugin.manifest.ManifestReader;
-import dev.wardian.plugin.manifest.PluginManifest;
-import dev.wardian.wasm.Features;
-import dev.wardian.wasm.FunctionType;
+import dev.wardian.plugin.capability.Unit;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +21,26 @@ import picocli.CommandLine.Parameters;
         description = {
             "Loads the plugin in a folder, calls one operation and prints the output unchanged.",
             "Without --grants, the plugin gets what its manifest requests of clock, config, log"
-                    + " and random, which reach nothing outside of the plugin."
+                    + " and random, which reach nothing outside of the plugin.",
+            "Exit code: 0; 1 if the plugin reports a failure; 134 if it traps or panics; 124 if a"
+                    + " deadline or another limit ends the call; 125 if the plugin is rejected; 2 for"
+                    + " wrong usage."
         })
 final class CallCommand implements Callable<Integer> {
-    private static final String STANDARD_INPUT = "-";
+    /** The options that have a value: all. */
+    static final Set<String> VALUES =
+            Set.of(
+                    "--grants",
+                    "--features",
+                    "--engine",
+                    "--timeout",
+                    "--with",
+                    "--config",
+                    "--repeat");
 
     private final Console console;
 
-    @Option(
-            names = "--grants",
-            paramLabel = "FILE",
-            description = "A file of grants and limits. With it, nothing else is granted.")
-    private @Nullable Path grantsFile;
+    @Mixin private LoadOptions loading = new LoadOptions();
 
     @Option(
             names = "--timeout",
@@ -53,25 +50,38 @@ final class CallCommand implements Callable<Integer> {
     private @Nullable Long timeout;
 
     @Option(
-            names = "--features",
-            paramLabel = "SET",
-            defaultValue = "2.0",
+            names = "--with",
+            paramLabel = "DIR",
             description =
-                    "What the plugin's module may use: 1.0, 2.0 or 3.0, then proposals:"
-                            + " 2.0,function-references,gc,exception-handling. A minus takes one"
-                            + " away: 3.0,-gc. Default: 2.0.")
-    private String features = "";
+                    "A folder of other plugins to load as well. Without --grants, they get what"
+                            + " they request as the plugin does, and all may call each other as they"
+                            + " request. May be repeated.")
+    private List<Path> beside = new ArrayList<>();
 
-    @Mixin private EngineOption engine = new EngineOption();
+    @Option(
+            names = "--config",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A value of the plugin's configuration, instead of the manifest's. May be"
+                            + " repeated.")
+    private Map<String, String> config = new LinkedHashMap<>();
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            converter = Quantities.Count.class,
+            description =
+                    "Make the call N times and print each output on lines of its own. Default: 1.")
+    private long repeat = 1;
 
     @Parameters(
             index = "0",
             paramLabel = "PLUGIN_DIR",
             description = "The folder with plugin.yaml, or with one such folder in it.")
-    private Path folder;
+    private Path folder = Path.of("");
 
     @Parameters(index = "1", paramLabel = "OPERATION", description = "The operation to call.")
-    private String operation;
+    private String operation = "";
 
     @Parameters(
             index = "2",
@@ -86,115 +96,51 @@ final class CallCommand implements Callable<Integer> {
         this.console = console;
     }
 
+    /** The command of a plain line, or null if picocli has to read it. */
+    static @Nullable CallCommand quick(Console console, List<String> arguments)
+            throws QuickLine.UnclearException {
+        QuickLine line = QuickLine.read(arguments, Set.of(), VALUES).orElse(null);
+        if (line == null || line.operands().size() < 2 || line.operands().size() > 3) {
+            return null;
+        }
+        CallCommand command = new CallCommand(console);
+        command.loading.accept(line);
+        command.timeout = line.quantity("--timeout", Unit.NANOSECONDS);
+        command.beside = line.paths("--with");
+        command.config = line.pairs("--config");
+        Long count = line.quantity("--repeat", Unit.COUNT);
+        command.repeat = count == null ? 1 : count;
+        command.folder = Path.of(line.operands().get(0));
+        command.operation = line.operands().get(1);
+        command.input = line.operands().size() == 3 ? line.operands().get(2) : "";
+        return command;
+    }
+
     @Override
     public Integer call() throws Exception {
-        byte[] output = GuestThread.call(this::load);
-        console.out().write(output);
-        console.out().flush();
+        LoadedPlugin.Request request =
+                new LoadedPlugin.Request(PluginFolder.manifest(folder), beside, config);
+        GuestThread.call(
+                () -> {
+                    run(request);
+                    return null;
+                });
         return ExitCode.OK;
     }
 
-    private byte[] load() throws IOException {
-        Path file = PluginFolder.manifest(folder);
-        Capabilities capabilities = HostCapabilities.find();
-        PluginManifest manifest =
-                new ManifestReader(capabilities, Abis.known()).read(file, file.toString());
-        Grants grants = grants(capabilities, manifest);
-        // Manifests are named as they were given: by their paths from the working directory.
-        PluginManager.Builder builder =
-                PluginManager.builder(Path.of(""))
-                        .capabilities(capabilities)
-                        .grants(grants)
-                        .engine(engine.get())
-                        .poolSize(1);
-        accept(builder);
-        try (PluginManager manager = builder.build()) {
-            Plugin plugin = manager.load(file);
-            requireOperation(plugin);
-            Optional<FunctionType> numbers = plugin.numberType(operation);
-            return numbers.isPresent()
-                    ? callNumbers(plugin, numbers.get())
-                    : plugin.call(
-                            operation,
-                            input(grants.limits(plugin.id()).get(Limit.INPUT)),
-                            options());
+    private void run(LoadedPlugin.Request request) throws IOException {
+        OperationCall call = new OperationCall(operation, timeout);
+        try (LoadedPlugin loaded = LoadedPlugin.load(console, loading, request)) {
+            call.requireOperation(loaded.plugin());
+            byte[] bytes = OperationCall.input(console, input, loaded.inputLimit());
+            for (long i = 0; i < repeat; i++) {
+                byte[] output = call.on(loaded.plugin(), bytes);
+                console.out().write(output);
+                if (repeat > 1 && (output.length == 0 || output[output.length - 1] != '\n')) {
+                    console.out().println();
+                }
+                console.out().flush();
+            }
         }
-    }
-
-    private void accept(PluginManager.Builder builder) {
-        Features set = FeatureSet.parse(features);
-        try {
-            builder.features(set);
-        } catch (IllegalArgumentException e) {
-            throw new InputException("--features " + features + ": " + e.getMessage(), e);
-        }
-    }
-
-    private Grants grants(Capabilities capabilities, PluginManifest manifest) {
-        return grantsFile != null
-                ? withoutPlace(
-                        new GrantsReader(capabilities).read(grantsFile, grantsFile.toString()),
-                        manifest.id())
-                : Grants.NONE.withPlugin(
-                        manifest.id(), manifest.requested().only(HostCapabilities.SELF_CONTAINED));
-    }
-
-    /** Who types a plugin's path says where it is; what it must hold stays pinned. */
-    private static Grants withoutPlace(Grants grants, String id) {
-        Grants.Grant grant = grants.plugins().get(id);
-        if (grant == null || grant.pin().isEmpty()) {
-            return grants;
-        }
-        Set<String> hashes = grant.pin().get().sha256();
-        return grants.withPin(
-                id, hashes.isEmpty() ? null : new PluginPin(Optional.empty(), hashes));
-    }
-
-    private void requireOperation(Plugin plugin) {
-        if (!plugin.operations().contains(operation)) {
-            throw new InputException(
-                    plugin.id()
-                            + " has no operation \""
-                            + operation
-                            + "\"; it has "
-                            + String.join(", ", plugin.operations()));
-        }
-    }
-
-    private PluginCallOptions options() {
-        return timeout == null
-                ? PluginCallOptions.DEFAULT
-                : PluginCallOptions.DEFAULT.withDeadline(Duration.ofNanos(timeout));
-    }
-
-    /** The input; of standard input no more than it takes to see that it is over the limit. */
-    private byte[] input(long limit) throws IOException {
-        return input.equals(STANDARD_INPUT)
-                ? console.in().readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE))
-                : input.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private byte[] callNumbers(Plugin plugin, FunctionType type) {
-        String[] texts = input.isBlank() ? new String[0] : input.strip().split("\\s+");
-        if (texts.length != type.params().size()) {
-            throw new InputException(
-                    "\""
-                            + operation
-                            + "\" is of type "
-                            + type
-                            + ", but arguments given: "
-                            + texts.length);
-        }
-        long[] arguments = new long[texts.length];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = RawValues.of(ValueReader.read(type.params().get(i), texts[i]));
-        }
-        long[] results = plugin.callNumbers(operation, options(), arguments);
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < results.length; i++) {
-            Object value = RawValues.box(type.results().get(i), results[i]);
-            lines.append(ValueWriter.write(value)).append(System.lineSeparator());
-        }
-        return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -4,19 +4,18 @@ import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ImportType;
 import dev.wardian.wasm.WasmModule;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Prints the code that the interpreter runs for functions of a module. */
 final class CodeListing {
     private final Console console;
-    private final Path file;
+    private final ModuleFile file;
     private final WasmModule module;
     private final List<FunctionType> types;
     private final int imported;
 
-    CodeListing(Console console, Path file, WasmModule module) {
+    CodeListing(Console console, ModuleFile file, WasmModule module) {
         this.console = console;
         this.file = file;
         this.module = module;

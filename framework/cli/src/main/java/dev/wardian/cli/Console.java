@@ -13,6 +13,6 @@ import java.io.PrintStream;
 record Console(InputStream in, PrintStream out, PrintStream err) {
     /** The streams of the process. */
     static Console system() {
-        return new Console(System.in, System.out, System.err);
+        return new Console(System.in, StandardOutput.open(), System.err);
     }
 }

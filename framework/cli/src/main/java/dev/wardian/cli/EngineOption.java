@@ -14,6 +14,11 @@ final class EngineOption {
                             + " class path.")
     private String name = WasmEngine.INTERPRETER.name();
 
+    /** Takes a value that was read without picocli. */
+    void accept(QuickLine line) throws QuickLine.UnclearException {
+        name = line.text("--engine", name);
+    }
+
     /** The engine that was asked for. */
     WasmEngine get() {
         try {

@@ -6,10 +6,14 @@ import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.WasmException;
 import dev.wardian.wasm.WasmFrame;
+import java.util.List;
 
 /** What a failure looks like on standard error: {@code error:} and what happened. */
 final class ErrorReport {
     private static final String PREFIX = "error: ";
+
+    /** The most frames that are shown, as in errors of plugins. */
+    private static final int MAX_FRAMES = 32;
 
     private ErrorReport() {}
 
@@ -18,8 +22,25 @@ final class ErrorReport {
         return PREFIX + ErrorRenderer.printable(message);
     }
 
-    /** The failure in one line, but for errors of plugins, which have a form of their own. */
+    /**
+     * The failure in one line. The frames of a guest follow, each on a line of its own; errors of
+     * plugins have a form of their own.
+     */
     static String of(Throwable failure) {
+        return failure instanceof CallException call ? withFrames(call) : summary(failure);
+    }
+
+    /** A line of output, without control characters. */
+    static String printable(String text) {
+        return ErrorRenderer.printable(text);
+    }
+
+    /** An error of a plugin that does not end the command. */
+    static String warning(PluginException failure) {
+        return "warning: " + ErrorRenderer.render(failure);
+    }
+
+    private static String summary(Throwable failure) {
         if (failure instanceof PluginException plugin) {
             return PREFIX + ErrorRenderer.render(plugin);
         }
@@ -32,13 +53,15 @@ final class ErrorReport {
         return line("internal error: " + failure);
     }
 
-    /** As {@link #of}, and the guest's frames, each on a line of its own. */
-    static String withBacktrace(Throwable failure) {
-        StringBuilder text = new StringBuilder(of(failure));
-        if (failure instanceof CallException call) {
-            for (WasmFrame frame : call.backtrace()) {
-                text.append("\n  at ").append(ErrorRenderer.printable(frame.toString()));
-            }
+    private static String withFrames(CallException failure) {
+        StringBuilder text = new StringBuilder(summary(failure));
+        List<WasmFrame> frames = failure.backtrace();
+        int shown = Math.min(frames.size(), MAX_FRAMES);
+        for (WasmFrame frame : frames.subList(0, shown)) {
+            text.append("\n  at ").append(ErrorRenderer.printable(frame.toString()));
+        }
+        if (shown < frames.size()) {
+            text.append("\n  ... ").append(frames.size() - shown).append(" more");
         }
         return text.toString();
     }

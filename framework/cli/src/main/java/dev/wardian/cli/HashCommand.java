@@ -37,18 +37,27 @@ final class HashCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = PluginFolder.manifest(folder);
+        console.out().println(update(PluginFolder.manifest(folder)));
+        return ExitCode.OK;
+    }
+
+    /**
+     * Makes a manifest name its module as it is now.
+     *
+     * @return the SHA-256 of the module
+     */
+    static String update(Path file) {
         ManifestReader reader = new ManifestReader(HostCapabilities.find(), Abis.known());
         PluginManifest.ModuleFile named = named(reader, file);
         Path path = file.resolveSibling(named.file());
-        byte[] module = ModuleFile.read(path);
-        ModuleFile.parse(path, module);
+        ModuleFile source = ModuleFile.of(path);
+        byte[] module = source.read();
+        source.parse(module);
         String hash = Sha256.hex(module);
         if (!hash.equals(named.sha256())) {
             replace(reader, file, named.sha256(), hash);
         }
-        console.out().println(hash);
-        return ExitCode.OK;
+        return hash;
     }
 
     /** What the manifest names. Whether its application has the capabilities is not known here. */
@@ -76,7 +85,7 @@ final class HashCommand implements Callable<Integer> {
         try {
             // One char for each byte, so that all other bytes stay as they are.
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            Files.write(file, replaced(reader, file, text, old, hash));
+            Replacement.write(file, replaced(reader, file, text, old, hash));
         } catch (IOException e) {
             throw new InputException(file + ": cannot be changed: " + e.getMessage(), e);
         }

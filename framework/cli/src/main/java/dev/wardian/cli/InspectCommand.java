@@ -18,11 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code wardian inspect}: what can be known of a module without running it. */
 @Command(
@@ -50,12 +47,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Mixin private LimitOption limit = new LimitOption();
 
-    @Spec private CommandSpec spec;
-
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The module, as a binary or as text.")
+            description = "The module, as a binary or as text, or - for standard input.")
     private Path file;
 
     @Parameters(
@@ -74,18 +69,18 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!code && !functions.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "a function, \"" + functions.get(0) + "\", needs --code");
+            throw new UsageException("a function, \"" + functions.get(0) + "\", needs --code");
         }
         ModuleLimits limits = limit.get();
         Features set = FeatureSet.parse(features);
-        byte[] bytes = ModuleFile.readBinary(file, set, limits);
-        WasmModule module = ModuleFile.parse(file, bytes, set, limits);
+        ModuleFile source = ModuleFile.named(console, file);
+        byte[] bytes = source.readBinary(set, limits);
+        WasmModule module = source.parse(bytes, set, limits);
         if (code) {
-            new CodeListing(console, file, module).print(functions);
+            new CodeListing(console, source, module).print(functions);
             return ExitCode.OK;
         }
-        line("file: " + file + " (" + bytes.length + " bytes)");
+        line("file: " + source + " (" + bytes.length + " bytes)");
         line("name: " + (module.name().isEmpty() ? "none" : module.name()));
         imports(module.imports());
         exports(module.exports());

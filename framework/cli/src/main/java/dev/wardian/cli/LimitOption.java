@@ -16,6 +16,11 @@ final class LimitOption {
                             + " May be repeated.")
     private Map<String, String> changed = new LinkedHashMap<>();
 
+    /** Takes values that were read without picocli. */
+    void accept(QuickLine line) throws QuickLine.UnclearException {
+        changed = line.pairs("--limit");
+    }
+
     /** The limits that were asked for. */
     ModuleLimits get() {
         ModuleLimits.Builder limits = ModuleLimits.builder();

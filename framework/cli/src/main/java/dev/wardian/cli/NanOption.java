@@ -12,6 +12,11 @@ final class NanOption {
                             + " on every machine.")
     private boolean canonical;
 
+    /** Takes a value that was read without picocli. */
+    void accept(QuickLine line) throws QuickLine.UnclearException {
+        canonical = line.has("--canonical-nans");
+    }
+
     /** The options with what was asked for. */
     InstanceOptions in(InstanceOptions options) {
         return options.withCanonicalNans(canonical);

@@ -1,6 +1,6 @@
 package dev.wardian.cli;
 
-import dev.wardian.wasm.CallException;
+import dev.wardian.plugin.capability.Unit;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.Features;
@@ -20,31 +20,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code wardian run}: instantiates a module and calls one function of it. */
 @Command(
         name = "run",
         description = {
-            "Runs a module: its start function, then the export that --invoke names, or _start if"
-                    + " the module has it. Prints each result on a line of its own.",
-            "Options come before FILE. What follows FILE belongs to the guest."
+            "Runs a module.",
+            "That is its start function, then the export that --invoke names, or _start if the module"
+                    + " has it. Prints each result on a line of its own.",
+            "Options come before FILE. What follows FILE belongs to the guest.",
+            "Exit code: 0; 134 if the guest traps; 124 if a deadline or another limit ends it; 125 if"
+                    + " it cannot be run; 2 for wrong usage."
         })
 final class RunCommand implements Callable<Integer> {
+    /** The options without a value, and with one. */
+    static final Set<String> FLAGS = Set.of("--canonical-nans");
+
+    static final Set<String> VALUES =
+            Set.of(
+                    "--invoke",
+                    "--fuel",
+                    "--timeout",
+                    "--memory",
+                    "--features",
+                    "--engine",
+                    "--limit");
+
     private static final String COMMAND_EXPORT = "_start";
 
     private final Console console;
-
-    @Spec private CommandSpec spec;
 
     @Option(names = "--invoke", paramLabel = "NAME", description = "The exported function to call.")
     private @Nullable String invoke;
@@ -78,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "1.0, 2.0 or 3.0, then proposals to add or, after a minus, to take away:"
                             + " 3.0,threads. Default: 3.0.")
-    private String features = "";
+    private String features = "3.0";
 
     @Mixin private EngineOption engine = new EngineOption();
 
@@ -86,16 +98,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private NanOption nans = new NanOption();
 
-    @Option(
-            names = "--verbose",
-            description = "After an error, show the guest's stack, innermost frame first.")
-    private boolean verbose;
-
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The module, as a binary or as text.")
-    private Path file;
+            description = "The module, as a binary or as text, or - for standard input.")
+    private Path file = Path.of("");
 
     @Parameters(
             index = "1..*",
@@ -109,28 +116,43 @@ final class RunCommand implements Callable<Integer> {
         this.console = console;
     }
 
+    /** The command of a plain line, or null if picocli has to read it. */
+    static @Nullable RunCommand quick(Console console, List<String> arguments)
+            throws QuickLine.UnclearException {
+        QuickLine line = QuickLine.read(arguments, FLAGS, VALUES).orElse(null);
+        if (line == null || line.operands().isEmpty()) {
+            return null;
+        }
+        RunCommand command = new RunCommand(console);
+        command.invoke = line.text("--invoke");
+        command.fuel = line.quantity("--fuel", Unit.COUNT);
+        command.timeout = line.quantity("--timeout", Unit.NANOSECONDS);
+        command.memory = line.quantity("--memory", Unit.BYTES);
+        command.features = line.text("--features", command.features);
+        command.engine.accept(line);
+        command.limit.accept(line);
+        command.nans.accept(line);
+        command.file = Path.of(line.operands().get(0));
+        command.arguments = line.operands().subList(1, line.operands().size());
+        return command;
+    }
+
     @Override
     public Integer call() throws Exception {
         if (invoke == null && !arguments.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "arguments need a function: --invoke NAME before FILE");
+            throw new UsageException("arguments need a function: --invoke NAME before FILE");
         }
-        try {
-            GuestThread.call(this::run).forEach(console.out()::println);
-            return ExitCode.OK;
-        } catch (CallException e) {
-            console.err().println(verbose ? ErrorReport.withBacktrace(e) : ErrorReport.of(e));
-            return ExitCode.FAILED;
-        }
+        GuestThread.call(this::run).forEach(console.out()::println);
+        return ExitCode.OK;
     }
 
     private List<String> run() {
         ModuleLimits modules = limit.get();
         Features set = FeatureSet.parse(features);
-        byte[] bytes = ModuleFile.readBinary(file, set, modules);
-        WasmModule module = ModuleFile.parse(file, bytes, set, modules);
-        refuseImports(module);
-        @Nullable Object[] values = readArguments(module);
+        ModuleFile source = ModuleFile.named(console, file);
+        WasmModule module = source.parse(source.readBinary(set, modules), set, modules);
+        refuseImports(source, module);
+        @Nullable Object[] values = readArguments(source, module);
         long begin = System.nanoTime();
         try (WasmInstance instance =
                 module.instantiate(
@@ -148,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** No module is provided to link with; the message is better than the linker's can be. */
-    private void refuseImports(WasmModule module) {
+    private static void refuseImports(ModuleFile file, WasmModule module) {
         List<ImportType> imports = module.imports();
         if (!imports.isEmpty()) {
             ImportType first = imports.get(0);
@@ -160,15 +182,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Object[] readArguments(WasmModule module) {
-        List<ValueType> params = functionType(module).params();
+    private @Nullable Object[] readArguments(ModuleFile file, WasmModule module) {
+        List<ValueType> params = functionType(file, module).params();
         if (params.size() != arguments.size()) {
             throw new InputException(
                     String.format(
                             "%s: \"%s\" is of type %s, but arguments given: %d",
                             file,
                             invoke == null ? COMMAND_EXPORT : invoke,
-                            functionType(module),
+                            functionType(file, module),
                             arguments.size()));
         }
         @Nullable Object[] values = new Object[params.size()];
@@ -179,7 +201,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** The type of the function to call, before anything runs. */
-    private FunctionType functionType(WasmModule module) {
+    private FunctionType functionType(ModuleFile file, WasmModule module) {
         String wanted = invoke == null ? COMMAND_EXPORT : invoke;
         for (ExportType export : module.exports()) {
             if (export.name().equals(wanted) && export.type() instanceof FunctionType type) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "wast",
         description = {
             "Runs test scripts of the WebAssembly specification and counts their commands.",
-            "A PATH is a script, a folder, a zip, or a folder of a zip (FILE.zip:FOLDER)."
+            "A PATH is a script, a folder, a zip, a folder of a zip (FILE.zip:FOLDER), or - for"
+                    + " standard input."
         })
 final class ScriptCommand implements Callable<Integer> {
     private final Console console;
@@ -59,7 +60,7 @@ final class ScriptCommand implements Callable<Integer> {
         ModuleLimits limits = limit.get();
         InstanceOptions options = nans.in(InstanceOptions.DEFAULT.withEngine(engine.get()));
         for (String path : paths) {
-            for (ScriptFiles.Script script : ScriptFiles.find(path)) {
+            for (ScriptFiles.Script script : ScriptFiles.find(console, path)) {
                 run(script, set, limits, options);
             }
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds scripts: a file, those in a folder, those in a zip, or those in a folder of a zip ({@code
- * FILE.zip:FOLDER}).
+ * FILE.zip:FOLDER}); or standard input, by {@code -}.
  */
 final class ScriptFiles {
     private static final String ZIP = ".zip";
@@ -27,8 +27,11 @@ final class ScriptFiles {
 
     private ScriptFiles() {}
 
-    static List<Script> find(String argument) {
+    static List<Script> find(Console console, String argument) {
         try {
+            if (argument.equals(ModuleFile.STANDARD)) {
+                return List.of(new Script("<stdin>", console.in().readAllBytes()));
+            }
             int zip = argument.indexOf(ZIP);
             int end = zip + ZIP.length();
             boolean isZip = zip >= 0 && (end == argument.length() || argument.charAt(end) == ':');

@@ -29,7 +29,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "The modules, as binaries or as text.")
+            description = "The modules, as binaries or as text, or - for standard input.")
     private List<Path> files = List.of();
 
     ValidateCommand(Console console) {
@@ -42,9 +42,10 @@ final class ValidateCommand implements Callable<Integer> {
         ModuleLimits limits = limit.get();
         int code = ExitCode.OK;
         for (Path file : files) {
+            ModuleFile module = ModuleFile.named(console, file);
             try {
-                ModuleFile.parse(file, ModuleFile.readBinary(file, set, limits), set, limits);
-                console.out().println(file + ": ok");
+                module.parse(module.readBinary(set, limits), set, limits);
+                console.out().println(module + ": ok");
             } catch (InputException e) {
                 console.err().println(ErrorReport.of(e));
                 code = ExitCode.FAILED;

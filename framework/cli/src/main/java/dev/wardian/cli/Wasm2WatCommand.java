@@ -1,11 +1,16 @@
 package dev.wardian.cli;
 
+import dev.wardian.wasm.Features;
 import dev.wardian.wasm.ModuleException;
+import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.text.WatPrinter;
-import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code wardian wasm2wat}: from the binary format to the text format. */
@@ -18,7 +23,16 @@ import picocli.CommandLine.Parameters;
 final class Wasm2WatCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "FILE", description = "The binary.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUTPUT",
+            description =
+                    "The text file to write, or - for standard output. Default: standard output.")
+    private Path output = Path.of(ModuleFile.STANDARD);
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The module, as a binary or as text, or - for standard input.")
     private Path file = Path.of("");
 
     Wasm2WatCommand(Console console) {
@@ -27,12 +41,19 @@ final class Wasm2WatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ModuleFile source = ModuleFile.named(console, file);
+        byte[] binary = source.readBinary(Features.ALL, ModuleLimits.DEFAULT);
         try {
-            WatPrinter.print(ModuleFile.read(file), console.out());
-        } catch (IOException e) {
-            throw new InputException("the text cannot be written: " + e.getMessage(), e);
+            OutputFile.write(
+                    console,
+                    output,
+                    out -> {
+                        Writer text = new OutputStreamWriter(out, StandardCharsets.US_ASCII);
+                        WatPrinter.print(binary, text);
+                        text.flush();
+                    });
         } catch (ModuleException e) {
-            throw new InputException(file + ": " + e.getMessage(), e);
+            throw new InputException(source + ": " + e.getMessage(), e);
         }
         return ExitCode.OK;
     }

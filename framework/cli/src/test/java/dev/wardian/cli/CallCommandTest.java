@@ -96,7 +96,11 @@ class CallCommandTest {
      * That nothing was printed but an error of the framework, which may have lines with details.
      */
     private static void rejected(Outcome outcome, String id, String... parts) {
-        assertEquals(ExitCode.FAILED, outcome.code());
+        failed(ExitCode.NOT_RUN, outcome, id, parts);
+    }
+
+    private static void failed(int code, Outcome outcome, String id, String... parts) {
+        assertEquals(code, outcome.code(), outcome::err);
         assertEquals("", outcome.out());
         assertTrue(outcome.err().startsWith("error: " + id + " "), outcome.err());
         for (String part : parts) {
@@ -125,7 +129,7 @@ class CallCommandTest {
         assertEquals(before + 1, CountingEngine.prepared());
         Outcome.of("call", "--engine", "steam", plugin, "echo", "a")
                 .failed(
-                        ExitCode.FAILED,
+                        ExitCode.NOT_RUN,
                         "unknown engine \"steam\"; known are interpreter, counting");
     }
 
@@ -140,7 +144,8 @@ class CallCommandTest {
 
     @Test
     void inputOverTheLimitIsRefused() throws Exception {
-        rejected(
+        failed(
+                ExitCode.LIMIT,
                 Outcome.withInput(new byte[(4 << 20) + 10], "call", plugin(), "echo", "-"),
                 "WDN-CALL-005",
                 "4MiB");
@@ -155,13 +160,13 @@ class CallCommandTest {
 
     @Test
     void foldersWithoutExactlyOnePluginAreRefused() throws Exception {
-        Outcome.of("call", folder, "echo").failed(ExitCode.FAILED, "no plugin.yaml in it");
+        Outcome.of("call", folder, "echo").failed(ExitCode.NOT_RUN, "no plugin.yaml in it");
         Outcome.of("call", folder.resolve("none"), "echo")
-                .failed(ExitCode.FAILED, "no such folder");
+                .failed(ExitCode.NOT_RUN, "no such folder");
         Files.copy(plugin().resolve("plugin.yaml"), folder.resolve("other.plugin.yaml"));
 
         Outcome.of("call", folder, "echo")
-                .failed(ExitCode.FAILED, "more than one plugin", "other.plugin.yaml");
+                .failed(ExitCode.NOT_RUN, "more than one plugin", "other.plugin.yaml");
     }
 
     @Test
@@ -171,9 +176,18 @@ class CallCommandTest {
         Outcome.of("call", plugin, "fail")
                 .failed(ExitCode.FAILED, "WDN-CALL-002", "out of paper", "test.cli");
         Outcome.of("call", plugin, "nope")
-                .failed(ExitCode.FAILED, "no operation \"nope\"", "echo, fail, trap");
-        rejected(Outcome.of("call", "--timeout", "50ms", plugin, "spin"), "WDN-CALL-006");
-        rejected(Outcome.of("call", plugin, "trap"), "WDN-CALL-004", "unreachable");
+                .failed(ExitCode.NOT_RUN, "no operation \"nope\"", "echo, fail, trap");
+        failed(
+                ExitCode.LIMIT,
+                Outcome.of("call", "--timeout", "50ms", plugin, "spin"),
+                "WDN-CALL-006",
+                "\n  at ");
+        failed(
+                ExitCode.TRAP,
+                Outcome.of("call", plugin, "trap"),
+                "WDN-CALL-004",
+                "unreachable",
+                "\n  at ");
     }
 
     @Test
@@ -225,8 +239,8 @@ class CallCommandTest {
 
         Outcome.of("call", plugin, "scale", "-3  0.1").printed("-0.30000000000000004", "-3");
         Outcome.of("call", plugin, "scale", "3")
-                .failed(ExitCode.FAILED, "[i32 f64] -> [f64 i32]", "given: 1");
-        Outcome.of("call", plugin, "scale", "3 x").failed(ExitCode.FAILED, "type f64");
+                .failed(ExitCode.NOT_RUN, "[i32 f64] -> [f64 i32]", "given: 1");
+        Outcome.of("call", plugin, "scale", "3 x").failed(ExitCode.NOT_RUN, "type f64");
     }
 
     @Test

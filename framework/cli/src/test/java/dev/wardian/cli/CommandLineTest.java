@@ -37,6 +37,45 @@ class CommandLineTest {
     }
 
     @Test
+    void versionIsPrintedForBothOptions() {
+        Outcome outcome = Outcome.of("--version");
+
+        assertTrue(outcome.out().startsWith("wardian "), outcome.out());
+        assertEquals(outcome, Outcome.of("-V"));
+    }
+
+    @Test
+    void misspeltWordsAreAnsweredWithTheNearest() {
+        Outcome.of("rum", "x.wasm")
+                .failed(ExitCode.USAGE, "unknown command 'rum': did you mean \"run\"?");
+        Outcome.of("wat2wsam").failed(ExitCode.USAGE, "did you mean \"wat2wasm\"?");
+        Outcome.of("help", "inspekt").failed(ExitCode.USAGE, "did you mean \"inspect\"?");
+        Outcome.of("run", "--invok", "f", "x.wasm")
+                .failed(ExitCode.USAGE, "'--invok'", "did you mean \"--invoke\"?");
+        Outcome.of("wat2wasm", "--ouput=x", "x.wat")
+                .failed(ExitCode.USAGE, "did you mean \"--output\"?");
+        Outcome.of("--verson").failed(ExitCode.USAGE, "did you mean \"--version\"?");
+        Outcome.of("hash", ".", "more").failed(ExitCode.USAGE, "'more'");
+        String far = Outcome.of("telepathy").err();
+        assertTrue(far.contains("unknown command 'telepathy' (see wardian --help)"), far);
+    }
+
+    @Test
+    void helpIsACommandAndAnOption() {
+        for (String command : HelpText.COMMANDS) {
+            Outcome help = Outcome.of("help", command);
+            assertTrue(help.out().startsWith("Usage: wardian " + command + " "), help.out());
+            assertEquals(help, Outcome.of(command, "--help"));
+            assertEquals(help, Outcome.of(command, "-h"));
+        }
+        Outcome all = Outcome.of("help");
+        assertTrue(all.out().startsWith("Usage: wardian "), all.out());
+        assertEquals(all, Outcome.of("--help"));
+        // Not the whole line: picocli prints it.
+        assertEquals(Outcome.of("help", "run"), Outcome.of("run", "--invoke", "f", "--help"));
+    }
+
+    @Test
     void outputThatCannotBeWrittenIsAFailure() {
         OutputStream full =
                 new OutputStream() {

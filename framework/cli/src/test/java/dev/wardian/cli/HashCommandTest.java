@@ -8,11 +8,15 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +103,35 @@ class HashCommandTest {
         Files.write(folder.resolve("m.wasm"), module(0));
         Outcome.of("hash", folder).printed(sha256(module(0)));
         Outcome.of("call", folder, "nothing").printed();
+    }
+
+    @Test
+    void manifestIsReplacedInOneStep() throws Exception {
+        Files.setPosixFilePermissions(manifest, PosixFilePermissions.fromString("rw-r----x"));
+        Path link =
+                Files.createSymbolicLink(
+                        Files.createDirectory(folder.resolve("linked")).resolve("plugin.yaml"),
+                        manifest);
+        Files.copy(folder.resolve("m.wasm"), link.resolveSibling("m.wasm"));
+        try (FileChannel reader = FileChannel.open(manifest)) {
+            ByteBuffer seen = ByteBuffer.allocate((int) reader.size());
+            seen.limit(20);
+            reader.read(seen);
+
+            Outcome.of("hash", link.getParent()).printed(sha256(module(0)));
+
+            seen.limit(seen.capacity());
+            while (seen.hasRemaining() && reader.read(seen) >= 0) {}
+            assertEquals(text(UNBUILT), new String(seen.array(), StandardCharsets.UTF_8));
+        }
+        assertEquals(text(sha256(module(0))), Files.readString(manifest));
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(
+                "rw-r----x",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(manifest)));
+        try (Stream<Path> all = Files.list(folder)) {
+            assertEquals(3, all.count());
+        }
     }
 
     @Test

@@ -52,6 +52,17 @@ record Outcome(int code, String out, String err) {
         assertEquals(ExitCode.OK, code);
     }
 
+    /**
+     * That the guest failed with nothing printed but one line of error, which has {@code parts} in
+     * it, and the guest's frames.
+     */
+    void guestFailed(int expectedCode, String... parts) {
+        List<String> lines = err.lines().toList();
+        assertTrue(lines.size() > 1, err);
+        assertTrue(lines.stream().skip(1).allMatch(line -> line.startsWith("  at ")), err);
+        new Outcome(code, out, lines.get(0)).failed(expectedCode, parts);
+    }
+
     /** That it failed with nothing printed but one line of error, which has {@code parts} in it. */
     void failed(int expectedCode, String... parts) {
         assertEquals(1, err.lines().count(), err);

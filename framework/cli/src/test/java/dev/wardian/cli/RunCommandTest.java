@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,7 +49,7 @@ class RunCommandTest {
         assertEquals(before + 1, CountingEngine.prepared());
         Outcome.of("run", "--engine", "steam", "--invoke", "f", file)
                 .failed(
-                        ExitCode.FAILED,
+                        ExitCode.NOT_RUN,
                         "unknown engine \"steam\"; known are interpreter, counting");
     }
 
@@ -75,21 +76,21 @@ class RunCommandTest {
 
         Outcome.of("run", "--invoke", "f", file, "-7", "-0x2").printed("-5");
         Outcome.of("run", "--invoke", "f", file, "--fuel", "1")
-                .failed(ExitCode.FAILED, "'--fuel' is no value of type i32");
+                .failed(ExitCode.NOT_RUN, "'--fuel' is no value of type i32");
         Outcome.of("run", "--invoke", "f", file, "1", "--")
-                .failed(ExitCode.FAILED, "'--' is no value of type i32");
+                .failed(ExitCode.NOT_RUN, "'--' is no value of type i32");
         Outcome.of("run", "--invoke", "f", file, "1", "@" + file)
-                .failed(ExitCode.FAILED, "is no value of type i32");
+                .failed(ExitCode.NOT_RUN, "is no value of type i32");
     }
 
     @Test
     void argumentsMustFitTheType() throws IOException {
         Path file = function("i:i", code -> code.get(0));
 
-        Outcome.of("run", "--invoke", "f", file).failed(ExitCode.FAILED, "[i32] -> [i32]");
-        Outcome.of("run", "--invoke", "f", file, "1", "2").failed(ExitCode.FAILED, "given: 2");
+        Outcome.of("run", "--invoke", "f", file).failed(ExitCode.NOT_RUN, "[i32] -> [i32]");
+        Outcome.of("run", "--invoke", "f", file, "1", "2").failed(ExitCode.NOT_RUN, "given: 2");
         Outcome.of("run", "--invoke", "f", file, "4294967296")
-                .failed(ExitCode.FAILED, "does not fit into i32");
+                .failed(ExitCode.NOT_RUN, "does not fit into i32");
     }
 
     @Test
@@ -99,7 +100,7 @@ class RunCommandTest {
         module.export("f", module.function("i:", code -> {}));
 
         Outcome.of("run", "--invoke", "f", file(module.build()), "x")
-                .failed(ExitCode.FAILED, "'x' is no value of type i32");
+                .failed(ExitCode.NOT_RUN, "'x' is no value of type i32");
     }
 
     @Test
@@ -118,7 +119,7 @@ class RunCommandTest {
 
         ModuleBuilder trapping = new ModuleBuilder();
         trapping.start(trapping.function(":", code -> code.op(Opcode.UNREACHABLE)));
-        Outcome.of("run", file(trapping.build())).failed(ExitCode.FAILED, "trap: unreachable");
+        Outcome.of("run", file(trapping.build())).guestFailed(ExitCode.TRAP, "trap: unreachable");
     }
 
     @Test
@@ -133,7 +134,7 @@ class RunCommandTest {
         Path file = function("i:i", code -> code.get(0));
 
         Outcome.of("run", "--invoke", "g", file, "1")
-                .failed(ExitCode.FAILED, "no exported function \"g\"", "it exports f");
+                .failed(ExitCode.NOT_RUN, "no exported function \"g\"", "it exports f");
     }
 
     @Test
@@ -144,52 +145,83 @@ class RunCommandTest {
 
         Outcome.of("run", file(module.build()))
                 .failed(
-                        ExitCode.FAILED,
+                        ExitCode.NOT_RUN,
                         "unknown import \"env\" \"first\\u000aerror: second\"",
                         "[i32] -> [i32]",
                         "and 1 more");
     }
 
     @Test
-    void trapsShowTheGuestsStackWhenAskedFor() throws IOException {
+    void trapsShowTheGuestsStack() throws IOException {
         ModuleBuilder module = new ModuleBuilder();
         int inner = module.function(":", code -> code.op(Opcode.UNREACHABLE));
         module.export("inner", inner);
         module.export("outer", module.function(":", code -> code.op(Opcode.CALL, inner)));
-        Path file = file(module.build());
 
-        Outcome.of("run", "--invoke", "outer", file).failed(ExitCode.FAILED, "trap: unreachable");
-        Outcome verbose = Outcome.of("run", "--verbose", "--invoke", "outer", file);
+        Outcome outcome = Outcome.of("run", "--invoke", "outer", file(module.build()));
 
-        List<String> lines = verbose.err().lines().toList();
-        assertEquals("error: trap: unreachable", lines.get(0));
-        assertTrue(lines.get(1).startsWith("  at inner"), verbose.err());
-        assertTrue(lines.get(2).startsWith("  at outer"), verbose.err());
+        outcome.guestFailed(ExitCode.TRAP, "error: trap: unreachable");
+        List<String> lines = outcome.err().lines().toList();
+        assertTrue(lines.get(1).startsWith("  at inner"), outcome.err());
+        assertTrue(lines.get(2).startsWith("  at outer"), outcome.err());
         assertEquals(3, lines.size());
+    }
+
+    @Test
+    void longStacksAreCut() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.export("f", module.function(":", code -> code.op(Opcode.CALL, 0)));
+
+        Outcome outcome = Outcome.of("run", "--invoke", "f", file(module.build()));
+
+        assertEquals(ExitCode.TRAP, outcome.code());
+        List<String> lines = outcome.err().lines().toList();
+        assertTrue(lines.get(0).contains("call stack exhausted"), outcome.err());
+        assertEquals(1 + 32 + 1, lines.size());
+        assertTrue(lines.get(33).matches("  \\.\\.\\. \\d+ more"), outcome.err());
+    }
+
+    @Test
+    void modulesComeFromStandardInput() throws IOException {
+        byte[] binary = ModuleBuilder.ofFunction(":i", code -> code.i32(7));
+        byte[] text = "(module (func (export \"f\") (result i32) (i32.const 8)))".getBytes(UTF_8);
+
+        Outcome.withInput(binary, "run", "--invoke", "f", "-").printed("7");
+        Outcome.withInput(text, "run", "--invoke", "f", "-").printed("8");
+        Outcome.withInput(text, "run", "--invoke", "g", "-")
+                .failed(ExitCode.NOT_RUN, "<stdin>: no exported function \"g\"");
+        Outcome.of("run", "-").failed(ExitCode.NOT_RUN, "<stdin>: ", "an empty file");
+    }
+
+    @Test
+    void aFileMayHaveTheNameOfStandardInput() throws IOException {
+        Path file = Files.write(folder.resolve("-"), ModuleBuilder.ofFunction(":", code -> {}));
+
+        Outcome.of("run", "--invoke", "f", file).printed();
     }
 
     @Test
     void fuelEndsCallAndStartFunction() throws IOException {
         Path call = function(":", CodeBuilder::spin);
         Outcome.of("run", "--fuel", "10k", "--invoke", "f", call)
-                .failed(ExitCode.FAILED, "all fuel consumed");
+                .guestFailed(ExitCode.LIMIT, "all fuel consumed");
 
         ModuleBuilder module = new ModuleBuilder();
         module.start(module.function(":", CodeBuilder::spin));
         Outcome.of("run", "--fuel", "10k", file(module.build()))
-                .failed(ExitCode.FAILED, "all fuel consumed");
+                .guestFailed(ExitCode.LIMIT, "all fuel consumed");
     }
 
     @Test
     void timeoutEndsCallAndStartFunction() throws IOException {
         Path call = function(":", CodeBuilder::spin);
         Outcome.of("run", "--timeout", "50ms", "--invoke", "f", call)
-                .failed(ExitCode.FAILED, "deadline exceeded");
+                .guestFailed(ExitCode.LIMIT, "deadline exceeded");
 
         ModuleBuilder module = new ModuleBuilder();
         module.start(module.function(":", CodeBuilder::spin));
         Outcome.of("run", "--timeout", "50ms", file(module.build()))
-                .failed(ExitCode.FAILED, "deadline exceeded");
+                .guestFailed(ExitCode.LIMIT, "deadline exceeded");
     }
 
     /** By then the interpreter is compiled, and its compiler may move what it can out of loops. */
@@ -199,7 +231,7 @@ class RunCommandTest {
         Path file = function(":", CodeBuilder::spin);
 
         Outcome.of("run", "--timeout", "1500ms", "--invoke", "f", file)
-                .failed(ExitCode.FAILED, "deadline exceeded");
+                .guestFailed(ExitCode.LIMIT, "deadline exceeded");
     }
 
     @Test
@@ -213,7 +245,7 @@ class RunCommandTest {
         Outcome.of("run", "--memory", "128KiB", "--invoke", "grow", file, "2").printed("-1");
         Outcome.of("run", "--memory", "1GiB", "--invoke", "grow", file, "2").printed("1");
         Outcome.of("run", "--memory", "65535B", "--invoke", "grow", file, "0")
-                .failed(ExitCode.FAILED, "memory");
+                .failed(ExitCode.NOT_RUN, "memory");
     }
 
     @Test
@@ -224,9 +256,9 @@ class RunCommandTest {
                 .printed(
                         "0xfffffffffffffffffffffffffffffffe", "0x00000000000000010000000000000002");
         Outcome.of("run", "--invoke", "f", file, "0x0000000000000003_0000000000000004")
-                .failed(ExitCode.FAILED, "type v128");
+                .failed(ExitCode.NOT_RUN, "type v128");
         Outcome.of("run", "--invoke", "f", file, "0x1ffffffffffffffffffffffffffffffff")
-                .failed(ExitCode.FAILED, "does not fit into v128");
+                .failed(ExitCode.NOT_RUN, "does not fit into v128");
     }
 
     @Test
@@ -242,9 +274,9 @@ class RunCommandTest {
                         "(module (tag $e) (func (export \"f\") (result i32)"
                                 + " (try (result i32) (do (throw $e)) (catch $e (i32.const 5)))))");
 
-        Outcome.of("run", "--invoke", "f", atomic).failed(ExitCode.FAILED, "threads");
+        Outcome.of("run", "--invoke", "f", atomic).failed(ExitCode.NOT_RUN, "threads");
         Outcome.of("run", "--features", "3.0,threads", "--invoke", "f", atomic).printed("0");
-        Outcome.of("run", "--invoke", "f", legacy).failed(ExitCode.FAILED, "legacy-exceptions");
+        Outcome.of("run", "--invoke", "f", legacy).failed(ExitCode.NOT_RUN, "legacy-exceptions");
         Outcome.of("run", "--features", "3.0,legacy-exceptions", "--invoke", "f", legacy)
                 .printed("5");
     }

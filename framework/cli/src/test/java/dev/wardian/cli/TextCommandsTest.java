@@ -2,6 +2,7 @@ package dev.wardian.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.text.WatParser;
@@ -187,6 +188,114 @@ class TextCommandsTest {
         assertEquals(ExitCode.OK, printed.code());
         assertArrayEquals(Files.readAllBytes(binary), WatParser.toBinary(printed.out()));
         Outcome.of("run", "--invoke", "answer", binary).printed("42");
+    }
+
+    @Test
+    void textAndBinariesGoThroughStandardInputAndOutput() throws IOException {
+        Path text = file("answer.wat", ANSWER);
+        byte[] binary = WatParser.toBinary(ANSWER);
+
+        Outcome toFile = Outcome.of("wat2wasm", text, "-o", "-");
+        Outcome ofInput =
+                Outcome.withInput(ANSWER.getBytes(StandardCharsets.UTF_8), "wat2wasm", "-");
+        Outcome printed = Outcome.withInput(binary, "wasm2wat", "-");
+
+        String expected = new String(binary, StandardCharsets.UTF_8);
+        assertEquals(new Outcome(ExitCode.OK, expected, ""), toFile);
+        assertEquals(toFile, ofInput);
+        assertFalse(Files.exists(Path.of("-")));
+        assertEquals(ExitCode.OK, printed.code());
+        assertArrayEquals(binary, WatParser.toBinary(printed.out()));
+        assertEquals(printed.out(), Outcome.withInput(binary, "wasm2wat", "-o", "-", "-").out());
+    }
+
+    @Test
+    void outputFilesOfTextAreWritten() throws IOException {
+        Path binary = Files.write(folder.resolve("a.wasm"), WatParser.toBinary(ANSWER));
+        Path text = folder.resolve("a.wat");
+
+        Outcome.of("wasm2wat", "--output", text, binary).printed();
+
+        assertEquals(Outcome.of("wasm2wat", binary).out(), Files.readString(text));
+        Outcome.of("wasm2wat", "-o", folder, binary).failed(ExitCode.FAILED, "cannot be written");
+        Outcome.of("wat2wasm", "-o", folder, text).failed(ExitCode.FAILED, "cannot be written");
+    }
+
+    @Test
+    void textIsPrintedAsText() throws IOException {
+        Path text = file("answer.wat", ANSWER);
+
+        assertEquals(
+                Outcome.withInput(WatParser.toBinary(ANSWER), "wasm2wat", "-"),
+                Outcome.of("wasm2wat", text));
+    }
+
+    @Test
+    void binaryIsNamedForItsTextInTheWorkingDirectory() throws IOException {
+        Path made = Path.of("named-for-its-text.wasm");
+        Path other = Path.of("without-ending.wasm");
+        try {
+            Outcome.of("wat2wasm", file("named-for-its-text.wat", ANSWER)).printed();
+            Outcome.of("wat2wasm", file("without-ending", ANSWER)).printed();
+
+            assertArrayEquals(WatParser.toBinary(ANSWER), Files.readAllBytes(made));
+            assertArrayEquals(WatParser.toBinary(ANSWER), Files.readAllBytes(other));
+        } finally {
+            Files.deleteIfExists(made);
+            Files.deleteIfExists(other);
+        }
+    }
+
+    @Test
+    void textIsValidatedUnlessTheUserDoesNotWantThat() throws IOException {
+        Path invalid = file("invalid.wat", "(module (func (result i32)))");
+        Path shared = file("shared.wat", "(module (memory 1 1 shared))");
+        Path binary = folder.resolve("x.wasm");
+
+        Outcome.of("wat2wasm", "-o", binary, invalid)
+                .failed(ExitCode.FAILED, "invalid.wat: type mismatch");
+        Outcome.of("wat2wasm", "-o", binary, shared)
+                .failed(ExitCode.FAILED, "shared.wat:1:21: unexpected token shared");
+        assertFalse(Files.exists(binary));
+        Outcome.of("wat2wasm", "--features", "3.0,threads", "-o", binary, shared).printed();
+        Outcome.of("wat2wasm", "--no-check", "-o", binary, invalid).printed();
+        Outcome.of("validate", binary).failed(ExitCode.FAILED, "type mismatch");
+        Outcome.of("wat2wasm", "--no-check", "-o", binary, shared).printed();
+    }
+
+    @Test
+    void namesAreKept() throws IOException {
+        Path text =
+                file(
+                        "named.wat",
+                        "(module $m (func $hold (unreachable)) (export \"f\" (func $hold)))");
+        Path binary = folder.resolve("named.wasm");
+
+        Outcome.of("wat2wasm", text, "-o", binary).printed();
+
+        assertTrue(Outcome.of("inspect", binary).out().contains("name: m\n"));
+        assertTrue(Outcome.of("run", "--invoke", "f", binary).err().contains("hold @"));
+    }
+
+    @Test
+    void filesThatAreNoTextAreToldWithWhatTheyAre() throws IOException {
+        byte[] component = {0, 'a', 's', 'm', 0x0D, 0, 1, 0};
+
+        Outcome.withInput(WatParser.toBinary(ANSWER), "wat2wasm", "-")
+                .failed(ExitCode.FAILED, "<stdin>: this is a module in the binary format already");
+        Outcome.withInput(component, "wat2wasm", "-")
+                .failed(ExitCode.FAILED, "this is a WebAssembly component: components are not");
+        Outcome.withInput(new byte[] {0x1F, (byte) 0x8B, 8, 0}, "wat2wasm", "-")
+                .failed(ExitCode.FAILED, "this is compressed by gzip: decompress it");
+        Outcome.of("wat2wasm", "-").failed(ExitCode.FAILED, "this is an empty file");
+    }
+
+    @Test
+    void scriptsComeFromStandardInput() {
+        Outcome outcome = Outcome.withInput(HOLDS.getBytes(StandardCharsets.UTF_8), "wast", "-");
+
+        assertEquals(ExitCode.OK, outcome.code());
+        assertTrue(outcome.out().startsWith("<stdin>: 2 passed"), outcome.out());
     }
 
     @Test

@@ -20,6 +20,25 @@ class ValidateCommandTest {
         return Files.write(folder.resolve(name), bytes);
     }
 
+    private static int failure(String command) {
+        return command.equals("run") ? ExitCode.NOT_RUN : ExitCode.FAILED;
+    }
+
+    @Test
+    void modulesComeFromStandardInput() throws IOException {
+        byte[] valid = new ModuleBuilder().build();
+        byte[] text = "(module (func (export \"f\")))".getBytes(UTF_8);
+
+        Outcome.withInput(valid, "validate", "-").printed("<stdin>: ok");
+        Outcome.withInput(text, "validate", "-").printed("<stdin>: ok");
+        Outcome.withInput("(module (funk))".getBytes(UTF_8), "validate", "-")
+                .failed(ExitCode.FAILED, "<stdin>:1:");
+        Outcome.withInput(valid, "validate", "--limit", "moduleBytes=7", "-")
+                .failed(ExitCode.FAILED, "<stdin>: larger than 7 bytes");
+        Outcome inspected = Outcome.withInput(text, "inspect", "-");
+        assertTrue(inspected.out().startsWith("file: <stdin> ("), inspected::out);
+    }
+
     @Test
     void validModulesAreOkWithoutBeingRun() throws IOException {
         ModuleBuilder module = new ModuleBuilder();
@@ -135,10 +154,10 @@ class ValidateCommandTest {
         Path invalid = file("invalid.wat", "(module (func (result i32)))".getBytes(UTF_8));
         Path newer = file("newer.wat", "(module (func $f (return_call $f)))".getBytes(UTF_8));
 
-        for (String command : List.of("validate", "run", "inspect")) {
-            Outcome.of(command, file)
-                    .failed(ExitCode.FAILED, "wrong.wat:2:", "unknown operator i32.cost");
-            Outcome.of(command, invalid).failed(ExitCode.FAILED, "invalid.wat: type mismatch");
+        for (String command : List.of("validate", "run", "inspect", "wat2wasm")) {
+            int code = failure(command);
+            Outcome.of(command, file).failed(code, "wrong.wat:2:", "unknown operator i32.cost");
+            Outcome.of(command, invalid).failed(code, "invalid.wat: type mismatch");
         }
         Outcome.of("validate", newer).printed(newer + ": ok");
         Outcome.of("validate", "--features", "3.0,-tail-call", newer)
@@ -160,17 +179,17 @@ class ValidateCommandTest {
         for (String command : List.of("validate", "run", "inspect", "wasm2wat")) {
             Outcome.of(command, component)
                     .failed(
-                            ExitCode.FAILED,
+                            failure(command),
                             "unknown binary version: 0d 00 01 00 (at offset 0x4);",
                             "this is a WebAssembly component: components are not supported");
             Outcome.of(command, gzip)
                     .failed(
-                            ExitCode.FAILED,
+                            failure(command),
                             "magic header not detected: 1f 8b 08 00 (at offset 0x0);",
                             "this is compressed by gzip: decompress it");
-            Outcome.of(command, pointer).failed(ExitCode.FAILED, "Git LFS", "git lfs pull");
-            Outcome.of(command, empty).failed(ExitCode.FAILED, "this is an empty file");
-            Outcome.of(command, page).failed(ExitCode.FAILED, "this is HTML or XML");
+            Outcome.of(command, pointer).failed(failure(command), "Git LFS", "git lfs pull");
+            Outcome.of(command, empty).failed(failure(command), "this is an empty file");
+            Outcome.of(command, page).failed(failure(command), "this is HTML or XML");
         }
     }
 }

@@ -86,6 +86,19 @@ class WardianJarCheck {
     }
 
     @Test
+    void rejectionsAreReportedOnce() throws IOException, InterruptedException {
+        Files.createDirectory(scratch.resolve("broken"));
+        Files.writeString(
+                scratch.resolve("broken/plugin.yaml"), "apiVersion: wardian/v1\nnope: 1\n");
+
+        Outcome checked = java("-jar", jar(), "check", scratch);
+        Outcome called = java("-jar", jar(), "call", scratch.resolve("broken"), "go");
+
+        assertEquals(2, checked.err().split("WDN-MAN-009", -1).length, checked::err);
+        assertEquals(2, called.err().split("WDN-MAN-009", -1).length, called::err);
+    }
+
+    @Test
     void beginsAPluginInTheWorkingDirectory() throws IOException, InterruptedException {
         for (String language : List.of("c", "rust")) {
             javaIn(scratch, "-jar", jar(), "new", "com.example." + language, "--lang", language)

@@ -16,6 +16,7 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.spi.Message;
+import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
@@ -37,8 +38,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -250,6 +254,44 @@ class WardianModuleTest {
 
             Plugin plugin = manager.ref("test.asking").get();
             assertEquals(42, Host.number(plugin, "ask"));
+        }
+    }
+
+    /** One setting watches the folders and the file of grants. */
+    @Test
+    void theOperatorsFileIsWatchedWhereFoldersAre(@TempDir Path operator) throws Exception {
+        asking();
+        Path grants =
+                Files.writeString(operator.resolve("grants.yaml"), "apiVersion: wardian/v1\n");
+        CountDownLatch running = new CountDownLatch(1);
+        FolderWatch often =
+                FolderWatch.polling(Duration.ofMillis(5)).withDebounce(Duration.ofMillis(20));
+        Injector injector =
+                Guice.createInjector(
+                        new WardianModule(folder)
+                                .withGrants(grants)
+                                .with(b -> b.watch(often))
+                                .with(
+                                        b ->
+                                                b.listener(
+                                                        (before, now) -> {
+                                                            if (now.state() == PluginState.ACTIVE) {
+                                                                running.countDown();
+                                                            }
+                                                        })),
+                        answers());
+        try (PluginManager manager = injector.getInstance(PluginManager.class)) {
+            assertEquals(PluginState.REJECTED, manager.loadAll().get(0).state());
+
+            Files.writeString(
+                    grants,
+                    """
+                    apiVersion: wardian/v1
+                    plugins: { test.asking: { grants: { answer: {} } } }
+                    """);
+
+            assertTrue(running.await(1, TimeUnit.MINUTES));
+            assertEquals(42, Host.number(manager.ref("test.asking").get(), "ask"));
         }
     }
 

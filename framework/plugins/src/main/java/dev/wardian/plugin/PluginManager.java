@@ -419,6 +419,7 @@ public interface PluginManager extends AutoCloseable {
         private AcceptedFeatures features = new AcceptedFeatures(Features.WASM_2_0);
         private @Nullable Executor executor;
         private final List<Codec> codecs = new ArrayList<>();
+        private boolean closeAtShutdown;
 
         private Builder() {}
 
@@ -771,11 +772,28 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
+         * Closes the manager when the JVM begins to end, by SIGTERM or {@link System#exit} for
+         * example: calls that run have the time {@link #drain} to end. By default a JVM that ends
+         * cuts them off.
+         *
+         * <p>The JVM runs all shutdown hooks at the same time. An application that accepts requests
+         * does not use this setting. Its own hook stops accepting, waits for its requests, and
+         * closes the manager last.
+         *
+         * @return this builder
+         */
+        public Builder closeAtShutdown() {
+            closeAtShutdown = true;
+            return this;
+        }
+
+        /**
          * Builds the manager. It has not loaded anything yet.
          *
          * @return the manager; close it to stop its threads
          * @throws IllegalArgumentException if two sources have the same name, or a name is not
          *     usable; {@link PluginSource#named} gives a source another name
+         * @throws IllegalStateException with {@link #closeAtShutdown} if the JVM is ending
          */
         public PluginManager build() {
             return new DefaultPluginManager(settings());
@@ -802,7 +820,8 @@ public interface PluginManager extends AutoCloseable {
                             executor == null ? AsyncExecutor.create() : executor,
                             Codecs.of(codecs)),
                     new ManagerSettings.Observers(listeners, audit),
-                    services);
+                    services,
+                    closeAtShutdown);
         }
 
         private static void requireAtLeast(long least, long value) {

@@ -2,11 +2,9 @@ package dev.wardian.spring;
 
 import dev.wardian.plugin.CircuitSettings;
 import dev.wardian.plugin.FolderWatch;
-import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.Probation;
 import dev.wardian.plugin.capability.Capabilities;
-import dev.wardian.plugin.manifest.GrantsReader;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,10 +19,9 @@ final class ManagerFactory {
         this.properties = properties;
     }
 
-    /** The settings of all properties, with the capabilities and grants. */
-    PluginManager.Builder builder(Capabilities capabilities, Grants grants) {
-        PluginManager.Builder builder =
-                PluginManager.builder().capabilities(capabilities).grants(grants);
+    /** The settings of all properties, with the capabilities. */
+    PluginManager.Builder builder(Capabilities capabilities) {
+        PluginManager.Builder builder = PluginManager.builder().capabilities(capabilities);
         watch().ifPresent(builder::watch);
         for (int i = 0; i < properties.folders().size(); i++) {
             builder.folder(path("wardian.folders[" + i + "]", properties.folders().get(i)));
@@ -69,12 +66,9 @@ final class ManagerFactory {
         return builder;
     }
 
-    /** The grants of the file, or none. */
-    Grants grants(Capabilities capabilities) {
-        String file = properties.grants();
-        return file == null
-                ? Grants.NONE
-                : new GrantsReader(capabilities).read(path("wardian.grants", file), file);
+    /** The operator's file of grants, if there is one. */
+    Optional<Path> grants() {
+        return Optional.ofNullable(properties.grants()).map(file -> path("wardian.grants", file));
     }
 
     private Optional<FolderWatch> watch() {

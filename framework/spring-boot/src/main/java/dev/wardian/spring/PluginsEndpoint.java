@@ -5,6 +5,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ public final class PluginsEndpoint {
     @ReadOperation
     public PluginList plugins() {
         return new PluginList(
-                manager.memoryHeld(), manager.plugins().stream().map(Entry::of).toList());
+                manager.memoryHeld(),
+                manager.plugins().stream().map(Entry::of).toList(),
+                manager.warnings().stream().map(Problem::toString).toList());
     }
 
     /**
@@ -62,8 +65,9 @@ public final class PluginsEndpoint {
      *
      * @param memoryBytes the bytes that all plugins hold
      * @param plugins the plugins, ordered by source
+     * @param warnings what the operator should look at though it is no plugin
      */
-    public record PluginList(long memoryBytes, List<Entry> plugins) {}
+    public record PluginList(long memoryBytes, List<Entry> plugins, List<String> warnings) {}
 
     /**
      * A plugin that a source has.

@@ -56,7 +56,8 @@ public final class PluginsHealth {
     /**
      * Returns the number of active plugins, and by name which plugins are rejected, wait for
      * approval, or are degraded, and which active ones have a rejected new version. Each of these
-     * lists has at most 20 plugins, each with the first line of its reason.
+     * lists has at most 20 plugins, each with the first line of its reason. If the manager has
+     * {@linkplain PluginManager#warnings warnings}, their number is there too.
      *
      * @return the details, for a health indicator
      */
@@ -72,6 +73,10 @@ public final class PluginsHealth {
                 details,
                 "rejectedVersions",
                 plugins.stream().filter(it -> it.candidate().isPresent()).toList());
+        int warnings = manager.warnings().size();
+        if (warnings > 0) {
+            details.put("warnings", warnings);
+        }
         return details;
     }
 

@@ -1,12 +1,14 @@
 package dev.wardian.spring;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.codec.Codec;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,8 +24,9 @@ import org.springframework.core.io.ResourceLoader;
  * <ul>
  *   <li>{@link Capability}: what the operator can grant, beside the discovered capabilities
  *   <li>{@link PluginSource}: a source of plugins that is no folder
- *   <li>{@link Grants}: grants that are not in a file
+ *   <li>{@link GrantStore} or {@link Grants}: grants that are not in the file of the properties
  *   <li>{@link PluginListener}: is notified of changes, from the first load on
+ *   <li>{@link Codec}: encodes and decodes values of typed calls
  *   <li>{@link AuditLog}: records grants and denials
  *   <li>{@link PluginManagerCustomizer}: changes any other setting
  * </ul>
@@ -54,17 +57,27 @@ public final class WardianAutoConfiguration {
     static PluginManager wardianPluginManager(
             WardianProperties properties,
             Capabilities capabilities,
+            ObjectProvider<GrantStore> store,
             ObjectProvider<Grants> grants,
             ObjectProvider<PluginSource> sources,
             ObjectProvider<ServiceType> services,
+            ObjectProvider<Codec> codecs,
             ObjectProvider<AuditLog> audit,
             ObjectProvider<PluginManagerCustomizer> customizers) {
         ManagerFactory factory = new ManagerFactory(properties);
-        PluginManager.Builder builder =
-                factory.builder(
-                        capabilities, grants.getIfUnique(() -> factory.grants(capabilities)));
+        PluginManager.Builder builder = factory.builder(capabilities);
+        GrantStore changing = store.getIfUnique();
+        Grants fixed = grants.getIfUnique();
+        if (changing != null) {
+            builder.grants(changing);
+        } else if (fixed != null) {
+            builder.grants(fixed);
+        } else {
+            factory.grants().ifPresent(builder::grants);
+        }
         sources.orderedStream().forEach(builder::source);
         services.forEach(each -> builder.service(each.service()));
+        codecs.orderedStream().forEach(builder::codec);
         audit.ifUnique(builder::audit);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();

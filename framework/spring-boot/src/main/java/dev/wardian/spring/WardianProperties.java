@@ -14,9 +14,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param folders Folders of plugins, in this order. Relative paths count from the working
  *     directory.
- * @param grants The operator's file of grants and limits. Without it no plugin has a capability.
- * @param watch How the manager notices changes of the folders: not at all, by events of the file
- *     system, or by polling alone.
+ * @param grants The operator's file of grants and limits, watched as the folders are. Without it no
+ *     plugin has a capability.
+ * @param watch How the manager notices changes of the folders and of the grants: not at all, by
+ *     events of the file system, or by polling alone.
  * @param watchInterval The interval of polling, from 1 ms.
  * @param watchDebounce How long the files of a plugin must be stable before the manager reads them,
  *     from 1 ms.

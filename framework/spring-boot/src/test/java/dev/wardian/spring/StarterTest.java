@@ -3,7 +3,9 @@ package dev.wardian.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wardian.host.log.LogCapability;
+import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
@@ -14,15 +16,21 @@ import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.codec.Codec;
+import dev.wardian.plugin.manifest.ValueKind;
 import dev.wardian.spring.shop.Greeter;
 import dev.wardian.spring.shop.Polite;
 import dev.wardian.spring.shop.ShopApplication;
 import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,6 +303,109 @@ class StarterTest {
                                                         .granted()
                                                         .describe())
                                         .containsExactly("config: keys word"));
+    }
+
+    @Test
+    void aWatchedFileOfGrantsIsAppliedWhileTheApplicationRuns() throws IOException {
+        plugins()
+                .greeter(
+                        "a.hello",
+                        "Hello",
+                        Plain.class,
+                        "capabilities: { config: { keys: [word, mark], reason: says it } }");
+        Path grants = Files.createDirectories(folder.resolve(".operator")).resolve("grants.yaml");
+        String text = "apiVersion: wardian/v1\nplugins: { a.hello: { grants: { config: %s } } }";
+        Files.writeString(grants, text.formatted("{ keys: [word, mark] }"));
+
+        runner().withPropertyValues(
+                        "wardian.grants=" + grants,
+                        "wardian.watch=events",
+                        "wardian.watch-interval=20ms",
+                        "wardian.watch-debounce=20ms")
+                .run(
+                        context -> {
+                            PluginManager manager = context.getBean(PluginManager.class);
+                            CountDownLatch replaced = new CountDownLatch(1);
+                            manager.addListener(
+                                    (before, now) -> {
+                                        if (now.state() == PluginState.ACTIVE
+                                                && now.generation() > 1) {
+                                            replaced.countDown();
+                                        }
+                                    });
+
+                            Files.writeString(grants, text.formatted("{ keys: [word] }"));
+
+                            assertThat(replaced.await(60, TimeUnit.SECONDS)).isTrue();
+                            assertThat(manager.ref("a.hello").get().granted().describe())
+                                    .containsExactly("config: keys word");
+                        });
+    }
+
+    /** Grants that never change. */
+    record FixedStore(Grants current) implements GrantStore {
+        @Override
+        public Subscription subscribe(Listener listener) {
+            return () -> {};
+        }
+    }
+
+    @Test
+    void aStoreOfGrantsIsABean() {
+        Grants ours = Grants.NONE.withInstances(InstanceSettings.NONE);
+
+        runner().withBean(GrantStore.class, () -> new FixedStore(ours))
+                .withBean(Grants.class, () -> Grants.NONE)
+                .run(
+                        context ->
+                                assertThat(context.getBean(PluginManager.class).grants())
+                                        .isSameAs(ours));
+    }
+
+    record Word(String text) {}
+
+    interface Worded {
+        Word greet(Word name);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportPluginServices(Worded.class)
+    static class ImportsWorded {}
+
+    /** Carries words as text. */
+    static final class WordCodec implements Codec {
+        @Override
+        public ValueKind kind() {
+            return ValueKind.TEXT;
+        }
+
+        @Override
+        public Encoder encoder(Type type) {
+            return word -> ((Word) word).text().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Decoder decoder(Type type) {
+            return bytes -> new Word(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aCodecIsABean() {
+        plugins().greeter("a.hello", "Hello", Worded.class);
+
+        runner().withUserConfiguration(ImportsWorded.class)
+                .withBean(WordCodec.class)
+                .run(
+                        context ->
+                                assertThat(context.getBean(Worded.class).greet(new Word("Ada")))
+                                        .isEqualTo(new Word("Hello, Ada")));
+        runner().withUserConfiguration(ImportsWorded.class)
+                .run(
+                        context ->
+                                assertThat(context.getBean(PluginManager.class).plugins())
+                                        .extracting(PluginStatus::state)
+                                        .containsExactly(PluginState.REJECTED));
     }
 
     /** Needs the manager itself, as a listener of an application may. */

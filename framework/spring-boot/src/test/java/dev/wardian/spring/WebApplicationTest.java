@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,11 +29,12 @@ class WebApplicationTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         new PluginDirectory(folder)
                 .greeter("com.example.hello", "Hello", Greeter.class)
                 .greeter("com.example.welcome", "Welcome", Greeter.class)
                 .broken("com.example.broken");
+        Files.createFile(folder.resolve("loose.wasm"));
         application =
                 SpringApplication.run(
                         ShopApplication.class,
@@ -84,7 +86,8 @@ class WebApplicationTest {
                 .contains("\"source\":\"com.example.hello/plugin.yaml\"")
                 .contains("\"state\":\"ACTIVE\"")
                 .contains("\"source\":\"com.example.broken/plugin.yaml\"")
-                .contains("com.example.broken/plugin.yaml:3:1: WDN-MAN-009");
+                .contains("com.example.broken/plugin.yaml:3:1: WDN-MAN-009")
+                .containsPattern("\"warnings\":\\[\"[^\"]*loose.wasm");
         assertThat(get("/actuator/plugins/com.example.hello"))
                 .contains("\"services\":[\"" + Greeter.class.getName() + "\"]")
                 .contains("\"operations\":[\"greet\"]")
@@ -105,6 +108,7 @@ class WebApplicationTest {
                 .startsWith("{\"")
                 .contains("\"plugins\":{")
                 .contains("\"active\":2")
+                .contains("\"warnings\":1")
                 .contains("\"com.example.broken/plugin.yaml\":\"WDN-MAN-001 manifest rejected")
                 .contains("\"status\":\"UP\"")
                 .doesNotContain("DOWN");

@@ -12,6 +12,8 @@ final class BusyMachine {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
     private static final int LONGEST = 20;
 
+    /** It is written so that the loops around it do something. */
+    @SuppressWarnings("UnusedVariable")
     private static volatile long sink;
 
     private BusyMachine() {}

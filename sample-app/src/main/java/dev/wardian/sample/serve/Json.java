@@ -18,14 +18,6 @@ final class Json {
         }
     }
 
-    static String text(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("no JSON: " + value, e);
-        }
-    }
-
     /**
      * Reads a value.
      *

@@ -1,10 +1,12 @@
 package dev.wardian.sample.serve;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.wardian.plugin.Plugin;
+import dev.wardian.console.LogSource;
+import dev.wardian.console.WardianConsole;
 import dev.wardian.plugin.PluginManager;
-import dev.wardian.plugin.error.PluginException;
 import dev.wardian.sample.Order;
 import dev.wardian.sample.OrderService;
 import java.io.IOException;
@@ -12,14 +14,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,24 +27,24 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code POST /orders}: prices an order
- *   <li>{@code GET /}: the page
- *   <li>{@code GET /api/plugins}, {@code /api/history}, {@code /api/log}, {@code /api/traffic}
- *   <li>{@code GET /api/events}: server-sent events {@code plugins}, {@code sample} and {@code log}
- *   <li>{@code POST /api/plugins/<id>/reload}, {@code /rollback}; {@code POST /api/traffic/on},
- *       {@code /off}
+ *   <li>{@code GET /}: a page that starts and stops traffic
+ *   <li>{@code GET /traffic}; {@code POST /traffic/on}, {@code /traffic/off}
+ *   <li>{@code /plugins/}: the console
  * </ul>
  *
- * <p>It knows no users: whoever reaches it may do all of that, so it listens on the loopback
- * address unless it is told otherwise.
+ * <p>It knows no users, so it lets the console change plugins only on a loopback address.
  */
 public final class OrderServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrderServer.class);
 
-    /** For requests that are being read or answered; an open page keeps one for its events. */
+    /** For requests that are being read or answered; an open console keeps one for its events. */
     private static final int THREADS = 64;
 
     /** Seconds in which a request must have arrived; a connection that is slower is closed. */
     private static final String REQUEST_SECONDS = "5";
+
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
+    private static final int MAX_BODY = 64 << 10;
 
     static {
         // The server of the JDK reads these once. Without them, as many connections that send half
@@ -54,48 +53,30 @@ public final class OrderServer implements AutoCloseable {
         setUnlessSet("jdk.httpserver.maxConnections", Integer.toString(2 * THREADS));
     }
 
-    private static final int MAX_BODY = 64 << 10;
-    private static final Pattern CHANGE =
-            Pattern.compile("/api/plugins/([a-z0-9.-]{1,128})/(reload|rollback)");
-
-    private final PluginManager manager;
-    private final OrderService service;
-    private final EventStream events = new EventStream();
-    private final LiveLog log;
-    private final History history;
-    private final Traffic traffic;
     private final HttpServer http;
-    private final HttpGuard guard;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemon("http"));
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(daemon("history"));
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(
+                    THREADS,
+                    task -> {
+                        Thread thread = new Thread(task, "http");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+    private final Admission admission = new Admission();
+    private final AtomicLong priced = new AtomicLong();
+
+    private OrderServer(HttpServer http) {
+        this.http = http;
+    }
 
     /**
-     * Begins to serve.
+     * Takes an address, before anything else is started. Requests wait until {@link #serve}.
      *
-     * @param manager the plugins' manager, which stays the caller's
-     * @param orders what the traffic consists of that the page switches on
      * @param address where to listen; port 0 is any free one
      * @throws IOException if that is not possible
      */
-    public OrderServer(
-            PluginManager manager,
-            OrderService service,
-            List<Order> orders,
-            InetSocketAddress address)
-            throws IOException {
-        this.manager = manager;
-        this.service = service;
-        this.http = HttpServer.create(address, 0);
-        this.guard = new HttpGuard(http.getAddress());
-        this.history = new History(manager);
-        this.log = new LiveLog(events);
-        this.traffic = new Traffic(service, orders);
-        manager.addListener((before, now) -> events.publish("plugins", now.source()));
-        http.setExecutor(threads);
-        http.createContext("/", this::answer);
-        http.start();
-        var unused = clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    public static OrderServer bind(InetSocketAddress address) throws IOException {
+        return new OrderServer(HttpServer.create(address, 0));
     }
 
     private static void setUnlessSet(String property, String value) {
@@ -104,12 +85,91 @@ public final class OrderServer implements AutoCloseable {
         }
     }
 
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+    /** What a server serves; closing it ends that. */
+    public final class Serving implements AutoCloseable {
+        private final OrderService service;
+        private final Traffic traffic;
+        private final WardianConsole console;
+
+        private Serving(PluginManager manager, OrderService service, List<Order> orders) {
+            this.service = service;
+            this.traffic = new Traffic(service, orders);
+            WardianConsole.Builder settings =
+                    WardianConsole.builder(manager)
+                            .title("Plugins of the order service")
+                            .log(LogSource.logback(Logger.ROOT_LOGGER_NAME));
+            this.console = (isLocal() ? settings.authorizer(new Operator()) : settings).build();
+        }
+
+        private void begin() {
+            http.setExecutor(threads);
+            http.createContext("/plugins", console.httpHandler());
+            context("/", this::page);
+            context("/traffic", this::traffic);
+            context("/orders", this::orders);
+            http.start();
+        }
+
+        private void context(String path, Route route) {
+            HttpContext context = http.createContext(path, answering(route));
+            context.getFilters().add(console.httpFilter());
+        }
+
+        private void page(HttpExchange exchange) throws IOException, HttpProblem {
+            require(exchange, "GET");
+            PageFiles.File file = PageFiles.find(exchange.getRequestURI().getPath());
+            send(exchange, 200, file.type(), file.bytes());
+        }
+
+        private void traffic(HttpExchange exchange) throws IOException, HttpProblem {
+            String path = exchange.getRequestURI().getPath();
+            switch (path) {
+                case "/traffic" -> require(exchange, "GET");
+                case "/traffic/on", "/traffic/off" -> {
+                    require(exchange, "POST");
+                    traffic.set(path.endsWith("on"));
+                }
+                default -> throw new HttpProblem(404, "there is no " + path);
+            }
+            json(exchange, 200, traffic.isOn());
+        }
+
+        private void orders(HttpExchange exchange) throws IOException, HttpProblem {
+            require(exchange, "POST");
+            if (!admission.enter()) {
+                throw new HttpProblem(503, "the service stops");
+            }
+            try {
+                json(exchange, 200, PricedView.of(service.price(order(exchange))));
+                priced.incrementAndGet();
+            } finally {
+                admission.leave();
+            }
+        }
+
+        /** Stops the traffic and ends the console. */
+        @Override
+        public void close() {
+            traffic.close();
+            console.close();
+        }
+    }
+
+    /**
+     * Begins to serve.
+     *
+     * @param manager the plugins' manager, which stays the caller's
+     * @param orders what the traffic consists of that the page switches on
+     */
+    public Serving serve(PluginManager manager, OrderService service, List<Order> orders) {
+        Serving serving = new Serving(manager, service, orders);
+        serving.begin();
+        return serving;
+    }
+
+    /** Whether only this machine reaches it. */
+    public boolean isLocal() {
+        return http.getAddress().getAddress().isLoopbackAddress();
     }
 
     /** Where it listens. */
@@ -120,84 +180,43 @@ public final class OrderServer implements AutoCloseable {
         return URI.create("http://" + host + ":" + address.getPort() + "/");
     }
 
-    private void sample() {
-        try {
-            events.publish("sample", history.sample(System.currentTimeMillis() / 1000.0));
-        } catch (RuntimeException e) {
-            LOG.error("no sample could be taken", e);
-        }
+    /** Orders that were priced and whose answer was sent. */
+    public long priced() {
+        return priced.get();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            try {
-                guard.requireHost(exchange);
-                route(exchange);
-            } catch (HttpProblem e) {
-                send(exchange, e.status(), "application/json", Json.bytes(e.body()));
-            }
-        } catch (RuntimeException e) {
-            LOG.error("{} failed", exchange.getRequestURI(), e);
-        }
+    @FunctionalInterface
+    private interface Route {
+        void answer(HttpExchange exchange) throws IOException, HttpProblem;
     }
 
-    private void route(HttpExchange exchange) throws IOException, HttpProblem {
-        String path = exchange.getRequestURI().getPath();
-        switch (path) {
-            case "/api/plugins" -> show(exchange, PluginView.all(manager));
-            case "/api/history" -> show(exchange, history.last());
-            case "/api/log" -> show(exchange, log.last());
-            case "/api/traffic" -> show(exchange, traffic.isOn());
-            case "/api/events" -> {
-                requireGet(exchange);
-                secure(exchange);
-                events.serve(exchange);
-            }
-            case "/api/traffic/on", "/api/traffic/off" -> {
-                guard.requireOwnPost(exchange);
-                traffic.set(path.endsWith("on"));
-                json(exchange, 200, traffic.isOn());
-            }
-            case "/orders" -> {
-                guard.requireOwnPost(exchange);
-                order(exchange);
-            }
-            default -> {
-                Matcher change = CHANGE.matcher(path);
-                if (change.matches()) {
-                    guard.requireOwnPost(exchange);
-                    change(exchange, change.group(1), change.group(2));
-                } else {
-                    file(exchange, path);
+    private static HttpHandler answering(Route route) {
+        return exchange -> {
+            try (exchange) {
+                try {
+                    route.answer(exchange);
+                } catch (HttpProblem e) {
+                    send(exchange, e.status(), "application/json", Json.bytes(e.body()));
                 }
+            } catch (RuntimeException e) {
+                LOG.error("{} failed", exchange.getRequestURI(), e);
             }
-        }
+        };
     }
 
-    private static void requireGet(HttpExchange exchange) throws HttpProblem {
-        if (!exchange.getRequestMethod().equals("GET")) {
-            exchange.getResponseHeaders().set("Allow", "GET");
-            throw new HttpProblem(405, "only GET reads this");
+    private static void require(HttpExchange exchange, String method) throws HttpProblem {
+        if (!exchange.getRequestMethod().equals(method)) {
+            exchange.getResponseHeaders().set("Allow", method);
+            throw new HttpProblem(405, "only " + method + " does this");
         }
-    }
-
-    private static void show(HttpExchange exchange, Object value) throws IOException, HttpProblem {
-        requireGet(exchange);
-        json(exchange, 200, value);
     }
 
     private static void json(HttpExchange exchange, int status, Object value) throws IOException {
         send(exchange, status, "application/json", Json.bytes(value));
     }
 
-    private static void file(HttpExchange exchange, String path) throws IOException, HttpProblem {
-        requireGet(exchange);
-        PageFiles.File file = PageFiles.find(path);
-        send(exchange, 200, file.type(), file.bytes());
-    }
-
-    /** Nothing but this server's own files is shown or run by the page. */
-    private static void secure(HttpExchange exchange) {
+    private static void send(HttpExchange exchange, int status, String type, byte[] body)
+            throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
@@ -206,19 +225,14 @@ public final class OrderServer implements AutoCloseable {
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                         + " img-src 'self'; base-uri 'none'; form-action 'none';"
                         + " frame-ancestors 'none'");
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, byte[] body)
-            throws IOException {
-        secure(exchange);
-        exchange.getResponseHeaders().set("Content-Type", type);
+        headers.set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         }
     }
 
-    private void order(HttpExchange exchange) throws IOException, HttpProblem {
+    private static Order order(HttpExchange exchange) throws IOException, HttpProblem {
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
             body = in.readNBytes(MAX_BODY + 1);
@@ -235,30 +249,22 @@ public final class OrderServer implements AutoCloseable {
         if (order == null) {
             throw new HttpProblem(400, "the body is not an order");
         }
-        json(exchange, 200, PricedView.of(service.price(order)));
+        return order;
     }
 
-    private void change(HttpExchange exchange, String id, String change)
-            throws IOException, HttpProblem {
-        try {
-            Plugin plugin = change.equals("reload") ? manager.reload(id) : manager.rollback(id);
-            json(exchange, 200, new Changed(plugin.version(), plugin.generation()));
-        } catch (PluginException | IllegalStateException e) {
-            throw new HttpProblem(409, String.valueOf(e.getMessage()));
-        }
+    /**
+     * Answers the orders that have come, and refuses those that still come.
+     *
+     * @return whether all were answered in time
+     */
+    public boolean drain() throws InterruptedException {
+        return admission.close(LONGEST_DRAIN);
     }
 
-    /** What runs after a change. */
-    private record Changed(String version, long generation) {}
-
-    /** Stops serving; the manager stays open. */
+    /** Stops listening; answers that are being sent have a second. */
     @Override
     public void close() {
-        traffic.close();
-        clock.shutdownNow();
-        events.close();
-        http.stop(0);
+        http.stop(1);
         threads.shutdownNow();
-        log.close();
     }
 }

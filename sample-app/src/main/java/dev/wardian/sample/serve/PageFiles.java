@@ -3,23 +3,14 @@ package dev.wardian.sample.serve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The files of the page; the chart library comes from its WebJar, so that no other site is asked.
- */
+/** The files of the order service's own page. */
 final class PageFiles {
-    private static final String OWN = "/dev/wardian/sample/serve/";
-    private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-
     private static final Map<String, File> FILES =
             Map.of(
-                    "/", load("text/html; charset=utf-8", OWN + "index.html"),
-                    "/page.css", load("text/css; charset=utf-8", OWN + "page.css"),
-                    "/page.js", load("text/javascript; charset=utf-8", OWN + "page.js"),
-                    "/uPlot.js",
-                            load("text/javascript; charset=utf-8", CHARTS + "uPlot.iife.min.js"),
-                    "/uPlot.css", load("text/css; charset=utf-8", CHARTS + "uPlot.min.css"));
+                    "/", load("text/html; charset=utf-8", "index.html"),
+                    "/shop.css", load("text/css; charset=utf-8", "shop.css"),
+                    "/shop.js", load("text/javascript; charset=utf-8", "shop.js"));
 
     private PageFiles() {}
 
@@ -42,7 +33,7 @@ final class PageFiles {
     }
 
     static File find(String path) throws HttpProblem {
-        @Nullable File file = FILES.get(path);
+        File file = FILES.get(path);
         if (file == null) {
             throw new HttpProblem(404, "there is no " + path);
         }

@@ -14,6 +14,7 @@ final class Traffic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
     private static final int ORDERS_AT_ONCE = 5;
     private static final long PAUSE_MILLIS = 50;
+    private static final long LONGEST_ORDER_SECONDS = 10;
 
     private final OrderService service;
     private final List<Order> orders;
@@ -57,9 +58,18 @@ final class Traffic implements AutoCloseable {
         return on;
     }
 
+    /** Waits for the order that is being priced. */
     @Override
     public void close() {
         on = false;
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LONGEST_ORDER_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** The order service over HTTP, with a page that shows its plugins at work. */
+/** The order service over HTTP, with the console of its plugins. */
 @NullMarked
 package dev.wardian.sample.serve;
 

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The served order service with plugins of its own, which a test may change. */
@@ -25,6 +24,7 @@ final class Shop implements AutoCloseable {
     private final Path plugins;
     final PluginManager manager;
     final OrderServer server;
+    private final OrderServer.Serving serving;
 
     Shop(Path folder) throws IOException {
         plugins = folder.resolve("plugins");
@@ -33,12 +33,12 @@ final class Shop implements AutoCloseable {
                 Guice.createInjector(SampleModule.watching(plugins, Path.of("grants.yaml")));
         manager = injector.getInstance(PluginManager.class);
         manager.loadAll();
-        server =
-                new OrderServer(
+        server = OrderServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        serving =
+                server.serve(
                         manager,
                         injector.getInstance(OrderService.class),
-                        new OrderGenerator(17).orders(300),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                        new OrderGenerator(17).orders(300));
     }
 
     /** The plugins without their sources. */
@@ -76,27 +76,9 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    /** Adds copies of a plugin, whose ids end with {@code copy-000} and so on. */
-    void copies(String plugin, int count) {
-        Path original = plugins.resolve(plugin);
-        try {
-            String manifest = Files.readString(original.resolve("plugin.yaml"));
-            for (int i = 0; i < count; i++) {
-                String name = String.format(Locale.ROOT, "copy-%03d", i);
-                Path written = Files.createDirectories(plugins.resolve(".new").resolve(name));
-                Files.copy(original.resolve(plugin + ".wasm"), written.resolve(plugin + ".wasm"));
-                Files.writeString(
-                        written.resolve("plugin.yaml"),
-                        manifest.replace("sample." + plugin, "sample." + name));
-                Files.move(written, plugins.resolve(name));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
+        serving.close();
         server.close();
         manager.close();
     }

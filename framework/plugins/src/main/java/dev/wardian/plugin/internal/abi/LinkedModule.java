@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkedModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkedModule.class);
+
     /** The most operations that an error lists. */
     private static final int MOST_NAMES = 10;
 

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * gets it, and bounds what the codec says of it.
  */
 final class SuppliedCodec implements ValueCodec {
-    /** A longer message quotes the plugin's text, and would come out again as that of the cause. */
-    private static final int MAX_CAUSE = 1000;
-
     private final ValueKind kind;
     private final String description;
     private final Codec.@Nullable Encoder encoder;

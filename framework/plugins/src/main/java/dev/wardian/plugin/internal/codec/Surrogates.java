@@ -52,10 +52,10 @@ final class Surrogates {
             throw new DecodeException("a text has half of a surrogate pair", null);
         }
         int point = Character.toCodePoint((char) high, (char) low);
-        out[at] = (byte) (0xf0 | point >> 18);
-        out[at + 1] = (byte) (0x80 | point >> 12 & 0x3f);
-        out[at + 2] = (byte) (0x80 | point >> 6 & 0x3f);
-        out[at + 3] = (byte) (0x80 | point & 0x3f);
+        out[at] = (byte) (0xf0 | (point >> 18));
+        out[at + 1] = (byte) (0x80 | ((point >> 12) & 0x3f));
+        out[at + 2] = (byte) (0x80 | ((point >> 6) & 0x3f));
+        out[at + 3] = (byte) (0x80 | (point & 0x3f));
         return at + 4;
     }
 
@@ -70,7 +70,7 @@ final class Surrogates {
             if (digit < 0) {
                 return -1;
             }
-            unit = unit << 4 | digit;
+            unit = (unit << 4) | digit;
         }
         return unit;
     }

@@ -116,7 +116,7 @@ final class TypeRules extends NopAnnotationIntrospector {
             @Nullable JavaType base) {
         if (found != null && base != null && config instanceof DeserializationConfig reading) {
             TypeDeserializer byId = found.buildTypeDeserializer(reading, base, List.of());
-            // Deduction keeps class names inside: the members of the text choose among known classes.
+            // Deduction keeps class names inside: members choose among known classes.
             if (byId != null
                     && !(byId instanceof AsDeductionTypeDeserializer)
                     && byId.getTypeIdResolver() != null

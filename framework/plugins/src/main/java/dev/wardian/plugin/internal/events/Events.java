@@ -19,7 +19,7 @@ public class Events {
     private static Events recorder() {
         Module own = Events.class.getModule();
         boolean present = ModuleLayer.boot().findModule("jdk.jfr").filter(own::canRead).isPresent();
-        return present ? new FlightRecorderEvents() : new Events();
+        return present ? new EventsOnDemand() : new Events();
     }
 
     /** A call begins; null while such events are not recorded. */

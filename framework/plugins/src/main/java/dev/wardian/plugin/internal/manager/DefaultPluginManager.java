@@ -65,6 +65,9 @@ public final class DefaultPluginManager implements PluginManager {
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
 
+    /** Takes the shutdown hook back, so that a closed manager is forgotten. */
+    private final Runnable forgetShutdown;
+
     /**
      * @throws IllegalArgumentException if two sources have the same name
      */
@@ -155,6 +158,10 @@ public final class DefaultPluginManager implements PluginManager {
         this.subscription = store.subscribe(grants);
         // They may have changed before the subscription.
         authority.replace(store.current());
+        this.forgetShutdown =
+                settings.closeAtShutdown()
+                        ? OwnThreads.atShutdown("wardian-shutdown", this::close)
+                        : () -> {};
     }
 
     private Lifecycle.Pending pending() {
@@ -329,6 +336,7 @@ public final class DefaultPluginManager implements PluginManager {
 
     @Override
     public void close() {
+        forgetShutdown.run();
         turns.close();
         // Without a turn: a look may be waiting for its own.
         subscription.close();

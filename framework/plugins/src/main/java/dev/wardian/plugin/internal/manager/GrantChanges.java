@@ -294,7 +294,7 @@ final class GrantChanges implements GrantStore.Listener {
                 parts.replacement().regrant(needed.id(), change);
                 turns.takeAlways(parts.rejections()::help);
             } catch (PluginException e) {
-                turns.takeAlways(() -> rejected(name, needed, e));
+                turns.takeAlways(() -> rejected(needed, e));
             }
         }
         if (busy) {
@@ -317,7 +317,7 @@ final class GrantChanges implements GrantStore.Listener {
      * A plugin did not start under the grants. If they take something from it, it stops: nothing
      * runs with more than it is granted. What only has to wait goes on, as far as the gate lets it.
      */
-    private void rejected(String name, Needed needed, PluginException reason) {
+    private void rejected(Needed needed, PluginException reason) {
         ManagedPlugin handle = parts.registry().handle(needed.id());
         VerifiedPlugin version = needed.running().verified();
         boolean stops =

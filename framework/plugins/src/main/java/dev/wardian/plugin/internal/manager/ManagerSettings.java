@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param generations what all generations share
  * @param observers the listeners and the audit log
  * @param services the Java interfaces that the application uses
+ * @param closeAtShutdown whether the manager closes when the JVM begins to end
  */
 public record ManagerSettings(
         Reading reading,
@@ -40,7 +41,8 @@ public record ManagerSettings(
         Replacing replacing,
         GenerationSettings generations,
         Observers observers,
-        List<Class<?>> services) {
+        List<Class<?>> services,
+        boolean closeAtShutdown) {
     public ManagerSettings {
         services = List.copyOf(services);
     }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where the framework begins threads. All are daemons. Whatever a task throws is
- * logged, and the thread goes on with the next one: an error of one task, such as a moment without
- * heap, must not end what the thread is for.
+ * The one place where the framework begins threads. All are daemons, except the hooks of {@link
+ * #atShutdown}. Whatever a task throws is logged, and the thread goes on with the next one: an
+ * error of one task, such as a moment without heap, must not end what the thread is for.
  */
 public final class OwnThreads {
     private static final Logger LOG = LoggerFactory.getLogger(OwnThreads.class);
@@ -98,6 +98,24 @@ public final class OwnThreads {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
+    }
+
+    /**
+     * Runs a task when the JVM begins to end, by SIGTERM for example. The JVM waits for it.
+     *
+     * @return takes that back; nothing happens once the JVM has begun to end
+     * @throws IllegalStateException if the JVM has begun to end
+     */
+    public static Runnable atShutdown(String name, Runnable task) {
+        Thread hook = new Thread(null, () -> run(name, task), name);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM runs it now.
+            }
+        };
     }
 
     /** Runs a task, and logs what it throws. */

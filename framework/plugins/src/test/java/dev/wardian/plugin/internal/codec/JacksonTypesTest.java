@@ -330,6 +330,7 @@ class JacksonTypesTest {
     static final class Builder {
         private final int x;
 
+        @SuppressWarnings("UnusedMethod") // It is what Jackson must not find.
         private Builder(int x, int y) {
             this.x = x + y;
         }

@@ -264,4 +264,38 @@ class FlightRecorderTest {
         assertEquals(0, status, output);
         assertTrue(output.contains("no events, echo hello"), output);
     }
+
+    @Test
+    void recorderIsNotStartedBeforeSomebodyRecords() throws Exception {
+        Path manifest =
+                host(folder).folder().plugin("guest").guest(new Guest().echo("echo")).write();
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xlog:class+load",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                LateRecording.class.getName(),
+                                manifest.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(new File(folder.toFile(), "output.txt"))
+                        .start();
+
+        int status = process.waitFor();
+
+        List<String> lines = Files.readAllLines(folder.resolve("output.txt"));
+        List<String> own = lines.stream().filter(it -> !it.contains("[class,load]")).toList();
+        assertEquals(0, status, own::toString);
+        int begun = lines.indexOf("recording");
+        assertTrue(begun > 0, own::toString);
+        for (String type : List.of(CallEvent.class.getName(), "jdk.jfr.Event")) {
+            assertTrue(
+                    lines.subList(0, begun).stream()
+                            .noneMatch(it -> it.contains(" " + type + " ")));
+            assertTrue(
+                    lines.subList(begun, lines.size()).stream()
+                            .anyMatch(it -> it.contains(" " + type + " ")));
+        }
+        assertTrue(own.contains("calls: 1"), own::toString);
+    }
 }

@@ -153,9 +153,11 @@ class CeilingTest extends FolderFixture {
         int before = RecordedLog.of(LifecycleLog.LOGGER).size();
         PluginManager manager =
                 granting(
-                        "ceiling: { keys: { allow: [1, 3] } }\n"
-                                + "plugins:\n"
-                                + "  test.a: { grants: { keys: { allow: [1, 2] }, other: {} } }");
+                        """
+                        ceiling: { keys: { allow: [1, 3] } }
+                        plugins:
+                          test.a: { grants: { keys: { allow: [1, 2] }, other: {} } }
+                        """);
 
         manager.loadAll();
         manager.loadAll();

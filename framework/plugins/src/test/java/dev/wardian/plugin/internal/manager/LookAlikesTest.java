@@ -124,7 +124,7 @@ class LookAlikesTest extends FolderFixture {
         file(".x.wasm");
         file("..data/a/plugin.yaml");
         file("notes.txt");
-        file("docs/readme.md");
+        file("notes/more.txt");
         PluginFolder.Draft beside = plugin("beside", 1);
         Files.write(folder.resolve("beside.wasm"), beside.module());
         Files.writeString(folder.resolve("other-name.plugin.yaml"), beside.manifest());

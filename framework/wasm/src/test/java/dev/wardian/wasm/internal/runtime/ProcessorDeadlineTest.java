@@ -7,6 +7,7 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Limits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class ProcessorDeadlineTest {
             begin(CallOptions.NONE.withTimeout(Duration.ofHours(4), Duration.ofHours(16)), null);
     private final long start = call.deadline() - 4 * HOUR;
 
-    private static CallContext begin(CallOptions options, CallContext outer) {
+    private static CallContext begin(CallOptions options, @Nullable CallContext outer) {
         return CallContext.begin(Limits.DEFAULT, options, outer, 0);
     }
 

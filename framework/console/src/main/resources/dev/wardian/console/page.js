@@ -19,29 +19,42 @@ function shortId(id) {
 }
 
 async function read(path) {
-  const answer = await fetch(path);
-  return answer.json();
+  const response = await fetch(path);
+  const value = await response.json();
+  if (!response.ok) throw new Error(value.error);
+  return value;
 }
 
-async function change(path) {
-  const answer = await fetch(path, { method: "POST" });
-  const value = await answer.json();
+function notify(text) {
   const notice = byId("notice");
-  notice.hidden = answer.ok;
-  notice.textContent = answer.ok ? "" : value.error;
-  return value;
+  notice.hidden = !text;
+  notice.textContent = text;
+}
+
+async function change(action, source) {
+  const response = await fetch(`api/${action}?source=${encodeURIComponent(source)}`, {
+    method: "POST",
+    headers: { "X-Wardian-Console": "1" },
+  });
+  const value = await response.json();
+  notify(response.ok ? "" : value.error);
 }
 
 // Plugins
 
-function figure(list, name, value) {
+function figure(list, name, value, meaning) {
   const row = element("div");
+  if (meaning) row.title = meaning;
   row.append(element("dt", "", name), element("dd", "", value));
   list.append(row);
 }
 
 function micros(value) {
   return value === null ? "-" : value < 1000 ? value.toFixed(1) + " µs" : (value / 1000).toFixed(2) + " ms";
+}
+
+function kibibytes(bytes) {
+  return Math.ceil(bytes / 1024).toLocaleString("en") + " KiB";
 }
 
 function figures(running) {
@@ -53,26 +66,78 @@ function figures(running) {
   figure(list, "denied", running.denials);
   figure(list, "p50", micros(running.p50));
   figure(list, "p99", micros(running.p99));
-  figure(list, "instances", `${running.instances}, ${running.discarded} discarded`);
-  figure(list, "memory", Math.ceil(running.memoryBytes / 1024) + " KiB");
+  figure(list, "instances", running.instances);
+  figure(list, "discarded", running.discarded, "after a failure");
+  figure(list, "reclaimed", running.reclaimed, "idle instances, because memory was short");
+  figure(list, "memory", kibibytes(running.memoryBytes));
   return list;
 }
 
 function capabilities(running) {
   const table = element("table");
   const head = element("tr");
-  for (const title of ["capability", "asked", "granted", "reason"]) head.append(element("th", "", title));
+  for (const title of ["capability", "requested", "granted", "reason"]) head.append(element("th", "", title));
   table.append(head);
   for (const capability of running.capabilities) {
     const row = element("tr");
     row.append(
       element("td", "", capability.name),
-      element("td", "", capability.asked.join(", ") || "-"),
+      element("td", "", capability.requested.join(", ") || "-"),
       element("td", "", capability.granted.join(", ") || "nothing"),
       element("td", "", capability.reason));
     table.append(row);
   }
   return table;
+}
+
+const ACTIONS = new Map([["reload", "Reload"], ["roll-back", "Roll back"], ["unload", "Unload"], ["load", "Load"]]);
+
+/** A button for what this person may do, and what is possible now. */
+function actionButton(plugin, action) {
+  const button = element("button", action, ACTIONS.get(action) ?? action);
+  button.type = "button";
+  if (action === "roll-back") button.title = `to ${plugin.previous}`;
+  button.addEventListener("click", async () => {
+    if (action === "unload" && !confirm(`Unload ${plugin.id}? Its calls fail until somebody loads it.`)) return;
+    // A button that is disabled would lose the focus.
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    try {
+      await change(action, plugin.source);
+    } finally {
+      button.ariaBusy = "false";
+    }
+    await showPlugins();
+  });
+  return button;
+}
+
+/** Why a plugin was rejected, with the places in its files; what is very long comes on request. */
+function failure(plugin) {
+  const box = element("div");
+  const text = element("pre", "failure", plugin.failure);
+  text.tabIndex = 0;
+  box.append(text);
+  if (plugin.failureGoesOn) {
+    const more = element("button", "more", "Show all of it");
+    more.type = "button";
+    more.addEventListener("click", async () => {
+      text.textContent = (await read("api/failure?source=" + encodeURIComponent(plugin.source))).failure;
+      more.remove();
+    });
+    box.append(more);
+  }
+  return box;
+}
+
+/** The state, and that of a new version that did not come in. */
+function states(plugin) {
+  const box = element("span");
+  box.append(element("span", "state " + plugin.state, plugin.state));
+  if (plugin.candidate) {
+    box.append(" ", element("span", "state candidate " + plugin.candidate, "new version " + plugin.candidate));
+  }
+  return box;
 }
 
 function card(plugin) {
@@ -82,24 +147,16 @@ function card(plugin) {
   const top = element("div", "top");
   top.append(element("span", "id", plugin.id ?? plugin.source));
   top.append(element("span", "version", plugin.version ? `${plugin.version}, generation ${plugin.generation}` : ""));
-  top.append(element("span", "state " + plugin.state, plugin.state));
-  if (plugin.running) {
-    for (const [action, label] of [["reload", "Reload"], ["rollback", "Roll back"]]) {
-      const button = element("button", action, label);
-      button.type = "button";
-      button.addEventListener("click", async () => {
-        await change(`/api/plugins/${plugin.id}/${action}`);
-        await showPlugins();
-      });
-      top.append(button);
-    }
-  }
+  top.append(states(plugin));
+  const actions = element("span", "actions");
+  actions.append(...plugin.actions.map((action) => actionButton(plugin, action)));
+  top.append(actions);
   box.append(top);
   if (plugin.running) {
     box.append(figures(plugin.running));
     if (plugin.running.capabilities.length) box.append(capabilities(plugin.running));
   }
-  if (plugin.failure) box.append(element("pre", "failure", plugin.failure));
+  if (plugin.failure) box.append(failure(plugin));
   return box;
 }
 
@@ -122,35 +179,56 @@ function update(list, plugins) {
     return old;
   });
   const same = boxes.length === list.children.length && boxes.every((box, i) => box === list.children[i]);
-  if (!same) list.replaceChildren(...boxes);
+  if (same) return;
+  const focus = focused(list);
+  list.replaceChildren(...boxes);
+  focus?.();
 }
 
-function showSummary(plugins) {
+/** Gives the focus back to where it is in a list now, though its card may be made anew. */
+function focused(list) {
+  const element = document.activeElement;
+  const source = list.contains(element) && element.closest(".card").dataset.source;
+  if (!source) return undefined;
+  return () => {
+    const box = [...list.children].find((each) => each.dataset.source === source);
+    (element.isConnected ? element : box?.querySelector("." + (element.className || "card")))?.focus({ preventScroll: true });
+  };
+}
+
+function showSummary(plugins, memoryBytes) {
   const counts = new Map();
   for (const { state } of plugins) counts.set(state, (counts.get(state) ?? 0) + 1);
-  byId("summary").textContent = [...counts].map(([state, count]) => `${count} ${state.toLowerCase().replace("_", " ")}`).join(", ");
+  byId("summary").textContent = [...counts].map(([state, count]) => `${count} ${state.toLowerCase().replace("_", " ")}`).join(", ")
+    + `; memory ${kibibytes(memoryBytes)}`;
 }
 
 /** Whether the filter lets a plugin be shown. */
 function isWanted(plugin) {
-  const texts = [plugin.source, plugin.id, plugin.state, plugin.failure, ...(plugin.running?.capabilities ?? []).map((c) => c.name)];
+  const texts = [plugin.source, plugin.id, plugin.state, plugin.candidate, plugin.failure, ...(plugin.running?.capabilities ?? []).map((c) => c.name)];
   return texts.join("\n").toLowerCase().includes(byId("filter").value.trim().toLowerCase());
 }
 
 byId("filter").addEventListener("input", () => showPlugins());
 
-let asked = 0;
+/** Whether an operator should look at a plugin: it does not run as it should, or its new version did not come in. */
+function needsAttention(plugin) {
+  return ["REJECTED", "PENDING_APPROVAL", "DEGRADED"].includes(plugin.state) || plugin.failure !== "";
+}
+
+let requests = 0;
 
 async function showPlugins() {
-  const mine = ++asked;
-  const plugins = await read("/api/plugins");
-  if (mine !== asked) return;
-  showSummary(plugins);
+  const mine = ++requests;
+  const { person, memoryBytes, plugins } = await read("api/plugins");
+  if (mine !== requests) return;
+  byId("person").textContent = person ?? "read-only";
+  showSummary(plugins, memoryBytes);
   const wanted = plugins.filter(isWanted);
-  const rejected = wanted.filter((p) => p.state === "REJECTED");
-  update(byId("plugins"), wanted.filter((p) => p.state !== "REJECTED"));
-  update(byId("rejected"), rejected);
-  byId("rejected-section").hidden = rejected.length === 0;
+  const attention = wanted.filter(needsAttention);
+  update(byId("attention"), attention);
+  update(byId("plugins"), wanted.filter((plugin) => !needsAttention(plugin)));
+  byId("attention-section").hidden = attention.length === 0;
 }
 
 // Charts
@@ -193,7 +271,8 @@ function busiest() {
     for (const [id, activity] of Object.entries(plugins)) calls.set(id, (calls.get(id) ?? 0) + activity.calls);
   }
   const ids = [...calls.keys()].sort((a, b) => calls.get(b) - calls.get(a) || (a < b ? -1 : 1)).slice(0, COLORS.length).sort();
-  const shown = ids.length < calls.size ? `, the ${ids.length} busiest plugins of ${calls.size}` : "";
+  const all = samples[samples.length - 1].active;
+  const shown = ids.length < all ? `, the ${ids.length} busiest plugins of ${all}` : "";
   for (const place of document.querySelectorAll("figcaption .shown")) place.textContent = shown;
   return ids;
 }
@@ -231,31 +310,22 @@ function addLine(line) {
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
-// Traffic
-
-function showTraffic(on) {
-  const button = byId("traffic");
-  button.setAttribute("aria-pressed", String(on));
-  button.textContent = on ? "Stop traffic" : "Start traffic";
-}
-
-byId("traffic").addEventListener("click", async () => {
-  const on = byId("traffic").getAttribute("aria-pressed") === "true";
-  showTraffic(await change("/api/traffic/" + (on ? "off" : "on")));
-});
-
 // Events
 
 async function begin() {
-  samples.splice(0, samples.length, ...(await read("/api/history")));
+  const { title, log } = await read("api/console");
+  document.title = title;
+  byId("title").textContent = title;
+  byId("log-section").hidden = !log;
+  byId("log-link").hidden = !log;
+  samples.splice(0, samples.length, ...(await read("api/history")));
   byId("log").replaceChildren();
-  for (const line of await read("/api/log")) addLine(line);
-  showTraffic(await read("/api/traffic"));
+  for (const line of await read("api/log")) addLine(line);
   drawAll();
   await showPlugins();
 }
 
-const events = new EventSource("/api/events");
+const events = new EventSource("api/events");
 events.addEventListener("open", () => {
   byId("connection").textContent = "live";
   begin();

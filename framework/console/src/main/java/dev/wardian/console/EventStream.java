@@ -1,6 +1,5 @@
-package dev.wardian.sample.serve;
+package dev.wardian.console;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * nobody waits for it.
  */
 final class EventStream {
-    private static final int MOST_LISTENERS = 8;
-    private static final int MOST_WAITING = 1_000;
+    /** Each has a thread of the server. */
+    static final int MOST_LISTENERS = 8;
+
+    /** Then a page connects anew, and the server asks again whether it may. */
+    static final long LONGEST_SECONDS = 240;
+
+    private static final int MOST_WAITING = 256;
     private static final long HEARTBEAT_SECONDS = 5;
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -45,41 +49,49 @@ final class EventStream {
         }
     }
 
-    /** Answers a request with events, until its client goes away. */
-    void serve(HttpExchange exchange) throws IOException, HttpProblem {
-        BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    /** The place of one page; closing gives it to another. */
+    Place place() throws HttpProblem {
         synchronized (listeners) {
             if (listeners.size() >= MOST_LISTENERS) {
                 throw new HttpProblem(503, "too many pages listen");
             }
-            listeners.add(queue);
+            Place place = new Place();
+            listeners.add(place.queue);
+            return place;
         }
-        try {
-            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-            exchange.sendResponseHeaders(200, 0);
-            OutputStream out = exchange.getResponseBody();
-            out.write(HEARTBEAT);
-            out.flush();
-            while (!closed) {
-                out.write(next(queue));
+    }
+
+    final class Place implements AutoCloseable {
+        private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+
+        /** Sends events until the client goes away, or time is over. */
+        void send(OutputStream out) throws IOException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+            try {
+                out.write(HEARTBEAT);
                 out.flush();
+                while (!closed && System.nanoTime() - end < 0) {
+                    out.write(next());
+                    out.flush();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
+        }
+
+        /** The next event; after a while without any, something that shows whether anyone reads. */
+        private byte[] next() throws InterruptedException {
+            byte @Nullable [] event = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+            return event == null ? HEARTBEAT : event;
+        }
+
+        @Override
+        public void close() {
             listeners.remove(queue);
         }
     }
 
-    /**
-     * The next event; after a while without any, something that shows whether the client is there.
-     */
-    private static byte[] next(BlockingQueue<byte[]> queue) throws InterruptedException {
-        byte @Nullable [] event = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-        return event == null ? HEARTBEAT : event;
-    }
-
-    /** Ends all answers soon. */
+    /** Ends all streams soon. */
     void close() {
         closed = true;
         listeners.forEach(listener -> listener.offer(HEARTBEAT));

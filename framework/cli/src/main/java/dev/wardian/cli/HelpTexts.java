@@ -1,0 +1,288 @@
+package dev.wardian.cli;
+
+/** What picocli says of the commands. {@code HelpTextTest} writes this file. */
+final class HelpTexts {
+    private HelpTexts() {}
+
+    static String of(String command) {
+        return switch (command) {
+            case "wardian" ->
+                    """
+                    Usage: wardian [-hV] COMMAND
+                    Runs and inspects WebAssembly modules and plugins.
+                      -h, --help      Print this help.
+                      -V, --version   Print the version.
+                    Commands:
+                      run         Runs a module.
+                      validate    Decodes and validates modules. Runs none of their code.
+                      inspect     Shows imports, exports, sections, features and the capabilities
+                                    that a module needs.
+                      call        Loads the plugin in a folder, calls one operation and prints the
+                                    output unchanged.
+                      check       Loads all plugins of a folder and prints their states.
+                      dev         Builds, loads and calls a plugin again whenever its files change.
+                      new         Creates a folder with a plugin that builds: source, manifest,
+                                    test, README and the SDK.
+                      hash        Writes the SHA-256 of a plugin's module into its manifest and
+                                    prints it.
+                      wast        Runs test scripts of the WebAssembly specification and counts
+                                    their commands.
+                      wat2wasm    Converts a module from the text format to a binary, and validates
+                                    it.
+                      wasm2wat    Prints a module in the text format.
+                      completion  Prints a script that lets a shell complete commands, options and
+                                    files.
+                      help        Prints the help of a command, or of all.
+
+                    Where a command takes FILE or INPUT, - is standard input or output.
+                    wardian help COMMAND describes a command.
+                    """;
+            case "run" ->
+                    """
+                    Usage: wardian run [-h] [--canonical-nans] [--engine=NAME] [--features=SET]
+                                       [--fuel=N] [--invoke=NAME] [--memory=SIZE] [--timeout=D]
+                                       [--limit=NAME=N]... FILE [ARGS...]
+                    Runs a module.
+                    That is its start function, then the export that --invoke names, or _start if
+                    the module has it. Prints each result on a line of its own.
+                    Options come before FILE. What follows FILE belongs to the guest.
+                    Exit code: 0; 134 if the guest traps; 124 if a deadline or another limit ends
+                    it; 125 if it cannot be run; 2 for wrong usage.
+                          FILE               The module, as a binary or as text, or - for standard
+                                               input.
+                          [ARGS...]          Arguments of the function: -1, 0xff, 1.5, inf, nan,
+                                               null for a reference.
+                          --canonical-nans   Let arithmetic give no NaN but the canonical one, so
+                                               that results are the same on every machine.
+                          --engine=NAME      What runs the code: interpreter, which is the default,
+                                               or an engine on the class path.
+                          --features=SET     1.0, 2.0 or 3.0, then proposals to add or, after a
+                                               minus, to take away: 3.0,threads. Default: 3.0.
+                          --fuel=N           Units of fuel for the start function, and the same
+                                               again for the call: 200M. Default: no limit.
+                      -h, --help             Print this help.
+                          --invoke=NAME      The exported function to call.
+                          --limit=NAME=N     Change a limit for modules, by the name that its error
+                                               has: memories=200. May be repeated.
+                          --memory=SIZE      Largest size of each memory: 64MiB. Default: what the
+                                               module declares.
+                          --timeout=D        Stop the guest after this time: 500ms, 2s. Default: no
+                                               limit.
+                    """;
+            case "validate" ->
+                    """
+                    Usage: wardian validate [-h] [--features=SET] [--limit=NAME=N]... FILE...
+                    Decodes and validates modules. Runs none of their code.
+                          FILE...          The modules, as binaries or as text, or - for standard
+                                             input.
+                          --features=SET   1.0, 2.0 or 3.0, then proposals to add or, after a
+                                             minus, to take away: 2.0,tail-call or 3.0,-gc.
+                                             Default: 3.0.
+                      -h, --help           Print this help.
+                          --limit=NAME=N   Change a limit for modules, by the name that its error
+                                             has: memories=200. May be repeated.
+                    """;
+            case "inspect" ->
+                    """
+                    Usage: wardian inspect [-h] [--code] [--features=SET] [--limit=NAME=N]... FILE
+                                           [FUNCTION...]
+                    Shows imports, exports, sections, features and the capabilities that a module
+                    needs.
+                    With --code, shows the code that the interpreter runs for its functions instead.
+                          FILE             The module, as a binary or as text, or - for standard
+                                             input.
+                          [FUNCTION...]    With --code, the functions to show, by index or name.
+                                             Default: all that the module defines.
+                          --code           Show the code that the interpreter runs, one instruction
+                                             per line.
+                          --features=SET   1.0, 2.0 or 3.0, then proposals to add or, after a
+                                             minus, to take away: 2.0,tail-call or 3.0,-gc.
+                                             Default: 3.0.
+                      -h, --help           Print this help.
+                          --limit=NAME=N   Change a limit for modules, by the name that its error
+                                             has: memories=200. May be repeated.
+                    """;
+            case "call" ->
+                    """
+                    Usage: wardian call [-h] [--engine=NAME] [--features=SET] [--grants=GRANTS]
+                                        [--repeat=N] [--timeout=D] [--config=KEY=VALUE]...
+                                        [--with=DIR]... PLUGIN_DIR OPERATION [INPUT]
+                    Loads the plugin in a folder, calls one operation and prints the output
+                    unchanged.
+                    Without --grants, the plugin gets what its manifest requests of clock, config,
+                    log and random, which reach nothing outside of the plugin.
+                    Exit code: 0; 1 if the plugin reports a failure; 134 if it traps or panics; 124
+                    if a deadline or another limit ends the call; 125 if the plugin is rejected; 2
+                    for wrong usage.
+                          PLUGIN_DIR           The folder with plugin.yaml, or with one such folder
+                                                 in it.
+                          OPERATION            The operation to call.
+                          [INPUT]              The input as text, or - to read standard input.
+                                                 Default: empty. For a plugin with abi: plain, the
+                                                 arguments, separated by spaces.
+                          --config=KEY=VALUE   A value of the plugin's configuration, instead of
+                                                 the manifest's. May be repeated.
+                          --engine=NAME        What runs the code: interpreter, which is the
+                                                 default, or an engine on the class path.
+                          --features=SET       What modules of plugins may use: 1.0, 2.0 or 3.0,
+                                                 then proposals: 2.0,function-references,gc,
+                                                 exception-handling. A minus takes one away: 3.0,
+                                                 -gc. Default: 2.0.
+                          --grants=GRANTS      A file of grants and limits. With it, nothing else
+                                                 is granted.
+                      -h, --help               Print this help.
+                          --repeat=N           Make the call N times and print each output on lines
+                                                 of its own. Default: 1.
+                          --timeout=D          A shorter deadline than the plugin's: 500ms, 2s.
+                          --with=DIR           A folder of other plugins to load as well. Without
+                                                 --grants, they get what they request as the plugin
+                                                 does, and all may call each other as they request.
+                                                 May be repeated.
+                    """;
+            case "check" ->
+                    """
+                    Usage: wardian check [-h] [--json] [--engine=NAME] [--features=SET]
+                                         [--grants=GRANTS] DIR
+                    Loads all plugins of a folder and prints their states.
+                    It says why a plugin is rejected. Start-up code and hooks run as in an
+                    application; no operation is called.
+                    Without --grants, each plugin gets what its manifest requests of clock, config,
+                    log and random, and they may call each other as they request.
+                    Exit code: 0 if all plugins are active, otherwise 1.
+                          DIR               The folder of plugins: DIR/NAME/plugin.yaml or DIR/NAME.
+                                              plugin.yaml.
+                          --engine=NAME     What runs the code: interpreter, which is the default,
+                                              or an engine on the class path.
+                          --features=SET    What modules of plugins may use: 1.0, 2.0 or 3.0, then
+                                              proposals: 2.0,function-references,gc,
+                                              exception-handling. A minus takes one away: 3.0,-gc.
+                                              Default: 2.0.
+                          --grants=GRANTS   A file of grants and limits. With it, nothing else is
+                                              granted.
+                      -h, --help            Print this help.
+                          --json            Print one JSON array with an object for each plugin:
+                                              source, id, version, state and problems, which have
+                                              id, message and, where they are known, file, line,
+                                              column and hint.
+                    """;
+            case "dev" ->
+                    """
+                    Usage: wardian dev [-h] [--build=COMMAND] [--engine=NAME] [--features=SET]
+                                       [--grants=GRANTS] [--timeout=D] [--config=KEY=VALUE]...
+                                       [--with=DIR]... PLUGIN_DIR [OPERATION] [INPUT]
+                    Builds, loads and calls a plugin again whenever its files change.
+                    It writes the module's SHA-256 into the manifest after each build, and prints
+                    the output of the operation. Ctrl-C ends it.
+                    A Makefile is built with make, a Cargo.toml with cargo build --release --target
+                    wasm32-unknown-unknown; other folders only by --build. Output of the build and
+                    errors go to standard error.
+                    Without --grants, the plugin gets what its manifest requests of clock, config,
+                    log and random.
+                          PLUGIN_DIR           The folder with plugin.yaml and the plugin's sources.
+                          [OPERATION]          The operation to call. Default: none; the plugin is
+                                                 only loaded.
+                          [INPUT]              The input as text. Default: empty.
+                          --build=COMMAND      A line for the shell that builds the plugin, run in
+                                                 the folder.
+                          --config=KEY=VALUE   A value of the plugin's configuration, as for call.
+                                                 May be repeated.
+                          --engine=NAME        What runs the code: interpreter, which is the
+                                                 default, or an engine on the class path.
+                          --features=SET       What modules of plugins may use: 1.0, 2.0 or 3.0,
+                                                 then proposals: 2.0,function-references,gc,
+                                                 exception-handling. A minus takes one away: 3.0,
+                                                 -gc. Default: 2.0.
+                          --grants=GRANTS      A file of grants and limits. With it, nothing else
+                                                 is granted.
+                      -h, --help               Print this help.
+                          --timeout=D          A shorter deadline than the plugin's: 500ms, 2s.
+                          --with=DIR           A folder of other plugins, as for call. May be
+                                                 repeated.
+                    """;
+            case "new" ->
+                    """
+                    Usage: wardian new [-h] [--dir=DIR] --lang=LANGUAGE NAME
+                    Creates a folder with a plugin that builds: source, manifest, test, README and
+                    the SDK.
+                    Overwrites nothing: the folder must be new or empty.
+                          NAME              The plugin's id, such as com.acme.greeter.
+                          --dir=DIR         The folder to create. Default: the last part of NAME,
+                                              in the working directory.
+                      -h, --help            Print this help.
+                          --lang=LANGUAGE   One of c, rust.
+                    """;
+            case "hash" ->
+                    """
+                    Usage: wardian hash [-h] PLUGIN_DIR
+                    Writes the SHA-256 of a plugin's module into its manifest and prints it.
+                    Run it after each build. It rejects a module that is not valid, and changes
+                    nothing else in the manifest. Before the first build, 64 zeros can stand for
+                    the hash.
+                          PLUGIN_DIR   The folder with plugin.yaml, or with one such folder in it.
+                      -h, --help       Print this help.
+                    """;
+            case "wast" ->
+                    """
+                    Usage: wardian wast [-h] [--canonical-nans] [--verbose] [--engine=NAME]
+                                        [--features=SET] [--limit=NAME=N]... PATH...
+                    Runs test scripts of the WebAssembly specification and counts their commands.
+                    A PATH is a script, a folder, a zip, a folder of a zip (FILE.zip:FOLDER), or -
+                    for standard input.
+                          PATH...            The scripts.
+                          --canonical-nans   Let arithmetic give no NaN but the canonical one, so
+                                               that results are the same on every machine.
+                          --engine=NAME      What runs the code: interpreter, which is the default,
+                                               or an engine on the class path.
+                          --features=SET     1.0, 2.0 or 3.0, then proposals to add or, after a
+                                               minus, to take away: 2.0,tail-call or 3.0,-gc.
+                                               Default: 3.0.
+                      -h, --help             Print this help.
+                          --limit=NAME=N     Change a limit for modules, by the name that its error
+                                               has: memories=200. May be repeated.
+                          --verbose          Name each command that fails.
+                    """;
+            case "wat2wasm" ->
+                    """
+                    Usage: wardian wat2wasm [-h] [--no-check] [--features=SET] [-o=OUTPUT] FILE
+                    Converts a module from the text format to a binary, and validates it.
+                    Identifiers go to the name section, annotations @custom become custom sections.
+                          FILE              The text file, or - for standard input.
+                          --features=SET    1.0, 2.0 or 3.0, then proposals to add or, after a
+                                              minus, to take away: 2.0,tail-call or 3.0,-gc.
+                                              Default: 3.0.
+                      -h, --help            Print this help.
+                          --no-check        Do not validate. The text may use every proposal.
+                      -o, --output=OUTPUT   The binary to write, or - for standard output. Default:
+                                              the name of FILE with .wasm, in the working
+                                              directory; for standard input, standard output.
+                    """;
+            case "wasm2wat" ->
+                    """
+                    Usage: wardian wasm2wat [-h] [-o=OUTPUT] FILE
+                    Prints a module in the text format.
+                    Names and custom sections are kept, as identifiers and as annotations.
+                          FILE              The module, as a binary or as text, or - for standard
+                                              input.
+                      -h, --help            Print this help.
+                      -o, --output=OUTPUT   The text file to write, or - for standard output.
+                                              Default: standard output.
+                    """;
+            case "completion" ->
+                    """
+                    Usage: wardian completion [-h] SHELL
+                    Prints a script that lets a shell complete commands, options and files.
+                    For this shell only: source <(wardian completion bash)
+                          SHELL    One of bash, zsh.
+                      -h, --help   Print this help.
+                    """;
+            case "help" ->
+                    """
+                    Usage: wardian help [-h] [COMMAND]
+                    Prints the help of a command, or of all.
+                          [COMMAND]   The command. Default: an overview of all commands.
+                      -h, --help      Print this help.
+                    """;
+            default -> throw new IllegalArgumentException(command);
+        };
+    }
+}

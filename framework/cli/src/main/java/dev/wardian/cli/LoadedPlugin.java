@@ -1,0 +1,113 @@
+package dev.wardian.cli;
+
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One plugin that is loaded as an application would load it, with others beside it if it needs
+ * them.
+ *
+ * @param manager has the plugin; closing this closes it
+ * @param plugin the plugin, active
+ * @param inputLimit the most bytes of its input
+ */
+record LoadedPlugin(PluginManager manager, Plugin plugin, long inputLimit)
+        implements AutoCloseable {
+    /**
+     * What to load.
+     *
+     * @param manifest the plugin's manifest
+     * @param beside folders with other plugins
+     * @param config values that precede those of the manifest, by key
+     */
+    record Request(Path manifest, List<Path> beside, Map<String, String> config) {}
+
+    /** Loads a plugin; plugins beside it that are rejected are reported and left out. */
+    static LoadedPlugin load(Console console, LoadOptions options, Request request) {
+        Capabilities capabilities = HostCapabilities.find();
+        Path file = request.manifest();
+        PluginsBeside.Found found = PluginsBeside.read(file, capabilities);
+        PluginManifest manifest = found.manifest();
+        List<PluginsBeside.Found> all = new ArrayList<>(List.of(found));
+        for (Path folder : request.beside()) {
+            List<PluginsBeside.Found> others = PluginsBeside.manifests(folder, capabilities);
+            boolean within = isWithin(file, folder);
+            requireOther(manifest.id(), folder, within, others);
+            others.stream().filter(other -> !within || !other.equals(found)).forEach(all::add);
+        }
+        boolean alone = request.beside().isEmpty();
+        Grants grants =
+                LoadOptions.withoutPlace(options.grants(capabilities, all, !alone), manifest.id());
+        PluginManager.Builder builder = options.manager(capabilities, grants);
+        if (alone) {
+            // Manifests are named as they were given: by their paths from the working directory.
+            builder.folder(Path.of(""));
+        }
+        request.beside().forEach(builder::folder);
+        if (!request.config().isEmpty()) {
+            builder.config(manifest.id(), request.config());
+        }
+        PluginManager manager = builder.build();
+        boolean loaded = false;
+        try {
+            Plugin plugin = alone ? manager.load(file) : together(console, manager, file, manifest);
+            loaded = true;
+            return new LoadedPlugin(manager, plugin, grants.limits(plugin.id()).get(Limit.INPUT));
+        } finally {
+            if (!loaded) {
+                manager.close();
+            }
+        }
+    }
+
+    /** A folder may have the plugin itself, but no other one of the same id. */
+    private static void requireOther(
+            String id, Path folder, boolean within, List<PluginsBeside.Found> others) {
+        if (!within && others.stream().anyMatch(other -> other.manifest().id().equals(id))) {
+            throw new InputException(folder + ": has a plugin with the id " + id + " as well");
+        }
+    }
+
+    private static boolean isWithin(Path file, Path folder) {
+        try {
+            return file.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Loads a plugin among others, which it requires or which require it. */
+    private static Plugin together(
+            Console console, PluginManager manager, Path file, PluginManifest manifest) {
+        List<PluginStatus> others = manager.loadAll();
+        boolean listed =
+                others.stream()
+                        .anyMatch(
+                                it ->
+                                        manifest.id().equals(it.id())
+                                                && it.state() == PluginState.ACTIVE);
+        Plugin plugin = listed ? manager.find(manifest.id()).orElseThrow() : manager.load(file);
+        for (PluginStatus other : manager.refresh()) {
+            if (other.failure() != null && !plugin.id().equals(other.id())) {
+                console.err().println(ErrorReport.warning(other.failure()));
+            }
+        }
+        return plugin;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/wardian} as its users start it; runs after the jar was packaged. */
+class LauncherJarCheck {
+    @TempDir Path scratch;
+
+    private Path cache;
+
+    private static Path script() {
+        return Path.of(System.getProperty("basedir", "."), "../../bin/wardian")
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    @BeforeEach
+    void requireShell() {
+        assumeTrue(Files.exists(Path.of("/bin/sh")), "no shell");
+        cache = scratch.resolve("cache");
+    }
+
+    private Outcome wardian(Map<String, String> environment, Object... arguments)
+            throws IOException, InterruptedException {
+        return start(script(), environment, arguments);
+    }
+
+    private Outcome start(Path program, Map<String, String> environment, Object... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
+        Path out = scratch.resolve("out");
+        Path err = scratch.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("WARDIAN_CACHE", cache.toString());
+        builder.environment().remove("WARDIAN_JAVA_OPTS");
+        builder.environment().putAll(environment);
+        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        process.getOutputStream().close();
+        int code = process.waitFor();
+        return new Outcome(code, Files.readString(out), Files.readString(err));
+    }
+
+    private List<Path> archives() throws IOException {
+        if (!Files.exists(cache)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.toList();
+        }
+    }
+
+    private static Path fib() {
+        return Outcome.kernels().resolve("fib.wasm");
+    }
+
+    /** Where the main class of a run came from. */
+    private String origin(Object... arguments) throws IOException, InterruptedException {
+        Path log = scratch.resolve("classes");
+        wardian(Map.of("WARDIAN_JAVA_OPTS", "-Xlog:class+load:file=" + log), arguments);
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(" " + Main.class.getName() + " "))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void firstStartMakesAnArchiveThatLaterStartsUse() throws IOException, InterruptedException {
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+
+        assertEquals(1, archives().size());
+        assertTrue(Files.size(archives().get(0)) > 1 << 20);
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
+        assertTrue(origin("--help").contains("shared objects file"));
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+        assertEquals(1, archives().size());
+    }
+
+    @Test
+    void archiveOfAnOlderJarIsReplaced() throws IOException, InterruptedException {
+        wardian(Map.of(), "--version");
+        Path archive = archives().get(0);
+        // As if the jar had been built after it.
+        Files.delete(archive);
+        Files.writeString(archive, "old");
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
+
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+
+        assertTrue(Files.size(archive) > 1 << 20);
+    }
+
+    @Test
+    void archiveThatDoesNotFitIsIgnored() throws IOException, InterruptedException {
+        wardian(Map.of(), "--version");
+        Path archive = archives().get(0);
+        Files.delete(archive);
+        Files.writeString(archive, "no archive");
+
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+    }
+
+    @Test
+    void folderThatOthersMayWriteIsNotUsed() throws IOException, InterruptedException {
+        Files.createDirectory(cache);
+        for (String mode : List.of("rwxrwx---", "rwx----w-")) {
+            Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString(mode));
+
+            wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+
+            assertEquals(List.of(), archives());
+        }
+    }
+
+    @Test
+    void folderThatIsALinkIsNotUsed() throws IOException, InterruptedException {
+        Files.createSymbolicLink(cache, Files.createDirectory(scratch.resolve("elsewhere")));
+
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+
+        assertEquals(List.of(), archives());
+    }
+
+    @Test
+    void folderThatCannotBeMadeIsNotUsed() throws IOException, InterruptedException {
+        Files.writeString(cache, "a file");
+
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+    }
+
+    @Test
+    void noArchiveIsMadeWhereNoneIsWanted() throws IOException, InterruptedException {
+        wardian(Map.of("WARDIAN_CACHE", ""), "run", "--invoke", "run", fib(), "20").printed("6765");
+
+        assertFalse(Files.exists(cache));
+    }
+
+    @Test
+    void linksLeadToTheJar() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(scratch.resolve("first"), script());
+        Path relative = Files.createSymbolicLink(scratch.resolve("w"), Path.of("first"));
+
+        Outcome outcome = start(relative, Map.of("WARDIAN_CACHE", ""), "--version");
+
+        assertTrue(outcome.out().startsWith("wardian "), outcome.err());
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @Test
+    void argumentsAndExitCodesArePassedOn() throws IOException, InterruptedException {
+        Map<String, String> none = Map.of("WARDIAN_CACHE", "");
+
+        wardian(none, "help", "a  b*").failed(ExitCode.USAGE, "unknown command 'a  b*'");
+        wardian(none, "run", "").failed(ExitCode.NOT_RUN);
+        wardian(none, "validate", scratch.resolve("none")).failed(ExitCode.FAILED, "no such file");
+    }
+
+    @Test
+    void onlyCommandsWithoutGuestsRunOnOneCompiler() throws IOException, InterruptedException {
+        Map<String, String> flags = new HashMap<>(Map.of("WARDIAN_CACHE", ""));
+        flags.put("WARDIAN_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+
+        for (String command : List.of("--help", "inspect", "validate", "check", "hash")) {
+            Outcome outcome = wardian(flags, command);
+            assertTrue(outcome.out().contains("-XX:TieredStopAtLevel=1"), outcome.out());
+        }
+        for (String command : List.of("run", "call", "dev")) {
+            assertFalse(wardian(flags, command).out().contains("TieredStopAtLevel"), command);
+        }
+    }
+
+    @Test
+    void collectorMayBeChosen() throws IOException, InterruptedException {
+        Map<String, String> parallel = new HashMap<>(Map.of("WARDIAN_CACHE", ""));
+        parallel.put("WARDIAN_JAVA_OPTS", "-XX:+UseParallelGC");
+
+        wardian(parallel, "run", "--invoke", "run", fib(), "20").printed("6765");
+    }
+
+    @Test
+    void javaThatIsMissingIsTold() throws IOException, InterruptedException {
+        wardian(Map.of("JAVA_HOME", scratch.toString()), "--help")
+                .failed(ExitCode.NOT_RUN, "JAVA_HOME is " + scratch + ", which has no bin/java");
+    }
+}

@@ -1,0 +1,181 @@
+package dev.wardian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** What is read without picocli is what picocli reads. */
+class QuickStartTest {
+    private static final Console NOTHING =
+            new Console(
+                    InputStream.nullInputStream(),
+                    new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                    new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+
+    /** Words that lines are made of: options of all kinds, values, and what is unusual. */
+    private static final List<String> WORDS =
+            List.of(
+                    "--invoke",
+                    "f",
+                    "--fuel",
+                    "10k",
+                    "--fuel=5",
+                    "--timeout",
+                    "5s",
+                    "--timeout=",
+                    "--memory=1MiB",
+                    "--features",
+                    "3.0,-gc",
+                    "--engine=interpreter",
+                    "--limit",
+                    "types=1k",
+                    "--limit=memories=2",
+                    "--canonical-nans",
+                    "--canonical-nans=true",
+                    "--grants",
+                    "g.yaml",
+                    "--with",
+                    "dir",
+                    "--with=other",
+                    "--config",
+                    "k=v",
+                    "--config=a=b=c",
+                    "--config=a=b",
+                    "--repeat",
+                    "3",
+                    "--repeat=x",
+                    "-",
+                    "--",
+                    "-1",
+                    "--help",
+                    "-h",
+                    "-x",
+                    "--unknown",
+                    "'q'",
+                    "\"q\"",
+                    "",
+                    "@file",
+                    "x.wasm",
+                    "a",
+                    "k",
+                    "=v");
+
+    /** The values of all options and parameters of a command, by the names of their fields. */
+    private static Map<String, String> values(Object command) throws IllegalAccessException {
+        Map<String, String> values = new TreeMap<>();
+        for (Field field : command.getClass().getDeclaredFields()) {
+            AccessibleObject.setAccessible(new AccessibleObject[] {field}, true);
+            Object value = field.get(command);
+            if (field.isAnnotationPresent(Mixin.class)) {
+                assertNotNull(value);
+                values(value)
+                        .forEach((name, text) -> values.put(field.getName() + "." + name, text));
+            } else if (field.isAnnotationPresent(Option.class)
+                    || field.isAnnotationPresent(Parameters.class)) {
+                values.put(field.getName(), String.valueOf(value));
+            } else {
+                assertTrue(
+                        Modifier.isStatic(field.getModifiers())
+                                || field.getName().equals("console"),
+                        field.getName());
+            }
+        }
+        return values;
+    }
+
+    /** What picocli reads from a line, or null if the line makes no sense or asks for help. */
+    private static Object parsed(List<String> line) {
+        CommandLine all = Commands.line(NOTHING);
+        try {
+            CommandLine.ParseResult result = all.parseArgs(line.toArray(String[]::new));
+            return result.subcommand().isUsageHelpRequested()
+                    ? null
+                    : result.subcommand().commandSpec().userObject();
+        } catch (ParameterException e) {
+            return null;
+        }
+    }
+
+    @Test
+    void bothReadTheSameFromEveryLineThatIsReadWithoutPicocli() throws IllegalAccessException {
+        Random random = new Random(20);
+        Map<String, Integer> quick = new TreeMap<>();
+        for (int i = 0; i < 6_000; i++) {
+            String name = random.nextBoolean() ? "run" : "call";
+            List<String> line = new ArrayList<>(List.of(name));
+            for (int words = random.nextInt(7); words > 0; words--) {
+                line.add(WORDS.get(random.nextInt(WORDS.size())));
+            }
+            line.add("x.wasm");
+            if (name.equals("call")) {
+                line.add("greet");
+            }
+            Callable<Integer> command = QuickStart.command(NOTHING, line.toArray(String[]::new));
+            if (command != null) {
+                Object expected = parsed(line);
+                assertNotNull(expected, line::toString);
+                assertEquals(values(expected), values(command), line::toString);
+                quick.merge(name, 1, Integer::sum);
+            }
+        }
+        assertTrue(quick.get("run") > 300 && quick.get("call") > 150, quick::toString);
+    }
+
+    @Test
+    void everyOptionCanBeReadWithoutPicocli() {
+        Map<String, CommandLine> commands = Commands.line(NOTHING).getSubcommands();
+        Set<String> run = new HashSet<>(RunCommand.VALUES);
+        run.addAll(RunCommand.FLAGS);
+
+        assertEquals(names(commands.get("run")), run);
+        assertEquals(names(commands.get("call")), CallCommand.VALUES);
+    }
+
+    private static Set<String> names(CommandLine command) {
+        Set<String> names = new HashSet<>();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            if (!option.usageHelp()) {
+                names.addAll(List.of(option.names()));
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void onlyPlainLinesOfSomeCommandsAreReadWithoutPicocli() {
+        assertNotNull(
+                QuickStart.command(NOTHING, "run", "--invoke", "f", "x.wasm", "--help", "-1"));
+        assertNotNull(QuickStart.command(NOTHING, "call", "--with=d", "p", "greet", "-"));
+        assertNull(QuickStart.command(NOTHING));
+        assertNull(QuickStart.command(NOTHING, "validate", "x.wasm"));
+        assertNull(QuickStart.command(NOTHING, "run"));
+        assertNull(QuickStart.command(NOTHING, "run", "--help"));
+        assertNull(QuickStart.command(NOTHING, "run", "--fuel", "much", "x.wasm"));
+        assertNull(QuickStart.command(NOTHING, "call", "p"));
+        assertNull(QuickStart.command(NOTHING, "call", "p", "greet", "a", "b"));
+    }
+}

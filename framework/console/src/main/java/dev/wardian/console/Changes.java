@@ -1,0 +1,127 @@
+package dev.wardian.console;
+
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.PluginException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people do to plugins. The audit log has each attempt with the name of the person. */
+final class Changes {
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.wardian.audit");
+
+    /** A change waits for files and calls, on a thread of the server. */
+    private static final int MOST_AT_ONCE = 4;
+
+    private final PluginManager manager;
+    private final PluginView view;
+    private final Optional<Authorizer> authorizer;
+    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+
+    Changes(PluginManager manager, PluginView view, Optional<Authorizer> authorizer) {
+        this.manager = manager;
+        this.view = view;
+        this.authorizer = authorizer;
+    }
+
+    /** The person who sent a request, if there is somebody to name people. */
+    Optional<String> person(ConsoleRequest request) {
+        return authorizer
+                .flatMap(it -> it.person(request))
+                .filter(name -> !name.isBlank())
+                .map(ErrorRenderer::quoted);
+    }
+
+    /** The rights of a person. */
+    PluginView.Rights rights(Optional<String> person) {
+        return (action, plugin) ->
+                person.isPresent()
+                        && authorizer.isPresent()
+                        && authorizer
+                                .get()
+                                .allows(person.get(), action, plugin.id(), plugin.source());
+    }
+
+    /** Does what a request says. */
+    Map<String, @Nullable Object> make(ConsoleAction action, ConsoleRequest request)
+            throws HttpProblem {
+        Optional<String> person = person(request);
+        if (person.isEmpty()) {
+            String why = authorizer.isEmpty() ? "this console only shows" : "nobody is logged in";
+            throw new HttpProblem(403, why);
+        }
+        PluginStatus plugin = find(request.parameter("source").orElse(""));
+        String subject = Optional.ofNullable(plugin.id()).orElse(plugin.source());
+        if (!rights(person).allow(action, plugin)) {
+            AUDIT.warn("{} may not {} {}", person.get(), action.verb(), subject);
+            throw new HttpProblem(403, person.get() + " may not " + action.verb() + " this plugin");
+        }
+        if (!view.possible(plugin).contains(action)) {
+            throw new HttpProblem(409, "nothing to " + action.verb() + ": it is " + plugin.state());
+        }
+        if (!room.tryAcquire()) {
+            throw new HttpProblem(503, "too many changes are being made");
+        }
+        try {
+            return make(action, plugin, person.get(), subject);
+        } finally {
+            room.release();
+        }
+    }
+
+    private PluginStatus find(String source) throws HttpProblem {
+        for (PluginStatus status : manager.plugins()) {
+            if (status.source().equals(source)) {
+                return status;
+            }
+        }
+        throw new HttpProblem(404, "there is no such plugin");
+    }
+
+    /** Why a plugin was rejected, whole. */
+    Map<String, @Nullable Object> failure(ConsoleRequest request) throws HttpProblem {
+        PluginException failure = find(request.parameter("source").orElse("")).failure();
+        return Json.object("failure", failure == null ? "" : PluginView.render(failure));
+    }
+
+    private Map<String, @Nullable Object> make(
+            ConsoleAction action, PluginStatus plugin, String person, String subject)
+            throws HttpProblem {
+        String id = plugin.id();
+        try {
+            Plugin now = null;
+            if (action == ConsoleAction.LOAD) {
+                now = manager.load(plugin.source());
+            } else if (id == null) {
+                throw new IllegalStateException("the plugin has no id");
+            } else if (action == ConsoleAction.UNLOAD) {
+                manager.unload(id);
+            } else {
+                now = action == ConsoleAction.RELOAD ? manager.reload(id) : manager.rollback(id);
+            }
+            String result =
+                    now == null ? "stopped" : now.version() + ", generation " + now.generation();
+            AUDIT.info(
+                    "{} did {} {}: {}",
+                    person,
+                    action.verb(),
+                    subject,
+                    ErrorRenderer.quoted(result));
+            return Json.object(
+                    "version", now == null ? null : now.version(),
+                    "generation", now == null ? null : now.generation());
+        } catch (PluginException e) {
+            AUDIT.info("{} tried to {} {}: {}", person, action.verb(), subject, e.id().code());
+            throw new HttpProblem(409, PluginView.render(e));
+        } catch (IllegalStateException e) {
+            AUDIT.info("{} tried to {} {}", person, action.verb(), subject);
+            throw new HttpProblem(409, String.valueOf(e.getMessage()));
+        }
+    }
+}

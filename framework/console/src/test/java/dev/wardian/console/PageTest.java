@@ -1,0 +1,337 @@
+package dev.wardian.console;
+
+import static dev.wardian.console.testing.Browser.card;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.wardian.console.testing.Browser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
+
+/** The page in a browser. */
+@Timeout(300)
+@Tag("one-jdk")
+class PageTest extends ConsoleFixture {
+    private static final String LONG = "averyveryveryveryveryveryverylongnameofaplugin".repeat(2);
+
+    private Browser browser;
+
+    @BeforeEach
+    void open() {
+        browser = Browser.open();
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private void show() {
+        browser.show(home());
+        browser.awaitText("#connection", "live");
+    }
+
+    /** Replaces a manifest in one step, as careful editors do. */
+    private static void replace(Path manifest, String text) throws IOException {
+        Path written = manifest.resolveSibling(".plugin.yaml.new");
+        Files.write(written, text.getBytes(StandardCharsets.UTF_8));
+        Files.move(written, manifest, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void many(int count) {
+        for (int i = 0; i < count; i++) {
+            plugin(String.format(Locale.ROOT, "copy-%03d", i)).write();
+        }
+    }
+
+    @Test
+    void whoOnlyLooksGetsNoButtons() throws IOException {
+        plugin("a").write();
+        plugin("b").write();
+        start(it -> it.title("The <b>shop</b>"));
+        manager.reload("test.a");
+        manager.unload("test.b");
+        show();
+
+        browser.awaitText(card("test.a") + ".state", "ACTIVE");
+        browser.awaitText(card("test.b") + ".state", "STOPPED");
+        assertEquals(0, browser.count("button"));
+        assertEquals("read-only", browser.text("#person"));
+        assertEquals("The <b>shop</b>", browser.text("h1"));
+        assertEquals("The <b>shop</b>", browser.driver().getTitle());
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void buttonsAreThereOnlyForWhatCanBeDone() throws IOException {
+        plugin("a").write();
+        startForEverybody();
+        show();
+        browser.awaitText(card("test.a") + ".version", "generation 1");
+        assertEquals("Ada", browser.text("#person"));
+        assertEquals(0, browser.count("button.roll-back"));
+
+        browser.find(card("test.a") + "button.reload").click();
+        browser.awaitText(card("test.a") + ".version", "generation 2");
+        assertEquals("to 1.0.0", browser.find("button.roll-back").getDomAttribute("title"));
+        browser.find(card("test.a") + "button.roll-back").click();
+        browser.awaitText(card("test.a") + ".version", "generation 3");
+
+        browser.find(card("test.a") + "button.unload").click();
+        browser.driver().switchTo().alert().dismiss();
+        assertEquals("ACTIVE", browser.text(card("test.a") + ".state"));
+        browser.find(card("test.a") + "button.unload").click();
+        browser.driver().switchTo().alert().accept();
+        browser.awaitText(card("test.a") + ".state", "STOPPED");
+        assertEquals(1, browser.count(card("test.a") + "button"));
+        browser.find(card("test.a") + "button.load").click();
+        browser.awaitText(card("test.a") + ".version", "generation 4");
+        browser.awaitText("#log", "Ada did unload test.a");
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void aFailedActionSaysWhy() throws IOException {
+        Path manifest = plugin("a").write();
+        start(
+                it ->
+                        it.watch(
+                                dev.wardian.plugin.FolderWatch.polling(
+                                        java.time.Duration.ofDays(1))),
+                it -> it.authorizer(Everybody.mayDoAll("Ada")));
+        show();
+        browser.awaitText(card("test.a") + ".state", "ACTIVE");
+        Files.writeString(manifest, Files.readString(manifest) + "nonsense: <i>1</i>\n");
+
+        browser.find("button.reload").click();
+
+        browser.awaitText("#notice", "nonsense: <i>1</i>");
+        browser.awaitText("#attention " + card("test.a") + ".candidate", "REJECTED");
+        assertEquals(0, browser.count("i"));
+    }
+
+    @Test
+    void theKeyboardIsEnough() throws IOException {
+        plugin("a").write();
+        plugin("b").write();
+        startForEverybody();
+        show();
+        browser.awaitText(card("test.b") + ".version", "generation");
+        browser.find("#filter").click();
+
+        browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
+        assertEquals("reload", browser.run("return document.activeElement.className"));
+        String ring = "return getComputedStyle(document.activeElement).outlineStyle";
+        assertEquals("solid", browser.run(ring));
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        browser.awaitText(card("test.a") + ".version", "generation 3");
+
+        // The card is made anew; the focus is on its button again.
+        String focused =
+                "return document.activeElement.className + ' of '"
+                        + " + document.activeElement.closest('.card')?.dataset.plugin";
+        browser.await(() -> browser.run(focused).equals("reload of test.a"));
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        browser.awaitText(card("test.a") + ".version", "generation 4");
+        manager.reload("test.b");
+        browser.awaitText(card("test.b") + ".version", "generation 5");
+        browser.await(() -> browser.run(focused).equals("reload of test.a"));
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void whatNeedsAttentionComesFirst() throws IOException {
+        many(104);
+        Files.writeString(plugin("zzz").write(), "a: [");
+        Path replaced = plugin("zz").write();
+        startForEverybody();
+        replace(replaced, "apiVersion: wardian/v1\nnonsense: 1\n");
+        show();
+
+        browser.awaitText("#attention " + card("test.zz") + ".candidate", "REJECTED");
+        browser.await(() -> browser.count("#attention .card") == 2);
+        assertEquals(104, browser.count("#plugins .card"));
+        int bottom =
+                browser.number(
+                        "return document.querySelector('#attention').getBoundingClientRect().bottom");
+        assertTrue(bottom < 1_000, () -> "the attention section ends at " + bottom);
+        String failure = browser.text("#attention [data-source='zzz/plugin.yaml'] .failure");
+        assertTrue(failure.contains("zzz/plugin.yaml:1:"), failure);
+        assertTrue(failure.contains("1 | a: ["), failure);
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void aHundredPluginsCanBeFilteredAndTheBusiestAreDrawn() throws IOException {
+        many(104);
+        Files.writeString(plugin("zzz").write(), "a: [");
+        startForEverybody();
+        show();
+        browser.awaitText("#summary", "104 active, 1 rejected");
+        for (int i = 40; i < 60; i++) {
+            number(manager, "copy-0" + i);
+        }
+
+        browser.awaitText("#calls-chart .u-legend", "copy-04");
+        browser.awaitText("figcaption .shown", "the 8 busiest plugins of 104");
+        browser.find("#filter").sendKeys("Copy-042");
+        browser.await(
+                () ->
+                        browser.count("#plugins .card") == 1
+                                && browser.count("#attention .card") == 0);
+        assertEquals("test.copy-042", browser.text("#plugins .card .id"));
+        browser.find("#filter").clear();
+        browser.find("#filter").sendKeys("zzz/plugin.yaml:1:");
+        browser.await(
+                () ->
+                        browser.count("#plugins .card") == 0
+                                && browser.count("#attention .card") == 1);
+        assertEquals("filter", browser.run("return document.activeElement.id"));
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void nothingIsWiderThanANarrowScreen() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            plugin(LONG + i).version("1.0.0-" + "x".repeat(60)).write();
+        }
+        Files.writeString(plugin("b").write(), "nonsense".repeat(40) + ": 1\n");
+        startForEverybody();
+        browser.screen(400, 800);
+        show();
+        browser.awaitText(".u-legend", LONG);
+        manager.reload("test." + LONG + "1");
+        browser.awaitText("#log", LONG);
+
+        for (int width : List.of(400, 320)) {
+            browser.screen(width, 800);
+            browser.await(() -> browser.number("return innerWidth") == width);
+            browser.await(
+                    () -> browser.number("return document.documentElement.scrollWidth") <= width);
+            String widest =
+                    "return String([...document.querySelectorAll('body *')].filter(e =>"
+                            + " !e.closest('pre, canvas, .u-wrap')"
+                            + " && e.getBoundingClientRect().right > innerWidth + 1)"
+                            + ".map(e => e.tagName + '.' + e.className))";
+            assertEquals("", browser.run(widest), "at " + width);
+            String charts =
+                    "return Math.max(...[...document.querySelectorAll('.u-wrap')]"
+                            + ".map(e => e.getBoundingClientRect().right))";
+            browser.await(() -> browser.number(charts) <= width);
+        }
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void lightAndDarkFollowThePerson() throws IOException {
+        plugin("a").write();
+        start(it -> it);
+        String colours =
+                "const s = getComputedStyle(document.body); return s.color + ' on ' + s.backgroundColor";
+        browser.scheme("light");
+        show();
+        String light = browser.run(colours);
+        browser.scheme("dark");
+        String dark = browser.run(colours);
+
+        assertEquals("rgb(29, 36, 48) on rgb(244, 246, 248)", light);
+        assertEquals("rgb(230, 234, 240) on rgb(18, 22, 28)", dark);
+        assertNotEquals(light, dark);
+    }
+
+    @Test
+    void hostileTextIsText() throws IOException {
+        Path manifest = plugin("a").write();
+        startForEverybody();
+        show();
+        browser.awaitText(card("test.a") + ".state", "ACTIVE");
+        String bad = "<img src=x onerror=\"document.title='broken in'\"><script>1</script>";
+
+        replace(manifest, Files.readString(manifest).replace("1.0.0", "'" + bad + "'"));
+        org.slf4j.LoggerFactory.getLogger("plugin.test.a").warn("{}", bad);
+
+        browser.awaitText(card("test.a") + ".failure", "<img src=x");
+        browser.awaitText("#log", bad);
+        assertEquals(0, browser.count("main img, main script"));
+        assertEquals("Plugins", browser.driver().getTitle());
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void aLongFailureIsShownWholeOnRequest() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 90; i++) {
+            lines.append("nonsense").append(i).append(": ").append("x".repeat(300)).append('\n');
+        }
+        Files.writeString(plugin("a").write(), lines);
+        start(it -> it);
+        show();
+        browser.awaitText("#attention .failure", "nonsense0");
+        int shown = browser.text("#attention .failure").length();
+
+        browser.find("button.more").click();
+
+        browser.await(() -> browser.text("#attention .failure").length() > shown + 1_000);
+        assertEquals(0, browser.count("button.more"));
+    }
+
+    @Test
+    void memoryThatWasTakenBackIsShown() throws IOException {
+        plugin("a").write();
+        plugin("b").write();
+        start(it -> it.memoryBudget(100_000), it -> it);
+        show();
+
+        browser.awaitText(card("test.a") + ".figures", "reclaimed1");
+        browser.awaitText(card("test.b") + ".figures", "reclaimed0");
+        browser.awaitText("#summary", "memory 64 KiB");
+    }
+
+    /** Under a path of an application's server. */
+    @Test
+    void itWorksUnderAPath() throws IOException {
+        plugin("a").write();
+        startForEverybody();
+        HttpServer own =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        own.setExecutor(threads);
+        own.createContext("/admin/plugins", console.httpHandler());
+        own.start();
+        try {
+            browser.show(
+                    URI.create(
+                            "http://localhost:" + own.getAddress().getPort() + "/admin/plugins"));
+            browser.awaitText("#connection", "live");
+            assertTrue(browser.driver().getCurrentUrl().endsWith("/admin/plugins/"));
+            browser.awaitText(card("test.a") + ".version", "generation 1");
+            browser.find("button.reload").click();
+            browser.awaitText(card("test.a") + ".version", "generation 2");
+            browser.awaitText("#calls-chart .u-legend", "a");
+            browser.assertNothingWentWrong();
+        } finally {
+            own.stop(0);
+            threads.shutdownNow();
+        }
+    }
+}
