@@ -35,9 +35,7 @@ final class HelpText {
     /** Whether a command line has no meaning but to print help, and names a known command. */
     static boolean isAsked(String... args) {
         return (args.length == 1 && OPTIONS.contains(args[0]))
-                || (args.length == 2
-                        && COMMANDS.contains(args[0])
-                        && OPTIONS.contains(args[1]));
+                || (args.length == 2 && COMMANDS.contains(args[0]) && OPTIONS.contains(args[1]));
     }
 
     /** Prints the help that the arguments are about. */
