@@ -2,6 +2,7 @@ package dev.wardian.plugin;
 
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.OutputMismatch;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;

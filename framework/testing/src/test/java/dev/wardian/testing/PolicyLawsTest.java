@@ -72,8 +72,9 @@ class PolicyLawsTest {
 
     private static String broken(BitsCapability capability) {
         List<Bits> policies = List.of(capability.bits(1), capability.bits(3), capability.bits(6));
-        return assertThrows(AssertionError.class, () -> PolicyLaws.check(capability, policies))
-                .getMessage();
+        return String.valueOf(
+                assertThrows(AssertionError.class, () -> PolicyLaws.check(capability, policies))
+                        .getMessage());
     }
 
     private static void assertNames(String law, String message) {
@@ -111,7 +112,7 @@ class PolicyLawsTest {
                                                 (policy, bit) -> (policy.value() & bit) != 0,
                                                 List.of(1, 2)))
                         .getMessage();
-        assertNames("intersect allows what both allow", message);
+        assertNames("intersect allows what both allow", String.valueOf(message));
         // Of 1 and 3 it is 1, of 3 and 6 it is 3, of 6 and 1 it is 6.
         assertNames(
                 "intersect is associative",

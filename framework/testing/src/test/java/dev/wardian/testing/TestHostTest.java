@@ -318,8 +318,11 @@ class TestHostTest {
                 () -> plugin(new WatGuest().echo("echo")).requests("log", "level: info"));
         try (TestHost host = host(plugin(new WatGuest().echo("echo")))) {
             String message =
-                    assertThrows(IllegalArgumentException.class, () -> host.plugin("test.gest"))
-                            .getMessage();
+                    String.valueOf(
+                            assertThrows(
+                                            IllegalArgumentException.class,
+                                            () -> host.plugin("test.gest"))
+                                    .getMessage());
             assertTrue(message.startsWith("no plugin test.gest, but "), message);
         }
     }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.Problem;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class Schema {
     }
 
     private final JsonNode tree;
-    private final JsonSchema schema;
+    private final com.networknt.schema.Schema schema;
 
     /**
      * @param name the file's name in the jar
@@ -61,7 +61,9 @@ final class Schema {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(tree);
+        schema =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(tree.toString());
     }
 
     /** The node at a JSON pointer. */
@@ -81,7 +83,7 @@ final class Schema {
         Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(example.yaml());
 
         List<Problem> problems = parser.apply(example.yaml());
-        var messages = schema.validate(JSON.valueToTree(yaml));
+        var messages = schema.validate(JSON.valueToTree(yaml).toString(), InputFormat.JSON);
 
         assertEquals(example.verdict().byParser, problems.isEmpty(), () -> "parser: " + problems);
         assertEquals(example.verdict().bySchema, messages.isEmpty(), () -> "schema: " + messages);

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
@@ -30,6 +31,16 @@ import org.jspecify.annotations.Nullable;
  * rule the members of its text: {@code type}, with the simple name of a permitted class.
  */
 final class TypeRules extends NopAnnotationIntrospector {
+    /** How values of sealed types tell their classes apart. */
+    private static final JsonTypeInfo.Value SEALED =
+            JsonTypeInfo.Value.from(SealedType.class.getAnnotation(JsonTypeInfo.class));
+
+    @JsonTypeInfo(
+            use = JsonTypeInfo.Id.NAME,
+            property = SealedTypes.MEMBER,
+            requireTypeIdForSubtypes = OptBoolean.TRUE)
+    private interface SealedType {}
+
     private static final long serialVersionUID = 1;
 
     private static final Set<Class<?>> OPTIONAL =
@@ -51,14 +62,7 @@ final class TypeRules extends NopAnnotationIntrospector {
         TypeResolverBuilder<?> found =
                 checked(own.findTypeResolver(config, type, base), config, type, base);
         if (found == null && type.getRawType().isSealed()) {
-            return new StdTypeResolverBuilder(
-                    JsonTypeInfo.Value.construct(
-                            JsonTypeInfo.Id.NAME,
-                            JsonTypeInfo.As.PROPERTY,
-                            SealedTypes.MEMBER,
-                            null,
-                            false,
-                            true));
+            return new StdTypeResolverBuilder(SEALED);
         }
         return found;
     }

@@ -30,7 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,13 +120,13 @@ class CodecTest {
                                 .write());
     }
 
-    private static void withEcho(Codec codec, Function<Echo, Object> use) {
+    private static void withEcho(Codec codec, Consumer<Echo> use) {
         try (StandalonePlugin plugin =
                 Plugins.load(
                         "guest",
                         new Guest().echo("echo").build(),
                         PluginManager.builder().codec(codec))) {
-            use.apply(plugin.as(Echo.class));
+            use.accept(plugin.as(Echo.class));
         }
     }
 
@@ -239,7 +239,7 @@ class CodecTest {
                     };
 
             PluginLinkException error =
-                    assertThrows(PluginLinkException.class, () -> withEcho(codec, echo -> ""));
+                    assertThrows(PluginLinkException.class, () -> withEcho(codec, echo -> {}));
 
             Problem problem = error.problems().get(0);
             assertEquals(ErrorId.TYPE_UNSUPPORTED, problem.id());

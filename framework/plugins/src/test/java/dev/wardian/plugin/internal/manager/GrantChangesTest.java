@@ -244,7 +244,11 @@ class GrantChangesTest extends FolderFixture {
         List<String> lines =
                 RecordedLog.of(LifecycleLog.LOGGER).stream()
                         .skip(before)
-                        .map(line -> line.level() + " " + line.message().lines().findFirst().get())
+                        .map(
+                                line ->
+                                        line.level()
+                                                + " "
+                                                + line.message().lines().findFirst().orElseThrow())
                         .toList();
         assertEquals(3, lines.size(), lines::toString);
         assertTrue(lines.get(0).startsWith("INFO the grants changed: 1 plugins"), lines::toString);

@@ -45,7 +45,7 @@ class GrantStoreTest extends FolderFixture {
     /** Grants in memory. */
     private static class Store implements GrantStore {
         private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-        protected volatile Grants current;
+        volatile Grants current;
 
         Store(Grants first) {
             current = first;

@@ -126,6 +126,6 @@ public final class KeysCapability implements Capability<KeysCapability.Keys> {
         if (!effective.allowed().contains(Integer.toString(key))) {
             throw call.denied("key " + key);
         }
-        return key + 100;
+        return key + 100L;
     }
 }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -109,7 +110,8 @@ class OpcodeTest {
 
         byte result = signature.result(0);
 
-        assertEquals(test ? ValTypes.I32 : scalars.get(mnemonic.substring(0, 3)), result);
+        byte own = Objects.requireNonNull(scalars.get(mnemonic.substring(0, 3)));
+        assertEquals(test ? ValTypes.I32 : own, result);
         for (String source : scalars.keySet()) {
             if (mnemonic.matches(".*_" + source + "(_[su])?")) {
                 assertEquals(scalars.get(source), signature.operand(0));
