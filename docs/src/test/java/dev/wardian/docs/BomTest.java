@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -48,8 +49,8 @@ class BomTest {
     }
 
     /** The artifacts of the modules that are published. */
-    private static TreeSet<String> published() throws IOException {
-        TreeSet<String> artifacts = new TreeSet<>();
+    private static Set<String> published() throws IOException {
+        Set<String> artifacts = new TreeSet<>();
         for (String module : all(PARENT, Pattern.compile("<module>([^<]+)</module>"))) {
             Path pom = Path.of(module, "pom.xml");
             String text = Documents.text(pom);
@@ -63,13 +64,13 @@ class BomTest {
     }
 
     /** What the BOM names. */
-    static TreeSet<String> artifacts() throws IOException {
+    static Set<String> artifacts() throws IOException {
         return new TreeSet<>(all(BOM, OWN_ARTIFACT));
     }
 
     @Test
     void itNamesEveryArtifactThatIsPublished() throws IOException {
-        TreeSet<String> published = published();
+        Set<String> published = published();
 
         assertTrue(published.contains("wardian-plugins"), published::toString);
         assertEquals(published, artifacts());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class HashCommandTest {
             seen.limit(20);
             reader.read(seen);
 
-            Outcome.of("hash", link.getParent()).printed(sha256(module(0)));
+            Outcome.of("hash", Objects.requireNonNull(link.getParent())).printed(sha256(module(0)));
 
             seen.limit(seen.capacity());
             while (seen.hasRemaining() && reader.read(seen) >= 0) {}

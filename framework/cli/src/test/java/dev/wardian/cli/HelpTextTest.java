@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,10 @@ class HelpTextTest {
 
     private static String rendered(String name) {
         CommandLine all = commands();
-        CommandLine command = name.equals(HelpText.ALL) ? all : all.getSubcommands().get(name);
+        CommandLine command =
+                name.equals(HelpText.ALL)
+                        ? all
+                        : Objects.requireNonNull(all.getSubcommands().get(name));
         return command.getUsageMessage().replace(System.lineSeparator(), "\n");
     }
 

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -108,7 +110,7 @@ class QuickStartTest {
     }
 
     /** What picocli reads from a line, or null if the line makes no sense or asks for help. */
-    private static Object parsed(List<String> line) {
+    private static @Nullable Object parsed(List<String> line) {
         CommandLine all = Commands.line(NOTHING);
         try {
             CommandLine.ParseResult result = all.parseArgs(line.toArray(String[]::new));
@@ -142,7 +144,9 @@ class QuickStartTest {
                 quick.merge(name, 1, Integer::sum);
             }
         }
-        assertTrue(quick.get("run") > 300 && quick.get("call") > 150, quick::toString);
+        assertTrue(
+                quick.getOrDefault("run", 0) > 300 && quick.getOrDefault("call", 0) > 150,
+                quick::toString);
     }
 
     @Test
@@ -151,8 +155,8 @@ class QuickStartTest {
         Set<String> run = new HashSet<>(RunCommand.VALUES);
         run.addAll(RunCommand.FLAGS);
 
-        assertEquals(names(commands.get("run")), run);
-        assertEquals(names(commands.get("call")), CallCommand.VALUES);
+        assertEquals(names(Objects.requireNonNull(commands.get("run"))), run);
+        assertEquals(names(Objects.requireNonNull(commands.get("call"))), CallCommand.VALUES);
     }
 
     private static Set<String> names(CommandLine command) {
