@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A simple name means one type of the project. */
+/** A simple name means one type of the project. The examples are projects of their own. */
 class TwinNamesTest {
     /** Every package and module has one. */
     private static final List<String> ALLOWED = List.of("package-info.java", "module-info.java");
@@ -21,7 +21,7 @@ class TwinNamesTest {
         List<String> parts = new ArrayList<>();
         file.forEach(part -> parts.add(part.toString()));
         int src = parts.indexOf("src");
-        return src >= 0 && !parts.get(src + 1).equals("test");
+        return src >= 0 && !parts.get(src + 1).equals("test") && !parts.get(0).equals("examples");
     }
 
     @Test

@@ -66,8 +66,8 @@ public final class WardianAutoConfiguration {
             ObjectProvider<PluginManagerCustomizer> customizers) {
         ManagerFactory factory = new ManagerFactory(properties);
         PluginManager.Builder builder = factory.builder(capabilities);
-        GrantStore changing = store.getIfUnique();
-        Grants fixed = grants.getIfUnique();
+        GrantStore changing = store.getIfAvailable();
+        Grants fixed = grants.getIfAvailable();
         if (changing != null) {
             builder.grants(changing);
         } else if (fixed != null) {
@@ -78,7 +78,7 @@ public final class WardianAutoConfiguration {
         sources.orderedStream().forEach(builder::source);
         services.forEach(each -> builder.service(each.service()));
         codecs.orderedStream().forEach(builder::codec);
-        audit.ifUnique(builder::audit);
+        audit.ifAvailable(builder::audit);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();
     }

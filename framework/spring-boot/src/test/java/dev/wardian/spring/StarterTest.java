@@ -3,6 +3,7 @@ package dev.wardian.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wardian.host.log.LogCapability;
+import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.InstanceSettings;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -534,5 +536,27 @@ class StarterTest {
                             assertThat(manager.ref("a.hello").get().generation())
                                     .isEqualTo(generation);
                         });
+    }
+
+    @Test
+    void twoBeansWhereOneIsUsedStopTheStart() {
+        for (Class<?> type : List.of(AuditLog.class, Grants.class)) {
+            runner().withBean("first", raw(type), () -> value(type))
+                    .withBean("second", raw(type), () -> value(type))
+                    .run(
+                            context ->
+                                    assertThat(context.getStartupFailure())
+                                            .hasRootCauseInstanceOf(
+                                                    NoUniqueBeanDefinitionException.class));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // The types above are not generic.
+    private static Class<Object> raw(Class<?> type) {
+        return (Class<Object>) type;
+    }
+
+    private static Object value(Class<?> type) {
+        return type == Grants.class ? Grants.NONE : AuditLog.toLogger();
     }
 }

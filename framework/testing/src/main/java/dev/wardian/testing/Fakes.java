@@ -44,12 +44,12 @@ final class Fakes {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static FakeCapability log(Consumer<LogLine> sink) {
+    static FakeCapability log(Consumer<PluginLogLine> sink) {
         return FakeCapability.named("log/1")
                 .with((context, functions) -> functions.log(target(context.pluginId(), sink)));
     }
 
-    private static PluginLog target(String pluginId, Consumer<LogLine> sink) {
+    private static PluginLog target(String pluginId, Consumer<PluginLogLine> sink) {
         return new PluginLog() {
             @Override
             public int level() {
@@ -58,7 +58,7 @@ final class Fakes {
 
             @Override
             public void log(int level, String text, CallInfo info) {
-                sink.accept(new LogLine(pluginId, level, text));
+                sink.accept(new PluginLogLine(pluginId, level, text));
             }
         };
     }

@@ -55,14 +55,14 @@ public final class TestHost implements AutoCloseable {
     private final MemorySource source;
     private final PluginManager manager;
     private final FakeClock clock;
-    private final List<LogLine> lines;
+    private final List<PluginLogLine> lines;
     private final List<String> denials;
 
     private TestHost(
             MemorySource source,
             PluginManager manager,
             FakeClock clock,
-            List<LogLine> lines,
+            List<PluginLogLine> lines,
             List<String> denials) {
         this.source = source;
         this.manager = manager;
@@ -129,7 +129,7 @@ public final class TestHost implements AutoCloseable {
     }
 
     /** {@return the lines that plugins wrote to their logs so far, oldest first} */
-    public List<LogLine> logLines() {
+    public List<PluginLogLine> logLines() {
         return List.copyOf(lines);
     }
 
@@ -141,7 +141,7 @@ public final class TestHost implements AutoCloseable {
     public List<String> logLines(String id) {
         return lines.stream()
                 .filter(line -> line.pluginId().equals(id))
-                .map(LogLine::text)
+                .map(PluginLogLine::text)
                 .toList();
     }
 
@@ -290,7 +290,7 @@ public final class TestHost implements AutoCloseable {
          * @throws dev.wardian.plugin.error.ManifestException if a manifest or the grants are wrong
          */
         public TestHost build() {
-            List<LogLine> lines = new CopyOnWriteArrayList<>();
+            List<PluginLogLine> lines = new CopyOnWriteArrayList<>();
             Map<CapabilityName, Capability<?>> all = new TreeMap<>();
             for (Capability<?> fake :
                     List.of(

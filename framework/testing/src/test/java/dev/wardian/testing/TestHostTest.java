@@ -98,7 +98,7 @@ class TestHostTest {
             call(host, "talk", "");
             call(host, "whisper", "");
             assertEquals(List.of("careful", "psst"), host.logLines(ID));
-            assertEquals(new LogLine(ID, 2, "careful"), host.logLines().get(0));
+            assertEquals(new PluginLogLine(ID, 2, "careful"), host.logLines().get(0));
             assertEquals(List.of(), host.logLines("test.other"));
         }
     }

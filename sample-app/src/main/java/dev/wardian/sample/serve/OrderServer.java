@@ -115,13 +115,13 @@ public final class OrderServer implements AutoCloseable {
             context.getFilters().add(console.httpFilter());
         }
 
-        private void page(HttpExchange exchange) throws IOException, HttpProblem {
+        private void page(HttpExchange exchange) throws IOException, OrderProblem {
             require(exchange, "GET");
-            PageFiles.File file = PageFiles.find(exchange.getRequestURI().getPath());
+            OrderPageFiles.File file = OrderPageFiles.find(exchange.getRequestURI().getPath());
             send(exchange, 200, file.type(), file.bytes());
         }
 
-        private void traffic(HttpExchange exchange) throws IOException, HttpProblem {
+        private void traffic(HttpExchange exchange) throws IOException, OrderProblem {
             String path = exchange.getRequestURI().getPath();
             switch (path) {
                 case "/traffic" -> require(exchange, "GET");
@@ -129,15 +129,15 @@ public final class OrderServer implements AutoCloseable {
                     require(exchange, "POST");
                     traffic.set(path.endsWith("on"));
                 }
-                default -> throw new HttpProblem(404, "there is no " + path);
+                default -> throw new OrderProblem(404, "there is no " + path);
             }
             json(exchange, 200, traffic.isOn());
         }
 
-        private void orders(HttpExchange exchange) throws IOException, HttpProblem {
+        private void orders(HttpExchange exchange) throws IOException, OrderProblem {
             require(exchange, "POST");
             if (!admission.enter()) {
-                throw new HttpProblem(503, "the service stops");
+                throw new OrderProblem(503, "the service stops");
             }
             try {
                 json(exchange, 200, PricedView.of(service.price(order(exchange))));
@@ -187,7 +187,7 @@ public final class OrderServer implements AutoCloseable {
 
     @FunctionalInterface
     private interface Route {
-        void answer(HttpExchange exchange) throws IOException, HttpProblem;
+        void answer(HttpExchange exchange) throws IOException, OrderProblem;
     }
 
     private static HttpHandler answering(Route route) {
@@ -195,8 +195,8 @@ public final class OrderServer implements AutoCloseable {
             try (exchange) {
                 try {
                     route.answer(exchange);
-                } catch (HttpProblem e) {
-                    send(exchange, e.status(), "application/json", Json.bytes(e.body()));
+                } catch (OrderProblem e) {
+                    send(exchange, e.status(), "application/json", OrderJson.bytes(e.body()));
                 }
             } catch (RuntimeException e) {
                 LOG.error("{} failed", exchange.getRequestURI(), e);
@@ -204,15 +204,15 @@ public final class OrderServer implements AutoCloseable {
         };
     }
 
-    private static void require(HttpExchange exchange, String method) throws HttpProblem {
+    private static void require(HttpExchange exchange, String method) throws OrderProblem {
         if (!exchange.getRequestMethod().equals(method)) {
             exchange.getResponseHeaders().set("Allow", method);
-            throw new HttpProblem(405, "only " + method + " does this");
+            throw new OrderProblem(405, "only " + method + " does this");
         }
     }
 
     private static void json(HttpExchange exchange, int status, Object value) throws IOException {
-        send(exchange, status, "application/json", Json.bytes(value));
+        send(exchange, status, "application/json", OrderJson.bytes(value));
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body)
@@ -232,22 +232,22 @@ public final class OrderServer implements AutoCloseable {
         }
     }
 
-    private static Order order(HttpExchange exchange) throws IOException, HttpProblem {
+    private static Order order(HttpExchange exchange) throws IOException, OrderProblem {
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
             body = in.readNBytes(MAX_BODY + 1);
         }
         if (body.length > MAX_BODY) {
-            throw new HttpProblem(413, "an order has at most " + MAX_BODY + " bytes");
+            throw new OrderProblem(413, "an order has at most " + MAX_BODY + " bytes");
         }
         Order order;
         try {
-            order = Json.read(body, Order.class);
+            order = OrderJson.read(body, Order.class);
         } catch (IOException e) {
-            throw new HttpProblem(400, "the body is not an order");
+            throw new OrderProblem(400, "the body is not an order");
         }
         if (order == null) {
-            throw new HttpProblem(400, "the body is not an order");
+            throw new OrderProblem(400, "the body is not an order");
         }
         return order;
     }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A service that looks its plugin up for each call. */
 final class FollowingService extends ServiceProxy {
-    private final PluginRef<PluginService> target;
+    private final PluginRef<BoundService> target;
 
     FollowingService(ServiceInterface service, PluginRef<? extends Plugin> ref) {
         super(service.type());
-        this.target = ref.map(plugin -> new PluginService(service, plugin));
+        this.target = ref.map(plugin -> new BoundService(service, plugin));
     }
 
     @Override
@@ -21,11 +21,11 @@ final class FollowingService extends ServiceProxy {
 
     @Override
     boolean failsClosed() {
-        return target.find().map(PluginService::failsClosed).orElse(false);
+        return target.find().map(BoundService::failsClosed).orElse(false);
     }
 
     @Override
     String target() {
-        return target.find().map(PluginService::target).orElse("no plugin");
+        return target.find().map(BoundService::target).orElse("no plugin");
     }
 }

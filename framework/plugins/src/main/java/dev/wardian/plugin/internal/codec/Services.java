@@ -29,7 +29,7 @@ public final class Services {
      * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
      */
     public static <T> T of(Class<T> type, Plugin plugin) {
-        return new PluginService(ServiceInterface.of(type), plugin).implement(type);
+        return new BoundService(ServiceInterface.of(type), plugin).implement(type);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class Services {
      * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
      */
     public static <T> T of(Class<T> type, Plugin plugin, T fallback) {
-        ServiceProxy service = new PluginService(ServiceInterface.of(type), plugin);
+        ServiceProxy service = new BoundService(ServiceInterface.of(type), plugin);
         return new FallbackService(type, service, fallback).implement(type);
     }
 
@@ -51,12 +51,12 @@ public final class Services {
      * @throws IllegalArgumentException if {@code type} is no interface that can be implemented
      */
     public static <T> T ofUndeclared(Class<T> type, Plugin plugin) {
-        return new PluginService(ServiceInterface.of(type), plugin, Kinds.OF_TYPES).implement(type);
+        return new BoundService(ServiceInterface.of(type), plugin, Kinds.OF_TYPES).implement(type);
     }
 
     /** As {@link #ofUndeclared(Class, Plugin)}, with a fallback. */
     public static <T> T ofUndeclared(Class<T> type, Plugin plugin, T fallback) {
-        ServiceProxy service = new PluginService(ServiceInterface.of(type), plugin, Kinds.OF_TYPES);
+        ServiceProxy service = new BoundService(ServiceInterface.of(type), plugin, Kinds.OF_TYPES);
         return new FallbackService(type, service, fallback).implement(type);
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The service of one plugin. It is bound again for each generation. */
-final class PluginService extends ServiceProxy {
+final class BoundService extends ServiceProxy {
     private record Binding(long generation, Map<Method, BoundMethod> methods) {}
 
     private final ServiceInterface service;
@@ -16,11 +16,11 @@ final class PluginService extends ServiceProxy {
     private final Kinds kinds;
     private volatile Binding last;
 
-    PluginService(ServiceInterface service, Plugin plugin) {
+    BoundService(ServiceInterface service, Plugin plugin) {
         this(service, plugin, Kinds.OF_MANIFEST);
     }
 
-    PluginService(ServiceInterface service, Plugin plugin, Kinds kinds) {
+    BoundService(ServiceInterface service, Plugin plugin, Kinds kinds) {
         super(service.type());
         this.kinds = kinds;
         this.service = service;

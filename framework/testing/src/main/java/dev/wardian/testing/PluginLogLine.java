@@ -7,4 +7,4 @@ package dev.wardian.testing;
  * @param level 1 error, 2 warn, 3 info, 4 debug, 5 trace
  * @param text the line
  */
-public record LogLine(String pluginId, int level, String text) {}
+public record PluginLogLine(String pluginId, int level, String text) {}

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
 /** Values as JSON and back. */
-final class Json {
+final class OrderJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    private Json() {}
+    private OrderJson() {}
 
     static byte[] bytes(Object value) {
         try {

@@ -1,12 +1,12 @@
 package dev.wardian.sample.serve;
 
 /** A request that is not carried out, with the status and the words for its answer. */
-final class HttpProblem extends Exception {
+final class OrderProblem extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int status;
 
-    HttpProblem(int status, String message) {
+    OrderProblem(int status, String message) {
         super(message, null, false, false);
         this.status = status;
     }

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.util.Map;
 
 /** The files of the order service's own page. */
-final class PageFiles {
+final class OrderPageFiles {
     private static final Map<String, File> FILES =
             Map.of(
                     "/", load("text/html; charset=utf-8", "index.html"),
                     "/shop.css", load("text/css; charset=utf-8", "shop.css"),
                     "/shop.js", load("text/javascript; charset=utf-8", "shop.js"));
 
-    private PageFiles() {}
+    private OrderPageFiles() {}
 
     /**
      * A file.
@@ -22,7 +22,7 @@ final class PageFiles {
     record File(String type, byte[] bytes) {}
 
     private static File load(String type, String resource) {
-        try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
+        try (InputStream in = OrderPageFiles.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("missing from the class path: " + resource);
             }
@@ -32,10 +32,10 @@ final class PageFiles {
         }
     }
 
-    static File find(String path) throws HttpProblem {
+    static File find(String path) throws OrderProblem {
         File file = FILES.get(path);
         if (file == null) {
-            throw new HttpProblem(404, "there is no " + path);
+            throw new OrderProblem(404, "there is no " + path);
         }
         return file;
     }
