@@ -59,7 +59,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final Watches watches;
     private final Warnings warnings;
     private final GrantChanges grants;
-    private final GrantStore store;
+    private final Authority authority;
     private final GrantStore.Subscription subscription;
 
     /** Whether all plugins are stopped; used in turns. */
@@ -83,7 +83,7 @@ public final class DefaultPluginManager implements PluginManager {
                         budget,
                         background,
                         (id, operation, input) -> registry.ref(id).get().call(operation, input));
-        Authority authority = settings.authority();
+        this.authority = settings.authority();
         SourceReader reader =
                 new SourceReader(
                         authority.capabilities(), authority::limits, settings.reading().features());
@@ -154,10 +154,7 @@ public final class DefaultPluginManager implements PluginManager {
                                 replacement,
                                 refresh),
                         verdicts);
-        this.store = settings.grants();
-        this.subscription = store.subscribe(grants);
-        // They may have changed before the subscription.
-        authority.replace(store.current());
+        this.subscription = grants.subscribe();
         this.forgetShutdown =
                 settings.closeAtShutdown()
                         ? OwnThreads.atShutdown("wardian-shutdown", this::close)
@@ -366,7 +363,7 @@ public final class DefaultPluginManager implements PluginManager {
 
     @Override
     public Grants grants() {
-        return store.current();
+        return authority.grants();
     }
 
     @Override
