@@ -24,6 +24,7 @@ import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ import java.util.concurrent.ThreadPoolExecutor;
  */
 public final class DefaultPluginManager implements PluginManager {
     private static final long IDLE_SECONDS = 10;
+
+    /** For how much longer than calls may drain a JVM that ends waits for the manager. */
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
     private final SharedMemoryBudget budget;
     private final ThreadPoolExecutor background;
@@ -157,7 +161,10 @@ public final class DefaultPluginManager implements PluginManager {
         this.subscription = grants.subscribe();
         this.forgetShutdown =
                 settings.closeAtShutdown()
-                        ? OwnThreads.atShutdown("wardian-shutdown", this::close)
+                        ? OwnThreads.atShutdown(
+                                "wardian-shutdown",
+                                settings.replacing().drain().plus(SHUTDOWN_GRACE),
+                                this::close)
                         : () -> {};
     }
 
