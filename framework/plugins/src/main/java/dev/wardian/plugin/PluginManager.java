@@ -774,7 +774,8 @@ public interface PluginManager extends AutoCloseable {
         /**
          * Closes the manager when the JVM begins to end, by SIGTERM or {@link System#exit} for
          * example: calls that run have the time {@link #drain} to end. By default a JVM that ends
-         * cuts them off.
+         * cuts them off. The JVM waits for the manager at most five seconds longer than that, for
+         * example if a listener does not return.
          *
          * <p>The JVM runs all shutdown hooks at the same time. An application that accepts requests
          * does not use this setting. Its own hook stops accepting, waits for its requests, and

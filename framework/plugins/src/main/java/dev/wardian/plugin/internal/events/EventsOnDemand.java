@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.events;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.error.PluginException;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -60,5 +61,10 @@ final class EventsOnDemand extends Events {
     @Override
     public void changed(@Nullable String before, PluginStatus now) {
         now().changed(before, now);
+    }
+
+    @Override
+    public void grants(@Nullable PluginException failure) {
+        now().grants(failure);
     }
 }

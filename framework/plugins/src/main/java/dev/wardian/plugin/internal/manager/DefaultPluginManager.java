@@ -24,6 +24,7 @@ import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ import java.util.concurrent.ThreadPoolExecutor;
  */
 public final class DefaultPluginManager implements PluginManager {
     private static final long IDLE_SECONDS = 10;
+
+    /** For how much longer than calls may drain a JVM that ends waits for the manager. */
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
     private final SharedMemoryBudget budget;
     private final ThreadPoolExecutor background;
@@ -59,7 +63,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final Watches watches;
     private final Warnings warnings;
     private final GrantChanges grants;
-    private final GrantStore store;
+    private final Authority authority;
     private final GrantStore.Subscription subscription;
 
     /** Whether all plugins are stopped; used in turns. */
@@ -83,7 +87,7 @@ public final class DefaultPluginManager implements PluginManager {
                         budget,
                         background,
                         (id, operation, input) -> registry.ref(id).get().call(operation, input));
-        Authority authority = settings.authority();
+        this.authority = settings.authority();
         SourceReader reader =
                 new SourceReader(
                         authority.capabilities(), authority::limits, settings.reading().features());
@@ -154,13 +158,13 @@ public final class DefaultPluginManager implements PluginManager {
                                 replacement,
                                 refresh),
                         verdicts);
-        this.store = settings.grants();
-        this.subscription = store.subscribe(grants);
-        // They may have changed before the subscription.
-        authority.replace(store.current());
+        this.subscription = grants.subscribe();
         this.forgetShutdown =
                 settings.closeAtShutdown()
-                        ? OwnThreads.atShutdown("wardian-shutdown", this::close)
+                        ? OwnThreads.atShutdown(
+                                "wardian-shutdown",
+                                settings.replacing().drain().plus(SHUTDOWN_GRACE),
+                                this::close)
                         : () -> {};
     }
 
@@ -366,7 +370,7 @@ public final class DefaultPluginManager implements PluginManager {
 
     @Override
     public Grants grants() {
-        return store.current();
+        return authority.grants();
     }
 
     @Override

@@ -51,6 +51,9 @@ final class GrantChanges implements GrantStore.Listener {
     /** Held while grants are read and put in force. */
     private final Object order = new Object();
 
+    /** Whether any change was put in force; under the monitor of {@link #order}. */
+    private boolean applied;
+
     /** Reads sources again for a store that does not wait. */
     private final Executor background;
 
@@ -96,6 +99,20 @@ final class GrantChanges implements GrantStore.Listener {
         this.sources = sources;
         this.parts = parts;
         this.background = background;
+    }
+
+    /** Follows the store from now on, and puts in force what it has. */
+    GrantStore.Subscription subscribe() {
+        GrantStore.Subscription subscription = store.subscribe(this);
+        // They may have changed before the subscription. Read without the lock, for which a thread
+        // of the store may wait.
+        Grants now = store.current();
+        synchronized (order) {
+            if (!applied) {
+                authority.replace(now);
+            }
+        }
+        return subscription;
     }
 
     @Override
@@ -150,13 +167,16 @@ final class GrantChanges implements GrantStore.Listener {
      */
     private Begun apply(Supplier<Grants> read) {
         Grants before;
-        Grants now;
         synchronized (order) {
-            now = read.get();
-            before = authority.replace(now);
+            before = authority.replace(read.get());
+            applied = true;
         }
-        parts.loader().narrow().forEach(this::record);
-        Begun begun = turns.take(() -> begin(before, now));
+        Begun begun;
+        try {
+            parts.loader().narrow().forEach(this::record);
+        } finally {
+            begun = turns.take(() -> begin(before));
+        }
         Events.RECORDER.grants(null);
         return begun;
     }
@@ -164,17 +184,19 @@ final class GrantChanges implements GrantStore.Listener {
     private void record(Generation narrowed) {
         try {
             settings.observers().audit().granted(narrowed.info(), narrowed.granted());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the audit log failed for {}", narrowed.info(), e);
         }
     }
 
-    private Begun begin(Grants before, Grants now) {
+    private Begun begin(Grants before) {
+        // Others may have changed them since; those before are nobody's any more.
+        Grants now = authority.grants();
         Begun begun = new Begun();
         for (PluginStatus status : parts.registry().statuses()) {
             try {
                 begin(status, before, now, begun);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // A capability compares its policies.
                 LOG.error("the grants of {} cannot be compared", status.source(), e);
             }

@@ -126,16 +126,35 @@ final class PluginLoader {
      * @return those that lost something
      */
     List<Generation> narrow() {
-        return alive.stream().filter(this::narrow).toList();
+        List<Generation> narrowed = new ArrayList<>();
+        Throwable failure = null;
+        for (Generation generation : alive) {
+            try {
+                if (narrow(generation)) {
+                    narrowed.add(generation);
+                }
+            } catch (RuntimeException | Error e) {
+                // The others lose what they have to lose.
+                failure = e;
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        return narrowed;
     }
 
     private boolean narrow(Generation generation) {
         try {
             return generation.narrow(settings.authority().policies(generation.manifest()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A capability compares its policies; where it cannot, nothing is allowed.
+            boolean lost = generation.narrow(PolicySet.EMPTY);
             LOG.error("{} loses its grants, which cannot be compared", generation.info(), e);
-            return generation.narrow(PolicySet.EMPTY);
+            return lost;
         }
     }
 

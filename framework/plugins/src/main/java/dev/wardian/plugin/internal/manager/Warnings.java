@@ -76,15 +76,16 @@ final class Warnings {
     /** Compared once for the same grants. */
     private List<Problem> grantsOverCeiling() {
         Grants grants = authority.grants();
-        if (!Objects.equals(grants, compared)) {
-            compared = grants;
-            try {
+        try {
+            if (!Objects.equals(grants, compared)) {
+                compared = grants;
                 overCeiling = authority.grantsOverCeiling();
-            } catch (RuntimeException e) {
-                // A capability compares its policies.
-                overCeiling = List.of();
-                LOG.error("the grants cannot be compared with the ceiling", e);
             }
+        } catch (RuntimeException | Error e) {
+            // A capability compares its policies.
+            compared = grants;
+            overCeiling = List.of();
+            LOG.error("the grants cannot be compared with the ceiling", e);
         }
         return overCeiling;
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -159,11 +158,21 @@ public final class GrantsFile implements GrantStore {
             }
             boolean again = rejected != null;
             rejected = null;
-            if (!Objects.equals(read, current) || again) {
+            if (isOther(read) || again) {
                 current = read;
                 tell(Listener::changed);
             }
             return true;
+        }
+
+        private boolean isOther(Grants read) {
+            try {
+                return !read.equals(current);
+            } catch (RuntimeException | Error e) {
+                // A capability compares its policies; where it cannot, they count as other ones.
+                LOG.error("the grants of {} cannot be compared with those before", name, e);
+                return true;
+            }
         }
 
         private boolean isWrong(PluginException reason, boolean counts) {
@@ -180,7 +189,7 @@ public final class GrantsFile implements GrantStore {
             for (Listener listener : listeners) {
                 try {
                     event.accept(listener);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("a listener of {} failed", name, e);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.threads;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
@@ -101,13 +102,16 @@ public final class OwnThreads {
     }
 
     /**
-     * Runs a task when the JVM begins to end, by SIGTERM for example. The JVM waits for it.
+     * Runs a task when the JVM begins to end, by SIGTERM for example. The JVM waits for it, but not
+     * for ever: the task may need what a thread holds that has called {@link System#exit}, which
+     * never returns.
      *
+     * @param most for how long the JVM waits
      * @return takes that back; nothing happens once the JVM has begun to end
      * @throws IllegalStateException if the JVM has begun to end
      */
-    public static Runnable atShutdown(String name, Runnable task) {
-        Thread hook = new Thread(null, () -> run(name, task), name);
+    public static Runnable atShutdown(String name, Duration most, Runnable task) {
+        Thread hook = new Thread(null, () -> run(name, () -> runFor(name, most, task)), name);
         Runtime.getRuntime().addShutdownHook(hook);
         return () -> {
             try {
@@ -116,6 +120,21 @@ public final class OwnThreads {
                 // The JVM runs it now.
             }
         };
+    }
+
+    /** Runs a task on a thread of its own, and waits for its end. */
+    private static void runFor(String name, Duration most, Runnable task) {
+        Thread thread = daemon(name, task);
+        thread.start();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, most.toNanos());
+        } catch (InterruptedException e) {
+            // A hook of the application does that; the JVM ends as if the time had passed.
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.error("the JVM ends without the end of the thread {}", name);
+        }
     }
 
     /** Runs a task, and logs what it throws. */

@@ -1,15 +1,20 @@
 package dev.wardian.plugin.internal.events;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.FolderWatch;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.PluginException;
@@ -20,16 +25,26 @@ import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a recording of the Flight Recorder tells of plugins. */
 class FlightRecorderTest {
@@ -107,6 +122,62 @@ class FlightRecorderTest {
             List<RecordedEvent> changes = events(recording, "Grants");
             assertEquals(1, changes.size());
             assertEquals("success", changes.get(0).getString("outcome"));
+        }
+    }
+
+    @Test
+    void grantsThatCannotBeUsedAreRecorded() throws Exception {
+        Path file = Files.writeString(folder.resolve("grants.yaml"), "apiVersion: wardian/v1\n");
+        LinkedBlockingQueue<PluginException> rejected = new LinkedBlockingQueue<>();
+        try (Host host =
+                        host(folder.resolve("plugins"))
+                                .setting(
+                                        builder ->
+                                                builder.grants(file)
+                                                        .watch(
+                                                                FolderWatch.polling(
+                                                                        Duration.ofMillis(20)))
+                                                        .listener(rejections(rejected)));
+                Recording recording = started(true)) {
+            assertEquals(List.of(), host.manager().plugins());
+            Files.writeString(file, "apiVersion: wardian/v1\nnonsense: true\n");
+            PluginException reason =
+                    Objects.requireNonNull(rejected.poll(1, TimeUnit.MINUTES), "not rejected");
+            // The listener is told before the recorder is.
+            host.current().close();
+            recording.stop();
+
+            List<RecordedEvent> changes = events(recording, "Grants");
+            assertEquals(
+                    List.of(reason.id().toString()),
+                    changes.stream().map(event -> event.getString("outcome")).toList());
+        }
+    }
+
+    private static PluginListener rejections(Collection<PluginException> rejected) {
+        return new PluginListener() {
+            @Override
+            public void changed(@Nullable PluginState before, PluginStatus now) {}
+
+            @Override
+            public void grantsRejected(PluginException reason) {
+                rejected.add(reason);
+            }
+        };
+    }
+
+    /** An event that a recorder does not override is never recorded. */
+    @ParameterizedTest
+    @ValueSource(classes = {EventsOnDemand.class, FlightRecorderEvents.class})
+    void everyEventIsRecorded(Class<?> recorder) {
+        List<Method> events =
+                Arrays.stream(Events.class.getDeclaredMethods())
+                        .filter(event -> Modifier.isPublic(event.getModifiers()))
+                        .toList();
+        assertFalse(events.isEmpty());
+        for (Method event : events) {
+            assertDoesNotThrow(
+                    () -> recorder.getDeclaredMethod(event.getName(), event.getParameterTypes()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -33,6 +34,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,9 +44,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Grants change while plugins run. */
 class GrantChangesTest extends FolderFixture {
@@ -513,6 +518,107 @@ class GrantChangesTest extends FolderFixture {
         keys.onIntersect(() -> {});
         manager.replaceGrants(granting("1", "2"));
         assertEquals(102, get(manager, 2));
+    }
+
+    enum Failure {
+        EXCEPTION(() -> new IllegalStateException("a defect")),
+        NO_HEAP(() -> new OutOfMemoryError("no room")),
+        NO_STACK(StackOverflowError::new),
+        NOT_LINKED(() -> new NoClassDefFoundError("a class"));
+
+        private final Supplier<Throwable> failure;
+
+        Failure(Supplier<Throwable> failure) {
+            this.failure = failure;
+        }
+
+        void fail() {
+            Throwable now = failure.get();
+            if (now instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) now;
+        }
+    }
+
+    /** Whichever of the three is looked at first fails, and then nothing does. */
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void aFailureInTheMiddleOfANarrowingKeepsNoRight(Failure failure) {
+        List<String> names = List.of("a", "b", "c");
+        PluginLimits limits = limits();
+        Grants many = Grants.NONE.withLimits(limits);
+        Grants few = many;
+        for (String name : names) {
+            plugin(name, 1, KeysCapability.guest())
+                    .line("capabilities: { keys: { allow: [1, 2], reason: a test } }")
+                    .write();
+            String id = "test." + name;
+            many =
+                    many.withPlugin(
+                            id,
+                            PolicySet.EMPTY.with(keys, KeysCapability.Keys.of(List.of("1", "2"))));
+            few =
+                    few.withPlugin(
+                            id, PolicySet.EMPTY.with(keys, KeysCapability.Keys.of(List.of("1"))));
+        }
+        PluginManager manager = manager(many);
+        manager.loadAll();
+        AtomicBoolean first = new AtomicBoolean(true);
+        keys.onIntersect(
+                () -> {
+                    if (first.getAndSet(false)) {
+                        failure.fail();
+                    }
+                });
+
+        manager.replaceGrants(few);
+
+        assertFalse(first.get());
+        assertEquals(few, manager.grants());
+        for (String name : names) {
+            Plugin plugin = manager.find("test." + name).orElseThrow();
+            assertTrue(plugin.generation() > names.size());
+            assertEquals(KeysCapability.DENIED, get(plugin, 2));
+            assertEquals(101, get(plugin, 1));
+        }
+    }
+
+    /** The first change is still being put in force when the second one is over. */
+    @Test
+    void listenersAreToldLastWhatIsInForce() throws Exception {
+        List<Grants> told = new CopyOnWriteArrayList<>();
+        PluginManager manager = running(granting("1", "2", "3"));
+        manager.addListener(
+                new PluginListener() {
+                    @Override
+                    public void changed(@Nullable PluginState before, PluginStatus now) {}
+
+                    @Override
+                    public void grantsChanged(Grants now) {
+                        told.add(now);
+                    }
+                });
+        HeldCall held = new HeldCall();
+        AtomicBoolean first = new AtomicBoolean(true);
+        keys.onIntersect(
+                () -> {
+                    if (first.getAndSet(false)) {
+                        held.stop(0);
+                    }
+                });
+        Future<List<PluginStatus>> replaced =
+                threads.submit(() -> manager.replaceGrants(granting("1")));
+        held.awaitEntered();
+
+        manager.replaceGrants(granting("1", "2"));
+        held.release();
+        replaced.get(1, TimeUnit.MINUTES);
+
+        assertEquals(List.of(granting("1", "2"), granting("1", "2")), told);
+        assertEquals(granting("1", "2"), manager.grants());
+        assertEquals(102, get(manager, 2));
+        assertEquals(KeysCapability.DENIED, get(manager, 3));
     }
 
     @Test

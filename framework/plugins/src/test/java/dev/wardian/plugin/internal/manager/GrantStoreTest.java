@@ -56,6 +56,10 @@ class GrantStoreTest extends FolderFixture {
             listeners.forEach(Listener::changed);
         }
 
+        boolean isFollowed() {
+            return !listeners.isEmpty();
+        }
+
         @Override
         public Grants current() {
             return current;
@@ -262,5 +266,42 @@ class GrantStoreTest extends FolderFixture {
 
         assertEquals(1, Host.number(manager.ref("test.a").get(), "level"));
         assertTrue(manager.warnings().isEmpty());
+    }
+
+    /** A change arrives after the manager has asked its store, and before it takes the answer. */
+    @Test
+    void aChangeWhileTheManagerIsBuiltIsNotUndone() {
+        Store store =
+                new Store(granting(4)) {
+                    private boolean changing;
+
+                    @Override
+                    public Grants current() {
+                        Grants answer = super.current();
+                        if (isFollowed() && !changing) {
+                            changing = true;
+                            set(granting(1));
+                        }
+                        return answer;
+                    }
+                };
+
+        PluginManager manager = running(store);
+
+        assertEquals(granting(1), manager.grants());
+        assertEquals(1, Host.number(manager.ref("test.a").get(), "level"));
+    }
+
+    /** A store is asked for what it has, which need not be in force yet. */
+    @Test
+    void theGrantsOfAManagerAreThoseInForce() {
+        Store store = new Store(granting(4));
+        PluginManager manager = running(store);
+
+        store.current = granting(1);
+
+        assertEquals(granting(4), manager.grants());
+        store.set(granting(1));
+        assertEquals(granting(1), manager.grants());
     }
 }

@@ -18,6 +18,7 @@ import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.internal.source.GrantsFile;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.KeysCapability;
 import dev.wardian.plugin.internal.testing.RecordedLog;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -319,5 +321,46 @@ class GrantsFileTest extends FolderFixture {
 
         assertEquals(0, seen.size());
         assertEquals(List.of(), watchers());
+    }
+
+    private static GrantStore.Listener listener(Runnable onChange) {
+        return new GrantStore.Listener() {
+            @Override
+            public void changed() {
+                onChange.run();
+            }
+
+            @Override
+            public void rejected(PluginException reason) {}
+        };
+    }
+
+    /**
+     * The file is read once only: who is not told then is told of the next edit at the earliest.
+     */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void anErrorOfAListenerKeepsNothingFromTheOthers(Mode mode) throws Exception {
+        grant("[1, 2]");
+        GrantsFile grants = GrantsFile.of(file, CAPABILITIES, mode.watch);
+        LinkedBlockingQueue<Grants> told = new LinkedBlockingQueue<>();
+        try (GrantStore.Subscription failing =
+                        grants.subscribe(
+                                listener(
+                                        () -> {
+                                            throw new OutOfMemoryError("no room");
+                                        }));
+                GrantStore.Subscription other =
+                        grants.subscribe(listener(() -> told.add(grants.current())))) {
+            assertNotNull(failing);
+            assertNotNull(other);
+            grant("[1]");
+
+            assertEquals(
+                    List.of("keys/1: allow 1"),
+                    Objects.requireNonNull(told.poll(1, TimeUnit.MINUTES))
+                            .grantedWithoutCeiling("test.a")
+                            .rules());
+        }
     }
 }
