@@ -199,4 +199,37 @@ class AuthorizerTest extends ConsoleFixture {
         assertTrue(shown.startsWith("Eve\\u000aINFO Ada"), shown);
         assertTrue(shown.length() <= 210, shown);
     }
+
+    /** Also those whose names look the same where they are shown. */
+    @Test
+    void theAuthorizerDecidesAboutTheNameThatItGave() throws Exception {
+        plugin("a").write();
+        String longName = "x".repeat(250);
+        List<String> names = List.of(longName + "1", longName + "2", "ada\tb", "ada b");
+        for (String allowed : names) {
+            for (String person : names) {
+                start(it -> it.authorizer(new Only(person, allowed)));
+                boolean may = person.equals(allowed);
+
+                assertEquals(may, !actions("a").isEmpty());
+                HttpResponse<String> response = act("reload", "a");
+                assertEquals(may ? 200 : 403, response.statusCode());
+                assertTrue(response.body().length() < 300, response::body);
+            }
+        }
+    }
+
+    /** Everybody is one person, and one person may do everything. */
+    private record Only(String name, String allowed) implements Authorizer {
+        @Override
+        public Optional<String> person(ConsoleRequest request) {
+            return Optional.of(name);
+        }
+
+        @Override
+        public boolean allows(
+                String person, ConsoleAction action, @Nullable String plugin, String source) {
+            return person.equals(allowed);
+        }
+    }
 }
