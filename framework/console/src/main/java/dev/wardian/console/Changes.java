@@ -55,7 +55,8 @@ final class Changes {
         }
         PluginStatus plugin = find(request.parameter("source").orElse(""));
         String shown = ErrorRenderer.quoted(person.get());
-        String subject = Optional.ofNullable(plugin.id()).orElse(plugin.source());
+        String subject =
+                ErrorRenderer.quoted(Optional.ofNullable(plugin.id()).orElse(plugin.source()));
         if (!rights(person).allow(action, plugin)) {
             AUDIT.warn("{} may not {} {}", shown, action.verb(), subject);
             throw new HttpProblem(403, shown + " may not " + action.verb() + " this plugin");

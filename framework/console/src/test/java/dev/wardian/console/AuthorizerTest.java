@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class AuthorizerTest extends ConsoleFixture {
@@ -216,6 +217,33 @@ class AuthorizerTest extends ConsoleFixture {
                 assertEquals(may ? 200 : 403, response.statusCode());
                 assertTrue(response.body().length() < 300, response::body);
             }
+        }
+    }
+
+    /** The name of a folder can hold any character but a slash and zero. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSourceWritesOneShortLineOfTheAuditLog(boolean allowed) throws Exception {
+        String forged = "INFO Ada did unload test.a: stopped";
+        Files.writeString(plugin("x\n" + forged + "\r\u2028\u202e").write(), "a: [");
+        Files.writeString(plugin("y".repeat(240)).write(), "a: [");
+        Set<ConsoleAction> actions =
+                allowed ? EnumSet.allOf(ConsoleAction.class) : EnumSet.noneOf(ConsoleAction.class);
+        start(it -> it.authorizer(new Everybody("Eve", actions)));
+
+        for (JsonNode shown : json("api/plugins").path("plugins")) {
+            String source = shown.path("source").asText();
+            assertEquals(
+                    allowed ? 409 : 403, send(post(action("load", source))).statusCode(), source);
+        }
+
+        List<String> lines = audit().stream().filter(line -> line.contains("Eve")).toList();
+        assertEquals(2, lines.size(), lines::toString);
+        String what = allowed ? "Eve tried to load " : "Eve may not load ";
+        assertTrue(lines.get(0).contains(what + "x\\u000a" + forged), lines.get(0));
+        assertTrue(lines.get(1).contains(what + "y".repeat(200) + "..."), lines.get(1));
+        for (String line : lines) {
+            assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
         }
     }
 
