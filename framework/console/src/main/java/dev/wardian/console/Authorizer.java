@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public interface Authorizer {
     /**
      * Names the person who sent a request. The log gets this name with everything that the person
-     * does.
+     * does. Log and page have it printable, and cut after 200 characters.
      *
      * @param request the request
      * @return the name, not blank; empty if nobody is known, who may only look
@@ -25,7 +25,7 @@ public interface Authorizer {
      * Decides whether a person may do something. The page shows a button only where this is true
      * and the action is possible.
      *
-     * @param person the name, as {@link #person} returned it
+     * @param person the name, exactly as {@link #person} returned it
      * @param action what the person wants to do
      * @param plugin the id of the plugin; null for a plugin whose manifest gives none
      * @param source the plugin's {@linkplain dev.wardian.plugin.PluginStatus#source name in its

@@ -30,12 +30,9 @@ final class Changes {
         this.authorizer = authorizer;
     }
 
-    /** The person who sent a request, if there is somebody to name people. */
+    /** The person who sent a request, if there is somebody to name people; any text. */
     Optional<String> person(ConsoleRequest request) {
-        return authorizer
-                .flatMap(it -> it.person(request))
-                .filter(name -> !name.isBlank())
-                .map(ErrorRenderer::quoted);
+        return authorizer.flatMap(it -> it.person(request)).filter(name -> !name.isBlank());
     }
 
     /** The rights of a person. */
@@ -57,10 +54,12 @@ final class Changes {
             throw new HttpProblem(403, why);
         }
         PluginStatus plugin = find(request.parameter("source").orElse(""));
-        String subject = Optional.ofNullable(plugin.id()).orElse(plugin.source());
+        String shown = ErrorRenderer.quoted(person.get());
+        String subject =
+                ErrorRenderer.quoted(Optional.ofNullable(plugin.id()).orElse(plugin.source()));
         if (!rights(person).allow(action, plugin)) {
-            AUDIT.warn("{} may not {} {}", person.get(), action.verb(), subject);
-            throw new HttpProblem(403, person.get() + " may not " + action.verb() + " this plugin");
+            AUDIT.warn("{} may not {} {}", shown, action.verb(), subject);
+            throw new HttpProblem(403, shown + " may not " + action.verb() + " this plugin");
         }
         if (!view.possible(plugin).contains(action)) {
             throw new HttpProblem(409, "nothing to " + action.verb() + ": it is " + plugin.state());
@@ -69,7 +68,7 @@ final class Changes {
             throw new HttpProblem(503, "too many changes are being made");
         }
         try {
-            return make(action, plugin, person.get(), subject);
+            return make(action, plugin, shown, subject);
         } finally {
             room.release();
         }

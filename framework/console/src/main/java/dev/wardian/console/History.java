@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -78,18 +80,31 @@ final class History {
 
     private List<Activity> activities() {
         List<Activity> activities = new ArrayList<>();
+        Set<String> active = new HashSet<>();
         for (Plugin plugin : manager.active()) {
-            PluginFigures now = plugin.totals();
-            PluginFigures then = before.getOrDefault(plugin.id(), PluginFigures.NONE);
-            before.put(plugin.id(), now);
-            activities.add(
-                    new Activity(
-                            plugin.id(),
-                            now.calls() - then.calls(),
-                            now.failures() - then.failures(),
-                            now.latency().since(then.latency())));
+            active.add(plugin.id());
+            activities.add(activity(plugin));
         }
+        before.keySet().retainAll(active);
         return activities;
+    }
+
+    /** A plugin that was not active in the last sample has done what its generation has done. */
+    private Activity activity(Plugin plugin) {
+        PluginFigures now = plugin.totals();
+        PluginFigures then = before.put(plugin.id(), now);
+        PluginFigures done = then == null ? plugin.figures() : now;
+        PluginFigures from = then == null ? PluginFigures.NONE : then;
+        return new Activity(
+                plugin.id(),
+                done.calls() - from.calls(),
+                done.failures() - from.failures(),
+                done.latency().since(from.latency()));
+    }
+
+    /** How many plugins have figures for the next sample. */
+    synchronized int remembered() {
+        return before.size();
     }
 
     static @Nullable Double micros(@Nullable Duration time) {

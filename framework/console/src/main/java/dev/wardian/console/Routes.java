@@ -1,6 +1,7 @@
 package dev.wardian.console;
 
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.error.ErrorRenderer;
 import java.util.Optional;
 
 /** Which request gets which response, but for events. */
@@ -76,7 +77,7 @@ final class Routes {
     private Object plugins(ConsoleRequest request) {
         Optional<String> person = changes.person(request);
         return Json.object(
-                "person", person.orElse(null),
+                "person", person.map(ErrorRenderer::quoted).orElse(null),
                 "memoryBytes", manager.memoryHeld(),
                 "plugins", view.all(changes.rights(person)));
     }

@@ -41,8 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class WardianConsole implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WardianConsole.class);
 
-    /** Requests that are answered at once, besides events; each may build a long response. */
-    private static final int MOST_AT_ONCE = 32;
+    /**
+     * Requests that are answered at once, besides events, until their responses are sent. Each may
+     * have a long response, and a thread of the server until its client has read it.
+     */
+    static final int MOST_AT_ONCE = 32;
+
+    private static final long MOST_BODY_BYTES = 32L << 20;
 
     /** Nothing but the console's own files is shown or run by the page, in no other page. */
     private static final Map<String, String> SECURITY =
@@ -65,6 +70,7 @@ public final class WardianConsole implements AutoCloseable {
     private final LogSource.Subscription log;
     private final PluginListener listener;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final BodyBytes bodies = new BodyBytes(MOST_BODY_BYTES);
     private final ScheduledExecutorService clock;
 
     private WardianConsole(Builder settings) {
@@ -116,37 +122,61 @@ public final class WardianConsole implements AutoCloseable {
      * Answers a request. For the events of a page this takes minutes, so the calling thread must be
      * one that may block.
      *
+     * <p>A {@link RuntimeException} of the response itself goes on to the caller, who ends the
+     * connection: what is sent cannot be taken back.
+     *
      * @param request the request
      * @param response gets the response
      * @throws IOException if the client is gone
      */
     public void handle(ConsoleRequest request, ConsoleResponse response) throws IOException {
+        TrackedResponse tracked = new TrackedResponse(response);
         try {
             routes.require(request);
             if (request.path().isEmpty()) {
-                toPage(request, response);
+                toPage(request, tracked);
             } else if (request.path().equals("/api/events")) {
                 Routes.requireGet(request);
-                stream(response);
+                stream(tracked);
             } else {
-                send(limited(request), response);
+                answer(request, tracked);
             }
         } catch (HttpProblem e) {
-            send(e.reply(), response);
+            send(e.reply(), tracked);
         } catch (RuntimeException e) {
+            if (tracked.isBegun()) {
+                throw e;
+            }
             LOG.error("the console could not answer a request", e);
-            send(new HttpProblem(500, "the request failed; the log says why").reply(), response);
+            send(new HttpProblem(500, "the request failed; the log says why").reply(), tracked);
         }
     }
 
-    private Reply limited(ConsoleRequest request) throws HttpProblem {
+    private void answer(ConsoleRequest request, ConsoleResponse response)
+            throws IOException, HttpProblem {
         if (!room.tryAcquire()) {
             throw new HttpProblem(503, "too many requests at once");
         }
         try {
-            return routes.reply(request);
+            Reply reply = reply(request);
+            int length = reply.body().length;
+            bodies.take(length);
+            try {
+                send(reply, response);
+            } finally {
+                bodies.release(length);
+            }
         } finally {
             room.release();
+        }
+    }
+
+    /** A refusal may be long as well: it says why a plugin was rejected. */
+    private Reply reply(ConsoleRequest request) {
+        try {
+            return routes.reply(request);
+        } catch (HttpProblem e) {
+            return e.reply();
         }
     }
 

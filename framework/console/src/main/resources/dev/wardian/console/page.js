@@ -312,28 +312,67 @@ function addLine(line) {
 
 // Events
 
-async function begin() {
+let beginnings = 0;
+
+/** Shows all there is. Events may come while the log is read, so it is empty before, unless there are none. */
+async function begin(hasEvents) {
+  const mine = ++beginnings;
   const { title, log } = await read("api/console");
   document.title = title;
   byId("title").textContent = title;
   byId("log-section").hidden = !log;
   byId("log-link").hidden = !log;
-  samples.splice(0, samples.length, ...(await read("api/history")));
-  byId("log").replaceChildren();
-  for (const line of await read("api/log")) addLine(line);
+  const history = await read("api/history");
+  if (mine !== beginnings) return;
+  samples.splice(0, samples.length, ...history);
   drawAll();
+  if (hasEvents) byId("log").replaceChildren();
+  const lines = await read("api/log");
+  if (mine !== beginnings) return;
+  if (!hasEvents) byId("log").replaceChildren();
+  lines.forEach(addLine);
   await showPlugins();
 }
 
-const events = new EventSource("api/events");
-events.addEventListener("open", () => {
-  byId("connection").textContent = "live";
-  begin();
-});
-events.addEventListener("error", () => { byId("connection").textContent = "connection lost, trying again"; });
-events.addEventListener("plugins", showPlugins);
-events.addEventListener("sample", (event) => {
-  addSample(JSON.parse(event.data));
-  showPlugins();
-});
-events.addEventListener("log", (event) => addLine(JSON.parse(event.data)));
+const RETRY_MILLIS = 5000;
+
+function connection(text) {
+  byId("connection").textContent = text;
+}
+
+let source;
+
+/** Listens to the server. A browser connects anew after a stream, but never after a response that is none. */
+function listen() {
+  const events = new EventSource("api/events");
+  source = events;
+  events.addEventListener("open", () => {
+    connection("live");
+    begin(true);
+  });
+  events.addEventListener("error", () => {
+    connection("connection lost, trying again");
+    if (events.readyState === EventSource.CLOSED) {
+      setTimeout(listen, RETRY_MILLIS);
+      poll(events);
+    }
+  });
+  events.addEventListener("plugins", showPlugins);
+  events.addEventListener("sample", (event) => {
+    addSample(JSON.parse(event.data));
+    showPlugins();
+  });
+  events.addEventListener("log", (event) => addLine(JSON.parse(event.data)));
+}
+
+/** Shows what there is though the server gives no events. */
+async function poll(refused) {
+  try {
+    await begin(false);
+    if (source === refused) connection("no live events, updated every few seconds");
+  } catch {
+    // There is no server, and it says so.
+  }
+}
+
+listen();

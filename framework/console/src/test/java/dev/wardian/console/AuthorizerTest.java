@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class AuthorizerTest extends ConsoleFixture {
@@ -198,5 +199,65 @@ class AuthorizerTest extends ConsoleFixture {
 
         assertTrue(shown.startsWith("Eve\\u000aINFO Ada"), shown);
         assertTrue(shown.length() <= 210, shown);
+    }
+
+    /** Also those whose names look the same where they are shown. */
+    @Test
+    void theAuthorizerDecidesAboutTheNameThatItGave() throws Exception {
+        plugin("a").write();
+        String longName = "x".repeat(250);
+        List<String> names = List.of(longName + "1", longName + "2", "ada\tb", "ada b");
+        for (String allowed : names) {
+            for (String person : names) {
+                start(it -> it.authorizer(new Only(person, allowed)));
+                boolean may = person.equals(allowed);
+
+                assertEquals(may, !actions("a").isEmpty());
+                HttpResponse<String> response = act("reload", "a");
+                assertEquals(may ? 200 : 403, response.statusCode());
+                assertTrue(response.body().length() < 300, response::body);
+            }
+        }
+    }
+
+    /** The name of a folder can hold any character but a slash and zero. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSourceWritesOneShortLineOfTheAuditLog(boolean allowed) throws Exception {
+        String forged = "INFO Ada did unload test.a: stopped";
+        Files.writeString(plugin("x\n" + forged + "\r\u2028\u202e").write(), "a: [");
+        Files.writeString(plugin("y".repeat(240)).write(), "a: [");
+        Set<ConsoleAction> actions =
+                allowed ? EnumSet.allOf(ConsoleAction.class) : EnumSet.noneOf(ConsoleAction.class);
+        start(it -> it.authorizer(new Everybody("Eve", actions)));
+
+        for (JsonNode shown : json("api/plugins").path("plugins")) {
+            String source = shown.path("source").asText();
+            assertEquals(
+                    allowed ? 409 : 403, send(post(action("load", source))).statusCode(), source);
+        }
+
+        List<String> lines = audit().stream().filter(line -> line.contains("Eve")).toList();
+        assertEquals(2, lines.size(), lines::toString);
+        String what = allowed ? "Eve tried to load " : "Eve may not load ";
+        assertTrue(lines.get(0).contains(what + "x\\u000a" + forged), lines.get(0));
+        assertTrue(lines.get(1).contains(what + "y".repeat(200) + "..."), lines.get(1));
+        for (String line : lines) {
+            assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
+        }
+    }
+
+    /** Everybody is one person, and one person may do everything. */
+    private record Only(String name, String allowed) implements Authorizer {
+        @Override
+        public Optional<String> person(ConsoleRequest request) {
+            return Optional.of(name);
+        }
+
+        @Override
+        public boolean allows(
+                String person, ConsoleAction action, @Nullable String plugin, String source) {
+            return person.equals(allowed);
+        }
     }
 }

@@ -5,20 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.wardian.console.testing.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -305,6 +311,70 @@ class PageTest extends ConsoleFixture {
         browser.awaitText(card("test.a") + ".figures", "reclaimed1");
         browser.awaitText(card("test.b") + ".figures", "reclaimed0");
         browser.awaitText("#summary", "memory 64 KiB");
+    }
+
+    /** As when many pages are open: the ninth has no place. */
+    @Test
+    void withoutEventsThePageIsUpdatedAndTriesAgain() throws Exception {
+        plugin("a").write();
+        startForEverybody();
+        List<Stream<String>> others = new ArrayList<>();
+        for (int i = 0; i < EventStream.MOST_LISTENERS; i++) {
+            others.add(
+                    client.send(
+                                    HttpRequest.newBuilder(uri("api/events")).build(),
+                                    HttpResponse.BodyHandlers.ofLines())
+                            .body());
+        }
+        browser.show(home());
+
+        browser.awaitText("#connection", "no live events");
+        browser.awaitText(card("test.a") + ".version", "generation 1");
+        manager.reload("test.a");
+        browser.awaitText(card("test.a") + ".version", "generation 2");
+        browser.awaitText("#log", "generation 2");
+        others.forEach(Stream::close);
+        browser.await(() -> browser.text("#connection").equals("live"));
+        manager.reload("test.a");
+        browser.awaitText(card("test.a") + ".version", "generation 3");
+    }
+
+    /** As behind a proxy while the application starts again. */
+    @Test
+    void aPageThatIsRefusedComesBack() throws IOException {
+        plugin("a").write();
+        startForEverybody();
+        HttpHandler handler = console.httpHandler();
+        AtomicBoolean down = new AtomicBoolean(true);
+        HttpServer proxy =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        proxy.setExecutor(threads);
+        proxy.createContext(
+                "/",
+                exchange -> {
+                    if (down.get() && exchange.getRequestURI().getPath().startsWith("/api/")) {
+                        try (exchange) {
+                            exchange.sendResponseHeaders(502, -1);
+                        }
+                    } else {
+                        handler.handle(exchange);
+                    }
+                });
+        proxy.start();
+        try {
+            browser.show(URI.create("http://localhost:" + proxy.getAddress().getPort() + "/"));
+            browser.awaitText("#connection", "connection lost");
+            assertEquals(0, browser.count(".card"));
+
+            down.set(false);
+
+            browser.awaitText("#connection", "live");
+            browser.awaitText(card("test.a") + ".version", "generation 1");
+        } finally {
+            proxy.stop(0);
+            threads.shutdownNow();
+        }
     }
 
     /** Under a path of an application's server. */
