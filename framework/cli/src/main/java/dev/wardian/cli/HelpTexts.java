@@ -88,6 +88,7 @@ final class HelpTexts {
                                            [FUNCTION...]
                     Shows imports, exports, sections, features and the capabilities that a module
                     needs.
+                    Names other hosts for which it was built, such as WASI.
                     With --code, shows the code that the interpreter runs for its functions instead.
                           FILE             The module, as a binary or as text, or - for standard
                                              input.

@@ -8,6 +8,7 @@ import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ImportFamily;
 import dev.wardian.wasm.ImportType;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmModule;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Shows imports, exports, sections, features and the capabilities that a module needs.",
+            "Names other hosts for which it was built, such as WASI.",
             "With --code, shows the code that the interpreter runs for its functions instead."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -87,6 +89,7 @@ final class InspectCommand implements Callable<Integer> {
         sections(module.sections());
         list("features", module.usedFeatures().stream().sorted().map(Feature::proposal).toList());
         list("capabilities", capabilities(module));
+        list("other hosts", otherHosts(module));
         line("abi: " + abi(module));
         return ExitCode.OK;
     }
@@ -126,6 +129,15 @@ final class InspectCommand implements Callable<Integer> {
                 .distinct()
                 .sorted()
                 .map(CapabilityName::toString)
+                .toList();
+    }
+
+    private static List<String> otherHosts(WasmModule module) {
+        return module.imports().stream()
+                .flatMap(entry -> ImportFamily.of(entry).stream())
+                .distinct()
+                .sorted()
+                .map(ImportFamily::description)
                 .toList();
     }
 

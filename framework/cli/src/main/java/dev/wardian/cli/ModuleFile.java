@@ -97,6 +97,15 @@ final class ModuleFile {
         }
     }
 
+    /** What a file is that cannot be text; empty for one that can, whose reader knows the place. */
+    static String notText(FileKind kind) {
+        if (kind == FileKind.TEXT || kind == FileKind.UNKNOWN) {
+            return "";
+        }
+        String advice = kind.advice().isEmpty() ? "" : ": " + kind.advice();
+        return "this is " + kind.description() + advice;
+    }
+
     /** Decodes and validates by version 3.0. */
     WasmModule parse(byte[] bytes) {
         return parse(bytes, Features.WASM_3_0, ModuleLimits.DEFAULT);

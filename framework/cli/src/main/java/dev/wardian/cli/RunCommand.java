@@ -5,6 +5,7 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ImportFamily;
 import dev.wardian.wasm.ImportType;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
@@ -18,7 +19,9 @@ import dev.wardian.wasm.WasmResults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -139,9 +142,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (invoke == null && !arguments.isEmpty()) {
-            throw new UsageException("arguments need a function: --invoke NAME before FILE");
-        }
         GuestThread.call(this::run).forEach(console.out()::println);
         return ExitCode.OK;
     }
@@ -151,6 +151,10 @@ final class RunCommand implements Callable<Integer> {
         Features set = FeatureSet.parse(features);
         ModuleFile source = ModuleFile.named(console, file);
         WasmModule module = source.parse(source.readBinary(set, modules), set, modules);
+        refuseOtherHosts(source, module);
+        if (invoke == null && !arguments.isEmpty()) {
+            throw new UsageException("arguments need a function: --invoke NAME before FILE");
+        }
         refuseImports(source, module);
         @Nullable Object[] values = readArguments(source, module);
         long begin = System.nanoTime();
@@ -169,16 +173,46 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * Says for which host a module was built, before what is said of its arguments: a program of
+     * WASI takes them, and is not run here.
+     */
+    private static void refuseOtherHosts(ModuleFile file, WasmModule module) {
+        List<ImportType> imports = module.imports();
+        Map<ImportFamily, ImportType> families = new EnumMap<>(ImportFamily.class);
+        for (ImportType entry : imports) {
+            ImportFamily.of(entry).ifPresent(family -> families.putIfAbsent(family, entry));
+        }
+        if (!families.isEmpty()) {
+            // What is built for Emscripten has WASI as well: the first one says what to do.
+            ImportFamily family = families.keySet().iterator().next();
+            throw new InputException(
+                    String.format(
+                            "%s: built for %s, which run does not provide (%s): %s",
+                            file,
+                            families.keySet().stream()
+                                    .map(ImportFamily::description)
+                                    .collect(Collectors.joining(" and ")),
+                            imported(families.get(family), imports.size()),
+                            family.advice()));
+        }
+    }
+
+    private static String imported(ImportType one, int count) {
+        String more = count > 1 ? ", and " + (count - 1) + " more" : "";
+        return String.format(
+                "import \"%s\" \"%s\" (%s)%s", one.module(), one.name(), one.type(), more);
+    }
+
     /** No module is provided to link with; the message is better than the linker's can be. */
     private static void refuseImports(ModuleFile file, WasmModule module) {
         List<ImportType> imports = module.imports();
         if (!imports.isEmpty()) {
-            ImportType first = imports.get(0);
-            String more = imports.size() > 1 ? ", and " + (imports.size() - 1) + " more" : "";
             throw new InputException(
-                    String.format(
-                            "%s: unknown import \"%s\" \"%s\" (%s)%s: run provides no imports",
-                            file, first.module(), first.name(), first.type(), more));
+                    file
+                            + ": unknown "
+                            + imported(imports.get(0), imports.size())
+                            + ": run provides no imports");
         }
     }
 

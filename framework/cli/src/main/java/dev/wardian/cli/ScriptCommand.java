@@ -1,6 +1,7 @@
 package dev.wardian.cli;
 
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.FileKind;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.text.WastOutcome;
@@ -73,11 +74,15 @@ final class ScriptCommand implements Callable<Integer> {
         int passedBefore = passed;
         int failedBefore = failed;
         int skippedBefore = skipped;
+        String wrong = ModuleFile.notText(FileKind.of(script.content()));
         try {
+            if (!wrong.isEmpty()) {
+                throw new InputException(wrong);
+            }
             WastRunner runner = new WastRunner(set, limits, options);
             WastReader.read(script.content())
                     .forEach(command -> count(script, runner.run(command)));
-        } catch (WatException e) {
+        } catch (WatException | InputException e) {
             failed++;
             console.out().println(script.name() + ": cannot be read: " + e.getMessage());
         }

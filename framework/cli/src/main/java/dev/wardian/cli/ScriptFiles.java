@@ -57,13 +57,15 @@ final class ScriptFiles {
         if (!Files.exists(start)) {
             throw new InputException(start + ": no such file");
         }
+        if (Files.isRegularFile(start)) {
+            Path name = start.equals(base) ? start : base.relativize(start);
+            return List.of(new Script(name.toString(), Files.readAllBytes(start)));
+        }
         List<Script> scripts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(start)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".wast")).sorted().toList()) {
-                String name =
-                        file.equals(base) ? file.toString() : base.relativize(file).toString();
-                scripts.add(new Script(name, Files.readAllBytes(file)));
+                scripts.add(new Script(base.relativize(file).toString(), Files.readAllBytes(file)));
             }
         }
         if (scripts.isEmpty()) {

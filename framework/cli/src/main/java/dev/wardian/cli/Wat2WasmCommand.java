@@ -70,13 +70,9 @@ final class Wat2WasmCommand implements Callable<Integer> {
         if (kind == FileKind.MODULE) {
             throw new InputException(source + ": this is a module in the binary format already");
         }
-        if (kind != FileKind.TEXT && kind != FileKind.UNKNOWN) {
-            String advice = kind.advice().isEmpty() ? "" : ": " + kind.advice();
-            throw new InputException(
-                    source
-                            + ": not a module in the text format; this is "
-                            + kind.description()
-                            + advice);
+        String wrong = ModuleFile.notText(kind);
+        if (!wrong.isEmpty()) {
+            throw new InputException(source + ": not a module in the text format; " + wrong);
         }
     }
 

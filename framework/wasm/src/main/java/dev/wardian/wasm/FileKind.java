@@ -15,8 +15,7 @@ public enum FileKind {
     /** A component, which contains modules. */
     COMPONENT(
             "a WebAssembly component",
-            "components are not supported: build a core module, for wasm32-unknown-unknown or"
-                    + " wasm32-wasip1"),
+            "components are not supported: build a core module, for wasm32-unknown-unknown"),
     /** Text that begins as a module in the text format does. */
     TEXT("a module in the text format", "convert it with wardian wat2wasm"),
     /** Text that names a file of Git LFS. */

@@ -183,6 +183,8 @@ public enum ErrorId {
             "WDN-LINK-027", "A type of a Java interface cannot be encoded or decoded", "{0}"),
     /** {@code WDN-LINK-028}: the module cannot be loaded without a manifest. */
     MANIFEST_NEEDED("WDN-LINK-028", "The module cannot be loaded without a manifest", "{0}"),
+    /** {@code WDN-LINK-029}: the module is built for another host. */
+    BUILT_FOR_ANOTHER_HOST("WDN-LINK-029", "The module is built for another host", "{0}"),
 
     /** {@code WDN-CALL-001}: a capability was denied. */
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),

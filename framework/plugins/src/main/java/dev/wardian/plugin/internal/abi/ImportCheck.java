@@ -8,10 +8,13 @@ import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ImportFamily;
 import dev.wardian.wasm.ImportType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Resolves the imports of a module against the functions of its convention and the capabilities in
@@ -23,6 +26,7 @@ final class ImportCheck {
     private final Conventions conventions;
     private final List<CapabilityBinding> bindings;
     private final LinkProblems problems;
+    private final Set<ImportFamily> reported = EnumSet.noneOf(ImportFamily.class);
 
     /**
      * @param own the module's convention
@@ -59,7 +63,7 @@ final class ImportCheck {
             }
             if (wanted.type() instanceof FunctionType type) {
                 resolve(wanted, type).ifPresent(linked::add);
-            } else {
+            } else if (!isOfAnotherHost(wanted)) {
                 problems.module(
                         ErrorId.MODULE_UNSUPPORTED,
                         "the module imports a " + wanted.type() + " (" + label(wanted) + ")",
@@ -83,7 +87,9 @@ final class ImportCheck {
         }
         boolean explained =
                 !hasModule(own, wanted.module())
-                        && (isOfAnotherAbi(wanted) || isOfAnotherVersion(wanted));
+                        && (isOfAnotherAbi(wanted)
+                                || isOfAnotherVersion(wanted)
+                                || isOfAnotherHost(wanted));
         if (!explained) {
             unknown(wanted, ErrorId.UNKNOWN_IMPORT.hint());
         }
@@ -137,6 +143,25 @@ final class ImportCheck {
             }
         }
         return false;
+    }
+
+    /**
+     * Reports an import that only another host provides. Its toolchain adds many: the first one of
+     * a family speaks for all.
+     */
+    private boolean isOfAnotherHost(ImportType wanted) {
+        if (request.capabilities().findByImportModule(wanted.module()).isPresent()) {
+            return false;
+        }
+        Optional<ImportFamily> family = ImportFamily.of(wanted);
+        family.filter(reported::add)
+                .ifPresent(
+                        it -> {
+                            ErrorId id = ErrorId.BUILT_FOR_ANOTHER_HOST;
+                            String message = new OtherHost(it, wanted).message();
+                            problems.module(id, message, id.hint(it.advice()));
+                        });
+        return family.isPresent();
     }
 
     private Optional<LinkedImport> resolveCapability(

@@ -2,12 +2,15 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.wasm.ImportFamily;
 import dev.wardian.wasm.ImportType;
 import dev.wardian.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,8 +20,10 @@ import java.util.Set;
  *     that suits most modules
  * @param operations its operations, empty if it exports none
  * @param importModules the module names of its imports that no ABI provides
+ * @param otherHosts the other hosts for which it was built, by its imports
  */
-public record ModuleOutline(Abi abi, List<String> operations, Set<String> importModules) {
+public record ModuleOutline(
+        Abi abi, List<String> operations, Set<String> importModules, List<OtherHost> otherHosts) {
     /** The outline of a module. */
     public static ModuleOutline of(WasmModule module) {
         Set<String> imported = new LinkedHashSet<>();
@@ -39,6 +44,18 @@ public record ModuleOutline(Abi abi, List<String> operations, Set<String> import
             found.functions().forEach(function -> imported.remove(function.module()));
         }
         return new ModuleOutline(
-                chosen.abi(), List.copyOf(chosen.convention().operations(module)), imported);
+                chosen.abi(),
+                List.copyOf(chosen.convention().operations(module)),
+                imported,
+                otherHosts(module));
+    }
+
+    private static List<OtherHost> otherHosts(WasmModule module) {
+        Map<ImportFamily, OtherHost> hosts = new EnumMap<>(ImportFamily.class);
+        for (ImportType wanted : module.imports()) {
+            ImportFamily.of(wanted)
+                    .ifPresent(it -> hosts.computeIfAbsent(it, f -> new OtherHost(f, wanted)));
+        }
+        return List.copyOf(hosts.values());
     }
 }

@@ -155,6 +155,7 @@ public final class BareModule implements PluginFiles {
                             + " (Plugins.manifestOf begins one), and grant it");
         }
         if (outline.get().operations().isEmpty()) {
+            requireThisHost(outline.get());
             Abi abi = outline.get().abi();
             throw refused(
                     file + " exports nothing that can be called, by abi " + abi,
@@ -162,6 +163,24 @@ public final class BareModule implements PluginFiles {
                             ? "export an operation (op:NAME), or a function of numbers"
                             : "export an operation (op:NAME)");
         }
+    }
+
+    /** A command of another host exports nothing to call; what it exports is not the reason. */
+    private void requireThisHost(ModuleOutline known) {
+        if (known.otherHosts().isEmpty()) {
+            return;
+        }
+        ErrorId id = ErrorId.BUILT_FOR_ANOTHER_HOST;
+        throw new PluginLinkException(
+                CallInfo.ofPlugin(id(), "0.0.0", 0),
+                known.otherHosts().stream()
+                        .map(
+                                host ->
+                                        Problem.of(
+                                                id,
+                                                host.message(),
+                                                id.hint(host.family().advice())))
+                        .toList());
     }
 
     private List<String> capabilities(ModuleOutline known) {

@@ -188,13 +188,7 @@ class Rule11LoadChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "env, f",
-        "wardian:core/1, reply_peek",
-        "wardian:kv/1, get",
-        "wasi_snapshot_preview1, fd_write",
-        "'', ''"
-    })
+    @CsvSource({"env, f", "wardian:core/1, reply_peek", "wardian:kv/1, get", "'', ''"})
     void anUnknownImportIsRefused(String module, String name) {
         Guest guest = new Guest();
         guest.imports(module, name, ":");
