@@ -125,7 +125,11 @@ public interface CapabilityCall {
      */
     <T> T instanceState(Class<T> type, Supplier<T> initial);
 
-    /** {@return the nanoseconds until the deadline of the outermost call, at least 0} */
+    /**
+     * {@return the nanoseconds until the call ends, at least 0} While a function runs, they pass by
+     * the clock. Their end may lie behind the plugin's deadline if the guest could not run before,
+     * because the machine was busy.
+     */
     long remainingNanos();
 
     /**

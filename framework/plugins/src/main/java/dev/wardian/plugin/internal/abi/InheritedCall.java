@@ -93,7 +93,7 @@ public final class InheritedCall implements OuterCall {
     }
 
     @Override
-    public long deadline() {
+    public long endsAt() {
         return deadline;
     }
 

@@ -18,8 +18,11 @@ sealed interface OuterCall permits PluginCall, InheritedCall {
     /** Whether this call, or one around it, is a call of an instance of {@code module}. */
     boolean isInside(LinkedModule module);
 
-    /** The moment of {@link System#nanoTime()} at which it ends. */
-    long deadline();
+    /**
+     * The moment of {@link System#nanoTime()} at which it ends, as far as is known now. A call that
+     * is judged by the time that it ran goes on after its deadline if the machine was busy.
+     */
+    long endsAt();
 
     /** Units of fuel that an inner call may burn; {@link Long#MAX_VALUE} is no bound. */
     long fuelLeft();

@@ -96,7 +96,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
         long units = limits.metered() ? Math.min(options.fuel(), limits.fuel()) : -1;
         OuterCall around = Nesting.current();
         if (around != null) {
-            timeout = Math.max(0, Math.min(timeout, around.deadline() - arrived));
+            timeout = Math.max(0, Math.min(timeout, around.endsAt() - arrived));
             units = units < 0 ? units : Math.min(units, around.fuelLeft());
         }
         linked = module;
@@ -185,10 +185,18 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return timeoutNanos;
     }
 
-    /** The moment of {@link System#nanoTime()} at which it ends. */
-    @Override
+    /**
+     * The moment of {@link System#nanoTime()} up to which it may wait for an instance. It is also
+     * when it ends, unless it is judged by the time that it ran.
+     */
     public long deadline() {
         return deadline;
+    }
+
+    @Override
+    public long endsAt() {
+        HostCall handled = hostCall();
+        return handled == null ? deadline : System.nanoTime() + handled.remainingNanos();
     }
 
     /** Units of fuel, or -1 for no bound. */
@@ -394,7 +402,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
             progress().inheritedFuel = shared;
         }
         return new InheritedCall(
-                nesting(), inside, deadline, shared.granted(fuelLeft()), shared, stops);
+                nesting(), inside, endsAt(), shared.granted(fuelLeft()), shared, stops);
     }
 
     /** What asynchronous calls burned since the last time, which this call has to pay. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginCallOptions;
@@ -20,6 +21,9 @@ import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.ChildJvm;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +36,14 @@ class CallersLimitsTest extends FolderFixture {
             PluginCallOptions.DEFAULT.withDeadline(Duration.ofMillis(5));
 
     private final CancelToken token = new CancelToken();
+
+    /** A plugin's own deadline counts the time that its guest ran, for what it calls too. */
+    @Test
+    void whatAStarvedGuestCallsHasTheTimeThatTheGuestHas() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/taskset")), "no taskset");
+
+        ChildJvm.assertSucceeds(StarvedGuest.class.getName(), temporary.toString());
+    }
 
     /** Its operation {@code spoil} adds one, calls the host, and goes on without an end. */
     private static Guest spoiling() {
