@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /** What people do to plugins. The audit log has each attempt with the name of the person. */
 final class Changes {
-    private static final Logger AUDIT = LoggerFactory.getLogger("dev.wardian.audit");
+    /** Below the audit log, so that an application can have these lines without its others. */
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.wardian.audit.console");
 
     /** A change waits for files and calls, on a thread of the server. */
     private static final int MOST_AT_ONCE = 4;

@@ -30,6 +30,9 @@ final class PluginView {
 
     private static final int MAX_TEXT = 1_000;
 
+    private static final int MAX_WARNINGS = 100;
+    private static final int MAX_WARNING = 2_500;
+
     private final PluginManager manager;
 
     PluginView(PluginManager manager) {
@@ -49,6 +52,14 @@ final class PluginView {
             all.add(json(status, rights));
         }
         return all;
+    }
+
+    /** What the operator should look at though it is no plugin. */
+    List<String> warnings() {
+        return manager.warnings().stream()
+                .limit(MAX_WARNINGS)
+                .map(problem -> Texts.cut(problem.toString(), MAX_WARNING))
+                .toList();
     }
 
     /** What can be done to a plugin now, whoever wants it. */

@@ -79,6 +79,7 @@ final class Routes {
         return Json.object(
                 "person", person.map(ErrorRenderer::quoted).orElse(null),
                 "memoryBytes", manager.memoryHeld(),
+                "warnings", view.warnings(),
                 "plugins", view.all(changes.rights(person)));
     }
 

@@ -203,10 +203,22 @@ function showSummary(plugins, memoryBytes) {
     + `; memory ${kibibytes(memoryBytes)}`;
 }
 
-/** Whether the filter lets a plugin be shown. */
+/** Whether the filter lets something with this text be shown. */
+function passesFilter(text) {
+  return text.toLowerCase().includes(byId("filter").value.trim().toLowerCase());
+}
+
 function isWanted(plugin) {
   const texts = [plugin.source, plugin.id, plugin.state, plugin.candidate, plugin.failure, ...(plugin.running?.capabilities ?? []).map((c) => c.name)];
-  return texts.join("\n").toLowerCase().includes(byId("filter").value.trim().toLowerCase());
+  return passesFilter(texts.join("\n"));
+}
+
+/** What is no plugin, and yet somebody should look at it; left as it is where nothing changed. */
+function showWarnings(warnings) {
+  const list = byId("warnings");
+  const shown = [...list.children].map((item) => item.textContent);
+  if (shown.join("\n\n") === warnings.join("\n\n")) return;
+  list.replaceChildren(...warnings.map((text) => element("li", "warning", text)));
 }
 
 byId("filter").addEventListener("input", () => showPlugins());
@@ -220,7 +232,7 @@ let requests = 0;
 
 async function showPlugins() {
   const mine = ++requests;
-  const { person, memoryBytes, plugins } = await read("api/plugins");
+  const { person, memoryBytes, warnings, plugins } = await read("api/plugins");
   if (mine !== requests) return;
   byId("person").textContent = person ?? "read-only";
   showSummary(plugins, memoryBytes);
@@ -228,7 +240,9 @@ async function showPlugins() {
   const attention = wanted.filter(needsAttention);
   update(byId("attention"), attention);
   update(byId("plugins"), wanted.filter((plugin) => !needsAttention(plugin)));
-  byId("attention-section").hidden = attention.length === 0;
+  const wantedWarnings = warnings.filter(passesFilter);
+  showWarnings(wantedWarnings);
+  byId("attention-section").hidden = attention.length === 0 && wantedWarnings.length === 0;
 }
 
 // Charts

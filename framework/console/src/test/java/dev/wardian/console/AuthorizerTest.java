@@ -36,7 +36,7 @@ class AuthorizerTest extends ConsoleFixture {
     private List<String> audit() throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         for (JsonNode line : json("api/log")) {
-            if (line.path("logger").asText().equals("dev.wardian.audit")) {
+            if (line.path("logger").asText().equals("dev.wardian.audit.console")) {
                 lines.add(line.path("level").asText() + " " + line.path("message").asText());
             }
         }

@@ -61,8 +61,9 @@ class ConsoleServerTest extends ConsoleFixture {
     @Test
     void memoryThatWasTakenBackIsShown() throws Exception {
         plugin("a").write();
-        plugin("b").write();
         start(it -> it.memoryBudget(100_000), it -> it);
+        plugin("b").write();
+        manager.refresh();
 
         assertEquals(1, shown("a").path("running").path("reclaimed").asLong());
         assertEquals(0, shown("b").path("running").path("reclaimed").asLong());

@@ -68,6 +68,30 @@ class HostileTextTest extends ConsoleFixture {
     }
 
     @Test
+    void warningsAreShownPrintableAndBounded() throws Exception {
+        plugin("a").write();
+        String name = "b\n<b>\u202e";
+        Files.writeString(
+                Files.createDirectory(folder.path().resolve(name)).resolve("plugin.yml"), "a: 1");
+        for (int i = 0; i < 150; i++) {
+            Files.writeString(folder.path().resolve("x".repeat(200) + i + ".wasm"), "a");
+        }
+        start(it -> it);
+
+        JsonNode warnings = json("api/plugins").path("warnings");
+
+        assertEquals(100, warnings.size());
+        String first = warnings.get(0).asText();
+        assertTrue(first.contains("is called nearly like a manifest"), first);
+        assertTrue(first.contains("hint: "), first);
+        for (JsonNode warning : warnings) {
+            String text = warning.asText();
+            assertTrue(text.length() < 2_600, text);
+            assertTrue(text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), text);
+        }
+    }
+
+    @Test
     void withoutALogThePageHasNone() throws Exception {
         start(it -> it.log(LogSource.NONE).title("<b>Shop</b>"));
 

@@ -188,6 +188,33 @@ class PageTest extends ConsoleFixture {
     }
 
     @Test
+    void whatLooksLikeAPluginIsAWarning() throws IOException {
+        plugin("a").write();
+        Path misnamed = folder.path().resolve("<i>b").resolve("plugin.yml");
+        Files.createDirectory(misnamed.getParent());
+        Files.writeString(misnamed, "a: 1");
+        start(it -> it);
+        show();
+
+        browser.awaitText("#warnings .warning", "<i>b/plugin.yml is called nearly like a manifest");
+        assertEquals(
+                "",
+                browser.run("return document.querySelector('#attention-section').hidden || ''"));
+        assertEquals(0, browser.count("i"));
+        browser.find("#filter").sendKeys("test.a");
+        browser.await(() -> browser.count(".warning") == 0);
+        browser.find("#filter").clear();
+        browser.find("#filter").sendKeys("nearly");
+        browser.await(() -> browser.count(".warning") == 1 && browser.count(".card") == 0);
+        Files.delete(misnamed);
+        manager.refresh();
+        browser.await(() -> browser.count(".warning") == 0);
+        assertEquals(
+                "true", browser.run("return document.querySelector('#attention-section').hidden"));
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
     void aHundredPluginsCanBeFilteredAndTheBusiestAreDrawn() throws IOException {
         many(104);
         Files.writeString(plugin("zzz").write(), "a: [");
@@ -304,8 +331,9 @@ class PageTest extends ConsoleFixture {
     @Test
     void memoryThatWasTakenBackIsShown() throws IOException {
         plugin("a").write();
-        plugin("b").write();
         start(it -> it.memoryBudget(100_000), it -> it);
+        plugin("b").write();
+        manager.refresh();
         show();
 
         browser.awaitText(card("test.a") + ".figures", "reclaimed1");
