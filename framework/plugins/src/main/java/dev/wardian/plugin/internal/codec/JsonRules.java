@@ -54,6 +54,7 @@ final class JsonRules {
         hardenText(hardened);
         hardenValues(hardened);
         hardened.registerModule(FiniteNumbers.module());
+        hardened.registerModule(HostTypes.module());
         hardened.setAnnotationIntrospector(
                 AnnotationIntrospectorPair.create(
                         new TypeRules(
