@@ -24,8 +24,9 @@ public final class PluginBindings {
      * </ul>
      *
      * <p>The manager rejects a plugin at load if its manifest lists the interface and its
-     * operations do not fit. Binding an interface twice has no further effect. A class or a sealed
-     * interface is an error of the injector.
+     * operations do not fit. Binding an interface twice in this way has no further effect. Binding
+     * it with a fallback as well is an error of the injector, and so is a class or a sealed
+     * interface.
      *
      * @param <T> the interface
      * @param binder the binder of the application's module
@@ -39,7 +40,9 @@ public final class PluginBindings {
      * As {@link #service(Binder, Class)}, with a fallback of the application, as {@link
      * dev.wardian.plugin.Plugin#as(Class, Object)} describes it. If no plugin implements the
      * interface, the form {@code T} calls the fallback, a {@link PluginRef} has no target, and a
-     * {@link PluginSet} is empty.
+     * {@link PluginSet} is empty. Binding an interface twice with an equal fallback has no further
+     * effect. Binding it with another fallback, or without one as well, is an error of the
+     * injector.
      *
      * @param <T> the interface
      * @param binder the binder of the application's module

@@ -445,4 +445,26 @@ class WardianModuleTest {
             assertEquals("fallback x", consumer.set.all().get(0).greet("x"));
         }
     }
+
+    @Test
+    void interfaceBoundTwiceIsBoundOnceIfBothSayTheSame() {
+        Greeter fallback = name -> "fallback " + name;
+        Greeter other = name -> "other " + name;
+        Module plain = binder -> PluginBindings.service(binder, Greeter.class);
+        Module same = binder -> PluginBindings.service(binder, Greeter.class, fallback);
+        Module another = binder -> PluginBindings.service(binder, Greeter.class, other);
+
+        for (Module twice : List.of(plain, same)) {
+            Module again = binder -> twice.configure(binder);
+            Injector injector = Guice.createInjector(new WardianModule(folder), twice, again);
+            injector.getInstance(PluginManager.class).close();
+        }
+        for (List<Module> pair : List.of(List.of(plain, same), List.of(same, another))) {
+            assertThrows(
+                    CreationException.class,
+                    () ->
+                            Guice.createInjector(
+                                    new WardianModule(folder), pair.get(0), pair.get(1)));
+        }
+    }
 }

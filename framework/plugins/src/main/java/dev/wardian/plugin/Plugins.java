@@ -53,8 +53,9 @@ public final class Plugins {
     }
 
     /**
-     * Loads a plugin with other settings. Grants and capabilities have an effect on a plugin with a
-     * manifest only. The sources of the settings are not read.
+     * Loads a plugin with other settings. Policies of grants, and capabilities, have an effect on a
+     * plugin with a manifest only; the limits and instances of grants apply to a module as well.
+     * The sources of the settings are not read.
      *
      * @param file a module; or a manifest, whose name ends in {@code .yaml}
      * @param settings those of the plugin's manager

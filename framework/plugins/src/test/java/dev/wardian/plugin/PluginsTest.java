@@ -226,6 +226,47 @@ class PluginsTest {
         assertTrue(core.message().contains("wardian/1"), core::message);
     }
 
+    private static byte[] exporting(int count, String prefix) {
+        ModuleBuilder module = new ModuleBuilder();
+        int function = module.function(":i", c -> c.i32(1));
+        for (int i = 0; i < count; i++) {
+            module.export(prefix + i, function);
+        }
+        return module.build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1001, f, 1000 operations", "1000, 60, 65536 bytes"})
+    void moduleWithMoreOperationsThanAManifestCanNameIsRejectedWithWhatToDo(
+            int count, String prefix, String said) throws IOException {
+        String name = prefix.equals("f") ? "f" : "f".repeat(Integer.parseInt(prefix));
+        byte[] module = exporting(count, name);
+        Path file = file("many.wasm", module);
+
+        Problem problem = only(() -> Plugins.load(file));
+
+        assertEquals(ErrorId.MANIFEST_NEEDED, problem.id());
+        assertTrue(problem.message().contains("exports " + count), problem::message);
+        assertTrue(problem.message().contains(said), problem::message);
+        assertTrue(problem.hint().contains("names the operations to call"), problem::hint);
+
+        // What the hint says works.
+        String begun = Plugins.manifestOf(file);
+        Path manifest =
+                Files.writeString(
+                        folder.resolve("plugin.yaml"),
+                        begun.substring(0, begun.indexOf("operations:"))
+                                + "operations: { "
+                                + name
+                                + "7: {} }\n");
+        try (StandalonePlugin plugin = Plugins.load(manifest, PluginManager.builder())) {
+            assertArrayEquals(new long[] {1}, plugin.callNumbers(name + "7"));
+        }
+        try (StandalonePlugin most = Plugins.load("most", exporting(1000, "f"))) {
+            assertArrayEquals(new long[] {1}, most.callNumbers("f999"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"<html>, HTML", "{\"a\": 1}, JSON"})
     void fileThatIsNoModuleIsRejectedAsInAFolder(String content, String said) {

@@ -12,7 +12,8 @@ public final class JacksonCodec {
      * hardened copy, and later changes of the mapper have no effect: a value of one kind is never
      * read as one of another, numbers are finite and of at most 1000 digits, members stand once,
      * nothing follows the value, extensions of JSON are errors, and the table of member names is
-     * not shared. Types whose JSON names Java classes are refused when an interface is bound.
+     * not shared. Types whose JSON names Java classes, hosts or file systems are refused when an
+     * interface is bound, unless a deserializer of the application reads them.
      *
      * @param mapper a mapper for JSON
      * @return the codec

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** Reads {@code operations}. */
 final class OperationReader {
-    private static final int MAX_OPERATIONS = 1000;
-
     private OperationReader() {}
 
     static Map<String, PluginManifest.Operation> operations(YamlNode root, Abi abi) {
@@ -30,8 +28,9 @@ final class OperationReader {
     private static void checkCount(YamlNode node, int count) {
         if (count == 0) {
             node.problem("a plugin has at least one operation", "");
-        } else if (count > MAX_OPERATIONS) {
-            node.problem("a plugin has at most " + MAX_OPERATIONS + " operations", "");
+        } else if (count > PluginManifest.MAX_OPERATIONS) {
+            node.problem(
+                    "a plugin has at most " + PluginManifest.MAX_OPERATIONS + " operations", "");
         }
     }
 

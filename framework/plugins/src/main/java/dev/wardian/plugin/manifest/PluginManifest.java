@@ -48,6 +48,8 @@ public record PluginManifest(
         OnFailure onFailure,
         Map<String, String> config,
         ManifestSource source) {
+    /** The most operations that a manifest may have. */
+    public static final int MAX_OPERATIONS = 1000;
 
     /**
      * Copies lists and maps. It does not check the parts; {@link ManifestReader} does.

@@ -74,6 +74,12 @@ public final class Codecs {
             return binding.bind(codec(type, kind));
         } catch (UnsupportedTypeException e) {
             throw UnfitTypeException.of(e);
+        } catch (StackOverflowError e) {
+            throw UnfitTypeException.of(
+                    new UnsupportedTypeException(
+                            type.getTypeName()
+                                    + " is infinite, or nested too deeply for this thread",
+                            "let a type contain itself with the same type arguments"));
         } catch (RuntimeException | LinkageError e) {
             String reason = ErrorRenderer.quoted(String.valueOf(e.getMessage()));
             throw UnfitTypeException.of(

@@ -98,7 +98,10 @@ final class JacksonTypes {
     }
 
     private static UnsupportedTypeException refused(String type, Throwable cause) {
-        String hint = ClosedModules.hint(cause);
+        String hint =
+                cause instanceof RefusedTypeException known
+                        ? known.hint()
+                        : ClosedModules.hint(cause);
         return new UnsupportedTypeException(
                 type
                         + " has no form in JSON ("
@@ -175,6 +178,10 @@ final class JacksonTypes {
             }
             boolean found = false;
             for (NamedType subtype : subtypes(config, type)) {
+                // A class has the names of its interface, and so those of its siblings.
+                if (!type.isTypeOrSuperTypeOf(subtype.getType())) {
+                    continue;
+                }
                 JavaType special = config.constructSpecializedType(type, subtype.getType());
                 if (special.isConcrete()) {
                     found = true;

@@ -9,10 +9,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
-import com.fasterxml.jackson.databind.type.LogicalType;
 
 /**
  * How Jackson reads what a plugin wrote. The rules go before those of a mapper: a plugin is a
@@ -25,7 +22,7 @@ final class JsonRules {
      */
     private static final int POOLED_BUFFERS = 32;
 
-    private static final int MAX_DIGITS = 1000;
+    static final int MAX_DIGITS = 1000;
     private static final int MAX_DEPTH = 1000;
 
     private JsonRules() {}
@@ -54,6 +51,8 @@ final class JsonRules {
         hardenText(hardened);
         hardenValues(hardened);
         hardened.registerModule(FiniteNumbers.module());
+        hardened.registerModule(NumberKeys.module());
+        hardened.registerModule(HostTypes.module());
         hardened.setAnnotationIntrospector(
                 AnnotationIntrospectorPair.create(
                         new TypeRules(
@@ -108,12 +107,6 @@ final class JsonRules {
                 .disable(DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS);
         mapper.setConfig(
                 mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
-        mapper.coercionConfigDefaults()
-                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
-        mapper.coercionConfigFor(LogicalType.Textual)
-                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert)
-                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        Coercions.refuse(mapper);
     }
 }

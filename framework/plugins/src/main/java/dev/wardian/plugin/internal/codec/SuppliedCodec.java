@@ -57,6 +57,8 @@ final class SuppliedCodec implements ValueCodec {
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "the argument cannot be written as " + description + ": " + words(e), e);
+        } catch (LinkageError e) {
+            throw unusable(e);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException(
                     "the argument is nested too deeply to be written as " + description, e);
@@ -81,6 +83,8 @@ final class SuppliedCodec implements ValueCodec {
             // The codec and the constructors of the application's types meet bytes that nobody
             // planned.
             throw new DecodeException(words(e), e);
+        } catch (LinkageError e) {
+            throw unusable(e);
         } catch (StackOverflowError e) {
             throw new DecodeException("it is nested too deeply for this thread", null);
         }
@@ -103,7 +107,15 @@ final class SuppliedCodec implements ValueCodec {
         return reader instanceof TextDecoder ofText ? ofText.decode(text) : reader.decode(bytes);
     }
 
-    private static String words(Exception failure) {
+    /** A class of the application cannot be linked or initialized, whatever the bytes are. */
+    private UnsupportedTypeException unusable(LinkageError failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new UnsupportedTypeException(
+                "a class that " + description + " needs cannot be used: " + words(cause),
+                "correct the class, or add what it needs");
+    }
+
+    private static String words(Throwable failure) {
         if (failure instanceof DecodeException known) {
             return known.detail();
         }

@@ -118,6 +118,9 @@ final class TypeRules extends NopAnnotationIntrospector {
             MapperConfig<?> config,
             Annotated annotated,
             @Nullable JavaType base) {
+        if (base != null) {
+            FiniteTypes.require(base);
+        }
         if (found != null && base != null && config instanceof DeserializationConfig reading) {
             TypeDeserializer byId = found.buildTypeDeserializer(reading, base, List.of());
             // Deduction keeps class names inside: members choose among known classes.
@@ -135,17 +138,10 @@ final class TypeRules extends NopAnnotationIntrospector {
         return id == JsonTypeInfo.Id.CLASS || id == JsonTypeInfo.Id.MINIMAL_CLASS;
     }
 
-    private static ClassNamesException refused(Annotated annotated) {
-        return new ClassNamesException(
-                annotated.getName() + " is read by the names of Java classes");
-    }
-
-    /** A type is read by the names of Java classes, which a plugin would choose. */
-    static final class ClassNamesException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        ClassNamesException(String message) {
-            super(message);
-        }
+    private static RefusedTypeException refused(Annotated annotated) {
+        return new RefusedTypeException(
+                annotated.getName() + " is read by the names of Java classes",
+                "use a sealed interface of records, or annotate it with @JsonTypeInfo(use = NAME)"
+                        + " and @JsonSubTypes");
     }
 }

@@ -13,7 +13,9 @@ import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.abi.ModuleOutline;
 import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,7 +140,8 @@ public final class BareModule implements PluginFiles {
     /**
      * Checks that the module can do without a manifest.
      *
-     * @throws PluginLinkException if it imports a capability, or exports no operation
+     * @throws PluginLinkException if it imports a capability, exports no operation, or exports more
+     *     than a manifest can name
      */
     public void requireLoadable() {
         if (outline.isEmpty()) {
@@ -163,6 +166,26 @@ public final class BareModule implements PluginFiles {
                             ? "export an operation (op:NAME), or a function of numbers"
                             : "export an operation (op:NAME)");
         }
+        requireFewOperations(outline.get().operations().size());
+    }
+
+    /** The reader of manifests would find the same, and blame a text that nobody wrote. */
+    private void requireFewOperations(int exported) {
+        int most = PluginManifest.MAX_OPERATIONS;
+        String cause;
+        if (exported > most) {
+            cause = "more than the " + most + " operations that a plugin may have";
+        } else if (manifest(Integer.MAX_VALUE).length > LocatedYaml.MAX_BYTES) {
+            cause =
+                    "whose names need more than the "
+                            + LocatedYaml.MAX_BYTES
+                            + " bytes of a manifest";
+        } else {
+            return;
+        }
+        throw refused(
+                file + " exports " + exported + " operations, " + cause,
+                "write a manifest that names the operations to call, or export no others");
     }
 
     /** A command of another host exports nothing to call; what it exports is not the reason. */

@@ -12,12 +12,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.Plugins;
 import dev.wardian.plugin.StandalonePlugin;
+import dev.wardian.plugin.codec.Codec;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.OutputMismatch;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.testing.Guest;
+import dev.wardian.plugin.manifest.ValueKind;
 import java.io.InputStream;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -390,6 +394,87 @@ class JacksonTypesTest {
 
     interface Delegates {
         Delegating echo(Delegating value);
+    }
+
+    record Growing<T>(Growing<List<T>> next, T value) {}
+
+    record GrowingArray<T>(GrowingArray<T[]> next, T value) {}
+
+    record GrowingMap<T>(Map<String, GrowingMap<Map<String, T>>> next) {}
+
+    record Pair<A, B>(A a, B b) {}
+
+    record GrowingTwice<T>(GrowingTwice<Pair<T, T>> next) {}
+
+    interface OfGrowing {
+        Growing<String> echo(String value);
+    }
+
+    interface TakesGrowing {
+        String echo(Growing<String> value);
+    }
+
+    interface OfGrowingArray {
+        GrowingArray<String> echo(String value);
+    }
+
+    interface OfGrowingMap {
+        GrowingMap<String> echo(String value);
+    }
+
+    interface OfGrowingTwice {
+        GrowingTwice<String> echo(String value);
+    }
+
+    interface TakesGrowingTwice {
+        String echo(GrowingTwice<String> value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                OfGrowing.class,
+                TakesGrowing.class,
+                OfGrowingArray.class,
+                OfGrowingMap.class,
+                OfGrowingTwice.class,
+                TakesGrowingTwice.class,
+            })
+    void typesWithoutAnEndAreRefused(Class<?> type) {
+        Problem problem = refused(type);
+
+        assertTrue(problem.message().contains("infinite"), problem::message);
+        assertTrue(problem.hint().contains("same type arguments"), problem::hint);
+    }
+
+    @Test
+    void codecThatFillsTheStackIsAProblemOfTheInterface() {
+        Codec endless =
+                new Codec() {
+                    @Override
+                    public ValueKind kind() {
+                        return ValueKind.JSON;
+                    }
+
+                    @Override
+                    public Encoder encoder(Type type) {
+                        return encoder(type);
+                    }
+
+                    @Override
+                    public Decoder decoder(Type type) {
+                        return decoder(type);
+                    }
+                };
+        Codecs codecs = Codecs.of(List.of(endless));
+
+        for (Executable binding :
+                List.<Executable>of(
+                        () -> codecs.ofInput(Event.class, ValueKind.JSON),
+                        () -> codecs.ofOutput(Event.class, ValueKind.JSON))) {
+            UnfitTypeException error = assertThrows(UnfitTypeException.class, binding);
+            assertTrue(error.reason().contains("infinite"), error::reason);
+        }
     }
 
     record Empty() {}
