@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Loads all plugins of a folder and prints their states.",
-            "It says why a plugin is rejected. Start-up code and hooks run as in an application; no"
+            "It says why a plugin is rejected, and warns of files that look like plugins and are none"
+                    + " and of grants for plugins that are not there. Start-up code and hooks run as in an application; no"
                     + " operation is called.",
             "Without --grants, each plugin gets what its manifest requests of clock, config, log and"
                     + " random, and they may call each other as they request.",
@@ -35,9 +36,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description =
-                    "Print one JSON array with an object for each plugin: source, id, version, state"
-                            + " and problems, which have id, message and, where they are known, file,"
-                            + " line, column and hint.")
+                    "Print one JSON object: plugins, an array with source, id, version, state and"
+                            + " problems of each, and warnings. Problems and warnings have id, message"
+                            + " and, where they are known, file, line, column and hint.")
     private boolean json;
 
     @Parameters(
@@ -49,31 +50,36 @@ final class CheckCommand implements Callable<Integer> {
         this.console = console;
     }
 
+    /** What loading the folder showed. */
+    private record Found(List<PluginStatus> plugins, List<Problem> warnings) {}
+
     @Override
     public Integer call() throws Exception {
-        List<PluginStatus> plugins = GuestThread.call(this::load);
+        Found found = GuestThread.call(this::load);
+        List<PluginStatus> plugins = found.plugins();
         if (json) {
-            console.out().println(json(plugins));
+            console.out().println(json(found));
         } else {
             plugins.forEach(this::print);
+            console.out().flush();
+            found.warnings().stream().map(ErrorReport::warning).forEach(console.err()::println);
+        }
+        if (plugins.isEmpty()) {
+            throw new InputException(folder + ": no plugin in it");
         }
         boolean allActive =
                 plugins.stream().allMatch(plugin -> plugin.state() == PluginState.ACTIVE);
         return allActive ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private List<PluginStatus> load() {
+    private Found load() {
         Capabilities capabilities = HostCapabilities.find();
         var manifests = PluginsBeside.manifests(folder, capabilities);
         try (PluginManager manager =
                 loading.manager(capabilities, loading.grants(capabilities, manifests, true))
                         .folder(folder)
                         .build()) {
-            List<PluginStatus> plugins = manager.loadAll();
-            if (plugins.isEmpty()) {
-                throw new InputException(folder + ": no plugin in it");
-            }
-            return plugins;
+            return new Found(manager.loadAll(), manager.warnings());
         }
     }
 
@@ -96,9 +102,9 @@ final class CheckCommand implements Callable<Integer> {
         return plugin.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String json(List<PluginStatus> plugins) {
-        JsonText json = new JsonText().beginArray();
-        for (PluginStatus plugin : plugins) {
+    private static String json(Found found) {
+        JsonText json = new JsonText().beginObject().name("plugins").beginArray();
+        for (PluginStatus plugin : found.plugins()) {
             json.beginObject()
                     .field("source", plugin.source())
                     .field("id", plugin.id())
@@ -109,7 +115,9 @@ final class CheckCommand implements Callable<Integer> {
             problems(json, plugin);
             json.endArray().endObject();
         }
-        return json.endArray().toString();
+        json.endArray().name("warnings").beginArray();
+        found.warnings().forEach(warning -> problem(json, warning));
+        return json.endArray().endObject().toString();
     }
 
     /** The problems of a failure; one that has none is a problem itself. */
@@ -120,16 +128,18 @@ final class CheckCommand implements Callable<Integer> {
             hint(json, failure.hint());
             json.endObject();
         }
-        for (Problem problem : plugin.problems()) {
-            json.beginObject().field("id", problem.id().code()).field("message", problem.message());
-            if (problem.location() != null) {
-                json.field("file", problem.location().file())
-                        .field("line", problem.location().line())
-                        .field("column", problem.location().column());
-            }
-            hint(json, problem.hint());
-            json.endObject();
+        plugin.problems().forEach(problem -> problem(json, problem));
+    }
+
+    private static void problem(JsonText json, Problem problem) {
+        json.beginObject().field("id", problem.id().code()).field("message", problem.message());
+        if (problem.location() != null) {
+            json.field("file", problem.location().file())
+                    .field("line", problem.location().line())
+                    .field("column", problem.location().column());
         }
+        hint(json, problem.hint());
+        json.endObject();
     }
 
     private static void hint(JsonText json, @Nullable String hint) {

@@ -3,6 +3,8 @@ package dev.wardian.cli;
 import dev.wardian.plugin.manifest.Suggestions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands as picocli knows them, and what every one of them has in common. */
@@ -53,6 +56,7 @@ final class Commands implements Runnable {
                         .addSubcommand(new Wasm2WatCommand(console))
                         .addSubcommand(new CompletionCommand(console))
                         .addSubcommand(new HelpCommand(console))
+                        .registerConverter(Path.class, Commands::path)
                         .setExpandAtFiles(false);
         wardian.getCommandSpec().addOption(helpOption()).addOption(versionOption());
         for (CommandLine command : wardian.getSubcommands().values()) {
@@ -64,6 +68,14 @@ final class Commands implements Runnable {
                 .setExecutionExceptionHandler(
                         (e, command, parsed) ->
                                 CommandFailures.report(console, command.getCommandName(), e));
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(ErrorReport.noPath(e));
+        }
     }
 
     private static OptionSpec helpOption() {

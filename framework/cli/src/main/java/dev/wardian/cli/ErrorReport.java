@@ -2,10 +2,12 @@ package dev.wardian.cli;
 
 import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.Problem;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.WasmException;
 import dev.wardian.wasm.WasmFrame;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 
 /** What a failure looks like on standard error: {@code error:} and what happened. */
@@ -40,12 +42,26 @@ final class ErrorReport {
         return "warning: " + ErrorRenderer.render(failure);
     }
 
+    /** What the operator should look at though no plugin is rejected for it. */
+    static String warning(Problem problem) {
+        return "warning: " + ErrorRenderer.render(problem);
+    }
+
+    /** That a text is no path in the character set of this locale and on this system. */
+    static String noPath(InvalidPathException failure) {
+        return "'" + failure.getInput() + "' is no path here: " + failure.getReason();
+    }
+
     private static String summary(Throwable failure) {
         if (failure instanceof PluginException plugin) {
             return PREFIX + ErrorRenderer.render(plugin);
         }
         if (failure instanceof InputException || failure instanceof WasmException) {
             return line(message(failure));
+        }
+        if (failure instanceof InvalidPathException path) {
+            // Of a file that names another one: those of the command line are usage errors.
+            return line(noPath(path));
         }
         if (failure instanceof OutOfMemoryError) {
             return line("out of memory: a larger heap is given with java -Xmx");

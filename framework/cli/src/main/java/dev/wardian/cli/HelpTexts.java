@@ -145,8 +145,9 @@ final class HelpTexts {
                     Usage: wardian check [-h] [--json] [--engine=NAME] [--features=SET]
                                          [--grants=GRANTS] DIR
                     Loads all plugins of a folder and prints their states.
-                    It says why a plugin is rejected. Start-up code and hooks run as in an
-                    application; no operation is called.
+                    It says why a plugin is rejected, and warns of files that look like plugins and
+                    are none and of grants for plugins that are not there. Start-up code and hooks
+                    run as in an application; no operation is called.
                     Without --grants, each plugin gets what its manifest requests of clock, config,
                     log and random, and they may call each other as they request.
                     Exit code: 0 if all plugins are active, otherwise 1.
@@ -161,10 +162,10 @@ final class HelpTexts {
                           --grants=GRANTS   A file of grants and limits. With it, nothing else is
                                               granted.
                       -h, --help            Print this help.
-                          --json            Print one JSON array with an object for each plugin:
-                                              source, id, version, state and problems, which have
-                                              id, message and, where they are known, file, line,
-                                              column and hint.
+                          --json            Print one JSON object: plugins, an array with source,
+                                              id, version, state and problems of each, and
+                                              warnings. Problems and warnings have id, message and,
+                                              where they are known, file, line, column and hint.
                     """;
             case "dev" ->
                     """

@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ final class QuickStart {
                 case "call" -> CallCommand.quick(console, rest);
                 default -> null;
             };
-        } catch (QuickLine.UnclearException e) {
+        } catch (QuickLine.UnclearException | InvalidPathException e) {
             return null;
         }
     }

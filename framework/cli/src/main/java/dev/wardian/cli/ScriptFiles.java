@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ final class ScriptFiles {
                 return inZip(Path.of(argument.substring(0, end)), folder);
             }
             return inFolder(Path.of(argument), Path.of(argument));
+        } catch (InvalidPathException e) {
+            throw new UsageException(ErrorReport.noPath(e));
         } catch (IOException | ProviderNotFoundException e) {
             throw new InputException(argument + ": cannot be read: " + e.getMessage(), e);
         }

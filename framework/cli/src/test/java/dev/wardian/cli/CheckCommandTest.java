@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,7 +137,7 @@ class CheckCommandTest {
         assertTrue(
                 outcome.out()
                         .startsWith(
-                                "[{\"source\":\"broken/plugin.yaml\",\"id\":null,\"version\":null,"
+                                "{\"plugins\":[{\"source\":\"broken/plugin.yaml\",\"id\":null,\"version\":null,"
                                         + "\"state\":\"rejected\",\"problems\":["),
                 outcome::out);
         assertTrue(outcome.out().contains("{\"id\":\"WDN-MAN-009\",\"message\":\""), outcome::out);
@@ -148,9 +149,53 @@ class CheckCommandTest {
                         .endsWith(
                                 ",{\"source\":\"one/plugin.yaml\",\"id\":\"com.acme.one\","
                                         + "\"version\":\"1.0.0\",\"state\":\"active\","
-                                        + "\"problems\":[]}]"
+                                        + "\"problems\":[]}],\"warnings\":[]}"
                                         + System.lineSeparator()),
                 outcome::out);
+    }
+
+    /** A file that looks like a plugin, and a grant for a plugin that is not there. */
+    private Path lookAlikeAndStrayGrant() throws IOException {
+        Files.createDirectory(folder.resolve("near"));
+        Files.writeString(folder.resolve("near/plugin.yml"), "apiVersion: wardian/v1\n");
+        return Files.writeString(
+                folder.resolve("grants.yaml"),
+                "apiVersion: wardian/v1\nplugins: { com.acme.gone: { grants: {} } }\n");
+    }
+
+    @Test
+    void warningsArePrintedBesideThePlugins() throws IOException {
+        good("one");
+        Path grants = lookAlikeAndStrayGrant();
+
+        Outcome outcome = Outcome.of("check", "--grants", grants, folder);
+
+        assertEquals("one/plugin.yaml: com.acme.one 1.0.0 active\n", outcome.out());
+        assertEquals(ExitCode.OK, outcome.code());
+        List<String> warnings =
+                outcome.err().lines().filter(line -> line.startsWith("warning: ")).toList();
+        assertEquals(2, warnings.size(), outcome::err);
+        assertTrue(warnings.stream().anyMatch(w -> w.contains("plugin.yml")), outcome::err);
+        assertTrue(warnings.stream().anyMatch(w -> w.contains("com.acme.gone")), outcome::err);
+
+        Outcome json = Outcome.of("check", "--json", "--grants", grants, folder);
+        assertEquals("", json.err());
+        String listed = json.out().substring(json.out().indexOf("],\"warnings\":["));
+        assertEquals(3, listed.split("\"id\":\"WDN-", -1).length, listed);
+        assertTrue(listed.contains("plugin.yml") && listed.contains("com.acme.gone"), listed);
+    }
+
+    @Test
+    void warningsComeBeforeTheErrorThatThereIsNoPlugin() throws IOException {
+        lookAlikeAndStrayGrant();
+
+        Outcome outcome = Outcome.of("check", folder);
+
+        assertEquals(ExitCode.FAILED, outcome.code());
+        assertTrue(outcome.err().startsWith("warning: WDN-"), outcome::err);
+        int warning = outcome.err().indexOf("plugin.yml");
+        int error = outcome.err().indexOf("error: " + folder + ": no plugin in it");
+        assertTrue(0 < warning && warning < error, outcome::err);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.wardian.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
@@ -181,5 +184,42 @@ class QuickStartTest {
         assertNull(QuickStart.command(NOTHING, "run", "--fuel", "much", "x.wasm"));
         assertNull(QuickStart.command(NOTHING, "call", "p"));
         assertNull(QuickStart.command(NOTHING, "call", "p", "greet", "a", "b"));
+    }
+
+    /**
+     * No system has paths with this character; where the locale is C, other letters do the same.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run|?.wasm",
+                "run|--invoke|f|?.wasm|1",
+                "call|?|greet",
+                "call|--grants|?|p|greet",
+                "call|--with|?|p|greet",
+                "validate|?",
+                "inspect|?",
+                "check|?",
+                "check|--grants|?|.",
+                "dev|?",
+                "dev|--with|?|p",
+                "hash|?",
+                "new|com.example.a|--lang|c|?",
+                "wast|?",
+                "wast|x.zip:?",
+                "wat2wasm|?",
+                "wat2wasm|x.wat|-o|?",
+                "wasm2wat|?",
+                "wasm2wat|x.wasm|-o|?"
+            })
+    void wordThatIsNoPathIsWrongUsage(String line) {
+        Object[] arguments = line.replace("?", "caf\0").split("\\|");
+
+        Outcome outcome = Outcome.of(arguments);
+
+        assertFalse(outcome.err().contains("internal error"), outcome::err);
+        assertFalse(outcome.err().contains("Exception"), outcome::err);
+        assertTrue(outcome.err().contains(" is no path here: "), outcome::err);
+        assertEquals(ExitCode.USAGE, outcome.code(), outcome::err);
     }
 }
