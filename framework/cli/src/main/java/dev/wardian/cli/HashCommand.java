@@ -85,7 +85,7 @@ final class HashCommand implements Callable<Integer> {
         try {
             // One char for each byte, so that all other bytes stay as they are.
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            Replacement.write(file, replaced(reader, file, text, old, hash));
+            FileReplacement.write(file, replaced(reader, file, text, old, hash));
         } catch (IOException e) {
             throw new InputException(file + ": cannot be changed: " + e.getMessage(), e);
         }

@@ -12,7 +12,7 @@ final class Routes {
     private final RequestGuard guard;
     private final Optional<Authorizer> authorizer;
     private final PluginView view;
-    private final Changes changes;
+    private final ChangeRequests changes;
     private final History history;
     private final RecentLog log;
     private final String title;
@@ -30,7 +30,7 @@ final class Routes {
         this.guard = guard;
         this.authorizer = authorizer;
         this.view = new PluginView(manager);
-        this.changes = new Changes(manager, view, authorizer);
+        this.changes = new ChangeRequests(manager, view, authorizer);
         this.history = history;
         this.log = log;
         this.title = title;

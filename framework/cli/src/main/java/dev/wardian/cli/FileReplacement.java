@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 /**
  * Replaces a file in one step: whoever reads it meanwhile sees all of the old or all of the new.
  */
-final class Replacement {
-    private Replacement() {}
+final class FileReplacement {
+    private FileReplacement() {}
 
     /**
      * Replaces the contents of a file; its permissions stay. Where {@code file} is a link, this is

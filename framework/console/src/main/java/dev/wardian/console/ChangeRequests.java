@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What people do to plugins. The audit log has each attempt with the name of the person. */
-final class Changes {
+final class ChangeRequests {
     /** Below the audit log, so that an application can have these lines without its others. */
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.wardian.audit.console");
 
@@ -25,7 +25,7 @@ final class Changes {
     private final Optional<Authorizer> authorizer;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-    Changes(PluginManager manager, PluginView view, Optional<Authorizer> authorizer) {
+    ChangeRequests(PluginManager manager, PluginView view, Optional<Authorizer> authorizer) {
         this.manager = manager;
         this.view = view;
         this.authorizer = authorizer;
