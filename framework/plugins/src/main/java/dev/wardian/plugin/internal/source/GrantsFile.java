@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -167,7 +168,7 @@ public final class GrantsFile implements GrantStore {
 
         private boolean isOther(Grants read) {
             try {
-                return !read.equals(current);
+                return !Objects.equals(read, current);
             } catch (RuntimeException | Error e) {
                 // A capability compares its policies; where it cannot, they count as other ones.
                 LOG.error("the grants of {} cannot be compared with those before", name, e);
