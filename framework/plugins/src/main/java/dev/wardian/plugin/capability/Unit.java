@@ -94,6 +94,24 @@ public enum Unit {
     }
 
     /**
+     * {@return a short text of about {@code value}, for people} It is rounded up to whole units of
+     * which there are at least ten, unless {@link #format} is as short.
+     *
+     * @param value the value in the smallest step, from 0
+     */
+    public String about(long value) {
+        String exact = format(value);
+        for (Suffix suffix : suffixes) {
+            long units = value / suffix.factor + (value % suffix.factor == 0 ? 0 : 1);
+            if (value / suffix.factor >= 10) {
+                String rounded = units + suffix.text;
+                return exact.length() <= rounded.length() ? exact : rounded;
+            }
+        }
+        return exact;
+    }
+
+    /**
      * {@return the shortest exact text of {@code value}, which {@link #parse} reads back; {@link
      * Long#MAX_VALUE} is {@code unlimited}}
      *

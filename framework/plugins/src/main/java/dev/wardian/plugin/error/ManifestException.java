@@ -26,14 +26,24 @@ public final class ManifestException extends PluginException {
      * @param more the number of further problems, which were only counted
      */
     public ManifestException(CallInfo info, List<Problem> problems, int more) {
-        super(
-                ErrorId.MANIFEST_REJECTED,
-                info,
-                Problems.count("manifest rejected", problems, more),
-                "",
-                null);
+        this(info, "manifest rejected", problems, more);
+    }
+
+    private ManifestException(CallInfo info, String summary, List<Problem> problems, int more) {
+        super(ErrorId.MANIFEST_REJECTED, info, Problems.count(summary, problems, more), "", null);
         this.problems = Problems.kept(problems);
         this.more = Problems.more(problems, more);
+    }
+
+    /**
+     * Makes the exception of grants.
+     *
+     * @param problems at least one problem, in the order of the text
+     * @param more the number of further problems, which were only counted
+     * @return the exception
+     */
+    public static ManifestException ofGrants(List<Problem> problems, int more) {
+        return new ManifestException(CallInfo.NONE, "grants rejected", problems, more);
     }
 
     /** {@return the number of problems beyond the first 100, which are only counted} */

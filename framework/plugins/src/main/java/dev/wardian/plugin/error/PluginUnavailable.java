@@ -31,7 +31,7 @@ public final class PluginUnavailable extends PluginException {
                 retryAfter == null
                         ? ""
                         : ErrorId.PLUGIN_UNAVAILABLE.hint(
-                                Unit.NANOSECONDS.format(retryAfter.toNanos())),
+                                Unit.NANOSECONDS.about(retryAfter.toNanos())),
                 null);
         this.state = state;
         this.retryAfter = retryAfter;

@@ -4,7 +4,6 @@ import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginPin;
-import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
@@ -54,7 +53,13 @@ public final class GrantsReader {
      * @throws ManifestException with every problem that was found
      */
     public Grants read(Path path, String name) {
-        return read(name, LocatedYaml.readBytes(path, name));
+        byte[] bytes;
+        try {
+            bytes = LocatedYaml.readBytes(path, name);
+        } catch (ManifestException e) {
+            throw ManifestException.ofGrants(e.problems(), e.more());
+        }
+        return read(name, bytes);
     }
 
     /**
@@ -69,7 +74,7 @@ public final class GrantsReader {
         ProblemCollector problems = new ProblemCollector(name);
         Optional<Grants> grants = LocatedYaml.parse(bytes, problems).map(this::grants);
         if (grants.isEmpty() || !problems.isEmpty()) {
-            throw new ManifestException(CallInfo.NONE, problems.sorted(), problems.more());
+            throw ManifestException.ofGrants(problems.sorted(), problems.more());
         }
         return grants.get();
     }

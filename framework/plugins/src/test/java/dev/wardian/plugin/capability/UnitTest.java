@@ -2,10 +2,15 @@ package dev.wardian.plugin.capability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.PluginState;
+import dev.wardian.plugin.error.PluginUnavailable;
+import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,5 +71,33 @@ class UnitTest {
     @Property
     boolean wholeMultiplesKeepTheirUnit(@ForAll @LongRange(min = 1, max = 1023) long value) {
         return Unit.BYTES.format(value << 20).equals(value + "MiB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0ns",
+        "999, 999ns",
+        "10001, 11us",
+        "1500000000, 1500ms",
+        "5000000000, 5s",
+        "5000000001, 5001ms",
+        "10000000001, 11s",
+        "58013838080090, 967min",
+        "9223372036854775807, unlimited"
+    })
+    void aboutATimeIsShort(long nanos, String text) {
+        assertEquals(text, Unit.NANOSECONDS.about(nanos));
+    }
+
+    @Test
+    void aPauseIsReadable() {
+        PluginUnavailable refused =
+                new PluginUnavailable(
+                        CallInfo.NONE,
+                        PluginState.DEGRADED,
+                        "it failed too often",
+                        Duration.ofNanos(58_013_838_080_090L));
+
+        assertTrue(refused.hint().contains(" 967min"), refused::hint);
     }
 }

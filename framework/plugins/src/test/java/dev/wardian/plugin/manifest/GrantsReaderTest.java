@@ -2,16 +2,20 @@ package dev.wardian.plugin.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ManifestException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class GrantsReaderTest {
     private static Grants read(String yaml) {
@@ -100,6 +104,21 @@ class GrantsReaderTest {
                 Optional.of("plugins: { com.acme.greeter: { grants: { log: {} } } }"),
                 manifest.source().grantFor(CapabilityName.of("log/1")));
         assertEquals(Optional.empty(), manifest.source().grantFor(CapabilityName.of("mail/1")));
+    }
+
+    @Test
+    void whatIsRejectedAreGrantsAndNoManifest() {
+        GrantsReader reader = new GrantsReader(Capabilities.of(List.of()));
+        List<Executable> readings =
+                List.of(
+                        () -> reader.read("grants.yaml", new byte[] {'['}),
+                        () -> reader.read(Path.of("no", "such", "file.yaml"), "grants.yaml"));
+
+        for (Executable reading : readings) {
+            String text =
+                    String.valueOf(assertThrows(ManifestException.class, reading).getMessage());
+            assertTrue(text.startsWith("WDN-MAN-001 grants rejected: 1 problem"), text);
+        }
     }
 
     @Test

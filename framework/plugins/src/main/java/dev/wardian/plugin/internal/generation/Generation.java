@@ -363,7 +363,7 @@ public final class Generation {
                     .warn(
                             "{}: it failed too often; the open circuit refuses calls for {}",
                             info(),
-                            Unit.NANOSECONDS.format(breaker.retryAfter().toNanos()));
+                            Unit.NANOSECONDS.about(breaker.retryAfter().toNanos()));
         } else {
             linked.identity().logger().info("{}: the circuit is closed again", info());
         }

@@ -5,6 +5,7 @@ import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
@@ -198,7 +199,10 @@ final class GrantChanges implements GrantStore.Listener {
                 begin(status, before, now, begun);
             } catch (RuntimeException | Error e) {
                 // A capability compares its policies.
-                LOG.error("the grants of {} cannot be compared", status.source(), e);
+                LOG.error(
+                        "the grants of {} cannot be compared",
+                        ErrorRenderer.printable(status.source()),
+                        e);
             }
         }
         LOG.info(

@@ -4,6 +4,7 @@ import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
@@ -111,16 +112,13 @@ final class IdClaims {
     void warnIfUnpinned(VerifiedPlugin verified) {
         String id = verified.manifest().id();
         if (authority.grants(id) && authority.pin(id).isEmpty() && warned.add(id)) {
+            String name = ErrorRenderer.printable(verified.found().name());
             LOG.warn(
                     "{} gets the grants of {}, and so would any other plugin with this id;"
                             + " to prevent that, pin it in the grants: {}",
-                    verified.found().name(),
+                    name,
                     id,
-                    "plugins: { "
-                            + id
-                            + ": { pin: { source: "
-                            + verified.found().name()
-                            + " } } }");
+                    "plugins: { " + id + ": { pin: { source: " + name + " } } }");
         }
     }
 

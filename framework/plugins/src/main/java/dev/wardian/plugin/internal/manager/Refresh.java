@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.SourceUnavailable;
 import dev.wardian.plugin.internal.source.FoundPlugin;
@@ -437,9 +438,9 @@ final class Refresh {
         if (ignored.add(plugin.name())) {
             LOG.warn(
                     "{} of the source {} is ignored: {} has a plugin of that name",
-                    plugin.name(),
-                    plugin.source().name(),
-                    other.source().name());
+                    ErrorRenderer.printable(plugin.name()),
+                    ErrorRenderer.printable(plugin.source().name()),
+                    ErrorRenderer.printable(other.source().name()));
         }
         return false;
     }

@@ -7,6 +7,7 @@ import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.generation.Generation;
@@ -312,7 +313,7 @@ final class Registry {
                 } catch (RuntimeException | Error e) {
                     // A change that ended half-way would be worse than an error that is only
                     // logged.
-                    LOG.error("a listener failed for {}", now.source(), e);
+                    LOG.error("a listener failed for {}", ErrorRenderer.printable(now.source()), e);
                 }
             }
         } finally {

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.source;
 
 import dev.wardian.plugin.FolderWatch;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ abstract class FileWatcher implements AutoCloseable {
         String text = failure.toString();
         if (!text.equals(lastFailure)) {
             lastFailure = text;
-            LOG.warn("{} cannot be read now: {}", what, text);
+            LOG.warn("{} cannot be read now: {}", what, ErrorRenderer.printable(text));
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
+import dev.wardian.plugin.error.ErrorRenderer;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -72,7 +73,10 @@ final class WatchedDirectories implements AutoCloseable {
     private void warnOnce(Path directory, IOException failure) {
         if (!refused && Files.isDirectory(directory)) {
             refused = true;
-            LOG.warn("no events of {}, it is polled: {}", directory, failure.toString());
+            LOG.warn(
+                    "no events of {}, it is polled: {}",
+                    ErrorRenderer.printable(directory.toString()),
+                    ErrorRenderer.printable(failure.toString()));
         }
     }
 
