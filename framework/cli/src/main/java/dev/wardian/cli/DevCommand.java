@@ -2,11 +2,10 @@ package dev.wardian.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.wardian.plugin.Abis;
-import dev.wardian.plugin.manifest.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -144,11 +143,12 @@ final class DevCommand implements Callable<Integer> {
         try {
             Optional<BuildTool> tool =
                     build == null ? BuildTool.of(folder) : Optional.of(BuildTool.shell(build));
+            Optional<Path> built = Optional.empty();
             if (tool.isPresent()) {
                 note("building: " + tool.get());
-                tool.get().run(console, folder);
+                built = tool.get().run(console, folder);
             }
-            call(tool);
+            call(built);
         } catch (BrokenPipeException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
@@ -157,9 +157,16 @@ final class DevCommand implements Callable<Integer> {
         return FolderState.of(folder).differences(before);
     }
 
-    private void call(Optional<BuildTool> tool) throws IOException {
+    /**
+     * Loads and calls.
+     *
+     * @param built the module, if the build left it elsewhere than beside the manifest
+     */
+    private void call(Optional<Path> built) throws IOException {
         Path manifest = PluginFolder.manifest(folder);
-        tool.ifPresent(it -> it.deliver(folder, module(manifest)));
+        if (built.isPresent()) {
+            deliver(built.get(), HashCommand.module(manifest));
+        }
         HashCommand.update(manifest);
         try (LoadedPlugin loaded =
                 LoadedPlugin.load(
@@ -174,9 +181,13 @@ final class DevCommand implements Callable<Integer> {
         }
     }
 
-    private static Path module(Path manifest) {
-        ManifestReader reader = new ManifestReader(HostCapabilities.find(), Abis.known());
-        return manifest.resolveSibling(reader.read(manifest, manifest.toString()).module().file());
+    private static void deliver(Path built, Path module) {
+        try {
+            Files.copy(built, module, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new InputException(
+                    module + ": cannot be copied from " + built + ": " + e.getMessage(), e);
+        }
     }
 
     private void note(String text) {

@@ -3,6 +3,7 @@ package dev.wardian.cli;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a folder at one moment, by their time and size. Hidden folders and those that builds
@@ -28,11 +30,16 @@ record FolderState(Map<Path, Stamp> files) {
 
     private static final Set<String> BUILD_FOLDERS = Set.of("target", "node_modules", "build");
 
-    /** The folder as it is now; what vanishes meanwhile is not there. */
+    /**
+     * The folder as it is now. What vanishes meanwhile is not there; that may be the folder itself,
+     * as while another version of it is checked out.
+     */
     static FolderState of(Path folder) {
         Map<Path, Stamp> files = new HashMap<>();
         try {
             Files.walkFileTree(folder, new Collector(folder, files));
+        } catch (NoSuchFileException e) {
+            return new FolderState(Map.of());
         } catch (IOException e) {
             throw new InputException(folder + ": cannot be read: " + e.getMessage(), e);
         }
@@ -86,6 +93,11 @@ record FolderState(Map<Path, Stamp> files) {
                             attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
                             attributes.size()));
             return files.size() < MAX_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE;
         }
 
         @Override

@@ -60,6 +60,12 @@ final class HashCommand implements Callable<Integer> {
         return hash;
     }
 
+    /** The file of the module that a manifest names. */
+    static Path module(Path manifest) {
+        ManifestReader reader = new ManifestReader(HostCapabilities.find(), Abis.known());
+        return manifest.resolveSibling(named(reader, manifest).file());
+    }
+
     /** What the manifest names. Whether its application has the capabilities is not known here. */
     private static PluginManifest.ModuleFile named(ManifestReader reader, Path file) {
         try {

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +52,10 @@ class DevCommandTest {
     }
 
     private Process dev(Object... arguments) throws IOException {
+        return dev(Map.of(), arguments);
+    }
+
+    private Process dev(Map<String, String> environment, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -61,7 +68,9 @@ class DevCommandTest {
         for (Object argument : arguments) {
             command.add(String.valueOf(argument));
         }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         started.add(process);
         return process;
     }
@@ -151,6 +160,89 @@ class DevCommandTest {
 
         try (BufferedReader lines = lines(dev(plugin, "greet"))) {
             await(lines, "building: make");
+            await(lines, "one");
+            await(lines, "waiting for changes");
+        }
+    }
+
+    @Test
+    void hashIsWrittenThoughOnlyTheApplicationHasACapability() throws IOException {
+        Path manifest = plugin.resolve("plugin.yaml");
+        String right = Files.readString(manifest);
+        String own = "capabilities: { com.acme.rates: { currencies: [USD], reason: prices } }\n";
+        Files.writeString(manifest, right.replaceAll("[0-9a-f]{64}", "0".repeat(64)) + own);
+        Path bin = fakeCargo(Files.copy(plugin.resolve("m.wasm"), folder.resolve("built.wasm")));
+
+        try (BufferedReader lines = lines(dev(Map.of("PATH", bin.toString()), plugin, "greet"))) {
+            await(lines, "com.acme.rates");
+            await(lines, "waiting for changes");
+        }
+
+        assertEquals(right + own, Files.readString(manifest));
+    }
+
+    /** Makes the plugin a crate; its cargo builds this file. */
+    private Path fakeCargo(Path built) throws IOException {
+        assumeTrue(Files.exists(Path.of("/bin/sh")), "no shell");
+        Files.writeString(plugin.resolve("Cargo.toml"), "[package]\n");
+        Path cargo = Files.createDirectory(folder.resolve("bin")).resolve("cargo");
+        Files.writeString(
+                cargo,
+                """
+                #!/bin/sh
+                echo '   Compiling p' >&2
+                echo '{"reason":"compiler-artifact","target":{"name":"a"},"filenames":["/none/a.rlib"]}'
+                echo '{"reason":"compiler-artifact","target":{"name":"b"},"filenames":["/none/b.wasm"]}'
+                echo '{"reason":"compiler-artifact","target":{"name":"p"},"filenames":["/x.d","%s"],"fresh":true}'
+                echo '{"reason":"build-finished","success":true}'
+                """
+                        .formatted(built.toString().replace("/", "\\u002f")));
+        Files.setPosixFilePermissions(cargo, PosixFilePermissions.fromString("rwx------"));
+        return Objects.requireNonNull(cargo.getParent());
+    }
+
+    @Test
+    void moduleIsTakenFromWhereCargoBuilds() throws IOException {
+        Path stale =
+                Files.createDirectories(plugin.resolve("target/wasm32-unknown-unknown/release"));
+        Files.copy(plugin.resolve("m.wasm"), stale.resolve("p.wasm"));
+        Path other =
+                WrittenPlugin.write(
+                                folder.resolve("q"), "com.acme.dev", greeting("built"), OPERATIONS)
+                        .resolve("m.wasm");
+        Path bin = fakeCargo(other);
+
+        try (BufferedReader lines = lines(dev(Map.of("PATH", bin.toString()), plugin, "greet"))) {
+            await(lines, "building: cargo build --release");
+            assertEquals("   Compiling p", lines.readLine());
+            assertEquals("loaded: com.acme.dev 1.0.0", lines.readLine());
+            assertEquals("built", lines.readLine());
+        }
+    }
+
+    @Test
+    void crateWithoutAModuleIsAnErrorAndNothingOldRuns() throws IOException {
+        Path bin = fakeCargo(folder.resolve("p.rlib"));
+        Path cargo = bin.resolve("cargo");
+        Files.writeString(cargo, Files.readString(cargo).replace("/none/b.wasm", "/none/b.rlib"));
+
+        try (BufferedReader lines = lines(dev(Map.of("PATH", bin.toString()), plugin, "greet"))) {
+            await(lines, "built no module in " + plugin);
+            assertTrue(lines.readLine().startsWith("waiting for changes"));
+        }
+    }
+
+    @Test
+    void folderThatIsGoneForAMomentEndsNothing() throws IOException {
+        try (BufferedReader lines = lines(dev(plugin, "greet"))) {
+            await(lines, "one");
+            await(lines, "waiting for changes");
+
+            Files.move(plugin, folder.resolve("away"));
+            await(lines, "p: no such folder");
+            await(lines, "waiting for changes");
+
+            Files.move(folder.resolve("away"), plugin);
             await(lines, "one");
             await(lines, "waiting for changes");
         }

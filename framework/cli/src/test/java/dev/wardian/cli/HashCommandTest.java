@@ -2,7 +2,9 @@ package dev.wardian.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -133,6 +136,44 @@ class HashCommandTest {
         try (Stream<Path> all = Files.list(folder)) {
             assertEquals(3, all.count());
         }
+    }
+
+    @Test
+    void ownerAndGroupOfTheManifestStay() throws Exception {
+        int owner = 12_345;
+        try {
+            Files.setAttribute(manifest, "unix:gid", owner);
+            Files.setAttribute(manifest, "unix:uid", owner);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            assumeTrue(false, "only the superuser may give files away");
+        }
+
+        Outcome.of("hash", folder).printed(sha256(module(0)));
+
+        assertEquals(owner, Files.getAttribute(manifest, "unix:uid"));
+        assertEquals(owner, Files.getAttribute(manifest, "unix:gid"));
+        assertEquals(text(sha256(module(0))), Files.readString(manifest));
+    }
+
+    /** No system takes paths over 4095 bytes, so that a longer name than plugin.yaml fails. */
+    @Test
+    void manifestIsWrittenInPlaceWhereItsFolderTakesNoOtherFile() throws Exception {
+        assumeTrue(System.getProperty("os.name", "").equals("Linux"), "other limits");
+        Path deep = folder.toRealPath();
+        while (deep.toString().length() < 4_080) {
+            int room = 4_080 - deep.toString().length() - 1;
+            deep = deep.resolve("d".repeat(Math.max(1, room > 210 ? 200 : room)));
+        }
+        Files.createDirectories(deep);
+        Files.writeString(deep.resolve("plugin.yaml"), text(UNBUILT));
+        Files.write(deep.resolve("m.wasm"), module(0));
+        Path parent = deep;
+        assertThrows(
+                FileSystemException.class, () -> Files.createTempFile(parent, ".wardian", ".tmp"));
+
+        Outcome.of("hash", deep).printed(sha256(module(0)));
+
+        assertEquals(text(sha256(module(0))), Files.readString(deep.resolve("plugin.yaml")));
     }
 
     @Test

@@ -204,7 +204,7 @@ class QuickStartTest {
                 "dev|?",
                 "dev|--with|?|p",
                 "hash|?",
-                "new|com.example.a|--lang|c|?",
+                "new|com.example.a|--lang|c|--dir|?",
                 "wast|?",
                 "wast|x.zip:?",
                 "wat2wasm|?",

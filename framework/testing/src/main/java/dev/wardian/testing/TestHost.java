@@ -21,8 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code random} gives the same bytes in each run;
  *   <li>{@code plugins} calls the other plugins of the host, or Java code in their place.
  * </ul>
+ *
+ * <p>The fakes return the error numbers of the real capabilities, but enforce no rules of a request
+ * or grant: {@code config} gives keys that the manifest does not request, and {@code plugins} calls
+ * any operation. To test what a plugin may do, put the real capabilities in their place, with
+ * {@link Builder#capability}.
  *
  * <pre>{@code
  * try (TestHost host =
@@ -80,19 +88,25 @@ public final class TestHost implements AutoCloseable {
      * Returns a plugin that runs.
      *
      * @param id the plugin's id
-     * @return the plugin, active
-     * @throws PluginException the reason, if it was rejected
+     * @return the plugin, active; after a version was rejected, the one before it, which goes on
+     * @throws PluginException the reason, if it was rejected and no other version runs
      * @throws IllegalArgumentException if the host has no such plugin
      */
     public Plugin plugin(String id) {
+        Optional<Plugin> active = manager.find(id);
+        if (active.isEmpty()) {
+            requireNotRejected(id);
+        }
+        return active.orElseThrow(() -> new IllegalArgumentException("no plugin " + id + known()));
+    }
+
+    private void requireNotRejected(String id) {
         for (PluginStatus status : manager.plugins()) {
             PluginException failure = status.failure();
             if (id.equals(status.id()) && failure != null) {
                 throw failure;
             }
         }
-        return manager.find(id)
-                .orElseThrow(() -> new IllegalArgumentException("no plugin " + id + known()));
     }
 
     /** What there is instead. */
@@ -125,6 +139,7 @@ public final class TestHost implements AutoCloseable {
     public Plugin replace(String id, TestPlugin next) {
         source.put(id, next);
         manager.refresh();
+        requireNotRejected(id);
         return plugin(id);
     }
 
@@ -288,6 +303,7 @@ public final class TestHost implements AutoCloseable {
          *
          * @return the host
          * @throws dev.wardian.plugin.error.ManifestException if a manifest or the grants are wrong
+         * @throws IllegalArgumentException if two plugins have one id
          */
         public TestHost build() {
             List<PluginLogLine> lines = new CopyOnWriteArrayList<>();
@@ -305,10 +321,14 @@ public final class TestHost implements AutoCloseable {
             Capabilities known = Capabilities.of(all.values());
             ManifestReader manifests = new ManifestReader(known, Abis.known());
             MemorySource source = new MemorySource();
+            Set<String> ids = new HashSet<>();
             Grants granted = Grants.NONE.withLimits(limits);
             for (TestPlugin plugin : plugins) {
                 byte[] text = plugin.manifest().getBytes(StandardCharsets.UTF_8);
                 PluginManifest manifest = manifests.read("plugin.yaml", text);
+                if (!ids.add(manifest.id())) {
+                    throw new IllegalArgumentException("two plugins have the id " + manifest.id());
+                }
                 source.put(manifest.id(), plugin);
                 granted = granted.withPlugin(manifest.id(), manifest.requested());
             }

@@ -222,6 +222,50 @@ class TestHostTest {
         }
     }
 
+    @Test
+    void limitsOfOtherPluginsAreTheErrorsOfTheRealCapability() {
+        TestPlugin caller = plugin(caller()).requests("plugins", "{ allow: [com.acme.rates/*] }");
+        TestPlugin slow =
+                TestPlugin.wat("com.acme.rates", new WatGuest().spins("convert"))
+                        .line("limits: { deadline: 50ms }");
+        try (TestHost host = TestHost.builder().plugin(caller).plugin(slow).build()) {
+            assertEquals(Errno.ETIMEOUT.number(), failure(host, "ask", "1"));
+        }
+        TestPlugin narrow =
+                TestPlugin.wat("com.acme.rates", new WatGuest().echo("convert"))
+                        .line("limits: { input: 4 }");
+        try (TestHost host = TestHost.builder().plugin(caller).plugin(narrow).build()) {
+            assertEquals("1234", call(host, "ask", "1234"));
+            assertEquals(Errno.E2BIG.number(), failure(host, "ask", "12345"));
+        }
+    }
+
+    @Test
+    void afterARejectedVersionTheOneBeforeItGoesOn() {
+        TestPlugin first = plugin(new WatGuest().answers("say", "one"));
+        TestPlugin broken =
+                plugin(new WatGuest().answers("say", "two").traps("__init")).version("1.1.0");
+        try (TestHost host = host(first)) {
+            assertThrows(
+                    dev.wardian.plugin.error.PluginException.class, () -> host.replace(ID, broken));
+
+            assertEquals("one", call(host, "say", ""));
+            assertEquals("1.0.0", host.plugin(ID).version());
+        }
+    }
+
+    @Test
+    void twoPluginsOfOneIdAreRefused() {
+        TestPlugin one = plugin(new WatGuest().answers("say", "one"));
+        TestHost.Builder both = TestHost.builder().plugin(one).plugin(one.version("2.0.0"));
+
+        String message =
+                String.valueOf(
+                        assertThrows(IllegalArgumentException.class, both::build).getMessage());
+
+        assertEquals("two plugins have the id " + ID, message);
+    }
+
     private static byte[] convert(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         if (text.equals("fail")) {
