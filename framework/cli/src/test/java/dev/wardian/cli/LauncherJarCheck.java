@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -196,6 +199,95 @@ class LauncherJarCheck {
         parallel.put("WARDIAN_JAVA_OPTS", "-XX:+UseParallelGC");
 
         wardian(parallel, "run", "--invoke", "run", fib(), "20").printed("6765");
+    }
+
+    /** A folder like that of a JDK, whose java is a script. */
+    private Path fakeJava(String version, String script) throws IOException {
+        Path home = Files.createDirectories(scratch.resolve("jdk-" + version));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        return home;
+    }
+
+    @Test
+    void javaThatIsTooOldIsTold() throws IOException, InterruptedException {
+        for (String version : List.of("1.8.0_392", "11.0.2", "16")) {
+            Path home = fakeJava(version, "echo started\n");
+
+            wardian(Map.of("JAVA_HOME", home.toString()), "--help")
+                    .failed(ExitCode.NOT_RUN, "needs Java 17 or newer, found " + version);
+        }
+        assertEquals(List.of(), archives());
+        Path good = fakeJava("17", "echo started\n");
+        wardian(Map.of("JAVA_HOME", good.toString(), "WARDIAN_CACHE", ""), "--help")
+                .printed("started");
+    }
+
+    @Test
+    void interruptedFirstStartLeavesNothing() throws IOException, InterruptedException {
+        String training =
+                """
+                for word; do
+                    case $word in
+                        -XX:ArchiveClassesAtExit=*)
+                            echo part >"${word#*=}"
+                            sleep 2 ;;
+                        -Djava.io.tmpdir=*)
+                            mkdir "${word#*=}/wardian1" ;;
+                    esac
+                done
+                """;
+        Path temporary = Files.createDirectory(scratch.resolve("tmp"));
+        ProcessBuilder builder = new ProcessBuilder(script().toString(), "--help");
+        builder.environment().put("JAVA_HOME", fakeJava("17.0.1", training).toString());
+        builder.environment().put("WARDIAN_CACHE", cache.toString());
+        builder.environment().put("TMPDIR", temporary.toString());
+        Process process = builder.start();
+        while (archives().isEmpty()) {
+            assertTrue(process.isAlive());
+            Thread.sleep(10);
+        }
+
+        process.destroy();
+
+        assertEquals(143, process.waitFor());
+        assertEquals(List.of(), archives());
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void archivesThatWereNotUsedForAMonthAreRemoved() throws IOException, InterruptedException {
+        Files.createDirectory(
+                cache,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(40)));
+        FileTime recent = FileTime.from(Instant.now().minus(Duration.ofDays(20)));
+        List<String> names =
+                List.of(
+                        "java-17.0.0-1.archive",
+                        "java-17.0.0-1.archive.77",
+                        "java-18-2.archive",
+                        "java-19-3.archive",
+                        "notes.txt");
+        for (String name : names) {
+            Path file = Files.writeString(cache.resolve(name), "any");
+            boolean written = name.startsWith("java-18");
+            boolean read = name.startsWith("java-19");
+            Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                    .setTimes(written ? recent : old, read ? recent : old, null);
+        }
+
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+
+        List<Path> left = archives();
+        assertEquals(4, left.size(), left::toString);
+        for (String name : names.subList(2, 5)) {
+            assertTrue(left.contains(cache.resolve(name)), name);
+        }
     }
 
     @Test
