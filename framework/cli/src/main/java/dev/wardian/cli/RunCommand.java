@@ -185,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
         }
         if (!families.isEmpty()) {
             // What is built for Emscripten has WASI as well: the first one says what to do.
-            ImportFamily family = families.keySet().iterator().next();
+            Map.Entry<ImportFamily, ImportType> first = families.entrySet().iterator().next();
             throw new InputException(
                     String.format(
                             "%s: built for %s, which run does not provide (%s): %s",
@@ -193,8 +193,8 @@ final class RunCommand implements Callable<Integer> {
                             families.keySet().stream()
                                     .map(ImportFamily::description)
                                     .collect(Collectors.joining(" and ")),
-                            imported(families.get(family), imports.size()),
-                            family.advice()));
+                            imported(first.getValue(), imports.size()),
+                            first.getKey().advice()));
         }
     }
 

@@ -87,7 +87,7 @@ class HostileTextTest extends ConsoleFixture {
         for (JsonNode warning : warnings) {
             String text = warning.asText();
             assertTrue(text.length() < 2_600, text);
-            assertTrue(text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), text);
+            assertTrue(text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f)), text);
         }
     }
 

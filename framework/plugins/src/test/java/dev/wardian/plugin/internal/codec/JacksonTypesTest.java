@@ -448,6 +448,7 @@ class JacksonTypesTest {
     }
 
     @Test
+    @SuppressWarnings("InfiniteRecursion") // That is what it is about.
     void codecThatFillsTheStackIsAProblemOfTheInterface() {
         Codec endless =
                 new Codec() {
