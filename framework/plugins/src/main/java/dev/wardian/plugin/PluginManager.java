@@ -302,7 +302,6 @@ public interface PluginManager extends AutoCloseable {
      * @throws IllegalArgumentException if plugins {@linkplain #isService cannot implement} it
      */
     default <T> T proxy(Class<T> service) {
-        requireService(service);
         return Services.following(service, service(service.getName()));
     }
 
@@ -318,7 +317,6 @@ public interface PluginManager extends AutoCloseable {
      * @throws IllegalArgumentException if plugins {@linkplain #isService cannot implement} it
      */
     default <T> T proxy(Class<T> service, T fallback) {
-        requireService(service);
         return Services.following(service, service(service.getName()), fallback);
     }
 

@@ -4,14 +4,10 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
-import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.PluginLog;
-import dev.wardian.plugin.error.AbiViolation;
-import dev.wardian.plugin.error.DeadlineExceeded;
-import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
-import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +22,6 @@ import java.util.function.Consumer;
 final class Fakes {
     private static final int MAX_NAME = 1024;
     private static final int MAX_RANDOM = 65_536;
-
-    /** The rule against entering an instance again and nesting too deeply. */
-    private static final int REENTRY = 5;
 
     /** The failure that the called plugin reported in the last call of an instance. */
     private static final class LastFailure {
@@ -163,24 +156,12 @@ final class Fakes {
         } catch (ReportedFailure e) {
             last.set(e.code(), String.valueOf(e.getMessage()));
             throw new ErrnoException(Errno.EFAILED, String.valueOf(e.getMessage()), e);
-        } catch (PluginFailure e) {
-            last.set(e.code(), e.pluginMessage());
-            throw new ErrnoException(Errno.EFAILED, e.getMessage(), e);
-        } catch (PluginUnavailable e) {
-            Errno errno = e.retryAfter() == null ? Errno.ENOTFOUND : Errno.EUNAVAILABLE;
+        } catch (PluginException e) {
+            if (e instanceof PluginFailure failure) {
+                last.set(failure.code(), failure.pluginMessage());
+            }
+            Errno errno = e.errnoForCaller().orElseThrow(() -> e);
             throw new ErrnoException(errno, e.getMessage(), e);
-        } catch (DeadlineExceeded e) {
-            throw new ErrnoException(Errno.ETIMEOUT, e.getMessage(), e);
-        } catch (LimitExceeded e) {
-            if (e.limit() == Limit.INPUT) {
-                throw new ErrnoException(Errno.E2BIG, e.getMessage(), e);
-            }
-            throw e;
-        } catch (AbiViolation e) {
-            if (e.rule() == REENTRY) {
-                throw new ErrnoException(Errno.ELIMIT, e.getMessage(), e);
-            }
-            throw e;
         } catch (IllegalArgumentException e) {
             throw new ErrnoException(Errno.ENOTFOUND, "no operation " + operation, e);
         }

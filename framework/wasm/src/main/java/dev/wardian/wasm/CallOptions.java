@@ -78,9 +78,9 @@ public record CallOptions(
      * when its thread has run for {@code timeout} on a processor. A call that waits for one,
      * because the machine is busy or the JVM collects garbage, is not charged for that.
      *
-     * <p>What the clock says counts in full in the first half of the time, in host functions and
-     * about them, on virtual threads, and wherever the JVM does not know the time on a processor.
-     * So a host function that waits ends at {@code timeout} by the clock.
+     * <p>What the clock says counts in full in the first half of the time, in a stretch of time
+     * with a call of a host function, on virtual threads, and wherever the JVM does not know the
+     * time on a processor. So a host function that waits ends at {@code timeout} by the clock.
      *
      * @param timeout the time from the begin of the call to its deadline, from 0
      * @param longest the time after which the call ends in any case, from {@code timeout}

@@ -6,14 +6,10 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HostFunctions;
-import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PluginContext;
-import dev.wardian.plugin.error.AbiViolation;
-import dev.wardian.plugin.error.DeadlineExceeded;
-import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
-import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +31,6 @@ final class PluginsBinding implements Capability<PluginsPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("plugins/1");
     private static final String ALLOW = "allow";
     private static final int CALL_PARAMS = 8;
-
-    /** The rule against entering an instance again and nesting too deeply. */
-    private static final int REENTRY = 5;
 
     private static final FunctionType CALL =
             FunctionType.of(Collections.nCopies(CALL_PARAMS, ValueType.I32), ValueType.I32);
@@ -121,24 +114,12 @@ final class PluginsBinding implements Capability<PluginsPolicy> {
         byte[] input = call.bytes(4, 5, Integer.MAX_VALUE - 8);
         try {
             return call.reply(6, 7, context.callPlugin(id, operation, input));
-        } catch (PluginFailure e) {
-            last.set(e.code(), e.pluginMessage());
-            throw new ErrnoException(Errno.EFAILED, e.getMessage(), e);
-        } catch (PluginUnavailable e) {
-            Errno errno = e.retryAfter() == null ? Errno.ENOTFOUND : Errno.EUNAVAILABLE;
+        } catch (PluginException e) {
+            if (e instanceof PluginFailure failure) {
+                last.set(failure.code(), failure.pluginMessage());
+            }
+            Errno errno = e.errnoForCaller().orElseThrow(() -> e);
             throw new ErrnoException(errno, e.getMessage(), e);
-        } catch (DeadlineExceeded e) {
-            throw new ErrnoException(Errno.ETIMEOUT, e.getMessage(), e);
-        } catch (LimitExceeded e) {
-            if (e.limit() == Limit.INPUT) {
-                throw new ErrnoException(Errno.E2BIG, e.getMessage(), e);
-            }
-            throw e;
-        } catch (AbiViolation e) {
-            if (e.rule() == REENTRY) {
-                throw new ErrnoException(Errno.ELIMIT, e.getMessage(), e);
-            }
-            throw e;
         } catch (IllegalArgumentException e) {
             throw new ErrnoException(Errno.ENOTFOUND, "no operation " + operation, e);
         }

@@ -1,8 +1,10 @@
 package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.Limit;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A call exceeded its deadline: the host stopped it, or no instance was ready before. */
 public final class DeadlineExceeded extends PluginException {
@@ -55,5 +57,10 @@ public final class DeadlineExceeded extends PluginException {
     /** {@return the longest time of the call} */
     public Duration deadline() {
         return deadline;
+    }
+
+    @Override
+    public Optional<Errno> errnoForCaller() {
+        return Optional.of(Errno.ETIMEOUT);
     }
 }

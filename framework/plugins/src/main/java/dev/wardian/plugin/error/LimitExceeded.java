@@ -1,7 +1,9 @@
 package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.Limit;
+import java.util.Optional;
 
 /** A call exceeded a limit. */
 public final class LimitExceeded extends PluginException {
@@ -71,5 +73,10 @@ public final class LimitExceeded extends PluginException {
     /** {@return the amount that the call used or requested, in the limit's unit} */
     public long used() {
         return used;
+    }
+
+    @Override
+    public Optional<Errno> errnoForCaller() {
+        return limit == Limit.INPUT ? Optional.of(Errno.E2BIG) : Optional.empty();
     }
 }

@@ -1,9 +1,11 @@
 package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Errno;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.WasmFrame;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,14 @@ public abstract sealed class PluginException extends RuntimeException
             }
         }
         return List.of();
+    }
+
+    /**
+     * {@return the error number that a plugin gets whose call of another plugin ended with this}
+     * Empty if the calling plugin does not get one: its call ends as well.
+     */
+    public Optional<Errno> errnoForCaller() {
+        return Optional.empty();
     }
 
     /** The full text from {@link ErrorRenderer}, at most 64 KiB in UTF-8. */

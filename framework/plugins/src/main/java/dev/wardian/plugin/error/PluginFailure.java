@@ -1,6 +1,8 @@
 package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Errno;
+import java.util.Optional;
 
 /** The plugin reported on purpose that an operation failed. The instance stays in use. */
 public final class PluginFailure extends PluginException {
@@ -36,5 +38,10 @@ public final class PluginFailure extends PluginException {
      */
     public String pluginMessage() {
         return pluginMessage;
+    }
+
+    @Override
+    public Optional<Errno> errnoForCaller() {
+        return Optional.of(Errno.EFAILED);
     }
 }

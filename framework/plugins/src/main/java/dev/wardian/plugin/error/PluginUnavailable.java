@@ -2,8 +2,10 @@ package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.Unit;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,5 +47,10 @@ public final class PluginUnavailable extends PluginException {
     /** {@return the time after which to try again, or null if only the operator can help} */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    @Override
+    public Optional<Errno> errnoForCaller() {
+        return Optional.of(retryAfter == null ? Errno.ENOTFOUND : Errno.EUNAVAILABLE);
     }
 }
