@@ -17,6 +17,8 @@ module dev.wardian.wasm {
             dev.wardian.wasm.compiler;
     exports dev.wardian.wasm.internal.engine to
             dev.wardian.wasm.compiler;
+    exports dev.wardian.wasm.internal.numeric to
+            dev.wardian.wasm.compiler;
     exports dev.wardian.wasm.internal.runtime to
             dev.wardian.wasm.compiler;
     exports dev.wardian.wasm.internal.vector to

@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String CODE = "code";
     private static final String ENGINE = "engine";
     private static final String LOWERING = "lowering";
+    private static final String NUMERIC = "numeric";
     private static final String VECTOR = "vector";
     private static final String RUNTIME = "runtime";
     private static final String INTERPRETER = "interpreter";
@@ -46,6 +47,8 @@ class ArchitectureTest {
                     .definedBy(INTERNAL + DEBUG)
                     .layer(VALIDATION)
                     .definedBy(INTERNAL + VALIDATION)
+                    .layer(NUMERIC)
+                    .definedBy(INTERNAL + NUMERIC)
                     .layer(VECTOR)
                     .definedBy(INTERNAL + VECTOR)
                     .layer(CODE)
@@ -68,8 +71,10 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers(MODEL)
                     .whereLayer(VALIDATION)
                     .mayOnlyAccessLayers(MODEL)
+                    .whereLayer(NUMERIC)
+                    .mayOnlyAccessLayers(RUNTIME)
                     .whereLayer(VECTOR)
-                    .mayOnlyAccessLayers(MODEL)
+                    .mayOnlyAccessLayers(MODEL, NUMERIC)
                     .whereLayer(CODE)
                     .mayOnlyAccessLayers(MODEL)
                     .whereLayer(ENGINE)
@@ -79,7 +84,7 @@ class ArchitectureTest {
                     .whereLayer(RUNTIME)
                     .mayOnlyAccessLayers(MODEL, CODE)
                     .whereLayer(INTERPRETER)
-                    .mayOnlyAccessLayers(MODEL, VECTOR, CODE, ENGINE, LOWERING, RUNTIME);
+                    .mayOnlyAccessLayers(MODEL, NUMERIC, VECTOR, CODE, ENGINE, LOWERING, RUNTIME);
 
     /** What internal packages use of the public one is its vocabulary. */
     @ArchTest

@@ -6,16 +6,10 @@ import static java.lang.Float.floatToRawIntBits;
 import static java.lang.Float.intBitsToFloat;
 
 import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.numeric.Floats;
 
-/**
- * Floating-point instructions (spec section 4.3.3) that are no cases of the loop. Operations that
- * Java may leave a signalling NaN through are done so that it is quieted: adding it to itself does
- * that.
- */
+/** Floating-point instructions (spec section 4.3.3) that are no cases of the loop. */
 final class RareFloats {
-    private static final int SIGN_32 = 0x8000_0000;
-    private static final long SIGN_64 = 0x8000_0000_0000_0000L;
-
     private RareFloats() {}
 
     static long binary(int op, long b, long c) {
@@ -37,11 +31,11 @@ final class RareFloats {
             case Op.F32_DIV:
                 return floatToRawIntBits(x / y);
             case Op.F32_MIN:
-                return floatToRawIntBits(Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.min(x, y));
+                return floatToRawIntBits(Floats.f32Min(x, y));
             case Op.F32_MAX:
-                return floatToRawIntBits(Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.max(x, y));
+                return floatToRawIntBits(Floats.f32Max(x, y));
             case Op.F32_COPYSIGN:
-                return (b & ~SIGN_32) | (c & SIGN_32);
+                return floatToRawIntBits(Floats.f32Copysign(x, y));
             default:
                 throw Rare.unknown(op);
         }
@@ -56,13 +50,11 @@ final class RareFloats {
             case Op.F64_DIV:
                 return doubleToRawLongBits(x / y);
             case Op.F64_MIN:
-                return doubleToRawLongBits(
-                        Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.min(x, y));
+                return doubleToRawLongBits(Floats.f64Min(x, y));
             case Op.F64_MAX:
-                return doubleToRawLongBits(
-                        Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.max(x, y));
+                return doubleToRawLongBits(Floats.f64Max(x, y));
             case Op.F64_COPYSIGN:
-                return (b & ~SIGN_64) | (c & SIGN_64);
+                return doubleToRawLongBits(Floats.f64Copysign(x, y));
             default:
                 throw Rare.unknown(op);
         }
@@ -110,57 +102,48 @@ final class RareFloats {
     }
 
     private static long unary32(int op, int b) {
-        if (op == Op.F32_ABS) {
-            return b & ~SIGN_32;
-        }
-        if (op == Op.F32_NEG) {
-            return b ^ SIGN_32;
-        }
         float x = intBitsToFloat(b);
-        if (op == Op.F32_CANONICAL_NAN) {
-            return Float.floatToIntBits(x);
+        switch (op) {
+            case Op.F32_ABS:
+                return floatToRawIntBits(Floats.f32Abs(x));
+            case Op.F32_NEG:
+                return floatToRawIntBits(Floats.f32Neg(x));
+            case Op.F32_CEIL:
+                return floatToRawIntBits(Floats.f32Ceil(x));
+            case Op.F32_FLOOR:
+                return floatToRawIntBits(Floats.f32Floor(x));
+            case Op.F32_TRUNC:
+                return floatToRawIntBits(Floats.f32Trunc(x));
+            case Op.F32_NEAREST:
+                return floatToRawIntBits(Floats.f32Nearest(x));
+            case Op.F32_SQRT:
+                return floatToRawIntBits(Floats.f32Sqrt(x));
+            case Op.F32_CANONICAL_NAN:
+                return floatToRawIntBits(Floats.f32CanonicalNan(x));
+            default:
+                throw Rare.unknown(op);
         }
-        if (Float.isNaN(x)) {
-            return floatToRawIntBits(x + x);
-        }
-        return floatToRawIntBits((float) rounded(op, x));
     }
 
     private static long unary64(int op, long b) {
-        if (op == Op.F64_ABS) {
-            return b & ~SIGN_64;
-        }
-        if (op == Op.F64_NEG) {
-            return b ^ SIGN_64;
-        }
         double x = longBitsToDouble(b);
-        if (op == Op.F64_CANONICAL_NAN) {
-            return Double.doubleToLongBits(x);
-        }
-        if (Double.isNaN(x)) {
-            return doubleToRawLongBits(x + x);
-        }
-        return doubleToRawLongBits(rounded(op, x));
-    }
-
-    /** The functions of one operand that may round; exact for an f32 too. */
-    private static double rounded(int op, double x) {
         switch (op) {
-            case Op.F32_CEIL:
+            case Op.F64_ABS:
+                return doubleToRawLongBits(Floats.f64Abs(x));
+            case Op.F64_NEG:
+                return doubleToRawLongBits(Floats.f64Neg(x));
             case Op.F64_CEIL:
-                return Math.ceil(x);
-            case Op.F32_FLOOR:
+                return doubleToRawLongBits(Floats.f64Ceil(x));
             case Op.F64_FLOOR:
-                return Math.floor(x);
-            case Op.F32_TRUNC:
+                return doubleToRawLongBits(Floats.f64Floor(x));
             case Op.F64_TRUNC:
-                return x < 0 ? Math.ceil(x) : Math.floor(x);
-            case Op.F32_NEAREST:
+                return doubleToRawLongBits(Floats.f64Trunc(x));
             case Op.F64_NEAREST:
-                return Math.rint(x);
-            case Op.F32_SQRT:
+                return doubleToRawLongBits(Floats.f64Nearest(x));
             case Op.F64_SQRT:
-                return Math.sqrt(x);
+                return doubleToRawLongBits(Floats.f64Sqrt(x));
+            case Op.F64_CANONICAL_NAN:
+                return doubleToRawLongBits(Floats.f64CanonicalNan(x));
             default:
                 throw Rare.unknown(op);
         }

@@ -1,8 +1,7 @@
 package dev.wardian.wasm.internal.interpreter;
 
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
-import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.numeric.Integers;
 
 /** Integer instructions (spec section 4.3.2) that are no cases of the loop. */
 @SuppressWarnings("IntLongMath") // An i32 wraps, then is sign-extended.
@@ -56,27 +55,21 @@ final class RareIntegers {
             case Op.ROTR_64:
                 return Long.rotateRight(b, (int) c);
             case Op.DIV_S_32:
-                if ((int) b == Integer.MIN_VALUE && (int) c == -1) {
-                    throw GuestUnwind.trap(TrapKind.INTEGER_OVERFLOW);
-                }
-                return (int) b / (int) nonZero(c);
+                return Integers.i32DivS((int) b, (int) c);
             case Op.DIV_U_32:
-                return Integer.divideUnsigned((int) b, (int) nonZero(c));
+                return Integers.i32DivU((int) b, (int) c);
             case Op.REM_S_32:
-                return (int) b % (int) nonZero(c);
+                return Integers.i32RemS((int) b, (int) c);
             case Op.REM_U_32:
-                return Integer.remainderUnsigned((int) b, (int) nonZero(c));
+                return Integers.i32RemU((int) b, (int) c);
             case Op.DIV_S_64:
-                if (b == Long.MIN_VALUE && c == -1) {
-                    throw GuestUnwind.trap(TrapKind.INTEGER_OVERFLOW);
-                }
-                return b / nonZero(c);
+                return Integers.i64DivS(b, c);
             case Op.DIV_U_64:
-                return Long.divideUnsigned(b, nonZero(c));
+                return Integers.i64DivU(b, c);
             case Op.REM_S_64:
-                return b % nonZero(c);
+                return Integers.i64RemS(b, c);
             case Op.REM_U_64:
-                return Long.remainderUnsigned(b, nonZero(c));
+                return Integers.i64RemU(b, c);
             case Op.CLZ_32:
                 return Integer.numberOfLeadingZeros((int) b);
             case Op.CTZ_32:
@@ -96,12 +89,5 @@ final class RareIntegers {
             default:
                 throw Rare.unknown(op);
         }
-    }
-
-    private static long nonZero(long divisor) {
-        if (divisor == 0) {
-            throw GuestUnwind.trap(TrapKind.INTEGER_DIVIDE_BY_ZERO);
-        }
-        return divisor;
     }
 }

@@ -8,6 +8,7 @@ import static dev.wardian.wasm.internal.lowering.Op.D;
 import static dev.wardian.wasm.internal.lowering.Op.E;
 
 import dev.wardian.wasm.internal.lowering.Op;
+import dev.wardian.wasm.internal.numeric.Integers;
 
 /** 128-bit integer arithmetic on pairs of slots, low half first (the wide arithmetic proposal). */
 final class RareWide {
@@ -20,29 +21,25 @@ final class RareWide {
         switch (code[pc]) {
             case Op.ADD_128:
                 {
-                    long low = b + s[fp + code[pc + D]];
-                    long carry = Long.compareUnsigned(low, b) < 0 ? 1 : 0;
-                    s[a + 1] = c + s[fp + code[pc + E]] + carry;
-                    s[a] = low;
+                    long d = s[fp + code[pc + D]];
+                    s[a + 1] = Integers.i64Add128High(b, c, d, s[fp + code[pc + E]]);
+                    s[a] = b + d;
                     return pc + 2 * CELL;
                 }
             case Op.SUB_128:
                 {
-                    long subtrahend = s[fp + code[pc + D]];
-                    long borrow = Long.compareUnsigned(b, subtrahend) < 0 ? 1 : 0;
-                    s[a + 1] = c - s[fp + code[pc + E]] - borrow;
-                    s[a] = b - subtrahend;
+                    long d = s[fp + code[pc + D]];
+                    s[a + 1] = Integers.i64Sub128High(b, c, d, s[fp + code[pc + E]]);
+                    s[a] = b - d;
                     return pc + 2 * CELL;
                 }
             case Op.MUL_WIDE_S:
                 s[a] = b * c;
-                s[a + 1] = Math.multiplyHigh(b, c);
+                s[a + 1] = Integers.i64MulWideSHigh(b, c);
                 return pc + CELL;
             case Op.MUL_WIDE_U:
                 s[a] = b * c;
-                // The signed product's high half, corrected for each factor whose sign bit is no
-                // sign.
-                s[a + 1] = Math.multiplyHigh(b, c) + ((b >> 63) & c) + ((c >> 63) & b);
+                s[a + 1] = Integers.i64MulWideUHigh(b, c);
                 return pc + CELL;
             default:
                 throw Rare.unknown(code[pc]);

@@ -4,7 +4,9 @@ import static java.lang.Double.longBitsToDouble;
 import static java.lang.Float.floatToRawIntBits;
 import static java.lang.Float.intBitsToFloat;
 
-/** Two lanes of f32 in each half. What adds a NaN to itself or to a number does so to quiet it. */
+import dev.wardian.wasm.internal.numeric.Floats;
+
+/** Two lanes of f32 in each half. */
 public final class F32x4 {
     private static final long SIGNS = 0x8000_0000_8000_0000L;
 
@@ -72,11 +74,11 @@ public final class F32x4 {
     }
 
     public static long min(long x, long y) {
-        return pack(min(low(x), low(y)), min(high(x), high(y)));
+        return pack(Floats.f32Min(low(x), low(y)), Floats.f32Min(high(x), high(y)));
     }
 
     public static long max(long x, long y) {
-        return pack(max(low(x), low(y)), max(high(x), high(y)));
+        return pack(Floats.f32Max(low(x), low(y)), Floats.f32Max(high(x), high(y)));
     }
 
     /** {@code y < x ? y : x}, bits unchanged. */
@@ -108,54 +110,23 @@ public final class F32x4 {
     }
 
     public static long sqrt(long x) {
-        return pack(sqrt(low(x)), sqrt(high(x)));
+        return pack(Floats.f32Sqrt(low(x)), Floats.f32Sqrt(high(x)));
     }
 
     public static long ceil(long x) {
-        return pack(ceil(low(x)), ceil(high(x)));
+        return pack(Floats.f32Ceil(low(x)), Floats.f32Ceil(high(x)));
     }
 
     public static long floor(long x) {
-        return pack(floor(low(x)), floor(high(x)));
+        return pack(Floats.f32Floor(low(x)), Floats.f32Floor(high(x)));
     }
 
     public static long trunc(long x) {
-        return pack(trunc(low(x)), trunc(high(x)));
+        return pack(Floats.f32Trunc(low(x)), Floats.f32Trunc(high(x)));
     }
 
     public static long nearest(long x) {
-        return pack(nearest(low(x)), nearest(high(x)));
-    }
-
-    // Java may return a signalling NaN unchanged from these functions. The specification wants a
-    // quiet one, and an addition quiets it.
-
-    private static float min(float x, float y) {
-        return Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.min(x, y);
-    }
-
-    private static float max(float x, float y) {
-        return Float.isNaN(x) || Float.isNaN(y) ? x + y : Math.max(x, y);
-    }
-
-    private static float sqrt(float x) {
-        return Float.isNaN(x) ? x + x : (float) Math.sqrt(x);
-    }
-
-    private static float ceil(float x) {
-        return Float.isNaN(x) ? x + x : (float) Math.ceil(x);
-    }
-
-    private static float floor(float x) {
-        return Float.isNaN(x) ? x + x : (float) Math.floor(x);
-    }
-
-    private static float trunc(float x) {
-        return Float.isNaN(x) ? x + x : (float) (x < 0 ? Math.ceil(x) : Math.floor(x));
-    }
-
-    private static float nearest(float x) {
-        return Float.isNaN(x) ? x + x : (float) Math.rint(x);
+        return pack(Floats.f32Nearest(low(x)), Floats.f32Nearest(high(x)));
     }
 
     public static long convertI32x4S(long x) {

@@ -3,7 +3,9 @@ package dev.wardian.wasm.internal.vector;
 import static java.lang.Double.doubleToRawLongBits;
 import static java.lang.Double.longBitsToDouble;
 
-/** One lane of f64 in each half. What adds a NaN to itself or to a number does so to quiet it. */
+import dev.wardian.wasm.internal.numeric.Floats;
+
+/** One lane of f64 in each half. */
 public final class F64x2 {
     private static final long SIGNS = Long.MIN_VALUE;
 
@@ -54,11 +56,11 @@ public final class F64x2 {
     }
 
     public static long min(long x, long y) {
-        return doubleToRawLongBits(min(lane(x), lane(y)));
+        return doubleToRawLongBits(Floats.f64Min(lane(x), lane(y)));
     }
 
     public static long max(long x, long y) {
-        return doubleToRawLongBits(max(lane(x), lane(y)));
+        return doubleToRawLongBits(Floats.f64Max(lane(x), lane(y)));
     }
 
     /** {@code y < x ? y : x}, bits unchanged. */
@@ -90,54 +92,23 @@ public final class F64x2 {
     }
 
     public static long sqrt(long x) {
-        return doubleToRawLongBits(sqrt(lane(x)));
+        return doubleToRawLongBits(Floats.f64Sqrt(lane(x)));
     }
 
     public static long ceil(long x) {
-        return doubleToRawLongBits(ceil(lane(x)));
+        return doubleToRawLongBits(Floats.f64Ceil(lane(x)));
     }
 
     public static long floor(long x) {
-        return doubleToRawLongBits(floor(lane(x)));
+        return doubleToRawLongBits(Floats.f64Floor(lane(x)));
     }
 
     public static long trunc(long x) {
-        return doubleToRawLongBits(trunc(lane(x)));
+        return doubleToRawLongBits(Floats.f64Trunc(lane(x)));
     }
 
     public static long nearest(long x) {
-        return doubleToRawLongBits(nearest(lane(x)));
-    }
-
-    // Java may return a signalling NaN unchanged from these functions. The specification wants a
-    // quiet one, and an addition quiets it.
-
-    private static double min(double x, double y) {
-        return Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.min(x, y);
-    }
-
-    private static double max(double x, double y) {
-        return Double.isNaN(x) || Double.isNaN(y) ? x + y : Math.max(x, y);
-    }
-
-    private static double sqrt(double x) {
-        return Double.isNaN(x) ? x + x : Math.sqrt(x);
-    }
-
-    private static double ceil(double x) {
-        return Double.isNaN(x) ? x + x : Math.ceil(x);
-    }
-
-    private static double floor(double x) {
-        return Double.isNaN(x) ? x + x : Math.floor(x);
-    }
-
-    private static double trunc(double x) {
-        return Double.isNaN(x) ? x + x : (x < 0 ? Math.ceil(x) : Math.floor(x));
-    }
-
-    private static double nearest(double x) {
-        return Double.isNaN(x) ? x + x : Math.rint(x);
+        return doubleToRawLongBits(Floats.f64Nearest(lane(x)));
     }
 
     /** The signed lane of 32 bits in the lower 32 bits. */

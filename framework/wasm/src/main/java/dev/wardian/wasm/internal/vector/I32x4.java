@@ -1,5 +1,7 @@
 package dev.wardian.wasm.internal.vector;
 
+import dev.wardian.wasm.internal.numeric.Conversions;
+
 /** Two lanes of 32 bits in each half. */
 public final class I32x4 {
     private static final int WIDTH = 32;
@@ -172,7 +174,9 @@ public final class I32x4 {
 
     /** As {@link #truncSatF32x4S}, to the unsigned range. */
     public static long truncSatF32x4U(long x) {
-        return pack(truncSatU(F32x4.low(x)), truncSatU(F32x4.high(x)));
+        return pack(
+                Conversions.i32TruncSatF32U(F32x4.low(x)),
+                Conversions.i32TruncSatF32U(F32x4.high(x)));
     }
 
     /** As {@link #truncSatF32x4S}, for the two doubles of a whole vector. */
@@ -183,10 +187,7 @@ public final class I32x4 {
     /** As {@link #truncSatF64x2S}, to the unsigned range. */
     public static long truncSatF64x2U(long low, long high) {
         return pack(
-                truncSatU(Double.longBitsToDouble(low)), truncSatU(Double.longBitsToDouble(high)));
-    }
-
-    private static int truncSatU(double x) {
-        return x >= 0x1p32 ? -1 : x > 0 ? (int) (long) x : 0;
+                Conversions.i32TruncSatF64U(Double.longBitsToDouble(low)),
+                Conversions.i32TruncSatF64U(Double.longBitsToDouble(high)));
     }
 }

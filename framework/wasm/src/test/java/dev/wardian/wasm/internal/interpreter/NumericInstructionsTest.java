@@ -11,6 +11,7 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.numeric.Arithmetic;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.numeric.Arithmetic;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;

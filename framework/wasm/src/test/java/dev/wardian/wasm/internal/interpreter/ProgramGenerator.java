@@ -6,6 +6,7 @@ import dev.wardian.wasm.internal.interpreter.Program.Step;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.numeric.Arithmetic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

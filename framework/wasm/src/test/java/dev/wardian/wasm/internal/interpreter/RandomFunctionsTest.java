@@ -22,6 +22,7 @@ import dev.wardian.wasm.internal.interpreter.Program.OutOfSteps;
 import dev.wardian.wasm.internal.interpreter.Program.Step;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.numeric.Arithmetic;
 import dev.wardian.wasm.internal.runtime.Instantiator;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;

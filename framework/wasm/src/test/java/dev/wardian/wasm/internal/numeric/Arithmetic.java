@@ -1,4 +1,4 @@
-package dev.wardian.wasm.internal.interpreter;
+package dev.wardian.wasm.internal.numeric;
 
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /**
  * The numeric instructions of version 2.0 as the specification defines them (section 4.3), written
  * for clarity: integers as {@link BigInteger}, conversions through {@link BigDecimal}. What the
- * interpreter is compared with. Values are raw: an i32 and the bits of an f32 sign-extended.
+ * engines are compared with. Values are raw: an i32 and the bits of an f32 sign-extended.
  */
-final class Arithmetic {
+public final class Arithmetic {
     /** The names of all instructions without their types. */
     private static final String[] OPERATIONS =
             Stream.of(Opcode.values())
@@ -27,7 +27,7 @@ final class Arithmetic {
     private Arithmetic() {}
 
     /** All numeric instructions: those of version 2.0 that take numbers alone and give one. */
-    static Stream<Opcode> instructions() {
+    public static Stream<Opcode> instructions() {
         return Stream.of(Opcode.values())
                 .filter(op -> op.family() == OpcodeFamily.NUMERIC)
                 .filter(op -> op.immediate() == Immediate.NONE)
@@ -36,7 +36,7 @@ final class Arithmetic {
     }
 
     /** Values at which instructions of that type tend to go wrong. */
-    static long[] edges(byte type) {
+    public static long[] edges(byte type) {
         return switch (type) {
             case ValTypes.I32 ->
                     new long[] {
@@ -150,7 +150,7 @@ final class Arithmetic {
      * Whether {@code actual} is a result that the specification allows where {@code expected} is
      * one.
      */
-    static boolean matches(byte type, long expected, long actual) {
+    public static boolean matches(byte type, long expected, long actual) {
         if (type == ValTypes.F32 && Float.isNaN(f32(expected))) {
             return (actual & 0x7FC0_0000) == 0x7FC0_0000 && actual == (int) actual;
         }
@@ -164,7 +164,7 @@ final class Arithmetic {
      * Whether the bits of a NaN result are defined: those of sign operations and reinterpretations
      * are, those of arithmetic are not.
      */
-    static boolean definesNanBits(Opcode op) {
+    public static boolean definesNanBits(Opcode op) {
         return switch (op) {
             case F32_ABS,
                     F32_NEG,
@@ -185,7 +185,7 @@ final class Arithmetic {
      * @param y the second operand, of no meaning where there is none
      * @throws Trap if the specification says so
      */
-    static long evaluate(Opcode op, long x, long y) {
+    public static long evaluate(Opcode op, long x, long y) {
         String operation = OPERATIONS[op.ordinal()];
         byte operand = op.signature().operand(0);
         return switch (operand) {
