@@ -17,6 +17,10 @@ module dev.wardian.wasm {
             dev.wardian.wasm.compiler;
     exports dev.wardian.wasm.internal.engine to
             dev.wardian.wasm.compiler;
+    exports dev.wardian.wasm.internal.interpreter to
+            dev.wardian.wasm.compiler;
+    exports dev.wardian.wasm.internal.lowering to
+            dev.wardian.wasm.compiler;
     exports dev.wardian.wasm.internal.numeric to
             dev.wardian.wasm.compiler;
     exports dev.wardian.wasm.internal.runtime to

@@ -4,12 +4,9 @@ import static dev.wardian.wasm.internal.lowering.Op.A;
 import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
-import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
-import dev.wardian.wasm.internal.runtime.OutOfBounds;
 
 /**
  * Loads and stores of the loop that its memory's array does not serve: those in the tail of a
@@ -59,24 +56,11 @@ final class GrownMemory {
     }
 
     private static long load(LinearMemory memory, int op, long address) {
-        return OtherMemories.load(memory, op, inside(memory, op, address));
+        return OtherMemories.load(memory, op, memory.requireInside(address, OtherMemories.size(op)));
     }
 
     private static void store(LinearMemory memory, int op, long address, long value) {
-        OtherMemories.store(memory, op, inside(memory, op, address), value);
-    }
-
-    private static int inside(LinearMemory memory, int op, long address) {
-        int size = OtherMemories.size(op);
-        if (!memory.contains(address, size)) {
-            // Of a 64-bit address beyond 2 GiB the cell has not kept how far beyond it is.
-            boolean narrowed = memory.addressMask != I32 && address > Integer.MAX_VALUE;
-            throw GuestUnwind.trap(
-                    TrapKind.MEMORY_OUT_OF_BOUNDS,
-                    narrowed
-                            ? OutOfBounds.beyond2GiB(size, memory.byteSize())
-                            : OutOfBounds.ofMemory(address, size, memory.byteSize()));
-        }
-        return (int) address;
+        int at = memory.requireInside(address, OtherMemories.size(op));
+        OtherMemories.store(memory, op, at, value);
     }
 }

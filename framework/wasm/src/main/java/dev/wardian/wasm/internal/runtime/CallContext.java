@@ -54,6 +54,15 @@ public final class CallContext implements Runnable {
     /** The guest frames of this call, each counted with its {@link FunctionCode#weight}. */
     public int depth;
 
+    /**
+     * While compiled code runs: the first slot of {@link #stack} that no frame below it uses. Code
+     * that catches a failure sets it back.
+     */
+    public int top;
+
+    /** How often compiled functions were entered that count this. */
+    public int entries;
+
     /** Up to which depth the thread's stack has room for certain. */
     private int roomDepth;
 
@@ -440,9 +449,15 @@ public final class CallContext implements Runnable {
             throw GuestUnwind.trap(
                     TrapKind.CALL_STACK_EXHAUSTED, "at the limit, a call depth of " + maxDepth);
         }
+        roomUntil(roomDepth);
         if (depth >= depthLimit) {
             allowDeeper();
         }
+    }
+
+    /** Lets the next frame that is entered ask {@link #allowFrame}. */
+    public void askAtNextFrame() {
+        depthLimit = 0;
     }
 
     /** Lets the guest nest its calls deeper than {@link #depthLimit}, where it may. */

@@ -218,12 +218,17 @@ public final class LinearMemory implements WasmMemory {
         tailAccesses = 0;
     }
 
+    /** Whether so many accesses were made to the tail that a copy pays. */
+    public boolean wantsToJoin() {
+        return tail != null && tailAccesses >= size / BYTES_PER_ACCESS;
+    }
+
     /**
-     * Joins the tail if so many accesses were made to it that a copy pays. Only for engines that
-     * hold no array across an access.
+     * Joins the tail if so many accesses were made to it that a copy pays. Only where no engine
+     * holds the array across it.
      */
     public void joinIfUsed() {
-        if (tail != null && tailAccesses >= size / BYTES_PER_ACCESS) {
+        if (wantsToJoin()) {
             // Once more if there was no room.
             tailAccesses = 0;
             join();
@@ -323,6 +328,26 @@ public final class LinearMemory implements WasmMemory {
         if (!contains(address, length)) {
             throw new Trap(
                     TrapKind.MEMORY_OUT_OF_BOUNDS, OutOfBounds.ofMemory(address, length, size));
+        }
+        return (int) address;
+    }
+
+    /**
+     * Checks an access of guest code that {@link #bytes} does not serve.
+     *
+     * @param address the sum of an address of 32 bits and an offset
+     * @return the address
+     * @throws GuestUnwind if it is out of bounds
+     */
+    public int requireInside(long address, int length) {
+        if (!contains(address, length)) {
+            // Of a 64-bit address beyond 2 GiB code keeps no more than that it is one.
+            boolean narrowed = addressMask < 0 && address > Integer.MAX_VALUE;
+            throw GuestUnwind.trap(
+                    TrapKind.MEMORY_OUT_OF_BOUNDS,
+                    narrowed
+                            ? OutOfBounds.beyond2GiB(length, size)
+                            : OutOfBounds.ofMemory(address, length, size));
         }
         return (int) address;
     }

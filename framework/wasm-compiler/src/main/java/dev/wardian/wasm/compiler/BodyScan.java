@@ -1,0 +1,108 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.InstructionSkipper;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What has to be known of a body before its first instruction is translated. */
+final class BodyScan {
+    /**
+     * A loop, by what lies in it.
+     *
+     * @param height 1 for a loop without loops, else 1 more than the highest within
+     * @param calls whether a call lies in it
+     * @param instructions what a round burns of fuel
+     */
+    record Loop(int height, boolean calls, int instructions) {}
+
+    /** An open block: of a loop what is known of it so far. */
+    private static final class Open {
+        final int at;
+        final boolean isLoop;
+        final int before;
+        int height;
+        boolean calls;
+
+        Open(int at, boolean isLoop, int before) {
+            this.at = at;
+            this.isLoop = isLoop;
+            this.before = before;
+        }
+    }
+
+    /** The loops by the offset of their opcode. */
+    final Map<Integer, Loop> loops = new HashMap<>();
+
+    /** How often each global is named. */
+    final Map<Integer, Integer> globals = new HashMap<>();
+
+    /** All instructions, dead ones too: the unit of fuel. */
+    int instructions;
+
+    boolean usesMemory;
+
+    /** Whether a loop has a call in it. */
+    boolean callsInLoop;
+
+    /** The first instruction that is not compiled, or null. */
+    final List<Opcode> unsupported = new ArrayList<>(0);
+
+    BodyScan(FunctionCode function, Runnable poll) {
+        ModuleData module = function.module.data;
+        BodyReader locals = new BodyReader(module.bytes, module.bodyStart[function.definedIndex]);
+        for (int groups = locals.u32(); groups > 0; groups--) {
+            locals.u32();
+            locals.valueType();
+        }
+        BinaryReader in =
+                new BinaryReader(
+                        module.bytes, locals.position, module.bodyEnd[function.definedIndex]);
+        InstructionSkipper skipper = new InstructionSkipper(in, module.features);
+        List<Open> open = new ArrayList<>();
+        open.add(new Open(-1, false, 0));
+        while (!in.atEnd()) {
+            if ((++instructions & 0xFFF) == 0) {
+                poll.run();
+            }
+            int at = in.position();
+            Opcode opcode = skipper.instruction();
+            if (!Supported.contains(opcode) && unsupported.isEmpty()) {
+                unsupported.add(opcode);
+            }
+            switch (opcode) {
+                case BLOCK, IF, TRY_TABLE, TRY -> open.add(new Open(at, false, instructions));
+                case LOOP -> open.add(new Open(at, true, instructions));
+                case END, DELEGATE -> close(open);
+                case CALL, CALL_INDIRECT, CALL_REF -> open.get(open.size() - 1).calls = true;
+                case GLOBAL_GET, GLOBAL_SET ->
+                        globals.merge(
+                                new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);
+                default -> usesMemory |= opcode.family() == OpcodeFamily.MEMORY;
+            }
+        }
+    }
+
+    private void close(List<Open> open) {
+        Open ended = open.remove(open.size() - 1);
+        if (open.isEmpty()) {
+            return;
+        }
+        int height = ended.height;
+        if (ended.isLoop) {
+            height++;
+            loops.put(ended.at, new Loop(height, ended.calls, instructions - ended.before));
+            callsInLoop |= ended.calls;
+        }
+        Open around = open.get(open.size() - 1);
+        around.height = Math.max(around.height, height);
+        around.calls |= ended.calls;
+    }
+}

@@ -1,0 +1,546 @@
+package dev.wardian.wasm.compiler;
+
+import static org.objectweb.asm.Opcodes.ATHROW;
+import static org.objectweb.asm.Opcodes.IFNE;
+import static org.objectweb.asm.Opcodes.SWAP;
+
+import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.Immediate;
+import dev.wardian.wasm.internal.model.ImmediateSkipper;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Translates one validated body to one method. It reads the body once and writes as it reads: the
+ * locals of the function are locals of the method, and the operands are its operands.
+ */
+final class BodyTranslator {
+    private static final int POLL_INTERVAL = 4096;
+
+    /** More bytes of code than this HotSpot does not compile well, and beyond 8 000 not at all. */
+    static final int MOST_CODE_BYTES = 7900;
+
+    /** What a frame takes beside its locals and operands, in words. */
+    private static final int FRAME_WORDS = 24;
+
+    private static final int WORD_BYTES = 8;
+
+    private final FunctionCode function;
+    private final ModuleData module;
+    private final ClassEmitter target;
+    private final Emitter out;
+    private final Runnable poll;
+    private final BodyScan scan;
+    private final BodyReader in;
+    private final MethodLocals locals;
+    private final Operands operands = new Operands();
+    private final Blocks blocks = new Blocks();
+    private final Location location;
+    private final NumericTranslator numbers;
+    private final ControlTranslator controls;
+    private final CallTranslator calls;
+    private final AccessTranslator accesses;
+    private final CellTranslator cells;
+    private final DeadBody dead;
+
+    BodyTranslator(FunctionCode function, ClassEmitter target, Emitter out, Runnable poll)
+            throws NotCompiled {
+        this.function = function;
+        this.module = function.module.data;
+        this.target = target;
+        this.out = out;
+        this.poll = poll;
+        this.scan = new BodyScan(function, poll);
+        if (!scan.unsupported.isEmpty()) {
+            throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
+        }
+        if (JvmTypes.words(function.layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
+            throw new NotCompiled(NotCompiled.Reason.ARGUMENTS);
+        }
+        int start = module.bodyStart[function.definedIndex];
+        this.in = new BodyReader(module.bytes, start);
+        byte[] types = readLocals();
+        if (target.module.hasObjects && usesReferences(types)) {
+            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
+        }
+        this.locals =
+                new MethodLocals(
+                        types, function.layout.params.length, scan.usesMemory, globalsInLocals());
+        this.location = new Location(out, locals.location, start);
+        this.numbers =
+                new NumericTranslator(
+                        out, in, operands, function.module.variant.canonicalNans());
+        this.controls =
+                new ControlTranslator(function, out, in, scan, locals, operands, blocks, location);
+        this.calls =
+                new CallTranslator(function, target, out, locals, operands, location);
+        this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
+        this.accesses =
+                new AccessTranslator(module, out, in, locals, operands, location, cells);
+        this.dead = new DeadBody();
+    }
+
+    private boolean usesReferences(byte[] types) {
+        if (function.layout.hasReferences()) {
+            return true;
+        }
+        for (byte type : types) {
+            if (ValTypes.isReference(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private byte[] readLocals() throws NotCompiled {
+        byte[] params = function.layout.params;
+        byte[] types = Arrays.copyOf(params, params.length + 16);
+        int count = params.length;
+        for (int groups = in.u32(); groups > 0; groups--) {
+            int length = in.u32();
+            byte type = (byte) in.valueType();
+            if (length > MOST_CODE_BYTES - count) {
+                throw new NotCompiled(NotCompiled.Reason.FRAME);
+            }
+            if (count + length > types.length) {
+                types = Arrays.copyOf(types, Math.max(count + length, types.length * 2));
+            }
+            Arrays.fill(types, count, count + length, type);
+            count += length;
+        }
+        return Arrays.copyOf(types, count);
+    }
+
+    private List<Integer> globalsInLocals() {
+        List<Integer> kept = new ArrayList<>();
+        scan.globals.forEach(
+                (index, uses) -> {
+                    int type = module.globals[index].valueType().code();
+                    if (uses > 1 && type != ValTypes.V128 && !ValTypes.isReference(type)) {
+                        kept.add(index);
+                    }
+                });
+        return kept;
+    }
+
+    /**
+     * Writes the method.
+     *
+     * @throws NotCompiled if the function stays where it is
+     */
+    void translate() throws NotCompiled {
+        Label start = new Label();
+        Label end = new Label();
+        enter();
+        out.bind(start);
+        int count = 0;
+        while (!blocks.isEmpty()) {
+            if ((++count & POLL_INTERVAL - 1) == 0) {
+                poll.run();
+            }
+            instruction();
+        }
+        out.bind(end);
+        leaveByFailure(start, end);
+        Label last = new Label();
+        out.bind(last);
+        out.end();
+        checkSize(last.getOffset());
+    }
+
+    private void checkSize(int codeBytes) throws NotCompiled {
+        if (codeBytes > MOST_CODE_BYTES) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+        int words = locals.most() + operands.mostWords();
+        if ((words + FRAME_WORDS) * WORD_BYTES > function.weight * CompiledModule.FRAME_BYTES) {
+            throw new NotCompiled(NotCompiled.Reason.FRAME);
+        }
+    }
+
+    private void enter() {
+        out.load(ValTypes.I32, locals.depth);
+        out.loadObject(locals.instance);
+        out.call(Names.CALLS, "enter", "(IL" + JvmTypes.INSTANCE + ";)V");
+        out.iinc(locals.depth, function.weight);
+        for (int i = function.layout.params.length; i < locals.count(); i++) {
+            out.zero(locals.type(i));
+            out.store(locals.type(i), locals.local(i));
+        }
+        out.push(-1);
+        out.store(ValTypes.I32, locals.location);
+        accesses.reload();
+        locals.globals()
+                .forEach(
+                        (index, local) -> {
+                            out.loadObject(locals.instance);
+                            out.push(index);
+                            out.call(
+                                    Names.CALLS,
+                                    "global",
+                                    "(L" + JvmTypes.INSTANCE + ";I)L" + JvmTypes.GLOBAL + ";");
+                            out.storeObject(local);
+                        });
+        if (scan.callsInLoop) {
+            countEntry();
+        }
+        if (function.module.variant.metered()) {
+            consume(scan.instructions + locals.count() - function.layout.params.length);
+        }
+        controls.enterFunction();
+    }
+
+    private void consume(int units) {
+        out.loadObject(locals.instance);
+        out.push(units);
+        out.call(Names.INSTRUCTIONS, "consume", "(L" + JvmTypes.INSTANCE + ";I)V");
+    }
+
+    private void countEntry() {
+        Label go = new Label();
+        out.loadObject(locals.instance);
+        out.call(Names.POLLS, "isDue", "(L" + JvmTypes.INSTANCE + ";)Z");
+        out.jump(Opcodes.IFEQ, go);
+        out.loadObject(locals.instance);
+        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+        out.bind(go);
+        out.frame(locals.verified().length, locals.verified(), 0, new Object[0]);
+    }
+
+    /** The handler of all that is thrown: notes the frame and throws on. */
+    private void leaveByFailure(Label start, Label end) {
+        if (start.getOffset() == end.getOffset()) {
+            return;
+        }
+        Label handler = new Label();
+        for (String type : ClassEmitter.CAUGHT) {
+            out.handler(start, end, handler, type);
+        }
+        locals.free(0, locals.next());
+        out.bind(handler);
+        Object[] verified = locals.verified();
+        out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        out.loadObject(locals.instance);
+        out.push(function.definedIndex);
+        out.load(ValTypes.I32, locals.location);
+        out.call(
+                Names.TRAPS,
+                "unwind",
+                "(Ljava/lang/Throwable;L" + JvmTypes.INSTANCE + ";II)Ljava/lang/RuntimeException;");
+        out.op(ATHROW);
+    }
+
+    private void instruction() throws NotCompiled {
+        int at = in.position;
+        Opcode opcode = opcode();
+        if (!blocks.reachable) {
+            dead.skip(opcode);
+            return;
+        }
+        switch (opcode.family()) {
+            case NUMERIC -> numeric(opcode, at);
+            case PARAMETRIC -> parametric(opcode, at);
+            case VARIABLE -> variable(opcode, at);
+            case CONTROL -> control(opcode, at);
+            case MEMORY -> accesses.translate(opcode, at, blocks);
+            case REFERENCE -> reference(opcode, at);
+            case TABLE, VECTOR, ATOMIC, AGGREGATE -> cell(opcode, at);
+        }
+    }
+
+    private Opcode opcode() {
+        int first = in.u8();
+        return Objects.requireNonNull(
+                first < OpcodeTables.FIRST_PREFIX
+                        ? OpcodeTables.byId(first)
+                        : Opcode.of(first, in.u32()));
+    }
+
+    private void cell(Opcode opcode, int at) throws NotCompiled {
+        blocks.reachable = cells.translate(opcode, at);
+        accesses.reload();
+    }
+
+    private void numeric(Opcode opcode, int at) throws NotCompiled {
+        if (opcode.signature().resultCount() > 1) {
+            cell(opcode, at);
+            return;
+        }
+        if (NumericTranslator.isComparison(opcode) && followedByBranch()) {
+            condition(numbers.compare(opcode));
+            return;
+        }
+        if (NumericTranslator.canTrap(opcode)) {
+            location.set(at);
+        }
+        numbers.translate(opcode);
+    }
+
+    private boolean followedByBranch() {
+        int next = module.bytes[in.position] & 0xFF;
+        return next == Opcode.BR_IF.code()
+                || next == Opcode.IF.code()
+                || next == Opcode.SELECT.code()
+                || next == Opcode.I32_EQZ.code();
+    }
+
+    /** Goes on behind a comparison with what it is for. */
+    private void condition(int comparison) throws NotCompiled {
+        int jump = comparison;
+        while (true) {
+            int at = in.position;
+            Opcode opcode = opcode();
+            switch (opcode) {
+                case I32_EQZ -> {
+                    jump = NumericTranslator.inverse(jump);
+                    if (!followedByBranch()) {
+                        numbers.truth(jump);
+                        operands.push(ValTypes.I32);
+                        return;
+                    }
+                }
+                case BR_IF -> {
+                    controls.branchIf(jump, in.u32(), at);
+                    return;
+                }
+                case IF -> {
+                    controls.enterIf(jump);
+                    return;
+                }
+                default -> {
+                    select(jump);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void parametric(Opcode opcode, int at) {
+        switch (opcode) {
+            case UNREACHABLE -> {
+                location.set(at);
+                out.push(TrapKind.UNREACHABLE.ordinal());
+                out.call(Names.TRAPS, "of", "(I)Ljava/lang/RuntimeException;");
+                out.op(ATHROW);
+                blocks.reachable = false;
+            }
+            case DROP -> out.pop(operands.pop());
+            case SELECT -> {
+                operands.pop();
+                select(IFNE);
+            }
+            case SELECT_T -> {
+                in.u32();
+                in.valueType();
+                operands.pop();
+                select(IFNE);
+            }
+            default -> {}
+        }
+    }
+
+    /** Takes the first of two operands if {@code jump} is taken, else the second one. */
+    private void select(int jump) {
+        Label keep = new Label();
+        Label end = new Label();
+        int type = operands.pop();
+        operands.pop();
+        operands.push(type);
+        operands.push(type);
+        int words = JvmTypes.words(type);
+        if (words == 4) {
+            // The condition has to go first: two vectors are more than an instruction can swap.
+            selectVector(jump, keep, end);
+            return;
+        }
+        out.jump(jump, keep);
+        if (words == 1) {
+            out.op(SWAP);
+        } else {
+            out.op(Opcodes.DUP2_X2);
+            out.op(Opcodes.POP2);
+        }
+        out.bind(keep);
+        controls.frame();
+        out.pop(type);
+        operands.pop();
+    }
+
+    private void selectVector(int jump, Label keep, Label end) {
+        int first = locals.next();
+        int extras = locals.extras();
+        out.jump(jump, keep);
+        int second = locals.temporary(ValTypes.V128);
+        out.store(ValTypes.V128, second);
+        out.pop(ValTypes.V128);
+        out.load(ValTypes.V128, second);
+        locals.free(extras, first);
+        operands.pop();
+        out.go(end);
+        out.bind(keep);
+        operands.push(ValTypes.V128);
+        controls.frame();
+        out.pop(ValTypes.V128);
+        operands.pop();
+        out.bind(end);
+        controls.frame();
+    }
+
+    private void variable(Opcode opcode, int at) throws NotCompiled {
+        switch (opcode) {
+            case LOCAL_GET -> {
+                int local = in.u32();
+                out.load(locals.type(local), locals.local(local));
+                operands.push(locals.type(local));
+            }
+            case LOCAL_SET -> {
+                int local = in.u32();
+                out.store(locals.type(local), locals.local(local));
+                operands.pop();
+            }
+            case LOCAL_TEE -> {
+                int local = in.u32();
+                int type = locals.type(local);
+                out.store(type, locals.local(local));
+                out.load(type, locals.local(local));
+            }
+            default -> global(opcode, at);
+        }
+    }
+
+    private void global(Opcode opcode, int at) throws NotCompiled {
+        int before = in.position;
+        int index = in.u32();
+        int type = module.globals[index].valueType().code();
+        if (type == ValTypes.V128 || ValTypes.isReference(type)) {
+            in.position = before;
+            cell(opcode, at);
+            return;
+        }
+        if (opcode == Opcode.GLOBAL_GET) {
+            pushGlobal(index);
+            out.call(Names.CALLS, "bits", "(L" + JvmTypes.GLOBAL + ";)J");
+            ClassEmitter.fromBits(out, type);
+            operands.push(type);
+        } else {
+            ClassEmitter.toBits(out, type);
+            pushGlobal(index);
+            out.call(Names.CALLS, "setBits", "(JL" + JvmTypes.GLOBAL + ";)V");
+            operands.pop();
+        }
+    }
+
+    private void pushGlobal(int index) {
+        int local = locals.global(index);
+        if (local >= 0) {
+            out.loadObject(local);
+        } else {
+            out.loadObject(locals.instance);
+            out.push(index);
+            out.call(
+                    Names.CALLS,
+                    "global",
+                    "(L" + JvmTypes.INSTANCE + ";I)L" + JvmTypes.GLOBAL + ";");
+        }
+    }
+
+    private void reference(Opcode opcode, int at) throws NotCompiled {
+        switch (opcode) {
+            case REF_NULL -> {
+                in.s64();
+                if (target.module.hasObjects) {
+                    throw new NotCompiled(NotCompiled.Reason.REFERENCES);
+                }
+                out.op(Opcodes.ACONST_NULL);
+                operands.push(ValTypes.FUNCREF);
+            }
+            case REF_IS_NULL -> {
+                Label isNull = new Label();
+                Label end = new Label();
+                operands.pop();
+                out.jump(Opcodes.IFNULL, isNull);
+                out.push(0);
+                operands.push(ValTypes.I32);
+                out.go(end);
+                operands.pop();
+                out.bind(isNull);
+                controls.frame();
+                out.push(1);
+                operands.push(ValTypes.I32);
+                out.bind(end);
+                controls.frame();
+            }
+            default -> cell(opcode, at);
+        }
+    }
+
+    private void control(Opcode opcode, int at) throws NotCompiled {
+        switch (opcode) {
+            case CALL -> {
+                calls.call(in.u32(), at);
+                accesses.reload();
+            }
+            case CALL_INDIRECT -> {
+                int type = in.u32();
+                calls.callIndirect(type, in.u32(), at);
+                accesses.reload();
+            }
+            case IF -> {
+                operands.pop();
+                controls.enterIf(IFNE);
+            }
+            case BR_IF -> {
+                operands.pop();
+                controls.branchIf(IFNE, in.u32(), at);
+            }
+            default -> controls.translate(opcode, at);
+        }
+    }
+
+    /** Passes over instructions that cannot be reached. */
+    private final class DeadBody {
+        private int open;
+
+        void skip(Opcode opcode) {
+            switch (opcode) {
+                case BLOCK, LOOP, IF, TRY_TABLE, TRY -> {
+                    skipImmediates(opcode);
+                    open++;
+                }
+                case ELSE -> {
+                    if (open == 0) {
+                        controls.otherwise();
+                    }
+                }
+                case END -> {
+                    if (open == 0) {
+                        controls.end();
+                    } else {
+                        open--;
+                    }
+                }
+                default -> skipImmediates(opcode);
+            }
+        }
+
+        private void skipImmediates(Opcode opcode) {
+            if (opcode.immediate() == Immediate.NONE) {
+                return;
+            }
+            BinaryReader reader = new BinaryReader(module.bytes, in.position, module.bytes.length);
+            new ImmediateSkipper(reader, module.features).skip(opcode.immediate());
+            in.position = reader.position();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.AddressType;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.ValTypes;
+
+/** Calls (spec section 4.4.10). */
+final class CallTranslator {
+    private final ModuleData module;
+    private final TypeLayout[] layouts;
+    private final ClassEmitter target;
+    private final Emitter out;
+    private final MethodLocals locals;
+    private final Operands operands;
+    private final Location location;
+
+    CallTranslator(
+            FunctionCode function,
+            ClassEmitter target,
+            Emitter out,
+            MethodLocals locals,
+            Operands operands,
+            Location location) {
+        this.module = function.module.data;
+        this.layouts = function.module.layouts;
+        this.target = target;
+        this.out = out;
+        this.locals = locals;
+        this.operands = operands;
+        this.location = location;
+    }
+
+    void call(int index, int at) throws NotCompiled {
+        TypeLayout layout = checked(layouts[module.functionTypes[index]]);
+        location.set(at);
+        out.loadObject(locals.instance);
+        out.load(ValTypes.I32, locals.depth);
+        target.call(out, index, layout);
+        takeResults(layout);
+    }
+
+    void callIndirect(int type, int table, int at) throws NotCompiled {
+        TypeLayout layout = checked(layouts[type]);
+        location.set(at);
+        operands.pop();
+        if (module.tables[table].addressType() == AddressType.I64) {
+            out.call(Names.MEMORIES, "narrow", "(J)I");
+        }
+        out.loadObject(locals.instance);
+        out.load(ValTypes.I32, locals.depth);
+        target.callIndirect(out, type, table, layout);
+        takeResults(layout);
+    }
+
+    private TypeLayout checked(TypeLayout layout) throws NotCompiled {
+        if (JvmTypes.words(layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
+            throw new NotCompiled(NotCompiled.Reason.ARGUMENTS);
+        }
+        if (target.module.hasObjects && layout.hasReferences()) {
+            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
+        }
+        return layout;
+    }
+
+    /** The first result is there; the others lie on the value stack. */
+    private void takeResults(TypeLayout layout) {
+        operands.pop(layout.params.length);
+        byte[] results = layout.results;
+        int slot = 0;
+        for (int i = 0; i < results.length; i++) {
+            if (i > 0) {
+                CellTranslator.get(out, locals, results[i], slot);
+            } else if (results[0] == ValTypes.V128) {
+                CellTranslator.get(out, locals, ValTypes.I64, 1);
+            }
+            slot += ValTypes.slots(results[i]);
+            operands.push(results[i]);
+        }
+    }
+}

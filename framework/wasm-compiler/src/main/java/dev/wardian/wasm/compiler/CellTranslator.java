@@ -1,0 +1,150 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.lowering.SingleInstruction;
+import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.ValTypes;
+
+/**
+ * Instructions that run as the interpreter runs them: their operands go to the value stack, and
+ * their results come from there.
+ */
+final class CellTranslator {
+    private final FunctionCode function;
+    private final ClassEmitter target;
+    private final Emitter out;
+    private final BodyReader in;
+    private final MethodLocals locals;
+    private final Operands operands;
+    private final Location location;
+
+    CellTranslator(
+            FunctionCode function,
+            ClassEmitter target,
+            Emitter out,
+            BodyReader in,
+            MethodLocals locals,
+            Operands operands,
+            Location location) {
+        this.function = function;
+        this.target = target;
+        this.out = out;
+        this.in = in;
+        this.locals = locals;
+        this.operands = operands;
+        this.location = location;
+    }
+
+    /**
+     * Writes the instruction at {@code at}.
+     *
+     * @return whether what follows can be reached
+     */
+    boolean translate(Opcode opcode, int at) throws NotCompiled {
+        int count = operandCount(opcode);
+        byte[] types = new byte[count];
+        int slots = 0;
+        boolean references = false;
+        for (int i = 0; i < count; i++) {
+            types[i] = (byte) operands.type(operands.size() - count + i);
+            slots += ValTypes.slots(types[i]);
+            references |= ValTypes.isReference(types[i]);
+        }
+        SingleInstruction lowered = SingleInstruction.lower(function, at, types);
+        in.position = lowered.end();
+        int kept = 0;
+        for (byte result : lowered.results()) {
+            kept += ValTypes.slots(result);
+            references |= ValTypes.isReference(result);
+        }
+        if (references && target.module.hasObjects) {
+            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
+        }
+        if (lowered.slots() > CompiledModule.LEAST_BORDER) {
+            throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
+        }
+        location.set(at);
+        for (int i = count - 1; i >= 0; i--) {
+            slots -= ValTypes.slots(types[i]);
+            put(out, locals, types[i], slots);
+        }
+        operands.pop(count);
+        out.loadObject(locals.instance);
+        target.cells(out, lowered.cells());
+        if (references) {
+            out.push(kept);
+            out.push(lowered.slots());
+            out.call(Names.INSTRUCTIONS, "run", "(L" + JvmTypes.INSTANCE + ";[III)V");
+        } else {
+            out.call(Names.INSTRUCTIONS, "run", "(L" + JvmTypes.INSTANCE + ";[I)V");
+        }
+        if (lowered.traps()) {
+            // Never reached, but the verifier does not know.
+            out.op(org.objectweb.asm.Opcodes.ACONST_NULL);
+            out.op(org.objectweb.asm.Opcodes.ATHROW);
+            return false;
+        }
+        int slot = 0;
+        for (byte result : lowered.results()) {
+            get(out, locals, result, slot);
+            slot += ValTypes.slots(result);
+            operands.push(result);
+        }
+        return true;
+    }
+
+    private static int operandCount(Opcode opcode) {
+        if (!opcode.signature().isSpecial()) {
+            return opcode.signature().operandCount();
+        }
+        return switch (opcode) {
+            case MEMORY_COPY, TABLE_COPY, TABLE_FILL -> 3;
+            case TABLE_SET, TABLE_GROW -> 2;
+            case TABLE_GET, GLOBAL_SET -> 1;
+            default -> 0;
+        };
+    }
+
+    /** Pops a value into a slot above those in use. */
+    static void put(Emitter out, MethodLocals locals, int type, int slot) {
+        if (type == ValTypes.V128) {
+            put(out, locals, ValTypes.I64, slot + 1);
+            put(out, locals, ValTypes.I64, slot);
+            return;
+        }
+        out.loadObject(locals.instance);
+        out.push(slot);
+        out.call(
+                Names.INSTRUCTIONS,
+                "put",
+                "(" + JvmTypes.descriptor(type) + "L" + JvmTypes.INSTANCE + ";I)V");
+    }
+
+    /** Pushes a value from there. */
+    static void get(Emitter out, MethodLocals locals, int type, int slot) {
+        get(out, locals.instance, type, slot);
+    }
+
+    static void get(Emitter out, int instance, int type, int slot) {
+        if (type == ValTypes.V128) {
+            get(out, instance, ValTypes.I64, slot);
+            get(out, instance, ValTypes.I64, slot + 1);
+            return;
+        }
+        out.loadObject(instance);
+        out.push(slot);
+        String name =
+                switch (type) {
+                    case ValTypes.I32 -> "getInt";
+                    case ValTypes.I64 -> "getLong";
+                    case ValTypes.F32 -> "getFloat";
+                    case ValTypes.F64 -> "getDouble";
+                    default -> "takeReference";
+                };
+        out.call(
+                Names.INSTRUCTIONS,
+                name,
+                "(L" + JvmTypes.INSTANCE + ";I)" + JvmTypes.descriptor(type));
+    }
+}

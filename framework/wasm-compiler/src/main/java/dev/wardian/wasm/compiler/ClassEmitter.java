@@ -1,0 +1,531 @@
+package dev.wardian.wasm.compiler;
+
+import static org.objectweb.asm.Opcodes.ACC_FINAL;
+import static org.objectweb.asm.Opcodes.ACC_PRIVATE;
+import static org.objectweb.asm.Opcodes.ACC_PROTECTED;
+import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
+import static org.objectweb.asm.Opcodes.ACC_STATIC;
+import static org.objectweb.asm.Opcodes.ACC_SUPER;
+import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Writes a class of functions: for each a static method, and methods through which others come to
+ * it.
+ */
+final class ClassEmitter {
+    /** The poll that is a safepoint, a method of the module's base class. */
+    static final String CHECK = "check";
+
+    static final String CHECK_DESCRIPTOR = "(L" + JvmTypes.INSTANCE + ";)V";
+
+    /** What a function's frame adds itself to. */
+    static final List<String> CAUGHT =
+            List.of(
+                    "java/lang/RuntimeException",
+                    "java/lang/StackOverflowError",
+                    "java/lang/OutOfMemoryError");
+
+    private static final String CELLS = "CELLS";
+    private static final String CONSTRUCTOR = "(II)V";
+    private static final String INVOKE = "(L" + JvmTypes.INSTANCE + ";[JII)V";
+
+    /** A call through a table. */
+    private record Site(int type, int table, String name) {}
+
+    final CompiledModule module;
+    final String name;
+    private final ClassWriter writer;
+    private final List<FunctionCode> functions = new ArrayList<>();
+    private final Set<Integer> stubs = new LinkedHashSet<>();
+    private final Set<Integer> slots = new TreeSet<>();
+    private final List<Site> sites = new ArrayList<>();
+    private final List<int[]> cells = new ArrayList<>();
+    private int codeBytes;
+
+    ClassEmitter(CompiledModule module, String name) {
+        this.module = module;
+        this.name = name;
+        this.writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(
+                Opcodes.V17,
+                ACC_PUBLIC | ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC,
+                name,
+                null,
+                CompiledModule.BASE_NAME,
+                null);
+    }
+
+    /** The functions whose methods the class has. */
+    List<FunctionCode> functions() {
+        return functions;
+    }
+
+    /** The cells that the class's instructions run. */
+    int[][] cells() {
+        return cells.toArray(new int[0][]);
+    }
+
+    boolean isEmpty() {
+        return functions.isEmpty();
+    }
+
+    /**
+     * Adds a function.
+     *
+     * @throws NotCompiled if it stays where it is; the class is of no use then
+     */
+    void add(FunctionCode function, Runnable poll) throws NotCompiled {
+        functions.add(function);
+        MethodVisitor method =
+                writer.visitMethod(
+                        ACC_PUBLIC | ACC_STATIC,
+                        module.methodName(function.definedIndex),
+                        JvmTypes.function(function.layout),
+                        null,
+                        null);
+        method.visitCode();
+        new BodyTranslator(function, this, new Emitter(method), poll).translate();
+    }
+
+    // --- what translators want
+
+    /** Writes a call of a function, whose arguments, instance and depth are there. */
+    void call(Emitter out, int index, TypeLayout layout) {
+        int defined = index - module.code.data.importedFunctions;
+        if (defined >= 0 && module.isThere(defined, this)) {
+            out.call(module.home(defined), module.methodName(defined), JvmTypes.function(layout));
+        } else {
+            stubs.add(index);
+            out.call(name, stubName(index), JvmTypes.function(layout));
+        }
+    }
+
+    /** Writes a call through a table; the index lies behind the arguments. */
+    void callIndirect(Emitter out, int type, int table, TypeLayout layout) {
+        Site site = new Site(type, table, "indirect$" + sites.size());
+        sites.add(site);
+        out.call(name, site.name, indirect(layout));
+    }
+
+    /** Pushes cells. */
+    void cells(Emitter out, int[] code) {
+        out.field(Opcodes.GETSTATIC, name, CELLS, "[[I");
+        out.push(cells.size());
+        out.op(Opcodes.AALOAD);
+        cells.add(code);
+    }
+
+    private static String stubName(int index) {
+        return "call$" + index;
+    }
+
+    private static String slotName(int defined) {
+        return "F" + defined;
+    }
+
+    private static String indirect(TypeLayout layout) {
+        return JvmTypes.descriptor(layout, "IL" + JvmTypes.INSTANCE + ";I");
+    }
+
+    // --- the rest of the class
+
+    /** Completes the class and gives its bytes. */
+    byte[] finish() {
+        for (int index : stubs) {
+            stub(index);
+        }
+        for (Site site : sites) {
+            site(site);
+        }
+        constructor();
+        invoke();
+        typedEntries();
+        constants();
+        writer.visitEnd();
+        byte[] bytes = writer.toByteArray();
+        codeBytes = bytes.length;
+        return bytes;
+    }
+
+    int codeBytes() {
+        return codeBytes;
+    }
+
+    private Emitter method(int access, String methodName, String descriptor) {
+        MethodVisitor method = writer.visitMethod(access, methodName, descriptor, null, null);
+        method.visitCode();
+        return new Emitter(method);
+    }
+
+    /** Pushes the parameters of a method and gives the local behind them. */
+    private static int loadParams(Emitter out, TypeLayout layout, int first) {
+        int local = first;
+        for (byte param : layout.params) {
+            out.load(param, local);
+            local += JvmTypes.words(param);
+        }
+        return local;
+    }
+
+    /** The way to a function that may not be compiled yet, or that is imported. */
+    private void stub(int index) {
+        int defined = index - module.code.data.importedFunctions;
+        TypeLayout layout = module.layout(index);
+        String descriptor = JvmTypes.function(layout);
+        Emitter out = method(ACC_PRIVATE | ACC_STATIC, stubName(index), descriptor);
+        int instance = JvmTypes.words(layout.params);
+        if (defined >= 0 && module.mayBeCompiled(defined)) {
+            slots.add(defined);
+            Label slow = new Label();
+            out.field(Opcodes.GETSTATIC, name, slotName(defined), "L" + Names.SLOT + ";");
+            out.field(Opcodes.GETFIELD, Names.SLOT, "ready", "Z");
+            out.jump(Opcodes.IFEQ, slow);
+            loadParams(out, layout, 0);
+            out.loadObject(instance);
+            out.load(ValTypes.I32, instance + 1);
+            out.call(module.home(defined), module.methodName(defined), descriptor);
+            writeReturn(out, layout);
+            out.bind(slow);
+            frame(out, layout, List.of(JvmTypes.INSTANCE, Opcodes.INTEGER), List.of());
+        }
+        putArguments(out, layout, instance);
+        out.push(index);
+        out.loadObject(instance);
+        out.load(ValTypes.I32, instance + 1);
+        out.call(Names.CALLS, leaves(layout), "(IL" + JvmTypes.INSTANCE + ";I)V");
+        takeFirst(out, layout, instance);
+        writeReturn(out, layout);
+        out.end();
+    }
+
+    private static String leaves(TypeLayout layout) {
+        return layout.hasReferences() ? "runWithReferences" : "run";
+    }
+
+    private void site(Site site) {
+        TypeLayout layout = module.code.layouts[site.type];
+        Emitter out = method(ACC_PRIVATE | ACC_STATIC, site.name, indirect(layout));
+        int index = JvmTypes.words(layout.params);
+        int instance = index + 1;
+        int call = module.callIndex(site.type);
+        if (call >= 0) {
+            Label slow = new Label();
+            element(out, site, index);
+            out.call(
+                    Names.CALLS,
+                    "entry",
+                    "(L" + JvmTypes.INSTANCE + ";III)Ljava/lang/Object;");
+            out.op(Opcodes.DUP);
+            out.type(Opcodes.INSTANCEOF, CompiledModule.BASE_NAME);
+            out.jump(Opcodes.IFEQ, slow);
+            out.type(Opcodes.CHECKCAST, CompiledModule.BASE_NAME);
+            loadParams(out, layout, 0);
+            out.loadObject(instance);
+            out.load(ValTypes.I32, instance + 1);
+            out.callVirtual(
+                    CompiledModule.BASE_NAME,
+                    CompiledModule.callName(call),
+                    JvmTypes.function(layout));
+            writeReturn(out, layout);
+            out.bind(slow);
+            frame(
+                    out,
+                    layout,
+                    List.of(Opcodes.INTEGER, JvmTypes.INSTANCE, Opcodes.INTEGER),
+                    List.of(JvmTypes.OBJECT));
+            out.op(Opcodes.POP);
+        }
+        element(out, site, index);
+        out.call(
+                Names.CALLS,
+                "callee",
+                "(L" + JvmTypes.INSTANCE + ";III)L" + Names.FUNCTION_INSTANCE + ";");
+        putArguments(out, layout, instance);
+        out.loadObject(instance);
+        out.load(ValTypes.I32, instance + 1);
+        out.call(
+                Names.CALLS,
+                leaves(layout),
+                "(L" + Names.FUNCTION_INSTANCE + ";L" + JvmTypes.INSTANCE + ";I)V");
+        takeFirst(out, layout, instance);
+        writeReturn(out, layout);
+        out.end();
+    }
+
+    private static void element(Emitter out, Site site, int index) {
+        out.loadObject(index + 1);
+        out.push(site.table);
+        out.push(site.type);
+        out.load(ValTypes.I32, index);
+    }
+
+    /** Puts the parameters of a method on the value stack. */
+    private static void putArguments(Emitter out, TypeLayout layout, int instance) {
+        int local = 0;
+        int slot = 0;
+        for (byte param : layout.params) {
+            if (param == ValTypes.V128) {
+                put(out, ValTypes.I64, local, instance, slot);
+                put(out, ValTypes.I64, local + 2, instance, slot + 1);
+            } else {
+                put(out, param, local, instance, slot);
+            }
+            local += JvmTypes.words(param);
+            slot += ValTypes.slots(param);
+        }
+    }
+
+    private static void put(Emitter out, int type, int local, int instance, int slot) {
+        out.load(type, local);
+        out.loadObject(instance);
+        out.push(slot);
+        out.call(
+                Names.INSTRUCTIONS,
+                "put",
+                "(" + JvmTypes.descriptor(type) + "L" + JvmTypes.INSTANCE + ";I)V");
+    }
+
+    /** Pushes the first result from the value stack, of a vector the lower half. */
+    private static void takeFirst(Emitter out, TypeLayout layout, int instance) {
+        if (layout.results.length > 0) {
+            int type = layout.results[0];
+            CellTranslator.get(out, instance, type == ValTypes.V128 ? ValTypes.I64 : type, 0);
+        }
+    }
+
+    private static void writeReturn(Emitter out, TypeLayout layout) {
+        out.op(
+                layout.results.length == 0
+                        ? Opcodes.RETURN
+                        : Opcodes.IRETURN + JvmTypes.form(layout.results[0]));
+    }
+
+    /** A frame of a static method with a function's parameters and others behind them. */
+    private static void frame(
+            Emitter out, TypeLayout layout, List<Object> more, List<Object> stack) {
+        List<Object> locals = new ArrayList<>();
+        for (byte param : layout.params) {
+            locals.add(JvmTypes.verified(param));
+            if (param == ValTypes.V128) {
+                locals.add(Opcodes.LONG);
+            }
+        }
+        locals.addAll(more);
+        out.frame(locals.size(), locals.toArray(), stack.size(), stack.toArray());
+    }
+
+    private void constructor() {
+        Emitter out = method(ACC_PUBLIC, "<init>", CONSTRUCTOR);
+        out.loadObject(0);
+        out.load(ValTypes.I32, 1);
+        out.load(ValTypes.I32, 2);
+        out.construct(CompiledModule.BASE_NAME, CONSTRUCTOR);
+        out.op(Opcodes.RETURN);
+        out.end();
+    }
+
+    /** The way in from the value stack. */
+    private void invoke() {
+        Emitter out = method(ACC_PROTECTED, "invoke", INVOKE);
+        Object[] locals = {
+            name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER
+        };
+        dispatch(
+                out,
+                functions,
+                locals,
+                function -> {
+                    TypeLayout layout = function.layout;
+                    boolean number =
+                            layout.results.length > 0
+                                    && !ValTypes.isReference(layout.results[0]);
+                    if (number) {
+                        out.loadObject(2);
+                        out.load(ValTypes.I32, 3);
+                    }
+                    loadArguments(out, layout);
+                    out.loadObject(1);
+                    out.load(ValTypes.I32, 4);
+                    out.call(
+                            name,
+                            module.methodName(function.definedIndex),
+                            JvmTypes.function(layout));
+                    if (number) {
+                        toBits(out, layout.results[0]);
+                        out.op(Opcodes.LASTORE);
+                    } else if (layout.results.length > 0) {
+                        out.loadObject(1);
+                        out.push(0);
+                        out.call(
+                                Names.INSTRUCTIONS,
+                                "put",
+                                "(Ljava/lang/Object;L" + JvmTypes.INSTANCE + ";I)V");
+                    }
+                    out.op(Opcodes.RETURN);
+                });
+        out.end();
+    }
+
+    private static void loadArguments(Emitter out, TypeLayout layout) {
+        int slot = 0;
+        for (byte param : layout.params) {
+            if (ValTypes.isReference(param)) {
+                CellTranslator.get(out, 1, param, slot);
+            } else {
+                slotValue(out, slot);
+                fromBits(out, param);
+                if (param == ValTypes.V128) {
+                    slotValue(out, slot + 1);
+                }
+            }
+            slot += ValTypes.slots(param);
+        }
+    }
+
+    private static void slotValue(Emitter out, int slot) {
+        out.loadObject(2);
+        out.load(ValTypes.I32, 3);
+        if (slot > 0) {
+            out.push(slot);
+            out.op(Opcodes.IADD);
+        }
+        out.op(Opcodes.LALOAD);
+    }
+
+    /** Makes a value of the bits that a slot or a global has. */
+    static void fromBits(Emitter out, int type) {
+        switch (type) {
+            case ValTypes.I32 -> out.op(Opcodes.L2I);
+            case ValTypes.F32 -> {
+                out.op(Opcodes.L2I);
+                out.call("java/lang/Float", "intBitsToFloat", "(I)F");
+            }
+            case ValTypes.F64 -> out.call("java/lang/Double", "longBitsToDouble", "(J)D");
+            default -> {}
+        }
+    }
+
+    /** Makes the bits of a slot or a global of a value. */
+    static void toBits(Emitter out, int type) {
+        switch (type) {
+            case ValTypes.I32 -> out.op(Opcodes.I2L);
+            case ValTypes.F32 -> {
+                out.call("java/lang/Float", "floatToRawIntBits", "(F)I");
+                out.op(Opcodes.I2L);
+            }
+            case ValTypes.F64 -> out.call("java/lang/Double", "doubleToRawLongBits", "(D)J");
+            default -> {}
+        }
+    }
+
+    /** What is done for a function, by its number in the class. */
+    private interface Way {
+        void write(FunctionCode function);
+    }
+
+    private void dispatch(Emitter out, List<FunctionCode> among, Object[] locals, Way way) {
+        if (among.size() == 1 && functions.size() == 1) {
+            way.write(among.get(0));
+            return;
+        }
+        Label[] labels = new Label[functions.size()];
+        Label none = new Label();
+        java.util.Arrays.fill(labels, none);
+        for (FunctionCode function : among) {
+            labels[functions.indexOf(function)] = new Label();
+        }
+        out.loadObject(0);
+        out.field(Opcodes.GETFIELD, Names.COMPILED_FUNCTION, "id", "I");
+        out.table(labels.length - 1, none, labels);
+        for (FunctionCode function : among) {
+            out.bind(labels[functions.indexOf(function)]);
+            out.frame(locals.length, locals, 0, new Object[0]);
+            way.write(function);
+        }
+        out.bind(none);
+        out.frame(locals.length, locals, 0, new Object[0]);
+        out.op(Opcodes.ACONST_NULL);
+        out.op(Opcodes.ATHROW);
+    }
+
+    /** The ways in from calls through tables, by type. */
+    private void typedEntries() {
+        TreeMap<Integer, List<FunctionCode>> byType = new TreeMap<>();
+        for (FunctionCode function : functions) {
+            int call = module.callIndexOf(function);
+            if (call >= 0) {
+                byType.computeIfAbsent(call, key -> new ArrayList<>()).add(function);
+            }
+        }
+        byType.forEach(this::typedEntry);
+    }
+
+    private void typedEntry(int call, List<FunctionCode> among) {
+        TypeLayout layout = among.get(0).layout;
+        Emitter out =
+                method(ACC_PUBLIC, CompiledModule.callName(call), JvmTypes.function(layout));
+        List<Object> locals = new ArrayList<>();
+        locals.add(name);
+        for (byte param : layout.params) {
+            locals.add(JvmTypes.verified(param));
+            if (param == ValTypes.V128) {
+                locals.add(Opcodes.LONG);
+            }
+        }
+        locals.add(JvmTypes.INSTANCE);
+        locals.add(Opcodes.INTEGER);
+        dispatch(
+                out,
+                among,
+                locals.toArray(),
+                function -> {
+                    int instance = loadParams(out, layout, 1);
+                    out.loadObject(instance);
+                    out.load(ValTypes.I32, instance + 1);
+                    out.call(
+                            name,
+                            module.methodName(function.definedIndex),
+                            JvmTypes.function(layout));
+                    writeReturn(out, layout);
+                });
+        out.end();
+    }
+
+    private void constants() {
+        if (slots.isEmpty() && cells.isEmpty()) {
+            return;
+        }
+        int access = ACC_PRIVATE | ACC_STATIC | ACC_FINAL;
+        Emitter out = method(ACC_STATIC, "<clinit>", "()V");
+        for (int defined : slots) {
+            String descriptor = "L" + Names.SLOT + ";";
+            writer.visitField(access, slotName(defined), descriptor, null, null).visitEnd();
+            out.pushClass(name);
+            out.push(defined);
+            out.call(Names.LOADER, "slot", "(Ljava/lang/Class;I)" + descriptor);
+            out.field(Opcodes.PUTSTATIC, name, slotName(defined), descriptor);
+        }
+        if (!cells.isEmpty()) {
+            writer.visitField(access, CELLS, "[[I", null, null).visitEnd();
+            out.pushClass(name);
+            out.call(Names.LOADER, "cells", "(Ljava/lang/Class;)[[I");
+            out.field(Opcodes.PUTSTATIC, name, CELLS, "[[I");
+        }
+        out.op(Opcodes.RETURN);
+        out.end();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.Features;
+import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.engine.EngineProvider;
+import dev.wardian.wasm.internal.runtime.CallContext;
+import dev.wardian.wasm.internal.runtime.Engine;
+import dev.wardian.wasm.internal.runtime.FunctionInstance;
+import dev.wardian.wasm.internal.runtime.Instance;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The engine {@code compiled}: each function is compiled when it is called for the first time. */
+public final class CompiledEngine implements EngineProvider {
+    @Override
+    public String name() {
+        return "compiled";
+    }
+
+    @Override
+    public Features features() {
+        return WasmEngine.INTERPRETER.features();
+    }
+
+    @Override
+    public void prepare(ModuleCode code) {
+        if (code.functions.length == 0) {
+            return;
+        }
+        FirstCall first =
+                new FirstCall(new CompiledModule(code, code.functions[0].entry()));
+        for (FunctionCode function : code.functions) {
+            function.enterBy(first);
+        }
+    }
+
+    /** Compiles a function when it is called, and leaves it to its new entry. */
+    private static final class FirstCall extends Engine {
+        private final CompiledModule module;
+
+        FirstCall(CompiledModule module) {
+            this.module = module;
+        }
+
+        private Engine compiled(FunctionCode function, Runnable poll) {
+            module.compile(function, poll);
+            return Engine.of(function);
+        }
+
+        @Override
+        public void run(Instance instance, FunctionCode function, int base) {
+            compiled(function, context(instance)).run(instance, function, base);
+        }
+
+        @Override
+        public @Nullable FunctionInstance runInPlace(
+                Instance instance, FunctionCode function, int base) {
+            return compiled(function, context(instance)).runInPlace(instance, function, base);
+        }
+
+        private static CallContext context(Instance instance) {
+            return Objects.requireNonNull(instance.context);
+        }
+
+        @Override
+        public void prepare(FunctionCode function, CallContext poll) {
+            compiled(function, poll).prepare(function, poll);
+        }
+
+        @Override
+        public int offsetOf(FunctionCode function, int location) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,348 @@
+package dev.wardian.wasm.compiler;
+
+import static org.objectweb.asm.Opcodes.ACC_ABSTRACT;
+import static org.objectweb.asm.Opcodes.ACC_PROTECTED;
+import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
+import static org.objectweb.asm.Opcodes.ACC_STATIC;
+import static org.objectweb.asm.Opcodes.ACC_SUPER;
+import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
+
+import dev.wardian.wasm.compiler.runtime.CompiledFunction;
+import dev.wardian.wasm.compiler.runtime.ModuleLoader;
+import dev.wardian.wasm.internal.code.DirectCalls;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionEntry;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The compiled code of a module, in one variant. Functions are compiled together with those that
+ * they call and that are not compiled yet, some to a class: a class for each would take three times
+ * the memory.
+ */
+final class CompiledModule {
+    /** The class above all classes of functions; each module has one of this name. */
+    static final String BASE_NAME = "wasm/Function";
+
+    /** Slots of the value stack that compiled code may use at least above its top. */
+    static final int LEAST_BORDER = 64;
+
+    /** What a frame may take of the thread's stack for each step of its weight. */
+    static final int FRAME_BYTES = 2048;
+
+    private static final int MOST_FUNCTIONS = 16;
+    private static final int MOST_BODY_BYTES = 48 << 10;
+
+    /** More types than this have no calls through tables that are fast. */
+    private static final int MOST_TYPES = 500;
+
+    /** More bytes of code than HotSpot inlines. */
+    private static final int UNINLINED_BYTES = 400;
+
+    final ModuleCode code;
+
+    /** Whether the module has objects that references may point to. */
+    final boolean hasObjects;
+
+    private final ModuleLoader loader;
+    private final int border;
+    private final Map<RuntimeType, Integer> callIndices = new IdentityHashMap<>();
+
+    /** The class of each function, once it is compiled or somebody who calls it is. */
+    private final @Nullable String[] homes;
+
+    private final boolean[] compiled;
+    private final boolean[] refused;
+    private final Map<NotCompiled.Reason, Integer> refusals =
+            new EnumMap<>(NotCompiled.Reason.class);
+    private final FunctionEntry interpreter;
+    private int classes;
+
+    /**
+     * @param interpreter the entry of functions that are not compiled
+     */
+    CompiledModule(ModuleCode code, FunctionEntry interpreter) {
+        this.code = code;
+        this.interpreter = interpreter;
+        int functions = code.functions.length;
+        this.homes = new String[functions];
+        this.compiled = new boolean[functions];
+        this.refused = new boolean[functions];
+        this.loader = new ModuleLoader(functions);
+        boolean objects = code.data.tagTypes.length > 0;
+        int widest = LEAST_BORDER;
+        for (int i = 0; i < code.layouts.length; i++) {
+            TypeLayout layout = code.layouts[i];
+            widest = Math.max(widest, Math.max(layout.paramSlots, layout.resultSlots));
+            RuntimeType type = code.data.types[i];
+            boolean isFunction = type.asFunction() != null;
+            objects |= !isFunction;
+            if (isFunction
+                    && callIndices.size() < MOST_TYPES
+                    && JvmTypes.words(layout.params) <= JvmTypes.MOST_ARGUMENT_WORDS) {
+                callIndices.putIfAbsent(type, i);
+            }
+        }
+        this.border = widest;
+        this.hasObjects = objects;
+        defineBase();
+    }
+
+    // --- what the class of a function is, and what is in it
+
+    String methodName(int defined) {
+        return LegalNames.method("", code.data.importedFunctions + defined);
+    }
+
+    /** The class in which a function is or will be. */
+    String home(int defined) {
+        String home = homes[defined];
+        if (home == null) {
+            // The caller names it: so it gets a class of its own when it is compiled.
+            home = "wasm/F" + (code.data.importedFunctions + defined);
+            homes[defined] = home;
+        }
+        return home;
+    }
+
+    /** Whether a class may call a function directly. */
+    boolean isThere(int defined, ClassEmitter caller) {
+        return compiled[defined] || (caller.name.equals(homes[defined]) && emitted.contains(defined));
+    }
+
+    boolean mayBeCompiled(int defined) {
+        return !refused[defined];
+    }
+
+    TypeLayout layout(int index) {
+        return code.layouts[code.data.functionTypes[index]];
+    }
+
+    /** The number of the virtual method for calls of a type, or -1 where there is none. */
+    int callIndex(int type) {
+        return callIndices.getOrDefault(code.data.types[type], -1);
+    }
+
+    int callIndexOf(FunctionCode function) {
+        return callIndices.getOrDefault(function.type, -1);
+    }
+
+    static String callName(int callIndex) {
+        return "call" + callIndex;
+    }
+
+    /** How many functions stay in the interpreter, by reason. */
+    synchronized Map<NotCompiled.Reason, Integer> refusals() {
+        return new EnumMap<>(refusals);
+    }
+
+    // --- compiling
+
+    /** The functions that the classes have which are being written. */
+    private final Set<Integer> emitted = new HashSet<>();
+
+    /**
+     * Compiles a function and others with it, unless somebody has done so. Afterwards the
+     * function's entry is compiled code, or the interpreter.
+     *
+     * @param poll may throw to stop the work
+     */
+    synchronized void compile(FunctionCode root, Runnable poll) {
+        List<FunctionCode> batch = batch(root);
+        while (!batch.isEmpty()) {
+            FunctionCode refusedOne = emit(batch, poll);
+            if (refusedOne == null) {
+                return;
+            }
+            batch.remove(refusedOne);
+        }
+    }
+
+    /** The function and those it calls, what is called first. */
+    private List<FunctionCode> batch(FunctionCode root) {
+        List<FunctionCode> batch = new ArrayList<>();
+        int[] room = {MOST_FUNCTIONS, MOST_BODY_BYTES};
+        collect(root, batch, new HashSet<>(), room);
+        return batch;
+    }
+
+    private void collect(
+            FunctionCode function, List<FunctionCode> batch, Set<FunctionCode> seen, int[] room) {
+        int defined = function.definedIndex;
+        if (compiled[defined] || refused[defined] || !seen.add(function)) {
+            return;
+        }
+        if (function.bodyBytes() > BodyTranslator.MOST_CODE_BYTES) {
+            refuse(function, NotCompiled.Reason.SIZE);
+            return;
+        }
+        if (seen.size() > MOST_FUNCTIONS || function.bodyBytes() > room[1]) {
+            return;
+        }
+        room[1] -= function.bodyBytes();
+        List<Integer> callees = new ArrayList<>();
+        int imports = code.data.importedFunctions;
+        DirectCalls.forEach(
+                function,
+                index -> {
+                    if (index >= imports && callees.size() < MOST_FUNCTIONS) {
+                        callees.add(index - imports);
+                    }
+                });
+        for (int callee : callees) {
+            collect(code.functions[callee], batch, seen, room);
+        }
+        batch.add(function);
+    }
+
+    /** Writes and makes classes; gives a function that cannot be among them, or null. */
+    private @Nullable FunctionCode emit(List<FunctionCode> batch, Runnable poll) {
+        String shared = "wasm/Functions" + classes++;
+        Map<String, ClassEmitter> emitters = new LinkedHashMap<>();
+        List<FunctionCode> named = new ArrayList<>();
+        emitted.clear();
+        boolean done = false;
+        try {
+            for (FunctionCode function : batch) {
+                int defined = function.definedIndex;
+                if (homes[defined] == null) {
+                    homes[defined] = shared;
+                    named.add(function);
+                }
+            }
+            for (FunctionCode function : batch) {
+                String home = home(function.definedIndex);
+                ClassEmitter emitter =
+                        emitters.computeIfAbsent(home, key -> new ClassEmitter(this, key));
+                try {
+                    emitter.add(function, poll);
+                } catch (NotCompiled e) {
+                    refuse(function, e.reason());
+                    return function;
+                }
+                emitted.add(function.definedIndex);
+            }
+            define(emitters.values());
+            done = true;
+            return null;
+        } finally {
+            emitted.clear();
+            if (!done) {
+                for (FunctionCode function : named) {
+                    homes[function.definedIndex] = null;
+                }
+            }
+        }
+    }
+
+    private void define(Iterable<ClassEmitter> emitters) {
+        List<Class<?>> made = new ArrayList<>();
+        for (ClassEmitter emitter : emitters) {
+            byte[] bytes = emitter.finish();
+            made.add(loader.define(emitter.name.replace('/', '.'), bytes, emitter.cells()));
+        }
+        int next = 0;
+        for (ClassEmitter emitter : emitters) {
+            enter(emitter.functions(), made.get(next++));
+        }
+    }
+
+    private void enter(List<FunctionCode> functions, Class<?> made) {
+        try {
+            Constructor<?> constructor = made.getConstructor(int.class, int.class);
+            for (int id = 0; id < functions.size(); id++) {
+                FunctionCode function = functions.get(id);
+                CompiledFunction entry =
+                        (CompiledFunction) constructor.newInstance(id, border);
+                compiled[function.definedIndex] = true;
+                loader.slot(function.definedIndex).ready = true;
+                function.enterBy(entry);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a class that was just made", e);
+        }
+    }
+
+    private void refuse(FunctionCode function, NotCompiled.Reason reason) {
+        refused[function.definedIndex] = true;
+        refusals.merge(reason, 1, Integer::sum);
+        function.enterBy(interpreter);
+    }
+
+    // --- the base class
+
+    private void defineBase() {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(
+                Opcodes.V17,
+                ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER | ACC_SYNTHETIC,
+                BASE_NAME,
+                null,
+                Names.COMPILED_FUNCTION,
+                null);
+        MethodVisitor constructor =
+                writer.visitMethod(ACC_PROTECTED, "<init>", "(II)V", null, null);
+        constructor.visitCode();
+        Emitter out = new Emitter(constructor);
+        out.loadObject(0);
+        out.load(ValTypes.I32, 1);
+        out.load(ValTypes.I32, 2);
+        out.construct(Names.COMPILED_FUNCTION, "(II)V");
+        out.op(Opcodes.RETURN);
+        out.end();
+        for (int index : callIndices.values()) {
+            Emitter call =
+                    new Emitter(
+                            writer.visitMethod(
+                                    ACC_PUBLIC,
+                                    callName(index),
+                                    JvmTypes.function(code.layouts[index]),
+                                    null,
+                                    null));
+            call.op(Opcodes.ACONST_NULL);
+            call.op(Opcodes.ATHROW);
+            call.end();
+        }
+        writeCheck(writer);
+        writer.visitEnd();
+        loader.define(BASE_NAME.replace('/', '.'), writer.toByteArray(), new int[0][]);
+    }
+
+    /** A method that HotSpot does not inline, so that its call is a safepoint. */
+    private static void writeCheck(ClassWriter writer) {
+        Emitter out =
+                new Emitter(
+                        writer.visitMethod(
+                                ACC_PUBLIC | ACC_STATIC,
+                                ClassEmitter.CHECK,
+                                ClassEmitter.CHECK_DESCRIPTOR,
+                                null,
+                                null));
+        out.loadObject(0);
+        out.call(Names.POLLS, "flag", ClassEmitter.CHECK_DESCRIPTOR);
+        out.op(Opcodes.RETURN);
+        out.bind(new Label());
+        out.frame(1, new Object[] {JvmTypes.INSTANCE}, 0, new Object[0]);
+        for (int i = 0; i < UNINLINED_BYTES; i++) {
+            out.op(Opcodes.NOP);
+        }
+        out.op(Opcodes.RETURN);
+        out.end();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.wardian.wasm.compiler;
+
+/** Names of the classes that generated code uses. */
+final class Names {
+    private static final String RUNTIME = "dev/wardian/wasm/compiler/runtime/";
+    static final String CALLS = RUNTIME + "Calls";
+    static final String COMPILED_FUNCTION = RUNTIME + "CompiledFunction";
+    static final String INSTRUCTIONS = RUNTIME + "Instructions";
+    static final String LOADER = RUNTIME + "ModuleLoader";
+    static final String MEMORIES = RUNTIME + "Memories";
+    static final String POLLS = RUNTIME + "Polls";
+    static final String SLOT = RUNTIME + "FunctionSlot";
+    static final String TRAPS = RUNTIME + "Traps";
+    static final String TRUTH = RUNTIME + "Truth";
+    static final String FUNCTION_INSTANCE =
+            "dev/wardian/wasm/internal/runtime/FunctionInstance";
+
+    private Names() {}
+}

@@ -1,0 +1,31 @@
+package dev.wardian.wasm.compiler;
+
+/** Why a function stays in the interpreter. Not an error: the function runs there. */
+final class NotCompiled extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** The reasons, which figures count. */
+    enum Reason {
+        /** It has an instruction that is not compiled. */
+        INSTRUCTION,
+        /** It uses references in a module with objects, which have to be found while it runs. */
+        REFERENCES,
+        /** Its method would be larger than what HotSpot compiles. */
+        SIZE,
+        /** Its frame would be larger than a frame of its weight may be. */
+        FRAME,
+        /** It, or one that it calls, has more arguments than a method may have. */
+        ARGUMENTS
+    }
+
+    private final transient Reason reason;
+
+    NotCompiled(Reason reason) {
+        super(reason.toString(), null, false, false);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+}

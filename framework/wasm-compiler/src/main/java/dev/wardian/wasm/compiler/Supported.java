@@ -1,0 +1,36 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.internal.model.Opcode;
+
+/** Which instructions are compiled. Functions with others stay where they are. */
+final class Supported {
+    private Supported() {}
+
+    static boolean contains(Opcode opcode) {
+        return switch (opcode.family()) {
+            case PARAMETRIC, VARIABLE, NUMERIC, MEMORY, TABLE, VECTOR, ATOMIC -> true;
+            case CONTROL ->
+                    switch (opcode) {
+                        case BLOCK,
+                                LOOP,
+                                IF,
+                                ELSE,
+                                END,
+                                BR,
+                                BR_IF,
+                                BR_TABLE,
+                                RETURN,
+                                CALL,
+                                CALL_INDIRECT ->
+                                true;
+                        default -> false;
+                    };
+            case REFERENCE ->
+                    switch (opcode) {
+                        case REF_NULL, REF_IS_NULL, REF_FUNC -> true;
+                        default -> false;
+                    };
+            case AGGREGATE -> false;
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** The compiler: from validated bodies to JVM bytecode. */
+@NullMarked
+package dev.wardian.wasm.compiler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/** The second engine of the runtime: makes JVM bytecode of functions. Nothing is exported. */
+module dev.wardian.wasm.compiler {
+    requires dev.wardian.wasm;
+    requires org.objectweb.asm;
+    requires static org.jspecify;
+
+    provides dev.wardian.wasm.internal.engine.EngineProvider with
+            dev.wardian.wasm.compiler.CompiledEngine;
+}
