@@ -37,13 +37,7 @@ final class Blocks {
         /** Of a loop: how it polls. */
         @Nullable LoopPoll poll;
 
-        Block(
-                boolean isLoop,
-                TypeLayout layout,
-                int height,
-                int saved,
-                int locals,
-                int extras) {
+        Block(boolean isLoop, TypeLayout layout, int height, int saved, int locals, int extras) {
             this.isLoop = isLoop;
             this.layout = layout;
             this.height = height;

@@ -83,8 +83,7 @@ final class BodyScan {
                 case END, DELEGATE -> close(open);
                 case CALL, CALL_INDIRECT, CALL_REF -> open.get(open.size() - 1).calls = true;
                 case GLOBAL_GET, GLOBAL_SET ->
-                        globals.merge(
-                                new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);
+                        globals.merge(new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);
                 default -> usesMemory |= opcode.family() == OpcodeFamily.MEMORY;
             }
         }

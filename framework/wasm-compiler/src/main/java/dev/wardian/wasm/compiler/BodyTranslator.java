@@ -79,15 +79,12 @@ final class BodyTranslator {
                         types, function.layout.params.length, scan.usesMemory, globalsInLocals());
         this.location = new Location(out, locals.location, start);
         this.numbers =
-                new NumericTranslator(
-                        out, in, operands, function.module.variant.canonicalNans());
+                new NumericTranslator(out, in, operands, function.module.variant.canonicalNans());
         this.controls =
                 new ControlTranslator(function, out, in, scan, locals, operands, blocks, location);
-        this.calls =
-                new CallTranslator(function, target, out, locals, operands, location);
+        this.calls = new CallTranslator(function, target, out, locals, operands, location);
         this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
-        this.accesses =
-                new AccessTranslator(module, out, in, locals, operands, location, cells);
+        this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.dead = new DeadBody();
     }
 
@@ -144,6 +141,7 @@ final class BodyTranslator {
         Label end = new Label();
         enter();
         out.bind(start);
+        beginBody();
         int count = 0;
         while (!blocks.isEmpty()) {
             if ((++count & POLL_INTERVAL - 1) == 0) {
@@ -192,6 +190,10 @@ final class BodyTranslator {
                                     "(L" + JvmTypes.INSTANCE + ";I)L" + JvmTypes.GLOBAL + ";");
                             out.storeObject(local);
                         });
+    }
+
+    /** What a function does in its own frame before its first instruction. */
+    private void beginBody() {
         if (scan.callsInLoop) {
             countEntry();
         }

@@ -225,10 +225,7 @@ final class ClassEmitter {
         if (call >= 0) {
             Label slow = new Label();
             element(out, site, index);
-            out.call(
-                    Names.CALLS,
-                    "entry",
-                    "(L" + JvmTypes.INSTANCE + ";III)Ljava/lang/Object;");
+            out.call(Names.CALLS, "entry", "(L" + JvmTypes.INSTANCE + ";III)Ljava/lang/Object;");
             out.op(Opcodes.DUP);
             out.type(Opcodes.INSTANCEOF, CompiledModule.BASE_NAME);
             out.jump(Opcodes.IFEQ, slow);
@@ -341,9 +338,7 @@ final class ClassEmitter {
     /** The way in from the value stack. */
     private void invoke() {
         Emitter out = method(ACC_PROTECTED, "invoke", INVOKE);
-        Object[] locals = {
-            name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER
-        };
+        Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
         dispatch(
                 out,
                 functions,
@@ -351,8 +346,7 @@ final class ClassEmitter {
                 function -> {
                     TypeLayout layout = function.layout;
                     boolean number =
-                            layout.results.length > 0
-                                    && !ValTypes.isReference(layout.results[0]);
+                            layout.results.length > 0 && !ValTypes.isReference(layout.results[0]);
                     if (number) {
                         out.loadObject(2);
                         out.load(ValTypes.I32, 3);
@@ -476,8 +470,7 @@ final class ClassEmitter {
 
     private void typedEntry(int call, List<FunctionCode> among) {
         TypeLayout layout = among.get(0).layout;
-        Emitter out =
-                method(ACC_PUBLIC, CompiledModule.callName(call), JvmTypes.function(layout));
+        Emitter out = method(ACC_PUBLIC, CompiledModule.callName(call), JvmTypes.function(layout));
         List<Object> locals = new ArrayList<>();
         locals.add(name);
         for (byte param : layout.params) {

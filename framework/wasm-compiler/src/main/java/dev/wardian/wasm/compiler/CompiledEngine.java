@@ -29,8 +29,7 @@ public final class CompiledEngine implements EngineProvider {
         if (code.functions.length == 0) {
             return;
         }
-        FirstCall first =
-                new FirstCall(new CompiledModule(code, code.functions[0].entry()));
+        FirstCall first = new FirstCall(new CompiledModule(code, code.functions[0].entry()));
         for (FunctionCode function : code.functions) {
             function.enterBy(first);
         }

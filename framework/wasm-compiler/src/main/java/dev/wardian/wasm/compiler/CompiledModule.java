@@ -62,7 +62,7 @@ final class CompiledModule {
 
     private final ModuleLoader loader;
     private final int border;
-    private final Map<RuntimeType, Integer> callIndices = new IdentityHashMap<>();
+    private final IdentityHashMap<RuntimeType, Integer> callIndices = new IdentityHashMap<>();
 
     /** The class of each function, once it is compiled or somebody who calls it is. */
     private final @Nullable String[] homes;
@@ -123,7 +123,8 @@ final class CompiledModule {
 
     /** Whether a class may call a function directly. */
     boolean isThere(int defined, ClassEmitter caller) {
-        return compiled[defined] || (caller.name.equals(homes[defined]) && emitted.contains(defined));
+        return compiled[defined]
+                || (caller.name.equals(homes[defined]) && emitted.contains(defined));
     }
 
     boolean mayBeCompiled(int defined) {
@@ -268,8 +269,7 @@ final class CompiledModule {
             Constructor<?> constructor = made.getConstructor(int.class, int.class);
             for (int id = 0; id < functions.size(); id++) {
                 FunctionCode function = functions.get(id);
-                CompiledFunction entry =
-                        (CompiledFunction) constructor.newInstance(id, border);
+                CompiledFunction entry = (CompiledFunction) constructor.newInstance(id, border);
                 compiled[function.definedIndex] = true;
                 loader.slot(function.definedIndex).ready = true;
                 function.enterBy(entry);

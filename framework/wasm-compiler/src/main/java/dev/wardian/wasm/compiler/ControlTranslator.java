@@ -13,7 +13,6 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -86,8 +85,7 @@ final class ControlTranslator {
     }
 
     private Block block(TypeLayout layout, int height) {
-        return new Block(
-                false, layout, height, operands.saved(), locals.next(), locals.extras());
+        return new Block(false, layout, height, operands.saved(), locals.next(), locals.extras());
     }
 
     private Block block(TypeLayout layout) {
@@ -278,7 +276,7 @@ final class ControlTranslator {
     private void branchTable(int at) {
         operands.pop();
         int count = in.u32();
-        Map<Block, Label> ways = new IdentityHashMap<>();
+        IdentityHashMap<Block, Label> ways = new IdentityHashMap<>();
         List<Block> order = new ArrayList<>();
         Label[] targets = new Label[count];
         for (int i = 0; i < count; i++) {
@@ -300,7 +298,7 @@ final class ControlTranslator {
     }
 
     /** Where a branch by table goes: to the block, or to code that makes the operands fit. */
-    private Label way(Block target, Map<Block, Label> ways, List<Block> order) {
+    private Label way(Block target, IdentityHashMap<Block, Label> ways, List<Block> order) {
         if (!target.isLoop && !blocks.isOutermost(target) && fits(target)) {
             target.isTarget = true;
             return target.label;

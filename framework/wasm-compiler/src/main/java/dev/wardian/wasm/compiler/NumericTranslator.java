@@ -367,7 +367,8 @@ final class NumericTranslator {
     private static String camelCase(Opcode opcode) {
         StringBuilder name = new StringBuilder();
         for (String word : opcode.name().split("_", -1)) {
-            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            name.append(word.charAt(0))
+                    .append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
         }
         return name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
     }

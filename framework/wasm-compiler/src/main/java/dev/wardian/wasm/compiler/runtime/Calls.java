@@ -75,8 +75,7 @@ public final class Calls {
         context.depth = depth;
         int defined = index - instance.imports.length;
         if (defined >= 0) {
-            Engine.of(instance.code[defined])
-                    .run(instance, instance.code[defined], context.top);
+            Engine.of(instance.code[defined]).run(instance, instance.code[defined], context.top);
         } else {
             context.poll();
             instance.imports[index].run(context, instance, context.top);

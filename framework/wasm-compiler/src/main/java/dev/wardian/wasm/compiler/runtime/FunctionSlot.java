@@ -1,8 +1,6 @@
 package dev.wardian.wasm.compiler.runtime;
 
-/**
- * A function as its callers see it while it may not be compiled yet: a constant of their class.
- */
+/** A function as its callers see it while it may not be compiled yet: a constant of their class. */
 public final class FunctionSlot {
     /** The index among the functions that the module defines. */
     public final int definedIndex;

@@ -56,7 +56,8 @@ final class GrownMemory {
     }
 
     private static long load(LinearMemory memory, int op, long address) {
-        return OtherMemories.load(memory, op, memory.requireInside(address, OtherMemories.size(op)));
+        return OtherMemories.load(
+                memory, op, memory.requireInside(address, OtherMemories.size(op)));
     }
 
     private static void store(LinearMemory memory, int op, long address, long value) {

@@ -15,8 +15,8 @@ import java.util.Objects;
  * the interpreter does.
  *
  * @param cells the code; it neither branches nor returns
- * @param results the types of the results, as in {@link
- *     dev.wardian.wasm.internal.model.ValTypes}; of a reference only that it is one counts
+ * @param results the types of the results, as in {@link dev.wardian.wasm.internal.model.ValTypes};
+ *     of a reference only that it is one counts
  * @param slots how many slots operands, results and what lies between take
  * @param end where the next instruction begins in the binary
  * @param traps whether the instruction always traps, so that what follows is dead

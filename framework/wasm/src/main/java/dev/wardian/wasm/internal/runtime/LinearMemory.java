@@ -56,6 +56,9 @@ public final class LinearMemory implements WasmMemory {
     /** The contents but for the tail, from address 0 on. */
     public byte[] bytes;
 
+    /** {@link #bytes} while it is all of the memory; null while there is a tail. */
+    public byte @Nullable [] whole;
+
     /** The bits of a slot that an address of this memory is made of, which is unsigned. */
     public final long addressMask;
 
@@ -87,6 +90,7 @@ public final class LinearMemory implements WasmMemory {
         this.budget = budget;
         this.size = Math.toIntExact(type.min() * pageSize);
         this.bytes = new byte[size];
+        this.whole = bytes;
     }
 
     /**
@@ -179,6 +183,7 @@ public final class LinearMemory implements WasmMemory {
             if (tail == null) {
                 tail = new MemoryTail();
                 tailAccesses = 0;
+                whole = null;
             }
             tail.require(newSize - bytes.length);
             size = newSize;
@@ -213,6 +218,7 @@ public final class LinearMemory implements WasmMemory {
 
     private void become(byte[] contents) {
         bytes = contents;
+        whole = contents;
         size = contents.length;
         tail = null;
         tailAccesses = 0;
@@ -221,6 +227,11 @@ public final class LinearMemory implements WasmMemory {
     /** Whether so many accesses were made to the tail that a copy pays. */
     public boolean wantsToJoin() {
         return tail != null && tailAccesses >= size / BYTES_PER_ACCESS;
+    }
+
+    /** Counts an access that was slow because there is a tail, wherever it went. */
+    public void countSlowAccess() {
+        tailAccesses++;
     }
 
     /**

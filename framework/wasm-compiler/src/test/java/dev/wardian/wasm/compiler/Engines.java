@@ -1,0 +1,103 @@
+package dev.wardian.wasm.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.WasmFrame;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.text.WatParser;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One module in both engines: every call has to come out alike. */
+final class Engines {
+    private static final WasmEngine COMPILED = WasmEngine.named("compiled");
+    private static final long FUEL = 1_000_000;
+
+    private final List<WasmInstance> instances = new ArrayList<>();
+    private final boolean metered;
+
+    private Engines(String text, Imports imports, boolean metered) {
+        this.metered = metered;
+        WasmModule module = WasmModule.parse(WatParser.toBinary(text));
+        for (WasmEngine engine : List.of(WasmEngine.INTERPRETER, COMPILED)) {
+            InstanceOptions options =
+                    InstanceOptions.DEFAULT
+                            .withEngine(engine)
+                            .withLimits(Limits.DEFAULT.withMetering(metered));
+            instances.add(module.instantiate(imports, options));
+        }
+    }
+
+    static Engines of(String text) {
+        return new Engines(text, Imports.NONE, false);
+    }
+
+    static Engines of(String text, Imports imports) {
+        return new Engines(text, imports, false);
+    }
+
+    static Engines metered(String text) {
+        return new Engines(text, Imports.NONE, true);
+    }
+
+    /** An instance of {@code text} that runs in the compiler's engine. */
+    static WasmInstance compiled(String text) {
+        return WasmModule.parse(WatParser.toBinary(text))
+                .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withEngine(COMPILED));
+    }
+
+    /** Calls a function in both engines and gives what came out, which has to be the same. */
+    String call(String name, Object... arguments) {
+        List<String> outcomes = new ArrayList<>();
+        for (WasmInstance instance : instances) {
+            outcomes.add(outcome(instance, name, arguments));
+        }
+        assertEquals(outcomes.get(0), outcomes.get(1), () -> name + Arrays.toString(arguments));
+        return outcomes.get(0);
+    }
+
+    private String outcome(WasmInstance instance, String name, @Nullable Object... arguments) {
+        StringBuilder outcome = new StringBuilder();
+        WasmFunction function = instance.function(name);
+        long[] burned = {0};
+        CallOptions options = CallOptions.NONE;
+        if (metered) {
+            options = options.withFuel(FUEL).withBurned(units -> burned[0] = units);
+        }
+        try {
+            outcome.append(shown(function, function.callWith(options, arguments).toString()));
+        } catch (CallException e) {
+            outcome.append(e.getMessage());
+            for (WasmFrame frame : e.backtrace()) {
+                outcome.append(" at ").append(frame);
+            }
+        }
+        if (metered) {
+            outcome.append(" fuel ").append(burned[0]);
+        }
+        instance.findMemory("memory").ifPresent(memory -> outcome.append(hash(memory)));
+        return outcome.toString();
+    }
+
+    private static String shown(WasmFunction function, String results) {
+        FunctionType type = function.type();
+        return type.results().isEmpty() ? "" : results;
+    }
+
+    private static String hash(WasmMemory memory) {
+        byte[] bytes = memory.read(0, memory.byteSize());
+        return " memory " + bytes.length + ' ' + Arrays.hashCode(bytes);
+    }
+}
