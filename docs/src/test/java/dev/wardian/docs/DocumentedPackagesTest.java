@@ -46,7 +46,8 @@ class DocumentedPackagesTest {
             Path module = pom.resolveSibling(MODULE);
             if (!pom.startsWith("examples") && Files.exists(Documents.REPOSITORY.resolve(module))) {
                 Set<String> exported = exported(module);
-                assertTrue(!exported.isEmpty(), module::toString);
+                boolean exportsNothing = !Documents.text(module).contains("exports ");
+                assertEquals(exportsNothing, exported.isEmpty(), module::toString);
                 assertEquals(exported, documented(pom), pom::toString);
                 modules++;
             }

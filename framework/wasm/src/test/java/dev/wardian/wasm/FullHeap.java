@@ -94,7 +94,9 @@ final class FullHeap {
             Duration timeout = Duration.ofMillis(millis);
             // Half of them by the time on a processor, which the watchdog needs a little heap to
             // know.
-            Duration longest = millis / STEP_MILLIS % 2 == 0 ? timeout : timeout.multipliedBy(4);
+            // Duration.multipliedBy may be the first use of a class, for which there is no heap.
+            Duration longest =
+                    millis / STEP_MILLIS % 2 == 0 ? timeout : Duration.ofMillis(4L * millis);
             spin.callWith(CallOptions.NONE.withTimeout(timeout, longest));
             return false;
         } catch (InterruptedCallException e) {

@@ -18,7 +18,7 @@ final class AccessTranslator {
     private final BodyReader in;
     private final Emitter out;
     private final MethodLocals locals;
-    private final Operands operands;
+    private final OperandTypes operands;
     private final Location location;
     private final CellTranslator cells;
 
@@ -30,7 +30,7 @@ final class AccessTranslator {
             Emitter out,
             BodyReader in,
             MethodLocals locals,
-            Operands operands,
+            OperandTypes operands,
             Location location,
             CellTranslator cells) {
         this.in = in;

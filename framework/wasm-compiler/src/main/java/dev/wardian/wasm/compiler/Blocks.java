@@ -13,7 +13,7 @@ final class Blocks {
         final boolean isLoop;
         final TypeLayout layout;
 
-        /** Operands below those that the block takes. */
+        /** OperandTypes below those that the block takes. */
         final int height;
 
         /** How many of them lie in locals. */

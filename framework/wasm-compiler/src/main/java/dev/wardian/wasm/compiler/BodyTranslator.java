@@ -44,7 +44,7 @@ final class BodyTranslator {
     private final BodyScan scan;
     private final BodyReader in;
     private final MethodLocals locals;
-    private final Operands operands = new Operands();
+    private final OperandTypes operands = new OperandTypes();
     private final Blocks blocks = new Blocks();
     private final Location location;
     private final NumericTranslator numbers;

@@ -13,7 +13,7 @@ final class CallTranslator {
     private final ClassEmitter target;
     private final Emitter out;
     private final MethodLocals locals;
-    private final Operands operands;
+    private final OperandTypes operands;
     private final Location location;
 
     CallTranslator(
@@ -21,7 +21,7 @@ final class CallTranslator {
             ClassEmitter target,
             Emitter out,
             MethodLocals locals,
-            Operands operands,
+            OperandTypes operands,
             Location location) {
         this.module = function.module.data;
         this.layouts = function.module.layouts;

@@ -16,7 +16,7 @@ final class CellTranslator {
     private final Emitter out;
     private final BodyReader in;
     private final MethodLocals locals;
-    private final Operands operands;
+    private final OperandTypes operands;
     private final Location location;
 
     CellTranslator(
@@ -25,7 +25,7 @@ final class CellTranslator {
             Emitter out,
             BodyReader in,
             MethodLocals locals,
-            Operands operands,
+            OperandTypes operands,
             Location location) {
         this.function = function;
         this.target = target;

@@ -28,7 +28,7 @@ final class ControlTranslator {
     private final BodyReader in;
     private final BodyScan scan;
     private final MethodLocals locals;
-    private final Operands operands;
+    private final OperandTypes operands;
     private final Blocks blocks;
     private final Location location;
     private final boolean metered;
@@ -39,7 +39,7 @@ final class ControlTranslator {
             BodyReader in,
             BodyScan scan,
             MethodLocals locals,
-            Operands operands,
+            OperandTypes operands,
             Blocks blocks,
             Location location) {
         this.function = function;

@@ -42,10 +42,10 @@ final class NumericTranslator {
 
     private final Emitter out;
     private final BodyReader in;
-    private final Operands operands;
+    private final OperandTypes operands;
     private final boolean canonicalNans;
 
-    NumericTranslator(Emitter out, BodyReader in, Operands operands, boolean canonicalNans) {
+    NumericTranslator(Emitter out, BodyReader in, OperandTypes operands, boolean canonicalNans) {
         this.out = out;
         this.in = in;
         this.operands = operands;

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The types of the operands, the deepest first. Those below {@link #saved} lie in locals of the
  * JVM, the others on its stack.
  */
-final class Operands {
+final class OperandTypes {
     private byte[] types = new byte[16];
     private int[] locals = new int[16];
     private int size;
