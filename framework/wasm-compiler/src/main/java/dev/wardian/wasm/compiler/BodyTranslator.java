@@ -6,6 +6,7 @@ import static org.objectweb.asm.Opcodes.SWAP;
 
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Immediate;
@@ -198,9 +199,18 @@ final class BodyTranslator {
             countEntry();
         }
         if (function.module.variant.metered()) {
-            consume(scan.instructions + locals.count() - function.layout.params.length);
+            consume(scan.instructions + slotsOfLocals());
         }
         controls.enterFunction();
+    }
+
+    /** How many slots the locals have that are no parameters: what setting them to zero burns. */
+    private int slotsOfLocals() {
+        int slots = 0;
+        for (int i = function.layout.params.length; i < locals.count(); i++) {
+            slots += TypeLayout.slots((byte) locals.type(i));
+        }
+        return slots;
     }
 
     private void consume(int units) {

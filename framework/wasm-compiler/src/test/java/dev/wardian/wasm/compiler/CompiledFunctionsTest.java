@@ -275,7 +275,7 @@ final class CompiledFunctionsTest {
                 Engines.metered(
                         """
                         (module
-                          (func $f (param i32) (result i32) (local i64 i64)
+                          (func $f (param i32) (result i32) (local i64 v128 i64)
                             (block (br 0) (drop (i32.const 1)))
                             (local.get 0))
                           (func (export "f") (param i32) (result i32) (local $sum i32)
