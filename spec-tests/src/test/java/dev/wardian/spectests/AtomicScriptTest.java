@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * pass but the two that wait, which nobody could end.
  */
 @Tag("one-jdk")
+@OnEveryEngine
 final class AtomicScriptTest {
     private static final String NAME = "threads/atomic.wast";
     private static final int COMMANDS = 297;

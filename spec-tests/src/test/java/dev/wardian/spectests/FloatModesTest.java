@@ -3,6 +3,8 @@ package dev.wardian.spectests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The bits of floats must not depend on whether the JVM interprets or compiles us: its interpreter
  * and its compilers treat NaNs by different code.
  */
+@OnEveryEngine
 final class FloatModesTest {
     private static final List<String> SCRIPTS =
             List.of(
@@ -41,6 +44,7 @@ final class FloatModesTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.add(Engines.ofChild());
         command.add(ScriptMain.class.getName());
         command.addAll(SCRIPTS);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

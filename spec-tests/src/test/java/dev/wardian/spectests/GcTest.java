@@ -15,7 +15,6 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.I31;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.ModuleLimits;
@@ -27,6 +26,8 @@ import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmStruct;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import dev.wardian.wasm.text.WatParser;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Structures and arrays as the host sees them, and the limits that hold a guest that makes them.
  */
+@OnEveryEngine
 final class GcTest {
     private static final Features FEATURES =
             Features.WASM_2_0.with(Feature.FUNCTION_REFERENCES).with(Feature.GC);
@@ -59,7 +61,7 @@ final class GcTest {
 
     private static WasmInstance instance(String text, Imports imports, Limits limits) {
         return WasmModule.parse(WatParser.toBinary(text, FEATURES), FEATURES, ModuleLimits.DEFAULT)
-                .instantiate(imports, InstanceOptions.DEFAULT.withLimits(limits));
+                .instantiate(imports, Engines.options().withLimits(limits));
     }
 
     private static WasmInstance instance(String text) {
@@ -138,8 +140,8 @@ final class GcTest {
                 WasmModule.parse(binary, features, ModuleLimits.DEFAULT)
                         .instantiate(
                                 Imports.NONE,
-                                InstanceOptions.DEFAULT.withLimits(
-                                        Limits.DEFAULT.withHeapBytes(64 * 1024)))
+                                Engines.options()
+                                        .withLimits(Limits.DEFAULT.withHeapBytes(64 * 1024)))
                         .function("chain");
 
         chain.call(500);
@@ -283,7 +285,7 @@ final class GcTest {
                         ModuleLimits.DEFAULT);
         FunctionType type = (FunctionType) module.imports().get(0).type();
         Imports imports = Imports.builder().function("host", "make", type, call -> {}).build();
-        WasmFunction get = module.instantiate(imports).function("get");
+        WasmFunction get = module.instantiate(imports, Engines.options()).function("get");
 
         assertThrows(HostFunctionException.class, get::call);
         assertEquals(List.of(ValueType.ref(type.results().get(0).heapType())), type.results());

@@ -24,6 +24,8 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmResults;
 import dev.wardian.wasm.WasmTag;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import dev.wardian.wasm.text.WatParser;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions of guests between the guest and the host. */
+@OnEveryEngine
 final class HostExceptionsTest {
     private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
     private static final WasmTag TAG = WasmTag.of(List.of(ValueType.I32, ValueType.EXTERNREF));
@@ -67,7 +70,8 @@ final class HostExceptionsTest {
                         .tag("host", "tag", TAG)
                         .function("host", "call", NOTHING, call -> behaviour.run())
                         .build();
-        return WasmModule.parse(binary, features, ModuleLimits.DEFAULT).instantiate(imports);
+        return WasmModule.parse(binary, features, ModuleLimits.DEFAULT)
+                .instantiate(imports, Engines.options());
     }
 
     private static WasmFunction function(WasmInstance guest, String name) {
@@ -217,7 +221,8 @@ final class HostExceptionsTest {
                         """,
                         features);
         WasmInstance guest =
-                WasmModule.parse(binary, features, ModuleLimits.DEFAULT).instantiate(Imports.NONE);
+                WasmModule.parse(binary, features, ModuleLimits.DEFAULT)
+                        .instantiate(Imports.NONE, Engines.options());
 
         assertThrows(GuestException.class, () -> function(guest, "tail").call());
         assertEquals(1, function(guest, "around").call().get(0));
@@ -237,7 +242,9 @@ final class HostExceptionsTest {
         WasmModule module = WasmModule.parse(binary, features, ModuleLimits.DEFAULT);
         Imports imports = Imports.builder().tag("m", "t", TAG).build();
 
-        assertThrows(dev.wardian.wasm.LinkException.class, () -> module.instantiate(imports));
+        assertThrows(
+                dev.wardian.wasm.LinkException.class,
+                () -> module.instantiate(imports, Engines.options()));
         assertEquals("tag [i64]", module.imports().get(0).type().toString());
     }
 }

@@ -17,6 +17,8 @@ import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.test.CountingBudget;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import dev.wardian.wasm.text.WatParser;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a module can do while it is instantiated. The time-outs only guard against hanging. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@OnEveryEngine
 final class InstantiationTest {
     private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
 
@@ -35,7 +38,7 @@ final class InstantiationTest {
     }
 
     private static InstanceOptions start(CallOptions start) {
-        return InstanceOptions.DEFAULT.withStart(start);
+        return Engines.options().withStart(start);
     }
 
     private static Imports host(HostFunction function) {
@@ -94,7 +97,7 @@ final class InstantiationTest {
                         """);
         List<Byte> seen = new ArrayList<>();
 
-        module.instantiate(host(call -> seen.add(call.memory().readByte(9))));
+        module.instantiate(host(call -> seen.add(call.memory().readByte(9))), Engines.options());
 
         assertEquals(List.of((byte) '*'), seen);
     }
@@ -111,7 +114,8 @@ final class InstantiationTest {
                         """);
 
         WasmInstance instance =
-                module.instantiate(host(call -> call.caller().function("back").call()));
+                module.instantiate(
+                        host(call -> call.caller().function("back").call()), Engines.options());
 
         assertEquals(42, instance.global("g").get());
     }
@@ -129,7 +133,7 @@ final class InstantiationTest {
                             assertThrows(IllegalStateException.class, caller::snapshot);
                             assertThrows(IllegalStateException.class, caller::close);
                         }),
-                InstanceOptions.DEFAULT.withBudget(budget));
+                Engines.options().withBudget(budget));
 
         assertEquals(65536, budget.used());
     }
@@ -144,7 +148,7 @@ final class InstantiationTest {
                           (start $start))
                         """);
         CountingBudget budget = new CountingBudget(1 << 20);
-        InstanceOptions options = InstanceOptions.DEFAULT.withBudget(budget);
+        InstanceOptions options = Engines.options().withBudget(budget);
 
         assertThrows(Trap.class, () -> module.instantiate(Imports.NONE, options));
 
@@ -158,6 +162,6 @@ final class InstantiationTest {
 
         assertThrows(
                 Trap.class,
-                () -> module.instantiate(Imports.NONE, InstanceOptions.DEFAULT.withLimits(deep)));
+                () -> module.instantiate(Imports.NONE, Engines.options().withLimits(deep)));
     }
 }

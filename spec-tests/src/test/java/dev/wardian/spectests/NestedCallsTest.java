@@ -13,7 +13,6 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.InterruptedCallException.Reason;
 import dev.wardian.wasm.Limits;
@@ -23,6 +22,8 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import dev.wardian.wasm.text.WatParser;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * Calls in the course of others, and across instances. The time-outs only guard against hanging.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@OnEveryEngine
 final class NestedCallsTest {
     private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
 
@@ -42,7 +44,7 @@ final class NestedCallsTest {
     private static WasmInstance instance(String text, Imports imports, Limits limits) {
         Features features = Features.WASM_3_0;
         return WasmModule.parse(WatParser.toBinary(text, features), features, ModuleLimits.DEFAULT)
-                .instantiate(imports, InstanceOptions.DEFAULT.withLimits(limits));
+                .instantiate(imports, Engines.options().withLimits(limits));
     }
 
     private static WasmInstance instance(String text, Imports imports) {

@@ -2,6 +2,8 @@ package dev.wardian.spectests;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -19,10 +22,17 @@ import org.junit.jupiter.api.TestFactory;
  * Scripts of our own: defects that other runtimes have had, and what the official suite does not
  * reach.
  */
+@OnEveryEngine
 final class OwnScriptsTest {
     private static final String SUITE = "own";
 
-    private static final Report REPORT = new Report();
+    /** Of the engine of these tests. */
+    private static Report report = new Report();
+
+    @BeforeAll
+    static void begin() {
+        report = new Report();
+    }
 
     /**
      * Version 2.0, then a folder for what the engine runs beyond it, which is named for the
@@ -51,13 +61,13 @@ final class OwnScriptsTest {
 
     private static void run(Script script, Features features) {
         ScriptRun run = ScriptRun.of(script, features);
-        REPORT.add(SUITE, run);
+        report.add(SUITE, run);
         run.check();
     }
 
     @AfterAll
-    static void report() throws IOException {
-        REPORT.writeCounts(Report.folder().resolve("commands-own.txt"));
+    static void write() throws IOException {
+        report.writeCounts(Report.folder(Engines.current()).resolve("commands-own.txt"));
     }
 
     /** Version 2.0 with the proposals of a folder's name, between which there is a plus. */

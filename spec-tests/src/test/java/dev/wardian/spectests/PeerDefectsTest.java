@@ -12,6 +12,8 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import dev.wardian.wasm.text.WatParser;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
@@ -20,9 +22,11 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Defects that other Java runtimes have had and that a script cannot show. */
+@OnEveryEngine
 final class PeerDefectsTest {
     private static WasmInstance instance(String text) {
-        return WasmModule.parse(WatParser.toBinary(text)).instantiate(Imports.NONE);
+        return WasmModule.parse(WatParser.toBinary(text))
+                .instantiate(Imports.NONE, Engines.options());
     }
 
     @Test
@@ -129,7 +133,9 @@ final class PeerDefectsTest {
                                         (func (export "run") (param i32) (call $f (local.get 0)))
                                         (func (export "one") (result i32) (i32.const 1))
                                         """))
-                        .instantiate(Imports.builder().instance("inner", inner).build());
+                        .instantiate(
+                                Imports.builder().instance("inner", inner).build(),
+                                Engines.options());
 
         for (int i = 1; i <= 1_000; i++) {
             int value = i;

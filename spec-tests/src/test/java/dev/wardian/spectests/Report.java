@@ -1,5 +1,6 @@
 package dev.wardian.spectests;
 
+import dev.wardian.wasm.WasmEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,13 @@ final class Report {
     private final List<String> defects = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    /** The folder of this build's reports, with those of JUnit. */
-    static Path folder() {
-        return Path.of(System.getProperty("wardian.spec.reports", "target"));
+    /**
+     * The folder of this build's reports about an engine: that of JUnit for the interpreter, one
+     * within it for any other.
+     */
+    static Path folder(WasmEngine engine) {
+        Path folder = Path.of(System.getProperty("wardian.spec.reports", "target"));
+        return engine == WasmEngine.INTERPRETER ? folder : folder.resolve(engine.name());
     }
 
     /** Counts what became of a script of a suite. */

@@ -3,8 +3,7 @@ package dev.wardian.spectests;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.wardian.wasm.Features;
-import dev.wardian.wasm.InstanceOptions;
-import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.text.WastCommand;
 import dev.wardian.wasm.text.WastOutcome;
 import dev.wardian.wasm.text.WastReader;
@@ -27,13 +26,9 @@ record ScriptRun(String script, Count count, List<String> defects, List<String> 
 
     private static final int MOST_DETAIL = 500;
 
-    /** The engine that runs the scripts, by its name. */
-    private static final WasmEngine ENGINE =
-            WasmEngine.named(System.getProperty("wardian.spec.engine", "interpreter"));
-
-    /** Runs each command of a script, also after one that fails. */
+    /** Runs each command of a script in the engine of the test, also after one that fails. */
     static ScriptRun of(Script script, Features features) {
-        WastRunner runner = new WastRunner(features, InstanceOptions.DEFAULT.withEngine(ENGINE));
+        WastRunner runner = new WastRunner(features, Engines.options());
         Count count = Count.NONE;
         List<String> defects = new ArrayList<>();
         List<String> remarks = new ArrayList<>();

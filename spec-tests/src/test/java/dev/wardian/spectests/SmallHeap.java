@@ -1,12 +1,12 @@
 package dev.wardian.spectests;
 
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.text.WatParser;
 
 /** Guests that keep more than the JVM has, below limits that are larger than its heap. */
@@ -44,8 +44,7 @@ final class SmallHeap {
         for (int round = 0; round < 3; round++) {
             for (String name : new String[] {"list", "arrays", "frames"}) {
                 WasmInstance instance =
-                        module.instantiate(
-                                Imports.NONE, InstanceOptions.DEFAULT.withLimits(limits));
+                        module.instantiate(Imports.NONE, Engines.options().withLimits(limits));
                 TrapKind kind = trapOf(instance, name);
                 int answer = instance.function("answer").call().i32();
                 System.out.println(name + ": " + kind + ", " + answer);

@@ -1,13 +1,17 @@
 package dev.wardian.spectests;
 
 import dev.wardian.wasm.test.ChildJvm;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** A guest that uses up the JVM's heap ends in a trap, and no Error leaves its call. */
+@OnEveryEngine
 class SmallHeapTest {
     @Test
     void guestThatKeepsMoreThanTheJvmHasEndsInATrap() throws IOException, InterruptedException {
-        ChildJvm.assertSucceeds("-Xmx64m", "-XX:+UseSerialGC", SmallHeap.class.getName());
+        ChildJvm.assertSucceeds(
+                "-Xmx64m", "-XX:+UseSerialGC", Engines.ofChild(), SmallHeap.class.getName());
     }
 }

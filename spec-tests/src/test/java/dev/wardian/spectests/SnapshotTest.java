@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.ModuleLimits;
@@ -16,17 +15,20 @@ import dev.wardian.wasm.V128;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmStruct;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import dev.wardian.wasm.text.WatParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes back with a snapshot, for state that only modules of later versions have. */
+@OnEveryEngine
 final class SnapshotTest {
     private static WasmInstance instance(String text, Limits limits) {
         Features features = Features.WASM_3_0;
         return WasmModule.parse(WatParser.toBinary(text, features), features, ModuleLimits.DEFAULT)
-                .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withLimits(limits));
+                .instantiate(Imports.NONE, Engines.options().withLimits(limits));
     }
 
     private static WasmInstance instance(String text) {

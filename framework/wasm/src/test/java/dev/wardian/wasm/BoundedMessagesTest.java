@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a module puts into a message is cut, and a module is read for a limited time. */
+@OnEveryEngine
 class BoundedMessagesTest {
     private static final String HUGE = "\u20ac".repeat(500_000);
 

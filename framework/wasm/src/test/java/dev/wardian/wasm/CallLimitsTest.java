@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Depth of calls, the value stack, and fuel. */
+@OnEveryEngine
 class CallLimitsTest {
     private static final Limits METERED = Limits.DEFAULT.withMetering(true);
 
@@ -339,7 +342,7 @@ class CallLimitsTest {
                                         .get(0)
                                         .op(Opcode.TABLE_GROW)));
         WasmModule parsed = WasmModule.parse(module.build());
-        InstanceOptions options = InstanceOptions.DEFAULT.withLimits(METERED);
+        InstanceOptions options = Engines.options().withLimits(METERED);
 
         for (String name : List.of("grow", "table")) {
             int added = name.equals("grow") ? 1 : WasmMemory.PAGE_SIZE / 8;

@@ -1,6 +1,7 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
 
 /** The first thing that a JVM does is to run a guest that uses up the stack. */
@@ -68,7 +69,7 @@ final class ColdRecursion {
                         .function("host", "again", ModuleBuilder.functionType("i:i"), again)
                         .build();
         InstanceOptions options =
-                InstanceOptions.DEFAULT.withLimits(Limits.DEFAULT.withCallDepth(1_000_000));
+                Engines.options().withLimits(Limits.DEFAULT.withCallDepth(1_000_000));
         return WasmModule.parse(module.build()).instantiate(imports, options);
     }
 }

@@ -1,6 +1,8 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.test.ChildJvm;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A guest that recurses in a JVM that has done nothing else ends in its trap, and breaks no class:
  * linking and initialization at the end of the stack fail with errors that the JVM remembers.
  */
+@OnEveryEngine
 class ColdRecursionTest {
     @ParameterizedTest
     @ValueSource(ints = {384, 511, 640, 1024})
@@ -47,7 +50,7 @@ class ColdRecursionTest {
 
     private static void assertSucceeds(String mode, Class<?> main, Object... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(mode, main.getName()));
+        List<String> command = new ArrayList<>(List.of(mode, Engines.ofChild(), main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

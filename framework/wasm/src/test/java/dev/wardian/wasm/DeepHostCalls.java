@@ -1,6 +1,7 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,8 +130,7 @@ final class DeepHostCalls {
                 Imports.builder()
                         .function("host", "f", ModuleBuilder.functionType(":"), call -> task.run())
                         .build();
-        InstanceOptions options =
-                InstanceOptions.DEFAULT.withLimits(Limits.DEFAULT.withCallDepth(MOST));
+        InstanceOptions options = Engines.options().withLimits(Limits.DEFAULT.withCallDepth(MOST));
         return WasmModule.parse(module.build()).instantiate(imports, options).function("f");
     }
 }

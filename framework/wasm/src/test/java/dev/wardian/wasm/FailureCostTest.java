@@ -10,6 +10,7 @@ import dev.wardian.wasm.test.AllocatedBytes;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** What a call that fails costs besides its guest: little, and the rest only for who reads it. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@OnEveryEngine
 class FailureCostTest {
     /** A body of some {@code bytes} bytes that traps if its parameter is 0, else calls itself. */
     private static void recursion(CodeBuilder code, int bytes) {

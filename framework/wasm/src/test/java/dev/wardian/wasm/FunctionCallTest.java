@@ -13,6 +13,7 @@ import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The four ways to call a function from Java. */
+@OnEveryEngine
 class FunctionCallTest {
     /** Functions 0 to 3 call each other in a chain; function 4 is called through a table only. */
     private static ModuleBuilder chain() {

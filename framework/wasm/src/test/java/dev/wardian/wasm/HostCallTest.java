@@ -10,12 +10,14 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a host function sees of its call, and how it answers. */
+@OnEveryEngine
 class HostCallTest {
     /** A guest function that passes its parameters to the host and gives its results back. */
     private static WasmFunction through(String type, HostFunction function) {

@@ -11,14 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CountingBudget;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memories, tables, globals and functions that the host makes, for modules that import them. */
+@OnEveryEngine
 class HostObjectsTest {
     private static final int PAGE = WasmMemory.PAGE_SIZE;
 
@@ -124,7 +127,7 @@ class HostObjectsTest {
         CountingBudget other = new CountingBudget(0);
         WasmInstance instance =
                 WasmModule.parse(memoryUser(1, -1).build())
-                        .instantiate(memory(memory), InstanceOptions.DEFAULT.withBudget(other));
+                        .instantiate(memory(memory), Engines.options().withBudget(other));
 
         assertEquals(1, instance.function("grow").call(3).i32());
         assertEquals(-1, instance.function("grow").call(1).i32());

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ByteWriter;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  * calls after it work. The time-outs only guard against hanging.
  */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@OnEveryEngine
 class HostileBodiesTest {
     private static final String THOUSAND = "i".repeat(1000);
 
@@ -302,7 +305,7 @@ class HostileBodiesTest {
                         });
         WasmInstance instance =
                 WasmModule.parse(module.build(), Features.WASM_2_0, tight)
-                        .instantiate(Imports.NONE);
+                        .instantiate(Imports.NONE, Engines.options());
 
         for (int i = 0; i < 2; i++) {
             ModuleLimitException e =

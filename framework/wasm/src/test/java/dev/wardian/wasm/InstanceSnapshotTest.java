@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CountingBudget;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What an instance held comes back, whatever its code did since. */
+@OnEveryEngine
 class InstanceSnapshotTest {
     private static final int BLOCK = 4096;
 
@@ -45,7 +48,7 @@ class InstanceSnapshotTest {
         CountingBudget budget = new CountingBudget(Long.MAX_VALUE);
         WasmInstance instance =
                 WasmModule.parse(changing().build())
-                        .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withBudget(budget));
+                        .instantiate(Imports.NONE, Engines.options().withBudget(budget));
         instance.memory("memory").writeI32(8, 7);
         instance.table("table").set(1, "kept");
         long held = budget.used();
@@ -128,7 +131,7 @@ class InstanceSnapshotTest {
             Features features = Features.WASM_3_0.with(Feature.CUSTOM_PAGE_SIZES);
             WasmInstance instance =
                     WasmModule.parse(module.build(), features, ModuleLimits.DEFAULT)
-                            .instantiate(Imports.NONE);
+                            .instantiate(Imports.NONE, Engines.options());
             WasmMemory memory = instance.memory("memory");
             if (size > 0) {
                 memory.writeByte(size - 1, (byte) 1);
@@ -148,7 +151,7 @@ class InstanceSnapshotTest {
         CountingBudget budget = new CountingBudget(10 * PAGE_SIZE);
         WasmInstance instance =
                 WasmModule.parse(changing().build())
-                        .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withBudget(budget));
+                        .instantiate(Imports.NONE, Engines.options().withBudget(budget));
         InstanceSnapshot small = instance.snapshot();
         long before = budget.used();
         instance.memory("memory").grow(2);
@@ -174,7 +177,7 @@ class InstanceSnapshotTest {
         CountingBudget budget = new CountingBudget(2 * PAGE_SIZE + 100);
         WasmInstance instance =
                 WasmModule.parse(changing().build())
-                        .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withBudget(budget));
+                        .instantiate(Imports.NONE, Engines.options().withBudget(budget));
         WasmMemory memory = instance.memory("memory");
         InstanceSnapshot empty = instance.snapshot();
         assertEquals(1, memory.grow(1));

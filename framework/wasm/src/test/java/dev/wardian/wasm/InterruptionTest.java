@@ -9,8 +9,10 @@ import dev.wardian.wasm.InterruptedCallException.Reason;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Deadlines and cancellation. The time-outs of the tests only guard against hanging. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@OnEveryEngine
 class InterruptionTest {
     private static final CallOptions SOON = CallOptions.NONE.withTimeout(Duration.ofMillis(30));
 
@@ -226,7 +229,7 @@ class InterruptionTest {
 
         assertStopped(
                 Reason.DEADLINE,
-                () -> parsed.instantiate(Imports.NONE, InstanceOptions.DEFAULT.withStart(SOON)));
+                () -> parsed.instantiate(Imports.NONE, Engines.options().withStart(SOON)));
     }
 
     @Test
@@ -309,7 +312,7 @@ class InterruptionTest {
                                 call ->
                                         parsed.instantiate(
                                                 Imports.NONE,
-                                                InstanceOptions.DEFAULT.withStart(within(call)))));
+                                                Engines.options().withStart(within(call)))));
 
         assertStopped(Reason.DEADLINE, () -> instance.function("f").callWith(SOON));
     }

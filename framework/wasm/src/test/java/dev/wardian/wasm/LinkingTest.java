@@ -11,6 +11,7 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Imports and exports of every kind, instances linked with each other, and who may use them when.
  */
+@OnEveryEngine
 class LinkingTest {
     /** An instance that exports one of each kind. */
     private static WasmInstance provider() {

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CountingBudget;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Memories and tables with 64-bit addresses, and pages of one byte. */
+@OnEveryEngine
 class Memory64Test {
     private static final Features FEATURES =
             Features.WASM_2_0.with(Feature.MEMORY64).with(Feature.CUSTOM_PAGE_SIZES);
@@ -45,7 +48,7 @@ class Memory64Test {
     void aMemoryMayDeclareAMaximumThatNoArrayReaches() {
         growingMemory(memory64(1, 1L << 48));
 
-        try (WasmInstance instance = instance(InstanceOptions.DEFAULT)) {
+        try (WasmInstance instance = instance(Engines.options())) {
             WasmFunction grow = instance.function("grow");
             assertEquals(memory64(1, 1L << 48), instance.memory("memory").type());
             assertEquals(1, grow.call(1L).i64());
@@ -62,8 +65,7 @@ class Memory64Test {
     void aMemoryThatBeginsBeyondTwoGibibytesIsRefused() {
         module.memory(memory64(1L << 20, 1L << 20));
 
-        LinkException e =
-                assertThrows(LinkException.class, () -> instance(InstanceOptions.DEFAULT));
+        LinkException e = assertThrows(LinkException.class, () -> instance(Engines.options()));
 
         assertEquals("memory of 1048576 pages is over the limit of 32767", e.reason());
     }
@@ -87,12 +89,12 @@ class Memory64Test {
                 "memory",
                 ExternKind.MEMORY,
                 module.memory(new MemoryType(AddressType.I64, 0, true, -1, 1)));
-        try (WasmInstance bounded = instance(InstanceOptions.DEFAULT)) {
+        try (WasmInstance bounded = instance(Engines.options())) {
             Imports imports = Imports.builder().instance("m", bounded).build();
             ModuleBuilder user = new ModuleBuilder();
             user.importMemory("m", "memory", new MemoryType(AddressType.I64, 0, true, -1, 1));
             WasmModule.parse(user.build(), FEATURES, ModuleLimits.DEFAULT)
-                    .instantiate(imports)
+                    .instantiate(imports, Engines.options())
                     .close();
             assertTrue(bounded.memory("memory").type().hasMax());
         }
@@ -105,7 +107,7 @@ class Memory64Test {
         growingMemory(new MemoryType(AddressType.I32, 3, false, -1, 1));
         CountingBudget budget = new CountingBudget(100);
 
-        try (WasmInstance instance = instance(InstanceOptions.DEFAULT.withBudget(budget))) {
+        try (WasmInstance instance = instance(Engines.options().withBudget(budget))) {
             WasmMemory memory = instance.memory("memory");
             assertEquals(3, budget.used());
             assertEquals(3, memory.byteSize());
@@ -127,7 +129,7 @@ class Memory64Test {
         growingMemory(new MemoryType(AddressType.I64, 0, false, -1, 1));
         Limits limits = Limits.DEFAULT.withMemoryBytes(100);
 
-        try (WasmInstance instance = instance(InstanceOptions.DEFAULT.withLimits(limits))) {
+        try (WasmInstance instance = instance(Engines.options().withLimits(limits))) {
             assertEquals(-1, instance.function("grow").call(101L).i64());
             assertEquals(0, instance.function("grow").call(100L).i64());
         }
@@ -138,7 +140,7 @@ class Memory64Test {
         growingMemory(memory64(1, 1L << 40));
         Limits limits = Limits.DEFAULT.withMetering(true);
 
-        try (WasmInstance instance = instance(InstanceOptions.DEFAULT.withLimits(limits))) {
+        try (WasmInstance instance = instance(Engines.options().withLimits(limits))) {
             CallOptions few = CallOptions.NONE.withFuel(100);
             assertEquals(-1, instance.function("grow").callWith(few, 1L << 40).i64());
         }
@@ -161,7 +163,7 @@ class Memory64Test {
                                         .get(0)
                                         .op(Opcode.TABLE_GROW)));
 
-        try (WasmInstance instance = instance(InstanceOptions.DEFAULT)) {
+        try (WasmInstance instance = instance(Engines.options())) {
             assertEquals(type, instance.table("table").type());
             instance.function("set").call(1L, "one");
             assertEquals("one", instance.function("get").call(1L).get(0));
@@ -185,7 +187,8 @@ class Memory64Test {
 
         UnsupportedModuleException e =
                 assertThrows(
-                        UnsupportedModuleException.class, () -> parsed.instantiate(Imports.NONE));
+                        UnsupportedModuleException.class,
+                        () -> parsed.instantiate(Imports.NONE, Engines.options()));
 
         assertEquals(Set.of(Feature.THREADS), parsed.usedFeatures());
         assertEquals("shared memories", e.feature());

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.AllocatedBytes;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Memories and tables that grow in small steps: what they hold meanwhile, and what it costs. */
+@OnEveryEngine
 class MemoryGrowthTest {
     private static final Features FEATURES =
             Features.WASM_3_0.with(Feature.CUSTOM_PAGE_SIZES).with(Feature.MULTI_MEMORY);
@@ -41,7 +44,7 @@ class MemoryGrowthTest {
         Guests(int pages, int pageSize, int seed) {
             this.random = new Random(seed);
             this.pageSize = pageSize;
-            this.instance = module(pages, pageSize).instantiate(Imports.NONE);
+            this.instance = module(pages, pageSize).instantiate(Imports.NONE, Engines.options());
             for (int i = 0; i < 2; i++) {
                 model[i] = new byte[pages * pageSize];
             }
@@ -317,8 +320,8 @@ class MemoryGrowthTest {
     }
 
     private static void assertAmortized(WasmModule module, int steps, int size) {
-        IntConsumer once = grower(module.instantiate(Imports.NONE), "grow");
-        IntConsumer often = grower(module.instantiate(Imports.NONE), "grow");
+        IntConsumer once = grower(module.instantiate(Imports.NONE, Engines.options()), "grow");
+        IntConsumer often = grower(module.instantiate(Imports.NONE, Engines.options()), "grow");
         long inOne = allocated(() -> once.accept(steps * size));
         long inSteps =
                 allocated(

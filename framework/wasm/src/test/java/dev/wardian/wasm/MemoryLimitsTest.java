@@ -9,11 +9,14 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.runtime.TableInstance;
 import dev.wardian.wasm.test.CountingBudget;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import org.junit.jupiter.api.Test;
 
 /** Limits on memories and tables, and their accounting in a budget. */
+@OnEveryEngine
 class MemoryLimitsTest {
     private static ModuleBuilder growing(long min, long max) {
         ModuleBuilder module = new ModuleBuilder();
@@ -37,7 +40,7 @@ class MemoryLimitsTest {
     }
 
     private static InstanceOptions budget(MemoryBudget budget) {
-        return InstanceOptions.DEFAULT.withBudget(budget);
+        return Engines.options().withBudget(budget);
     }
 
     @Test

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** References: identity, their way through a guest, and that nothing is left of them. */
+@OnEveryEngine
 class ReferencesTest {
     private static final Object A = new Object();
     private static final Object B = new Object();
@@ -436,14 +439,14 @@ class ReferencesTest {
                                         .i32(5)
                                         .op(Opcode.TABLE_GROW)));
         WasmModule module = WasmModule.parse(builder.build());
-        WasmInstance first = module.instantiate(Imports.NONE);
-        WasmInstance second = module.instantiate(Imports.NONE);
+        WasmInstance first = module.instantiate(Imports.NONE, Engines.options());
+        WasmInstance second = module.instantiate(Imports.NONE, Engines.options());
 
         assertEquals(2, first.function("grow").call().i32());
 
         assertEquals(7, first.table("table").size());
         assertEquals(2, second.table("table").size());
-        assertEquals(2, module.instantiate(Imports.NONE).table("table").size());
+        assertEquals(2, module.instantiate(Imports.NONE, Engines.options()).table("table").size());
         assertEquals(2, second.function("grow").call().i32());
     }
 

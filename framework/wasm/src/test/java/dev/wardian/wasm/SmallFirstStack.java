@@ -1,6 +1,7 @@
 package dev.wardian.wasm;
 
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
 
 /** The first thread that calls a guest has a small stack; others come after it. */
@@ -15,7 +16,7 @@ final class SmallFirstStack {
         WasmModule parsed = WasmModule.parse(module.build());
         SmallStack.run(arguments[0], () -> anyhow(parsed));
 
-        WasmInstance instance = parsed.instantiate(Imports.NONE);
+        WasmInstance instance = parsed.instantiate(Imports.NONE, Engines.options());
         int answer = instance.function("f").call().i32();
         try {
             instance.function("deep").call();
@@ -27,7 +28,8 @@ final class SmallFirstStack {
 
     private static void anyhow(WasmModule module) {
         try {
-            System.out.println(module.instantiate(Imports.NONE).function("f").call().i32());
+            System.out.println(
+                    module.instantiate(Imports.NONE, Engines.options()).function("f").call().i32());
         } catch (Trap trap) {
             System.out.println(trap.getMessage());
         }

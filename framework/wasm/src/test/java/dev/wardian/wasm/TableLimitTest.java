@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.test.CountingBudget;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import org.junit.jupiter.api.Test;
 
 /** The limit of table elements holds for all tables of an instance together. */
+@OnEveryEngine
 class TableLimitTest {
     private static final Limits HUNDRED = Limits.DEFAULT.withTableElements(100);
 
@@ -19,8 +22,7 @@ class TableLimitTest {
             module.export("t" + i, ExternKind.TABLE, module.table(ValueType.FUNCREF, sizes[i], -1));
         }
         return WasmModule.parse(module.build())
-                .instantiate(
-                        Imports.builder().build(), InstanceOptions.DEFAULT.withLimits(HUNDRED));
+                .instantiate(Imports.builder().build(), Engines.options().withLimits(HUNDRED));
     }
 
     @Test
@@ -75,7 +77,7 @@ class TableLimitTest {
                 WasmModule.parse(module.build())
                         .instantiate(
                                 Imports.builder().build(),
-                                InstanceOptions.DEFAULT.withLimits(HUNDRED).withBudget(budget));
+                                Engines.options().withLimits(HUNDRED).withBudget(budget));
 
         assertEquals(-1, instance.table("t0").grow(60, null));
         assertEquals(40, instance.table("t0").grow(10, null));

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Traps: kind, message, backtrace, and failures of host functions. */
+@OnEveryEngine
 class TrapTest {
     /** Types of the module: a function without parameters and results, a structure, an array. */
     private static final int NOTHING = 0;
@@ -177,7 +180,7 @@ class TrapTest {
                                         .with(Feature.FUNCTION_REFERENCES)
                                         .with(Feature.GC),
                                 ModuleLimits.DEFAULT)
-                        .instantiate(Imports.NONE);
+                        .instantiate(Imports.NONE, Engines.options());
 
         Trap trap = assertThrows(Trap.class, () -> instance.function("f").call());
 
@@ -284,7 +287,8 @@ class TrapTest {
     }
 
     private static int trapOffset(byte[] binary, Object... arguments) {
-        WasmFunction function = WasmModule.parse(binary).instantiate(Imports.NONE).function("f");
+        WasmFunction function =
+                WasmModule.parse(binary).instantiate(Imports.NONE, Engines.options()).function("f");
         Trap trap = assertThrows(Trap.class, () -> function.call(arguments));
         return trap.backtrace().get(0).offset();
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wardian.wasm.test.AllocatedBytes;
 import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
@@ -18,9 +19,12 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The thread that enforces deadlines. The time-outs of the tests only guard against hanging. */
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -112,9 +116,12 @@ class WatchdogTest {
         Thread.class.getMethod("stop").invoke(thread);
     }
 
-    @Test
-    void callsEndAtTheirDeadlineWhileTheHeapIsFull() throws Exception {
-        ChildJvm.assertSucceeds("-Xmx32m", "-XX:+UseSerialGC", FullHeap.class.getName());
+    @Tag("engines")
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("dev.wardian.wasm.test.Engines#chosen")
+    void callsEndAtTheirDeadlineWhileTheHeapIsFull(WasmEngine engine) throws Exception {
+        ChildJvm.assertSucceeds(
+                "-Xmx32m", "-XX:+UseSerialGC", Engines.ofChild(engine), FullHeap.class.getName());
     }
 
     @Test

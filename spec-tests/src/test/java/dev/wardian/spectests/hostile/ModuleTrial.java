@@ -23,6 +23,7 @@ import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.test.Engines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,7 +88,7 @@ final class ModuleTrial {
                         .withTableElements(100_000)
                         .withCallDepth(200)
                         .withMetering(true);
-        InstanceOptions options = new InstanceOptions(limits, budget, BOUNDED);
+        InstanceOptions options = new InstanceOptions(limits, budget, BOUNDED, Engines.current());
         try (WasmInstance instance = module.instantiate(imports(module), options)) {
             return callExports(module, instance);
         } catch (WasmException e) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.spectests.hostile.SeedModules.Seed;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  * -Dwardian.hostile.inputs} and {@code -Dwardian.hostile.first} choose how many and which.
  */
 @Tag("one-jdk")
+@OnEveryEngine
 final class MutatedModulesTest {
     private static final Path ROOT =
             Path.of(System.getProperty("wardian.root", "..")).toAbsolutePath().normalize();
@@ -73,6 +76,7 @@ final class MutatedModulesTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx128m",
                                 "-XX:+UseSerialGC",
+                                Engines.ofChild(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 MutationMain.class.getName(),

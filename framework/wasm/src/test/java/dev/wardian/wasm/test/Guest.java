@@ -3,7 +3,6 @@ package dev.wardian.wasm.test;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
@@ -19,7 +18,7 @@ public final class Guest {
     }
 
     public static WasmInstance of(ModuleBuilder module, Imports imports) {
-        return WasmModule.parse(module.build()).instantiate(imports);
+        return WasmModule.parse(module.build()).instantiate(imports, Engines.options());
     }
 
     public static WasmInstance of(ModuleBuilder module, Limits limits) {
@@ -28,12 +27,13 @@ public final class Guest {
 
     public static WasmInstance of(ModuleBuilder module, Imports imports, Limits limits) {
         return WasmModule.parse(module.build())
-                .instantiate(imports, InstanceOptions.DEFAULT.withLimits(limits));
+                .instantiate(imports, Engines.options().withLimits(limits));
     }
 
     /** An instance with the one function {@code "f"}. */
     public static WasmInstance ofFunction(String type, Consumer<CodeBuilder> body) {
-        return WasmModule.parse(ModuleBuilder.ofFunction(type, body)).instantiate(Imports.NONE);
+        return WasmModule.parse(ModuleBuilder.ofFunction(type, body))
+                .instantiate(Imports.NONE, Engines.options());
     }
 
     /**

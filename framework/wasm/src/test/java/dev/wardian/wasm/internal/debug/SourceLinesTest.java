@@ -17,7 +17,9 @@ import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.model.CustomSection;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEveryEngine
 class SourceLinesTest {
     private static byte[] compiled(String name) throws IOException {
         try (InputStream in = SourceLinesTest.class.getResourceAsStream("/dwarf/" + name)) {
@@ -50,7 +53,11 @@ class SourceLinesTest {
 
         Trap trap =
                 assertThrows(
-                        Trap.class, () -> module.instantiate(Imports.NONE).function("f").call(3));
+                        Trap.class,
+                        () ->
+                                module.instantiate(Imports.NONE, Engines.options())
+                                        .function("f")
+                                        .call(3));
 
         List<WasmFrame> frames = trap.backtrace();
         // The trap is in a function that the compiler put into its caller.
@@ -82,7 +89,11 @@ class SourceLinesTest {
         WasmModule parsed = WasmModule.parse(module.build());
         Trap trap =
                 assertThrows(
-                        Trap.class, () -> parsed.instantiate(Imports.NONE).function("f").call());
+                        Trap.class,
+                        () ->
+                                parsed.instantiate(Imports.NONE, Engines.options())
+                                        .function("f")
+                                        .call());
 
         assertNull(trap.backtrace().get(0).source());
         assertTrue(parsed.findSourceLine(trap.backtrace().get(0).offset()).isEmpty());
@@ -213,7 +224,7 @@ class SourceLinesTest {
                         Trap.class,
                         () ->
                                 WasmModule.parse(module.build())
-                                        .instantiate(Imports.NONE)
+                                        .instantiate(Imports.NONE, Engines.options())
                                         .function("a\u001b[31m\n\u202eb")
                                         .call());
 

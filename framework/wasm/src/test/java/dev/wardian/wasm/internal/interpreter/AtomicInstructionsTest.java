@@ -11,7 +11,6 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.InvalidModuleException;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.MemoryType;
@@ -27,7 +26,9 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.test.ByteWriter;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each atomic instruction, on memories of every kind that is not shared. Expected is what a model
  * gives that reads the instruction's name.
  */
+@OnEveryEngine
 class AtomicInstructionsTest {
     private static final Features FEATURES = Features.ALL;
     private static final Set<Opcode> WAITS =
@@ -130,7 +132,7 @@ class AtomicInstructionsTest {
 
     private static WasmInstance instance(ModuleBuilder module) {
         return WasmModule.parse(module.build(), FEATURES, ModuleLimits.DEFAULT)
-                .instantiate(Imports.NONE);
+                .instantiate(Imports.NONE, Engines.options());
     }
 
     private static WasmInstance instance(Opcode opcode, Place place, long offset) {
@@ -300,7 +302,8 @@ class AtomicInstructionsTest {
                                         .op(Opcode.ATOMIC_FENCE)
                                         .op(Opcode.I32_ADD));
         WasmInstance instance =
-                WasmModule.parse(module, FEATURES, ModuleLimits.DEFAULT).instantiate(Imports.NONE);
+                WasmModule.parse(module, FEATURES, ModuleLimits.DEFAULT)
+                        .instantiate(Imports.NONE, Engines.options());
 
         assertEquals(42, instance.function("f").call(41).i32());
     }
@@ -374,8 +377,7 @@ class AtomicInstructionsTest {
                                 ModuleLimits.DEFAULT)
                         .instantiate(
                                 Imports.NONE,
-                                InstanceOptions.DEFAULT.withLimits(
-                                        Limits.DEFAULT.withMetering(true)));
+                                Engines.options().withLimits(Limits.DEFAULT.withMetering(true)));
         WasmFunction function = instance.function("f");
         CallOptions options = CallOptions.NONE.withFuel(1000).withBurned(burned::set);
 

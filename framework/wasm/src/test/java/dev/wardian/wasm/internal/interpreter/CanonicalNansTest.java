@@ -16,7 +16,9 @@ import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,12 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Where NaNs are canonical, no instruction that computes gives another one; moves keep the bits.
  */
+@OnEveryEngine
 class CanonicalNansTest {
     private static final int NAN_32 = 0x7FC0_0000;
     private static final long NAN_64 = 0x7FF8_0000_0000_0000L;
 
-    private static final InstanceOptions CANONICAL =
-            InstanceOptions.DEFAULT.withCanonicalNans(true);
+    private static InstanceOptions canonical() {
+        return Engines.options().withCanonicalNans(true);
+    }
 
     /** NaNs of all kinds, and numbers that make NaNs with each other or do not. */
     private static final int[] FLOATS = {
@@ -221,8 +225,8 @@ class CanonicalNansTest {
     @MethodSource("arithmetic")
     void arithmeticGivesCanonicalNansAndTheSameNumbers(Opcode opcode) {
         WasmModule module = module(opcode);
-        WasmFunction usual = function(module, InstanceOptions.DEFAULT);
-        WasmFunction canonical = function(module, CANONICAL);
+        WasmFunction usual = function(module, Engines.options());
+        WasmFunction canonical = function(module, canonical());
         boolean differed = false;
         for (Object[] arguments : arguments(opcode)) {
             Object expected = requireNonNull(usual.call(arguments).get(0));
@@ -242,8 +246,8 @@ class CanonicalNansTest {
     @MethodSource("moves")
     void movesKeepTheBits(Opcode opcode) {
         WasmModule module = module(opcode);
-        WasmFunction usual = function(module, InstanceOptions.DEFAULT);
-        WasmFunction canonical = function(module, CANONICAL);
+        WasmFunction usual = function(module, Engines.options());
+        WasmFunction canonical = function(module, canonical());
         for (Object[] arguments : arguments(opcode)) {
             assertEquals(usual.call(arguments).get(0), canonical.call(arguments).get(0));
         }
@@ -312,7 +316,7 @@ class CanonicalNansTest {
 
         for (boolean metered : new boolean[] {false, true}) {
             Limits limits = Limits.DEFAULT.withMetering(metered);
-            WasmFunction function = function(module, CANONICAL.withLimits(limits));
+            WasmFunction function = function(module, canonical().withLimits(limits));
             // The canonical NaN, and it with its sign changed by a move.
             assertEquals(Long.MIN_VALUE, function.call(Double.POSITIVE_INFINITY).i64());
             assertEquals(
@@ -325,7 +329,7 @@ class CanonicalNansTest {
     @Test
     void codeWithoutTheOptionHasNothingOfIt() {
         WasmModule module = module(Opcode.F64_ADD);
-        function(module, CANONICAL).call(1L, 2L);
+        function(module, canonical()).call(1L, 2L);
 
         assertFalse(module.printCode(0).contains("CANONICAL"), () -> module.printCode(0));
     }
@@ -334,7 +338,7 @@ class CanonicalNansTest {
     void optionsKeepEachOther() {
         assertFalse(InstanceOptions.DEFAULT.canonicalNans());
         InstanceOptions changed =
-                CANONICAL
+                canonical()
                         .withLimits(Limits.DEFAULT.withMetering(true))
                         .withBudget(InstanceOptions.DEFAULT.budget())
                         .withStart(InstanceOptions.DEFAULT.start())

@@ -7,7 +7,6 @@ import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.GuestException;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.ValueType;
@@ -17,7 +16,9 @@ import dev.wardian.wasm.WasmTag;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * Random programs of {@code try}, {@code catch}, {@code delegate} and {@code rethrow}, and of the
  * blocks and branches around them, against a model that runs their trees with exceptions of Java.
  */
+@OnEveryEngine
 class LegacyExceptionsTest {
     private static final Features FEATURES = Features.WASM_3_0.with(Feature.LEGACY_EXCEPTIONS);
     private static final int TAGS = 2;
@@ -467,8 +469,7 @@ class LegacyExceptionsTest {
                 WasmInstance instance =
                         module.instantiate(
                                 Imports.NONE,
-                                InstanceOptions.DEFAULT.withLimits(
-                                        Limits.DEFAULT.withMetering(metered)));
+                                Engines.options().withLimits(Limits.DEFAULT.withMetering(metered)));
                 assertEquals(expected, outcome(instance), "seed " + seed);
             }
             threw += expected.startsWith("threw") ? 1 : 0;
@@ -510,7 +511,7 @@ class LegacyExceptionsTest {
                         .build();
         WasmInstance instance =
                 WasmModule.parse(module.build(), FEATURES, ModuleLimits.DEFAULT)
-                        .instantiate(imports);
+                        .instantiate(imports, Engines.options());
 
         assertEquals(41, instance.function("f").call(0).i32());
         try {

@@ -21,7 +21,9 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each load and store of 64-bit memories, the first one and another, with each form of address that
  * lowering treats on its own. Expected is what arithmetic without a bound on the bits gives.
  */
+@OnEveryEngine
 class Memory64AccessTest {
     private static final Features FEATURES =
             Features.WASM_2_0.with(Feature.MEMORY64).with(Feature.MULTI_MEMORY);
@@ -201,7 +204,7 @@ class Memory64AccessTest {
             }
         }
         return WasmModule.parse(module.build(), FEATURES, ModuleLimits.DEFAULT)
-                .instantiate(Imports.NONE);
+                .instantiate(Imports.NONE, Engines.options());
     }
 
     @ParameterizedTest

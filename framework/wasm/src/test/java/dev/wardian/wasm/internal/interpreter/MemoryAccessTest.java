@@ -16,7 +16,9 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * around both ends of the memory, around the end of what it had before it grew, and where sums wrap
  * or must not. Each in a memory that was as large from the start, and in one that has grown.
  */
+@OnEveryEngine
 class MemoryAccessTest {
     private static final int SIZE = 3 * WasmMemory.PAGE_SIZE;
 
@@ -228,7 +231,8 @@ class MemoryAccessTest {
         }
         byte[] contents = contents();
         ByteBuffer expected = ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN);
-        try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
+        try (WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(Imports.NONE, Engines.options())) {
             filled(instance, contents);
             for (int i = 0; i < cases.size(); i++) {
                 Case each = cases.get(i);
@@ -269,7 +273,8 @@ class MemoryAccessTest {
             module.export("f" + function, function);
         }
         byte[] contents = contents();
-        try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
+        try (WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(Imports.NONE, Engines.options())) {
             WasmMemory memory = filled(instance, contents);
             for (int i = 0; i < cases.size(); i++) {
                 Case each = cases.get(i);
@@ -333,7 +338,8 @@ class MemoryAccessTest {
                                         .op(Opcode.I32_STORE8, 0)
                                         .i32(WasmMemory.PAGE_SIZE)
                                         .op(Opcode.I32_LOAD8_U, 0)));
-        try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
+        try (WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(Imports.NONE, Engines.options())) {
             assertEquals(1, instance.function("f").call().i32());
         }
     }
@@ -343,7 +349,8 @@ class MemoryAccessTest {
         ModuleBuilder module = new ModuleBuilder();
         module.memory(0, -1);
         module.export("f", module.function("i:l", code -> code.get(0).op(Opcode.I64_LOAD, 0)));
-        try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
+        try (WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(Imports.NONE, Engines.options())) {
             WasmFunction function = instance.function("f");
             assertOutOfBounds(function, new Case(Address.LOCAL, 0, 0), 0);
             assertOutOfBounds(function, new Case(Address.LOCAL, 0, 0), -8);

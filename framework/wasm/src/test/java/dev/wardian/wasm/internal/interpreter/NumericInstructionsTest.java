@@ -13,7 +13,9 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.internal.numeric.Arithmetic;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each numeric instruction, with locals and constants as operands and its result used in each way
  * that lowering treats on its own, against {@link Arithmetic} at the edges of the types.
  */
+@OnEveryEngine
 class NumericInstructionsTest {
     private static final int X = 0;
     private static final int Y = 1;
@@ -75,7 +78,8 @@ class NumericInstructionsTest {
             int function = module.function(functionType(op, each), code -> write(code, op, each));
             module.export(Integer.toString(function), function);
         }
-        try (WasmInstance instance = WasmModule.parse(module.build()).instantiate(Imports.NONE)) {
+        try (WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(Imports.NONE, Engines.options())) {
             for (int i = 0; i < cases.size(); i++) {
                 check(instance.function(Integer.toString(i)), op, cases.get(i));
             }

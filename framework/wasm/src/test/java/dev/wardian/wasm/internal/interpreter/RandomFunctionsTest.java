@@ -10,33 +10,29 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.Trap;
-import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.binary.ModuleDecoder;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.interpreter.Program.BlockType;
-import dev.wardian.wasm.internal.interpreter.Program.Function;
 import dev.wardian.wasm.internal.interpreter.Program.OutOfSteps;
-import dev.wardian.wasm.internal.interpreter.Program.Step;
-import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.internal.numeric.Arithmetic;
 import dev.wardian.wasm.internal.runtime.Instantiator;
-import dev.wardian.wasm.test.CodeBuilder;
-import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Random functions do the same in the interpreter and in {@link Program}. */
+@OnEveryEngine
 class RandomFunctionsTest {
     private static final int MODULES = Integer.getInteger("wardian.test.randomModules", 500);
-    private static final int FUNCTIONS = 40;
+    private static final int FUNCTIONS = RandomProgram.FUNCTIONS;
     private static final int CALLS = 2;
     private static final int MAX_STEPS = 3000;
 
@@ -85,15 +81,11 @@ class RandomFunctionsTest {
 
     private void module(long seed, Instantiation instantiation) {
         Random random = new Random(seed);
-        Program program =
-                new Program(new long[ProgramGenerator.GLOBALS.length], WasmMemory.PAGE_SIZE);
-        for (int i = 0; i < FUNCTIONS; i++) {
-            program.functions.add(
-                    ProgramGenerator.function(random, program.functions.subList(0, i)));
-        }
+        Program program = RandomProgram.of(random);
         Limits limits = Limits.DEFAULT.withMetering(seed % 4 == 0);
         try (WasmInstance instance =
-                instantiation.of(binary(program), InstanceOptions.DEFAULT.withLimits(limits))) {
+                instantiation.of(
+                        RandomProgram.binary(program), Engines.options().withLimits(limits))) {
             for (int function = 0; function < FUNCTIONS; function++) {
                 for (int call = 0; call < CALLS; call++) {
                     if (!compare(program, instance, function, random, seed)) {
@@ -170,64 +162,5 @@ class RandomFunctionsTest {
                                     : edges[random.nextInt(edges.length)];
                         })
                 .toArray();
-    }
-
-    // --- as a module
-
-    private static byte[] binary(Program program) {
-        ModuleBuilder module = new ModuleBuilder();
-        module.memory(1, 1);
-        for (int i = 0; i < ProgramGenerator.GLOBALS.length; i++) {
-            ValueType type =
-                    Objects.requireNonNull(ValTypes.shortForm(ProgramGenerator.GLOBALS[i]));
-            int global =
-                    module.global(
-                            type,
-                            true,
-                            code -> {
-                                switch (type.kind()) {
-                                    case I32 -> code.i32(0);
-                                    case I64 -> code.i64(0);
-                                    default -> code.f64(0);
-                                }
-                            });
-            module.export("g" + i, ExternKind.GLOBAL, global);
-        }
-        for (Function function : program.functions) {
-            int index =
-                    module.function(
-                            letters(function.type()), code -> write(module, code, function));
-            module.export("f" + index, index);
-        }
-        return module.export("memory", ExternKind.MEMORY, 0).build();
-    }
-
-    private static void write(ModuleBuilder module, CodeBuilder code, Function function) {
-        int params = function.type().params().size();
-        code.locals(letters(function.locals().subList(params, function.locals().size())));
-        for (Step step : function.body()) {
-            switch (step.op()) {
-                case BLOCK, LOOP, IF -> code.op(step.op(), module.type(letters(step.type())));
-                default -> code.op(step.op(), step.immediates());
-            }
-        }
-    }
-
-    private static String letters(BlockType type) {
-        return letters(type.params()) + ":" + letters(type.results());
-    }
-
-    private static String letters(List<Byte> types) {
-        StringBuilder letters = new StringBuilder();
-        for (byte type : types) {
-            letters.append(
-                    switch (type) {
-                        case ValTypes.I32 -> 'i';
-                        case ValTypes.I64 -> 'l';
-                        case ValTypes.F32 -> 'f';
-                        default -> 'd';
-                    });
-        }
-        return letters.toString();
     }
 }

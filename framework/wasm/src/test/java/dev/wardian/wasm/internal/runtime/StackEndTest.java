@@ -2,6 +2,8 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.test.ChildJvm;
+import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * host function that it calls finds 64 KiB, and the guest ends in a trap. The usual stack is enough
  * for the usual limit.
  */
+@OnEveryEngine
 class StackEndTest {
     /** For threads that the JVM makes where nobody says otherwise. */
     private static final int USUAL_KIB = 1024;
@@ -41,7 +44,14 @@ class StackEndTest {
             throws IOException, InterruptedException {
         int calls = stackKib == USUAL_KIB ? Limits.DEFAULT.callDepth() : 1;
         List<Object> arguments =
-                List.of(mode, StackEnds.class.getName(), stackKib, shape, warm, calls);
+                List.of(
+                        mode,
+                        Engines.ofChild(),
+                        StackEnds.class.getName(),
+                        stackKib,
+                        shape,
+                        warm,
+                        calls);
 
         ChildJvm.assertSucceeds(arguments.stream().map(Object::toString).toArray(String[]::new));
     }

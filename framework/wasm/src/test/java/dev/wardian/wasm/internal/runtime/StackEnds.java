@@ -2,7 +2,6 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
-import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.SmallStack;
 import dev.wardian.wasm.Trap;
@@ -12,6 +11,7 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
 import java.lang.invoke.MethodHandle;
 import java.util.function.BiConsumer;
@@ -156,7 +156,6 @@ final class StackEnds {
         return WasmModule.parse(module.build())
                 .instantiate(
                         imports,
-                        InstanceOptions.DEFAULT.withLimits(
-                                Limits.DEFAULT.withCallDepth(1_000_000)));
+                        Engines.options().withLimits(Limits.DEFAULT.withCallDepth(1_000_000)));
     }
 }

@@ -16,7 +16,9 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every vector instruction that reads or writes memory. */
+@OnEveryEngine
 class VectorAccessesTest {
     private static final int ROUNDS = 60;
     private static final int OFFSET = 3;
@@ -106,7 +109,7 @@ class VectorAccessesTest {
                             }
                         });
         module.export("f", function);
-        return WasmModule.parse(module.build()).instantiate(Imports.NONE);
+        return WasmModule.parse(module.build()).instantiate(Imports.NONE, Engines.options());
     }
 
     private static WasmMemory memory(WasmInstance instance) {

@@ -15,7 +15,9 @@ import dev.wardian.wasm.internal.model.Immediate;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.OpcodeTables;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every vector instruction without memory against an evaluation lane by lane. */
+@OnEveryEngine
 class VectorInstructionsTest {
     private static final int MODULES_WITH_IMMEDIATES = 32;
     private static final int ROUNDS = 400;
@@ -154,7 +157,7 @@ class VectorInstructionsTest {
                         });
         Features features = Features.WASM_2_0.with(Feature.RELAXED_SIMD);
         return WasmModule.parse(binary, features, ModuleLimits.DEFAULT)
-                .instantiate(Imports.NONE)
+                .instantiate(Imports.NONE, Engines.options())
                 .function("f");
     }
 

@@ -16,7 +16,9 @@ import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.ModuleBuilder;
+import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Vectors as values: they take two slots wherever a value can be. */
+@OnEveryEngine
 class VectorValuesTest {
     private static final V128 A = new V128(0x1111_2222_3333_4444L, 0x5555_6666_7777_8888L);
     private static final V128 B = new V128(0x9999_AAAA_BBBB_CCCCL, 0xDDDD_EEEE_FFFF_0000L);
@@ -39,7 +42,7 @@ class VectorValuesTest {
     }
 
     private static WasmInstance instantiate(byte[] binary) {
-        return WasmModule.parse(binary).instantiate(Imports.NONE);
+        return WasmModule.parse(binary).instantiate(Imports.NONE, Engines.options());
     }
 
     private static void push(CodeBuilder code, V128 vector) {
@@ -260,7 +263,7 @@ class VectorValuesTest {
         Features features = Features.WASM_2_0.with(Feature.TAIL_CALL);
         WasmInstance instance =
                 WasmModule.parse(module.build(), features, ModuleLimits.DEFAULT)
-                        .instantiate(Imports.NONE);
+                        .instantiate(Imports.NONE, Engines.options());
 
         assertEquals(
                 List.of(7, new V128(A.low() + 100_000, A.high() + 100_000)),
@@ -318,7 +321,8 @@ class VectorValuesTest {
         importer.export("copy", ExternKind.GLOBAL, copy);
         Imports imports = Imports.builder().instance("m", instantiate(exporter.build())).build();
 
-        WasmInstance instance = WasmModule.parse(importer.build()).instantiate(imports);
+        WasmInstance instance =
+                WasmModule.parse(importer.build()).instantiate(imports, Engines.options());
 
         assertEquals(B, instance.global("copy").get());
     }
@@ -353,7 +357,8 @@ class VectorValuesTest {
                                     call.setResult(1, call.v128(0));
                                 })
                         .build();
-        WasmInstance instance = WasmModule.parse(module.build()).instantiate(imports);
+        WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(imports, Engines.options());
 
         assertEquals(new V128(A.low() + 1, A.high() + 2), instance.function("one").call(A).v128());
         assertEquals(List.of(8, B), instance.function("two").call(B).asList());
@@ -371,7 +376,8 @@ class VectorValuesTest {
                         .function("h", "one", ModuleBuilder.functionType("v:v"), call -> {})
                         .function("h", "two", ModuleBuilder.functionType("v:vv"), call -> {})
                         .build();
-        WasmInstance instance = WasmModule.parse(module.build()).instantiate(imports);
+        WasmInstance instance =
+                WasmModule.parse(module.build()).instantiate(imports, Engines.options());
 
         assertEquals(V128.ZERO, instance.function("one").call(A).v128());
         assertEquals(List.of(V128.ZERO, V128.ZERO), instance.function("two").call(A).asList());

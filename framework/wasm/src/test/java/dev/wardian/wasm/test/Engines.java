@@ -1,0 +1,60 @@
+package dev.wardian.wasm.test;
+
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.WasmEngine;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The engines of the tests. {@code -Dwardian.test.engines} names those that {@link OnEveryEngine}
+ * takes, with commas between them; {@code others} are all but the interpreter. Without it all are
+ * taken that are there.
+ */
+public final class Engines {
+    /** Names the engine of a JVM that a test starts. */
+    private static final String OF_A_CHILD = "wardian.test.engine";
+
+    private static final String CHOSEN = System.getProperty("wardian.test.engines", "");
+
+    private static volatile WasmEngine current =
+            WasmEngine.named(System.getProperty(OF_A_CHILD, WasmEngine.INTERPRETER.name()));
+
+    private Engines() {}
+
+    /** Those that were chosen. */
+    public static List<WasmEngine> chosen() {
+        if (CHOSEN.isEmpty()) {
+            return WasmEngine.all();
+        }
+        if (CHOSEN.equals("others")) {
+            return WasmEngine.all().stream()
+                    .filter(engine -> engine != WasmEngine.INTERPRETER)
+                    .toList();
+        }
+        return Arrays.stream(CHOSEN.split(",", -1)).map(WasmEngine::named).toList();
+    }
+
+    /** The engine of the test that runs. Tests do not run beside each other. */
+    public static WasmEngine current() {
+        return current;
+    }
+
+    static void take(WasmEngine engine) {
+        current = engine;
+    }
+
+    /** {@link InstanceOptions#DEFAULT} with the engine of the test that runs. */
+    public static InstanceOptions options() {
+        return InstanceOptions.DEFAULT.withEngine(current);
+    }
+
+    /** The option of a JVM that lets it run guests in the engine of the test that starts it. */
+    public static String ofChild() {
+        return ofChild(current);
+    }
+
+    /** The option of a JVM that lets it run guests in an engine. */
+    public static String ofChild(WasmEngine engine) {
+        return "-D" + OF_A_CHILD + "=" + engine;
+    }
+}
