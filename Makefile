@@ -12,7 +12,7 @@ tests = $(maven) -q -pl $(1) -am test -Dtest=$(2) -Dsurefire.failIfNoSpecifiedTe
 
 .DEFAULT_GOAL := help
 .PHONY: help build command test test-class test-on suites quality javadoc format ci examples soak soak-list bench run serve \
-    fuzz-modules fuzz-functions fuzz-v8 fuzz-manifests fuzz-abi reload-load real-modules approve sdk-c sdk-rust plugins
+    fuzz-modules fuzz-functions fuzz-v8 fuzz-engines fuzz-pauses fuzz-manifests fuzz-abi reload-load real-modules approve sdk-c sdk-rust plugins
 
 help: ## list the tasks
 	@sed -nE 's/^([a-z0-9-]+):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -74,6 +74,14 @@ fuzz-functions: ## N modules from seed FIRST on, compared with a model of the sp
 fuzz-v8: ## N modules of each feature set from seed FIRST on, compared with V8; MUTANTS nearly valid ones
 	$(call tests,spec-tests,'DifferentialTest,VerdictTest') -Dwardian.test.differential=$(or $(N),60) \
 	    -Dwardian.test.mutants=$(or $(MUTANTS),500) -Dwardian.test.seed=$(or $(FIRST),1)
+
+fuzz-engines: ## N seeds of each kind of modules from FIRST on, in every engine step by step with the interpreter
+	$(call tests,spec-tests,LockstepTest) \
+	    -Dwardian.test.lockstep=$(or $(N),15) -Dwardian.test.seed=$(or $(FIRST),1)
+
+fuzz-pauses: ## N shapes of loops from seed FIRST on, in every engine, while the JVM collects garbage
+	$(call tests,spec-tests,PausesTest) \
+	    -Dwardian.test.shapes=$(or $(N),2) -Dwardian.test.seed=$(or $(FIRST),1)
 
 fuzz-manifests: ## N mutated manifests and grants, from FIRST on
 	$(call tests,host-bindings,MutatedManifestsTest) \

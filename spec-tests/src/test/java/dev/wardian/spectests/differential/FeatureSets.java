@@ -3,11 +3,12 @@ package dev.wardian.spectests.differential;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The feature sets whose modules are compared with V8, by name. */
-final class FeatureSets {
+/** The feature sets of random modules, by name. */
+public final class FeatureSets {
     private static final Map<String, Features> ALL = new LinkedHashMap<>();
 
     static {
@@ -28,6 +29,11 @@ final class FeatureSets {
     }
 
     private FeatureSets() {}
+
+    /** All of them. */
+    public static Map<String, Features> all() {
+        return Collections.unmodifiableMap(ALL);
+    }
 
     /** Those that differ by what this V8 has. */
     static Map<String, Features> usable(V8 v8) throws IOException, InterruptedException {

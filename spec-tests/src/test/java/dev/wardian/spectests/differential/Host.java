@@ -9,11 +9,11 @@ import java.util.Map;
  * What random modules import from module {@code host}; {@code v8.js} has the same. The functions
  * {@code innerN} of a module take nothing and give an i32.
  */
-final class Host {
+public final class Host {
     private Host() {}
 
     /** The functions, in order, with their types; E is a reference of the host. */
-    static Map<String, String> functions(Features features) {
+    public static Map<String, String> functions(Features features) {
         Map<String, String> functions = new LinkedHashMap<>();
         functions.put("object", "i:E");
         functions.put("again", "i:i");

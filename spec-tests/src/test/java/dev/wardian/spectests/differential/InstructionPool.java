@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The instructions of a feature set that are described by their signature alone: all arithmetic,
  * comparisons, conversions, loads and stores, scalar and vector.
  */
-final class InstructionPool {
+public final class InstructionPool {
     /** Instructions whose result the specification does not fix, or that need a second thread. */
     private static final Set<Feature> NEVER = EnumSet.of(Feature.RELAXED_SIMD, Feature.THREADS);
 
@@ -57,7 +57,8 @@ final class InstructionPool {
     private final List<Opcode> stores;
     private final boolean manyMemories;
 
-    InstructionPool(Features features) {
+    /** The instructions of those features. */
+    public InstructionPool(Features features) {
         manyMemories = features.has(Feature.MULTI_MEMORY);
         List<Opcode> usable =
                 Stream.of(Opcode.values()).filter(op -> isUsable(op, features)).toList();
@@ -101,7 +102,7 @@ final class InstructionPool {
     }
 
     /** The letter of a type in signatures. */
-    static char letter(byte type) {
+    public static char letter(byte type) {
         return switch (type) {
             case ValTypes.I32 -> 'i';
             case ValTypes.I64 -> 'l';
@@ -129,7 +130,7 @@ final class InstructionPool {
     }
 
     /** The immediates of {@code op} as they stand in the binary, lanes within their bounds. */
-    byte[] immediates(Opcode op, Random random, int memory, boolean wideMemory) {
+    public byte[] immediates(Opcode op, Random random, int memory, boolean wideMemory) {
         ByteWriter out = new ByteWriter();
         switch (op.immediate()) {
             case LANE -> out.raw(random.nextInt(lanes(op.mnemonic())));

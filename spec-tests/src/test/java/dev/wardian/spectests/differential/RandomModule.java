@@ -31,7 +31,9 @@ import java.util.stream.IntStream;
  * counter; at its end functions return. What it imports is said in {@link Host}.
  */
 public final class RandomModule {
-    static final int FUNCTIONS = 10;
+    /** How many functions {@code callN} a module exports. */
+    public static final int FUNCTIONS = 10;
+
     static final int TABLE = 16;
     private static final int TABLE_MAX = 20;
     private static final int UNITS = 200;
@@ -95,7 +97,7 @@ public final class RandomModule {
     }
 
     /** The binary of the module of that seed. */
-    static byte[] of(long seed, Features features, InstructionPool pool) {
+    public static byte[] of(long seed, Features features, InstructionPool pool) {
         return new RandomModule(seed, features, pool).build();
     }
 

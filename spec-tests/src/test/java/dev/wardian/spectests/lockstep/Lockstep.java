@@ -1,0 +1,110 @@
+package dev.wardian.spectests.lockstep;
+
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.internal.runtime.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs a scenario in two engines step by step, and keeps the first difference of each seed. */
+final class Lockstep {
+    private static final Path FOLDER = Path.of("target", "lockstep");
+
+    private final WasmEngine first;
+    private final WasmEngine second;
+    private final List<String> differences = new ArrayList<>();
+    private int calls;
+    private int failures;
+
+    Lockstep(WasmEngine first, WasmEngine second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    /** The differences, one of a seed at most. */
+    List<String> differences() {
+        return List.copyOf(differences);
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    void run(Scenario scenario, long seed) throws IOException {
+        List<byte[]> modules = scenario.modules(seed);
+        InstanceOptions options = scenario.options(seed);
+        try (Session one = scenario.open(seed, modules, options.withEngine(first));
+                Session other = scenario.open(seed, modules, options.withEngine(second))) {
+            String difference = compare(scenario.steps(), one, other);
+            if (!difference.isEmpty()) {
+                differences.add(scenario.name() + ", seed " + seed + ", " + difference);
+                keep(scenario.name() + "-" + seed, modules);
+            }
+            calls += one.calls();
+            failures += one.failures();
+        }
+    }
+
+    /** The first difference between two sessions, or nothing. */
+    static String compare(int steps, Session one, Session other) {
+        for (int step = 0; step < steps; step++) {
+            List<String> wanted = one.observe(step);
+            List<String> seen = other.observe(step);
+            if (!wanted.equals(seen)) {
+                return "step " + step + ": " + difference(wanted, seen) + bytes(one, other);
+            }
+        }
+        return "";
+    }
+
+    private static String difference(List<String> wanted, List<String> seen) {
+        int line = 0;
+        while (line < Math.min(wanted.size(), seen.size())
+                && wanted.get(line).equals(seen.get(line))) {
+            line++;
+        }
+        return "\n  " + line(wanted, line) + "\n  " + line(seen, line);
+    }
+
+    private static String line(List<String> lines, int line) {
+        return line < lines.size() ? lines.get(line) : "nothing more";
+    }
+
+    /** Where memories differ. */
+    private static String bytes(Session one, Session other) {
+        StringBuilder places = new StringBuilder();
+        int count = Math.min(one.instances().size(), other.instances().size());
+        for (int i = 0; i < count; i++) {
+            Instance wanted = one.instances().get(i);
+            Instance seen = other.instances().get(i);
+            for (int memory = 0; memory < wanted.memories.length; memory++) {
+                int at = Arrays.mismatch(all(wanted.memories[memory]), all(seen.memories[memory]));
+                if (at >= 0) {
+                    places.append("\n  guest ").append(i).append(", memory ").append(memory);
+                    places.append(", byte ").append(at);
+                }
+            }
+        }
+        return places.toString();
+    }
+
+    private static byte[] all(WasmMemory memory) {
+        return memory.read(0, memory.byteSize());
+    }
+
+    private static void keep(String name, List<byte[]> modules) throws IOException {
+        Files.createDirectories(FOLDER);
+        for (int i = 0; i < modules.size(); i++) {
+            Files.write(FOLDER.resolve(name + "-" + i + ".wasm"), modules.get(i));
+        }
+    }
+}
