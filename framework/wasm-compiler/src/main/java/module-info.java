@@ -5,5 +5,6 @@ module dev.wardian.wasm.compiler {
     requires static org.jspecify;
 
     provides dev.wardian.wasm.internal.engine.EngineProvider with
+            dev.wardian.wasm.compiler.AutoEngine,
             dev.wardian.wasm.compiler.CompiledEngine;
 }

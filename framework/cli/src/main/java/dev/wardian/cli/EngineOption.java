@@ -10,9 +10,9 @@ final class EngineOption {
             names = "--engine",
             paramLabel = "NAME",
             description =
-                    "What runs the code: interpreter, which is the default, or an engine on the"
-                            + " class path.")
-    private String name = WasmEngine.INTERPRETER.name();
+                    "What runs the code: auto, which is the default and compiles what is hot,"
+                            + " interpreter, or compiled.")
+    private String name = WasmEngine.AUTO.name();
 
     /** Takes a value that was read without picocli. */
     void accept(QuickLine line) throws QuickLine.UnclearException {

@@ -54,8 +54,8 @@ final class HelpTexts {
                                                null for a reference.
                           --canonical-nans   Let arithmetic give no NaN but the canonical one, so
                                                that results are the same on every machine.
-                          --engine=NAME      What runs the code: interpreter, which is the default,
-                                               or an engine on the class path.
+                          --engine=NAME      What runs the code: auto, which is the default and
+                                               compiles what is hot, interpreter, or compiled.
                           --features=SET     1.0, 2.0 or 3.0, then proposals to add or, after a
                                                minus, to take away: 3.0,threads. Default: 3.0.
                           --fuel=N           Units of fuel for the start function, and the same
@@ -123,8 +123,8 @@ final class HelpTexts {
                                                  arguments, separated by spaces.
                           --config=KEY=VALUE   A value of the plugin's configuration, instead of
                                                  the manifest's. May be repeated.
-                          --engine=NAME        What runs the code: interpreter, which is the
-                                                 default, or an engine on the class path.
+                          --engine=NAME        What runs the code: auto, which is the default and
+                                                 compiles what is hot, interpreter, or compiled.
                           --features=SET       What modules of plugins may use: 1.0, 2.0 or 3.0,
                                                  then proposals: 2.0,function-references,gc,
                                                  exception-handling. A minus takes one away: 3.0,
@@ -153,8 +153,8 @@ final class HelpTexts {
                     Exit code: 0 if all plugins are active, otherwise 1.
                           DIR               The folder of plugins: DIR/NAME/plugin.yaml or DIR/NAME.
                                               plugin.yaml.
-                          --engine=NAME     What runs the code: interpreter, which is the default,
-                                              or an engine on the class path.
+                          --engine=NAME     What runs the code: auto, which is the default and
+                                              compiles what is hot, interpreter, or compiled.
                           --features=SET    What modules of plugins may use: 1.0, 2.0 or 3.0, then
                                               proposals: 2.0,function-references,gc,
                                               exception-handling. A minus takes one away: 3.0,-gc.
@@ -188,8 +188,8 @@ final class HelpTexts {
                                                  the folder.
                           --config=KEY=VALUE   A value of the plugin's configuration, as for call.
                                                  May be repeated.
-                          --engine=NAME        What runs the code: interpreter, which is the
-                                                 default, or an engine on the class path.
+                          --engine=NAME        What runs the code: auto, which is the default and
+                                                 compiles what is hot, interpreter, or compiled.
                           --features=SET       What modules of plugins may use: 1.0, 2.0 or 3.0,
                                                  then proposals: 2.0,function-references,gc,
                                                  exception-handling. A minus takes one away: 3.0,
@@ -233,8 +233,8 @@ final class HelpTexts {
                           PATH...            The scripts.
                           --canonical-nans   Let arithmetic give no NaN but the canonical one, so
                                                that results are the same on every machine.
-                          --engine=NAME      What runs the code: interpreter, which is the default,
-                                               or an engine on the class path.
+                          --engine=NAME      What runs the code: auto, which is the default and
+                                               compiles what is hot, interpreter, or compiled.
                           --features=SET     1.0, 2.0 or 3.0, then proposals to add or, after a
                                                minus, to take away: 2.0,tail-call or 3.0,-gc.
                                                Default: 3.0.

@@ -404,7 +404,7 @@ public interface PluginManager extends AutoCloseable {
         private final List<Class<?>> services = new ArrayList<>();
         private final List<PluginListener> listeners = new ArrayList<>();
         private AuditLog audit = AuditLog.toLogger();
-        private WasmEngine engine = WasmEngine.INTERPRETER;
+        private WasmEngine engine = WasmEngine.AUTO;
         private long memoryBudget = 256L << 20;
         private int poolSize = Math.min(4, Runtime.getRuntime().availableProcessors());
         private int queue = 10_000;
@@ -584,9 +584,9 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
-         * The engine that runs the code of plugins: by default {@link WasmEngine#INTERPRETER}. A
-         * plugin cannot choose it. The manager rejects a plugin whose module uses a feature that
-         * the engine does not support.
+         * The engine that runs the code of plugins: by default {@link WasmEngine#AUTO}. A plugin
+         * cannot choose it. The manager rejects a plugin whose module uses a feature that the
+         * engine does not support.
          *
          * @param runs the engine
          * @return this builder

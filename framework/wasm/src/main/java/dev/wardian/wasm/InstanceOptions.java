@@ -21,20 +21,20 @@ public record InstanceOptions(
         boolean canonicalNans) {
     /**
      * {@link Limits#DEFAULT}, an unlimited budget, no limits of the start, and {@link
-     * WasmEngine#INTERPRETER}.
+     * WasmEngine.AUTO}.
      */
     public static final InstanceOptions DEFAULT =
             new InstanceOptions(Limits.DEFAULT, MemoryBudget.UNLIMITED, CallOptions.NONE);
 
     /**
-     * Options with {@link WasmEngine#INTERPRETER}.
+     * Options with {@link WasmEngine.AUTO}.
      *
      * @param limits the most that the instance may use
      * @param budget pays for the bytes of memories and tables
      * @param start limits of the instantiation
      */
     public InstanceOptions(Limits limits, MemoryBudget budget, CallOptions start) {
-        this(limits, budget, start, WasmEngine.INTERPRETER);
+        this(limits, budget, start, WasmEngine.AUTO);
     }
 
     /**

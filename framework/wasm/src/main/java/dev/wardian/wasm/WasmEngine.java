@@ -16,16 +16,26 @@ import java.util.Map;
  * The code that runs an instance's functions, by its name. All engines give the same results,
  * traps, backtraces and fuel; they differ in speed. The host chooses the engine, a module cannot.
  *
- * <p>{@link #INTERPRETER} is always there. The runtime finds others in the modules and jars that
- * its class loader sees. Each name stands for one engine, so engines may be compared with {@code
- * ==}.
+ * <p>{@link #INTERPRETER} and {@link #AUTO} are always there. The runtime finds others in the
+ * modules and jars that its class loader sees. Each name stands for one engine, so engines may be
+ * compared with {@code ==}.
  */
 public final class WasmEngine {
     /** The interpreter of register code. */
     public static final WasmEngine INTERPRETER = of(new InterpreterProvider());
 
+    /**
+     * Starts in the interpreter, and compiles what turns out to be hot. Without the compiler's
+     * module on the class path or module path it is the interpreter.
+     */
+    public static final WasmEngine AUTO =
+            new WasmEngine("auto", INTERPRETER.features, INTERPRETER.provider);
+
     /** All engines that were found so far, by name. Guarded by itself. */
     private static final Map<String, WasmEngine> KNOWN = new LinkedHashMap<>();
+
+    /** What {@link #AUTO} is. Guarded by {@link #KNOWN}. */
+    private static EngineProvider tiered = INTERPRETER.provider;
 
     /** Whether a search found all engines. Guarded by {@link #KNOWN}. */
     private static boolean complete;
@@ -55,6 +65,9 @@ public final class WasmEngine {
         if (name.equals(INTERPRETER.name)) {
             return INTERPRETER;
         }
+        if (name.equals(AUTO.name)) {
+            return AUTO;
+        }
         synchronized (KNOWN) {
             List<String> skipped = search();
             WasmEngine engine = KNOWN.get(name);
@@ -80,15 +93,32 @@ public final class WasmEngine {
         }
         EngineSearch search = EngineSearch.run(INTERPRETER.provider);
         for (EngineSearch.Found found : search.found()) {
-            KNOWN.computeIfAbsent(
-                    found.name(),
-                    name ->
-                            name.equals(INTERPRETER.name)
-                                    ? INTERPRETER
-                                    : new WasmEngine(name, found.features(), found.provider()));
+            if (found.name().equals(AUTO.name)) {
+                tiered = found.provider();
+            }
+            KNOWN.computeIfAbsent(found.name(), name -> known(found));
         }
         complete = search.skipped().isEmpty();
         return search.skipped();
+    }
+
+    private static WasmEngine known(EngineSearch.Found found) {
+        if (found.name().equals(INTERPRETER.name)) {
+            return INTERPRETER;
+        }
+        return found.name().equals(AUTO.name)
+                ? AUTO
+                : new WasmEngine(found.name(), found.features(), found.provider());
+    }
+
+    private EngineProvider provider() {
+        if (this != AUTO) {
+            return provider;
+        }
+        synchronized (KNOWN) {
+            search();
+            return tiered;
+        }
     }
 
     /** {@return the name by which {@link #named} finds the engine} */
@@ -104,7 +134,7 @@ public final class WasmEngine {
     /** Code of a module for this engine. */
     ModuleCode prepare(ModuleData data, ValidationFacts facts, CodeVariant variant) {
         ModuleCode code = new ModuleCode(data, facts::frameSlots, variant, Interpreter.INSTANCE);
-        provider.prepare(code);
+        provider().prepare(code);
         return code;
     }
 

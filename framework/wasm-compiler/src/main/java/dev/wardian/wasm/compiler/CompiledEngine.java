@@ -8,6 +8,7 @@ import dev.wardian.wasm.internal.engine.EngineProvider;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
+import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,14 @@ public final class CompiledEngine implements EngineProvider {
         }
 
         private Engine compiled(FunctionCode function, Runnable poll) {
-            module.compile(function, poll);
+            try {
+                module.compile(function, callee -> true, poll);
+            } catch (GuestUnwind e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                // It is a defect, and the function runs all the same.
+                module.refuse(function, NotCompiled.Reason.DEFECT);
+            }
             return Engine.of(function);
         }
 

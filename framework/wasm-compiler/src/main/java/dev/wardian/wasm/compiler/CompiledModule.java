@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -61,6 +62,7 @@ final class CompiledModule {
     final boolean hasObjects;
 
     private final ModuleLoader loader;
+    private final CodeBudget budget;
     private final int border;
     private final IdentityHashMap<RuntimeType, Integer> callIndices = new IdentityHashMap<>();
 
@@ -85,6 +87,7 @@ final class CompiledModule {
         this.compiled = new boolean[functions];
         this.refused = new boolean[functions];
         this.loader = new ModuleLoader(functions);
+        this.budget = new CodeBudget(code, loader);
         boolean objects = code.data.tagTypes.length > 0;
         int widest = LEAST_BORDER;
         for (int i = 0; i < code.layouts.length; i++) {
@@ -162,10 +165,11 @@ final class CompiledModule {
      * Compiles a function and others with it, unless somebody has done so. Afterwards the
      * function's entry is compiled code, or the interpreter.
      *
+     * @param together which functions may be compiled with it, if it calls them
      * @param poll may throw to stop the work
      */
-    synchronized void compile(FunctionCode root, Runnable poll) {
-        List<FunctionCode> batch = batch(root);
+    synchronized void compile(FunctionCode root, IntPredicate together, Runnable poll) {
+        List<FunctionCode> batch = batch(root, together);
         while (!batch.isEmpty()) {
             FunctionCode refusedOne = emit(batch, poll);
             if (refusedOne == null) {
@@ -176,15 +180,19 @@ final class CompiledModule {
     }
 
     /** The function and those it calls, what is called first. */
-    private List<FunctionCode> batch(FunctionCode root) {
+    private List<FunctionCode> batch(FunctionCode root, IntPredicate together) {
         List<FunctionCode> batch = new ArrayList<>();
         int[] room = {MOST_FUNCTIONS, MOST_BODY_BYTES};
-        collect(root, batch, new HashSet<>(), room);
+        collect(root, together, batch, new HashSet<>(), room);
         return batch;
     }
 
     private void collect(
-            FunctionCode function, List<FunctionCode> batch, Set<FunctionCode> seen, int[] room) {
+            FunctionCode function,
+            IntPredicate together,
+            List<FunctionCode> batch,
+            Set<FunctionCode> seen,
+            int[] room) {
         int defined = function.definedIndex;
         if (compiled[defined] || refused[defined] || !seen.add(function)) {
             return;
@@ -202,12 +210,13 @@ final class CompiledModule {
         DirectCalls.forEach(
                 function,
                 index -> {
-                    if (index >= imports && callees.size() < MOST_FUNCTIONS) {
-                        callees.add(index - imports);
+                    int callee = index - imports;
+                    if (callee >= 0 && callees.size() < MOST_FUNCTIONS && together.test(callee)) {
+                        callees.add(callee);
                     }
                 });
         for (int callee : callees) {
-            collect(code.functions[callee], batch, seen, room);
+            collect(code.functions[callee], together, batch, seen, room);
         }
         batch.add(function);
     }
@@ -239,7 +248,12 @@ final class CompiledModule {
                 }
                 emitted.add(function.definedIndex);
             }
-            define(emitters.values());
+            try {
+                define(emitters.values());
+            } catch (NotCompiled e) {
+                refuse(batch.get(batch.size() - 1), e.reason());
+                return batch.get(batch.size() - 1);
+            }
             done = true;
             return null;
         } finally {
@@ -252,11 +266,19 @@ final class CompiledModule {
         }
     }
 
-    private void define(Iterable<ClassEmitter> emitters) {
+    private void define(Iterable<ClassEmitter> emitters) throws NotCompiled {
+        List<byte[]> files = new ArrayList<>();
+        long bytes = 0;
+        for (ClassEmitter emitter : emitters) {
+            byte[] file = emitter.finish();
+            files.add(file);
+            bytes += file.length;
+        }
+        budget.take(bytes);
         List<Class<?>> made = new ArrayList<>();
         for (ClassEmitter emitter : emitters) {
-            byte[] bytes = emitter.finish();
-            made.add(loader.define(emitter.name.replace('/', '.'), bytes, emitter.cells()));
+            byte[] file = files.get(made.size());
+            made.add(loader.define(emitter.name.replace('/', '.'), file, emitter.cells()));
         }
         int next = 0;
         for (ClassEmitter emitter : emitters) {
@@ -279,10 +301,13 @@ final class CompiledModule {
         }
     }
 
-    private void refuse(FunctionCode function, NotCompiled.Reason reason) {
+    /** Leaves a function to the interpreter for good. */
+    synchronized void refuse(FunctionCode function, NotCompiled.Reason reason) {
         refused[function.definedIndex] = true;
         refusals.merge(reason, 1, Integer::sum);
-        function.enterBy(interpreter);
+        if (function.entry() != interpreter) {
+            function.enterBy(interpreter);
+        }
     }
 
     // --- the base class

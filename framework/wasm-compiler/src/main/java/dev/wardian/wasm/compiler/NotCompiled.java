@@ -14,6 +14,10 @@ final class NotCompiled extends Exception {
         SIZE,
         /** Its frame would be larger than a frame of its weight may be. */
         FRAME,
+        /** A budget for code has no room. */
+        BUDGET,
+        /** The compiler failed, which should not be. */
+        DEFECT,
         /** It, or one that it calls, has more arguments than a method may have. */
         ARGUMENTS
     }

@@ -6,6 +6,7 @@ import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** All functions that a module defines, in one variant. Shared by its instances. */
 public final class ModuleCode {
@@ -21,6 +22,9 @@ public final class ModuleCode {
     private volatile MemoryBudget budget = MemoryBudget.UNLIMITED;
 
     private final AtomicLong codeBytes = new AtomicLong();
+
+    /** Set before the code runs, if at all. */
+    private @Nullable SampleListener listener;
 
     /** Code that does nothing besides, but burn fuel if {@code metered}. */
     public ModuleCode(
@@ -60,6 +64,18 @@ public final class ModuleCode {
         }
     }
 
+    /** Tells somebody where the interpreter is found in this code, which must not run yet. */
+    public void sampleBy(SampleListener newListener) {
+        listener = newListener;
+    }
+
+    /** The interpreter was found in a function of this module. */
+    public void sampled(FunctionCode function) {
+        if (listener != null) {
+            listener.sampled(function);
+        }
+    }
+
     /** Lets a budget pay for the code of functions that are lowered from now on. */
     public void accountTo(MemoryBudget paying) {
         budget = paying;
@@ -71,7 +87,7 @@ public final class ModuleCode {
      * @return who paid, for {@link #refund}
      * @throws LinkException if it has no room
      */
-    MemoryBudget pay(long bytes) {
+    public MemoryBudget pay(long bytes) {
         MemoryBudget payer = budget;
         if (!payer.reserve(bytes)) {
             throw new LinkException("the code of a function is over the budget", "", "");
@@ -80,7 +96,8 @@ public final class ModuleCode {
         return payer;
     }
 
-    void refund(MemoryBudget payer, long bytes) {
+    /** Gives back what was paid for code that is not kept. */
+    public void refund(MemoryBudget payer, long bytes) {
         codeBytes.addAndGet(-bytes);
         payer.release(bytes);
     }

@@ -93,6 +93,9 @@ public final class Interpreter extends Engine {
             enterSlowly(context, instance, lowered, s, fp);
             return;
         }
+        if (--context.countdown < 0) {
+            context.sample(function);
+        }
         context.depth += lowered.weight;
         prepare(lowered, s, fp);
         Loop.run(instance, lowered, 0, s, fp);
@@ -337,11 +340,22 @@ public final class Interpreter extends Engine {
         return instance.tables[table].callee(index, instance.types[type]);
     }
 
-    /** What a backward branch does beside branching. */
+    /** What work does now and then that takes long. */
     static void poll(Instance instance) {
         CallContext context = instance.context;
         if (context != null && context.interrupted) {
             context.poll();
+        }
+    }
+
+    /** What a backward branch does beside branching. */
+    static void nextRound(Instance instance, LoweredFunction lowered) {
+        CallContext context = contextOf(instance);
+        if (context.interrupted) {
+            context.poll();
+        }
+        if (--context.countdown < 0) {
+            context.sample(lowered.function);
         }
     }
 }

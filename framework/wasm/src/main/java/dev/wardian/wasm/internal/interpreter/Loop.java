@@ -497,7 +497,7 @@ final class Loop {
                     pc += CELL;
                 }
                 if (target <= pc) {
-                    Interpreter.poll(instance);
+                    Interpreter.nextRound(instance, function);
                 }
                 pc = target;
             }

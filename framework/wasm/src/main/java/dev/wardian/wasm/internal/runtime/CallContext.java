@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@link #interrupt} may be called by other threads.
  */
 public final class CallContext implements Runnable {
+    /**
+     * About how many entries and rounds of loops of the interpreter lie between two samples. Tests
+     * set it to less.
+     */
+    public static final int SAMPLE_INTERVAL = Integer.getInteger("wardian.sampleInterval", 1000);
+
     /** How deep calls through host functions may nest before their stacks start small. */
     private static final int LARGE_STACKS = 16;
 
@@ -59,6 +65,9 @@ public final class CallContext implements Runnable {
      * that catches a failure sets it back.
      */
     public int top;
+
+    /** How many entries and rounds of loops the interpreter makes until it is sampled. */
+    public int countdown;
 
     /** How often compiled functions were entered that count this. */
     public int entries;
@@ -183,6 +192,7 @@ public final class CallContext implements Runnable {
         this.depthLimit = Math.min(maxDepth, roomDepth);
         this.firstStack = firstStack(border);
         this.stack = firstStack;
+        this.countdown = firstStack.countdown;
         this.stackSlots = firstStack.slots.length;
     }
 
@@ -285,6 +295,7 @@ public final class CallContext implements Runnable {
                 parent.fuel -= initialFuel - fuel;
             }
         }
+        firstStack.countdown = countdown;
         ValueStack.release(firstStack);
         if (burned != null) {
             burned.accept(initialFuel == Long.MAX_VALUE ? 0 : initialFuel - fuel);
@@ -434,6 +445,14 @@ public final class CallContext implements Runnable {
             interrupt(Reason.DEADLINE);
         }
         poll();
+    }
+
+    /** Takes a sample: the interpreter is in {@code function}. */
+    public void sample(FunctionCode function) {
+        // Not always the same: a loop whose rounds divide the number would be seen in one function.
+        firstStack.random = firstStack.random * 1_103_515_245 + 12_345;
+        countdown = SAMPLE_INTERVAL + (firstStack.random >>> 16) % (SAMPLE_INTERVAL / 4 + 1);
+        function.module.sampled(function);
     }
 
     /**

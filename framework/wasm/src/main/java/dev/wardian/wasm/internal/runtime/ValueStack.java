@@ -23,11 +23,20 @@ public final class ValueStack {
             new AtomicReferenceArray<>(KEPT);
 
     public final long[] slots;
+
+    /** What is left of {@link CallContext#countdown} when a call has ended that lay here. */
+    int countdown;
+
+    /** From which {@link CallContext} takes the next count. */
+    int random;
+
     private Object @Nullable [] references;
     private @Nullable ValueStack next;
 
     private ValueStack(int size) {
         this.slots = new long[size];
+        this.random = System.identityHashCode(this);
+        this.countdown = CallContext.SAMPLE_INTERVAL;
     }
 
     /** The reference slots, as many as there are 64-bit slots. */

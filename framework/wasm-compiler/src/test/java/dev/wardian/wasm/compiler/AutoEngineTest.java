@@ -1,0 +1,150 @@
+package dev.wardian.wasm.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.MemoryBudget;
+import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.WasmInstance;
+import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.compiler.runtime.CompiledFunction;
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.runtime.GuestFunction;
+import dev.wardian.wasm.text.WatParser;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Functions that are hot are compiled while they run. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class AutoEngineTest {
+    private static final String SUM =
+            """
+            (module
+              (func $step (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+              (func $cold (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+              (func (export "f") (param i32) (result i32) (local $sum i32)
+                (loop $l
+                  (local.set $sum (i32.add (local.get $sum) (call $step (local.get 0))))
+                  (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+                  (br_if $l (i32.gt_s (local.get 0) (i32.const 0))))
+                (if (i32.lt_s (local.get $sum) (i32.const 0))
+                  (then (local.set $sum (call $cold (local.get $sum)))))
+                (local.get $sum)))
+            """;
+
+    private static WasmInstance instance(InstanceOptions options) {
+        return WasmModule.parse(WatParser.toBinary(SUM)).instantiate(Imports.NONE, options);
+    }
+
+    private static FunctionCode code(WasmInstance instance) {
+        return ((GuestFunction) instance.function("f")).code;
+    }
+
+    private static boolean isCompiled(FunctionCode function) {
+        return function.entry() instanceof CompiledFunction;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private static void heat(WasmInstance instance) throws InterruptedException {
+        FunctionCode function = code(instance);
+        await(
+                () -> {
+                    assertEquals("[15150]", instance.function("f").call(100).toString());
+                    return isCompiled(function);
+                });
+    }
+
+    @Test
+    void itIsTheDefault() {
+        assertSame(WasmEngine.AUTO, InstanceOptions.DEFAULT.engine());
+        assertSame(WasmEngine.AUTO, WasmEngine.named("auto"));
+        assertTrue(WasmEngine.all().contains(WasmEngine.AUTO));
+    }
+
+    @Test
+    void hotFunctionsAreCompiledAndColdOnesAreNot() throws InterruptedException {
+        WasmInstance instance = instance(InstanceOptions.DEFAULT);
+        FunctionCode function = code(instance);
+        assertFalse(isCompiled(function));
+
+        heat(instance);
+
+        assertTrue(isCompiled(function.module.functions[0]));
+        assertFalse(isCompiled(function.module.functions[1]));
+        assertEquals("[15150]", instance.function("f").call(100).toString());
+        assertEquals("[-14]", instance.function("f").call(-5).toString());
+    }
+
+    @Test
+    void whatNoBudgetPaysForStaysInTheInterpreter() throws InterruptedException {
+        MemoryBudget none =
+                new MemoryBudget() {
+                    @Override
+                    public boolean reserve(long bytes) {
+                        return bytes < 2048;
+                    }
+
+                    @Override
+                    public void release(long bytes) {}
+                };
+        WasmModule module = WasmModule.parse(WatParser.toBinary(SUM));
+        module.accountCode(none);
+        WasmInstance poor = module.instantiate(Imports.NONE, InstanceOptions.DEFAULT);
+        WasmInstance rich = instance(InstanceOptions.DEFAULT);
+        for (int i = 0; i < 2000; i++) {
+            poor.function("f").call(100);
+        }
+        heat(rich);
+
+        assertFalse(isCompiled(code(poor)));
+        assertEquals("[15150]", poor.function("f").call(100).toString());
+    }
+
+    @Test
+    void classesGoWithTheirModule() throws InterruptedException {
+        long before = CodeBudget.taken();
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            WasmInstance instance = instance(InstanceOptions.DEFAULT);
+            heat(instance);
+            loaders.add(new WeakReference<>(code(instance).entry().getClass().getClassLoader()));
+            instance.close();
+        }
+
+        await(
+                () -> {
+                    System.gc();
+                    return loaders.stream().allMatch(loader -> loader.get() == null);
+                });
+        await(
+                () -> {
+                    System.gc();
+                    return CodeBudget.taken() <= before;
+                });
+    }
+
+    @Test
+    void theThreadEndsWhenThereIsNothingToDo() throws InterruptedException {
+        heat(instance(InstanceOptions.DEFAULT));
+
+        await(
+                () ->
+                        Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().equals("wardian-compiler")));
+        heat(instance(InstanceOptions.DEFAULT));
+    }
+}
