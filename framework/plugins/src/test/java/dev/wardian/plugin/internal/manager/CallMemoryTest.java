@@ -208,7 +208,7 @@ class CallMemoryTest extends FolderFixture {
             PluginUnavailable refused =
                     assertThrows(PluginUnavailable.class, () -> plugin.call("take", new byte[MIB]));
 
-            assertTrue(refused.getMessage().contains("memory budget"), refused.getMessage());
+            assertTrue(refused.summary().contains("memory budget"), refused.summary());
             assertNotNull(refused.retryAfter());
             assertEquals(before + 2 * MIB, memoryHeld());
             held.release();
@@ -241,7 +241,7 @@ class CallMemoryTest extends FolderFixture {
         PluginUnavailable refused =
                 assertThrows(PluginUnavailable.class, () -> plugin.call("write", NOTHING));
 
-        assertTrue(refused.getMessage().contains("memory budget"), refused.getMessage());
+        assertTrue(refused.summary().contains("memory budget"), refused.summary());
         assertEquals(0, plugin.figures().replaced(), "the instance is as good as before");
         assertEquals(1, plugin.call("echo", new byte[1]).length);
     }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -158,7 +159,7 @@ class NumericMethodsTest {
     @ParameterizedTest
     @MethodSource("instructions")
     void givesWhatTheSpecificationSays(Opcode opcode) throws IllegalAccessException {
-        Method method = METHODS.get(methodName(opcode));
+        Method method = Objects.requireNonNull(METHODS.get(methodName(opcode)));
         int operands = opcode.signature().operandCount();
         byte result = opcode.signature().result(0);
         assertEquals(typeOf(result), method.getReturnType());
