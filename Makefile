@@ -7,12 +7,14 @@ OPTIONS ?=
 SUITE ?=
 
 maven = $(MVN) -B -ntp $(OPTIONS) $(if $(SUITE),-Dwardian.spec.suite=$(abspath $(SUITE)))
+# With both compilers of the JVM, for what runs long.
+long = -DargLine=
 # One or more test classes of a module, and of the modules that it needs nothing but the build.
 tests = $(maven) -q -pl $(1) -am test -Dtest=$(2) -Dsurefire.failIfNoSpecifiedTests=false
 
 .DEFAULT_GOAL := help
 .PHONY: help build command test test-class test-on suites quality javadoc format ci examples soak soak-list bench run serve \
-    fuzz-modules fuzz-functions fuzz-v8 fuzz-engines fuzz-pauses fuzz-manifests fuzz-abi reload-load real-modules approve sdk-c sdk-rust plugins
+    fuzz-modules fuzz-functions fuzz-growth fuzz-v8 fuzz-engines fuzz-pauses fuzz-manifests fuzz-abi reload-load real-modules approve sdk-c sdk-rust plugins
 
 help: ## list the tasks
 	@sed -nE 's/^([a-z0-9-]+):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -64,36 +66,40 @@ serve: ## the sample application with its page, at http://127.0.0.1:8080/
 	$(maven) -q -DskipTests -pl sample-app -am verify -Prun -Dsample.mode=serve
 
 fuzz-modules: ## N modules from FIRST on, damaged, or changed so that they mostly stay valid
-	$(call tests,spec-tests,MutatedModulesTest) \
+	$(call tests,spec-tests,MutatedModulesTest) $(long) \
 	    -Dwardian.hostile.inputs=$(or $(N),20000) -Dwardian.hostile.first=$(or $(FIRST),0)
 
 fuzz-functions: ## N modules from seed FIRST on, compared with a model of the specification
-	$(call tests,framework/wasm,RandomFunctionsTest) \
+	$(call tests,framework/wasm,RandomFunctionsTest) $(long) \
 	    -Dwardian.test.randomModules=$(or $(N),500) -Dwardian.test.seed=$(or $(FIRST),1)
 
+fuzz-growth: ## N random uses of memories that grow, from seed FIRST on, compared with arrays
+	$(call tests,framework/wasm,MemoryGrowthTest) $(long) \
+	    -Dwardian.test.growths=$(or $(N),6) -Dwardian.test.seed=$(or $(FIRST),0)
+
 fuzz-v8: ## N modules of each feature set from seed FIRST on, compared with V8; MUTANTS nearly valid ones
-	$(call tests,spec-tests,'DifferentialTest,VerdictTest') -Dwardian.test.differential=$(or $(N),60) \
+	$(call tests,spec-tests,'DifferentialTest,VerdictTest') $(long) -Dwardian.test.differential=$(or $(N),60) \
 	    -Dwardian.test.mutants=$(or $(MUTANTS),500) -Dwardian.test.seed=$(or $(FIRST),1)
 
 fuzz-engines: ## N seeds of each kind of modules from FIRST on, in every engine step by step with the interpreter
-	$(call tests,spec-tests,LockstepTest) \
+	$(call tests,spec-tests,LockstepTest) $(long) \
 	    -Dwardian.test.lockstep=$(or $(N),15) -Dwardian.test.seed=$(or $(FIRST),1)
 
 fuzz-pauses: ## N shapes of loops from seed FIRST on, in every engine, while the JVM collects garbage
-	$(call tests,spec-tests,PausesTest) \
+	$(call tests,spec-tests,PausesTest) $(long) \
 	    -Dwardian.test.shapes=$(or $(N),2) -Dwardian.test.seed=$(or $(FIRST),1)
 
 fuzz-manifests: ## N mutated manifests and grants, from FIRST on
-	$(call tests,host-bindings,MutatedManifestsTest) \
+	$(call tests,host-bindings,MutatedManifestsTest) $(long) \
 	    -Dwardian.hostile.manifests=$(or $(N),3000) -Dwardian.hostile.first=$(or $(FIRST),0)
 
 fuzz-abi: ## N plugins, from FIRST on, that call every host function at random
-	$(call tests,host-bindings,AbiFuzzTest) \
+	$(call tests,host-bindings,AbiFuzzTest) $(long) \
 	    -Dwardian.hostile.guests=$(or $(N),300) -Dwardian.hostile.first=$(or $(FIRST),0)
 
 reload-load: ## N replacements of a plugin under load
 	$(call tests,framework/plugins,ReloadLoadTest) \
-	    -Dwardian.test.replacements=$(or $(N),40) -DargLine=-XX:TieredStopAtLevel=1
+	    -Dwardian.test.replacements=$(or $(N),40)
 
 real-modules: ## modules of npm packages: read, validated, printed and read again
 	$(call tests,spec-tests,RealModulesTest) -Dwardian.test.realModules=true

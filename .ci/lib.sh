@@ -227,6 +227,16 @@ follow_readme() {
     (cd "$folder" && bash -O expand_aliases -euo pipefail -c "$script")
 }
 
+# take_classes_to CLONE: what was compiled here need not be compiled there again, where the sources are those of the clone.
+# They are newer there than the sources, and Maven goes by that alone.
+take_classes_to() {
+    [[ -z $(git status --porcelain) ]] || return 0
+    git ls-files '*pom.xml' | grep -v '^examples/' | while read -r pom; do
+        find "$(dirname "$pom")"/target/{classes,test-classes} -maxdepth 0 2>/dev/null || true
+    done | tar -cf - -T - | tar -xmf - -C "$1"
+    echo -Dmaven.compiler.useIncrementalCompilation=false >>"$1/.mvn/maven.config"
+}
+
 prints_something() {
     local output rc=0
     output=$("$@") || rc=$?

@@ -25,7 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,15 +39,21 @@ import org.openqa.selenium.Keys;
 class PageTest extends ConsoleFixture {
     private static final String LONG = "averyveryveryveryveryveryverylongnameofaplugin".repeat(2);
 
-    private Browser browser;
+    private static Browser browser;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         browser = Browser.open();
     }
 
-    @AfterEach
-    void closeBrowser() {
+    /** The server of each test has a port of its own, so that nothing stored is left either. */
+    @BeforeEach
+    void openTab() {
+        browser.renewTab();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
         if (browser != null) {
             browser.close();
         }

@@ -4,7 +4,8 @@ package dev.wardian.wasm;
  * The conditions under which a module is instantiated.
  *
  * @param limits the most that the instance may use
- * @param budget pays for the bytes of memories and tables
+ * @param budget pays for the bytes of memories and tables, and for the value stacks of calls beyond
+ *     their first 64 KiB, until the calls end
  * @param start limits of the instantiation, which is one call: of the start function, and of
  *     constant expressions that make structures and arrays
  * @param engine runs the instance's code

@@ -2,8 +2,8 @@ package dev.wardian.wasm;
 
 /**
  * Bytes of memory that several instances share. An instance asks before it allocates or grows a
- * memory or table, and gives all bytes back when it is closed. Implementations are safe for use by
- * several threads and never throw.
+ * memory, table or value stack. It gives those of a value stack back when the call ends, and all
+ * bytes when it is closed. Implementations are safe for use by several threads and never throw.
  */
 public interface MemoryBudget {
     /** A budget without a bound. */

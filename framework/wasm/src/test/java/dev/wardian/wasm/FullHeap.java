@@ -8,8 +8,8 @@ import java.util.List;
 
 /** Calls run into their deadlines while there is no heap left, and after that. */
 final class FullHeap {
-    private static final int CALLS = 40;
-    private static final int FIRST_MILLIS = 1_000;
+    private static final int CALLS = 12;
+    private static final int FIRST_MILLIS = 500;
     private static final int LAST_MILLIS = 16_000;
     private static final int STEP_MILLIS = 50;
 
@@ -96,7 +96,7 @@ final class FullHeap {
             // know.
             // Duration.multipliedBy may be the first use of a class, for which there is no heap.
             Duration longest =
-                    millis / STEP_MILLIS % 2 == 0 ? timeout : Duration.ofMillis(4L * millis);
+                    millis / STEP_MILLIS % 2 == 0 ? timeout : Duration.ofMillis(2L * millis);
             spin.callWith(CallOptions.NONE.withTimeout(timeout, longest));
             return false;
         } catch (InterruptedCallException e) {

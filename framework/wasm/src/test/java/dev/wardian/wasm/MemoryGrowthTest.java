@@ -20,9 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Memories and tables that grow in small steps: what they hold meanwhile, and what it costs. */
+/**
+ * Memories and tables that grow in small steps: what they hold meanwhile, and what it costs. {@code
+ * -Dwardian.test.growths} and {@code -Dwardian.test.seed} choose how many random uses of each
+ * memory, and which.
+ */
 @OnEveryEngine
 class MemoryGrowthTest {
+    private static final int SEEDS = Integer.getInteger("wardian.test.growths", 2);
+    private static final int FIRST_SEED = Integer.getInteger("wardian.test.seed", 0);
     private static final Features FEATURES =
             Features.WASM_3_0.with(Feature.CUSTOM_PAGE_SIZES).with(Feature.MULTI_MEMORY);
     private static final byte[] SEGMENT = new byte[3 * PAGE_SIZE];
@@ -296,7 +302,7 @@ class MemoryGrowthTest {
     @ParameterizedTest
     @CsvSource({"1, 65536", "3, 65536", "0, 65536", "17, 65536", "4000, 1", "5000, 1", "1, 1"})
     void grownMemoriesHoldWhatTheyShould(int pages, int pageSize) {
-        for (int seed = 0; seed < 6; seed++) {
+        for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             Guests guests = new Guests(pages, pageSize, seed);
             for (int i = 0; i < 800; i++) {
                 guests.step();

@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -57,6 +58,15 @@ public final class Browser implements AutoCloseable {
                                 .usingAnyFreePort()
                                 .build(),
                         options));
+    }
+
+    /** A tab in place of the one that is open: what that was set to is gone, and its warnings. */
+    public void renewTab() {
+        String old = driver.getWindowHandle();
+        String renewed = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+        driver.switchTo().window(old).close();
+        driver.switchTo().window(renewed);
+        warnings();
     }
 
     public void show(URI page) {

@@ -1,8 +1,8 @@
 package dev.wardian.plugin.error;
 
 import dev.wardian.plugin.capability.SourceLocation;
+import dev.wardian.wasm.PrintableText;
 import dev.wardian.wasm.WasmFrame;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -23,7 +23,6 @@ public final class ErrorRenderer {
     private static final int EXCERPT = 100;
     private static final int MAX_FRAMES = 32;
     private static final String CUT = "...";
-    private static final HexFormat HEX = HexFormat.of();
 
     /** Room for what follows the problems: how many more there are, frames and the hint. */
     private static final int MAX_PROBLEM_BYTES = MAX_BYTES / 2;
@@ -183,44 +182,6 @@ public final class ErrorRenderer {
      * @return the text without such characters
      */
     public static String printable(String text) {
-        int first = 0;
-        while (first < text.length() && text.charAt(first) != '\t' && !isHidden(text, first)) {
-            first++;
-        }
-        if (first == text.length()) {
-            return text;
-        }
-        StringBuilder result = new StringBuilder(text.length() + 16).append(text, 0, first);
-        for (int i = first; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\t') {
-                result.append(' ');
-            } else if (isHidden(text, i)) {
-                result.append("\\u").append(HEX.toHexDigits(c));
-            } else {
-                result.append(c);
-            }
-        }
-        return result.toString();
-    }
-
-    private static boolean isHidden(String text, int index) {
-        char c = text.charAt(index);
-        if (Character.isSurrogate(c)) {
-            boolean paired =
-                    Character.isHighSurrogate(c)
-                            ? index + 1 < text.length()
-                                    && Character.isLowSurrogate(text.charAt(index + 1))
-                            : index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
-            return !paired;
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    true;
-            default -> false;
-        };
+        return PrintableText.of(text.replace('\t', ' '));
     }
 }

@@ -20,7 +20,7 @@ public final class ChildJvm {
     public static void assertSucceeds(String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));
         output(command.toArray(String[]::new));
     }

@@ -128,7 +128,11 @@ final class Border implements CapabilityCall {
                     Errno.E2BIG,
                     "a reply of " + value.length + " bytes, at most " + call().limits().reply());
         }
-        call().reply(value);
+        if (!call().reply(value)) {
+            throw new ErrnoException(
+                    Errno.E2BIG,
+                    "the memory budget has no room for a reply of " + value.length + " bytes");
+        }
         if (value.length <= capacity) {
             burn(value.length);
             GuestRegion.write(host(), address, value, 0, value.length);

@@ -88,7 +88,7 @@ final class CallErrors {
                 "the gate let the failure of a host function through", failure);
     }
 
-    /** The error for an instance, or a copy of one, for which there is no memory. */
+    /** The error for an instance, a copy of one, an input or an output without room for it. */
     static PluginUnavailable memoryUsedUp(CallInfo info) {
         return new PluginUnavailable(
                 info, PluginState.ACTIVE, "the memory budget is used up", RETRY_MEMORY);

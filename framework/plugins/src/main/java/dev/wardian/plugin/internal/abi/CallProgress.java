@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class CallProgress {
     static final byte[] NOTHING = {};
 
-    final OutputBuffer output = new OutputBuffer();
+    final OutputBuffer output;
 
-    /** What the last capability call left for the guest to fetch (rule 6). */
-    byte[] reply = NOTHING;
+    private byte[] reply = NOTHING;
+
+    private final CallMemory replyMemory;
 
     /** What the plugin said of its failure, or null. */
     PluginCall.@Nullable OwnFailure failure;
@@ -28,6 +30,37 @@ final class CallProgress {
 
     /** What asynchronous calls burned that the call made, if it made any. */
     @Nullable InheritedFuel inheritedFuel;
+
+    /**
+     * @param budget pays for what the calls make
+     */
+    CallProgress(MemoryBudget budget) {
+        output = new OutputBuffer(budget);
+        replyMemory = new CallMemory(budget);
+    }
+
+    /** What the last capability call left for the guest to fetch (rule 6). */
+    byte[] reply() {
+        return reply;
+    }
+
+    /**
+     * Keeps what a capability call leaves for the guest, until the next one or the end of the call.
+     *
+     * @return false if the memory budget has no room for it
+     */
+    boolean reply(byte[] value) {
+        if (!replyMemory.atLeast(value.length)) {
+            return false;
+        }
+        reply = value;
+        return true;
+    }
+
+    void clearReply() {
+        reply = NOTHING;
+        replyMemory.atMost(0);
+    }
 
     /**
      * A call begins.
@@ -44,9 +77,15 @@ final class CallProgress {
     /** The call has ended; nothing that it used stays reachable from here. */
     void end() {
         output.clear();
-        reply = NOTHING;
+        clearReply();
         failure = null;
         hostCall = null;
         inheritedFuel = null;
+    }
+
+    /** No call comes any more. */
+    void close() {
+        end();
+        output.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
@@ -110,7 +111,13 @@ public final class GuestInstance {
     }
 
     private void requireWhole(PluginCall call, @Nullable PluginException failure) {
-        long refused = state.progress.output.refused();
+        OutputBuffer output = state.progress.output;
+        if (failure != null && output.incomplete() && !(failure instanceof PluginUnavailable)) {
+            PluginException error = call.memoryUsedUp();
+            error.addSuppressed(failure);
+            throw error;
+        }
+        long refused = output.refused();
         if (refused != 0) {
             int most = linked.limits().state();
             LimitExceeded error = new LimitExceeded(call.info(), Limit.STATE, most, refused);
@@ -202,7 +209,7 @@ public final class GuestInstance {
         try {
             convention.call(this, function, call);
             intact = true;
-        } catch (PluginFailure | LimitExceeded e) {
+        } catch (PluginFailure | LimitExceeded | PluginUnavailable e) {
             // The guest returned.
             intact = true;
             throw e;

@@ -204,7 +204,7 @@ public final class InstanceFactory {
         if (made == null) {
             throw new IllegalStateException(linked.identity().info() + " is closed");
         }
-        InstanceState state = new InstanceState(linked, made.log(), stop, warmup);
+        InstanceState state = new InstanceState(linked, memory, made.log(), stop, warmup);
         WasmInstance wasm = instantiate(made, account, memory, state);
         boolean ready = false;
         try {
@@ -214,6 +214,7 @@ public final class InstanceFactory {
             return instance;
         } finally {
             if (!ready) {
+                state.close();
                 wasm.close();
             }
         }
@@ -262,6 +263,16 @@ public final class InstanceFactory {
     List<CapabilityBinding> bindings() {
         Parts made = parts.get();
         return made == null ? List.of() : made.bindings();
+    }
+
+    /** What the module takes, to be held longer than the generation lasts. */
+    KeptModule keepModule() {
+        ModuleMemory memory = moduleMemory.get();
+        if (memory == null) {
+            return KeptModule.NOTHING;
+        }
+        memory.keep();
+        return memory;
     }
 
     /** Releases what the capabilities hold; no instance may be left. */

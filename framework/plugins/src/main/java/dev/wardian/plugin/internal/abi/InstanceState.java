@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.MemoryBudget;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceState {
     /** How far the call has come that runs; the next one uses it again. */
-    final CallProgress progress = new CallProgress();
+    final CallProgress progress;
 
     final LogContext logContext;
 
@@ -37,11 +38,18 @@ final class InstanceState {
     private @Nullable PluginCall call;
 
     /**
+     * @param budget pays for what its calls make
      * @param log where its log goes, or null
      * @param stop stops the calls of the instance
      * @param warmup whether the instance only warms the plugin up
      */
-    InstanceState(LinkedModule linked, @Nullable PluginLog log, CancelToken stop, boolean warmup) {
+    InstanceState(
+            LinkedModule linked,
+            MemoryBudget budget,
+            @Nullable PluginLog log,
+            CancelToken stop,
+            boolean warmup) {
+        this.progress = new CallProgress(budget);
         this.warmup = warmup;
         this.log = log;
         int capabilities = linked.capabilities().size();
@@ -106,6 +114,12 @@ final class InstanceState {
             }
         }
         return false;
+    }
+
+    /** The instance is not used again. */
+    void close() {
+        forgetKept();
+        progress.close();
     }
 
     void forgetKept() {

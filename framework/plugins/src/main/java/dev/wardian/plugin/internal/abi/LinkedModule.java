@@ -206,6 +206,11 @@ public final class LinkedModule implements AutoCloseable {
         return instances;
     }
 
+    /** What the module takes from the memory budget, to be held longer than the generation. */
+    public KeptModule keepModule() {
+        return instances.keepModule();
+    }
+
     /** Releases what the capabilities hold for this generation; no instance may be left. */
     @Override
     public synchronized void close() {

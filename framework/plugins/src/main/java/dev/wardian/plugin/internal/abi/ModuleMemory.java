@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * code of its functions. The first {@value #UNCOUNTED} bytes are not counted, so that small plugins
  * are as cheap as their memories.
  */
-final class ModuleMemory implements MemoryBudget {
+final class ModuleMemory implements MemoryBudget, KeptModule {
     static final long UNCOUNTED = 64 << 10;
 
     private final MemoryAccount account;
@@ -17,6 +17,10 @@ final class ModuleMemory implements MemoryBudget {
     private long used;
     private long held;
     private boolean exceeded;
+
+    /** How many have yet to close it. */
+    private int holders = 1;
+
     private boolean closed;
 
     /**
@@ -81,10 +85,50 @@ final class ModuleMemory implements MemoryBudget {
         return most;
     }
 
-    /** Gives everything back. */
-    void close() {
+    /** One more has to close it. */
+    void keep() {
         lock.lock();
         try {
+            holders++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void suspend() {
+        lock.lock();
+        try {
+            if (!closed && holders == 1) {
+                account.release(held);
+                held = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void resume() {
+        lock.lock();
+        try {
+            long again = Math.max(0, used - UNCOUNTED) - held;
+            if (!closed && again > 0 && account.reserve(again)) {
+                held += again;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives everything back, where nobody else holds it. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (--holders > 0) {
+                return;
+            }
             closed = true;
             account.release(held);
             held = 0;

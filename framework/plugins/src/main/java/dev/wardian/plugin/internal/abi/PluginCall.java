@@ -6,6 +6,7 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.wasm.CancelToken;
@@ -273,17 +274,23 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return progress().output;
     }
 
+    /** The error for a call whose output has no room in the memory budget. */
+    public PluginException memoryUsedUp() {
+        return CallErrors.memoryUsedUp(info());
+    }
+
     /** What the last capability call left for the guest to fetch (rule 6). */
     public byte[] reply() {
-        return progress().reply;
+        return progress().reply();
     }
 
     void clearReply() {
-        progress().reply = CallProgress.NOTHING;
+        progress().clearReply();
     }
 
-    void reply(byte[] value) {
-        progress().reply = value;
+    /** Leaves something for the guest to fetch; false if the memory budget has no room for it. */
+    boolean reply(byte[] value) {
+        return progress().reply(value);
     }
 
     /** What the plugin said of its failure, or null. */

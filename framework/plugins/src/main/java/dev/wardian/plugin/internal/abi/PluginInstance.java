@@ -259,7 +259,7 @@ public final class PluginInstance implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            state.forgetKept();
+            state.close();
             wasm.close();
             if (start != null) {
                 start.close();

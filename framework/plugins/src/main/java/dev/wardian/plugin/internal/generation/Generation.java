@@ -10,6 +10,7 @@ import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.KeptModule;
 import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.PluginCall;
@@ -39,6 +40,9 @@ public final class Generation {
      * takes longer.
      */
     private static final long CANCEL_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Smaller inputs are not counted, so that calls with them ask no budget. */
+    private static final int COUNTED_INPUT = 1 << 10;
 
     private final PluginManifest manifest;
     private final LinkedModule linked;
@@ -138,6 +142,11 @@ public final class Generation {
      */
     public boolean narrow(PolicySet allowed) {
         return linked.narrow(allowed);
+    }
+
+    /** What its module takes from the memory budget, to be held longer than it lasts. */
+    public KeptModule keepModule() {
+        return linked.keepModule();
     }
 
     /** Whether its calls are still counted for probation. */
@@ -264,12 +273,42 @@ public final class Generation {
         Throwable failure = null;
         try {
             Admission admission = breaker.admit();
-            counted(number, call, acquire(number, call, admission), admission);
+            long input = reserveInput(call, admission);
+            try {
+                counted(number, call, acquire(number, call, admission), admission);
+            } finally {
+                if (input != 0) {
+                    account.release(input);
+                }
+            }
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         } finally {
             call.ended(failure);
+        }
+    }
+
+    /**
+     * Lets the memory budget pay for an input, from before the call waits until it ends.
+     *
+     * @return the bytes that it pays for; none where the input is small, or {@link #acquire} is
+     *     about to refuse the call
+     */
+    private long reserveInput(PluginCall call, Admission admission) {
+        long bytes = call.inputBytes();
+        if (bytes < COUNTED_INPUT
+                || bytes > call.limits().input()
+                || admission == Admission.REFUSED) {
+            return 0;
+        }
+        try {
+            account.require(bytes, call.info());
+            return bytes;
+        } catch (PluginException e) {
+            counters.notBegun(e);
+            judge(admission, Health.ofAcquiring(e), e);
+            throw e;
         }
     }
 

@@ -21,7 +21,8 @@ final class Health {
         if (failure == null || failure instanceof PluginFailure) {
             return Outcome.SUCCESS;
         }
-        // Without memory for a copy of its state, the plugin has not run.
+        // Where others leave no memory for a copy of its state or for its output, it has not
+        // failed.
         boolean neutral =
                 !(failure instanceof PluginException)
                         || failure instanceof PluginUnavailable

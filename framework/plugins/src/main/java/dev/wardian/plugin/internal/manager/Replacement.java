@@ -106,8 +106,28 @@ final class Replacement {
 
     /** Rolls back to the version before the last replacement. */
     Plugin rollback(String id, Change change) {
-        VerifiedPlugin before = turns.take(() -> requireLastGood(id));
-        return replace(Cause.ROLL_BACK, id, () -> before, new Takeover.OfRunning(null), change);
+        return rollBackTo(Cause.ROLL_BACK, id, new Takeover.OfRunning(null), change);
+    }
+
+    /** Replaces the running version by the one before it, whose module counts once meanwhile. */
+    private Plugin rollBackTo(Cause cause, String id, Takeover takeover, Change change) {
+        VerifiedPlugin before =
+                turns.take(
+                        () -> {
+                            VerifiedPlugin last = requireLastGood(id);
+                            running.rollingBack(id);
+                            return last;
+                        });
+        boolean done = false;
+        try {
+            Plugin plugin = replace(cause, id, () -> before, takeover, change);
+            done = true;
+            return plugin;
+        } finally {
+            if (!done) {
+                turns.takeAlways(() -> running.notRolledBack(id));
+            }
+        }
     }
 
     /**
@@ -131,9 +151,8 @@ final class Replacement {
      */
     void rollBackFailing(String id, ProbationCounter.Verdict verdict, Change change) {
         VerifiedPlugin failing = turns.take(() -> requireRunning(id));
-        VerifiedPlugin before = turns.take(() -> requireLastGood(id));
         byte[] state = Objects.requireNonNull(registry.handle(id)).current().handedOver();
-        replace(Cause.PROBATION, id, () -> before, new Takeover.AsItWas(state), change);
+        rollBackTo(Cause.PROBATION, id, new Takeover.AsItWas(state), change);
         String message =
                 verdict.failed()
                         + " of the first "
@@ -243,7 +262,7 @@ final class Replacement {
             if (cause == Cause.GRANTS) {
                 running.regranted(authorized);
             } else {
-                running.replaced(authorized);
+                running.replaced(authorized, old.keepModule());
             }
             last = registry.replaced(candidate.state(), next.status(PluginState.ACTIVE, null));
             log.replaced(cause, authorized.verified().found().name(), old.info(), next.info());

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.internal.abi.KeptModule;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningVersions {
     private final Map<String, AuthorizedPlugin> current = new HashMap<>();
-    private final Map<String, VerifiedPlugin> lastGood = new ConcurrentHashMap<>();
+    private final Map<String, Kept> lastGood = new ConcurrentHashMap<>();
+
+    /** A version to which one can roll back, with what its module takes from the budget. */
+    private record Kept(VerifiedPlugin version, KeptModule module) {}
 
     /** The running version of an active plugin, or null. */
     @Nullable VerifiedPlugin current(String id) {
@@ -28,7 +32,8 @@ final class RunningVersions {
 
     /** The version before the last replacement, or null. */
     @Nullable VerifiedPlugin lastGood(String id) {
-        return lastGood.get(id);
+        Kept kept = lastGood.get(id);
+        return kept == null ? null : kept.version();
     }
 
     /** The versions of all active plugins. */
@@ -45,12 +50,40 @@ final class RunningVersions {
         current.put(version.manifest().id(), version);
     }
 
-    /** Notes that a version replaced the running one, which is the last good one now. */
-    void replaced(AuthorizedPlugin version) {
+    /**
+     * Notes that a version replaced the running one, which is the last good one now.
+     *
+     * @param module what the running one's module takes
+     */
+    void replaced(AuthorizedPlugin version, KeptModule module) {
         String id = version.manifest().id();
         AuthorizedPlugin before = current.put(id, version);
-        if (before != null) {
-            lastGood.put(id, before.verified());
+        if (before == null) {
+            module.close();
+        } else {
+            forget(lastGood.put(id, new Kept(before.verified(), module)));
+        }
+    }
+
+    private static void forget(@Nullable Kept kept) {
+        if (kept != null) {
+            kept.module().close();
+        }
+    }
+
+    /** The last good version is about to run again, and a generation counts its module. */
+    void rollingBack(String id) {
+        Kept kept = lastGood.get(id);
+        if (kept != null) {
+            kept.module().suspend();
+        }
+    }
+
+    /** It does not run. */
+    void notRolledBack(String id) {
+        Kept kept = lastGood.get(id);
+        if (kept != null) {
+            kept.module().resume();
         }
     }
 
@@ -59,11 +92,11 @@ final class RunningVersions {
      * forgotten.
      */
     void rolledBack(String id) {
-        lastGood.remove(id);
+        forget(lastGood.remove(id));
     }
 
     void stopped(String id) {
         current.remove(id);
-        lastGood.remove(id);
+        forget(lastGood.remove(id));
     }
 }

@@ -2,8 +2,11 @@ package dev.wardian.plugin.internal.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.capability.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +15,19 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** Calls a plugin before and during a recording, in a JVM of its own. */
 final class LateRecording {
+    /** A machine that is busy with other things does not end a call. */
+    private static final PluginLimits PATIENT =
+            PluginLimits.DEFAULT.with(Limit.DEADLINE, 60_000_000_000L);
+
     private LateRecording() {}
 
     public static void main(String[] args) throws IOException {
         Path manifest = Path.of(args[0]);
         Path file = manifest.resolveSibling("late.jfr");
         try (PluginManager manager =
-                PluginManager.builder(manifest.resolveSibling("..").normalize()).build()) {
+                PluginManager.builder(manifest.resolveSibling("..").normalize())
+                        .grants(Grants.NONE.withLimits(PATIENT))
+                        .build()) {
             Plugin plugin = manager.load(manifest);
             plugin.call("echo", "before".getBytes(UTF_8));
             System.out.println("recording");

@@ -62,7 +62,7 @@ public abstract class CompiledFunction extends Engine {
             CallContext context, Instance instance, FunctionCode function, int base, int depth) {
         ValueStack before = context.stack;
         int top = context.top;
-        ValueStack next = context.nextPiece(border);
+        ValueStack next = context.nextPiece(border, instance.budget);
         int params = function.layout.paramSlots;
         boolean references = function.layout.hasReferences();
         System.arraycopy(before.slots, base, next.slots, 0, params);

@@ -282,7 +282,7 @@ public final class Interpreter extends Engine {
             long[] s,
             int fp) {
         ValueStack before = context.stack;
-        ValueStack next = context.nextPiece(lowered.frameSlots);
+        ValueStack next = context.nextPiece(lowered.frameSlots, instance.budget);
         System.arraycopy(s, fp, next.slots, 0, lowered.paramSlots);
         if (lowered.usesReferences) {
             System.arraycopy(before.references(), fp, next.references(), 0, lowered.paramSlots);

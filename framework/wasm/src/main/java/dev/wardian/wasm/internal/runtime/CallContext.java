@@ -4,6 +4,7 @@ import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.InterruptedCallException.Reason;
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.FunctionCode;
@@ -510,9 +511,10 @@ public final class CallContext implements Runnable {
     /**
      * The piece of the value stack for a frame that does not fit the one in use.
      *
-     * @throws GuestUnwind if the call may not have so many slots
+     * @param budget pays for a new piece until the call ends
+     * @throws GuestUnwind if the call may not have so many slots, or the budget has no room
      */
-    public ValueStack nextPiece(int frameSlots) {
+    public ValueStack nextPiece(int frameSlots, MemoryBudget budget) {
         long room = maxStackSlots - stackSlots;
         if (frameSlots > room) {
             throw parent == null
@@ -521,7 +523,22 @@ public final class CallContext implements Runnable {
                             "at a call depth of " + depth + ", by large frames")
                     : GuestUnwind.trap(TrapKind.THREAD_STACK_EXHAUSTED, NESTED_TOO_DEEPLY);
         }
-        return stack.next(frameSlots, room);
+        ValueStack following = stack.following();
+        return following != null && following.slots.length >= frameSlots
+                ? following
+                : grown(stack.slotsOfNext(frameSlots, room), budget);
+    }
+
+    private ValueStack grown(int slots, MemoryBudget budget) {
+        ValueStack next = stack.grow(slots, budget);
+        if (next == null) {
+            throw GuestUnwind.trap(
+                    TrapKind.HEAP_EXHAUSTED,
+                    "at a call depth of "
+                            + depth
+                            + ", where the memory budget has no room for the value stack");
+        }
+        return next;
     }
 
     /** Lets the innermost frame lie on {@code piece}, which {@link #nextPiece} gave. */

@@ -102,10 +102,8 @@ public abstract class FunctionInstance implements WasmFunction {
             long[] results = new long[layout.resultSlots];
             System.arraycopy(context.stack.slots, 0, results, 0, results.length);
             return results;
-        } catch (GuestUnwind unwind) {
-            throw unwind.toCallerException();
-        } catch (VirtualMachineError | LinkageError e) {
-            throw exhausted(e);
+        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
+            throw ended(e);
         } finally {
             context.end();
         }
@@ -121,10 +119,8 @@ public abstract class FunctionInstance implements WasmFunction {
             System.arraycopy(arguments, 0, context.stack.slots, 0, arguments.length);
             run(context, null, 0);
             return context.stack.slots[0];
-        } catch (GuestUnwind unwind) {
-            throw unwind.toCallerException();
-        } catch (VirtualMachineError | LinkageError e) {
-            throw exhausted(e);
+        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
+            throw ended(e);
         } finally {
             context.end();
         }
@@ -135,10 +131,8 @@ public abstract class FunctionInstance implements WasmFunction {
         CallContext context = begin(options);
         try {
             prepare(context, mostBytes);
-        } catch (GuestUnwind unwind) {
-            throw unwind.toCallerException();
-        } catch (VirtualMachineError | LinkageError e) {
-            throw exhausted(e);
+        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
+            throw ended(e);
         } finally {
             context.end();
         }
@@ -175,13 +169,18 @@ public abstract class FunctionInstance implements WasmFunction {
             } finally {
                 clearBorder(context);
             }
-        } catch (GuestUnwind unwind) {
-            throw unwind.toCallerException();
-        } catch (VirtualMachineError | LinkageError e) {
-            throw exhausted(e);
+        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
+            throw ended(e);
         } finally {
             context.end();
         }
+    }
+
+    /** What the caller gets for what ended a call; an error of the JVM may go on as it is. */
+    private static RuntimeException ended(Throwable thrown) {
+        return thrown instanceof GuestUnwind unwind
+                ? unwind.toCallerException()
+                : exhausted((Error) thrown);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmGlobal;
 import dev.wardian.wasm.WasmInstance;
@@ -28,6 +30,9 @@ public final class Instance implements WasmInstance {
 
     public final ModuleData data;
     public final Limits limits;
+
+    /** Pays for the value stacks of its calls where they grow. */
+    public final MemoryBudget budget;
 
     /** The module's types, canonical. */
     public final RuntimeType[] types;
@@ -70,7 +75,7 @@ public final class Instance implements WasmInstance {
     Instance(
             WasmModule module,
             ModuleCode moduleCode,
-            Limits limits,
+            InstanceOptions options,
             FunctionInstance[] imports,
             LinearMemory[] memories,
             TableInstance[] tables,
@@ -80,7 +85,8 @@ public final class Instance implements WasmInstance {
         this.data = moduleCode.data;
         this.code = moduleCode.functions;
         this.types = moduleCode.data.types;
-        this.limits = limits;
+        this.limits = options.limits();
+        this.budget = options.budget();
         this.imports = imports;
         this.memories = memories;
         this.memory = memories[0];

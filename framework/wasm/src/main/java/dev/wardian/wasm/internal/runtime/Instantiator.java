@@ -299,7 +299,7 @@ public final class Instantiator {
         return new Instance(
                 module,
                 code,
-                options.limits(),
+                options,
                 functions.toArray(NO_FUNCTIONS),
                 memories.isEmpty() ? NO_MEMORIES : memories.toArray(LinearMemory[]::new),
                 tables.toArray(NO_TABLES),

@@ -1,11 +1,11 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.PrintableText;
 import dev.wardian.wasm.SourceLine;
 import dev.wardian.wasm.WasmFrame;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import java.util.AbstractList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
@@ -78,38 +78,7 @@ final class LeftFrames extends AbstractList<WasmFrame> implements RandomAccess {
     private static @Nullable SourceLine printable(@Nullable SourceLine source) {
         return source == null
                 ? null
-                : new SourceLine(printable(source.file()), source.line(), source.column());
-    }
-
-    /** The text without characters that could control a terminal or hide other text. */
-    private static String printable(String text) {
-        StringBuilder result = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean hidden = isHidden(c);
-            if (hidden && result == null) {
-                result = new StringBuilder(text.length() + 16).append(text, 0, i);
-            }
-            if (result != null) {
-                if (hidden) {
-                    result.append("\\u").append(HexFormat.of().toHexDigits(c));
-                } else {
-                    result.append(c);
-                }
-            }
-        }
-        return result == null ? text : result.toString();
-    }
-
-    private static boolean isHidden(char c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    true;
-            default -> false;
-        };
+                : new SourceLine(PrintableText.of(source.file()), source.line(), source.column());
     }
 
     /** Looks through each body once, however many frames a recursion has. */
@@ -141,8 +110,8 @@ final class LeftFrames extends AbstractList<WasmFrame> implements RandomAccess {
             first.engine.locate(first.function, locations, offsets);
         }
         int function = first.function.index();
-        String module = printable(first.module.name());
-        String name = printable(first.module.functionName(function));
+        String module = PrintableText.of(first.module.name());
+        String name = PrintableText.of(first.module.functionName(function));
         WasmFrame previous = null;
         for (int i = 0; i < count; i++) {
             int offset = mayLocate ? offsets[i] : -1;

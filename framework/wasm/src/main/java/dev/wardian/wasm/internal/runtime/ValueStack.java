@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.runtime;
 
+import dev.wardian.wasm.MemoryBudget;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,14 @@ public final class ValueStack {
     private Object @Nullable [] references;
     private @Nullable ValueStack next;
 
-    private ValueStack(int size) {
+    /** Pays for it, or null for a first piece. */
+    private final @Nullable MemoryBudget budget;
+
+    private ValueStack(int size, @Nullable MemoryBudget budget) {
         this.slots = new long[size];
         this.random = System.identityHashCode(this);
         this.countdown = CallContext.SAMPLE_INTERVAL;
+        this.budget = budget;
     }
 
     /** The reference slots, as many as there are 64-bit slots. */
@@ -72,7 +77,7 @@ public final class ValueStack {
      */
     static ValueStack lease(int size) {
         if (size != FIRST_SLOTS) {
-            return new ValueStack(size);
+            return new ValueStack(size, null);
         }
         int home = home();
         for (int i = 0; i < KEPT; i++) {
@@ -84,12 +89,14 @@ public final class ValueStack {
                 }
             }
         }
-        return new ValueStack(FIRST_SLOTS);
+        return new ValueStack(FIRST_SLOTS, null);
     }
 
     /** Gives a leased piece back. The pieces that grew behind it are dropped. */
     static void release(ValueStack stack) {
-        stack.next = null;
+        if (stack.next != null) {
+            stack.dropBehind();
+        }
         if (stack.slots.length != FIRST_SLOTS) {
             return;
         }
@@ -108,18 +115,52 @@ public final class ValueStack {
     }
 
     /**
-     * The piece behind this one, with room for a frame of {@code frameSlots}. Kept, so that a call
-     * at the border of two pieces is cheap.
+     * How many slots a piece behind this one gets that has room for a frame of {@code frameSlots}.
      *
-     * @param room how many slots it may have, at least {@code frameSlots}
+     * @param room how many it may have, at least {@code frameSlots}
      */
-    ValueStack next(int frameSlots, long room) {
-        ValueStack following = next;
-        if (following == null || following.slots.length < frameSlots) {
-            int size = (int) Math.min(room, Math.min(1 << 18, slots.length * 4L));
-            following = new ValueStack(Math.max(size, frameSlots));
-            next = following;
+    int slotsOfNext(int frameSlots, long room) {
+        int size = (int) Math.min(room, Math.min(1 << 18, slots.length * 4L));
+        return Math.max(size, frameSlots);
+    }
+
+    /**
+     * Puts a piece behind this one, in place of those that are there. It is kept, so that a call at
+     * the border of two pieces is cheap.
+     *
+     * @param budget pays for it until it is dropped
+     * @return null if the budget has no room for it
+     */
+    @Nullable ValueStack grow(int size, MemoryBudget budget) {
+        if (!budget.reserve(bytes(size))) {
+            return null;
         }
-        return following;
+        ValueStack piece = null;
+        try {
+            piece = new ValueStack(size, budget);
+        } finally {
+            if (piece == null) {
+                budget.release(bytes(size));
+            }
+        }
+        dropBehind();
+        next = piece;
+        return piece;
+    }
+
+    private void dropBehind() {
+        ValueStack piece = next;
+        next = null;
+        while (piece != null) {
+            if (piece.budget != null) {
+                piece.budget.release(bytes(piece.slots.length));
+            }
+            piece = piece.next;
+        }
+    }
+
+    /** What so many slots count. Their reference slots, where there are some, are no larger. */
+    private static long bytes(int slots) {
+        return (long) Long.BYTES * slots;
     }
 }

@@ -63,7 +63,7 @@ public final class BlockEngine extends Engine {
         if (base + blocks.frameSlots() <= before.slots.length) {
             frame(context, instance, blocks, base);
         } else {
-            ValueStack next = context.nextPiece(blocks.frameSlots());
+            ValueStack next = context.nextPiece(blocks.frameSlots(), instance.budget);
             move(before, base, next, 0, function.layout.paramSlots);
             context.enterPiece(next);
             try {

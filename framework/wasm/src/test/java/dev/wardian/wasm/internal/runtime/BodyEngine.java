@@ -111,7 +111,7 @@ public final class BodyEngine extends Engine {
         if (base + slots <= before.slots.length) {
             return new Frame(context, instance, function, base).run();
         }
-        ValueStack next = context.nextPiece(slots);
+        ValueStack next = context.nextPiece(slots, instance.budget);
         move(before, base, next, 0, function.layout.paramSlots);
         context.enterPiece(next);
         try {

@@ -88,6 +88,9 @@ public final class Wardian1 implements CallConvention {
             int most = call.limits().output();
             throw new LimitExceeded(call.info(), Limit.OUTPUT, most, refused);
         }
+        if (call.written().incomplete()) {
+            throw call.memoryUsedUp();
+        }
         bytes.answer(call.written().take());
     }
 

@@ -73,7 +73,9 @@ final class Wardian1Functions {
         }
         if (length != 0) {
             host.consumeFuel(Fuel.bytes(length));
-            output.append(host, address, (int) length);
+            if (!output.append(host, address, (int) length)) {
+                return answer(Errno.E2BIG);
+            }
         }
         return 0;
     }
