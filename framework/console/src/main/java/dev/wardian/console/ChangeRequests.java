@@ -2,6 +2,7 @@ package dev.wardian.console;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginException;
@@ -69,7 +70,7 @@ final class ChangeRequests {
             throw new HttpProblem(503, "too many changes are being made");
         }
         try {
-            return make(action, plugin, shown, subject);
+            return make(action, plugin, request, shown, subject);
         } finally {
             room.release();
         }
@@ -91,20 +92,14 @@ final class ChangeRequests {
     }
 
     private Map<String, @Nullable Object> make(
-            ConsoleAction action, PluginStatus plugin, String person, String subject)
+            ConsoleAction action,
+            PluginStatus plugin,
+            ConsoleRequest request,
+            String person,
+            String subject)
             throws HttpProblem {
-        String id = plugin.id();
         try {
-            Plugin now = null;
-            if (action == ConsoleAction.LOAD) {
-                now = manager.load(plugin.source());
-            } else if (id == null) {
-                throw new IllegalStateException("the plugin has no id");
-            } else if (action == ConsoleAction.UNLOAD) {
-                manager.unload(id);
-            } else {
-                now = action == ConsoleAction.RELOAD ? manager.reload(id) : manager.rollback(id);
-            }
+            Plugin now = make(action, plugin, request, person);
             String result =
                     now == null ? "stopped" : now.version() + ", generation " + now.generation();
             AUDIT.info(
@@ -119,9 +114,56 @@ final class ChangeRequests {
         } catch (PluginException e) {
             AUDIT.info("{} tried to {} {}: {}", person, action.verb(), subject, e.id().code());
             throw new HttpProblem(409, PluginView.render(e));
+        } catch (IllegalArgumentException e) {
+            AUDIT.info("{} tried to {} {}", person, action.verb(), subject);
+            throw new HttpProblem(400, String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             AUDIT.info("{} tried to {} {}", person, action.verb(), subject);
             throw new HttpProblem(409, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Makes a change.
+     *
+     * @param person the name, printable and cut, as the log and a {@link
+     *     dev.wardian.plugin.Disablement} can have it
+     * @return the plugin that runs afterwards, or null if none does
+     */
+    private @Nullable Plugin make(
+            ConsoleAction action, PluginStatus plugin, ConsoleRequest request, String person) {
+        if (action == ConsoleAction.LOAD) {
+            return manager.load(plugin.source());
+        }
+        String id = plugin.id();
+        if (id == null) {
+            throw new IllegalStateException("the plugin has no id");
+        }
+        return switch (action) {
+            case RELOAD -> manager.reload(id);
+            case ROLL_BACK -> manager.rollback(id);
+            case ENABLE -> enable(id, plugin.source(), person);
+            case DISABLE -> {
+                String reason = request.parameter("reason").orElse("").strip();
+                manager.disable(id, person, reason);
+                yield null;
+            }
+            default -> {
+                manager.unload(id);
+                yield null;
+            }
+        };
+    }
+
+    /** A plugin that does not start is an answer like any other rejection. */
+    private Plugin enable(String id, String source, String person) {
+        for (PluginStatus status : manager.enable(id, person)) {
+            if (status.source().equals(source)
+                    && status.state() != PluginState.ACTIVE
+                    && status.failure() != null) {
+                throw status.failure();
+            }
+        }
+        return manager.ref(id).get();
     }
 }

@@ -13,7 +13,11 @@ public enum ConsoleAction {
     /** Stops the plugin until somebody loads it. */
     UNLOAD,
     /** Loads a plugin that does not run. */
-    LOAD;
+    LOAD,
+    /** Stops the plugin until somebody enables it, also after the application starts again. */
+    DISABLE,
+    /** Lets a disabled plugin run again. */
+    ENABLE;
 
     /** The name in addresses and in JSON: {@code roll-back}. */
     String word() {

@@ -10,6 +10,7 @@ import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -65,6 +66,9 @@ final class PluginView {
     /** What can be done to a plugin now, whoever wants it. */
     Set<ConsoleAction> possible(PluginStatus status) {
         Set<ConsoleAction> possible = EnumSet.noneOf(ConsoleAction.class);
+        if (manager.canDisable() && status.id() != null && !isDisabled(status)) {
+            possible.add(ConsoleAction.DISABLE);
+        }
         switch (status.state()) {
             case ACTIVE, DEGRADED -> {
                 possible.add(ConsoleAction.RELOAD);
@@ -75,9 +79,21 @@ final class PluginView {
                 }
             }
             case REJECTED, PENDING_APPROVAL, STOPPED -> possible.add(ConsoleAction.LOAD);
+            case DISABLED -> {
+                // Only the grants enable what they disable.
+                if (manager.canDisable()
+                        && status.failure() instanceof PluginDisabled why
+                        && !why.byGrants()) {
+                    possible.add(ConsoleAction.ENABLE);
+                }
+            }
             default -> {}
         }
         return possible;
+    }
+
+    private static boolean isDisabled(PluginStatus status) {
+        return status.state() == PluginState.DISABLED;
     }
 
     private Map<String, @Nullable Object> json(PluginStatus status, Rights rights) {

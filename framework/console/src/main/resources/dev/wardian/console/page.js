@@ -31,8 +31,9 @@ function notify(text) {
   notice.textContent = text;
 }
 
-async function change(action, source) {
-  const response = await fetch(`api/${action}?source=${encodeURIComponent(source)}`, {
+async function change(action, source, reason) {
+  const address = `api/${action}?source=${encodeURIComponent(source)}&reason=${encodeURIComponent(reason)}`;
+  const response = await fetch(address, {
     method: "POST",
     headers: { "X-Wardian-Console": "1" },
   });
@@ -90,7 +91,8 @@ function capabilities(running) {
   return table;
 }
 
-const ACTIONS = new Map([["reload", "Reload"], ["roll-back", "Roll back"], ["unload", "Unload"], ["load", "Load"]]);
+const ACTIONS = new Map([["reload", "Reload"], ["roll-back", "Roll back"], ["unload", "Unload"], ["load", "Load"],
+  ["disable", "Disable"], ["enable", "Enable"]]);
 
 /** A button for what this person may do, and what is possible now. */
 function actionButton(plugin, action) {
@@ -99,11 +101,16 @@ function actionButton(plugin, action) {
   if (action === "roll-back") button.title = `to ${plugin.previous}`;
   button.addEventListener("click", async () => {
     if (action === "unload" && !confirm(`Unload ${plugin.id}? Its calls fail until somebody loads it.`)) return;
+    let reason = "";
+    if (action === "disable") {
+      reason = prompt(`Disable ${plugin.id}? Its calls fail until somebody enables it, also after a restart. Why?`);
+      if (reason === null) return;
+    }
     // A button that is disabled would lose the focus.
     if (button.ariaBusy === "true") return;
     button.ariaBusy = "true";
     try {
-      await change(action, plugin.source);
+      await change(action, plugin.source, reason);
     } finally {
       button.ariaBusy = "false";
     }
@@ -225,6 +232,7 @@ byId("filter").addEventListener("input", () => showPlugins());
 
 /** Whether an operator should look at a plugin: it does not run as it should, or its new version did not come in. */
 function needsAttention(plugin) {
+  if (plugin.state === "DISABLED") return false;
   return ["REJECTED", "PENDING_APPROVAL", "DEGRADED"].includes(plugin.state) || plugin.failure !== "";
 }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wardian.plugin.Disablement;
+import dev.wardian.plugin.Grants;
+import dev.wardian.plugin.PluginManager;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -65,22 +68,30 @@ class AuthorizerTest extends ConsoleFixture {
     void onlyWhatIsAllowedIsOfferedAndDone(ConsoleAction denied) throws Exception {
         plugin("a").write();
         plugin("b").write();
+        plugin("c").write();
         Set<ConsoleAction> allowed = EnumSet.complementOf(EnumSet.of(denied));
         start(it -> it.authorizer(new Everybody("Ada", allowed)));
         manager.reload("test.a");
         manager.unload("test.b");
+        manager.disable("test.c", "grace", "");
         List<String> offered = new ArrayList<>(actions("a"));
         offered.addAll(actions("b"));
+        offered.addAll(actions("c"));
+        String name =
+                switch (denied) {
+                    case LOAD -> "b";
+                    case ENABLE -> "c";
+                    default -> "a";
+                };
 
-        HttpResponse<String> response =
-                act(denied.word(), denied == ConsoleAction.LOAD ? "b" : "a");
+        HttpResponse<String> response = act(denied.word(), name);
 
         assertEquals(403, response.statusCode());
         assertEquals(
                 allowed,
                 Set.copyOf(offered.stream().map(w -> ConsoleAction.of(w).orElseThrow()).toList()));
-        assertEquals(3, shown("a").path("generation").asLong());
-        String subject = denied == ConsoleAction.LOAD ? "test.b" : "test.a";
+        assertEquals(4, shown("a").path("generation").asLong());
+        String subject = "test." + name;
         assertTrue(
                 audit().contains("WARN Ada may not " + denied.verb() + " " + subject),
                 audit()::toString);
@@ -92,15 +103,15 @@ class AuthorizerTest extends ConsoleFixture {
         startForEverybody();
 
         assertEquals("Ada", json("api/plugins").path("person").asText());
-        assertEquals(List.of("reload", "unload"), actions("a"));
+        assertEquals(List.of("reload", "unload", "disable"), actions("a"));
         assertEquals(409, act("roll-back", "a").statusCode());
         assertEquals(409, act("load", "a").statusCode());
         assertEquals(200, act("reload", "a").statusCode());
-        assertEquals(List.of("reload", "roll-back", "unload"), actions("a"));
+        assertEquals(List.of("reload", "roll-back", "unload", "disable"), actions("a"));
         assertEquals("1.0.0", shown("a").path("previous").asText());
         assertEquals(200, act("roll-back", "a").statusCode());
         assertEquals(200, act("unload", "a").statusCode());
-        assertEquals(List.of("load"), actions("a"));
+        assertEquals(List.of("load", "disable"), actions("a"));
         assertEquals(409, act("reload", "a").statusCode());
         assertEquals(200, act("load", "a").statusCode());
         assertEquals(7, number(manager, "a"));
@@ -111,6 +122,86 @@ class AuthorizerTest extends ConsoleFixture {
                         "INFO Ada did unload test.a: stopped",
                         "INFO Ada did load test.a: 1.0.0, generation 4"),
                 audit().stream().filter(line -> line.contains("Ada")).toList());
+    }
+
+    @Test
+    void disabledPluginSaysByWhomAndStaysDisabledAfterARestart() throws Exception {
+        plugin("a").write();
+        startForEverybody();
+
+        String disable = action("disable", "a/plugin.yaml") + "&reason=wrong+prices";
+        assertEquals(200, send(post(disable)).statusCode());
+        for (int start = 0; start < 2; start++) {
+            JsonNode shown = shown("a");
+            assertEquals("DISABLED", shown.path("state").asText());
+            assertEquals(List.of("enable"), actions("a"));
+            String failure = shown.path("failure").asText();
+            assertTrue(failure.contains("WDN-CALL-012 plugin disabled: Ada disabled it"), failure);
+            assertTrue(failure.contains("wrong prices"), failure);
+            assertEquals(409, act("load", "a").statusCode());
+            assertEquals(409, act("disable", "a").statusCode());
+            startForEverybody();
+        }
+        assertEquals(200, act("enable", "a").statusCode());
+        assertEquals(7, number(manager, "a"));
+        assertEquals(409, act("enable", "a").statusCode());
+        assertTrue(audit().contains("INFO Ada did enable test.a: 1.0.0, generation 1"));
+    }
+
+    @Test
+    void enabledPluginThatDoesNotStartIsAnswered() throws Exception {
+        var manifest = plugin("a").write();
+        startForEverybody();
+        assertEquals(200, act("disable", "a").statusCode());
+        Files.writeString(manifest, Files.readString(manifest) + "nonsense: 1\n");
+
+        HttpResponse<String> response = act("enable", "a");
+
+        assertEquals(409, response.statusCode());
+        assertTrue(response.body().contains("nonsense"), response::body);
+        assertEquals("REJECTED", shown("a").path("state").asText());
+        assertEquals(List.of("load", "disable"), actions("a"));
+    }
+
+    @Test
+    void whatTheGrantsDisableTheConsoleDoesNotEnable() throws Exception {
+        plugin("a").write();
+        Disablement why = new Disablement("", Optional.empty(), "replaced");
+        start(
+                it -> it.grants(Grants.NONE.withDisabled("test.a", why)),
+                it -> it.authorizer(Everybody.mayDoAll("Ada")));
+
+        assertEquals(List.of(), actions("a"));
+        assertEquals(409, act("enable", "a").statusCode());
+        assertTrue(shown("a").path("failure").asText().contains("plugins.test.a.disabled"));
+    }
+
+    @Test
+    void reasonAndNameAreCheckedAndTheLongestNameFits() throws Exception {
+        plugin("a").write();
+        start(it -> it.authorizer(Everybody.mayDoAll("x".repeat(400))));
+
+        String address = action("disable", "a/plugin.yaml") + "&reason=";
+        assertEquals(400, send(post(address + "a%0Ab")).statusCode());
+        assertEquals(400, send(post(address + "x".repeat(501))).statusCode());
+        assertEquals("ACTIVE", shown("a").path("state").asText());
+        assertEquals(200, send(post(address + "x".repeat(500))).statusCode());
+        assertEquals("DISABLED", shown("a").path("state").asText());
+    }
+
+    @Test
+    void managerThatCannotDisableOffersNothingOfTheKind() throws Exception {
+        plugin("a").write();
+        start(it -> it.authorizer(Everybody.mayDoAll("Ada")));
+        PluginManager without = PluginManager.builder(folder.path()).build();
+        try (without) {
+            without.loadAll();
+            PluginView view = new PluginView(without);
+
+            assertEquals(
+                    Set.of(ConsoleAction.RELOAD, ConsoleAction.UNLOAD),
+                    view.possible(without.plugins().get(0)));
+        }
     }
 
     @Test

@@ -73,7 +73,10 @@ abstract class ConsoleFixture {
             throws IOException {
         close();
         manager =
-                setting.apply(PluginManager.builder(folder.path()).watch(FolderWatch.EVENTS))
+                setting.apply(
+                                PluginManager.builder(folder.path())
+                                        .watch(FolderWatch.EVENTS)
+                                        .disabled(temporary.resolve("disabled.yaml")))
                         .build();
         manager.loadAll();
         console = consoleSetting.apply(WardianConsole.builder(manager)).build();

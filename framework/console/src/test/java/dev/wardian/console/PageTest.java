@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Alert;
 import org.openqa.selenium.Keys;
 
 /** The page in a browser. */
@@ -116,10 +117,33 @@ class PageTest extends ConsoleFixture {
         browser.find(card("test.a") + "button.unload").click();
         browser.driver().switchTo().alert().accept();
         browser.awaitText(card("test.a") + ".state", "STOPPED");
-        assertEquals(1, browser.count(card("test.a") + "button"));
+        assertEquals(2, browser.count(card("test.a") + "button"));
         browser.find(card("test.a") + "button.load").click();
         browser.awaitText(card("test.a") + ".version", "generation 4");
         browser.awaitText("#log", "Ada did unload test.a");
+        browser.assertNothingWentWrong();
+    }
+
+    @Test
+    void pluginIsDisabledWithAReasonAndEnabled() throws IOException {
+        plugin("a").write();
+        startForEverybody();
+        show();
+        browser.awaitText(card("test.a") + ".state", "ACTIVE");
+
+        browser.find(card("test.a") + "button.disable").click();
+        browser.driver().switchTo().alert().dismiss();
+        assertEquals("ACTIVE", browser.text(card("test.a") + ".state"));
+        browser.find(card("test.a") + "button.disable").click();
+        Alert question = browser.driver().switchTo().alert();
+        question.sendKeys("wrong <i>prices</i>");
+        question.accept();
+        browser.awaitText(card("test.a") + ".state", "DISABLED");
+        browser.awaitText(card("test.a") + ".failure", "Ada disabled it");
+        browser.awaitText(card("test.a") + ".failure", "wrong <i>prices</i>");
+        assertEquals(1, browser.count(card("test.a") + "button"));
+        browser.find(card("test.a") + "button.enable").click();
+        browser.awaitText(card("test.a") + ".state", "ACTIVE");
         browser.assertNothingWentWrong();
     }
 

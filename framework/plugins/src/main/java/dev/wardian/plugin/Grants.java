@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's decisions: the policies, limits and instances of each plugin, and a ceiling for
- * all plugins. A plugin that is not listed has no capability and the common limits. Immutable.
+ * The operator's decisions: the policies, limits and instances of each plugin, which plugins are
+ * disabled, and a ceiling for all plugins. A plugin that is not listed has no capability and the
+ * common limits. Immutable.
  */
 public final class Grants {
     /** No capability for any plugin, and default limits. */
@@ -28,12 +29,14 @@ public final class Grants {
      * @param limits the limits that differ from the common ones, raised or lowered
      * @param instances the settings of its instances that differ from the common ones
      * @param pin which plugin may have the id; nothing if any may
+     * @param disabled why the plugin is disabled; nothing if the grants do not disable it
      */
     public record Grant(
             PolicySet policies,
             Map<Limit, Long> limits,
             InstanceSettings instances,
-            Optional<PluginPin> pin) {
+            Optional<PluginPin> pin,
+            Optional<Disablement> disabled) {
         /**
          * Copies the limits.
          *
@@ -41,9 +44,26 @@ public final class Grants {
          * @param limits the limits that differ from the common ones
          * @param instances the settings of instances that differ from the common ones
          * @param pin the plugin that may have the id, or empty if any may
+         * @param disabled why the plugin is disabled, or empty
          */
         public Grant {
             limits = Map.copyOf(limits);
+        }
+
+        /**
+         * A grant that does not disable its plugin.
+         *
+         * @param policies the capabilities that the operator grants
+         * @param limits the limits that differ from the common ones
+         * @param instances the settings of instances that differ from the common ones
+         * @param pin the plugin that may have the id, or empty if any may
+         */
+        public Grant(
+                PolicySet policies,
+                Map<Limit, Long> limits,
+                InstanceSettings instances,
+                Optional<PluginPin> pin) {
+            this(policies, limits, instances, pin, Optional.empty());
         }
 
         /**
@@ -63,7 +83,16 @@ public final class Grants {
          * @param other the pin, or null for none
          */
         public Grant withPin(@Nullable PluginPin other) {
-            return new Grant(policies, limits, instances, Optional.ofNullable(other));
+            return new Grant(policies, limits, instances, Optional.ofNullable(other), disabled);
+        }
+
+        /**
+         * {@return this grant for a plugin that is disabled, or is not}
+         *
+         * @param why why it is disabled, or null if it is not
+         */
+        public Grant withDisabled(@Nullable Disablement why) {
+            return new Grant(policies, limits, instances, pin, Optional.ofNullable(why));
         }
 
         /**
@@ -135,7 +164,12 @@ public final class Grants {
                 pluginId,
                 grant == null
                         ? new Grant(policies, Map.of())
-                        : new Grant(policies, grant.limits(), grant.instances(), grant.pin()));
+                        : new Grant(
+                                policies,
+                                grant.limits(),
+                                grant.instances(),
+                                grant.pin(),
+                                grant.disabled()));
     }
 
     /**
@@ -159,6 +193,26 @@ public final class Grants {
     public Grants withPin(String pluginId, @Nullable PluginPin pin) {
         Grant grant = plugins.getOrDefault(pluginId, new Grant(PolicySet.EMPTY, Map.of()));
         return withPlugin(pluginId, grant.withPin(pin));
+    }
+
+    /**
+     * {@return these grants with one plugin disabled, or not disabled}
+     *
+     * @param pluginId the id of the plugin
+     * @param why why it is disabled; null if it is not
+     */
+    public Grants withDisabled(String pluginId, @Nullable Disablement why) {
+        Grant grant = plugins.getOrDefault(pluginId, new Grant(PolicySet.EMPTY, Map.of()));
+        return withPlugin(pluginId, grant.withDisabled(why));
+    }
+
+    /**
+     * {@return why these grants disable a plugin; nothing if they do not}
+     *
+     * @param pluginId the id of a plugin, listed or not
+     */
+    public Optional<Disablement> disabled(String pluginId) {
+        return Optional.ofNullable(plugins.get(pluginId)).flatMap(Grant::disabled);
     }
 
     /** {@return the ceiling, or nothing if there is none} */
@@ -257,6 +311,7 @@ public final class Grants {
                                                     .append(limit.format(value)));
                     text.append(", instances ").append(grant.instances());
                     grant.pin().ifPresent(pin -> text.append(", pin ").append(pin));
+                    grant.disabled().ifPresent(why -> text.append(", disabled: ").append(why));
                 });
         return text.toString();
     }

@@ -20,6 +20,10 @@ public interface PluginListener {
      * in state {@link PluginState#REJECTED} or {@link PluginState#PENDING_APPROVAL}, and of the
      * active plugin, with the failure.
      *
+     * <p>A running plugin that is disabled becomes {@link PluginState#DRAINING} and at once {@link
+     * PluginState#DISABLED}. Its generation becomes {@link PluginState#STOPPED} when its calls have
+     * ended; the plugin stays disabled.
+     *
      * @param before the previous state, or null for a plugin that was just discovered
      * @param now the plugin with its new state
      */

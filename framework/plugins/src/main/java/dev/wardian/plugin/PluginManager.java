@@ -4,6 +4,7 @@ import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.codec.Codec;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.error.Problem;
@@ -223,6 +224,55 @@ public interface PluginManager extends AutoCloseable {
     List<PluginStatus> replaceGrants(Grants now);
 
     /**
+     * {@return whether this manager can {@linkplain #disable disable} plugins: it has a store for
+     * that}
+     */
+    boolean canDisable();
+
+    /**
+     * Disables a plugin, until {@link #enable} or a change of its {@link DisablementStore}. It
+     * stays disabled when the application starts again: no load, reload or change of its files
+     * starts it. The plugin need not be there.
+     *
+     * <p>The decision is kept first. Then a running plugin accepts no more calls: they fail with
+     * {@link PluginDisabled}. Running calls drain as in {@link #unload}, and this method waits for
+     * them. The plugin has the state {@link PluginState#DISABLED} and holds no memory. The state of
+     * its instances is lost, as it is when the plugin is unloaded.
+     *
+     * @param id the plugin's id
+     * @param by the name of the person who disables it, not blank
+     * @param reason why; may be empty
+     * @throws PluginException if the decision cannot be kept; then nothing changes
+     * @throws IllegalArgumentException if {@code id} cannot be the id of a plugin, {@code by} is
+     *     blank, or a text is not as {@link Disablement} allows
+     * @throws IllegalStateException if there is no store, or the manager is closed
+     */
+    void disable(String id, String by, String reason);
+
+    /**
+     * Enables a plugin, and starts it if it was found, under the rules of {@link #load(String)}. A
+     * plugin that was unloaded before it was disabled starts too. Nothing happens if the plugin is
+     * not disabled.
+     *
+     * @param id the plugin's id
+     * @param by the name of the person who enables it, not blank
+     * @return {@link #plugins()}, when the plugin has started or was rejected
+     * @throws PluginDisabled if the grants disable the plugin, where it has to be enabled
+     * @throws PluginException if the decision cannot be kept; then nothing changes
+     * @throws IllegalArgumentException if {@code by} is blank
+     * @throws IllegalStateException if there is no store, or the manager is closed
+     */
+    List<PluginStatus> enable(String id, String by);
+
+    /**
+     * {@return why a plugin is disabled: what the grants say, or else the store; empty if it is not
+     * disabled}
+     *
+     * @param id the id of a plugin, which need not be there
+     */
+    Optional<Disablement> disablement(String id);
+
+    /**
      * {@return what the operator should look at though it is no plugin} There are three kinds:
      * files in a folder that look like a plugin and are none, grants for an id that no plugin has,
      * and grants of which the ceiling leaves less. Each says what to do. The log has it once as
@@ -400,6 +450,8 @@ public interface PluginManager extends AutoCloseable {
         private Duration sourceTimeout = Duration.ofSeconds(30);
         private Capabilities capabilities = Capabilities.of(List.of());
         private Function<Builder, GrantStore> grants = it -> new SettableGrants(Grants.NONE);
+        private @Nullable Path disabledBeside;
+        private @Nullable Function<Optional<FolderWatch>, DisablementStore> disabled;
         private final Map<String, Map<String, String>> config = new HashMap<>();
         private final List<Class<?>> services = new ArrayList<>();
         private final List<PluginListener> listeners = new ArrayList<>();
@@ -502,6 +554,7 @@ public interface PluginManager extends AutoCloseable {
          */
         public Builder grants(Grants granted) {
             grants = it -> new SettableGrants(granted);
+            disabledBeside = null;
             return this;
         }
 
@@ -514,6 +567,7 @@ public interface PluginManager extends AutoCloseable {
          */
         public Builder grants(GrantStore store) {
             grants = it -> store;
+            disabledBeside = null;
             return this;
         }
 
@@ -528,7 +582,43 @@ public interface PluginManager extends AutoCloseable {
          */
         public Builder grants(Path file) {
             grants = it -> it.read(file);
+            disabledBeside = DisablementStore.beside(file);
             return this;
+        }
+
+        /**
+         * The file of the disabled plugins, a {@link DisablementStore#file}. If this builder
+         * {@linkplain #watch watches}, the file is watched in the same way. By default it is the
+         * file {@link DisablementStore#beside} that of {@link #grants(Path)}; without such a file
+         * the manager cannot disable plugins.
+         *
+         * @param file the file, which may be missing; its problems are a {@link
+         *     dev.wardian.plugin.error.ManifestException} of {@link #build}
+         * @return this builder
+         */
+        public Builder disabled(Path file) {
+            disabled = how -> DisablementStore.file(file, how);
+            return this;
+        }
+
+        /**
+         * Where the disabled plugins are kept.
+         *
+         * @param store has them
+         * @return this builder
+         */
+        public Builder disabled(DisablementStore store) {
+            disabled = how -> store;
+            return this;
+        }
+
+        private Optional<DisablementStore> disabledStore() {
+            Optional<FolderWatch> how = Optional.ofNullable(watch);
+            if (disabled != null) {
+                return Optional.of(disabled.apply(how));
+            }
+            return Optional.ofNullable(disabledBeside)
+                    .map(file -> DisablementStore.file(file, how));
         }
 
         private GrantStore read(Path file) {
@@ -802,13 +892,19 @@ public interface PluginManager extends AutoCloseable {
         ManagerSettings settings() {
             Optional<FolderWatch> watched = Optional.ofNullable(watch);
             GrantStore store = grants.apply(this);
+            Optional<DisablementStore> off = disabledStore();
             return new ManagerSettings(
                     new ManagerSettings.Reading(
                             sources.stream().map(it -> it.apply(watched)).toList(),
                             sourceTimeout,
                             features),
                     store,
-                    new Authority(capabilities, store.current(), config),
+                    off,
+                    new Authority(
+                            capabilities,
+                            store.current(),
+                            off.map(DisablementStore::current).orElse(Map.of()),
+                            config),
                     engine,
                     memoryBudget,
                     new ManagerSettings.Pools(poolSize, queue, Optional.ofNullable(queueWait)),

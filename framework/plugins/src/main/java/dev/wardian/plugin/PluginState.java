@@ -21,5 +21,7 @@ public enum PluginState {
     /** It accepts no new calls; running calls end or are cancelled. */
     DRAINING,
     /** Its instances are closed. */
-    STOPPED
+    STOPPED,
+    /** The operator disabled it: it does not run, after a restart either, until it is enabled. */
+    DISABLED
 }

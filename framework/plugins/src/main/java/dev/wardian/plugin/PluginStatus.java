@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param version its version, or null if the manifest gives none
  * @param generation the number of its generation, or 0 if it never had one
  * @param state its state
- * @param failure why the plugin was rejected; for an active plugin, why its last reload failed; or
- *     null
+ * @param failure why the plugin was rejected, or who disabled it and why; for an active plugin, why
+ *     its last reload failed; or null
  */
 public record PluginStatus(
         String source,

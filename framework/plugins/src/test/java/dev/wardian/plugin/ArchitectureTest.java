@@ -169,7 +169,7 @@ class ArchitectureTest {
                                     HasOwner.Predicates.With.owner(
                                             JavaClass.Predicates.type(Grants.class))));
 
-    /** Errors name the state that a plugin was in: an enum that knows nothing. */
+    /** Errors name the state of a plugin and who disabled it: values that know nothing. */
     @ArchTest
     static final ArchRule capabilitiesAndErrorsDoNotKnowWhatRunsThem =
             classes()
@@ -178,11 +178,12 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat(
                             DescribedPredicate.describe(
-                                    "are capabilities, errors, PluginState or no part of"
-                                            + " the framework",
+                                    "are capabilities, errors, PluginState, Disablement or no"
+                                            + " part of the framework",
                                     type ->
                                             !type.getPackageName().startsWith("dev.wardian.plugin")
                                                     || type.isEquivalentTo(PluginState.class)
+                                                    || type.isEquivalentTo(Disablement.class)
                                                     || type.getPackageName()
                                                             .matches(
                                                                     ".*\\.plugin\\.(capability|error)")));

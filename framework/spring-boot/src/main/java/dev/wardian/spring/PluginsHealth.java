@@ -34,7 +34,10 @@ public final class PluginsHealth {
         this.rules = rules;
     }
 
-    /** {@return the worst status that the rules give for the state of a plugin} */
+    /**
+     * {@return the worst status that the rules give for the state of a plugin} A disabled plugin is
+     * as the operator wants it: {@code UP}.
+     */
     public HealthStatus status() {
         HealthStatus worst = HealthStatus.UP;
         for (PluginStatus plugin : manager.plugins()) {
@@ -55,9 +58,9 @@ public final class PluginsHealth {
 
     /**
      * Returns the number of active plugins, and by name which plugins are rejected, wait for
-     * approval, or are degraded, and which active ones have a rejected new version. Each of these
-     * lists has at most 20 plugins, each with the first line of its reason. If the manager has
-     * {@linkplain PluginManager#warnings warnings}, their number is there too.
+     * approval, are degraded or disabled, and which active ones have a rejected new version. Each
+     * of these lists has at most 20 plugins, each with the first line of its reason. If the manager
+     * has {@linkplain PluginManager#warnings warnings}, their number is there too.
      *
      * @return the details, for a health indicator
      */
@@ -69,6 +72,7 @@ public final class PluginsHealth {
         put(details, "degraded", in(plugins, PluginState.DEGRADED));
         put(details, "pending", in(plugins, PluginState.PENDING_APPROVAL));
         put(details, "rejected", in(plugins, PluginState.REJECTED));
+        put(details, "disabled", in(plugins, PluginState.DISABLED));
         put(
                 details,
                 "rejectedVersions",

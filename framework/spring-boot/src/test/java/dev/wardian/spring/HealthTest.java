@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.spring.shop.Greeter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class HealthTest {
     @TempDir private Path folder;
+    @TempDir private Path beside;
 
     private ApplicationContextRunner runner(String... properties) {
         return new ApplicationContextRunner()
@@ -66,6 +68,28 @@ class HealthTest {
                         });
         runner("wardian.health.rejected=down")
                 .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+    }
+
+    @Test
+    void disabledPluginIsListedAndTheApplicationIsUp() throws Exception {
+        plugins().greeter("a.hello", "Hello", Greeter.class);
+        Path grants = Files.writeString(beside.resolve("grants.yaml"), "apiVersion: wardian/v1\n");
+
+        for (int start = 0; start < 2; start++) {
+            int number = start;
+            runner("wardian.grants=" + grants, "wardian.health.rejected=down")
+                    .run(
+                            context -> {
+                                if (number == 0) {
+                                    context.getBean(PluginManager.class)
+                                            .disable("a.hello", "ada", "wrong words");
+                                }
+                                assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                                Object disabled = health(context).getDetails().get("disabled");
+                                assertThat(String.valueOf(disabled))
+                                        .contains("a.hello", "WDN-CALL-012", "ada", "wrong words");
+                            });
+        }
     }
 
     @Test

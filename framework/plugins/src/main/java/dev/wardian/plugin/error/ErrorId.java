@@ -59,6 +59,17 @@ public enum ErrorId {
             "WDN-MAN-017",
             "A grant exceeds the ceiling",
             "widen the ceiling in the grants if the plugin needs it, or lower the grant"),
+    /** {@code WDN-MAN-018}: the file of the disabled plugins cannot be written. */
+    DISABLED_NOT_WRITTEN(
+            "WDN-MAN-018",
+            "The file of the disabled plugins cannot be written",
+            "nothing has changed; check that its folder exists and that the application may write"
+                    + " there"),
+    /** {@code WDN-MAN-019}: a plugin is disabled that is not there. */
+    DISABLED_NOBODY(
+            "WDN-MAN-019",
+            "A plugin is disabled that is not there",
+            "correct the id, or enable {0}"),
 
     /** {@code WDN-LINK-001}: the module cannot be linked. */
     LINK_REJECTED("WDN-LINK-001", "The module cannot be linked", "correct the listed problems"),
@@ -229,6 +240,8 @@ public enum ErrorId {
             "WDN-CALL-011",
             "The stack of the calling thread ended",
             "call on a thread with a larger stack, or nest calls of plugins less deeply"),
+    /** {@code WDN-CALL-012}: the operator disabled the plugin. */
+    PLUGIN_DISABLED("WDN-CALL-012", "The operator disabled the plugin", "{0}"),
 
     /** {@code WDN-SRC-001}: a source of plugins cannot be read. */
     SOURCE_UNAVAILABLE(

@@ -3,7 +3,10 @@ package dev.wardian.plugin.error;
 import dev.wardian.plugin.capability.CallInfo;
 import java.util.List;
 
-/** A manifest or a file of grants was rejected. The exception has every problem in the file. */
+/**
+ * A manifest, a file of grants or one of disabled plugins was rejected. The exception has every
+ * problem in the file.
+ */
 public final class ManifestException extends PluginException {
     private final List<Problem> problems;
     private final int more;
@@ -44,6 +47,18 @@ public final class ManifestException extends PluginException {
      */
     public static ManifestException ofGrants(List<Problem> problems, int more) {
         return new ManifestException(CallInfo.NONE, "grants rejected", problems, more);
+    }
+
+    /**
+     * Makes the exception of a file of disabled plugins.
+     *
+     * @param problems at least one problem, in the order of the text
+     * @param more the number of further problems, which were only counted
+     * @return the exception
+     */
+    public static ManifestException ofDisabled(List<Problem> problems, int more) {
+        return new ManifestException(
+                CallInfo.NONE, "file of disabled plugins rejected", problems, more);
     }
 
     /** {@return the number of problems beyond the first 100, which are only counted} */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A plugin accepts no calls now: it is not active, its circuit is open, or no instance is free in
  * time.
  */
-public final class PluginUnavailable extends PluginException {
+public sealed class PluginUnavailable extends PluginException permits PluginDisabled {
     private final PluginState state;
     private final @Nullable Duration retryAfter;
 
@@ -39,18 +39,24 @@ public final class PluginUnavailable extends PluginException {
         this.retryAfter = retryAfter;
     }
 
+    PluginUnavailable(ErrorId id, CallInfo info, PluginState state, String summary, String hint) {
+        super(id, info, summary, hint, null);
+        this.state = state;
+        this.retryAfter = null;
+    }
+
     /** {@return the plugin's state} */
-    public PluginState state() {
+    public final PluginState state() {
         return state;
     }
 
     /** {@return the time after which to try again, or null if only the operator can help} */
-    public @Nullable Duration retryAfter() {
+    public final @Nullable Duration retryAfter() {
         return retryAfter;
     }
 
     @Override
-    public Optional<Errno> errnoForCaller() {
+    public final Optional<Errno> errnoForCaller() {
         return Optional.of(retryAfter == null ? Errno.ENOTFOUND : Errno.EUNAVAILABLE);
     }
 }

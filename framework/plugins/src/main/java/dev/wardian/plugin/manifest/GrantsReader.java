@@ -28,6 +28,8 @@ import java.util.Set;
  *     grants: { log: { level: debug } }
  *     limits: { deadline: 2s }            # for this plugin
  *     pin: { source: greeter/plugin.yaml }  # no other plugin has this id
+ *   com.acme.old:
+ *     disabled: { reason: replaced }      # it does not run
  * }</pre>
  *
  * Stateless and thread-safe.
@@ -106,14 +108,15 @@ public final class GrantsReader {
     }
 
     private Grants.Grant grant(YamlNode node) {
-        node.allowKeys("pin", "grants", "limits", "instances");
+        node.allowKeys("pin", "grants", "limits", "instances", "disabled");
         return new Grants.Grant(
                 node.child("grants")
                         .map(policies -> PolicyReader.policies(capabilities, policies))
                         .orElse(PolicySet.EMPTY),
                 node.child("limits").map(LimitReader::limits).orElse(Map.of()),
                 node.child("instances").map(InstanceReader::settings).orElse(InstanceSettings.NONE),
-                node.child("pin").map(GrantsReader::pin));
+                node.child("pin").map(GrantsReader::pin),
+                node.child("disabled").map(Disablements::disablement));
     }
 
     private static PluginPin pin(YamlNode node) {

@@ -44,6 +44,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>{@code wardian.plugin.running}, {@code .waiting}, {@code .instances}, {@code
  *       .memory}</td><td>gauges: calls, instances, bytes</td></tr>
  *   <tr><td>{@code wardian.plugin.active}, {@code .generation}</td><td>gauges: 1 while the plugin accepts calls, otherwise 0; the number of the generation</td></tr>
+ *   <tr><td>{@code wardian.plugin.disabled}</td><td>gauge: 1 while the operator disables the plugin, otherwise 0</td></tr>
  * </table>
  */
 public final class PluginMeters implements MeterBinder {
@@ -72,8 +73,19 @@ public final class PluginMeters implements MeterBinder {
      */
     private void bind(PluginStatus status, MeterRegistry registry) {
         String id = status.id();
-        if (id != null && status.state() == PluginState.ACTIVE) {
+        if (id == null) {
+            return;
+        }
+        if (status.state() == PluginState.ACTIVE) {
             manager.find(id).ifPresent(plugin -> bind(plugin, registry));
+        }
+        if (status.state() == PluginState.ACTIVE || status.state() == PluginState.DISABLED) {
+            Gauge.builder(
+                            PREFIX + "disabled",
+                            manager,
+                            all -> all.disablement(id).isPresent() ? 1 : 0)
+                    .tags(Tags.of("plugin", id))
+                    .register(registry);
         }
     }
 

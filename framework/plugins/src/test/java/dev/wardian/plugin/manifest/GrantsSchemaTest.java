@@ -81,6 +81,23 @@ class GrantsSchemaTest {
                                 "{ pin: { sha256: [" + "0a".repeat(32) + "] } }",
                                 "{ pin: { source: a, sha256: [" + "0a".repeat(32) + "] } }"),
                         plugin(
+                                accepted,
+                                "{ disabled: {} }",
+                                "{ disabled: { reason: why, by: ada, at: \"2026-03-01T09:30:00Z\" } }"),
+                        plugin(
+                                refused,
+                                "{ disabled: true }",
+                                "{ disabled: [] }",
+                                "{ disabled: { who: ada } }",
+                                "{ disabled: { reason: [] } }",
+                                "{ disabled: { reason: " + "x".repeat(501) + " } }",
+                                "{ disabled: { by: " + "x".repeat(251) + " } }",
+                                "{ disabled: { at: yesterday } }"),
+                        plugin(
+                                parserOnly,
+                                "{ disabled: { at: \"2026-02-30T09:30:00Z\" } }",
+                                "{ disabled: { reason: \"\\u2028\" } }"),
+                        plugin(
                                 refused,
                                 "{ pin: {} }",
                                 "{ pin: billing }",

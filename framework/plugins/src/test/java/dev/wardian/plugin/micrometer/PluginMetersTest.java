@@ -42,6 +42,30 @@ class PluginMetersTest {
     }
 
     @Test
+    void disabledPluginHasAMeterThoughItNeverRan() {
+        try (Host host = new Host(folder)) {
+            Path file = folder.resolve("disabled.yaml");
+            host.setting(b -> b.disabled(file));
+            host.folder()
+                    .plugin("guest")
+                    .guest(new Guest().answers("number", c -> c.i32(1)))
+                    .write();
+            host.manager().disable("test.guest", "ada", "");
+            PluginManager manager = host.manager();
+            new PluginMeters(manager).bindTo(registry);
+
+            manager.loadAll();
+            assertEquals(1, gauge("disabled"));
+            manager.enable("test.guest", "ada");
+            assertEquals(0, gauge("disabled"));
+            assertEquals(1, gauge("active"));
+            manager.disable("test.guest", "ada", "");
+            assertEquals(1, gauge("disabled"));
+            assertEquals(0, gauge("active"));
+        }
+    }
+
+    @Test
     void pluginsThatComeLaterHaveMetersToo() {
         ProbeCapability probe =
                 new ProbeCapability("probe/1")

@@ -5,6 +5,7 @@ import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.NumberCall;
@@ -24,22 +25,46 @@ import org.jspecify.annotations.Nullable;
  * always sees one consistent generation.
  */
 public final class ManagedPlugin implements CallTarget.OfGenerations {
-    private record Target(Generation generation, PluginState state) {}
+    /**
+     * Where calls go.
+     *
+     * @param disabled why it accepts no calls though its generation may run; null unless it is
+     *     disabled
+     */
+    private record Target(
+            Generation generation, PluginState state, @Nullable PluginDisabled disabled) {}
 
     private volatile Target target;
 
     public ManagedPlugin(Generation first, PluginState state) {
-        this.target = new Target(first, state);
+        this.target = new Target(first, state, null);
     }
 
     public synchronized void set(Generation generation, PluginState state) {
-        target = new Target(generation, state);
+        target = new Target(generation, state, null);
+    }
+
+    /** Accepts no calls from now on; those that run go on. */
+    public synchronized void disable(PluginDisabled why) {
+        target = new Target(target.generation(), PluginState.DISABLED, why);
+    }
+
+    /**
+     * It is not disabled any more.
+     *
+     * @param runs whether its generation still runs
+     */
+    public synchronized void enable(boolean runs) {
+        if (target.disabled() != null) {
+            PluginState state = runs ? PluginState.ACTIVE : PluginState.STOPPED;
+            target = new Target(target.generation(), state, null);
+        }
     }
 
     /** Notes that a generation has ended. Another one may have replaced it. */
     public synchronized void ended(Generation generation) {
-        if (target.generation() == generation) {
-            target = new Target(generation, PluginState.STOPPED);
+        if (target.generation() == generation && target.disabled() == null) {
+            target = new Target(generation, PluginState.STOPPED, null);
         }
     }
 
@@ -49,11 +74,19 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
 
     private Generation active() {
         Target now = target;
+        if (now.disabled() != null) {
+            throw disabled(now.disabled());
+        }
         if (now.state() != PluginState.ACTIVE) {
             throw new PluginUnavailable(
                     now.generation().info(), now.state(), "it accepts no calls", null);
         }
         return now.generation();
+    }
+
+    /** Each call gets an error of its own, with its own stack. */
+    private PluginDisabled disabled(PluginDisabled why) {
+        return new PluginDisabled(info(), why.disablement(), why.byGrants());
     }
 
     /** Whether it stands for that generation, and takes calls. */
@@ -124,7 +157,8 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
      */
     private Generation successor(Generation refusing, PluginUnavailable refusal) {
         boolean refusedHere = refusal.info().generation() == refusing.number();
-        if (!refusedHere || target.generation() == refusing) {
+        boolean disabledHere = target.disabled() != null && refusal.state() == PluginState.DRAINING;
+        if (!refusedHere || (target.generation() == refusing && !disabledHere)) {
             throw refusal;
         }
         return active();

@@ -1,12 +1,15 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.Disablement;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginLimits;
 import dev.wardian.plugin.PluginPin;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.abi.Withheld;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
@@ -25,17 +28,23 @@ import java.util.Set;
 public final class Authority {
     private final Capabilities capabilities;
     private volatile Grants grants;
+    private volatile Map<String, Disablement> disabled;
     private final Map<String, Map<String, String>> config;
 
     /**
      * @param capabilities the capabilities of the host
      * @param grants what the operator allows
+     * @param disabled the plugins that are disabled, whatever the grants say
      * @param config the operator's configuration by plugin id, which overrides the manifest's
      */
     public Authority(
-            Capabilities capabilities, Grants grants, Map<String, Map<String, String>> config) {
+            Capabilities capabilities,
+            Grants grants,
+            Map<String, Disablement> disabled,
+            Map<String, Map<String, String>> config) {
         this.capabilities = capabilities;
         this.grants = grants;
+        this.disabled = Map.copyOf(disabled);
         this.config = Map.copyOf(config);
     }
 
@@ -48,6 +57,31 @@ public final class Authority {
         Grants before = grants;
         grants = now;
         return before;
+    }
+
+    /** Decides by other disabled plugins from now on. */
+    void disabled(Map<String, Disablement> now) {
+        disabled = Map.copyOf(now);
+    }
+
+    /** The disabled plugins, whatever the grants say. */
+    Map<String, Disablement> disabled() {
+        return disabled;
+    }
+
+    /**
+     * Why a plugin is disabled, if it is.
+     *
+     * @param info the plugin, with its id
+     */
+    Optional<PluginDisabled> disabled(CallInfo info) {
+        String id = info.pluginId();
+        if (id == null) {
+            return Optional.empty();
+        }
+        Optional<Disablement> granted = grants.disabled(id);
+        return granted.or(() -> Optional.ofNullable(disabled.get(id)))
+                .map(why -> new PluginDisabled(info, why, granted.isPresent()));
     }
 
     /** The grants as they are now. */
@@ -111,7 +145,7 @@ public final class Authority {
         return pin(grants, id);
     }
 
-    /** The ids for which the operator has decided anything. */
+    /** The ids in the grants. */
     Set<String> grantedIds() {
         return grants.plugins().keySet();
     }

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.Disablement;
 import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
@@ -9,6 +10,8 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginRef;
 import dev.wardian.plugin.PluginSet;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
@@ -64,7 +67,8 @@ public final class DefaultPluginManager implements PluginManager {
     private final Warnings warnings;
     private final GrantChanges grants;
     private final Authority authority;
-    private final GrantStore.Subscription subscription;
+    private final Disabling disabling;
+    private final List<GrantStore.Subscription> subscriptions;
 
     /** Whether all plugins are stopped; used in turns. */
     private boolean stopped;
@@ -88,6 +92,7 @@ public final class DefaultPluginManager implements PluginManager {
                         background,
                         (id, operation, input) -> registry.ref(id).get().call(operation, input));
         this.authority = settings.authority();
+        registry.whatIsDisabled(authority::disabled);
         SourceReader reader =
                 new SourceReader(
                         authority.capabilities(), authority::limits, settings.reading().features());
@@ -142,6 +147,14 @@ public final class DefaultPluginManager implements PluginManager {
                 });
         changes.whatIsMet(manifest -> lifecycle.unmet(manifest).isEmpty());
         this.watches = new Watches(sources, refresh::refresh, turns);
+        this.disabling =
+                new Disabling(
+                        settings,
+                        turns,
+                        changes,
+                        new Disabling.Parts(
+                                registry, running, known, rejections, lifecycle, refresh, log),
+                        verdicts);
         this.grants =
                 new GrantChanges(
                         settings,
@@ -156,9 +169,10 @@ public final class DefaultPluginManager implements PluginManager {
                                 rejections,
                                 lifecycle,
                                 replacement,
-                                refresh),
+                                refresh,
+                                disabling),
                         verdicts);
-        this.subscription = grants.subscribe();
+        this.subscriptions = List.of(grants.subscribe(), disabling.subscribe());
         this.forgetShutdown =
                 settings.closeAtShutdown()
                         ? OwnThreads.atShutdown(
@@ -343,7 +357,7 @@ public final class DefaultPluginManager implements PluginManager {
         forgetShutdown.run();
         turns.close();
         // Without a turn: a look may be waiting for its own.
-        subscription.close();
+        subscriptions.forEach(GrantStore.Subscription::close);
         watches.close();
         sources.close();
         changes.close();
@@ -351,11 +365,12 @@ public final class DefaultPluginManager implements PluginManager {
                 () -> {
                     if (!stopped) {
                         stopped = true;
-                        List<ManagedPlugin> active = new ArrayList<>();
-                        for (Plugin plugin : active()) {
-                            active.add((ManagedPlugin) plugin);
-                        }
-                        lifecycle.stop(active);
+                        lifecycle.stop(
+                                running.all().stream()
+                                        .map(version -> version.manifest().id())
+                                        .sorted()
+                                        .map(id -> Objects.requireNonNull(registry.handle(id)))
+                                        .toList());
                     }
                 });
         drains.awaitAll();
@@ -378,6 +393,38 @@ public final class DefaultPluginManager implements PluginManager {
         requireNoChange();
         grants.replace(now);
         return registry.shown();
+    }
+
+    @Override
+    public boolean canDisable() {
+        return disabling.isPossible();
+    }
+
+    @Override
+    public void disable(String id, String by, String reason) {
+        if (by.isBlank()) {
+            throw new IllegalArgumentException("who disables " + id + "? The name is blank");
+        }
+        requireNoChange();
+        disabling.disable(id, Disablement.now(by, reason));
+        drains.await(id);
+    }
+
+    @Override
+    public List<PluginStatus> enable(String id, String by) {
+        if (by.isBlank()) {
+            throw new IllegalArgumentException("who enables " + id + "? The name is blank");
+        }
+        requireNoChange();
+        disabling.enable(id, by);
+        return registry.shown();
+    }
+
+    @Override
+    public Optional<Disablement> disablement(String id) {
+        return authority
+                .disabled(new CallInfo(id, null, 0, null, 0))
+                .map(PluginDisabled::disablement);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginException;
@@ -67,17 +68,20 @@ final class GrantChanges implements GrantStore.Listener {
             Rejections rejections,
             Lifecycle lifecycle,
             Replacement replacement,
-            Refresh refresh) {}
+            Refresh refresh,
+            Disabling disabling) {}
 
     /**
      * What other grants begin.
      *
      * @param changes the reloads
      * @param looks the names of the plugins to read again, by source
+     * @param starts the plugins to start that were disabled
      */
-    private record Begun(List<Change> changes, Map<SourceAccess, Set<String>> looks) {
+    private record Begun(
+            List<Change> changes, Map<SourceAccess, Set<String>> looks, List<FoundPlugin> starts) {
         Begun() {
-            this(new ArrayList<>(), new HashMap<>());
+            this(new ArrayList<>(), new HashMap<>(), new ArrayList<>());
         }
 
         void look(FoundPlugin plugin) {
@@ -119,10 +123,12 @@ final class GrantChanges implements GrantStore.Listener {
     @Override
     public void changed() {
         try {
-            Map<SourceAccess, Set<String>> looks = apply(store::current).looks();
+            Begun begun = apply(store::current);
+            Map<SourceAccess, Set<String>> looks = begun.looks();
             if (!looks.isEmpty()) {
                 background.execute(() -> look(looks));
             }
+            parts.disabling().startLater(begun.starts());
         } catch (Turns.Closed e) {
             // Nothing runs any more.
         }
@@ -157,6 +163,7 @@ final class GrantChanges implements GrantStore.Listener {
         Map<String, IOException> failures = new HashMap<>();
         Collection<Change> all = new ArrayList<>(begun.changes());
         begun.looks().forEach((source, names) -> all.addAll(look(source, names, failures)));
+        all.addAll(parts.disabling().start(begun.starts()));
         parts.refresh().await(all);
         if (!failures.isEmpty()) {
             throw new SourceUnavailable(failures);
@@ -205,9 +212,13 @@ final class GrantChanges implements GrantStore.Listener {
                         e);
             }
         }
+        int reloads = begun.changes().size();
+        Disabling.Begun disabling = parts.disabling().begin(null);
+        begun.changes().addAll(disabling.changes());
+        begun.starts().addAll(disabling.starts());
         LOG.info(
                 "the grants changed: {} plugins to reload, {} to read again",
-                begun.changes().size(),
+                reloads,
                 begun.looks().values().stream().mapToInt(Set::size).sum());
         parts.registry().tellGrants(listener -> listener.grantsChanged(now));
         changes.submit(begun.changes());
@@ -217,6 +228,10 @@ final class GrantChanges implements GrantStore.Listener {
 
     private void begin(PluginStatus status, Grants before, Grants now, Begun begun) {
         String name = status.source();
+        CallInfo info = new CallInfo(status.id(), status.version(), 0, null, 0);
+        if (status.state() == PluginState.DISABLED || authority.disabled(info).isPresent()) {
+            return;
+        }
         boolean busy = changes.last(name) != null;
         if (busy || needed(name).isPresent()) {
             begun.changes()

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
@@ -78,6 +79,11 @@ final class Lifecycle {
      */
     @Nullable PluginException start(SourceContents contents, boolean named, Change change) {
         FoundPlugin found = contents.plugin();
+        Optional<PluginDisabled> disabled = disabled(contents);
+        if (disabled.isPresent()) {
+            turns.take(() -> staysDisabled(contents, disabled.get(), change));
+            return disabled.get();
+        }
         turns.take(() -> discovered(found));
         VerifiedPlugin verified;
         try {
@@ -123,6 +129,49 @@ final class Lifecycle {
         }
     }
 
+    private Optional<PluginDisabled> disabled(SourceContents contents) {
+        String version = contents.manifest().map(PluginManifest::version).orElse(null);
+        return contents.id()
+                .flatMap(
+                        id -> settings.authority().disabled(new CallInfo(id, version, 0, null, 0)));
+    }
+
+    /** Notes once that a plugin is not started. Its module is not even decoded. */
+    private void staysDisabled(SourceContents contents, PluginDisabled why, Change change) {
+        String name = contents.plugin().name();
+        CallInfo info = why.info();
+        PluginStatus before = registry.status(name);
+        boolean known =
+                before != null
+                        && before.state() == PluginState.DISABLED
+                        && Objects.equals(before.version(), info.version());
+        contents.id().ifPresent(id -> registry.disable(id, why));
+        if (!known) {
+            discovered(contents.plugin());
+            PluginStatus now =
+                    new PluginStatus(
+                            name, info.pluginId(), info.version(), 0, PluginState.DISABLED, why);
+            registry.change(now);
+            contents.manifest()
+                    .ifPresent(manifest -> registry.disabledServices(name, manifest.services()));
+            log.rejected(now, why, change);
+        }
+    }
+
+    private static PluginState stateOf(PluginException reason) {
+        return reason instanceof PluginDisabled ? PluginState.DISABLED : PluginState.REJECTED;
+    }
+
+    /** Checks that a plugin was not disabled while it started. */
+    void requireEnabled(VerifiedPlugin verified) {
+        settings.authority()
+                .disabled(info(verified))
+                .ifPresent(
+                        why -> {
+                            throw why;
+                        });
+    }
+
     private PluginException reject(FoundPlugin found, PluginException reason, Change change) {
         CallInfo info = reason.info();
         PluginStatus rejected =
@@ -145,9 +194,12 @@ final class Lifecycle {
         long generation = reason.info().generation();
         turns.takeAlways(
                 () -> {
-                    PluginStatus rejected =
-                            status(verified, generation, PluginState.REJECTED, reason);
+                    PluginStatus rejected = status(verified, generation, stateOf(reason), reason);
                     registry.change(rejected);
+                    if (reason instanceof PluginDisabled) {
+                        registry.disabledServices(
+                                rejected.source(), verified.manifest().services());
+                    }
                     log.rejected(rejected, reason, change);
                 });
         return reason;
@@ -157,6 +209,7 @@ final class Lifecycle {
         turns.take(
                 () -> {
                     change(verified, 0, PluginState.VERIFIED, null);
+                    requireEnabled(verified);
                     requireMet(verified);
                     claims.require(verified, named, pending.claimants(verified.manifest().id()));
                 });
@@ -181,6 +234,7 @@ final class Lifecycle {
     private void goLive(
             AuthorizedPlugin authorized, Generation generation, boolean named, Change change) {
         VerifiedPlugin verified = authorized.verified();
+        requireEnabled(verified);
         requireMet(verified);
         claims.requireFree(verified);
         change.makes(null);
@@ -267,7 +321,11 @@ final class Lifecycle {
                 id -> {
                     ManagedPlugin plugin = registry.handle(id);
                     return plugin == null || !plugin.inService() ? null : plugin.version();
-                });
+                },
+                id ->
+                        settings.authority()
+                                .disabled(new CallInfo(id, null, 0, null, 0))
+                                .isPresent());
     }
 
     static CallInfo info(VerifiedPlugin verified) {
@@ -284,6 +342,17 @@ final class Lifecycle {
             log.unloaded(generation.manifest().source().file(), generation.info());
         }
         stopping.forEach(drains::begin);
+    }
+
+    /** Stops a plugin that is disabled. Its handle refuses calls already. */
+    void disable(Generation generation, PluginDisabled why) {
+        PluginManifest manifest = generation.manifest();
+        running.stopped(manifest.id());
+        registry.change(generation.status(PluginState.DRAINING, null));
+        registry.change(generation.status(PluginState.DISABLED, why));
+        registry.disabledServices(manifest.source().file(), manifest.services());
+        log.disabled(manifest.source().file(), generation.info(), why);
+        drains.begin(generation);
     }
 
     /**

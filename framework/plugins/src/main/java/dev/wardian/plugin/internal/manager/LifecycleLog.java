@@ -4,11 +4,13 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.source.SourceContents;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,9 +67,38 @@ final class LifecycleLog {
         LOG.info("{} has the files of {}, which runs; its failure is over", shown(name), running);
     }
 
-    /** A plugin was rejected before it ran. */
+    /** A plugin accepts no more calls, since it is disabled. */
+    void disabled(String name, CallInfo plugin, PluginDisabled why) {
+        written.remove(name);
+        LOG.info("disabled {} from {}: {}", plugin, shown(name), why.disablement());
+    }
+
+    /**
+     * A plugin is not disabled any more, and is about to start.
+     *
+     * @param by the person who enabled it, if there is one
+     */
+    void enabled(PluginStatus status, @Nullable String by) {
+        written.remove(status.source());
+        LOG.info(
+                "enabled {} from {}{}",
+                status.id(),
+                shown(status.source()),
+                by == null ? "" : ": " + shown(by) + " enabled it");
+    }
+
+    /** A plugin was rejected before it ran, or is disabled. */
     void rejected(PluginStatus status, PluginException reason, Change change) {
-        if (isNews(status, reason, change)) {
+        if (!isNews(status, reason, change)) {
+            return;
+        }
+        if (reason instanceof PluginDisabled why) {
+            LOG.info(
+                    "did not start {} from {}: {}",
+                    why.info(),
+                    shown(status.source()),
+                    why.disablement());
+        } else {
             LOG.warn("rejected {}: {}", shown(status.source()), reason.getMessage());
         }
     }
@@ -100,7 +131,8 @@ final class LifecycleLog {
      */
     void notReplaced(
             Replacement.Cause cause, PluginStatus goesOn, PluginException reason, Change change) {
-        if (!isNews(goesOn, reason, change)) {
+        // The line of a disabled plugin says why nothing replaces it.
+        if (reason instanceof PluginDisabled || !isNews(goesOn, reason, change)) {
             return;
         }
         String what =

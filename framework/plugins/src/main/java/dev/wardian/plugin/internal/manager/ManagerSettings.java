@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.DisablementStore;
 import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginListener;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *
  * @param reading the sources, and how to read them
  * @param grants where the grants come from
+ * @param disabled where the disabled plugins are kept, if the manager can disable any
  * @param authority decides what plugins may do
  * @param engine runs the code of plugins
  * @param memoryBudget the most bytes of memory that all plugins together hold
@@ -34,6 +36,7 @@ import java.util.Optional;
 public record ManagerSettings(
         Reading reading,
         GrantStore grants,
+        Optional<DisablementStore> disabled,
         Authority authority,
         WasmEngine engine,
         long memoryBudget,

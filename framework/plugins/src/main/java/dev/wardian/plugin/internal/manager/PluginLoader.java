@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,9 +163,12 @@ final class PluginLoader {
      * What a plugin requires and does not find.
      *
      * @param versions the version of an active plugin by id, or null
+     * @param isDisabled whether the operator disables a plugin, by id
      */
     static List<Problem> unmet(
-            PluginManifest manifest, Function<String, @Nullable String> versions) {
+            PluginManifest manifest,
+            Function<String, @Nullable String> versions,
+            Predicate<String> isDisabled) {
         List<Problem> problems = new ArrayList<>();
         manifest.requires()
                 .host()
@@ -190,7 +194,10 @@ final class PluginLoader {
                                                 manifest,
                                                 "the plugin requires " + id + " " + range,
                                                 version == null
-                                                        ? id + " is not active"
+                                                        ? id
+                                                                + (isDisabled.test(id)
+                                                                        ? " is disabled"
+                                                                        : " is not active")
                                                         : id
                                                                 + " is active in version "
                                                                 + described(range, version),

@@ -227,6 +227,31 @@ final class Refresh {
         }
     }
 
+    /**
+     * Reads a plugin, whether its source lists it or not, and waits for nothing.
+     *
+     * @return the changes that take what was read
+     */
+    Collection<Change> readAndStart(FoundPlugin plugin) {
+        SourceAccess source = plugin.source();
+        Found found = new Found();
+        source.lock();
+        looks.incrementAndGet();
+        try {
+            SourceContents contents = reader.readAgain(plugin);
+            return turns.take(
+                    () -> {
+                        take(contents, found);
+                        List<Change> all = begin(found.fresh(), List.of());
+                        all.addAll(found.awaited());
+                        return all;
+                    });
+        } finally {
+            looks.decrementAndGet();
+            source.unlock();
+        }
+    }
+
     /** Waits for changes, and for what can be tried again after them. */
     void await(Collection<Change> changesToCome) {
         Collection<Change> begun = changesToCome;

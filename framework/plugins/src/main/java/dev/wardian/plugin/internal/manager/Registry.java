@@ -8,6 +8,7 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorRenderer;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.generation.Generation;
@@ -30,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,11 @@ final class Registry {
     private final Map<String, PluginStatus> statuses = new ConcurrentSkipListMap<>();
     private final Map<String, ManagedPlugin> handles = new ConcurrentHashMap<>();
     private final Executor background;
+
+    /** The services of the disabled plugins, by source. */
+    private final Map<String, List<String>> disabledServices = new ConcurrentHashMap<>();
+
+    private Function<CallInfo, Optional<PluginDisabled>> disabled = info -> Optional.empty();
 
     /** Lets listeners get one event at a time, in the order of the changes. */
     private final ReentrantLock telling = new ReentrantLock();
@@ -93,6 +100,11 @@ final class Registry {
         this.background = background;
     }
 
+    /** Says why a plugin is disabled that nobody has a handle of. */
+    void whatIsDisabled(Function<CallInfo, Optional<PluginDisabled>> why) {
+        disabled = why;
+    }
+
     void addListener(PluginListener listener) {
         listeners.add(listener);
     }
@@ -125,12 +137,13 @@ final class Registry {
         return statuses.get(source);
     }
 
-    /** Whether a plugin has not been started: it was only seen, or was rejected. */
+    /** Whether a plugin has not been started: it was only seen, rejected or is disabled. */
     boolean isNew(String source) {
         PluginStatus status = statuses.get(source);
         return status == null
                 || status.state() == PluginState.DISCOVERED
-                || status.state() == PluginState.REJECTED;
+                || status.state() == PluginState.REJECTED
+                || status.state() == PluginState.DISABLED;
     }
 
     /**
@@ -145,6 +158,7 @@ final class Registry {
                 unclaim(before.id(), source);
             }
             toldDegraded.remove(source);
+            disabledServices.remove(source);
         } finally {
             telling.unlock();
         }
@@ -177,6 +191,9 @@ final class Registry {
 
     private @Nullable PluginStatus put(PluginStatus now) {
         PluginStatus before = statuses.put(now.source(), now);
+        if (now.state() != PluginState.DISABLED) {
+            disabledServices.remove(now.source());
+        }
         String id = before == null ? null : before.id();
         if (id != null && !id.equals(now.id())) {
             unclaim(id, now.source());
@@ -198,6 +215,39 @@ final class Registry {
 
     private static boolean isLoaded(PluginState state) {
         return state == PluginState.ACTIVE || state == PluginState.DRAINING;
+    }
+
+    /** Notes which services a plugin would have if it were not disabled. */
+    void disabledServices(String source, List<String> services) {
+        disabledServices.put(source, services);
+    }
+
+    /** Lets no more calls to a plugin, whether it runs or not. */
+    void disable(String id, PluginDisabled why) {
+        ManagedPlugin handle = handles.get(id);
+        if (handle != null) {
+            handle.disable(why);
+            forgetSnapshot();
+        }
+    }
+
+    /**
+     * A plugin is not disabled any more.
+     *
+     * @param runs whether its generation still runs
+     */
+    void enable(String id, boolean runs) {
+        ManagedPlugin handle = handles.get(id);
+        if (handle != null) {
+            handle.enable(runs);
+            forgetSnapshot();
+        }
+    }
+
+    private void forgetSnapshot() {
+        synchronized (snapshotLock) {
+            snapshot = null;
+        }
     }
 
     /** Notes a new status and notifies the listeners. */
@@ -222,7 +272,8 @@ final class Registry {
             PluginStatus status = statuses.get(now.source());
             if (status != null
                     && status.generation() == now.generation()
-                    && status.state() != PluginState.REJECTED) {
+                    && status.state() != PluginState.REJECTED
+                    && status.state() != PluginState.DISABLED) {
                 put(now);
             }
             ManagedPlugin handle = handles.get(generation.manifest().id());
@@ -334,9 +385,7 @@ final class Registry {
         } else {
             handle.set(generation, state);
         }
-        synchronized (snapshotLock) {
-            snapshot = null;
-        }
+        forgetSnapshot();
         return handle;
     }
 
@@ -378,8 +427,10 @@ final class Registry {
             public Plugin get() {
                 Plugin plugin = handles.get(id);
                 if (plugin == null) {
-                    throw missing(
-                            new CallInfo(id, null, 0, null, 0), "no plugin of this id is loaded");
+                    CallInfo info = new CallInfo(id, null, 0, null, 0);
+                    throw disabled.apply(info)
+                            .map(PluginUnavailable.class::cast)
+                            .orElseGet(() -> missing(info, "no plugin of this id is loaded"));
                 }
                 return plugin;
             }
@@ -397,11 +448,7 @@ final class Registry {
         return new PluginRef<>() {
             @Override
             public Plugin get() {
-                return find().orElseThrow(
-                                () ->
-                                        missing(
-                                                CallInfo.NONE,
-                                                "no active plugin implements " + service));
+                return find().orElseThrow(() -> withoutService(service));
             }
 
             @Override
@@ -409,6 +456,18 @@ final class Registry {
                 return snapshot().serving(service).stream().findFirst();
             }
         };
+    }
+
+    private PluginUnavailable withoutService(String service) {
+        for (Map.Entry<String, List<String>> each : new TreeMap<>(disabledServices).entrySet()) {
+            PluginStatus status = statuses.get(each.getKey());
+            if (each.getValue().contains(service)
+                    && status != null
+                    && status.failure() instanceof PluginDisabled why) {
+                return new PluginDisabled(why.info(), why.disablement(), why.byGrants());
+            }
+        }
+        return missing(CallInfo.NONE, "no active plugin implements " + service);
     }
 
     private static PluginUnavailable missing(CallInfo info, String reason) {

@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.PluginUnavailable;
@@ -71,6 +72,9 @@ final class Rejections {
 
     /** Whether a version was rejected because another plugin, its id or memory was missing. */
     static boolean lacks(PluginException reason) {
+        if (reason instanceof PluginDisabled) {
+            return false;
+        }
         return reason instanceof PluginUnavailable
                 || (reason instanceof PluginLinkException link
                         && link.problems().stream().map(Problem::id).anyMatch(LACKS::contains));

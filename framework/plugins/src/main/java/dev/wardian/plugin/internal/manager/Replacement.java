@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginLinkException;
@@ -178,10 +179,25 @@ final class Replacement {
         log.failedProbation(failing.found().name(), now.info(), reason);
     }
 
-    /** What an active plugin was started from; in a turn. */
+    private void requireEnabled(CallInfo plugin) {
+        settings.authority()
+                .disabled(plugin)
+                .ifPresent(
+                        why -> {
+                            throw why;
+                        });
+    }
+
+    /**
+     * What an active plugin was started from; in a turn.
+     *
+     * @throws PluginException if the plugin does not run because it is disabled
+     * @throws IllegalStateException if it does not run for another reason
+     */
     VerifiedPlugin requireRunning(String id) {
         VerifiedPlugin now = running.current(id);
         if (now == null) {
+            requireEnabled(new CallInfo(id, null, 0, null, 0));
             throw new IllegalStateException("no plugin " + id + " is active");
         }
         return now;
@@ -242,6 +258,7 @@ final class Replacement {
         /** Whether a version may take the place, as things are now; in a turn. */
         void require(AuthorizedPlugin authorized) {
             String id = old.manifest().id();
+            requireEnabled(old.info());
             if (!handle.isActive(old.number())) {
                 throw new PluginUnavailable(
                         old.info(), handle.state(), "it was unloaded meanwhile", null);

@@ -102,6 +102,7 @@ final class Warnings {
         }
         // A plugin whose manifest cannot be read may have any id.
         Set<String> wanted = new TreeSet<>(authority.grantedIds());
+        wanted.addAll(authority.disabled().keySet());
         if (!allKnown) {
             wanted.retainAll(withoutPlugin);
         }
@@ -110,12 +111,14 @@ final class Warnings {
         List<Problem> problems = new ArrayList<>();
         for (String granted : wanted) {
             if (problems.size() < Problem.MOST) {
-                ErrorId id = ErrorId.GRANTS_FOR_NOBODY;
+                boolean inGrants = authority.grantedIds().contains(granted);
+                ErrorId id = inGrants ? ErrorId.GRANTS_FOR_NOBODY : ErrorId.DISABLED_NOBODY;
                 String near = Suggestions.didYouMean(granted, ids);
                 problems.add(
                         Problem.of(
                                 id,
-                                "the grants name " + granted + ", and no plugin has this id",
+                                (inGrants ? "the grants name " + granted : granted + " is disabled")
+                                        + ", and no plugin has this id",
                                 near.isEmpty() ? id.hint(granted) : near));
             }
         }

@@ -51,6 +51,10 @@ class GrantsFileTest extends FolderFixture {
         Mode(FolderWatch watch) {
             this.watch = watch.withDebounce(Duration.ofMillis(60));
         }
+
+        FolderWatch watch() {
+            return watch;
+        }
     }
 
     private final LinkedBlockingQueue<PluginStatus> changes = new LinkedBlockingQueue<>();
