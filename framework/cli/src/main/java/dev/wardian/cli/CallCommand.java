@@ -15,11 +15,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code wardian call}: loads one plugin as a host would, and calls one operation of it. */
+/**
+ * {@code wardian call}: loads one plugin or module as a host would, and calls an operation of it.
+ */
 @Command(
         name = "call",
         description = {
             "Loads the plugin in a folder, calls one operation and prints the output unchanged.",
+            "A module without a manifest has its exports as operations, no capability, and the default limits.",
             "Without --grants, the plugin gets what its manifest requests of clock, config, log"
                     + " and random, which reach nothing outside of the plugin.",
             "Exit code: 0; 1 if the plugin reports a failure; 134 if it traps or panics; 124 if a"
@@ -76,8 +79,10 @@ final class CallCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "PLUGIN_DIR",
-            description = "The folder with plugin.yaml, or with one such folder in it.")
+            paramLabel = "PLUGIN",
+            description =
+                    "The folder with plugin.yaml, or with one such folder in it; or a module, as a"
+                            + " binary or as text; or - for a module from standard input.")
     private Path folder = Path.of("");
 
     @Parameters(index = "1", paramLabel = "OPERATION", description = "The operation to call.")
@@ -118,19 +123,40 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LoadedPlugin.Request request =
-                new LoadedPlugin.Request(PluginFolder.manifest(folder), beside, config);
+        requireOneStandardInput();
         GuestThread.call(
                 () -> {
-                    run(request);
+                    run();
                     return null;
                 });
         return ExitCode.OK;
     }
 
-    private void run(LoadedPlugin.Request request) throws IOException {
+    private void requireOneStandardInput() {
+        if (ModuleFile.isStandard(folder) && input.equals(ModuleFile.STANDARD)) {
+            throw new UsageException("module and INPUT cannot both be -");
+        }
+    }
+
+    private LoadedPlugin load() {
+        if (!PluginFolder.isModule(folder)) {
+            return LoadedPlugin.load(
+                    console,
+                    loading,
+                    new LoadedPlugin.Request(PluginFolder.manifest(folder), beside, config));
+        }
+        if (!beside.isEmpty() || !config.isEmpty()) {
+            throw new UsageException(
+                    (beside.isEmpty() ? "--config" : "--with")
+                            + " needs a plugin with a manifest: name its folder instead of the"
+                            + " module");
+        }
+        return LoadedPlugin.module(console, loading, folder);
+    }
+
+    private void run() throws IOException {
         OperationCall call = new OperationCall(operation, timeout);
-        try (LoadedPlugin loaded = LoadedPlugin.load(console, loading, request)) {
+        try (LoadedPlugin loaded = load()) {
             call.requireOperation(loaded.plugin());
             byte[] bytes = OperationCall.input(console, input, loaded.inputLimit());
             for (long i = 0; i < repeat; i++) {

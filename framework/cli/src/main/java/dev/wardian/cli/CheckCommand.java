@@ -4,6 +4,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
                     + " operation is called.",
             "Without --grants, each plugin gets what its manifest requests of clock, config, log and"
                     + " random, and they may call each other as they request.",
-            "Exit code: 0 if all plugins are active, otherwise 1."
+            "With --grants, plugins are disabled that the grants or the file beside them disable.",
+            "Exit code: 0 if all plugins are active or disabled, otherwise 1."
         })
 final class CheckCommand implements Callable<Integer> {
     private final Console console;
@@ -68,7 +70,11 @@ final class CheckCommand implements Callable<Integer> {
             throw new InputException(folder + ": no plugin in it");
         }
         boolean allActive =
-                plugins.stream().allMatch(plugin -> plugin.state() == PluginState.ACTIVE);
+                plugins.stream()
+                        .allMatch(
+                                plugin ->
+                                        plugin.state() == PluginState.ACTIVE
+                                                || plugin.state() == PluginState.DISABLED);
         return allActive ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -91,7 +97,13 @@ final class CheckCommand implements Callable<Integer> {
         if (plugin.version() != null) {
             text.append(plugin.version()).append(' ');
         }
-        console.out().println(ErrorReport.printable(text + state(plugin)));
+        text.append(state(plugin));
+        if (plugin.failure() instanceof PluginDisabled why) {
+            // As the operator wants it: no error.
+            console.out().println(ErrorReport.printable(text + ": " + why.disablement()));
+            return;
+        }
+        console.out().println(ErrorReport.printable(text.toString()));
         if (plugin.failure() != null) {
             console.out().flush();
             console.err().println(ErrorReport.of(plugin.failure()));

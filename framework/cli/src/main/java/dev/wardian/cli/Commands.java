@@ -51,6 +51,8 @@ final class Commands implements Runnable {
                         .addSubcommand(dev)
                         .addSubcommand(new NewCommand(console))
                         .addSubcommand(new HashCommand(console))
+                        .addSubcommand(new DisableCommand(console))
+                        .addSubcommand(new EnableCommand(console))
                         .addSubcommand(new ScriptCommand(console))
                         .addSubcommand(new Wat2WasmCommand(console))
                         .addSubcommand(new Wasm2WatCommand(console))

@@ -24,6 +24,8 @@ final class HelpText {
                     "dev",
                     "new",
                     "hash",
+                    "disable",
+                    "enable",
                     "wast",
                     "wat2wasm",
                     "wasm2wat",

@@ -25,6 +25,9 @@ final class HelpTexts {
                                     test, README and the SDK.
                       hash        Writes the SHA-256 of a plugin's module into its manifest and
                                     prints it.
+                      disable     Disables a plugin: writes into the file of disabled plugins that
+                                    it may not run.
+                      enable      Enables a plugin: removes it from the file of disabled plugins.
                       wast        Runs test scripts of the WebAssembly specification and counts
                                     their commands.
                       wat2wasm    Converts a module from the text format to a binary, and validates
@@ -107,16 +110,19 @@ final class HelpTexts {
                     """
                     Usage: wardian call [-h] [--engine=NAME] [--features=SET] [--grants=GRANTS]
                                         [--repeat=N] [--timeout=D] [--config=KEY=VALUE]...
-                                        [--with=DIR]... PLUGIN_DIR OPERATION [INPUT]
+                                        [--with=DIR]... PLUGIN OPERATION [INPUT]
                     Loads the plugin in a folder, calls one operation and prints the output
                     unchanged.
+                    A module without a manifest has its exports as operations, no capability, and
+                    the default limits.
                     Without --grants, the plugin gets what its manifest requests of clock, config,
                     log and random, which reach nothing outside of the plugin.
                     Exit code: 0; 1 if the plugin reports a failure; 134 if it traps or panics; 124
                     if a deadline or another limit ends the call; 125 if the plugin is rejected; 2
                     for wrong usage.
-                          PLUGIN_DIR           The folder with plugin.yaml, or with one such folder
-                                                 in it.
+                          PLUGIN               The folder with plugin.yaml, or with one such folder
+                                                 in it; or a module, as a binary or as text; or -
+                                                 for a module from standard input.
                           OPERATION            The operation to call.
                           [INPUT]              The input as text, or - to read standard input.
                                                  Default: empty. For a plugin with abi: plain, the
@@ -150,7 +156,9 @@ final class HelpTexts {
                     run as in an application; no operation is called.
                     Without --grants, each plugin gets what its manifest requests of clock, config,
                     log and random, and they may call each other as they request.
-                    Exit code: 0 if all plugins are active, otherwise 1.
+                    With --grants, plugins are disabled that the grants or the file beside them
+                    disable.
+                    Exit code: 0 if all plugins are active or disabled, otherwise 1.
                           DIR               The folder of plugins: DIR/NAME/plugin.yaml or DIR/NAME.
                                               plugin.yaml.
                           --engine=NAME     What runs the code: auto, which is the default and
@@ -222,6 +230,37 @@ final class HelpTexts {
                     the hash.
                           PLUGIN_DIR   The folder with plugin.yaml, or with one such folder in it.
                       -h, --help       Print this help.
+                    """;
+            case "disable" ->
+                    """
+                    Usage: wardian disable [-h] [--by=NAME] [--reason=TEXT] (--grants=GRANTS |
+                                           --file=FILE) ID
+                    Disables a plugin: writes into the file of disabled plugins that it may not run.
+                    An application that watches the file stops the plugin at once; any other does
+                    not start it any more. The plugin need not be there.
+                          ID                The id of the plugin: com.acme.greeter.
+                          --by=NAME         Who disables it. Default: the name of the user.
+                          --file=FILE       The application's file of disabled plugins.
+                          --grants=GRANTS   The application's file of grants. The decision goes
+                                              into the file beside it: grants.disabled.yaml beside
+                                              grants.yaml.
+                      -h, --help            Print this help.
+                          --reason=TEXT     Why, for errors and statuses. Default: none.
+                    """;
+            case "enable" ->
+                    """
+                    Usage: wardian enable [-h] (--grants=GRANTS | --file=FILE) ID
+                    Enables a plugin: removes it from the file of disabled plugins.
+                    An application that watches the file starts the plugin at once. What the grants
+                    disable is enabled in the grants.
+                    Exit code: 0, also if the plugin was not disabled; 1 if the file cannot be read
+                    or written.
+                          ID                The id of the plugin: com.acme.greeter.
+                          --file=FILE       The application's file of disabled plugins.
+                          --grants=GRANTS   The application's file of grants. The decision goes
+                                              into the file beside it: grants.disabled.yaml beside
+                                              grants.yaml.
+                      -h, --help            Print this help.
                     """;
             case "wast" ->
                     """

@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.plugin.DisablementStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginPin;
@@ -10,6 +11,7 @@ import dev.wardian.wasm.Features;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,23 +47,37 @@ final class LoadOptions {
         engine.accept(line);
     }
 
+    /** What modules may use. */
+    Features featureSet() {
+        return FeatureSet.parse(features);
+    }
+
     /**
      * A manager without a source that has one instance for each plugin.
      *
      * @param granted what plugins may do
      */
     PluginManager.Builder manager(Capabilities capabilities, Grants granted) {
-        Features set = FeatureSet.parse(features);
+        Features set = featureSet();
         try {
-            return PluginManager.builder()
-                    .capabilities(capabilities)
-                    .grants(granted)
-                    .engine(engine.get())
-                    .poolSize(1)
-                    .features(set);
+            PluginManager.Builder builder =
+                    PluginManager.builder()
+                            .capabilities(capabilities)
+                            .grants(granted)
+                            .engine(engine.get())
+                            .poolSize(1)
+                            .features(set);
+            return grantsFile == null
+                    ? builder
+                    : builder.disabled(DisablementStore.beside(grantsFile));
         } catch (IllegalArgumentException e) {
             throw new InputException("--features " + features + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The operator's grants, for a module that requests nothing. */
+    Grants grants(Capabilities capabilities) {
+        return grants(capabilities, List.of(), false);
     }
 
     /**

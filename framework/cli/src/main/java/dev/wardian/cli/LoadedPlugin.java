@@ -5,9 +5,12 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
+import dev.wardian.plugin.Plugins;
+import dev.wardian.plugin.StandalonePlugin;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ModuleLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +21,11 @@ import java.util.Map;
  * One plugin that is loaded as an application would load it, with others beside it if it needs
  * them.
  *
- * @param manager has the plugin; closing this closes it
  * @param plugin the plugin, active
  * @param inputLimit the most bytes of its input
+ * @param closing unloads the plugin and the others
  */
-record LoadedPlugin(PluginManager manager, Plugin plugin, long inputLimit)
-        implements AutoCloseable {
+record LoadedPlugin(Plugin plugin, long inputLimit, Runnable closing) implements AutoCloseable {
     /**
      * What to load.
      *
@@ -63,12 +65,33 @@ record LoadedPlugin(PluginManager manager, Plugin plugin, long inputLimit)
         try {
             Plugin plugin = alone ? manager.load(file) : together(console, manager, file, manifest);
             loaded = true;
-            return new LoadedPlugin(manager, plugin, grants.limits(plugin.id()).get(Limit.INPUT));
+            return new LoadedPlugin(
+                    plugin, grants.limits(plugin.id()).get(Limit.INPUT), manager::close);
         } finally {
             if (!loaded) {
                 manager.close();
             }
         }
+    }
+
+    /**
+     * Loads a module without a manifest: it has no capability, and the default limits unless there
+     * are grants.
+     *
+     * @param file the module, as a binary or as text, or standard input
+     */
+    static LoadedPlugin module(Console console, LoadOptions options, Path file) {
+        Capabilities capabilities = HostCapabilities.find();
+        Grants grants = options.grants(capabilities);
+        ModuleFile source = ModuleFile.named(console, file);
+        byte[] binary = source.readBinary(options.featureSet(), ModuleLimits.DEFAULT);
+        String name = ModuleFile.isStandard(file) ? "stdin" : file.getFileName().toString();
+        StandalonePlugin plugin =
+                Plugins.load(
+                        name.replaceFirst("\\.wat$", ""),
+                        binary,
+                        options.manager(capabilities, grants));
+        return new LoadedPlugin(plugin, grants.limits(plugin.id()).get(Limit.INPUT), plugin::close);
     }
 
     /** A folder may have the plugin itself, but no other one of the same id. */
@@ -108,6 +131,6 @@ record LoadedPlugin(PluginManager manager, Plugin plugin, long inputLimit)
 
     @Override
     public void close() {
-        manager.close();
+        closing.run();
     }
 }

@@ -16,12 +16,15 @@ final class PluginFolder {
     private PluginFolder() {}
 
     /**
-     * The manifest of the plugin in {@code folder}: {@code plugin.yaml}, else the only {@code
-     * <name>.plugin.yaml} or {@code <name>/plugin.yaml}.
+     * The manifest itself, or that of the plugin in {@code folder}: {@code plugin.yaml}, else the
+     * only {@code <name>.plugin.yaml} or {@code <name>/plugin.yaml}.
      *
      * @throws InputException if there is none, or more than one
      */
     static Path manifest(Path folder) {
+        if (isManifest(folder)) {
+            return folder;
+        }
         Path own = folder.resolve(MANIFEST);
         if (Files.exists(own)) {
             return own;
@@ -37,6 +40,15 @@ final class PluginFolder {
                             + found.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
         return found.get(0);
+    }
+
+    private static boolean isManifest(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(MANIFEST) && Files.isRegularFile(file);
+    }
+
+    /** Whether a path names a module, which has no manifest: a file, or standard input. */
+    static boolean isModule(Path path) {
+        return ModuleFile.isStandard(path) || (Files.isRegularFile(path) && !isManifest(path));
     }
 
     private static List<Path> below(Path folder) {

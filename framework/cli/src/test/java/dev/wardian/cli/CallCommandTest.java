@@ -142,6 +142,116 @@ class CallCommandTest {
         assertEquals(new Outcome(ExitCode.OK, "a\0b", ""), outcome);
     }
 
+    private static byte[] bare() {
+        ModuleBuilder module = new ModuleBuilder();
+        int read = module.importFunction("wardian:core/1", "input_read", "iii:i");
+        int write = module.importFunction("wardian:core/1", "output_write", "ii:i");
+        module.memory(1, -1);
+        module.export("memory", ExternKind.MEMORY, 0);
+        operation(
+                module,
+                "echo",
+                code ->
+                        code.i32(64)
+                                .i32(0)
+                                .get(0)
+                                .op(Opcode.CALL, read)
+                                .op(Opcode.DROP)
+                                .i32(64)
+                                .get(0)
+                                .op(Opcode.CALL, write));
+        return module.build();
+    }
+
+    @Test
+    void moduleIsCalledWithoutAManifest() throws Exception {
+        Path file = Files.write(folder.resolve("echo.wasm"), bare());
+
+        assertEquals(
+                new Outcome(ExitCode.OK, "zwölf", ""), Outcome.of("call", file, "echo", "zwölf"));
+        assertEquals(
+                new Outcome(ExitCode.OK, "from a pipe", ""),
+                Outcome.withInput(
+                        "from a pipe".getBytes(StandardCharsets.UTF_8), "call", file, "echo", "-"));
+        assertEquals(
+                new Outcome(ExitCode.OK, "x", ""),
+                Outcome.withInput(bare(), "call", "-", "echo", "x"));
+        assertEquals("xx", Outcome.of("call", "--timeout", "9s", file, "echo", "xx").out());
+        assertEquals("x\nx\n", Outcome.of("call", "--repeat", "2", file, "echo", "x").out());
+        Outcome.of("call", file, "ecko", "x")
+                .failed(ExitCode.NOT_RUN, "local.echo has no operation \"ecko\"; it has echo");
+        Outcome.withInput(bare(), "call", "-", "echo", "-")
+                .failed(ExitCode.USAGE, "cannot both be -");
+    }
+
+    @Test
+    void moduleAsTextIsCalledWithNumbers() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("sum.wat"),
+                        """
+                        (module
+                          (func (export "add") (param i64 i64) (result i64)
+                            (i64.add (local.get 0) (local.get 1))))
+                        """);
+
+        Outcome.of("call", file, "add", "40 2").printed("42");
+        Outcome.withInput("40 2\n".getBytes(StandardCharsets.UTF_8), "call", file, "add", "-")
+                .printed("42");
+        Outcome.of("call", file, "add", "40").failed(ExitCode.NOT_RUN, "arguments given: 1");
+        Files.writeString(file, "(module (func (export \"x\") (boom)))");
+        Outcome.of("call", file, "x").failed(ExitCode.NOT_RUN, "sum.wat:1:");
+    }
+
+    @Test
+    void moduleWithoutAManifestHasDefaultLimitsUnlessTheGrantsSayOtherwise() throws Exception {
+        Path file = Files.write(folder.resolve("echo.wasm"), bare());
+        Path grants =
+                Files.writeString(
+                        folder.resolve("grants.yaml"),
+                        "apiVersion: wardian/v1\nplugins: { local.echo: { limits: { input: 1 } } }\n");
+
+        failed(
+                ExitCode.LIMIT,
+                Outcome.withInput(new byte[(4 << 20) + 10], "call", file, "echo", "-"),
+                "WDN-CALL-005",
+                "4MiB");
+        assertEquals("x", Outcome.of("call", "--grants", grants, file, "echo", "x").out());
+        failed(
+                ExitCode.LIMIT,
+                Outcome.of("call", "--grants", grants, file, "echo", "xy"),
+                "WDN-CALL-005");
+    }
+
+    @Test
+    void moduleThatNeedsAManifestSaysSo() throws Exception {
+        Path file = Files.write(folder.resolve("clock.wasm"), module());
+
+        rejected(
+                Outcome.of("call", file, "clock"),
+                "WDN-LINK-001",
+                "WDN-LINK-028",
+                "wardian:clock/1",
+                "write a manifest that requests the capability");
+        for (String option : new String[] {"--with", "--config"}) {
+            Outcome.of("call", option, "a=b", file, "clock")
+                    .failed(ExitCode.USAGE, option + " needs a plugin with a manifest");
+        }
+        Path empty = Files.write(folder.resolve("empty.wasm"), new ModuleBuilder().build());
+        rejected(
+                Outcome.of("call", empty, "x"),
+                "WDN-LINK-001",
+                "exports nothing that can be called",
+                "export an operation (op:NAME)");
+        Path noModule = Files.writeString(folder.resolve("page.wasm"), "<!DOCTYPE html><html>");
+        rejected(Outcome.of("call", noModule, "x"), "WDN-LINK-001", "WDN-LINK-014", "HTML");
+    }
+
+    @Test
+    void manifestMayBeNamedItself() throws Exception {
+        assertEquals("x", Outcome.of("call", plugin().resolve("plugin.yaml"), "echo", "x").out());
+    }
+
     @Test
     void inputOverTheLimitIsRefused() throws Exception {
         failed(

@@ -103,15 +103,31 @@ class WrongFilesTest {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         for (String command : List.of("call", "check", "hash", "dev")) {
             int code = failure(command);
-            for (byte[] wrong : FILES.values()) {
-                run(command, file("x.wasm", wrong)).failed(code, "x.wasm: not a folder");
+            if (!command.equals("call")) {
+                for (byte[] wrong : FILES.values()) {
+                    run(command, file("x.wasm", wrong)).failed(code, "x.wasm: not a folder");
+                }
+                run(command, file("x.wasm", TEXT)).failed(code, "x.wasm: not a folder");
             }
-            run(command, file("x.wasm", TEXT)).failed(code, "x.wasm: not a folder");
             run(command, folder.resolve("none")).failed(code, "none: no such folder");
             if (!command.equals("dev")) {
                 run(command, empty).failed(code, "empty: no plugin");
             }
         }
+    }
+
+    /** What {@code call} is given is a module without a manifest. */
+    @Test
+    void moduleOrPluginFolderIsWantedByCall() throws IOException {
+        for (Map.Entry<String, byte[]> wrong : FILES.entrySet()) {
+            Outcome outcome = Outcome.of("call", file("x.wasm", wrong.getValue()), "run");
+            assertEquals(ExitCode.NOT_RUN, outcome.code());
+            assertTrue(outcome.err().contains(wrong.getKey()), outcome::err);
+            assertFalse(outcome.err().contains("\tat "), outcome::err);
+        }
+        Outcome text = Outcome.of("call", file("x.wasm", TEXT), "run");
+        assertEquals(ExitCode.NOT_RUN, text.code());
+        assertTrue(text.err().contains("WDN-LINK-014"), text::err);
     }
 
     private static Outcome run(String command, Path argument) {

@@ -450,7 +450,15 @@ class DisablingTest extends FolderFixture {
                 threads.submit(() -> assertThrows(Exception.class, () -> manager.reload("test.a")));
         held.awaitEntered();
         Plugin plugin = manager.find("test.a").orElseThrow();
-        threads.submit(() -> manager.disable("test.a", "ada", ""));
+        Future<?> disabling =
+                threads.submit(
+                        () -> {
+                            try {
+                                manager.disable("test.a", "ada", "");
+                            } catch (IllegalStateException e) {
+                                // The manager was closed first.
+                            }
+                        });
         while (plugin.state() != PluginState.DISABLED) {
             Thread.onSpinWait();
         }
@@ -458,6 +466,7 @@ class DisablingTest extends FolderFixture {
         held.release();
 
         closing.get(1, TimeUnit.MINUTES);
+        disabling.get(1, TimeUnit.MINUTES);
         reload.get(1, TimeUnit.MINUTES);
         assertEquals(0, manager.memoryHeld());
     }
