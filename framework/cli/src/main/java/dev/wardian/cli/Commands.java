@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -134,12 +133,7 @@ final class Commands implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = version();
-            return new String[] {"wardian " + (version == null ? "(not packaged)" : version)};
-        }
-
-        private static @Nullable String version() {
-            return Main.class.getPackage().getImplementationVersion();
+            return new String[] {VersionText.text()};
         }
     }
 }

@@ -12,6 +12,7 @@ final class HelpText {
     static final String ALL = "wardian";
 
     private static final Set<String> OPTIONS = Set.of("-h", "--help");
+    private static final String COMMAND = "help";
 
     /** All commands, in the order in which they are listed. */
     static final List<String> COMMANDS =
@@ -36,13 +37,22 @@ final class HelpText {
 
     /** Whether a command line has no meaning but to print help, and names a known command. */
     static boolean isAsked(String... args) {
-        return (args.length == 1 && OPTIONS.contains(args[0]))
-                || (args.length == 2 && COMMANDS.contains(args[0]) && OPTIONS.contains(args[1]));
+        return switch (args.length) {
+            case 1 -> OPTIONS.contains(args[0]) || args[0].equals(COMMAND);
+            case 2 ->
+                    (COMMANDS.contains(args[0]) && OPTIONS.contains(args[1]))
+                            || (args[0].equals(COMMAND) && COMMANDS.contains(args[1]));
+            default -> false;
+        };
     }
 
     /** Prints the help that the arguments are about. */
     static int print(Console console, String... args) {
-        console.out().print(of(args.length == 2 ? args[0] : ALL));
+        String about = ALL;
+        if (args.length == 2) {
+            about = OPTIONS.contains(args[1]) ? args[0] : args[1];
+        }
+        console.out().print(of(about));
         console.out().flush();
         return ExitCode.OK;
     }

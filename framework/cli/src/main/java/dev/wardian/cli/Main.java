@@ -40,6 +40,10 @@ public final class Main {
         if (HelpText.isAsked(args)) {
             return HelpText.print(console, args);
         }
+        if (VersionText.isAsked(args)) {
+            console.out().println(VersionText.text());
+            return ExitCode.OK;
+        }
         Callable<Integer> command = QuickStart.command(console, args);
         return command == null
                 ? Commands.line(console).execute(args)

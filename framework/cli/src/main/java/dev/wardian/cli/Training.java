@@ -1,5 +1,6 @@
 package dev.wardian.cli;
 
+import dev.wardian.wasm.text.WatParser;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,8 +22,18 @@ final class Training {
               (import "wardian:core/1" "output_write" (func $write (param i32 i32) (result i32)))
               (import "wardian:core/1" "log" (func $log (param i32 i32 i32) (result i32)))
               (memory (export "memory") 1)
+              (global $calls (mut i32) (i32.const 0))
+              (table 1 funcref)
+              (elem (i32.const 0) func $count)
+              (func $count (param $by i32) (result i32)
+                (global.set $calls (i32.add (global.get $calls) (local.get $by)))
+                (i32.store (i32.const 32) (global.get $calls))
+                (i32.load8_u (i32.const 32)))
               (data (i32.const 0) "training")
               (func (export "op:echo") (param $length i32) (result i32)
+                (drop (call_indirect (param i32) (result i32) (i32.const 1) (i32.const 0)))
+                (if (i64.ne (i64.extend_i32_u (local.get $length)) (i64.const 1000))
+                  (then (i32.store8 (i32.const 36) (i32.shl (local.get $length) (i32.const 1)))))
                 (drop (call $log (i32.const 3) (i32.const 0) (i32.const 8)))
                 (drop (call $read (i32.const 64) (i32.const 0) (local.get $length)))
                 (call $write (i32.const 64) (local.get $length))))
@@ -55,6 +66,9 @@ final class Training {
               (func (export "trap") (unreachable)))
             """;
 
+    private static final List<Integer> EXPECTED_OF_RUN =
+            List.of(ExitCode.OK, ExitCode.OK, ExitCode.TRAP, ExitCode.OK, ExitCode.OK, ExitCode.OK);
+
     private static final List<Integer> EXPECTED =
             List.of(
                     ExitCode.OK,
@@ -80,17 +94,36 @@ final class Training {
         this.folder = folder;
     }
 
-    /** Runs the commands in a folder of their own; what they print is of no use. */
+    /**
+     * Runs the commands in a folder of their own; what they print is of no use.
+     *
+     * @param arguments {@code run} for what runs a module alone, otherwise {@code all}
+     */
     public static void main(String[] arguments) throws IOException {
+        boolean runs = arguments.length == 1 && arguments[0].equals("run");
         Path folder = Files.createTempDirectory("wardian");
         try {
-            List<Integer> codes = new Training(folder).run();
-            if (!codes.equals(EXPECTED)) {
+            Training training = new Training(folder);
+            List<Integer> codes = runs ? training.runModules() : training.run();
+            if (!codes.equals(runs ? EXPECTED_OF_RUN : EXPECTED)) {
                 throw new IllegalStateException("exit codes " + codes);
             }
         } finally {
             delete(folder);
         }
+    }
+
+    /** Runs the commands that load no plugin and need no picocli. */
+    private List<Integer> runModules() throws IOException {
+        String text = Files.writeString(folder.resolve("f.wat"), FUNCTIONS).toString();
+        Path binary = Files.write(folder.resolve("f.wasm"), WatParser.toBinary(FUNCTIONS));
+        wardian("run", "--invoke", "fib", binary.toString(), "20");
+        wardian("run", "--invoke", "fib", text, "5");
+        wardian("run", "--invoke", "trap", binary.toString());
+        wardian("--help");
+        wardian("help", "run");
+        wardian("--version");
+        return codes;
     }
 
     /** Runs all commands and returns their exit codes. */

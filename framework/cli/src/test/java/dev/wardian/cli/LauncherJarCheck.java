@@ -101,6 +101,18 @@ class LauncherJarCheck {
     }
 
     @Test
+    void commandsThatLoadPluginsHaveAnArchiveOfTheirOwnWhereJavaLoadsItWhole()
+            throws IOException, InterruptedException {
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
+        wardian(Map.of(), "check", scratch.resolve("none"));
+        wardian(Map.of(), "--version");
+
+        assertEquals(Runtime.version().feature() >= 25 ? 2 : 1, archives().size());
+        assertTrue(origin("check", scratch.resolve("none")).contains("shared objects file"));
+        assertTrue(origin("help", "run").contains("shared objects file"));
+    }
+
+    @Test
     void archiveOfAnOlderJarIsReplaced() throws IOException, InterruptedException {
         wardian(Map.of(), "--version");
         Path archive = archives().get(0);

@@ -2,6 +2,7 @@ package dev.wardian.wasm;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type of a function (spec section 2.3.6). Two function types are equal if their parameters and
@@ -32,6 +33,19 @@ public record FunctionType(List<ValueType> params, List<ValueType> results)
      */
     public static FunctionType of(List<ValueType> params, ValueType... results) {
         return new FunctionType(params, List.of(results));
+    }
+
+    // In plain code, since each start needs it: linking that of a record takes longer.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FunctionType that
+                && params.equals(that.params)
+                && results.equals(that.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * params.hashCode() + results.hashCode();
     }
 
     /** The type in the notation of the specification, for example {@code [i32 i32] -> [i64]}. */

@@ -23,7 +23,20 @@ public final class Imports {
     private static final List<Class<?>> KINDS =
             List.of(WasmMemory.class, WasmTable.class, WasmGlobal.class, WasmTag.class);
 
-    private record Key(String module, String name) {}
+    private record Key(String module, String name) {
+        // In plain code, since each start needs it: linking that of a record takes longer.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && module.equals(that.module)
+                    && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * module.hashCode() + name.hashCode();
+        }
+    }
 
     /**
      * A host function with its type, not yet bound to an instance.

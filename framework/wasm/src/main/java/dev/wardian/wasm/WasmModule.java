@@ -54,7 +54,20 @@ public final class WasmModule {
 
     private volatile @Nullable SourceLines sourceLines;
 
-    private record CodeKey(WasmEngine engine, CodeVariant variant) {}
+    private record CodeKey(WasmEngine engine, CodeVariant variant) {
+        // In plain code, since each start needs it: linking that of a record takes longer.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof CodeKey that
+                    && engine.equals(that.engine)
+                    && variant.equals(that.variant);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * engine.hashCode() + variant.hashCode();
+        }
+    }
 
     private WasmModule(ModuleData data, ValidationFacts facts) {
         this.data = data;

@@ -4,6 +4,7 @@ import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.Unit;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a plugin may log.
@@ -42,5 +43,18 @@ record LogPolicy(LogLevel level, long linesPerSecond) implements Policy {
 
     private String levelName() {
         return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    // In plain code, since each start needs it: linking that of a record takes longer.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LogPolicy that
+                && level == that.level
+                && linesPerSecond == that.linesPerSecond;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * level.hashCode() + Long.hashCode(linesPerSecond);
     }
 }

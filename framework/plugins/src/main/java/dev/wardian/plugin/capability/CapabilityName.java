@@ -3,6 +3,7 @@ package dev.wardian.plugin.capability;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a capability with its major version. {@code http/1} has the import module {@code
@@ -95,5 +96,18 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
     @Override
     public String toString() {
         return name + "/" + major;
+    }
+
+    // In plain code, since each start needs it: linking that of a record takes longer.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CapabilityName that
+                && name.equals(that.name)
+                && major == that.major;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + major;
     }
 }

@@ -16,7 +16,6 @@ import dev.wardian.plugin.manifest.PluginManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -362,7 +361,7 @@ final class Refresh {
                 begun.add(change(contents));
             }
         }
-        begun.sort(Comparator.comparing(Refresh::plugin, FoundPlugin.ORDER));
+        begun.sort((one, other) -> FoundPlugin.ORDER.compare(plugin(one), plugin(other)));
         changes.submit(begun);
         return begun;
     }

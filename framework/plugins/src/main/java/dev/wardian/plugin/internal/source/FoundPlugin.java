@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record FoundPlugin(
         String name, SourceAccess source, PluginFiles files, @Nullable String defect) {
     /** Orders plugins by source, then by name. */
-    public static final Comparator<FoundPlugin> ORDER =
-            Comparator.comparingInt((FoundPlugin plugin) -> plugin.source().order())
-                    .thenComparing(FoundPlugin::name);
+    public static final Comparator<FoundPlugin> ORDER = FoundPlugin::compare;
+
+    // Each start needs it. The comparators of the JDK are made anew in each process.
+    private static int compare(FoundPlugin one, FoundPlugin other) {
+        int sources = Integer.compare(one.source().order(), other.source().order());
+        return sources != 0 ? sources : one.name().compareTo(other.name());
+    }
 
     byte[] manifest(int maxBytes) throws IOException {
         return capped(

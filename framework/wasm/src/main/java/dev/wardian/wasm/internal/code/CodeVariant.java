@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.code;
 
 import dev.wardian.wasm.InstanceOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What code of a module does besides what the module says. What is off costs nothing: the code has
@@ -13,5 +14,18 @@ public record CodeVariant(boolean metered, boolean canonicalNans) {
     /** What the instances of these options run. */
     public static CodeVariant of(InstanceOptions options) {
         return new CodeVariant(options.limits().metered(), options.canonicalNans());
+    }
+
+    // In plain code, since each start needs it: linking that of a record takes longer.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CodeVariant that
+                && metered == that.metered
+                && canonicalNans == that.canonicalNans;
+    }
+
+    @Override
+    public int hashCode() {
+        return (metered ? 1 : 0) + (canonicalNans ? 2 : 0);
     }
 }
