@@ -51,6 +51,7 @@ final class JsonRules {
         hardenText(hardened);
         hardenValues(hardened);
         hardened.registerModule(FiniteNumbers.module());
+        hardened.registerModule(FiniteValues.module());
         hardened.registerModule(NumberKeys.module());
         hardened.registerModule(HostTypes.module());
         hardened.setAnnotationIntrospector(

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wardian.plugin.manifest.ValueKind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,6 +25,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +208,40 @@ class HostileJsonTest {
                         "{\"one\":1,\"many\":[],\"few\":[[1]]}")) {
             mismatch(Floats.class, wrong);
         }
+    }
+
+    record Loose(Object value) {}
+
+    record Exact(BigDecimal value) {}
+
+    /** Types that may hold any number: what does not fit a double is no infinity there either. */
+    @Test
+    void numbersThatAreTooLargeAreRefusedWhateverTypeReadsThem() throws Exception {
+        for (Type type :
+                List.of(
+                        OptionalDouble.class,
+                        Number.class,
+                        Object.class,
+                        JsonNode.class,
+                        double.class,
+                        Double.class)) {
+            mismatch(type, "1e400");
+            mismatch(type, "-1e309");
+        }
+        for (Type type : List.of(Object.class, JsonNode.class)) {
+            mismatch(type, "[1, [2, {\"x\": 1e400}]]");
+            mismatch(type, "{\"x\": {\"y\": [1e400]}}");
+        }
+        mismatch(ObjectNode.class, "{\"x\": 1e400}");
+        mismatch(ArrayNode.class, "[1e400]");
+        mismatch(Loose.class, "{\"value\": 1e400}");
+        mismatch(Loose.class, "{\"value\": [1e400]}");
+        assertEquals(OptionalDouble.of(1e308), read(OptionalDouble.class, "1e308"));
+        assertEquals(OptionalDouble.empty(), read(OptionalDouble.class, "null"));
+        assertEquals(1e308, read(Number.class, "1e308"));
+        assertEquals(List.of(1, 0.5, "x"), read(Object.class, "[1, 0.5, \"x\"]"));
+        assertEquals("{\"x\":[1,0.5]}", read(JsonNode.class, "{\"x\": [1, 0.5]}").toString());
+        assertEquals(new Exact(new BigDecimal("1e400")), read(Exact.class, "{\"value\": 1e400}"));
     }
 
     @Test
