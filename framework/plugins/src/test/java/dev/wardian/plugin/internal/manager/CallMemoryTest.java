@@ -25,6 +25,7 @@ import dev.wardian.wasm.test.CodeBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,7 +69,7 @@ class CallMemoryTest extends FolderFixture {
     }
 
     private long answer(CapabilityCall call) {
-        long length = call.reply(0, 1, reply.get());
+        long length = call.reply(0, 1, Objects.requireNonNull(reply.get()));
         look();
         return length;
     }
