@@ -29,6 +29,7 @@ final class LockstepTest {
         scenarios.add(new DeepStacks());
         scenarios.add(new GrowingMemories());
         scenarios.add(new CallChains());
+        scenarios.add(new Interruptions());
         return scenarios;
     }
 

@@ -6,6 +6,7 @@ import dev.wardian.wasm.Features;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.InterruptedCallException;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
@@ -67,6 +68,17 @@ abstract class Session implements AutoCloseable {
         }
         note("burned " + burned[0]);
         note("outcome " + outcome);
+    }
+
+    /** Calls a guest that has to be stopped, and notes by what it was. */
+    final void callUntilStopped(WasmFunction function, CallOptions limits) {
+        calls++;
+        failures++;
+        try {
+            note("returned " + function.callWith(limits));
+        } catch (InterruptedCallException stopped) {
+            note("stopped by " + stopped.reason());
+        }
     }
 
     /** Notes something else that is to be the same, such as what a host function is given. */

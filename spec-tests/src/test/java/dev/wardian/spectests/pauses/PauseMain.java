@@ -24,8 +24,11 @@ final class PauseMain {
 
     private static final int COLLECTIONS = 20;
 
+    /** After one that took so long no more are needed. */
+    private static final long LONG_NANOS = 2_000_000_000;
+
     /** So long does a guest run on the processor before, that the JVM has compiled it. */
-    private static final long HOT_NANOS = 700_000_000;
+    private static final long HOT_NANOS = 600_000_000;
 
     private static final long MOST_MILLIS = 20_000;
 
@@ -140,7 +143,7 @@ final class PauseMain {
 
     private static long longestCollection() {
         long longest = 0;
-        for (int i = 0; i < COLLECTIONS; i++) {
+        for (int i = 0; i < COLLECTIONS && longest < LONG_NANOS; i++) {
             long start = System.nanoTime();
             System.gc();
             longest = Math.max(longest, System.nanoTime() - start);

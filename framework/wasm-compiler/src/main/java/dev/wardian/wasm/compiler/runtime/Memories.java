@@ -25,19 +25,22 @@ public final class Memories {
 
     private static long load(Instance instance, int base, int offset, int size) {
         LinearMemory memory = instance.memory;
-        long value = memory.load(memory.requireInside((base & U32) + (offset & U32), size), size);
-        countSlowAccess(instance, memory);
+        int address = memory.requireInside((base & U32) + (offset & U32), size);
+        long value = memory.load(address, size);
+        countSlowAccess(instance, memory, address, size);
         return value;
     }
 
     private static void store(Instance instance, int base, int offset, int size, long value) {
         LinearMemory memory = instance.memory;
-        memory.store(memory.requireInside((base & U32) + (offset & U32), size), size, value);
-        countSlowAccess(instance, memory);
+        int address = memory.requireInside((base & U32) + (offset & U32), size);
+        memory.store(address, size, value);
+        countSlowAccess(instance, memory, address, size);
     }
 
-    private static void countSlowAccess(Instance instance, LinearMemory memory) {
-        memory.countSlowAccess();
+    private static void countSlowAccess(
+            Instance instance, LinearMemory memory, int address, int size) {
+        memory.countSlowAccess(address, size);
         if (memory.wantsToJoin()) {
             CallContext context = requireNonNull(instance.context);
             context.askAtNextFrame();

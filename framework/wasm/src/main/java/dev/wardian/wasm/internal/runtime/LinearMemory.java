@@ -229,9 +229,13 @@ public final class LinearMemory implements WasmMemory {
         return tail != null && tailAccesses >= size / BYTES_PER_ACCESS;
     }
 
-    /** Counts an access that was slow because there is a tail, wherever it went. */
-    public void countSlowAccess() {
-        tailAccesses++;
+    /**
+     * Counts an access that was slow because there is a tail. One to the tail is counted already.
+     */
+    public void countSlowAccess(int address, int length) {
+        if (isInArray(address, length)) {
+            tailAccesses++;
+        }
     }
 
     /**
