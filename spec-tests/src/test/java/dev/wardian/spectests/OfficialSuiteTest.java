@@ -3,16 +3,18 @@ package dev.wardian.spectests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -24,12 +26,11 @@ import org.opentest4j.TestAbortedException;
  */
 @OnEveryEngine
 final class OfficialSuiteTest {
-    /** Of the engine of these tests. */
-    private static Report report = new Report();
+    /** Methods for all tests of a class run once for all engines. */
+    private static final Map<WasmEngine, Report> REPORTS = new LinkedHashMap<>();
 
-    @BeforeAll
-    static void begin() {
-        report = new Report();
+    private static Report report() {
+        return REPORTS.computeIfAbsent(Engines.current(), engine -> new Report());
     }
 
     @Tag("one-jdk")
@@ -81,12 +82,13 @@ final class OfficialSuiteTest {
         return Stream.concat(
                 scripts.get().stream()
                         .map(script -> dynamicTest(script.name(), () -> run(suite, script))),
-                Stream.of(dynamicTest("the number of commands", () -> checkCount(suite, report))));
+                Stream.of(
+                        dynamicTest("the number of commands", () -> checkCount(suite, report()))));
     }
 
     private static void run(OfficialSuite suite, Script script) {
         ScriptRun run = ScriptRun.of(script, suite.features());
-        report.add(suite.title(), run);
+        report().add(suite.title(), run);
         run.check();
     }
 
@@ -95,10 +97,15 @@ final class OfficialSuiteTest {
         assertEquals(new Count(suite.commands(), 0, 0), report.count(suite.title()), suite.title());
     }
 
-    /** Writes the report; the chart in the documentation must be what was counted. */
+    /** Writes the reports; the chart in the documentation must be what was counted. */
     @AfterAll
     static void write() throws IOException {
-        Path folder = Report.folder(Engines.current());
+        for (Map.Entry<WasmEngine, Report> each : REPORTS.entrySet()) {
+            write(each.getValue(), Report.folder(each.getKey()));
+        }
+    }
+
+    private static void write(Report report, Path folder) throws IOException {
         report.write(folder);
         report.writeCounts(folder.resolve("commands-official.txt"));
         if (report.has("1.0") && report.has("2.0") && report.has("3.0")) {

@@ -2,6 +2,7 @@ package dev.wardian.spectests;
 
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
@@ -10,11 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -26,12 +28,11 @@ import org.junit.jupiter.api.TestFactory;
 final class OwnScriptsTest {
     private static final String SUITE = "own";
 
-    /** Of the engine of these tests. */
-    private static Report report = new Report();
+    /** Methods for all tests of a class run once for all engines. */
+    private static final Map<WasmEngine, Report> REPORTS = new LinkedHashMap<>();
 
-    @BeforeAll
-    static void begin() {
-        report = new Report();
+    private static Report report() {
+        return REPORTS.computeIfAbsent(Engines.current(), engine -> new Report());
     }
 
     /**
@@ -61,13 +62,16 @@ final class OwnScriptsTest {
 
     private static void run(Script script, Features features) {
         ScriptRun run = ScriptRun.of(script, features);
-        report.add(SUITE, run);
+        report().add(SUITE, run);
         run.check();
     }
 
     @AfterAll
     static void write() throws IOException {
-        report.writeCounts(Report.folder(Engines.current()).resolve("commands-own.txt"));
+        for (Map.Entry<WasmEngine, Report> each : REPORTS.entrySet()) {
+            Path folder = Report.folder(each.getKey());
+            each.getValue().writeCounts(folder.resolve("commands-own.txt"));
+        }
     }
 
     /** Version 2.0 with the proposals of a folder's name, between which there is a plus. */
