@@ -55,8 +55,10 @@ final class CodeBudget {
      * @throws NotCompiled if the module has its share, or there is no room for any module
      */
     void take(long bytes) throws NotCompiled {
+        long cost = HEAP_FACTOR * bytes;
         try {
-            code.pay(HEAP_FACTOR * bytes);
+            // As much has to be left: functions that are interpreted need room for their code too.
+            code.refund(code.pay(2 * cost), cost);
         } catch (LinkException e) {
             throw new NotCompiled(NotCompiled.Reason.BUDGET);
         }

@@ -34,6 +34,9 @@ public final class FunctionCode {
      */
     public @Nullable LoweredFunction lowered;
 
+    /** Who pays for {@link #lowered}, if that is there. Guarded by this object. */
+    private @Nullable MemoryBudget payer;
+
     /** Read without synchronisation too: who sees an older one runs the function all the same. */
     private FunctionEntry entry;
 
@@ -64,7 +67,12 @@ public final class FunctionCode {
      */
     public synchronized void enterBy(FunctionEntry other) {
         entry = other;
+        LoweredFunction dropped = lowered;
         lowered = null;
+        if (dropped != null && payer != null) {
+            module.refund(payer, dropped.heapBytes());
+            payer = null;
+        }
     }
 
     /**
@@ -75,16 +83,18 @@ public final class FunctionCode {
     public void keep(LoweredFunction code, FunctionEntry maker) {
         long bytes = code.heapBytes();
         // Not under the lock: whoever pays may have to wait for memory.
-        MemoryBudget payer = module.pay(bytes);
-        if (!isKept(code, maker)) {
-            module.refund(payer, bytes);
+        MemoryBudget paying = module.pay(bytes);
+        if (!isKept(code, maker, paying)) {
+            module.refund(paying, bytes);
         }
     }
 
-    private synchronized boolean isKept(LoweredFunction code, FunctionEntry maker) {
+    private synchronized boolean isKept(
+            LoweredFunction code, FunctionEntry maker, MemoryBudget paying) {
         boolean kept = entry == maker && lowered == null;
         if (kept) {
             lowered = code;
+            payer = paying;
         }
         return kept;
     }
