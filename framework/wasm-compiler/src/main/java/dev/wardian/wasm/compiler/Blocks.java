@@ -10,6 +10,9 @@ import org.objectweb.asm.Label;
 final class Blocks {
     /** A block, and how things are at its label. */
     static final class Block {
+        /** The offset of its instruction in the binary; that of the body is 0. */
+        final int at;
+
         final boolean isLoop;
         final TypeLayout layout;
 
@@ -37,7 +40,26 @@ final class Blocks {
         /** Of a loop: how it polls. */
         @Nullable LoopPoll poll;
 
-        Block(boolean isLoop, TypeLayout layout, int height, int saved, int locals, int extras) {
+        /**
+         * Of a loop: how many of the locals beyond the function's own have values where it begins.
+         */
+        int headExtras;
+
+        /** Of a loop: the same behind the counter, where the next of them lies, and the offset. */
+        int bodyExtras;
+
+        int bodyLocals;
+        int bodyStart;
+
+        Block(
+                int at,
+                boolean isLoop,
+                TypeLayout layout,
+                int height,
+                int saved,
+                int locals,
+                int extras) {
+            this.at = at;
             this.isLoop = isLoop;
             this.layout = layout;
             this.height = height;
@@ -54,15 +76,49 @@ final class Blocks {
 
     private final List<Block> open = new ArrayList<>();
 
+    private int loops;
+
     /** Whether the next instruction can be reached. */
     boolean reachable = true;
 
     void push(Block block) {
         open.add(block);
+        loops += block.isLoop ? 1 : 0;
     }
 
     Block pop() {
-        return open.remove(open.size() - 1);
+        Block block = open.remove(open.size() - 1);
+        loops -= block.isLoop ? 1 : 0;
+        return block;
+    }
+
+    /** The blocks that are open. */
+    List<Block> copy() {
+        return List.copyOf(open);
+    }
+
+    /** Goes back to blocks that were open once. */
+    void restore(List<Block> blocks) {
+        open.clear();
+        open.addAll(blocks);
+        loops = (int) blocks.stream().filter(block -> block.isLoop).count();
+    }
+
+    /** Leaves the blocks within one. */
+    void leaveWithin(Block block) {
+        while (top() != block) {
+            pop();
+        }
+    }
+
+    /** How many blocks are open. */
+    int size() {
+        return open.size();
+    }
+
+    /** How many of them are loops. */
+    int loops() {
+        return loops;
     }
 
     Block top() {

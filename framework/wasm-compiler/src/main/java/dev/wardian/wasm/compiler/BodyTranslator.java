@@ -5,8 +5,8 @@ import static org.objectweb.asm.Opcodes.IFNE;
 import static org.objectweb.asm.Opcodes.SWAP;
 
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.compiler.Blocks.Block;
 import dev.wardian.wasm.internal.code.FunctionCode;
-import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Immediate;
@@ -19,18 +19,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Translates one validated body to one method. It reads the body once and writes as it reads: the
- * locals of the function are locals of the method, and the operands are its operands.
+ * Translates one validated body to one method, or to several. It reads the body once and writes as
+ * it reads: the locals of the function are locals of the method, and the operands are its operands.
  */
 final class BodyTranslator {
     private static final int POLL_INTERVAL = 4096;
 
-    /** More bytes of code than this HotSpot does not compile well, and beyond 8 000 not at all. */
-    static final int MOST_CODE_BYTES = 7900;
+    /** More locals than this are not kept in a method. */
+    private static final int MOST_LOCALS = 7900;
 
     /** What a frame takes beside its locals and operands, in words. */
     private static final int FRAME_WORDS = 24;
@@ -47,6 +48,7 @@ final class BodyTranslator {
     private final MethodLocals locals;
     private final OperandTypes operands = new OperandTypes();
     private final Blocks blocks = new Blocks();
+    private final MethodLayout layout;
     private final Location location;
     private final NumericTranslator numbers;
     private final ControlTranslator controls;
@@ -54,8 +56,20 @@ final class BodyTranslator {
     private final AccessTranslator accesses;
     private final CellTranslator cells;
     private final DeadBody dead;
+    private final FunctionEntry entry;
+    private @Nullable CutPlan plan;
 
-    BodyTranslator(FunctionCode function, ClassEmitter target, Emitter out, Runnable poll)
+    /**
+     * A translator to one method, or to several.
+     *
+     * @param cuts the offsets at which the body is cut, or null for one method
+     */
+    BodyTranslator(
+            FunctionCode function,
+            ClassEmitter target,
+            Emitter out,
+            int @Nullable [] cuts,
+            Runnable poll)
             throws NotCompiled {
         this.function = function;
         this.module = function.module.data;
@@ -75,18 +89,51 @@ final class BodyTranslator {
         if (target.module.hasObjects && usesReferences(types)) {
             throw new NotCompiled(NotCompiled.Reason.REFERENCES);
         }
+        int params = function.layout.params.length;
+        List<Integer> globals = globalsInLocals();
         this.locals =
-                new MethodLocals(
-                        types, function.layout.params.length, scan.usesMemory, globalsInLocals());
+                cuts == null
+                        ? MethodLocals.ofFunction(types, params, scan.usesMemory, globals)
+                        : MethodLocals.ofParts(types, scan.usesMemory, globals);
         this.location = new Location(out, locals.location, start);
+        this.layout = cuts == null ? whole() : parts(cuts);
         this.numbers =
                 new NumericTranslator(out, in, operands, function.module.variant.canonicalNans());
         this.controls =
-                new ControlTranslator(function, out, in, scan, locals, operands, blocks, location);
+                new ControlTranslator(
+                        function,
+                        out,
+                        in,
+                        scan,
+                        locals,
+                        operands,
+                        blocks,
+                        location,
+                        layout,
+                        this::goToCopy);
         this.calls = new CallTranslator(function, target, out, locals, operands, location);
         this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.dead = new DeadBody();
+        this.entry = new FunctionEntry(function, scan, out, locals);
+    }
+
+    private MethodLayout whole() {
+        return MethodLayout.whole(out, function.layout.results);
+    }
+
+    private PartLayout parts(int[] cuts) throws NotCompiled {
+        return new PartLayout(
+                target,
+                out,
+                locals,
+                operands,
+                location,
+                new BodyFlow(function, cuts, locals.count(), poll),
+                cuts,
+                function.layout.results,
+                target.module.methodName(function.definedIndex),
+                this::loadConstants);
     }
 
     private boolean usesReferences(byte[] types) {
@@ -108,7 +155,7 @@ final class BodyTranslator {
         for (int groups = in.u32(); groups > 0; groups--) {
             int length = in.u32();
             byte type = (byte) in.valueType();
-            if (length > MOST_CODE_BYTES - count) {
+            if (length > MOST_LOCALS - count) {
                 throw new NotCompiled(NotCompiled.Reason.FRAME);
             }
             if (count + length > types.length) {
@@ -133,50 +180,133 @@ final class BodyTranslator {
     }
 
     /**
-     * Writes the method.
+     * Writes the function as one method.
+     *
+     * @throws NotCompiled if the function stays where it is, or the method is too large
+     */
+    void translate() throws NotCompiled {
+        int codeBytes = writeWhole();
+        if (codeBytes > target.module.sizes.whole()) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+        checkFrame(0);
+    }
+
+    /**
+     * Writes the function as one method of any size, to learn where it may be cut.
      *
      * @throws NotCompiled if the function stays where it is
      */
-    void translate() throws NotCompiled {
+    CutPlan measure() throws NotCompiled {
+        CutPlan measured = new CutPlan();
+        plan = measured;
+        measured.end(writeWhole());
+        return measured;
+    }
+
+    /**
+     * Writes the function as several methods.
+     *
+     * @throws NotCompiled if the function stays where it is, or a method is too large
+     */
+    void translateParts() throws NotCompiled {
+        PartLayout parts = (PartLayout) layout;
+        parts.begin();
+        controls.enterFunction();
+        translateBody();
+        parts.end();
+        String name = target.module.methodName(function.definedIndex);
+        Emitter driver = new Emitter();
+        driver.into(target.functionMethod(function));
+        int codeBytes =
+                new PartDriver(function, scan, driver, target.name, name)
+                        .translate(parts.flow(), parts.frame(), locals);
+        if (Math.max(codeBytes, parts.largest()) > target.module.sizes.most()) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+        checkFrame(JvmTypes.words(function.layout.params) + PartDriver.WORDS + FRAME_WORDS);
+    }
+
+    private int writeWhole() throws NotCompiled {
         Label start = new Label();
         Label end = new Label();
-        enter();
+        entry.enterFrame();
+        for (int i = function.layout.params.length; i < locals.count(); i++) {
+            out.zero(locals.type(i));
+            out.store(locals.type(i), locals.local(i));
+        }
+        loadConstants();
         out.bind(start);
-        beginBody();
+        entry.begin(locals);
+        controls.enterFunction();
+        translateBody();
+        out.bind(end);
+        leaveByFailure(start, end);
+        int codeBytes = out.offset();
+        out.end();
+        return codeBytes;
+    }
+
+    private void translateBody() throws NotCompiled {
         int count = 0;
         while (!blocks.isEmpty()) {
             if ((++count & POLL_INTERVAL - 1) == 0) {
                 poll.run();
             }
+            if (plan != null) {
+                plan.add(in.position, out.offset(), operands, blocks);
+            }
+            layout.next(in.position, blocks.reachable);
             instruction();
         }
-        out.bind(end);
-        leaveByFailure(start, end);
-        Label last = new Label();
-        out.bind(last);
-        out.end();
-        checkSize(last.getOffset());
     }
 
-    private void checkSize(int codeBytes) throws NotCompiled {
-        if (codeBytes > MOST_CODE_BYTES) {
-            throw new NotCompiled(NotCompiled.Reason.SIZE);
+    /** As {@link ControlTranslator.Copies} says. */
+    private void goToCopy(Block loop, int end) throws NotCompiled {
+        Label written = layout.findCopy(loop);
+        if (written != null) {
+            out.go(written);
+            return;
         }
-        int words = locals.most() + operands.mostWords();
-        if ((words + FRAME_WORDS) * WORD_BYTES > function.weight * CompiledModule.FRAME_BYTES) {
+        Label copy = new Label();
+        layout.beginCopy(loop, copy);
+        List<Block> openBlocks = blocks.copy();
+        OperandTypes operandsHere = operands.copy();
+        List<Object> extras = List.copyOf(locals.extraTypes());
+        int next = locals.next();
+        int position = in.position;
+        blocks.leaveWithin(loop);
+        operands.truncate(loop.height, loop.saved);
+        locals.free(loop.bodyExtras, loop.bodyLocals);
+        in.position = loop.bodyStart;
+        out.bind(copy);
+        controls.frame();
+        while (in.position < end) {
+            instruction();
+        }
+        layout.endCopy();
+        in.position = position;
+        blocks.restore(openBlocks);
+        blocks.reachable = true;
+        operands.restore(operandsHere);
+        locals.restoreExtras(extras, next);
+        location.forget();
+    }
+
+    /**
+     * Checks what the function takes of the thread's stack.
+     *
+     * @param more words that it takes beside the largest of its methods
+     */
+    private void checkFrame(int more) throws NotCompiled {
+        int words = locals.most() + operands.mostWords() + FRAME_WORDS + more;
+        if (words * WORD_BYTES > function.weight * CompiledModule.FRAME_BYTES) {
             throw new NotCompiled(NotCompiled.Reason.FRAME);
         }
     }
 
-    private void enter() {
-        out.load(ValTypes.I32, locals.depth);
-        out.loadObject(locals.instance);
-        out.call(Names.CALLS, "enter", "(IL" + JvmTypes.INSTANCE + ";)V");
-        out.iinc(locals.depth, function.weight);
-        for (int i = function.layout.params.length; i < locals.count(); i++) {
-            out.zero(locals.type(i));
-            out.store(locals.type(i), locals.local(i));
-        }
+    /** Sets the locals that are not the function's own. */
+    private void loadConstants() {
         out.push(-1);
         out.store(ValTypes.I32, locals.location);
         accesses.reload();
@@ -193,44 +323,6 @@ final class BodyTranslator {
                         });
     }
 
-    /** What a function does in its own frame before its first instruction. */
-    private void beginBody() {
-        if (scan.callsInLoop) {
-            countEntry();
-        }
-        if (function.module.variant.metered()) {
-            consume(scan.instructions + slotsOfLocals());
-        }
-        controls.enterFunction();
-    }
-
-    /** How many slots the locals have that are no parameters: what setting them to zero burns. */
-    private int slotsOfLocals() {
-        int slots = 0;
-        for (int i = function.layout.params.length; i < locals.count(); i++) {
-            slots += TypeLayout.slots((byte) locals.type(i));
-        }
-        return slots;
-    }
-
-    private void consume(int units) {
-        out.loadObject(locals.instance);
-        out.push(units);
-        out.call(Names.INSTRUCTIONS, "consume", "(L" + JvmTypes.INSTANCE + ";I)V");
-    }
-
-    private void countEntry() {
-        Label go = new Label();
-        out.loadObject(locals.instance);
-        out.call(Names.POLLS, "isDue", "(L" + JvmTypes.INSTANCE + ";)Z");
-        out.jump(Opcodes.IFEQ, go);
-        out.loadObject(locals.instance);
-        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
-        out.bind(go);
-        out.frame(locals.verified().length, locals.verified(), 0, new Object[0]);
-    }
-
-    /** The handler of all that is thrown: notes the frame and throws on. */
     private void leaveByFailure(Label start, Label end) {
         if (start.getOffset() == end.getOffset()) {
             return;
@@ -246,11 +338,7 @@ final class BodyTranslator {
         out.loadObject(locals.instance);
         out.push(function.definedIndex);
         out.load(ValTypes.I32, locals.location);
-        out.call(
-                Names.TRAPS,
-                "unwind",
-                "(Ljava/lang/Throwable;L" + JvmTypes.INSTANCE + ";II)Ljava/lang/RuntimeException;");
-        out.op(ATHROW);
+        entry.unwind();
     }
 
     private void instruction() throws NotCompiled {
@@ -327,7 +415,7 @@ final class BodyTranslator {
                     return;
                 }
                 case IF -> {
-                    controls.enterIf(jump);
+                    controls.enterIf(jump, at);
                     return;
                 }
                 default -> {
@@ -510,7 +598,7 @@ final class BodyTranslator {
             }
             case IF -> {
                 operands.pop();
-                controls.enterIf(IFNE);
+                controls.enterIf(IFNE, at);
             }
             case BR_IF -> {
                 operands.pop();

@@ -86,10 +86,29 @@ final class ClassEmitter {
     /**
      * Adds a function.
      *
-     * @throws NotCompiled if it stays where it is; the class is of no use then
+     * @throws NotCompiled if it stays where it is, or its parts have to be smaller; the class is of
+     *     no use then
      */
     void add(FunctionCode function, Runnable poll) throws NotCompiled {
         functions.add(function);
+        if (module.isLarge(function)) {
+            ClassEmitter scratch = new ClassEmitter(module, name);
+            Emitter out = new Emitter();
+            out.into(scratch.functionMethod(function));
+            CutPlan plan = new BodyTranslator(function, scratch, out, null, poll).measure();
+            if (plan.codeBytes() > module.sizes.whole()) {
+                int[] cuts = plan.cuts(module.partSize(function));
+                new BodyTranslator(function, this, new Emitter(), cuts, poll).translateParts();
+                return;
+            }
+        }
+        Emitter out = new Emitter();
+        out.into(functionMethod(function));
+        new BodyTranslator(function, this, out, null, poll).translate();
+    }
+
+    /** Begins the method by which a function is called. */
+    MethodVisitor functionMethod(FunctionCode function) {
         MethodVisitor method =
                 writer.visitMethod(
                         ACC_PUBLIC | ACC_STATIC,
@@ -98,7 +117,15 @@ final class ClassEmitter {
                         null,
                         null);
         method.visitCode();
-        new BodyTranslator(function, this, new Emitter(method), poll).translate();
+        return method;
+    }
+
+    /** Begins a method that is a part of a function. */
+    MethodVisitor partMethod(String methodName, String descriptor) {
+        MethodVisitor method =
+                writer.visitMethod(ACC_PRIVATE | ACC_STATIC, methodName, descriptor, null, null);
+        method.visitCode();
+        return method;
     }
 
     // --- what translators want

@@ -15,6 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine {@code compiled}: each function is compiled when it is called for the first time. */
 public final class CompiledEngine implements EngineProvider {
+    private final MethodSizes sizes;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public CompiledEngine() {
+        this(MethodSizes.DEFAULT);
+    }
+
+    /** An engine that cuts functions into methods of other sizes. */
+    CompiledEngine(MethodSizes sizes) {
+        this.sizes = sizes;
+    }
+
     @Override
     public String name() {
         return "compiled";
@@ -30,7 +42,7 @@ public final class CompiledEngine implements EngineProvider {
         if (code.functions.length == 0) {
             return;
         }
-        FirstCall first = new FirstCall(new CompiledModule(code, code.functions[0].entry()));
+        FirstCall first = new FirstCall(new CompiledModule(code, code.functions[0].entry(), sizes));
         for (FunctionCode function : code.functions) {
             function.enterBy(first);
         }

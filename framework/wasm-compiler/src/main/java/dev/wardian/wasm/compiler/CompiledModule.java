@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -50,6 +51,15 @@ final class CompiledModule {
     private static final int MOST_FUNCTIONS = 16;
     private static final int MOST_BODY_BYTES = 48 << 10;
 
+    /** A larger body is not compiled. */
+    private static final int MOST_CUT_BYTES = 1 << 20;
+
+    /** Bytes of code that a byte of a body becomes often, so that its size has to be found out. */
+    private static final int USUAL_GROWTH = 4;
+
+    /** How often the size of a function's parts is halved. */
+    private static final int MOST_HALVINGS = 3;
+
     /** More types than this have no calls through tables that are fast. */
     private static final int MOST_TYPES = 500;
 
@@ -69,6 +79,11 @@ final class CompiledModule {
     /** The class of each function, once it is compiled or somebody who calls it is. */
     private final @Nullable String[] homes;
 
+    final MethodSizes sizes;
+
+    /** The size that the parts of a function have to have, or 0 where nobody knows yet. */
+    private final int[] partSizes;
+
     private final boolean[] compiled;
     private final boolean[] refused;
     private final Map<NotCompiled.Reason, Integer> refusals =
@@ -79,8 +94,10 @@ final class CompiledModule {
     /**
      * @param interpreter the entry of functions that are not compiled
      */
-    CompiledModule(ModuleCode code, FunctionEntry interpreter) {
+    CompiledModule(ModuleCode code, FunctionEntry interpreter, MethodSizes sizes) {
         this.code = code;
+        this.sizes = sizes;
+        this.partSizes = new int[code.functions.length];
         this.interpreter = interpreter;
         int functions = code.functions.length;
         this.homes = new String[functions];
@@ -175,7 +192,9 @@ final class CompiledModule {
             if (refusedOne == null) {
                 return;
             }
-            batch.remove(refusedOne);
+            if (refused[refusedOne.definedIndex]) {
+                batch.remove(refusedOne);
+            }
         }
     }
 
@@ -197,11 +216,12 @@ final class CompiledModule {
         if (compiled[defined] || refused[defined] || !seen.add(function)) {
             return;
         }
-        if (function.bodyBytes() > BodyTranslator.MOST_CODE_BYTES) {
+        if (function.bodyBytes() > MOST_CUT_BYTES) {
             refuse(function, NotCompiled.Reason.SIZE);
             return;
         }
-        if (seen.size() > MOST_FUNCTIONS || function.bodyBytes() > room[1]) {
+        boolean isRoot = seen.size() == 1;
+        if (seen.size() > MOST_FUNCTIONS || (function.bodyBytes() > room[1] && !isRoot)) {
             return;
         }
         room[1] -= function.bodyBytes();
@@ -219,6 +239,29 @@ final class CompiledModule {
             collect(code.functions[callee], together, batch, seen, room);
         }
         batch.add(function);
+    }
+
+    /** Whether it has to be found out before how large a function's method would be. */
+    boolean isLarge(FunctionCode function) {
+        return partSizes[function.definedIndex] > 0
+                || (long) function.bodyBytes() * USUAL_GROWTH > sizes.whole();
+    }
+
+    /** The size of a function's parts, for one that is cut. */
+    int partSize(FunctionCode function) {
+        int defined = function.definedIndex;
+        if (partSizes[defined] == 0) {
+            partSizes[defined] = sizes.part();
+        }
+        return partSizes[defined];
+    }
+
+    /** Lets a function be cut, or into smaller parts, unless that was tried. */
+    private boolean isCutSmaller(FunctionCode function) {
+        int defined = function.definedIndex;
+        int size = partSizes[defined];
+        partSizes[defined] = size == 0 ? sizes.part() : size / 2;
+        return size == 0 || size << MOST_HALVINGS > sizes.part();
     }
 
     /** Writes and makes classes; gives a function that cannot be among them, or null. */
@@ -243,7 +286,9 @@ final class CompiledModule {
                 try {
                     emitter.add(function, poll);
                 } catch (NotCompiled e) {
-                    refuse(function, e.reason());
+                    if (e.reason() != NotCompiled.Reason.SIZE || !isCutSmaller(function)) {
+                        refuse(function, e.reason());
+                    }
                     return function;
                 }
                 emitted.add(function.definedIndex);
@@ -266,11 +311,20 @@ final class CompiledModule {
         }
     }
 
+    private static byte[] finished(ClassEmitter emitter) throws NotCompiled {
+        try {
+            return emitter.finish();
+        } catch (ClassTooLargeException e) {
+            // More constants than a class may have, which a large body of a small module reaches.
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+    }
+
     private void define(Iterable<ClassEmitter> emitters) throws NotCompiled {
         List<byte[]> files = new ArrayList<>();
         long bytes = 0;
         for (ClassEmitter emitter : emitters) {
-            byte[] file = emitter.finish();
+            byte[] file = finished(emitter);
             files.add(file);
             bytes += file.length;
         }

@@ -1,7 +1,6 @@
 package dev.wardian.wasm.compiler;
 
 import static org.objectweb.asm.Opcodes.IFGE;
-import static org.objectweb.asm.Opcodes.RETURN;
 
 import dev.wardian.wasm.compiler.Blocks.Block;
 import dev.wardian.wasm.internal.code.FunctionCode;
@@ -23,6 +22,18 @@ import org.objectweb.asm.Opcodes;
  * takes them away first.
  */
 final class ControlTranslator {
+    /** More labels than this are not told apart by a switch if they lie in other methods. */
+    private static final int MOST_FAR_LABELS = 24;
+
+    /** Writes code again that follows the head of a loop. */
+    interface Copies {
+        /**
+         * Goes to a copy of what follows the head up to an offset, and writes it if this method has
+         * none.
+         */
+        void goTo(Block loop, int end) throws NotCompiled;
+    }
+
     private final FunctionCode function;
     private final Emitter out;
     private final BodyReader in;
@@ -31,6 +42,8 @@ final class ControlTranslator {
     private final OperandTypes operands;
     private final Blocks blocks;
     private final Location location;
+    private final MethodLayout layout;
+    private final Copies copies;
     private final boolean metered;
 
     ControlTranslator(
@@ -41,7 +54,9 @@ final class ControlTranslator {
             MethodLocals locals,
             OperandTypes operands,
             Blocks blocks,
-            Location location) {
+            Location location,
+            MethodLayout layout,
+            Copies copies) {
         this.function = function;
         this.out = out;
         this.in = in;
@@ -50,12 +65,14 @@ final class ControlTranslator {
         this.operands = operands;
         this.blocks = blocks;
         this.location = location;
+        this.layout = layout;
+        this.copies = copies;
         this.metered = function.module.variant.metered();
     }
 
-    void translate(Opcode opcode, int at) {
+    void translate(Opcode opcode, int at) throws NotCompiled {
         switch (opcode) {
-            case BLOCK -> blocks.push(block(blockType()));
+            case BLOCK -> blocks.push(block(blockType(), at));
             case LOOP -> enterLoop(blockType(), at);
             case ELSE -> otherwise();
             case END -> end();
@@ -68,7 +85,7 @@ final class ControlTranslator {
 
     /** Begins the body. */
     void enterFunction() {
-        blocks.push(block(function.layout, 0));
+        blocks.push(block(function.layout, 0, 0));
     }
 
     private TypeLayout blockType() {
@@ -84,12 +101,12 @@ final class ControlTranslator {
         return function.module.layouts[(int) in.s64()];
     }
 
-    private Block block(TypeLayout layout, int height) {
-        return new Block(false, layout, height, operands.saved(), locals.next(), locals.extras());
+    private Block block(TypeLayout type, int height, int at) {
+        return new Block(at, false, type, height, operands.saved(), locals.next(), locals.extras());
     }
 
-    private Block block(TypeLayout layout) {
-        return block(layout, operands.size() - layout.params.length);
+    private Block block(TypeLayout type, int at) {
+        return block(type, operands.size() - type.params.length, at);
     }
 
     /** Writes what locals and operands are here, where ways meet. */
@@ -97,11 +114,7 @@ final class ControlTranslator {
         location.forget();
         List<Object> stack = new ArrayList<>();
         for (int i = operands.saved(); i < operands.size(); i++) {
-            Object name = JvmTypes.verified(operands.type(i));
-            stack.add(name);
-            if (operands.type(i) == ValTypes.V128) {
-                stack.add(name);
-            }
+            JvmTypes.addVerified(operands.type(i), stack);
         }
         Object[] verified = locals.verified();
         out.frame(verified.length, verified, stack.size(), stack.toArray());
@@ -109,21 +122,24 @@ final class ControlTranslator {
 
     // --- loops
 
-    private void enterLoop(TypeLayout layout, int at) {
+    private void enterLoop(TypeLayout type, int at) {
         BodyScan.Loop loop = Objects.requireNonNull(scan.loops.get(at));
         int savedAround = operands.saved();
         int firstLocal = locals.next();
         int extras = locals.extras();
-        saveBelow(layout.params.length);
+        saveBelow(type.params.length);
         int rounds = LoopPoll.rounds(loop);
         Label outer = new Label();
+        int headExtras = locals.extras();
         if (rounds > 0) {
             out.bind(outer);
+            layout.arriveAtHead(at);
             frame();
         }
         int counter = rounds == 0 ? -1 : locals.extra(ValTypes.I32);
-        int height = operands.size() - layout.params.length;
-        Block block = new Block(true, layout, height, operands.saved(), firstLocal, extras);
+        int height = operands.size() - type.params.length;
+        Block block = new Block(at, true, type, height, operands.saved(), firstLocal, extras);
+        block.headExtras = headExtras;
         block.poll =
                 new LoopPoll(
                         rounds,
@@ -138,7 +154,13 @@ final class ControlTranslator {
             out.store(ValTypes.I32, counter);
         }
         out.bind(block.label);
+        if (rounds == 0) {
+            layout.arriveAtHead(at);
+        }
         frame();
+        block.bodyExtras = locals.extras();
+        block.bodyLocals = locals.next();
+        block.bodyStart = in.position;
         blocks.push(block);
     }
 
@@ -181,7 +203,7 @@ final class ControlTranslator {
     }
 
     /** Goes to the next round of a loop; the operands are as its label wants them. */
-    private void nextRound(Block loop, int at) {
+    private void nextRound(Block loop, int at) throws NotCompiled {
         LoopPoll poll = Objects.requireNonNull(loop.poll);
         if (metered) {
             location.set(poll.at());
@@ -189,24 +211,46 @@ final class ControlTranslator {
             out.push(poll.instructions());
             out.call(Names.INSTRUCTIONS, "consume", "(L" + JvmTypes.INSTANCE + ";I)V");
         }
+        if (layout.isHeadFar(loop)) {
+            location.set(at);
+            check();
+            int end = layout.dispatchEnd(loop);
+            if (end < 0) {
+                out.go(layout.head(loop));
+            } else {
+                reload();
+                copies.goTo(loop, end);
+            }
+            return;
+        }
         if (poll.rounds() > 0) {
             out.iinc(poll.counter(), -1);
             out.load(ValTypes.I32, poll.counter());
             out.jump(IFGE, loop.label);
         }
         location.set(at);
-        out.loadObject(locals.instance);
         if (poll.isSafepoint()) {
-            out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+            check();
         } else {
+            out.loadObject(locals.instance);
             out.call(Names.POLLS, "flag", "(L" + JvmTypes.INSTANCE + ";)V");
         }
+        reload();
+        out.go(poll.rounds() > 0 ? poll.outer() : loop.label);
+    }
+
+    private void check() {
+        out.loadObject(locals.instance);
+        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+    }
+
+    /** Reads the array of the first memory again, which a poll may have replaced. */
+    private void reload() {
         if (locals.bytes >= 0) {
             out.loadObject(locals.instance);
             out.call(Names.MEMORIES, "bytes", "(L" + JvmTypes.INSTANCE + ";)[B");
             out.storeObject(locals.bytes);
         }
-        out.go(poll.rounds() > 0 ? poll.outer() : loop.label);
     }
 
     // --- branches
@@ -239,12 +283,12 @@ final class ControlTranslator {
         locals.free(locals.extras(), free);
     }
 
-    private void branch(Block target, int at) {
+    private void branch(Block target, int at) throws NotCompiled {
         jumpTo(target, at);
         blocks.reachable = false;
     }
 
-    private void jumpTo(Block target, int at) {
+    private void jumpTo(Block target, int at) throws NotCompiled {
         if (blocks.isOutermost(target)) {
             writeReturn();
             return;
@@ -254,16 +298,16 @@ final class ControlTranslator {
             nextRound(target, at);
         } else {
             target.isTarget = true;
-            out.go(target.label);
+            out.go(layout.end(target));
         }
     }
 
     /** Branches if {@code jump} is taken. */
-    void branchIf(int jump, int label, int at) {
+    void branchIf(int jump, int label, int at) throws NotCompiled {
         Block target = blocks.named(label);
         if (!target.isLoop && !blocks.isOutermost(target) && fits(target)) {
             target.isTarget = true;
-            out.jump(jump, target.label);
+            out.jump(jump, layout.end(target));
             return;
         }
         Label stay = new Label();
@@ -273,21 +317,19 @@ final class ControlTranslator {
         frame();
     }
 
-    private void branchTable(int at) {
+    private void branchTable(int at) throws NotCompiled {
         operands.pop();
         int count = in.u32();
+        Block[] named = new Block[count + 1];
+        for (int i = 0; i <= count; i++) {
+            named[i] = blocks.named(in.u32());
+        }
         IdentityHashMap<Block, Label> ways = new IdentityHashMap<>();
         List<Block> order = new ArrayList<>();
-        Label[] targets = new Label[count];
-        for (int i = 0; i < count; i++) {
-            targets[i] = way(blocks.named(in.u32()), ways, order);
-        }
-        Label otherwise = way(blocks.named(in.u32()), ways, order);
-        if (count == 0) {
-            out.op(Opcodes.POP);
-            out.go(otherwise);
+        if (count > MOST_FAR_LABELS && layout.isCut()) {
+            branchByEntries(named, ways, order);
         } else {
-            out.table(count - 1, otherwise, targets);
+            branchByLabels(named, ways, order);
         }
         for (Block target : order) {
             out.bind(Objects.requireNonNull(ways.get(target)));
@@ -297,11 +339,67 @@ final class ControlTranslator {
         blocks.reachable = false;
     }
 
+    private void branchByLabels(
+            Block[] named, IdentityHashMap<Block, Label> ways, List<Block> order) {
+        int count = named.length - 1;
+        Label[] targets = new Label[count];
+        for (int i = 0; i < count; i++) {
+            targets[i] = way(named[i], ways, order);
+        }
+        Label otherwise = way(named[count], ways, order);
+        if (count == 0) {
+            out.op(Opcodes.POP);
+            out.go(otherwise);
+        } else {
+            out.table(count - 1, otherwise, targets);
+        }
+    }
+
+    /**
+     * A branch by table with many labels in other methods: an array says to which entry each leads,
+     * or by a negative number which of the labels it is that lie in this method.
+     */
+    private void branchByEntries(
+            Block[] named, IdentityHashMap<Block, Label> ways, List<Block> order) {
+        int[] entries = new int[named.length];
+        IdentityHashMap<Label, Integer> numbers = new IdentityHashMap<>();
+        List<Label> near = new ArrayList<>();
+        for (int i = 0; i < named.length; i++) {
+            Block target = named[i];
+            int entry =
+                    target.isLoop || blocks.isOutermost(target) || !fits(target)
+                            ? -1
+                            : layout.entry(target);
+            if (entry >= 0) {
+                target.isTarget = true;
+                entries[i] = entry;
+                continue;
+            }
+            Label way = way(target, ways, order);
+            Integer number = numbers.putIfAbsent(way, near.size());
+            if (number == null) {
+                near.add(way);
+                number = near.size() - 1;
+            }
+            entries[i] = -1 - number;
+        }
+        layout.exitBy(entries);
+        if (near.size() == 1) {
+            out.op(Opcodes.POP);
+            out.go(near.get(0));
+        } else if (!near.isEmpty()) {
+            // Entries are not negative: this is the number of a label.
+            out.push(-1);
+            out.op(Opcodes.IXOR);
+            out.table(near.size() - 1, near.get(0), near.toArray(new Label[0]));
+        }
+    }
+
     /** Where a branch by table goes: to the block, or to code that makes the operands fit. */
     private Label way(Block target, IdentityHashMap<Block, Label> ways, List<Block> order) {
         if (!target.isLoop && !blocks.isOutermost(target) && fits(target)) {
             target.isTarget = true;
-            return target.label;
+            return layout.end(target);
         }
         return ways.computeIfAbsent(
                 target,
@@ -314,11 +412,10 @@ final class ControlTranslator {
     // --- arms and ends
 
     /** Begins an {@code if} whose arm runs if {@code jump} is taken. */
-    void enterIf(int jump) {
-        Block block = block(blockType());
-        Label otherwise = new Label();
-        block.otherwise = otherwise;
-        out.jump(NumericTranslator.inverse(jump), otherwise);
+    void enterIf(int jump, int at) {
+        Block block = block(blockType(), at);
+        block.otherwise = new Label();
+        out.jump(NumericTranslator.inverse(jump), layout.otherwise(block));
         blocks.push(block);
     }
 
@@ -328,7 +425,7 @@ final class ControlTranslator {
         if (blocks.reachable) {
             adjust(block);
             block.isTarget = true;
-            out.go(block.label);
+            out.go(layout.end(block));
         }
         enterOtherwise(block);
         block.otherwise = null;
@@ -339,6 +436,7 @@ final class ControlTranslator {
         operands.pushAll(block.layout.params);
         locals.free(block.extras, block.locals);
         out.bind(Objects.requireNonNull(block.otherwise));
+        layout.arriveAtOtherwise(block.at);
         frame();
         blocks.reachable = true;
     }
@@ -363,14 +461,15 @@ final class ControlTranslator {
             // There is no second arm: it passes on what the block takes.
             if (blocks.reachable) {
                 block.isTarget = true;
-                out.go(block.label);
+                out.go(layout.end(block));
             }
             enterOtherwise(block);
         }
         blocks.pop();
         leave(block, block.saved);
         if (block.isTarget) {
-            out.bind(block.label);
+            out.bind(layout.end(block));
+            layout.arriveAtEnd(block.at);
             frame();
             blocks.reachable = true;
         }
@@ -414,18 +513,14 @@ final class ControlTranslator {
 
     private void writeReturn() {
         byte[] results = function.layout.results;
-        if (results.length == 0) {
-            out.op(RETURN);
-            return;
-        }
         int slot = function.layout.resultSlots;
         for (int i = results.length - 1; i > 0; i--) {
             slot -= ValTypes.slots(results[i]);
             CellTranslator.put(out, locals, results[i], slot);
         }
-        if (results[0] == ValTypes.V128) {
+        if (results.length > 0 && results[0] == ValTypes.V128) {
             CellTranslator.put(out, locals, ValTypes.I64, 1);
         }
-        out.op(Opcodes.IRETURN + JvmTypes.form(results[0]));
+        layout.writeReturn();
     }
 }

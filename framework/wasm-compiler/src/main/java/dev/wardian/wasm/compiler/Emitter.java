@@ -15,13 +15,31 @@ import org.objectweb.asm.Type;
 final class Emitter {
     private static final int SMALL = 5;
 
-    private final MethodVisitor out;
+    private MethodVisitor out;
 
     /** Whether a frame was written for the instruction that comes next. */
     private boolean atFrame;
 
     Emitter(MethodVisitor out) {
         this.out = out;
+    }
+
+    /** An emitter that has no method so far. */
+    Emitter() {
+        this.out = new MethodVisitor(Opcodes.ASM9) {};
+    }
+
+    /** Writes to another method from now on. */
+    void into(MethodVisitor method) {
+        out = method;
+        atFrame = false;
+    }
+
+    /** How many bytes of code there are so far. */
+    int offset() {
+        Label here = new Label();
+        out.visitLabel(here);
+        return here.getOffset();
     }
 
     void op(int opcode) {

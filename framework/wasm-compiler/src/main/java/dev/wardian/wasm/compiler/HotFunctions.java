@@ -62,7 +62,7 @@ final class HotFunctions implements SampleListener {
     void compile(int definedIndex) {
         CompiledModule target = module;
         if (target == null) {
-            target = new CompiledModule(code, interpreter);
+            target = new CompiledModule(code, interpreter, MethodSizes.DEFAULT);
             module = target;
         }
         target.compile(code.functions[definedIndex], this::isWarm, () -> {});

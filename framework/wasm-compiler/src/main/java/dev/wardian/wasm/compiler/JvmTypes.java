@@ -2,6 +2,7 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /** How values of WebAssembly are kept by the JVM: a vector as two longs, lower half first. */
@@ -64,6 +65,14 @@ final class JvmTypes {
             case ValTypes.F64 -> Opcodes.DOUBLE;
             default -> OBJECT;
         };
+    }
+
+    /** Adds the type as a frame has it. */
+    static void addVerified(int type, List<Object> frame) {
+        frame.add(verified(type));
+        if (type == ValTypes.V128) {
+            frame.add(verified(type));
+        }
     }
 
     /** What a function returns as a Java value: its first result, of a vector the lower half. */

@@ -2,65 +2,119 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 
 /**
  * The locals of a method: the function's parameters, its instance and depth, its other locals, and
  * what the compiler keeps there. All of these have values from the entry on. Behind them lie extra
  * ones that have values in some block only.
+ *
+ * <p>Where a function has several methods, they have the same locals. But what a method does not
+ * use has no value there.
  */
 final class MethodLocals {
     private static final int NONE = -1;
 
     private final byte[] types;
     private final int[] locals;
-    private final List<Object> verified = new ArrayList<>();
     private final List<Object> extras = new ArrayList<>();
     private final Map<Integer, Integer> globals = new HashMap<>();
+
+    /** What has a value from the entry on, as frames have it. */
+    private final List<Object> verified = new ArrayList<>();
+
+    /** Where in {@link #verified} each of the function's locals is. */
+    private final int[] places;
+
+    private final Map<Integer, Integer> globalPlaces = new HashMap<>();
+    private final Map<Integer, Integer> globalsHere = new HashMap<>();
+    private final int memory;
+    private final int memoryPlace;
+
+    /** What has a value in this method. */
+    private List<Object> verifiedHere;
+
+    private final int firstExtra;
     private int next;
     private int most;
 
     final int instance;
     final int depth;
 
+    /** Of a method that is a part of a function: the numbers in the function's frame, or -1. */
+    final int slots;
+
+    /** The references in the function's frame, or -1. */
+    final int references;
+
+    /** The number of the entry by which the method was entered, or -1. */
+    final int entry;
+
     /** The array of the first memory, or -1. */
-    final int bytes;
+    int bytes;
 
     /** Where in the body the function is. */
     final int location;
 
     /**
+     * Locals of a function's method.
+     *
      * @param types the types of parameters and other locals
      * @param params how many of them are parameters
      */
-    MethodLocals(byte[] types, int params, boolean usesMemory, Iterable<Integer> globalsInLocals) {
+    static MethodLocals ofFunction(
+            byte[] types, int params, boolean usesMemory, Iterable<Integer> globalsInLocals) {
+        return new MethodLocals(types, params, false, usesMemory, globalsInLocals);
+    }
+
+    /** Locals of the methods that are parts of a function. */
+    static MethodLocals ofParts(
+            byte[] types, boolean usesMemory, Iterable<Integer> globalsInLocals) {
+        return new MethodLocals(types, 0, true, usesMemory, globalsInLocals);
+    }
+
+    private MethodLocals(
+            byte[] types,
+            int params,
+            boolean isPart,
+            boolean usesMemory,
+            Iterable<Integer> globalsInLocals) {
         this.types = types;
         this.locals = new int[types.length];
+        this.places = new int[types.length];
         for (int i = 0; i < params; i++) {
-            locals[i] = declare(types[i]);
+            declareLocal(i);
         }
         instance = declare(JvmTypes.INSTANCE);
         depth = declare(Opcodes.INTEGER);
+        slots = isPart ? declare("[J") : NONE;
+        references = isPart ? declare("[Ljava/lang/Object;") : NONE;
+        entry = isPart ? declare(Opcodes.INTEGER) : NONE;
         for (int i = params; i < types.length; i++) {
-            locals[i] = declare(types[i]);
+            declareLocal(i);
         }
-        bytes = usesMemory ? declare("[B") : NONE;
+        memoryPlace = verified.size();
+        memory = usesMemory ? declare("[B") : NONE;
+        bytes = memory;
         location = declare(Opcodes.INTEGER);
         for (int global : globalsInLocals) {
+            globalPlaces.put(global, verified.size());
             globals.put(global, declare(JvmTypes.GLOBAL));
         }
+        globalsHere.putAll(globals);
+        firstExtra = next;
+        verifiedHere = verified;
     }
 
-    private int declare(int type) {
-        Object name = JvmTypes.verified(type);
-        verified.add(name);
-        if (type == ValTypes.V128) {
-            verified.add(name);
-        }
-        return take(JvmTypes.words(type));
+    private void declareLocal(int local) {
+        places[local] = verified.size();
+        JvmTypes.addVerified(types[local], verified);
+        locals[local] = take(JvmTypes.words(types[local]));
     }
 
     private int declare(Object name) {
@@ -73,6 +127,42 @@ final class MethodLocals {
         next += words;
         most = Math.max(most, next);
         return local;
+    }
+
+    /** Begins another method, in which only some of the locals have values. */
+    void beginPart(BitSet used, boolean usesMemory, Set<Integer> usedGlobals) {
+        Object[] all = verified.toArray();
+        for (int i = 0; i < types.length; i++) {
+            if (!used.get(i)) {
+                all[places[i]] = Opcodes.TOP;
+                if (types[i] == ValTypes.V128) {
+                    all[places[i] + 1] = Opcodes.TOP;
+                }
+            }
+        }
+        bytes = usesMemory ? memory : NONE;
+        if (memory >= 0 && !usesMemory) {
+            all[memoryPlace] = Opcodes.TOP;
+        }
+        globalsHere.clear();
+        globals.forEach(
+                (global, local) -> {
+                    if (usedGlobals.contains(global)) {
+                        globalsHere.put(global, local);
+                    } else {
+                        all[globalPlaces.getOrDefault(global, 0)] = Opcodes.TOP;
+                    }
+                });
+        List<Object> here = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            here.add(all[i]);
+            Object was = verified.get(i);
+            if (all[i].equals(Opcodes.TOP)
+                    && (was.equals(Opcodes.LONG) || was.equals(Opcodes.DOUBLE))) {
+                here.add(Opcodes.TOP);
+            }
+        }
+        verifiedHere = here;
     }
 
     int type(int local) {
@@ -90,11 +180,11 @@ final class MethodLocals {
 
     /** The local with a global, or -1. */
     int global(int index) {
-        return globals.getOrDefault(index, NONE);
+        return globalsHere.getOrDefault(index, NONE);
     }
 
     Map<Integer, Integer> globals() {
-        return globals;
+        return globalsHere;
     }
 
     /** Where the next extra local lies. */
@@ -107,18 +197,31 @@ final class MethodLocals {
         return most;
     }
 
+    /** Where the first extra local lies. */
+    int firstExtra() {
+        return firstExtra;
+    }
+
     int extras() {
         return extras.size();
     }
 
     /** A local for a value of a type, until {@link #free}. */
     int extra(int type) {
-        Object name = JvmTypes.verified(type);
-        extras.add(name);
-        if (type == ValTypes.V128) {
-            extras.add(name);
-        }
+        JvmTypes.addVerified(type, extras);
         return take(JvmTypes.words(type));
+    }
+
+    /** The extra locals, as frames have them. */
+    List<Object> extraTypes() {
+        return extras;
+    }
+
+    /** Goes back to extra locals that there were once. */
+    void restoreExtras(List<Object> types, int nextFree) {
+        extras.clear();
+        extras.addAll(types);
+        next = nextFree;
     }
 
     /** A local that has a value only until the next label. */
@@ -136,10 +239,19 @@ final class MethodLocals {
 
     /** Names of what all locals have at a label, as the verifier wants them. */
     Object[] verified() {
-        Object[] all = new Object[verified.size() + extras.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = i < verified.size() ? verified.get(i) : extras.get(i - verified.size());
+        return verified(extras.size());
+    }
+
+    /** The same where only the first so many extra locals have values. */
+    Object[] verified(int extraCount) {
+        List<Object> all = new ArrayList<>(verifiedHere.size() + extraCount);
+        all.addAll(verifiedHere);
+        all.addAll(extras.subList(0, extraCount));
+        int end = all.size();
+        while (all.get(end - 1).equals(Opcodes.TOP)) {
+            // The method may have no such locals at all.
+            end--;
         }
-        return all;
+        return all.subList(0, end).toArray();
     }
 }

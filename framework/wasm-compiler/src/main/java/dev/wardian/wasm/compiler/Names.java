@@ -8,6 +8,7 @@ final class Names {
     static final String INSTRUCTIONS = RUNTIME + "Instructions";
     static final String LOADER = RUNTIME + "ModuleLoader";
     static final String MEMORIES = RUNTIME + "Memories";
+    static final String PARTS = RUNTIME + "Parts";
     static final String POLLS = RUNTIME + "Polls";
     static final String SLOT = RUNTIME + "FunctionSlot";
     static final String TRAPS = RUNTIME + "Traps";

@@ -46,6 +46,23 @@ final class OperandTypes {
         }
     }
 
+    /** A copy of the operands, to go back to. */
+    OperandTypes copy() {
+        OperandTypes copy = new OperandTypes();
+        copy.restore(this);
+        return copy;
+    }
+
+    /** Goes back to operands that were there once. */
+    void restore(OperandTypes other) {
+        types = other.types.clone();
+        locals = other.locals.clone();
+        size = other.size;
+        saved = other.saved;
+        words = other.words;
+        mostWords = Math.max(mostWords, other.mostWords);
+    }
+
     /** Takes the top operand away and gives its type. */
     int pop() {
         int type = types[--size];

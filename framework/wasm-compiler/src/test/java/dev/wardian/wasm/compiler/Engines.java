@@ -11,6 +11,7 @@ import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmFrame;
 import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmGlobal;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
@@ -20,9 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One module in both engines: every call has to come out alike. */
+/**
+ * One module in the interpreter, in compiled methods and in methods that are cut into small parts:
+ * every call has to come out alike.
+ */
 final class Engines {
     private static final WasmEngine COMPILED = WasmEngine.named("compiled");
+    private static final WasmEngine IN_PARTS = WasmEngine.named("compiled-in-parts");
     private static final long FUEL = 1_000_000;
 
     private final List<WasmInstance> instances = new ArrayList<>();
@@ -31,7 +36,7 @@ final class Engines {
     private Engines(String text, Imports imports, boolean metered) {
         this.metered = metered;
         WasmModule module = WasmModule.parse(WatParser.toBinary(text));
-        for (WasmEngine engine : List.of(WasmEngine.INTERPRETER, COMPILED)) {
+        for (WasmEngine engine : List.of(WasmEngine.INTERPRETER, COMPILED, IN_PARTS)) {
             InstanceOptions options =
                     InstanceOptions.DEFAULT
                             .withEngine(engine)
@@ -54,17 +59,28 @@ final class Engines {
 
     /** An instance of {@code text} that runs in the compiler's engine. */
     static WasmInstance compiled(String text) {
-        return WasmModule.parse(WatParser.toBinary(text))
-                .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withEngine(COMPILED));
+        return instance(text, COMPILED);
     }
 
-    /** Calls a function in both engines and gives what came out, which has to be the same. */
+    /** The same where each function is cut into the smallest parts. */
+    static WasmInstance inParts(String text) {
+        return instance(text, IN_PARTS);
+    }
+
+    private static WasmInstance instance(String text, WasmEngine engine) {
+        return WasmModule.parse(WatParser.toBinary(text))
+                .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withEngine(engine));
+    }
+
+    /** Calls a function in all engines and gives what came out, which has to be the same. */
     String call(String name, Object... arguments) {
         List<String> outcomes = new ArrayList<>();
         for (WasmInstance instance : instances) {
             outcomes.add(outcome(instance, name, arguments));
         }
-        assertEquals(outcomes.get(0), outcomes.get(1), () -> name + Arrays.toString(arguments));
+        String call = name + Arrays.toString(arguments);
+        assertEquals(outcomes.get(0), outcomes.get(1), call);
+        assertEquals(outcomes.get(0), outcomes.get(2), call + " in parts");
         return outcomes.get(0);
     }
 
@@ -87,6 +103,9 @@ final class Engines {
         if (metered) {
             outcome.append(" fuel ").append(burned[0]);
         }
+        instance.findExport("visits")
+                .map(WasmGlobal.class::cast)
+                .ifPresent(global -> outcome.append(" visits ").append(global.get()));
         instance.findMemory("memory").ifPresent(memory -> outcome.append(hash(memory)));
         return outcome.toString();
     }

@@ -27,13 +27,17 @@ final class LoopPollsTest {
                         + " drop",
             })
     void endlessLoopEndsAtTheDeadline(String loop) {
-        WasmInstance instance =
-                Engines.compiled(
-                        "(module (func $nothing)"
-                                + "(func $f (loop $l (call $nothing) (br $l)))"
-                                + "(func (export \"f\") (local i32) "
-                                + loop
-                                + "))");
+        String text =
+                "(module (func $nothing)"
+                        + "(func $f (loop $l (call $nothing) (br $l)))"
+                        + "(func (export \"f\") (local i32) "
+                        + loop
+                        + "))";
+        assertEnds(Engines.compiled(text));
+        assertEnds(Engines.inParts(text));
+    }
+
+    private static void assertEnds(WasmInstance instance) {
         CallOptions options = CallOptions.NONE.withTimeout(Duration.ofMillis(30));
 
         InterruptedCallException stopped =

@@ -1,0 +1,458 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.model.BinaryReader;
+import dev.wardian.wasm.internal.model.BodyReader;
+import dev.wardian.wasm.internal.model.Immediate;
+import dev.wardian.wasm.internal.model.InstructionSkipper;
+import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow of control through a body that is cut into ranges: where one range branches into
+ * another, and which locals have values there that may still be read.
+ */
+final class BodyFlow {
+    /** Bits for one number of a range; the upper ones say which range. */
+    static final int RANGE_SHIFT = 16;
+
+    /** The instructions that a dispatch may have, beside those that begin blocks. */
+    private static final int MOST_OF_DISPATCH = 64;
+
+    /** More places than this are not worth the memory. */
+    private static final int MOST_PLACES = 1 << 16;
+
+    /** Words of all sets of locals together, beyond which every local counts as read. */
+    private static final int MOST_SET_WORDS = 1 << 21;
+
+    /** Passes over the body after which the same is done. */
+    private static final int MOST_PASSES = 64;
+
+    /** A place to which control may come other than from the instruction before. */
+    static final class Place {
+        /** The range in which it lies, or -1 if it cannot be reached. */
+        int range = -1;
+
+        /** The number by which other ranges enter here, or -1 if none does. */
+        int entry = -1;
+
+        /** The locals that may be read from here on before they are written. */
+        BitSet live = new BitSet();
+
+        /** Of a loop's head: what follows it up to a branch by table, if that is short. */
+        @Nullable Dispatch dispatch;
+
+        private boolean isEntry;
+        private final BitSet read = new BitSet();
+        private final BitSet written = new BitSet();
+        private final Set<Place> next = new LinkedHashSet<>();
+    }
+
+    /** The places of a block: a loop has a head, others an end, and an {@code if} one more. */
+    static final class BlockPlaces {
+        @Nullable Place head;
+        @Nullable Place otherwise;
+        @Nullable Place end;
+        private boolean hasElse;
+        private boolean isTarget;
+    }
+
+    /**
+     * Code from the head of a loop to a branch by table, with no loop within, as interpreters have
+     * it. Where a range goes on with the loop of another one, it has a copy of this.
+     */
+    static final class Dispatch {
+        /** The offset behind the branch. */
+        final int end;
+
+        /** The places in it, the head first. */
+        final Set<Place> places;
+
+        Dispatch(int end, Set<Place> places) {
+            this.end = end;
+            this.places = places;
+        }
+    }
+
+    /** What one range does. */
+    static final class Range {
+        /** Where the range begins, if the range before goes on there. */
+        @Nullable Place begin;
+
+        final List<Place> entries = new ArrayList<>();
+
+        /** The locals that it reads or writes. */
+        final BitSet used = new BitSet();
+
+        final BitSet written = new BitSet();
+        final Set<Integer> globals = new LinkedHashSet<>();
+        boolean usesMemory;
+        private final Set<Place> exits = new LinkedHashSet<>();
+
+        /** The locals whose values it takes from the frame. */
+        BitSet loaded() {
+            BitSet live = new BitSet();
+            entries.forEach(entry -> live.or(entry.live));
+            live.and(used);
+            return live;
+        }
+
+        /** The locals whose values it leaves in the frame. */
+        BitSet stored() {
+            BitSet live = new BitSet();
+            exits.forEach(exit -> live.or(exit.live));
+            live.and(written);
+            return live;
+        }
+    }
+
+    /** The blocks that can be reached, by the offset of their opcode. */
+    final Map<Integer, BlockPlaces> blocks = new HashMap<>();
+
+    final Range[] ranges;
+    private final int[] cuts;
+    private final int localCount;
+    private final Runnable poll;
+    private final List<Place> order = new ArrayList<>();
+    private final List<BlockPlaces> open = new ArrayList<>();
+    private Place current = new Place();
+    private int range;
+    private boolean reachable;
+
+    /** The head of the loop that was entered last, while a dispatch may follow. */
+    private @Nullable Place lastHead;
+
+    private int firstOfDispatch;
+    private int sizeOfDispatch;
+
+    /** Blocks that are open in code that cannot be reached. */
+    private int dead;
+
+    /**
+     * Finds the flow through a body.
+     *
+     * @param cuts the offsets in the binary at which ranges begin, but for the first one
+     * @param localCount how many locals the function has, with its parameters
+     */
+    BodyFlow(FunctionCode function, int[] cuts, int localCount, Runnable poll) throws NotCompiled {
+        this.cuts = cuts;
+        this.localCount = localCount;
+        this.poll = poll;
+        this.ranges = new Range[cuts.length + 1];
+        for (int i = 0; i < ranges.length; i++) {
+            ranges[i] = new Range();
+        }
+        walk(function.module.data, function.definedIndex);
+        addCopies();
+        number();
+        findLive();
+    }
+
+    private void walk(ModuleData module, int defined) throws NotCompiled {
+        BodyReader in = new BodyReader(module.bytes, module.bodyStart[defined]);
+        for (int groups = in.u32(); groups > 0; groups--) {
+            in.u32();
+            in.valueType();
+        }
+        BinaryReader reader = new BinaryReader(module.bytes, in.position, module.bodyEnd[defined]);
+        InstructionSkipper skipper = new InstructionSkipper(reader, module.features);
+        begin(current);
+        current.isEntry = true;
+        ranges[0].begin = current;
+        open.add(new BlockPlaces());
+        int count = 0;
+        while (!reader.atEnd()) {
+            if ((++count & 0xFFF) == 0) {
+                poll.run();
+            }
+            if (order.size() > MOST_PLACES) {
+                throw new NotCompiled(NotCompiled.Reason.SIZE);
+            }
+            int at = reader.position();
+            if (range < cuts.length && at == cuts[range]) {
+                cut();
+            }
+            Opcode opcode = skipper.instruction();
+            if (opcode != Opcode.BLOCK && ++sizeOfDispatch > MOST_OF_DISPATCH) {
+                lastHead = null;
+            }
+            if (reachable) {
+                in.position = at + 1;
+                instruction(opcode, at, in);
+                if (opcode == Opcode.BR_TABLE && lastHead != null) {
+                    endDispatch(lastHead, reader.position());
+                    lastHead = null;
+                }
+            } else {
+                skip(opcode);
+            }
+        }
+    }
+
+    private void cut() {
+        Place place = new Place();
+        if (reachable) {
+            link(place);
+            place.isEntry = true;
+        }
+        range++;
+        if (reachable) {
+            begin(place);
+            ranges[range].begin = place;
+        }
+    }
+
+    /** Goes on at a place. */
+    private void begin(Place place) {
+        place.range = range;
+        order.add(place);
+        current = place;
+        reachable = true;
+    }
+
+    private void link(Place target) {
+        current.next.add(target);
+        ranges[range].exits.add(target);
+    }
+
+    private void goOn() {
+        Place place = new Place();
+        link(place);
+        begin(place);
+    }
+
+    private void instruction(Opcode opcode, int at, BodyReader in) throws NotCompiled {
+        Range here = ranges[range];
+        switch (opcode) {
+            case LOCAL_GET -> read(in.u32());
+            case LOCAL_SET, LOCAL_TEE -> write(in.u32());
+            case GLOBAL_GET, GLOBAL_SET -> here.globals.add(in.u32());
+            case UNREACHABLE, RETURN -> reachable = false;
+            case BLOCK, LOOP, IF -> enter(opcode, at);
+            case ELSE -> otherwise();
+            case END -> end();
+            case BR -> {
+                branch(in.u32());
+                reachable = false;
+            }
+            case BR_IF -> {
+                branch(in.u32());
+                goOn();
+            }
+            case BR_TABLE -> {
+                for (int i = in.u32(); i >= 0; i--) {
+                    branch(in.u32());
+                }
+                reachable = false;
+            }
+            case CALL, CALL_INDIRECT, NOP -> {}
+            default -> {
+                if (opcode.family() == OpcodeFamily.CONTROL
+                        || opcode.immediate() == Immediate.LABEL
+                        || opcode.immediate() == Immediate.CAST_LABEL) {
+                    throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
+                }
+                here.usesMemory |= opcode.family() == OpcodeFamily.MEMORY;
+            }
+        }
+    }
+
+    private void read(int local) {
+        ranges[range].used.set(local);
+        if (!current.written.get(local)) {
+            current.read.set(local);
+        }
+    }
+
+    private void write(int local) {
+        ranges[range].used.set(local);
+        ranges[range].written.set(local);
+        current.written.set(local);
+    }
+
+    private void enter(Opcode opcode, int at) {
+        BlockPlaces block = new BlockPlaces();
+        open.add(block);
+        blocks.put(at, block);
+        switch (opcode) {
+            case LOOP -> {
+                Place head = new Place();
+                block.head = head;
+                link(head);
+                lastHead = head;
+                firstOfDispatch = order.size();
+                sizeOfDispatch = 0;
+                begin(head);
+            }
+            case IF -> {
+                Place otherwise = new Place();
+                block.otherwise = otherwise;
+                block.end = new Place();
+                link(otherwise);
+                goOn();
+            }
+            default -> block.end = new Place();
+        }
+    }
+
+    private void endDispatch(Place head, int end) {
+        int inner = open.size() - 1;
+        while (inner >= 0 && open.get(inner).head == null && open.get(inner).otherwise == null) {
+            inner--;
+        }
+        if (inner >= 0 && head.equals(open.get(inner).head)) {
+            List<Place> places = order.subList(firstOfDispatch, order.size());
+            head.dispatch = new Dispatch(end, new LinkedHashSet<>(places));
+        }
+    }
+
+    private void branch(int label) {
+        BlockPlaces block = open.get(open.size() - 1 - label);
+        if (block.head != null) {
+            link(block.head);
+        } else if (block.end != null) {
+            link(block.end);
+            block.isTarget = true;
+        }
+    }
+
+    private void otherwise() {
+        BlockPlaces block = open.get(open.size() - 1);
+        if (reachable) {
+            branch(0);
+        }
+        block.hasElse = true;
+        if (block.otherwise != null) {
+            begin(block.otherwise);
+        }
+    }
+
+    private void end() {
+        BlockPlaces block = open.get(open.size() - 1);
+        Place end = block.end;
+        if (end != null) {
+            if (reachable) {
+                branch(0);
+            }
+            if (block.otherwise != null && !block.hasElse) {
+                begin(block.otherwise);
+                branch(0);
+            }
+            if (block.isTarget) {
+                begin(end);
+            }
+        } else if (block.head == null) {
+            reachable = false;
+        }
+        open.remove(open.size() - 1);
+    }
+
+    private void skip(Opcode opcode) {
+        switch (opcode) {
+            case BLOCK, LOOP, IF, TRY_TABLE, TRY -> dead++;
+            case ELSE -> {
+                if (dead == 0) {
+                    otherwise();
+                }
+            }
+            case END, DELEGATE -> {
+                if (dead == 0) {
+                    end();
+                } else {
+                    dead--;
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Adds to what a range does what is in its copies of code of others. */
+    private void addCopies() {
+        for (int i = 0; i < ranges.length; i++) {
+            Range own = ranges[i];
+            for (Place head : List.copyOf(own.exits)) {
+                if (head.range != i && head.dispatch != null) {
+                    addCopy(own, head.dispatch.places);
+                }
+            }
+        }
+    }
+
+    private void addCopy(Range own, Set<Place> places) {
+        for (Place place : places) {
+            own.used.or(place.read);
+            own.used.or(place.written);
+            own.written.or(place.written);
+            Range home = ranges[place.range];
+            own.globals.addAll(home.globals);
+            own.usesMemory |= home.usesMemory;
+            for (Place next : place.next) {
+                if (!places.contains(next)) {
+                    own.exits.add(next);
+                }
+            }
+        }
+    }
+
+    private void number() throws NotCompiled {
+        for (int i = 0; i < ranges.length; i++) {
+            int from = i;
+            ranges[i].exits.removeIf(place -> place.range == from);
+            ranges[i].exits.forEach(place -> place.isEntry = true);
+        }
+        for (Place place : order) {
+            if (place.isEntry) {
+                List<Place> entries = ranges[place.range].entries;
+                if (entries.size() >> RANGE_SHIFT != 0) {
+                    throw new NotCompiled(NotCompiled.Reason.SIZE);
+                }
+                place.entry = place.range << RANGE_SHIFT | entries.size();
+                entries.add(place);
+            }
+        }
+    }
+
+    private void findLive() {
+        long words = (long) order.size() * (localCount / Long.SIZE + 1);
+        if (words > MOST_SET_WORDS || !isLiveFound()) {
+            BitSet all = new BitSet();
+            all.set(0, localCount);
+            order.forEach(place -> place.live = all);
+        }
+    }
+
+    private boolean isLiveFound() {
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            poll.run();
+            boolean changed = false;
+            for (int i = order.size() - 1; i >= 0; i--) {
+                changed |= findLive(order.get(i));
+            }
+            if (!changed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean findLive(Place place) {
+        BitSet live = new BitSet();
+        place.next.forEach(next -> live.or(next.live));
+        live.andNot(place.written);
+        live.or(place.read);
+        if (live.equals(place.live)) {
+            return false;
+        }
+        place.live = live;
+        return true;
+    }
+}

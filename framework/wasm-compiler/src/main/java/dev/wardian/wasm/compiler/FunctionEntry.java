@@ -1,0 +1,76 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.model.ValTypes;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** Writes what a function does before its first instruction. */
+final class FunctionEntry {
+    private final FunctionCode function;
+    private final BodyScan scan;
+    private final Emitter out;
+    private final MethodLocals locals;
+
+    FunctionEntry(FunctionCode function, BodyScan scan, Emitter out, MethodLocals locals) {
+        this.function = function;
+        this.scan = scan;
+        this.out = out;
+        this.locals = locals;
+    }
+
+    /** Enters the function's frame. */
+    void enterFrame() {
+        out.load(ValTypes.I32, locals.depth);
+        out.loadObject(locals.instance);
+        out.call(Names.CALLS, "enter", "(IL" + JvmTypes.INSTANCE + ";)V");
+        out.iinc(locals.depth, function.weight);
+    }
+
+    /**
+     * What is done in the frame.
+     *
+     * @param all the function's locals
+     */
+    void begin(MethodLocals all) {
+        if (scan.callsInLoop) {
+            countEntry();
+        }
+        if (function.module.variant.metered()) {
+            out.loadObject(locals.instance);
+            out.push(scan.instructions + slotsOfLocals(all));
+            out.call(Names.INSTRUCTIONS, "consume", "(L" + JvmTypes.INSTANCE + ";I)V");
+        }
+    }
+
+    /** How many slots the locals have that are no parameters: what setting them to zero burns. */
+    private int slotsOfLocals(MethodLocals all) {
+        int slots = 0;
+        for (int i = function.layout.params.length; i < all.count(); i++) {
+            slots += TypeLayout.slots((byte) all.type(i));
+        }
+        return slots;
+    }
+
+    private void countEntry() {
+        Label go = new Label();
+        out.loadObject(locals.instance);
+        out.call(Names.POLLS, "isDue", "(L" + JvmTypes.INSTANCE + ";)Z");
+        out.jump(Opcodes.IFEQ, go);
+        out.loadObject(locals.instance);
+        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+        out.bind(go);
+        Object[] verified = locals.verified();
+        out.frame(verified.length, verified, 0, new Object[0]);
+    }
+
+    /** The handler of all that is thrown: notes the frame and throws on. The location is there. */
+    void unwind() {
+        out.call(
+                Names.TRAPS,
+                "unwind",
+                "(Ljava/lang/Throwable;L" + JvmTypes.INSTANCE + ";II)Ljava/lang/RuntimeException;");
+        out.op(Opcodes.ATHROW);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Writes the method of a function that has several others for its parts: it makes the frame, and
+ * calls the part in which the next entry lies until the function is at its end.
+ */
+final class PartDriver {
+    /** Words of the driver's own locals and operands beside the parameters. */
+    static final int WORDS = 16;
+
+    private final FunctionCode function;
+    private final BodyScan scan;
+    private final Emitter out;
+    private final String owner;
+    private final String name;
+    private final MethodLocals locals;
+
+    PartDriver(FunctionCode function, BodyScan scan, Emitter out, String owner, String name) {
+        this.function = function;
+        this.scan = scan;
+        this.out = out;
+        this.owner = owner;
+        this.name = name;
+        this.locals =
+                MethodLocals.ofFunction(
+                        function.layout.params, function.layout.params.length, false, List.of());
+    }
+
+    /**
+     * Writes the method.
+     *
+     * @param all the locals of the function's parts
+     * @return how many bytes of code it has
+     */
+    int translate(BodyFlow flow, PartFrame frame, MethodLocals all) {
+        int slots = locals.extra(ValTypes.FUNCREF);
+        int references = locals.extra(ValTypes.FUNCREF);
+        int next = locals.extra(ValTypes.I32);
+        List<Object> extras = locals.extraTypes();
+        extras.set(0, "[J");
+        extras.set(1, "[Ljava/lang/Object;");
+        FunctionEntry entry = new FunctionEntry(function, scan, out, locals);
+        entry.enterFrame();
+        for (int local : new int[] {slots, references}) {
+            out.op(Opcodes.ACONST_NULL);
+            out.storeObject(local);
+        }
+        out.push(0);
+        out.store(ValTypes.I32, next);
+        out.push(-1);
+        out.store(ValTypes.I32, locals.location);
+        Label start = new Label();
+        out.bind(start);
+        entry.begin(all);
+        makeFrame(frame, slots, references);
+        fillFrame(flow, frame, all, slots, references);
+        Label loop = new Label();
+        out.bind(loop);
+        frame(0);
+        callParts(flow, slots, references, next);
+        out.op(Opcodes.DUP);
+        out.store(ValTypes.I32, next);
+        out.jump(Opcodes.IFGE, loop);
+        returnFirst(slots, references);
+        Label end = new Label();
+        out.bind(end);
+        Label handler = new Label();
+        for (String type : ClassEmitter.CAUGHT) {
+            out.handler(start, end, handler, type);
+        }
+        out.bind(handler);
+        Object[] verified = locals.verified();
+        out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        out.loadObject(locals.instance);
+        out.push(function.definedIndex);
+        out.loadObject(slots);
+        out.call(Names.PARTS, "location", "([J)I");
+        entry.unwind();
+        int size = out.offset();
+        out.end();
+        return size;
+    }
+
+    private void frame(int ints) {
+        Object[] verified = locals.verified();
+        Object[] stack = new Object[ints];
+        Arrays.fill(stack, Opcodes.INTEGER);
+        out.frame(verified.length, verified, ints, stack);
+    }
+
+    private void makeFrame(PartFrame frame, int slots, int references) {
+        out.push(frame.slots());
+        out.call(Names.PARTS, "slots", "(I)[J");
+        out.storeObject(slots);
+        if (frame.references() > 0) {
+            out.push(frame.references());
+            out.type(Opcodes.ANEWARRAY, JvmTypes.OBJECT);
+            out.storeObject(references);
+        }
+    }
+
+    /** Puts the parameters there that are read; other locals are zero. */
+    private void fillFrame(
+            BodyFlow flow, PartFrame frame, MethodLocals all, int slots, int references) {
+        BitSet live = Objects.requireNonNull(flow.ranges[0].begin).live;
+        for (int i = 0; i < function.layout.params.length; i++) {
+            if (live.get(i)) {
+                int type = all.type(i);
+                out.load(type, locals.local(i));
+                PartLayout.put(out, slots, references, type, frame.local(i, type));
+            }
+        }
+    }
+
+    private void callParts(BodyFlow flow, int slots, int references, int next) {
+        out.loadObject(locals.instance);
+        out.load(ValTypes.I32, locals.depth);
+        out.loadObject(slots);
+        out.loadObject(references);
+        out.load(ValTypes.I32, next);
+        out.load(ValTypes.I32, next);
+        out.push(BodyFlow.RANGE_SHIFT);
+        out.op(Opcodes.ISHR);
+        Label[] parts = new Label[flow.ranges.length];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = new Label();
+        }
+        out.table(parts.length - 1, parts[0], parts);
+        Label done = new Label();
+        Object[] verified = locals.verified();
+        Object[] arguments = {
+            JvmTypes.INSTANCE, Opcodes.INTEGER, "[J", "[Ljava/lang/Object;", Opcodes.INTEGER
+        };
+        for (int i = 0; i < parts.length; i++) {
+            out.bind(parts[i]);
+            out.frame(verified.length, verified, arguments.length, arguments);
+            out.call(owner, PartLayout.methodName(name, i), PartLayout.descriptor());
+            out.go(done);
+        }
+        out.bind(done);
+        frame(1);
+    }
+
+    private void returnFirst(int slots, int references) {
+        byte[] results = function.layout.results;
+        if (results.length == 0) {
+            out.op(Opcodes.RETURN);
+            return;
+        }
+        int first = results[0] == ValTypes.V128 ? ValTypes.I64 : results[0];
+        PartLayout.take(out, slots, references, first, PartFrame.FIRST);
+        out.op(Opcodes.IRETURN + JvmTypes.form(first));
+    }
+}

@@ -1,0 +1,543 @@
+package dev.wardian.wasm.compiler;
+
+import dev.wardian.wasm.compiler.Blocks.Block;
+import dev.wardian.wasm.compiler.BodyFlow.BlockPlaces;
+import dev.wardian.wasm.compiler.BodyFlow.Place;
+import dev.wardian.wasm.compiler.BodyFlow.Range;
+import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * A body that is cut into ranges, each with a method of its own. A branch to a label in another
+ * range leaves values in the function's frame and returns the number of an entry: {@link
+ * PartDriver} calls the method that has it, which takes the values it needs and goes on there.
+ */
+final class PartLayout extends MethodLayout {
+    /** What a method returns instead of a number when the function is at its end. */
+    static final int AT_END = -1;
+
+    private static final String METHOD = "(L" + JvmTypes.INSTANCE + ";I[J[Ljava/lang/Object;I)I";
+
+    /** How the translator finds operands at a label. */
+    private record State(byte[] types, int saved, int[] locals, int extras) {}
+
+    /** The code that leaves for a place in another range. */
+    private record Exit(Label label, Place place, State state, Object[] locals) {}
+
+    /** A place in this range where others enter with operands. */
+    private record Arrival(Label label, Label there, State state, List<Object> extras) {}
+
+    private final ClassEmitter target;
+    private final Emitter out;
+    private final MethodLocals locals;
+    private final OperandTypes operands;
+    private final Location location;
+    private final BodyFlow flow;
+    private final int[] cuts;
+    private final byte[] results;
+    private final String name;
+    private final PartFrame frame = new PartFrame();
+
+    /** What has to be written again at the begin of each method. */
+    private final Runnable prologue;
+
+    private int range;
+    private Label[] entries = new Label[0];
+
+    /** Where blocks end that end in this range, by the offset of the block. */
+    private final Map<Integer, Label> ends = new HashMap<>();
+
+    /** The copies in this method of code that follows the head of a loop, by the loop's offset. */
+    private final Map<Integer, Label> copies = new HashMap<>();
+
+    /** The places in the copy that is being written. */
+    private Set<Place> copied = Set.of();
+
+    private final BitSet reached = new BitSet();
+    private final IdentityHashMap<Place, Exit> exits = new IdentityHashMap<>();
+    private final List<Exit> exitOrder = new ArrayList<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private Label leave = new Label();
+    private Label start = new Label();
+    private boolean leaves;
+    private int largest;
+
+    PartLayout(
+            ClassEmitter target,
+            Emitter out,
+            MethodLocals locals,
+            OperandTypes operands,
+            Location location,
+            BodyFlow flow,
+            int[] cuts,
+            byte[] results,
+            String name,
+            Runnable prologue) {
+        super(out, Opcodes.IRETURN);
+        this.target = target;
+        this.out = out;
+        this.locals = locals;
+        this.operands = operands;
+        this.location = location;
+        this.flow = flow;
+        this.cuts = cuts;
+        this.results = results;
+        this.name = name;
+        this.prologue = prologue;
+    }
+
+    BodyFlow flow() {
+        return flow;
+    }
+
+    PartFrame frame() {
+        return frame;
+    }
+
+    static String methodName(String name, int range) {
+        return name + '$' + range;
+    }
+
+    static String descriptor() {
+        return METHOD;
+    }
+
+    /** The bytes of code of the largest method. */
+    int largest() {
+        return largest;
+    }
+
+    // --- methods
+
+    @Override
+    boolean isCut() {
+        return true;
+    }
+
+    /** Begins the first method. */
+    void begin() {
+        beginPart(0);
+    }
+
+    @Override
+    void next(int at, boolean reachable) {
+        if (range < cuts.length && at == cuts[range]) {
+            Place begin = flow.ranges[range + 1].begin;
+            if (reachable) {
+                out.go(exit(Objects.requireNonNull(begin), state(operands.size(), new byte[0])));
+            }
+            endPart();
+            beginPart(range + 1);
+        }
+    }
+
+    private void beginPart(int next) {
+        range = next;
+        Range here = flow.ranges[range];
+        out.into(target.partMethod(methodName(name, range), METHOD));
+        locals.beginPart(here.used, here.usesMemory, here.globals);
+        entries = new Label[here.entries.size()];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = new Label();
+        }
+        reached.clear();
+        ends.clear();
+        copies.clear();
+        exits.clear();
+        exitOrder.clear();
+        arrivals.clear();
+        leave = new Label();
+        start = new Label();
+        leaves = false;
+        takeLocals(here);
+        prologue.run();
+        location.forget();
+        out.bind(start);
+        boolean direct = entries.length == 1 && here.begin != null && hasNothing();
+        if (entries.length > 1) {
+            out.load(ValTypes.I32, locals.entry);
+            out.op(Opcodes.I2C);
+            out.table(entries.length - 1, entries[0], entries);
+        } else if (entries.length == 1 && !direct) {
+            out.go(entries[0]);
+        } else if (entries.length == 0) {
+            neverReached();
+        }
+        if (here.begin != null) {
+            arrive(here.begin);
+            if (!direct) {
+                frameHere();
+            }
+        }
+    }
+
+    private void neverReached() {
+        out.op(Opcodes.ACONST_NULL);
+        out.op(Opcodes.ATHROW);
+    }
+
+    /** Whether nothing lies on the stack or in extra locals. */
+    private boolean hasNothing() {
+        return operands.size() == 0 && locals.extras() == 0;
+    }
+
+    private void takeLocals(Range here) {
+        BitSet loaded = here.loaded();
+        for (int i = here.used.nextSetBit(0); i >= 0; i = here.used.nextSetBit(i + 1)) {
+            int type = locals.type(i);
+            if (loaded.get(i)) {
+                take(type, frame.local(i, type));
+            } else {
+                out.zero(type);
+            }
+            out.store(type, locals.local(i));
+        }
+    }
+
+    /** Writes what is not on the way from entry to end. */
+    private void endPart() {
+        for (Arrival arrival : arrivals) {
+            write(arrival);
+        }
+        for (int i = reached.nextClearBit(0); i < entries.length; i = reached.nextClearBit(i + 1)) {
+            // What comes there can be seen to fail before.
+            out.bind(entries[i]);
+            Object[] verified = locals.verified(0);
+            out.frame(verified.length, verified, 0, new Object[0]);
+            neverReached();
+        }
+        for (Exit exit : exitOrder) {
+            write(exit);
+        }
+        if (leaves) {
+            writeLeave();
+        }
+        Label end = new Label();
+        out.bind(end);
+        if (end.getOffset() > start.getOffset()) {
+            writeHandler(end);
+        }
+        largest = Math.max(largest, out.offset());
+        out.end();
+    }
+
+    /** Ends the last method. */
+    void end() {
+        endPart();
+    }
+
+    /** Leaves the location of what fails where the driver finds it. */
+    private void writeHandler(Label end) {
+        Label handler = new Label();
+        for (String type : ClassEmitter.CAUGHT) {
+            out.handler(start, end, handler, type);
+        }
+        out.bind(handler);
+        Object[] verified = locals.verified(0);
+        out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        out.loadObject(locals.slots);
+        out.push(PartFrame.FIRST);
+        out.load(ValTypes.I32, locals.location);
+        out.op(Opcodes.I2L);
+        out.op(Opcodes.LASTORE);
+        out.op(Opcodes.ATHROW);
+    }
+
+    // --- exits
+
+    @Override
+    Label end(Block block) {
+        Place place = Objects.requireNonNull(places(block).end);
+        if (isFar(place)) {
+            return exit(place, state(block, block.layout.results));
+        }
+        return copied.contains(place)
+                ? block.label
+                : ends.computeIfAbsent(block.at, key -> new Label());
+    }
+
+    @Override
+    Label otherwise(Block block) {
+        Place place = Objects.requireNonNull(places(block).otherwise);
+        return isFar(place)
+                ? exit(place, state(block, block.layout.params))
+                : super.otherwise(block);
+    }
+
+    @Override
+    boolean isHeadFar(Block loop) {
+        return Objects.requireNonNull(places(loop).head).range != range;
+    }
+
+    @Override
+    Label head(Block loop) {
+        return exit(Objects.requireNonNull(places(loop).head), state(loop, loop.layout.params));
+    }
+
+    @Override
+    int dispatchEnd(Block loop) {
+        BodyFlow.Dispatch dispatch = Objects.requireNonNull(places(loop).head).dispatch;
+        boolean hasOperands = loop.height + loop.layout.params.length > 0;
+        return dispatch == null || hasOperands ? -1 : dispatch.end;
+    }
+
+    @Override
+    @Nullable Label findCopy(Block loop) {
+        return copies.get(loop.at);
+    }
+
+    @Override
+    void beginCopy(Block loop, Label label) {
+        copies.put(loop.at, label);
+        copied = Objects.requireNonNull(Objects.requireNonNull(places(loop).head).dispatch).places;
+    }
+
+    @Override
+    void endCopy() {
+        copied = Set.of();
+    }
+
+    @Override
+    int entry(Block block) {
+        Place place = Objects.requireNonNull(places(block).end);
+        boolean hasOperands = block.height + block.layout.results.length > 0;
+        return isFar(place) && !hasOperands ? place.entry : -1;
+    }
+
+    @Override
+    void exitBy(int[] numbers) {
+        target.cells(out, numbers);
+        out.call(Names.PARTS, "entry", "(I[I)I");
+        boolean some = Arrays.stream(numbers).anyMatch(number -> number >= 0);
+        boolean all = Arrays.stream(numbers).allMatch(number -> number >= 0);
+        leaves |= some;
+        if (all) {
+            out.go(leave);
+        } else if (some) {
+            out.op(Opcodes.DUP);
+            out.jump(Opcodes.IFGE, leave);
+        }
+    }
+
+    private BlockPlaces places(Block block) {
+        return Objects.requireNonNull(flow.blocks.get(block.at));
+    }
+
+    private boolean isFar(Place place) {
+        return place.range != range && !copied.contains(place);
+    }
+
+    /** OperandTypes as a block's label wants them. */
+    private State state(Block block, byte[] carried) {
+        int extras = block.isLoop ? block.headExtras : block.extras;
+        return state(block.height, block.saved, extras, carried);
+    }
+
+    private State state(int height, byte[] carried) {
+        return state(height, operands.saved(), locals.extras(), carried);
+    }
+
+    private State state(int height, int saved, int extras, byte[] carried) {
+        byte[] types = new byte[height + carried.length];
+        for (int i = 0; i < height; i++) {
+            types[i] = (byte) operands.type(i);
+        }
+        System.arraycopy(carried, 0, types, height, carried.length);
+        int[] where = new int[saved];
+        for (int i = 0; i < saved; i++) {
+            where[i] = operands.local(i);
+        }
+        return new State(types, saved, where, extras);
+    }
+
+    /** Where a branch goes that leaves for a place in another range. */
+    private Label exit(Place place, State state) {
+        Exit exit = exits.get(place);
+        if (exit == null) {
+            exit = new Exit(new Label(), place, state, locals.verified(state.extras));
+            exits.put(place, exit);
+            exitOrder.add(exit);
+        }
+        return exit.label;
+    }
+
+    private void write(Exit exit) {
+        State state = exit.state;
+        out.bind(exit.label);
+        List<Object> stack = new ArrayList<>();
+        for (int i = state.saved; i < state.types.length; i++) {
+            JvmTypes.addVerified(state.types[i], stack);
+        }
+        out.frame(exit.locals.length, exit.locals, stack.size(), stack.toArray());
+        for (int i = state.types.length - 1; i >= 0; i--) {
+            int type = state.types[i];
+            if (i < state.saved) {
+                out.load(type, state.locals[i]);
+            }
+            put(type, frame.operand(i, type));
+        }
+        out.push(exit.place.entry);
+        out.go(leave);
+        leaves = true;
+    }
+
+    private void writeLeave() {
+        out.bind(leave);
+        Object[] verified = locals.verified(0);
+        out.frame(verified.length, verified, 1, new Object[] {Opcodes.INTEGER});
+        BitSet stored = flow.ranges[range].stored();
+        for (int i = stored.nextSetBit(0); i >= 0; i = stored.nextSetBit(i + 1)) {
+            int type = locals.type(i);
+            out.load(type, locals.local(i));
+            put(type, frame.local(i, type));
+        }
+        out.op(Opcodes.IRETURN);
+    }
+
+    // --- entries
+
+    @Override
+    void arriveAtHead(int at) {
+        arrive(Objects.requireNonNull(flow.blocks.get(at)).head);
+    }
+
+    @Override
+    void arriveAtOtherwise(int at) {
+        arrive(Objects.requireNonNull(flow.blocks.get(at)).otherwise);
+    }
+
+    @Override
+    void arriveAtEnd(int at) {
+        arrive(Objects.requireNonNull(flow.blocks.get(at)).end);
+    }
+
+    private void arrive(@Nullable Place place) {
+        if (place == null || place.entry < 0 || copied.contains(place)) {
+            return;
+        }
+        Label entry = entries[place.entry & (1 << BodyFlow.RANGE_SHIFT) - 1];
+        reached.set(place.entry & (1 << BodyFlow.RANGE_SHIFT) - 1);
+        if (hasNothing()) {
+            out.bind(entry);
+            return;
+        }
+        Label there = new Label();
+        out.bind(there);
+        State state = state(operands.size(), new byte[0]);
+        arrivals.add(new Arrival(entry, there, state, List.copyOf(locals.extraTypes())));
+    }
+
+    private void frameHere() {
+        List<Object> stack = new ArrayList<>();
+        for (int i = operands.saved(); i < operands.size(); i++) {
+            JvmTypes.addVerified(operands.type(i), stack);
+        }
+        Object[] verified = locals.verified();
+        out.frame(verified.length, verified, stack.size(), stack.toArray());
+    }
+
+    private void write(Arrival arrival) {
+        State state = arrival.state;
+        out.bind(arrival.label);
+        Object[] verified = locals.verified(0);
+        out.frame(verified.length, verified, 0, new Object[0]);
+        int local = locals.firstExtra();
+        for (Object extra : arrival.extras) {
+            // Counters begin at 0, so that the next round polls; operands come below.
+            local += writeZero(extra, local);
+        }
+        for (int i = 0; i < state.types.length; i++) {
+            int type = state.types[i];
+            take(type, frame.operand(i, type));
+            if (i < state.saved) {
+                out.store(type, state.locals[i]);
+            }
+        }
+        out.go(arrival.there);
+    }
+
+    private int writeZero(Object verified, int local) {
+        int type =
+                verified.equals(Opcodes.INTEGER)
+                        ? ValTypes.I32
+                        : verified.equals(Opcodes.LONG)
+                                ? ValTypes.I64
+                                : verified.equals(Opcodes.FLOAT)
+                                        ? ValTypes.F32
+                                        : verified.equals(Opcodes.DOUBLE)
+                                                ? ValTypes.F64
+                                                : ValTypes.FUNCREF;
+        out.zero(type);
+        out.store(type, local);
+        return JvmTypes.words(type);
+    }
+
+    // --- values
+
+    /** Pops a value into the frame. */
+    private void put(int type, int slot) {
+        put(out, locals.slots, locals.references, type, slot);
+    }
+
+    static void put(Emitter out, int slots, int references, int type, int slot) {
+        if (type == ValTypes.V128) {
+            put(out, slots, references, ValTypes.I64, slot + 1);
+            put(out, slots, references, ValTypes.I64, slot);
+        } else if (ValTypes.isReference(type)) {
+            out.loadObject(references);
+            out.push(slot);
+            out.call(Names.PARTS, "put", "(Ljava/lang/Object;[Ljava/lang/Object;I)V");
+        } else {
+            ClassEmitter.toBits(out, type);
+            out.loadObject(slots);
+            out.push(slot);
+            out.call(Names.PARTS, "put", "(J[JI)V");
+        }
+    }
+
+    /** Pushes a value of the frame. */
+    private void take(int type, int slot) {
+        take(out, locals.slots, locals.references, type, slot);
+    }
+
+    static void take(Emitter out, int slots, int references, int type, int slot) {
+        if (type == ValTypes.V128) {
+            take(out, slots, references, ValTypes.I64, slot);
+            take(out, slots, references, ValTypes.I64, slot + 1);
+        } else if (ValTypes.isReference(type)) {
+            out.loadObject(references);
+            out.push(slot);
+            out.op(Opcodes.AALOAD);
+        } else {
+            out.loadObject(slots);
+            out.push(slot);
+            out.op(Opcodes.LALOAD);
+            ClassEmitter.fromBits(out, type);
+        }
+    }
+
+    @Override
+    void writeReturn() {
+        if (results.length > 0) {
+            // Of a vector the upper half lies on the value stack already.
+            int first = results[0] == ValTypes.V128 ? ValTypes.I64 : results[0];
+            if (ValTypes.isReference(first)) {
+                frame.returnsReference();
+            }
+            put(first, PartFrame.FIRST);
+        }
+        out.push(AT_END);
+        super.writeReturn();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.wardian.wasm.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wardian.wasm.test.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** HotSpot compiles what the compiler generates. */
+final class HotSpotTest {
+    private static final Pattern GENERATED =
+            Pattern.compile("wasm\\.Functions?\\d*::(\\S+) (?:@ \\d+ )?\\((\\d+) bytes\\)");
+    private static final int MOST_BYTES = MethodSizes.DEFAULT.most();
+
+    @Test
+    void noGeneratedMethodIsTooLargeForIt() throws IOException, InterruptedException {
+        String output =
+                ChildJvm.output(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-XX:+PrintCompilation",
+                        CompiledKernels.class.getName(),
+                        Path.of("..", "..", "benchmarks", "kernels").toString(),
+                        "400");
+
+        List<MatchResult> methods = GENERATED.matcher(output).results().toList();
+        assertTrue(methods.size() > 20, output);
+        assertTrue(
+                methods.stream()
+                        .map(method -> method.group(1))
+                        .anyMatch(name -> name.contains("$")),
+                output);
+        for (MatchResult method : methods) {
+            assertTrue(Integer.parseInt(method.group(2)) <= MOST_BYTES, method.group());
+        }
+        List<String> skipped =
+                output.lines()
+                        .filter(line -> line.contains("COMPILE SKIPPED") && line.contains("wasm."))
+                        .toList();
+        assertTrue(output.contains("ran bcvm"), output);
+        assertTrue(skipped.isEmpty(), skipped.toString());
+    }
+}
