@@ -31,8 +31,9 @@ public interface BenchmarkEngine {
     /** All engines of this build by name, ours first. */
     static Map<String, BenchmarkEngine> all() {
         Map<String, BenchmarkEngine> engines = new LinkedHashMap<>();
-        BenchmarkEngine ours = new WardianEngine();
-        engines.put(ours.name(), ours);
+        for (BenchmarkEngine ours : WardianEngine.both()) {
+            engines.put(ours.name(), ours);
+        }
         for (BenchmarkEngine engine : ServiceLoader.load(BenchmarkEngine.class)) {
             engines.put(engine.name(), engine);
         }

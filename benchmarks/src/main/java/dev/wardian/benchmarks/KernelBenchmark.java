@@ -24,7 +24,7 @@ public class KernelBenchmark {
     @Param({"fib", "mix_i64", "sieve", "matmul_f64", "sha256", "bcvm", "vcall", "json"})
     public String kernel;
 
-    @Param(WardianEngine.NAME)
+    @Param({WardianEngine.NAME, WardianEngine.INTERPRETER})
     public String engine;
 
     private BenchmarkEngine.Guest guest;
