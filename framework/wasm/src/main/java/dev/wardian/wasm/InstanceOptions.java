@@ -22,13 +22,13 @@ public record InstanceOptions(
         boolean canonicalNans) {
     /**
      * {@link Limits#DEFAULT}, an unlimited budget, no limits of the start, and {@link
-     * WasmEngine.AUTO}.
+     * WasmEngine#AUTO}.
      */
     public static final InstanceOptions DEFAULT =
             new InstanceOptions(Limits.DEFAULT, MemoryBudget.UNLIMITED, CallOptions.NONE);
 
     /**
-     * Options with {@link WasmEngine.AUTO}.
+     * Options with {@link WasmEngine#AUTO}.
      *
      * @param limits the most that the instance may use
      * @param budget pays for the bytes of memories and tables
