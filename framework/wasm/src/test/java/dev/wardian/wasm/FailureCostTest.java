@@ -67,8 +67,10 @@ class FailureCostTest {
         long bytes = allocatedBy(() -> deep.backtrace().get(50));
 
         assertTrue(once < 15_000_000, () -> once + " bytes for one frame");
+        // An engine that looks nothing up allocates the frames alone.
         assertTrue(
-                bytes < once + once / 2, () -> bytes + " bytes for 51 frames, " + once + " for 1");
+                bytes < Math.max(100_000, once + once / 2),
+                () -> bytes + " bytes for 51 frames, " + once + " for 1");
         assertNotEquals(-1, deep.backtrace().get(0).offset());
         assertNotEquals(deep.backtrace().get(0).offset(), deep.backtrace().get(1).offset());
         assertEquals(deep.backtrace().get(1), deep.backtrace().get(50));

@@ -56,7 +56,7 @@ final class BodyTranslator {
     private final AccessTranslator accesses;
     private final CellTranslator cells;
     private final DeadBody dead;
-    private final FunctionEntry entry;
+    private final FunctionPrologue entry;
     private @Nullable CutPlan plan;
 
     /**
@@ -115,7 +115,7 @@ final class BodyTranslator {
         this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.dead = new DeadBody();
-        this.entry = new FunctionEntry(function, scan, out, locals);
+        this.entry = new FunctionPrologue(function, scan, out, locals);
     }
 
     private MethodLayout whole() {

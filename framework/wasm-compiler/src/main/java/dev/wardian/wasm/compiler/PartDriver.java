@@ -48,7 +48,7 @@ final class PartDriver {
         List<Object> extras = locals.extraTypes();
         extras.set(0, "[J");
         extras.set(1, "[Ljava/lang/Object;");
-        FunctionEntry entry = new FunctionEntry(function, scan, out, locals);
+        FunctionPrologue entry = new FunctionPrologue(function, scan, out, locals);
         entry.enterFrame();
         for (int local : new int[] {slots, references}) {
             out.op(Opcodes.ACONST_NULL);

@@ -7,13 +7,13 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /** Writes what a function does before its first instruction. */
-final class FunctionEntry {
+final class FunctionPrologue {
     private final FunctionCode function;
     private final BodyScan scan;
     private final Emitter out;
     private final MethodLocals locals;
 
-    FunctionEntry(FunctionCode function, BodyScan scan, Emitter out, MethodLocals locals) {
+    FunctionPrologue(FunctionCode function, BodyScan scan, Emitter out, MethodLocals locals) {
         this.function = function;
         this.scan = scan;
         this.out = out;
