@@ -44,6 +44,15 @@ final class BodyScan {
     /** How often each global is named. */
     final Map<Integer, Integer> globals = new HashMap<>();
 
+    /**
+     * More labels than this no body may name. The writer of class files takes time by the square of
+     * the jumps to one label.
+     */
+    private static final int MOST_BRANCHES = 30_000;
+
+    /** How many labels branches name. */
+    int branches;
+
     /** All instructions, dead ones too: the unit of fuel. */
     int instructions;
 
@@ -55,7 +64,12 @@ final class BodyScan {
     /** The first instruction that is not compiled, or null. */
     final List<Opcode> unsupported = new ArrayList<>(0);
 
-    BodyScan(FunctionCode function, Runnable poll) {
+    /**
+     * Reads a body.
+     *
+     * @throws NotCompiled if it has more branches than are compiled
+     */
+    BodyScan(FunctionCode function, Runnable poll) throws NotCompiled {
         ModuleData module = function.module.data;
         BodyReader locals = new BodyReader(module.bytes, module.bodyStart[function.definedIndex]);
         for (int groups = locals.u32(); groups > 0; groups--) {
@@ -77,10 +91,15 @@ final class BodyScan {
             if (!Supported.contains(opcode) && unsupported.isEmpty()) {
                 unsupported.add(opcode);
             }
+            if (branches > MOST_BRANCHES) {
+                throw new NotCompiled(NotCompiled.Reason.SIZE);
+            }
             switch (opcode) {
                 case BLOCK, IF, TRY_TABLE, TRY -> open.add(new Open(at, false, instructions));
                 case LOOP -> open.add(new Open(at, true, instructions));
                 case END, DELEGATE -> close(open);
+                case BR, BR_IF -> branches++;
+                case BR_TABLE -> branches += new BodyReader(module.bytes, at + 1).u32();
                 case CALL, CALL_INDIRECT, CALL_REF -> open.get(open.size() - 1).calls = true;
                 case GLOBAL_GET, GLOBAL_SET ->
                         globals.merge(new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);

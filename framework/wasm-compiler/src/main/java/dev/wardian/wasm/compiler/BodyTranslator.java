@@ -30,6 +30,9 @@ import org.objectweb.asm.Opcodes;
 final class BodyTranslator {
     private static final int POLL_INTERVAL = 4096;
 
+    /** What is known of each local at each branch takes no more bits than this. */
+    private static final long MOST_LOCALS_BY_BRANCHES = 32L << 20;
+
     /** More locals than this are not kept in a method. */
     private static final int MOST_LOCALS = 7900;
 
@@ -86,6 +89,9 @@ final class BodyTranslator {
         int start = module.bodyStart[function.definedIndex];
         this.in = new BodyReader(module.bytes, start);
         byte[] types = readLocals();
+        if ((long) types.length * scan.branches > MOST_LOCALS_BY_BRANCHES) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
         if (target.module.hasObjects && usesReferences(types)) {
             throw new NotCompiled(NotCompiled.Reason.REFERENCES);
         }

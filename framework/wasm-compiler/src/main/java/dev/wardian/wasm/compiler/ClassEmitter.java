@@ -91,6 +91,14 @@ final class ClassEmitter {
      */
     void add(FunctionCode function, Runnable poll) throws NotCompiled {
         functions.add(function);
+        try {
+            write(function, poll);
+        } catch (Emitter.TooLarge e) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+    }
+
+    private void write(FunctionCode function, Runnable poll) throws NotCompiled {
         if (module.isLarge(function)) {
             ClassEmitter scratch = new ClassEmitter(module, name);
             Emitter out = new Emitter();

@@ -17,8 +17,26 @@ final class Emitter {
 
     private MethodVisitor out;
 
+    /** More instructions than this are written for no function, also to measure it. */
+    private static final int MOST_INSTRUCTIONS = 2_000_000;
+
+    /** More locals and operands than this are named in all frames of no function. */
+    private static final int MOST_FRAME_ENTRIES = 2_000_000;
+
+    /** That a function is refused before its code fills the heap. */
+    static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private TooLarge() {
+            super("the code of a function is too large", null, false, false);
+        }
+    }
+
     /** Whether a frame was written for the instruction that comes next. */
     private boolean atFrame;
+
+    private int instructions;
+    private int frameEntries;
 
     Emitter(MethodVisitor out) {
         this.out = out;
@@ -35,6 +53,14 @@ final class Emitter {
         atFrame = false;
     }
 
+    /** Counts an instruction. */
+    private void begin() {
+        atFrame = false;
+        if (++instructions > MOST_INSTRUCTIONS) {
+            throw new TooLarge();
+        }
+    }
+
     /** How many bytes of code there are so far. */
     int offset() {
         Label here = new Label();
@@ -43,12 +69,12 @@ final class Emitter {
     }
 
     void op(int opcode) {
-        atFrame = false;
+        begin();
         out.visitInsn(opcode);
     }
 
     void jump(int opcode, Label target) {
-        atFrame = false;
+        begin();
         out.visitJumpInsn(opcode, target);
     }
 
@@ -65,55 +91,59 @@ final class Emitter {
     }
 
     void table(int last, Label otherwise, Label[] targets) {
-        atFrame = false;
+        begin();
         out.visitTableSwitchInsn(0, last, otherwise, targets);
     }
 
     /** Says what locals and operands are at the next instruction. */
     void frame(int localCount, Object[] locals, int stackCount, Object[] stack) {
         atFrame = true;
+        frameEntries += localCount + stackCount;
+        if (frameEntries > MOST_FRAME_ENTRIES) {
+            throw new TooLarge();
+        }
         out.visitFrame(Opcodes.F_NEW, localCount, locals, stackCount, stack);
     }
 
     void call(String owner, String name, String descriptor) {
-        atFrame = false;
+        begin();
         out.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     }
 
     void callVirtual(String owner, String name, String descriptor) {
-        atFrame = false;
+        begin();
         out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
     }
 
     /** Calls the constructor of the class above. */
     void construct(String owner, String descriptor) {
-        atFrame = false;
+        begin();
         out.visitMethodInsn(Opcodes.INVOKESPECIAL, owner, "<init>", descriptor, false);
     }
 
     void pushClass(String name) {
-        atFrame = false;
+        begin();
         out.visitLdcInsn(Type.getObjectType(name));
     }
 
     void field(int opcode, String owner, String name, String descriptor) {
-        atFrame = false;
+        begin();
         out.visitFieldInsn(opcode, owner, name, descriptor);
     }
 
     void type(int opcode, String type) {
-        atFrame = false;
+        begin();
         out.visitTypeInsn(opcode, type);
     }
 
     void iinc(int local, int by) {
-        atFrame = false;
+        begin();
         out.visitIincInsn(local, by);
     }
 
     /** Pushes a local; of a vector both halves. */
     void load(int type, int local) {
-        atFrame = false;
+        begin();
         out.visitVarInsn(ILOAD + JvmTypes.form(type), local);
         if (type == ValTypes.V128) {
             out.visitVarInsn(Opcodes.LLOAD, local + 2);
@@ -122,7 +152,7 @@ final class Emitter {
 
     /** Pops into a local; of a vector both halves. */
     void store(int type, int local) {
-        atFrame = false;
+        begin();
         if (type == ValTypes.V128) {
             out.visitVarInsn(Opcodes.LSTORE, local + 2);
         }
@@ -130,12 +160,12 @@ final class Emitter {
     }
 
     void loadObject(int local) {
-        atFrame = false;
+        begin();
         out.visitVarInsn(Opcodes.ALOAD, local);
     }
 
     void storeObject(int local) {
-        atFrame = false;
+        begin();
         out.visitVarInsn(Opcodes.ASTORE, local);
     }
 
@@ -151,7 +181,7 @@ final class Emitter {
     }
 
     void push(int value) {
-        atFrame = false;
+        begin();
         if (value >= -1 && value <= SMALL) {
             out.visitInsn(Opcodes.ICONST_0 + value);
         } else if (value == (byte) value) {
@@ -168,7 +198,7 @@ final class Emitter {
             push((int) value);
             op(Opcodes.I2L);
         } else {
-            atFrame = false;
+            begin();
             out.visitLdcInsn(value);
         }
     }
@@ -182,7 +212,7 @@ final class Emitter {
             push(bits);
             call("java/lang/Float", "intBitsToFloat", "(I)F");
         } else {
-            atFrame = false;
+            begin();
             out.visitLdcInsn(value);
         }
     }
@@ -196,7 +226,7 @@ final class Emitter {
             push(bits);
             call("java/lang/Double", "longBitsToDouble", "(J)D");
         } else {
-            atFrame = false;
+            begin();
             out.visitLdcInsn(value);
         }
     }
