@@ -336,8 +336,8 @@ class MemoryGrowthTest {
                                 often.accept(size);
                             }
                         });
-        // A call of the host allocates some hundred bytes of its own.
-        assertTrue(inSteps <= 3 * inOne + 500L * steps, () -> inSteps + " bytes, at once " + inOne);
+        // A call of the host allocates some hundred bytes of its own, and a frame in some engines.
+        assertTrue(inSteps <= 3 * inOne + 700L * steps, () -> inSteps + " bytes, at once " + inOne);
     }
 
     @ParameterizedTest
