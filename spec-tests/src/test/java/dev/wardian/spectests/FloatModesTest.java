@@ -73,6 +73,7 @@ final class FloatModesTest {
     }
 
     private static void assumeSuite() {
+        Engines.assumeCodeOfItsOwn();
         Assumptions.assumeTrue(
                 SuiteLocation.scripts("2.0").isPresent(), "the official suite is not there");
     }

@@ -2,6 +2,7 @@ package dev.wardian.spectests.pauses;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.OnEveryEngine;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,7 @@ final class PausesTest {
 
     private static void collect(String collector, long allowed, List<String> guests, String name)
             throws Exception {
+        Engines.assumeCodeOfItsOwn();
         String output = PauseJvm.run(collector, allowed, guests, name, 0);
 
         long measured = output.lines().filter(line -> line.contains("ended after")).count();

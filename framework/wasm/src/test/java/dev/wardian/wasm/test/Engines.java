@@ -1,5 +1,7 @@
 package dev.wardian.wasm.test;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.WasmEngine;
 import java.util.Arrays;
@@ -14,6 +16,8 @@ public final class Engines {
     /** Names the engine of a JVM that a test starts. */
     private static final String OF_A_CHILD = "wardian.test.engine";
 
+    private static final String OTHERS = "others";
+
     private static final String CHOSEN = System.getProperty("wardian.test.engines", "");
 
     private static volatile WasmEngine current =
@@ -26,7 +30,7 @@ public final class Engines {
         if (CHOSEN.isEmpty()) {
             return WasmEngine.all();
         }
-        if (CHOSEN.equals("others")) {
+        if (CHOSEN.equals(OTHERS)) {
             return WasmEngine.all().stream()
                     .filter(engine -> engine != WasmEngine.INTERPRETER)
                     .toList();
@@ -37,6 +41,16 @@ public final class Engines {
     /** The engine of the test that runs. Tests do not run beside each other. */
     public static WasmEngine current() {
         return current;
+    }
+
+    /**
+     * Skips a test that takes a minute in an engine that runs the code of two others, unless
+     * engines were named.
+     */
+    public static void assumeCodeOfItsOwn() {
+        assumeTrue(
+                current != WasmEngine.AUTO || !(CHOSEN.isEmpty() || CHOSEN.equals(OTHERS)),
+                "the engine runs the code of two others");
     }
 
     static void take(WasmEngine engine) {
