@@ -61,13 +61,10 @@ final class BodyScan {
     /** Whether a loop has a call in it. */
     boolean callsInLoop;
 
-    /** The first instruction that is not compiled, or null. */
-    final List<Opcode> unsupported = new ArrayList<>(0);
-
     /**
      * Reads a body.
      *
-     * @throws NotCompiled if it has more branches than are compiled
+     * @throws NotCompiled if it has an instruction that is not compiled, or too many branches
      */
     BodyScan(FunctionCode function, Runnable poll) throws NotCompiled {
         ModuleData module = function.module.data;
@@ -88,8 +85,8 @@ final class BodyScan {
             }
             int at = in.position();
             Opcode opcode = skipper.instruction();
-            if (!Supported.contains(opcode) && unsupported.isEmpty()) {
-                unsupported.add(opcode);
+            if (!Supported.contains(opcode)) {
+                throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
             }
             if (branches > MOST_BRANCHES) {
                 throw new NotCompiled(NotCompiled.Reason.SIZE);

@@ -80,9 +80,6 @@ final class BodyTranslator {
         this.out = out;
         this.poll = poll;
         this.scan = new BodyScan(function, poll);
-        if (!scan.unsupported.isEmpty()) {
-            throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
-        }
         if (JvmTypes.words(function.layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
             throw new NotCompiled(NotCompiled.Reason.ARGUMENTS);
         }

@@ -55,13 +55,23 @@ final class CodeBudget {
      * @throws NotCompiled if the module has its share, or there is no room for any module
      */
     void take(long bytes) throws NotCompiled {
-        long cost = HEAP_FACTOR * bytes;
+        takeShare(bytes);
+        boolean paid = false;
         try {
             // As much has to be left: functions that are interpreted need room for their code too.
+            long cost = HEAP_FACTOR * bytes;
             code.refund(code.pay(2 * cost), cost);
+            paid = true;
         } catch (LinkException e) {
             throw new NotCompiled(NotCompiled.Reason.BUDGET);
+        } finally {
+            if (!paid) {
+                giveShare(bytes);
+            }
         }
+    }
+
+    private void takeShare(long bytes) throws NotCompiled {
         synchronized (CodeBudget.class) {
             forgetDropped();
             if (held.bytes + bytes > MOST_OF_A_MODULE || all + bytes > MOST_OF_ALL) {
@@ -69,6 +79,13 @@ final class CodeBudget {
             }
             held.bytes += bytes;
             all += bytes;
+        }
+    }
+
+    private void giveShare(long bytes) {
+        synchronized (CodeBudget.class) {
+            held.bytes -= bytes;
+            all -= bytes;
         }
     }
 

@@ -27,33 +27,33 @@ final class CompileQueue implements Runnable {
     /**
      * Asks for a function.
      *
-     * @return false if so many are waiting that somebody has to ask again
+     * @return false if it has to be asked for again: so many are waiting, or there is no thread
      */
     static boolean offer(HotFunctions module, FunctionCode function) {
         synchronized (WAITING) {
             if (WAITING.size() >= MOST_WAITING) {
                 return false;
             }
-            WAITING.add(new Request(new WeakReference<>(module), function.definedIndex));
-            if (thread == null) {
-                start();
-            } else {
-                WAITING.notifyAll();
+            if (thread == null && !start()) {
+                return false;
             }
+            WAITING.add(new Request(new WeakReference<>(module), function.definedIndex));
+            WAITING.notifyAll();
         }
         return true;
     }
 
-    private static void start() {
-        Thread made = new Thread(null, new CompileQueue(), "wardian-compiler");
-        made.setDaemon(true);
-        made.setContextClassLoader(null);
+    /** Starts the thread; false if the JVM can make none now. */
+    private static boolean start() {
         try {
+            Thread made = new Thread(null, new CompileQueue(), "wardian-compiler");
+            made.setDaemon(true);
+            made.setContextClassLoader(null);
             made.start();
             thread = made;
+            return true;
         } catch (OutOfMemoryError e) {
-            // No thread can be made: what is hot stays in the interpreter, and is asked for again.
-            WAITING.clear();
+            return false;
         }
     }
 
@@ -86,7 +86,7 @@ final class CompileQueue implements Runnable {
             module.compile(definedIndex);
         } catch (RuntimeException | Error e) {
             // The function stays in the interpreter. Nothing is lost but speed.
-            module.failed(definedIndex, e);
+            module.failed(definedIndex);
         }
     }
 

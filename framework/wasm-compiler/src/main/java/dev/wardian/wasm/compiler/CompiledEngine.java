@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine {@code compiled}: each function is compiled when it is called for the first time. */
 public final class CompiledEngine implements EngineProvider {
+    /** Set by tests: a defect of the compiler ends the call. Else the interpreter hides it. */
+    private static final boolean TELLS_DEFECTS = Boolean.getBoolean("wardian.tellDefects");
+
     private final MethodSizes sizes;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -62,6 +65,9 @@ public final class CompiledEngine implements EngineProvider {
             } catch (GuestUnwind e) {
                 throw e;
             } catch (RuntimeException | LinkageError e) {
+                if (TELLS_DEFECTS) {
+                    throw e;
+                }
                 // It is a defect, and the function runs all the same.
                 module.refuse(function, NotCompiled.Reason.DEFECT);
             }

@@ -69,7 +69,7 @@ final class HotFunctions implements SampleListener {
     }
 
     /** The function stays in the interpreter, for a reason that should not be. */
-    void failed(int definedIndex, Throwable reason) {
+    void failed(int definedIndex) {
         CompiledModule target = module;
         if (target != null) {
             target.refuse(code.functions[definedIndex], NotCompiled.Reason.DEFECT);

@@ -326,28 +326,23 @@ final class CompiledFunctionsTest {
         engines.call("f", 6);
     }
 
+    /** The interpreted frames in between are what fills the piece. */
     @Test
     void argumentsThatDoNotFitTheStackPieceFindTheNextOne() {
-        StringBuilder params = new StringBuilder();
-        StringBuilder passed = new StringBuilder();
-        for (int i = 0; i < 100; i++) {
-            params.append(" i64");
-            passed.append("(i64.add (i64.const 1) (local.get ").append(99 - i).append("))");
-        }
         Engines engines =
                 Engines.of(
-                        "(module (type $t (func (param"
-                                + params
-                                + " i32) (result i64))) (table 1 funcref) (elem (i32.const 0) $f)"
-                                + "(func $f (type $t) (if (result i64) (local.get 100) (then"
-                                + "(call_indirect (type $t)"
-                                + passed
-                                + "(i32.sub (local.get 100) (i32.const 1)) (i32.const 0)))"
-                                + "(else (i64.sub (local.get 1) (local.get 98)))))"
-                                + "(func (export \"f\") (param i32) (result i64) (call $f"
-                                + "(i64.const 3) ".repeat(100)
-                                + "(local.get 0))))");
-        engines.call("f", 3);
-        engines.call("f", 250);
+                        "(module (func $tall (param i64 i32) (result i64) (local"
+                                + " i64".repeat(200)
+                                + ") (local.set 201 (local.get 0))"
+                                + "(call $f (local.get 201) (local.get 1)))"
+                                + "(func $f (export \"f\") (param i64 i32) (result i64)"
+                                + "(if (result i64) (local.get 1)"
+                                + "(then (i64.add (i64.const 3) (call $tall"
+                                + "(i64.mul (local.get 0) (i64.const 5))"
+                                + "(i32.sub (local.get 1) (i32.const 1)))))"
+                                + "(else (local.get 0)))))");
+        engines.call("f", 7L, 3);
+        engines.call("f", 7L, 200);
+        engines.call("f", 7L, 100_000);
     }
 }

@@ -1,6 +1,7 @@
 package dev.wardian.wasm.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
@@ -15,6 +16,8 @@ import dev.wardian.wasm.WasmGlobal;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.compiler.runtime.CompiledFunction;
+import dev.wardian.wasm.internal.runtime.GuestFunction;
 import dev.wardian.wasm.text.WatParser;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +84,15 @@ final class Engines {
         String call = name + Arrays.toString(arguments);
         assertEquals(outcomes.get(0), outcomes.get(1), call);
         assertEquals(outcomes.get(0), outcomes.get(2), call + " in parts");
+        assertTrue(isCompiled(instances.get(1), name), () -> name + " was interpreted");
+        assertTrue(isCompiled(instances.get(2), name), () -> name + " was interpreted");
         return outcomes.get(0);
+    }
+
+    /** Whether an exported function is compiled by now. */
+    static boolean isCompiled(WasmInstance instance, String name) {
+        GuestFunction function = (GuestFunction) instance.function(name);
+        return function.code.entry() instanceof CompiledFunction;
     }
 
     private String outcome(WasmInstance instance, String name, @Nullable Object... arguments) {

@@ -1,6 +1,8 @@
 package dev.wardian.wasm.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.WasmInstance;
 import org.junit.jupiter.api.Test;
@@ -22,26 +24,29 @@ final class RefusalsTest {
         WasmInstance instance = Engines.compiled(text.append("(local.get 0)))").toString());
 
         assertEquals("[" + sum + "]", instance.function("f").call().toString());
+        assertFalse(Engines.isCompiled(instance, "f"));
     }
 
     @Test
     void functionWithAFrameLargerThanItsWeightIsInterpreted() {
         WasmInstance instance =
                 Engines.compiled(
-                        "(module (func $wide (param i64) (result i64) (local"
+                        "(module (func $wide (export \"wide\") (param i64) (result i64) (local"
                                 + " i64".repeat(200)
                                 + ") (local.set 200 (local.get 0)) (local.get 200))"
                                 + "(func (export \"f\") (result i64)"
                                 + "(call $wide (i64.const 8))))");
 
         assertEquals("[8]", instance.function("f").call().toString());
+        assertFalse(Engines.isCompiled(instance, "wide"));
+        assertTrue(Engines.isCompiled(instance, "f"));
     }
 
     @Test
     void functionWithMoreArgumentsThanAMethodMayHaveIsInterpretedAndSoAreItsCallers() {
         WasmInstance instance =
                 Engines.compiled(
-                        "(module (func $many (param"
+                        "(module (func $many (export \"many\") (param"
                                 + " i64".repeat(130)
                                 + ") (result i64) (local.get 129))"
                                 + "(func (export \"f\") (result i64) (call $many"
@@ -49,5 +54,7 @@ final class RefusalsTest {
                                 + ")))");
 
         assertEquals("[4]", instance.function("f").call().toString());
+        assertFalse(Engines.isCompiled(instance, "many"));
+        assertFalse(Engines.isCompiled(instance, "f"));
     }
 }
