@@ -127,7 +127,7 @@ final class PartLayout extends MethodLayout {
 
     /** Begins the first method. */
     void begin() {
-        beginPart(0);
+        beginPart(0, true);
     }
 
     @Override
@@ -138,11 +138,11 @@ final class PartLayout extends MethodLayout {
                 out.go(exit(Objects.requireNonNull(begin), state(operands.size(), new byte[0])));
             }
             endPart();
-            beginPart(range + 1);
+            beginPart(range + 1, reachable);
         }
     }
 
-    private void beginPart(int next) {
+    private void beginPart(int next, boolean reachable) {
         range = next;
         Range here = flow.ranges[range];
         out.into(target.partMethod(methodName(name, range), METHOD));
@@ -178,6 +178,10 @@ final class PartLayout extends MethodLayout {
             arrive(here.begin);
             if (!direct) {
                 frameHere();
+            }
+            if (!reachable) {
+                // An instruction before is known to trap, which only its translation shows.
+                neverReached();
             }
         }
     }
