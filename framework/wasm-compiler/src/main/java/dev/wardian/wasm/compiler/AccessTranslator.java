@@ -43,15 +43,6 @@ final class AccessTranslator {
                 module.memories.length > 0 && module.memories[0].addressType() == AddressType.I64;
     }
 
-    /** Reads the array of the first memory again, which what came before may have replaced. */
-    void reload() {
-        if (locals.bytes >= 0) {
-            out.loadObject(locals.instance);
-            out.call(Names.MEMORIES, "bytes", "(L" + JvmTypes.INSTANCE + ";)[B");
-            out.storeObject(locals.bytes);
-        }
-    }
-
     void translate(Opcode opcode, int at, Blocks blocks) throws NotCompiled {
         boolean isLoad = isBetween(opcode, Opcode.I32_LOAD, Opcode.I64_LOAD32_U);
         boolean isStore = isBetween(opcode, Opcode.I32_STORE, Opcode.I64_STORE32);
@@ -59,7 +50,7 @@ final class AccessTranslator {
         if ((!isLoad && !isStore) || in.memory() != 0) {
             in.position = before;
             blocks.reachable = cells.translate(opcode, at);
-            reload();
+            locals.reloadMemory(out);
             return;
         }
         int offset = in.offset();

@@ -16,7 +16,7 @@ final class Blocks {
         final boolean isLoop;
         final TypeLayout layout;
 
-        /** OperandTypes below those that the block takes. */
+        /** Operands below those that the block takes. */
         final int height;
 
         /** How many of them lie in locals. */

@@ -159,10 +159,7 @@ final class BodyFlow {
 
     private void walk(ModuleData module, int defined) throws NotCompiled {
         BodyReader in = new BodyReader(module.bytes, module.bodyStart[defined]);
-        for (int groups = in.u32(); groups > 0; groups--) {
-            in.u32();
-            in.valueType();
-        }
+        in.skipLocals();
         BinaryReader reader = new BinaryReader(module.bytes, in.position, module.bodyEnd[defined]);
         InstructionSkipper skipper = new InstructionSkipper(reader, module.features);
         begin(current);

@@ -69,10 +69,7 @@ final class BodyScan {
     BodyScan(FunctionCode function, Runnable poll) throws NotCompiled {
         ModuleData module = function.module.data;
         BodyReader locals = new BodyReader(module.bytes, module.bodyStart[function.definedIndex]);
-        for (int groups = locals.u32(); groups > 0; groups--) {
-            locals.u32();
-            locals.valueType();
-        }
+        locals.skipLocals();
         BinaryReader in =
                 new BinaryReader(
                         module.bytes, locals.position, module.bodyEnd[function.definedIndex]);

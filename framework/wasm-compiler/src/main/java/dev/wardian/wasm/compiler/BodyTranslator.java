@@ -15,6 +15,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.ValTypes;
+import dev.wardian.wasm.internal.runtime.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -303,7 +304,7 @@ final class BodyTranslator {
      */
     private void checkFrame(int more) throws NotCompiled {
         int words = locals.most() + operands.mostWords() + FRAME_WORDS + more;
-        if (words * WORD_BYTES > function.weight * CompiledModule.FRAME_BYTES) {
+        if (words * WORD_BYTES > function.weight * Engine.FRAME_BYTES) {
             throw new NotCompiled(NotCompiled.Reason.FRAME);
         }
     }
@@ -312,16 +313,11 @@ final class BodyTranslator {
     private void loadConstants() {
         out.push(-1);
         out.store(ValTypes.I32, locals.location);
-        accesses.reload();
+        locals.reloadMemory(out);
         locals.globals()
                 .forEach(
                         (index, local) -> {
-                            out.loadObject(locals.instance);
-                            out.push(index);
-                            out.call(
-                                    Names.CALLS,
-                                    "global",
-                                    "(L" + JvmTypes.INSTANCE + ";I)L" + JvmTypes.GLOBAL + ";");
+                            findGlobal(index);
                             out.storeObject(local);
                         });
     }
@@ -372,7 +368,7 @@ final class BodyTranslator {
 
     private void cell(Opcode opcode, int at) throws NotCompiled {
         blocks.reachable = cells.translate(opcode, at);
-        accesses.reload();
+        locals.reloadMemory(out);
     }
 
     private void numeric(Opcode opcode, int at) throws NotCompiled {
@@ -549,13 +545,14 @@ final class BodyTranslator {
         if (local >= 0) {
             out.loadObject(local);
         } else {
-            out.loadObject(locals.instance);
-            out.push(index);
-            out.call(
-                    Names.CALLS,
-                    "global",
-                    "(L" + JvmTypes.INSTANCE + ";I)L" + JvmTypes.GLOBAL + ";");
+            findGlobal(index);
         }
+    }
+
+    private void findGlobal(int index) {
+        out.loadObject(locals.instance);
+        out.push(index);
+        out.call(Names.CALLS, "global", "(L" + JvmTypes.INSTANCE + ";I)L" + JvmTypes.GLOBAL + ";");
     }
 
     private void reference(Opcode opcode, int at) throws NotCompiled {
@@ -592,12 +589,12 @@ final class BodyTranslator {
         switch (opcode) {
             case CALL -> {
                 calls.call(in.u32(), at);
-                accesses.reload();
+                locals.reloadMemory(out);
             }
             case CALL_INDIRECT -> {
                 int type = in.u32();
                 calls.callIndirect(type, in.u32(), at);
-                accesses.reload();
+                locals.reloadMemory(out);
             }
             case IF -> {
                 operands.pop();

@@ -14,11 +14,11 @@ import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.FunctionEntry;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.model.NameSection;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -45,9 +45,6 @@ final class CompiledModule {
     /** Slots of the value stack that compiled code may use at least above its top. */
     static final int LEAST_BORDER = 64;
 
-    /** What a frame may take of the thread's stack for each step of its weight. */
-    static final int FRAME_BYTES = 2048;
-
     private static final int MOST_FUNCTIONS = 16;
     private static final int MOST_BODY_BYTES = 48 << 10;
 
@@ -71,6 +68,7 @@ final class CompiledModule {
     /** Whether the module has objects that references may point to. */
     final boolean hasObjects;
 
+    private final NameSection names;
     private final ModuleLoader loader;
     private final CodeBudget budget;
     private final int border;
@@ -86,8 +84,6 @@ final class CompiledModule {
 
     private final boolean[] compiled;
     private final boolean[] refused;
-    private final Map<NotCompiled.Reason, Integer> refusals =
-            new EnumMap<>(NotCompiled.Reason.class);
     private final FunctionEntry interpreter;
     private int classes;
 
@@ -99,6 +95,7 @@ final class CompiledModule {
         this.sizes = sizes;
         this.partSizes = new int[code.functions.length];
         this.interpreter = interpreter;
+        this.names = NameSection.of(code.data);
         int functions = code.functions.length;
         this.homes = new String[functions];
         this.compiled = new boolean[functions];
@@ -127,7 +124,9 @@ final class CompiledModule {
     // --- what the class of a function is, and what is in it
 
     String methodName(int defined) {
-        return LegalNames.method("", code.data.importedFunctions + defined);
+        int index = code.data.importedFunctions + defined;
+        String name = names.functionName(index);
+        return LegalNames.method(name == null ? "" : name, index);
     }
 
     /** The class in which a function is or will be. */
@@ -166,11 +165,6 @@ final class CompiledModule {
 
     static String callName(int callIndex) {
         return "call" + callIndex;
-    }
-
-    /** How many functions stay in the interpreter, by reason. */
-    synchronized Map<NotCompiled.Reason, Integer> refusals() {
-        return new EnumMap<>(refusals);
     }
 
     // --- compiling
@@ -358,7 +352,6 @@ final class CompiledModule {
     /** Leaves a function to the interpreter for good. */
     synchronized void refuse(FunctionCode function, NotCompiled.Reason reason) {
         refused[function.definedIndex] = true;
-        refusals.merge(reason, 1, Integer::sum);
         if (function.entry() != interpreter) {
             function.enterBy(interpreter);
         }

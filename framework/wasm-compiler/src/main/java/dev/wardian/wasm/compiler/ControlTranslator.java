@@ -218,7 +218,7 @@ final class ControlTranslator {
             if (end < 0) {
                 out.go(layout.head(loop));
             } else {
-                reload();
+                locals.reloadMemory(out);
                 copies.goTo(loop, end);
             }
             return;
@@ -235,22 +235,13 @@ final class ControlTranslator {
             out.loadObject(locals.instance);
             out.call(Names.POLLS, "flag", "(L" + JvmTypes.INSTANCE + ";)V");
         }
-        reload();
+        locals.reloadMemory(out);
         out.go(poll.rounds() > 0 ? poll.outer() : loop.label);
     }
 
     private void check() {
         out.loadObject(locals.instance);
         out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
-    }
-
-    /** Reads the array of the first memory again, which a poll may have replaced. */
-    private void reload() {
-        if (locals.bytes >= 0) {
-            out.loadObject(locals.instance);
-            out.call(Names.MEMORIES, "bytes", "(L" + JvmTypes.INSTANCE + ";)[B");
-            out.storeObject(locals.bytes);
-        }
     }
 
     // --- branches

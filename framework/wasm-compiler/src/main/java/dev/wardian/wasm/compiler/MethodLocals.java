@@ -192,6 +192,15 @@ final class MethodLocals {
         return next;
     }
 
+    /** Reads the array of the first memory again, which what came before may have replaced. */
+    void reloadMemory(Emitter out) {
+        if (bytes != NONE) {
+            out.loadObject(instance);
+            out.call(Names.MEMORIES, "bytes", "(L" + JvmTypes.INSTANCE + ";)[B");
+            out.storeObject(bytes);
+        }
+    }
+
     /** How many words all locals took at most. */
     int most() {
         return most;

@@ -342,7 +342,7 @@ final class PartLayout extends MethodLayout {
         return place.range != range && !copied.contains(place);
     }
 
-    /** OperandTypes as a block's label wants them. */
+    /** Operands as a block's label wants them. */
     private State state(Block block, byte[] carried) {
         int extras = block.isLoop ? block.headExtras : block.extras;
         return state(block.height, block.saved, extras, carried);

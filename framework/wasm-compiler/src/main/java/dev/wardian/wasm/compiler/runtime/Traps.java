@@ -24,20 +24,9 @@ public final class Traps {
      */
     public static RuntimeException unwind(
             Throwable thrown, Instance instance, int definedIndex, int location) {
-        GuestUnwind unwind;
-        if (thrown instanceof GuestUnwind already) {
-            unwind = already;
-        } else if (thrown instanceof VirtualMachineError error) {
-            unwind = GuestUnwind.ofJvm(error);
-        } else {
-            unwind =
-                    GuestUnwind.failure(
-                            new IllegalStateException(
-                                    "defect of the compiler in function "
-                                            + instance.code[definedIndex].index(),
-                                    thrown));
-        }
-        unwind.leave(FRAMES, instance, instance.code[definedIndex], location);
+        FunctionCode function = instance.code[definedIndex];
+        GuestUnwind unwind = GuestUnwind.ofFrame(thrown, "compiler", function, location);
+        unwind.leave(FRAMES, instance, function, location);
         return unwind;
     }
 

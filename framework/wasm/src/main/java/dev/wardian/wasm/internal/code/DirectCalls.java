@@ -18,10 +18,7 @@ public final class DirectCalls {
     public static void forEach(FunctionCode function, IntConsumer callee) {
         ModuleData module = function.module.data;
         BodyReader locals = new BodyReader(module.bytes, module.bodyStart[function.definedIndex]);
-        for (int groups = locals.u32(); groups > 0; groups--) {
-            locals.u32();
-            locals.valueType();
-        }
+        locals.skipLocals();
         BinaryReader in =
                 new BinaryReader(
                         module.bytes, locals.position, module.bodyEnd[function.definedIndex]);

@@ -11,21 +11,8 @@ final class Failures {
     /** The failure {@code thrown} by the cell at {@code pc}, with the function's frame added. */
     static GuestUnwind unwind(
             Throwable thrown, Instance instance, LoweredFunction function, int pc) {
-        GuestUnwind unwind;
-        if (thrown instanceof GuestUnwind already) {
-            unwind = already;
-        } else if (thrown instanceof VirtualMachineError error) {
-            unwind = GuestUnwind.ofJvm(error);
-        } else {
-            unwind =
-                    GuestUnwind.failure(
-                            new IllegalStateException(
-                                    "defect of the interpreter in function "
-                                            + function.function.index()
-                                            + " at cell "
-                                            + pc,
-                                    thrown));
-        }
+        GuestUnwind unwind =
+                GuestUnwind.ofFrame(thrown, "interpreter", function.function, pc);
         unwind.leave(Interpreter.INSTANCE, instance, function.function, pc);
         return unwind;
     }

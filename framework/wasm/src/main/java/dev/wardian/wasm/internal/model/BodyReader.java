@@ -82,6 +82,14 @@ public final class BodyReader {
         return (i32() & 0xFFFF_FFFFL) | ((long) i32() << 32);
     }
 
+    /** Passes over the locals that a body declares, with which it begins. */
+    public void skipLocals() {
+        for (int groups = u32(); groups > 0; groups--) {
+            u32();
+            valueType();
+        }
+    }
+
     /** Passes over the catch clauses of a {@code try_table}. */
     public void skipCatchClauses() {
         for (int count = u32(); count > 0; count--) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public abstract class Engine extends FunctionEntry {
+    /** What a frame takes of the thread's stack at most, for each step of its weight. */
+    public static final int FRAME_BYTES = StackRoom.FRAME_BYTES;
+
     protected Engine() {}
 
     /** The engine that runs a function. */

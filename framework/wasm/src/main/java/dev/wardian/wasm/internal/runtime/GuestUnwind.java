@@ -91,6 +91,32 @@ public final class GuestUnwind extends RuntimeException {
                 : trap(TrapKind.THREAD_STACK_EXHAUSTED);
     }
 
+    /**
+     * For what was thrown in a frame: this class's own goes on, an error of the JVM is a trap, and
+     * anything else a defect of the engine.
+     *
+     * @param engine what ran the frame, for people
+     * @param location where in the function, as the engine counts places
+     */
+    public static GuestUnwind ofFrame(
+            Throwable thrown, String engine, FunctionCode function, int location) {
+        if (thrown instanceof GuestUnwind unwind) {
+            return unwind;
+        }
+        if (thrown instanceof VirtualMachineError error) {
+            return ofJvm(error);
+        }
+        return failure(
+                new IllegalStateException(
+                        "defect of the "
+                                + engine
+                                + " in function "
+                                + function.index()
+                                + " at "
+                                + location,
+                        thrown));
+    }
+
     /** An exception that guests can catch. */
     public static GuestUnwind exception(ExceptionInstance thrown) {
         return new GuestUnwind(new Thrown(thrown), thrown);

@@ -69,10 +69,7 @@ public final class BodyEngine extends Engine {
     private static BodyReader skipLocals(FunctionCode function) {
         ModuleData module = function.module.data;
         BodyReader in = new BodyReader(module.bytes, module.bodyStart[function.definedIndex]);
-        for (int groups = in.u32(); groups > 0; groups--) {
-            in.u32();
-            in.valueType();
-        }
+        in.skipLocals();
         return in;
     }
 
