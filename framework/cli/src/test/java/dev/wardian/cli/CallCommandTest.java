@@ -22,16 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CallCommandTest {
     @TempDir Path folder;
 
-    /** A plugin that echoes, reports, traps, spins and reads the clock. */
-    private static byte[] module() {
-        ModuleBuilder module = new ModuleBuilder();
-        int read = module.importFunction("wardian:core/1", "input_read", "iii:i");
-        int write = module.importFunction("wardian:core/1", "output_write", "ii:i");
-        int fail = module.importFunction("wardian:core/1", "fail", "iii:i");
-        int now = module.importFunction("wardian:clock/1", "now_ms", ":l");
-        module.memory(1, -1);
-        module.export("memory", ExternKind.MEMORY, 0);
-        module.data(0, "out of paper".getBytes(StandardCharsets.UTF_8));
+    private static void echo(ModuleBuilder module, int read, int write) {
         operation(
                 module,
                 "echo",
@@ -44,6 +35,19 @@ class CallCommandTest {
                                 .i32(64)
                                 .get(0)
                                 .op(Opcode.CALL, write));
+    }
+
+    /** A plugin that echoes, reports, traps, spins and reads the clock. */
+    private static byte[] module() {
+        ModuleBuilder module = new ModuleBuilder();
+        int read = module.importFunction("wardian:core/1", "input_read", "iii:i");
+        int write = module.importFunction("wardian:core/1", "output_write", "ii:i");
+        int fail = module.importFunction("wardian:core/1", "fail", "iii:i");
+        int now = module.importFunction("wardian:clock/1", "now_ms", ":l");
+        module.memory(1, -1);
+        module.export("memory", ExternKind.MEMORY, 0);
+        module.data(0, "out of paper".getBytes(StandardCharsets.UTF_8));
+        echo(module, read, write);
         operation(
                 module,
                 "fail",
@@ -148,18 +152,7 @@ class CallCommandTest {
         int write = module.importFunction("wardian:core/1", "output_write", "ii:i");
         module.memory(1, -1);
         module.export("memory", ExternKind.MEMORY, 0);
-        operation(
-                module,
-                "echo",
-                code ->
-                        code.i32(64)
-                                .i32(0)
-                                .get(0)
-                                .op(Opcode.CALL, read)
-                                .op(Opcode.DROP)
-                                .i32(64)
-                                .get(0)
-                                .op(Opcode.CALL, write));
+        echo(module, read, write);
         return module.build();
     }
 

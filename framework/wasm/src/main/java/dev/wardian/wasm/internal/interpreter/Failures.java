@@ -11,8 +11,7 @@ final class Failures {
     /** The failure {@code thrown} by the cell at {@code pc}, with the function's frame added. */
     static GuestUnwind unwind(
             Throwable thrown, Instance instance, LoweredFunction function, int pc) {
-        GuestUnwind unwind =
-                GuestUnwind.ofFrame(thrown, "interpreter", function.function, pc);
+        GuestUnwind unwind = GuestUnwind.ofFrame(thrown, "interpreter", function.function, pc);
         unwind.leave(Interpreter.INSTANCE, instance, function.function, pc);
         return unwind;
     }
