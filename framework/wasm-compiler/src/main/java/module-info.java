@@ -2,6 +2,8 @@
 module dev.wardian.wasm.compiler {
     requires dev.wardian.wasm;
     requires org.objectweb.asm;
+    // Asks how full the memory for compiled code is, where this is there.
+    requires static java.management;
     requires static org.jspecify;
 
     provides dev.wardian.wasm.internal.engine.EngineProvider with

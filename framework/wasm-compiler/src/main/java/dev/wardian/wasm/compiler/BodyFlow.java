@@ -119,12 +119,17 @@ final class BodyFlow {
     final Map<Integer, BlockPlaces> blocks = new HashMap<>();
 
     final Range[] ranges;
+
+    /** Where the driver enters: the begin of the body, or the head of a loop. */
+    Place start = new Place();
+
     private final int[] cuts;
+    private final int loop;
     private final int localCount;
     private final Runnable poll;
     private final List<Place> order = new ArrayList<>();
     private final List<BlockPlaces> open = new ArrayList<>();
-    private Place current = new Place();
+    private Place current = start;
     private int range;
     private boolean reachable;
 
@@ -142,9 +147,12 @@ final class BodyFlow {
      *
      * @param cuts the offsets in the binary at which ranges begin, but for the first one
      * @param localCount how many locals the function has, with its parameters
+     * @param loop the offset of the loop at whose head the driver enters, or -1
      */
-    BodyFlow(FunctionCode function, int[] cuts, int localCount, Runnable poll) throws NotCompiled {
+    BodyFlow(FunctionCode function, int[] cuts, int localCount, int loop, Runnable poll)
+            throws NotCompiled {
         this.cuts = cuts;
+        this.loop = loop;
         this.localCount = localCount;
         this.poll = poll;
         this.ranges = new Range[cuts.length + 1];
@@ -162,9 +170,9 @@ final class BodyFlow {
         in.skipLocals();
         BinaryReader reader = new BinaryReader(module.bytes, in.position, module.bodyEnd[defined]);
         InstructionSkipper skipper = new InstructionSkipper(reader, module.features);
-        begin(current);
-        current.isEntry = true;
-        ranges[0].begin = current;
+        begin(start);
+        start.isEntry = true;
+        ranges[0].begin = start;
         open.add(new BlockPlaces());
         int count = 0;
         while (!reader.atEnd()) {
@@ -284,6 +292,10 @@ final class BodyFlow {
             case LOOP -> {
                 Place head = new Place();
                 block.head = head;
+                if (at == loop) {
+                    head.isEntry = true;
+                    start = head;
+                }
                 link(head);
                 lastHead = head;
                 firstOfDispatch = order.size();

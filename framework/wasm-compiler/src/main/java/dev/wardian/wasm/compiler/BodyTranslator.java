@@ -61,24 +61,28 @@ final class BodyTranslator {
     private final CellTranslator cells;
     private final DeadBody dead;
     private final FunctionPrologue entry;
+    private final @Nullable InterpreterFrame frame;
     private @Nullable CutPlan plan;
 
     /**
      * A translator to one method, or to several.
      *
      * @param cuts the offsets at which the body is cut, or null for one method
+     * @param frame where the function's values lie if it is entered at the head of a loop, or null
      */
     BodyTranslator(
             FunctionCode function,
             ClassEmitter target,
             Emitter out,
             int @Nullable [] cuts,
+            @Nullable InterpreterFrame frame,
             Runnable poll)
             throws NotCompiled {
         this.function = function;
         this.module = function.module.data;
         this.target = target;
         this.out = out;
+        this.frame = frame;
         this.poll = poll;
         this.scan = new BodyScan(function, poll);
         if (JvmTypes.words(function.layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
@@ -96,7 +100,7 @@ final class BodyTranslator {
         int params = function.layout.params.length;
         List<Integer> globals = globalsInLocals();
         this.locals =
-                cuts == null
+                cuts == null && frame == null
                         ? MethodLocals.ofFunction(types, params, scan.usesMemory, globals)
                         : MethodLocals.ofParts(types, scan.usesMemory, globals);
         this.location = new Location(out, locals.location, start);
@@ -123,7 +127,10 @@ final class BodyTranslator {
     }
 
     private MethodLayout whole() {
-        return MethodLayout.whole(out, function.layout.results);
+        byte[] results = function.layout.results;
+        return frame == null
+                ? MethodLayout.whole(out, results)
+                : new LoopLayout(out, results, locals, operands, frame);
     }
 
     private PartLayout parts(int[] cuts) throws NotCompiled {
@@ -133,7 +140,12 @@ final class BodyTranslator {
                 locals,
                 operands,
                 location,
-                new BodyFlow(function, cuts, locals.count(), poll),
+                new BodyFlow(
+                        function,
+                        cuts,
+                        locals.count(),
+                        frame == null ? -1 : frame.head().offset(),
+                        poll),
                 cuts,
                 function.layout.results,
                 target.module.methodName(function.definedIndex),
@@ -221,29 +233,51 @@ final class BodyTranslator {
         parts.end();
         String name = target.module.methodName(function.definedIndex);
         Emitter driver = new Emitter();
-        driver.into(target.functionMethod(function));
+        driver.into(frame == null ? target.functionMethod(function) : target.loopMethod(function));
         int codeBytes =
-                new PartDriver(function, scan, driver, target.name, name)
-                        .translate(parts.flow(), parts.frame(), locals);
+                new PartDriver(function, scan, driver, target.name, name, frame)
+                        .translate(parts, locals);
         if (Math.max(codeBytes, parts.largest()) > target.module.sizes.most()) {
             throw new NotCompiled(NotCompiled.Reason.SIZE);
         }
         checkFrame(JvmTypes.words(function.layout.params) + PartDriver.WORDS + FRAME_WORDS);
     }
 
-    private int writeWhole() throws NotCompiled {
-        Label start = new Label();
-        Label end = new Label();
-        entry.enterFrame();
-        for (int i = function.layout.params.length; i < locals.count(); i++) {
-            out.zero(locals.type(i));
+    /** Writes the head of a method that takes its values from the interpreter's frame. */
+    private void takeFrame(InterpreterFrame from, LoopLayout loop, Label start) {
+        int[] slots = InterpreterFrame.locals(locals);
+        for (int i = 0; i < slots.length; i++) {
+            from.take(out, locals, locals.type(i), slots[i]);
             out.store(locals.type(i), locals.local(i));
         }
         loadConstants();
         out.bind(start);
-        entry.begin(locals);
+        entry.beginAtLoop(from.head().offset(), location);
+        // It is never negative. But the verifier sees a way to what comes before the loop.
+        out.load(ValTypes.I32, locals.entry);
+        out.jump(Opcodes.IFGE, loop.entry());
+    }
+
+    private int writeWhole() throws NotCompiled {
+        Label start = new Label();
+        Label end = new Label();
+        if (frame == null) {
+            entry.enterFrame();
+            for (int i = function.layout.params.length; i < locals.count(); i++) {
+                out.zero(locals.type(i));
+                out.store(locals.type(i), locals.local(i));
+            }
+            loadConstants();
+            out.bind(start);
+            entry.begin(locals);
+        } else {
+            takeFrame(frame, (LoopLayout) layout, start);
+        }
         controls.enterFunction();
         translateBody();
+        if (layout instanceof LoopLayout loop) {
+            loop.end();
+        }
         out.bind(end);
         leaveByFailure(start, end);
         int codeBytes = out.offset();
@@ -304,6 +338,9 @@ final class BodyTranslator {
      */
     private void checkFrame(int more) throws NotCompiled {
         int words = locals.most() + operands.mostWords() + FRAME_WORDS + more;
+        if (frame != null) {
+            words += InterpreterFrame.WORDS;
+        }
         if (words * WORD_BYTES > function.weight * Engine.FRAME_BYTES) {
             throw new NotCompiled(NotCompiled.Reason.FRAME);
         }

@@ -10,6 +10,7 @@ import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
 
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.lowering.LoopHead;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -56,6 +58,9 @@ final class ClassEmitter {
     private final List<int[]> cells = new ArrayList<>();
     private int codeBytes;
 
+    /** The function with which the class goes on where the interpreter has begun it, or null. */
+    private @Nullable FunctionCode continued;
+
     ClassEmitter(CompiledModule module, String name) {
         this.module = module;
         this.name = name;
@@ -92,27 +97,43 @@ final class ClassEmitter {
     void add(FunctionCode function, Runnable poll) throws NotCompiled {
         functions.add(function);
         try {
-            write(function, poll);
+            write(function, null, poll);
         } catch (Emitter.TooLarge e) {
             throw new NotCompiled(NotCompiled.Reason.SIZE);
         }
     }
 
-    private void write(FunctionCode function, Runnable poll) throws NotCompiled {
+    /**
+     * Makes this a class that goes on with a function at the head of a loop, and has no other.
+     *
+     * @throws NotCompiled as {@link #add}
+     */
+    void continueAt(LoopHead head, FunctionCode function, Runnable poll) throws NotCompiled {
+        continued = function;
+        try {
+            write(function, new InterpreterFrame(head), poll);
+        } catch (Emitter.TooLarge e) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+    }
+
+    private void write(FunctionCode function, @Nullable InterpreterFrame frame, Runnable poll)
+            throws NotCompiled {
         if (module.isLarge(function)) {
             ClassEmitter scratch = new ClassEmitter(module, name);
             Emitter out = new Emitter();
             out.into(scratch.functionMethod(function));
-            CutPlan plan = new BodyTranslator(function, scratch, out, null, poll).measure();
+            CutPlan plan = new BodyTranslator(function, scratch, out, null, null, poll).measure();
             if (plan.codeBytes() > module.sizes.whole()) {
                 int[] cuts = plan.cuts(module.partSize(function));
-                new BodyTranslator(function, this, new Emitter(), cuts, poll).translateParts();
+                new BodyTranslator(function, this, new Emitter(), cuts, frame, poll)
+                        .translateParts();
                 return;
             }
         }
         Emitter out = new Emitter();
-        out.into(functionMethod(function));
-        new BodyTranslator(function, this, out, null, poll).translate();
+        out.into(frame == null ? functionMethod(function) : loopMethod(function));
+        new BodyTranslator(function, this, out, null, frame, poll).translate();
     }
 
     /** Begins the method by which a function is called. */
@@ -126,6 +147,23 @@ final class ClassEmitter {
                         null);
         method.visitCode();
         return method;
+    }
+
+    /** Begins the method that goes on with a function at the head of a loop. */
+    MethodVisitor loopMethod(FunctionCode function) {
+        MethodVisitor method =
+                writer.visitMethod(
+                        ACC_PRIVATE | ACC_STATIC,
+                        module.methodName(function.definedIndex),
+                        loopDescriptor(function),
+                        null,
+                        null);
+        method.visitCode();
+        return method;
+    }
+
+    private static String loopDescriptor(FunctionCode function) {
+        return InterpreterFrame.PARAMETERS + JvmTypes.returned(function.layout);
     }
 
     /** Begins a method that is a part of a function. */
@@ -187,8 +225,12 @@ final class ClassEmitter {
             site(site);
         }
         constructor();
-        invoke();
-        typedEntries();
+        if (continued == null) {
+            invoke();
+            typedEntries();
+        } else {
+            goOn(continued);
+        }
         constants();
         writer.visitEnd();
         byte[] bytes = writer.toByteArray();
@@ -380,12 +422,7 @@ final class ClassEmitter {
                 locals,
                 function -> {
                     TypeLayout layout = function.layout;
-                    boolean number =
-                            layout.results.length > 0 && !ValTypes.isReference(layout.results[0]);
-                    if (number) {
-                        out.loadObject(2);
-                        out.load(ValTypes.I32, 3);
-                    }
+                    beforeFirst(out, layout);
                     loadArguments(out, layout);
                     out.loadObject(1);
                     out.load(ValTypes.I32, 4);
@@ -393,20 +430,51 @@ final class ClassEmitter {
                             name,
                             module.methodName(function.definedIndex),
                             JvmTypes.function(layout));
-                    if (number) {
-                        toBits(out, layout.results[0]);
-                        out.op(Opcodes.LASTORE);
-                    } else if (layout.results.length > 0) {
-                        out.loadObject(1);
-                        out.push(0);
-                        out.call(
-                                Names.INSTRUCTIONS,
-                                "put",
-                                "(Ljava/lang/Object;L" + JvmTypes.INSTANCE + ";I)V");
-                    }
+                    putFirst(out, layout);
                     out.op(Opcodes.RETURN);
                 });
         out.end();
+    }
+
+    /** The same at the head of a loop. */
+    private void goOn(FunctionCode function) {
+        Emitter out = method(ACC_PROTECTED, "invoke", INVOKE);
+        beforeFirst(out, function.layout);
+        out.loadObject(1);
+        out.load(ValTypes.I32, 4);
+        out.loadObject(2);
+        out.loadObject(1);
+        out.call(Names.PARTS, "references", "(L" + JvmTypes.INSTANCE + ";)[Ljava/lang/Object;");
+        out.load(ValTypes.I32, 3);
+        out.call(name, module.methodName(function.definedIndex), loopDescriptor(function));
+        putFirst(out, function.layout);
+        out.op(Opcodes.RETURN);
+        out.end();
+    }
+
+    private static boolean isNumber(TypeLayout layout) {
+        return layout.results.length > 0 && !ValTypes.isReference(layout.results[0]);
+    }
+
+    /** Pushes where the first result goes, if that is a number. */
+    private static void beforeFirst(Emitter out, TypeLayout layout) {
+        if (isNumber(layout)) {
+            out.loadObject(2);
+            out.load(ValTypes.I32, 3);
+        }
+    }
+
+    /** Puts the first result, if there is one, on the value stack. */
+    private static void putFirst(Emitter out, TypeLayout layout) {
+        if (isNumber(layout)) {
+            toBits(out, layout.results[0]);
+            out.op(Opcodes.LASTORE);
+        } else if (layout.results.length > 0) {
+            out.loadObject(1);
+            out.push(0);
+            out.call(
+                    Names.INSTRUCTIONS, "put", "(Ljava/lang/Object;L" + JvmTypes.INSTANCE + ";I)V");
+        }
     }
 
     private static void loadArguments(Emitter out, TypeLayout layout) {

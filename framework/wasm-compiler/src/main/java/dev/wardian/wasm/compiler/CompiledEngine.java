@@ -68,7 +68,7 @@ public final class CompiledEngine implements EngineProvider {
                 if (TELLS_DEFECTS) {
                     throw e;
                 }
-                // It is a defect, and the function runs all the same.
+                Defects.note(function, e);
                 module.refuse(function, NotCompiled.Reason.DEFECT);
             }
             return Engine.of(function);

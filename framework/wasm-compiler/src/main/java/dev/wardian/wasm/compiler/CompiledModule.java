@@ -14,6 +14,8 @@ import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.FunctionEntry;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
+import dev.wardian.wasm.internal.lowering.LoopHead;
+import dev.wardian.wasm.internal.lowering.Lowering;
 import dev.wardian.wasm.internal.model.NameSection;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -86,6 +88,7 @@ final class CompiledModule {
     private final boolean[] refused;
     private final FunctionEntry interpreter;
     private int classes;
+    private int loops;
 
     /**
      * @param interpreter the entry of functions that are not compiled
@@ -288,7 +291,11 @@ final class CompiledModule {
                 emitted.add(function.definedIndex);
             }
             try {
-                define(emitters.values());
+                List<Class<?>> made = define(emitters.values());
+                int next = 0;
+                for (ClassEmitter emitter : emitters.values()) {
+                    enter(emitter.functions(), made.get(next++));
+                }
             } catch (NotCompiled e) {
                 refuse(batch.get(batch.size() - 1), e.reason());
                 return batch.get(batch.size() - 1);
@@ -305,6 +312,33 @@ final class CompiledModule {
         }
     }
 
+    /**
+     * Makes code that goes on with a function at the head of a loop, for calls that the interpreter
+     * has begun.
+     *
+     * @param cell where a round begins in the register code
+     * @return null if there is none
+     */
+    synchronized @Nullable FunctionEntry compileLoop(
+            FunctionCode function, int cell, Runnable poll) {
+        LoopHead head = Lowering.findLoop(function, cell, poll);
+        if (head == null) {
+            throw new IllegalStateException("no loop begins at cell " + cell);
+        }
+        while (true) {
+            String name = "wasm/L" + function.index() + "_" + loops++;
+            ClassEmitter emitter = new ClassEmitter(this, name);
+            try {
+                emitter.continueAt(head, function, poll);
+                return made(define(List.of(emitter)).get(0), 0);
+            } catch (NotCompiled e) {
+                if (e.reason() != NotCompiled.Reason.SIZE || !isCutSmaller(function)) {
+                    return null;
+                }
+            }
+        }
+    }
+
     private static byte[] finished(ClassEmitter emitter) throws NotCompiled {
         try {
             return emitter.finish();
@@ -314,7 +348,7 @@ final class CompiledModule {
         }
     }
 
-    private void define(Iterable<ClassEmitter> emitters) throws NotCompiled {
+    private List<Class<?>> define(Iterable<ClassEmitter> emitters) throws NotCompiled {
         List<byte[]> files = new ArrayList<>();
         long bytes = 0;
         for (ClassEmitter emitter : emitters) {
@@ -328,22 +362,23 @@ final class CompiledModule {
             byte[] file = files.get(made.size());
             made.add(loader.define(emitter.name.replace('/', '.'), file, emitter.cells()));
         }
-        int next = 0;
-        for (ClassEmitter emitter : emitters) {
-            enter(emitter.functions(), made.get(next++));
-        }
+        return made;
     }
 
     private void enter(List<FunctionCode> functions, Class<?> made) {
+        for (int id = 0; id < functions.size(); id++) {
+            FunctionCode function = functions.get(id);
+            CompiledFunction entry = made(made, id);
+            compiled[function.definedIndex] = true;
+            loader.slot(function.definedIndex).ready = true;
+            function.enterBy(entry);
+        }
+    }
+
+    private CompiledFunction made(Class<?> type, int id) {
         try {
-            Constructor<?> constructor = made.getConstructor(int.class, int.class);
-            for (int id = 0; id < functions.size(); id++) {
-                FunctionCode function = functions.get(id);
-                CompiledFunction entry = (CompiledFunction) constructor.newInstance(id, border);
-                compiled[function.definedIndex] = true;
-                loader.slot(function.definedIndex).ready = true;
-                function.enterBy(entry);
-            }
+            Constructor<?> constructor = type.getConstructor(int.class, int.class);
+            return (CompiledFunction) constructor.newInstance(id, border);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a class that was just made", e);
         }

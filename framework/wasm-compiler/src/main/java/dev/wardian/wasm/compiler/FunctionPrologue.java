@@ -3,6 +3,7 @@ package dev.wardian.wasm.compiler;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.Objects;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -40,6 +41,16 @@ final class FunctionPrologue {
         if (function.module.variant.metered()) {
             out.loadObject(locals.instance);
             out.push(scan.instructions + slotsOfLocals(all));
+            out.call(Names.INSTRUCTIONS, "consume", "(L" + JvmTypes.INSTANCE + ";I)V");
+        }
+    }
+
+    /** The same for a function that goes on at the head of a loop, in a frame that is there. */
+    void beginAtLoop(int head, Location location) {
+        if (function.module.variant.metered()) {
+            location.set(head);
+            out.loadObject(locals.instance);
+            out.push(Objects.requireNonNull(scan.loops.get(head)).instructions());
             out.call(Names.INSTRUCTIONS, "consume", "(L" + JvmTypes.INSTANCE + ";I)V");
         }
     }

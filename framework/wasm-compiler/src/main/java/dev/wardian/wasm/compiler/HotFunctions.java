@@ -7,8 +7,9 @@ import dev.wardian.wasm.internal.code.SampleListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the samples of a module's functions and asks for those that are hot. Threads count without
- * synchronisation: a lost sample does no harm.
+ * Counts in which functions of a module the interpreter is found, and asks for those to be compiled
+ * in which it is often. Counts are read and written without synchronisation: one that is lost means
+ * that a function is compiled a little later.
  */
 final class HotFunctions implements SampleListener {
     /** Samples of a function that is compiled at least. Tests set it to less. */
@@ -21,6 +22,8 @@ final class HotFunctions implements SampleListener {
 
     private final ModuleCode code;
     private final FunctionEntry interpreter;
+    private final CompileQueue.Turn turn = new CompileQueue.Turn(this);
+    private final HotLoops loops = new HotLoops(turn);
 
     /** For each function its samples, or {@link #ASKED}; made with the first sample. */
     private byte @Nullable [] samples;
@@ -47,32 +50,79 @@ final class HotFunctions implements SampleListener {
                 Math.min(Byte.MAX_VALUE, LEAST_SAMPLES + function.bodyBytes() / BYTES_OF_A_SAMPLE);
         if (count + 1 < wanted) {
             counts[function.definedIndex] = (byte) (count + 1);
-        } else if (CompileQueue.offer(this, function)) {
+        } else if (CompileQueue.offer(turn, new FunctionWork(function.definedIndex))) {
             counts[function.definedIndex] = ASKED;
         }
     }
 
+    @Override
+    public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
+        sampled(function);
+        return function.entry() == interpreter ? null : loops.sampled(function, head);
+    }
+
     /** Whether a function was sampled. */
-    boolean isWarm(int definedIndex) {
+    private boolean isWarm(int definedIndex) {
         byte[] counts = samples;
         return counts != null && counts[definedIndex] != 0;
     }
 
-    /** Compiles a function that was asked for. Only the compiler's thread calls this. */
-    void compile(int definedIndex) {
+    /** Counts a function from the begin again. */
+    private void forget(int definedIndex) {
+        byte[] counts = samples;
+        if (counts != null) {
+            counts[definedIndex] = 0;
+        }
+    }
+
+    /** What is compiled of the module. Only the compiler's thread calls this. */
+    private CompiledModule target() {
         CompiledModule target = module;
         if (target == null) {
             target = new CompiledModule(code, interpreter, MethodSizes.DEFAULT);
             module = target;
         }
-        target.compile(code.functions[definedIndex], this::isWarm, () -> {});
+        return target;
     }
 
-    /** The function stays in the interpreter, for a reason that should not be. */
-    void failed(int definedIndex) {
-        CompiledModule target = module;
-        if (target != null) {
-            target.refuse(code.functions[definedIndex], NotCompiled.Reason.DEFECT);
+    /** Compiles a function. */
+    private record FunctionWork(int definedIndex) implements CompileQueue.Work {
+        @Override
+        public void runFor(HotFunctions module) {
+            if (CodeHeap.isNearlyFull()) {
+                module.forget(definedIndex);
+                return;
+            }
+            FunctionCode function = module.code.functions[definedIndex];
+            module.target().compile(function, module::isWarm, () -> {});
+        }
+
+        @Override
+        public void failed(HotFunctions module, Throwable failure) {
+            FunctionCode function = module.code.functions[definedIndex];
+            Defects.note(function, failure);
+            CompiledModule target = module.module;
+            if (target != null) {
+                target.refuse(function, NotCompiled.Reason.DEFECT);
+            }
+        }
+    }
+
+    /** Compiles the rest of a function from the head of a loop on. */
+    record LoopWork(HotLoops.Loop loop) implements CompileQueue.Work {
+        @Override
+        public void runFor(HotFunctions module) {
+            if (CodeHeap.isNearlyFull()) {
+                module.loops.forget(loop);
+                return;
+            }
+            FunctionCode function = module.code.functions[loop.definedIndex()];
+            module.loops.made(loop, module.target().compileLoop(function, loop.head(), () -> {}));
+        }
+
+        @Override
+        public void failed(HotFunctions module, Throwable failure) {
+            Defects.note(module.code.functions[loop.definedIndex()], failure);
         }
     }
 }

@@ -22,9 +22,12 @@ class MethodLayout {
     }
 
     static MethodLayout whole(Emitter out, byte[] results) {
-        return new MethodLayout(
-                out,
-                results.length == 0 ? Opcodes.RETURN : Opcodes.IRETURN + JvmTypes.form(results[0]));
+        return new MethodLayout(out, returned(results));
+    }
+
+    /** The instruction that returns the first result. */
+    static int returned(byte[] results) {
+        return results.length == 0 ? Opcodes.RETURN : Opcodes.IRETURN + JvmTypes.form(results[0]);
     }
 
     /** Whether labels may lie in other methods. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -22,26 +23,44 @@ final class PartDriver {
     private final Emitter out;
     private final String owner;
     private final String name;
+    private final @Nullable InterpreterFrame from;
     private final MethodLocals locals;
 
-    PartDriver(FunctionCode function, BodyScan scan, Emitter out, String owner, String name) {
+    /**
+     * A driver.
+     *
+     * @param from where the function's values lie if it is entered at the head of a loop, or null
+     */
+    PartDriver(
+            FunctionCode function,
+            BodyScan scan,
+            Emitter out,
+            String owner,
+            String name,
+            @Nullable InterpreterFrame from) {
         this.function = function;
         this.scan = scan;
         this.out = out;
         this.owner = owner;
         this.name = name;
+        this.from = from;
+        byte[] params = function.layout.params;
         this.locals =
-                MethodLocals.ofFunction(
-                        function.layout.params, function.layout.params.length, false, List.of());
+                from == null
+                        ? MethodLocals.ofFunction(params, params.length, false, List.of())
+                        : MethodLocals.ofParts(new byte[0], false, List.of());
     }
 
     /**
      * Writes the method.
      *
+     * @param layout the function's parts
      * @param all the locals of the function's parts
      * @return how many bytes of code it has
      */
-    int translate(BodyFlow flow, PartFrame frame, MethodLocals all) {
+    int translate(PartLayout layout, MethodLocals all) {
+        BodyFlow flow = layout.flow();
+        PartFrame frame = layout.frame();
         int slots = locals.extra(ValTypes.FUNCREF);
         int references = locals.extra(ValTypes.FUNCREF);
         int next = locals.extra(ValTypes.I32);
@@ -49,20 +68,31 @@ final class PartDriver {
         extras.set(0, "[J");
         extras.set(1, "[Ljava/lang/Object;");
         FunctionPrologue entry = new FunctionPrologue(function, scan, out, locals);
-        entry.enterFrame();
+        if (from == null) {
+            entry.enterFrame();
+        }
         for (int local : new int[] {slots, references}) {
             out.op(Opcodes.ACONST_NULL);
             out.storeObject(local);
         }
-        out.push(0);
+        out.push(flow.start.entry);
         out.store(ValTypes.I32, next);
         out.push(-1);
         out.store(ValTypes.I32, locals.location);
         Label start = new Label();
         out.bind(start);
-        entry.begin(all);
+        if (from == null) {
+            entry.begin(all);
+        } else {
+            entry.beginAtLoop(
+                    from.head().offset(), new Location(out, locals.location, bodyStart()));
+        }
         makeFrame(frame, slots, references);
-        fillFrame(flow, frame, all, slots, references);
+        if (from == null) {
+            fillFrame(flow, frame, all, slots, references);
+        } else {
+            moveFrame(from, layout, all, slots, references);
+        }
         Label loop = new Label();
         out.bind(loop);
         frame(0);
@@ -83,7 +113,8 @@ final class PartDriver {
         out.loadObject(locals.instance);
         out.push(function.definedIndex);
         out.loadObject(slots);
-        out.call(Names.PARTS, "location", "([J)I");
+        out.load(ValTypes.I32, locals.location);
+        out.call(Names.PARTS, "location", "([JI)I");
         entry.unwind();
         int size = out.offset();
         out.end();
@@ -119,6 +150,33 @@ final class PartDriver {
                 PartLayout.put(out, slots, references, type, frame.local(i, type));
             }
         }
+    }
+
+    /** Takes the values that are read from where the interpreter has left them. */
+    private void moveFrame(
+            InterpreterFrame source,
+            PartLayout layout,
+            MethodLocals all,
+            int slots,
+            int references) {
+        PartFrame frame = layout.frame();
+        BitSet live = layout.flow().start.live;
+        int[] places = InterpreterFrame.locals(all);
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            int type = all.type(i);
+            source.take(out, locals, type, places[i]);
+            PartLayout.put(out, slots, references, type, frame.local(i, type));
+        }
+        byte[] types = layout.operandsAtStart();
+        int[] operands = source.operands(types);
+        for (int i = 0; i < types.length; i++) {
+            source.take(out, locals, types[i], operands[i]);
+            PartLayout.put(out, slots, references, types[i], frame.operand(i, types[i]));
+        }
+    }
+
+    private int bodyStart() {
+        return function.module.data.bodyStart[function.definedIndex];
     }
 
     private void callParts(BodyFlow flow, int slots, int references, int next) {

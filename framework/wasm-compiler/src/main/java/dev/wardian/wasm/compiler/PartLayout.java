@@ -29,14 +29,8 @@ final class PartLayout extends MethodLayout {
 
     private static final String METHOD = "(L" + JvmTypes.INSTANCE + ";I[J[Ljava/lang/Object;I)I";
 
-    /** How the translator finds operands at a label. */
-    private record State(byte[] types, int saved, int[] locals, int extras) {}
-
     /** The code that leaves for a place in another range. */
-    private record Exit(Label label, Place place, State state, Object[] locals) {}
-
-    /** A place in this range where others enter with operands. */
-    private record Arrival(Label label, Label there, State state, List<Object> extras) {}
+    private record Exit(Label label, Place place, LabelState state, Object[] locals) {}
 
     private final ClassEmitter target;
     private final Emitter out;
@@ -72,6 +66,9 @@ final class PartLayout extends MethodLayout {
     private Label start = new Label();
     private boolean leaves;
     private int largest;
+
+    /** The types of the operands where the driver enters. */
+    private byte[] operandsAtStart = {};
 
     PartLayout(
             ClassEmitter target,
@@ -113,6 +110,10 @@ final class PartLayout extends MethodLayout {
         return METHOD;
     }
 
+    byte[] operandsAtStart() {
+        return operandsAtStart;
+    }
+
     /** The bytes of code of the largest method. */
     int largest() {
         return largest;
@@ -135,7 +136,7 @@ final class PartLayout extends MethodLayout {
         if (range < cuts.length && at == cuts[range]) {
             Place begin = flow.ranges[range + 1].begin;
             if (reachable) {
-                out.go(exit(Objects.requireNonNull(begin), state(operands.size(), new byte[0])));
+                out.go(exit(Objects.requireNonNull(begin), LabelState.now(operands, locals)));
             }
             endPart();
             beginPart(range + 1, reachable);
@@ -212,7 +213,7 @@ final class PartLayout extends MethodLayout {
     /** Writes what is not on the way from entry to end. */
     private void endPart() {
         for (Arrival arrival : arrivals) {
-            write(arrival);
+            arrival.write(out, locals, (index, type) -> take(type, frame.operand(index, type)));
         }
         for (int i = reached.nextClearBit(0); i < entries.length; i = reached.nextClearBit(i + 1)) {
             // What comes there can be seen to fail before.
@@ -343,33 +344,16 @@ final class PartLayout extends MethodLayout {
     }
 
     /** Operands as a block's label wants them. */
-    private State state(Block block, byte[] carried) {
+    private LabelState state(Block block, byte[] carried) {
         int extras = block.isLoop ? block.headExtras : block.extras;
-        return state(block.height, block.saved, extras, carried);
-    }
-
-    private State state(int height, byte[] carried) {
-        return state(height, operands.saved(), locals.extras(), carried);
-    }
-
-    private State state(int height, int saved, int extras, byte[] carried) {
-        byte[] types = new byte[height + carried.length];
-        for (int i = 0; i < height; i++) {
-            types[i] = (byte) operands.type(i);
-        }
-        System.arraycopy(carried, 0, types, height, carried.length);
-        int[] where = new int[saved];
-        for (int i = 0; i < saved; i++) {
-            where[i] = operands.local(i);
-        }
-        return new State(types, saved, where, extras);
+        return LabelState.of(operands, block.height, block.saved, extras, carried);
     }
 
     /** Where a branch goes that leaves for a place in another range. */
-    private Label exit(Place place, State state) {
+    private Label exit(Place place, LabelState state) {
         Exit exit = exits.get(place);
         if (exit == null) {
-            exit = new Exit(new Label(), place, state, locals.verified(state.extras));
+            exit = new Exit(new Label(), place, state, locals.verified(state.extras()));
             exits.put(place, exit);
             exitOrder.add(exit);
         }
@@ -377,17 +361,17 @@ final class PartLayout extends MethodLayout {
     }
 
     private void write(Exit exit) {
-        State state = exit.state;
+        LabelState state = exit.state;
         out.bind(exit.label);
         List<Object> stack = new ArrayList<>();
-        for (int i = state.saved; i < state.types.length; i++) {
-            JvmTypes.addVerified(state.types[i], stack);
+        for (int i = state.saved(); i < state.types().length; i++) {
+            JvmTypes.addVerified(state.types()[i], stack);
         }
         out.frame(exit.locals.length, exit.locals, stack.size(), stack.toArray());
-        for (int i = state.types.length - 1; i >= 0; i--) {
-            int type = state.types[i];
-            if (i < state.saved) {
-                out.load(type, state.locals[i]);
+        for (int i = state.types().length - 1; i >= 0; i--) {
+            int type = state.types()[i];
+            if (i < state.saved()) {
+                out.load(type, state.locals()[i]);
             }
             put(type, frame.operand(i, type));
         }
@@ -430,16 +414,16 @@ final class PartLayout extends MethodLayout {
         if (place == null || place.entry < 0 || copied.contains(place)) {
             return;
         }
+        if (place == flow.start) {
+            operandsAtStart = LabelState.now(operands, locals).types();
+        }
         Label entry = entries[place.entry & (1 << BodyFlow.RANGE_SHIFT) - 1];
         reached.set(place.entry & (1 << BodyFlow.RANGE_SHIFT) - 1);
         if (hasNothing()) {
             out.bind(entry);
             return;
         }
-        Label there = new Label();
-        out.bind(there);
-        State state = state(operands.size(), new byte[0]);
-        arrivals.add(new Arrival(entry, there, state, List.copyOf(locals.extraTypes())));
+        arrivals.add(Arrival.here(out, entry, operands, locals));
     }
 
     private void frameHere() {
@@ -449,42 +433,6 @@ final class PartLayout extends MethodLayout {
         }
         Object[] verified = locals.verified();
         out.frame(verified.length, verified, stack.size(), stack.toArray());
-    }
-
-    private void write(Arrival arrival) {
-        State state = arrival.state;
-        out.bind(arrival.label);
-        Object[] verified = locals.verified(0);
-        out.frame(verified.length, verified, 0, new Object[0]);
-        int local = locals.firstExtra();
-        for (Object extra : arrival.extras) {
-            // Counters begin at 0, so that the next round polls; operands come below.
-            local += writeZero(extra, local);
-        }
-        for (int i = 0; i < state.types.length; i++) {
-            int type = state.types[i];
-            take(type, frame.operand(i, type));
-            if (i < state.saved) {
-                out.store(type, state.locals[i]);
-            }
-        }
-        out.go(arrival.there);
-    }
-
-    private int writeZero(Object verified, int local) {
-        int type =
-                verified.equals(Opcodes.INTEGER)
-                        ? ValTypes.I32
-                        : verified.equals(Opcodes.LONG)
-                                ? ValTypes.I64
-                                : verified.equals(Opcodes.FLOAT)
-                                        ? ValTypes.F32
-                                        : verified.equals(Opcodes.DOUBLE)
-                                                ? ValTypes.F64
-                                                : ValTypes.FUNCREF;
-        out.zero(type);
-        out.store(type, local);
-        return JvmTypes.words(type);
     }
 
     // --- values

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.MemoryBudget;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
@@ -17,6 +20,7 @@ import dev.wardian.wasm.internal.runtime.GuestFunction;
 import dev.wardian.wasm.text.WatParser;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -87,6 +91,48 @@ final class AutoEngineTest {
         assertFalse(isCompiled(function.module.functions[1]));
         assertEquals("[15150]", instance.function("f").call(100).toString());
         assertEquals("[-14]", instance.function("f").call(-5).toString());
+    }
+
+    /** A loop that ends once a function of the host sees that compiled code calls it. */
+    @Test
+    void callThatRunsLongGoesOnInCompiledCode() {
+        HostFunction isCompiled =
+                call -> {
+                    boolean compiled =
+                            Arrays.stream(new Throwable().getStackTrace())
+                                    .anyMatch(frame -> frame.getClassName().startsWith("wasm.L"));
+                    call.returnI32(compiled ? 1 : 0);
+                };
+        Imports imports =
+                Imports.builder()
+                        .function(
+                                "host",
+                                "isCompiled",
+                                FunctionType.of(List.of(), ValueType.I32),
+                                isCompiled)
+                        .build();
+        WasmInstance instance =
+                WasmModule.parse(
+                                WatParser.toBinary(
+                                        """
+                                        (module
+                                          (import "host" "isCompiled"
+                                            (func $isCompiled (result i32)))
+                                          (func (export "f") (param i32) (result i32)
+                                            (loop $outer (result i32)
+                                              (block $end
+                                                (loop $inner
+                                                  (br_if $end (call $isCompiled))
+                                                  (local.set 0
+                                                    (i32.add (local.get 0) (i32.const 2)))
+                                                  (br $inner)))
+                                              (i32.and (local.get 0) (i32.const 3)))))
+                                        """))
+                        .instantiate(imports, InstanceOptions.DEFAULT);
+
+        int result = ((Number) instance.function("f").call(1).get(0)).intValue();
+
+        assertEquals(1, result & 1);
     }
 
     @Test

@@ -266,7 +266,8 @@ final class CompiledFunctionsTest {
                         imports);
         assertEquals("[15]", engines.call("f", 7));
         assertTrue(engines.call("f", 13).contains("thirteen"));
-        assertEquals("7 0.5;".repeat(3) + "13 0.5;".repeat(3), seen.toString());
+        assertEquals(
+                "7 0.5;".repeat(Engines.COUNT) + "13 0.5;".repeat(Engines.COUNT), seen.toString());
     }
 
     @Test

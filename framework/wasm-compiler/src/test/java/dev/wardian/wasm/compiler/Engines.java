@@ -25,12 +25,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One module in the interpreter, in compiled methods and in methods that are cut into small parts:
- * every call has to come out alike.
+ * One module in the interpreter, in compiled methods, in methods that are cut into small parts, and
+ * where compiled code goes on with loops that the interpreter has begun: every call has to come out
+ * alike.
  */
 final class Engines {
     private static final WasmEngine COMPILED = WasmEngine.named("compiled");
     private static final WasmEngine IN_PARTS = WasmEngine.named("compiled-in-parts");
+    private static final WasmEngine AT_LOOPS = WasmEngine.named("compiled-at-loops");
+    private static final WasmEngine AT_LOOPS_IN_PARTS =
+            WasmEngine.named("compiled-at-loops-in-parts");
+    private static final List<WasmEngine> ALL =
+            List.of(WasmEngine.INTERPRETER, COMPILED, IN_PARTS, AT_LOOPS, AT_LOOPS_IN_PARTS);
+
+    /** How many engines there are. */
+    static final int COUNT = ALL.size();
+
     private static final long FUEL = 1_000_000;
 
     private final List<WasmInstance> instances = new ArrayList<>();
@@ -39,7 +49,7 @@ final class Engines {
     private Engines(String text, Imports imports, boolean metered) {
         this.metered = metered;
         WasmModule module = WasmModule.parse(WatParser.toBinary(text));
-        for (WasmEngine engine : List.of(WasmEngine.INTERPRETER, COMPILED, IN_PARTS)) {
+        for (WasmEngine engine : ALL) {
             InstanceOptions options =
                     InstanceOptions.DEFAULT
                             .withEngine(engine)
@@ -65,6 +75,11 @@ final class Engines {
         return instance(text, COMPILED);
     }
 
+    /** The same where compiled code goes on with loops. */
+    static WasmInstance atLoops(String text) {
+        return instance(text, AT_LOOPS);
+    }
+
     /** The same where each function is cut into the smallest parts. */
     static WasmInstance inParts(String text) {
         return instance(text, IN_PARTS);
@@ -75,15 +90,25 @@ final class Engines {
                 .instantiate(Imports.NONE, InstanceOptions.DEFAULT.withEngine(engine));
     }
 
-    /** Calls a function in all engines and gives what came out, which has to be the same. */
-    String call(String name, Object... arguments) {
+    /** What comes out of a function in each engine. */
+    List<String> outcomes(String name, Object... arguments) {
         List<String> outcomes = new ArrayList<>();
         for (WasmInstance instance : instances) {
             outcomes.add(outcome(instance, name, arguments));
         }
+        return outcomes;
+    }
+
+    /**
+     * Calls a function in all engines and gives what came out, which has to be the same. The
+     * compiler has to compile it.
+     */
+    String call(String name, Object... arguments) {
+        List<String> outcomes = outcomes(name, arguments);
         String call = name + Arrays.toString(arguments);
-        assertEquals(outcomes.get(0), outcomes.get(1), call);
-        assertEquals(outcomes.get(0), outcomes.get(2), call + " in parts");
+        for (int i = 1; i < outcomes.size(); i++) {
+            assertEquals(outcomes.get(0), outcomes.get(i), call + " " + ALL.get(i));
+        }
         assertTrue(isCompiled(instances.get(1), name), () -> name + " was interpreted");
         assertTrue(isCompiled(instances.get(2), name), () -> name + " was interpreted");
         return outcomes.get(0);

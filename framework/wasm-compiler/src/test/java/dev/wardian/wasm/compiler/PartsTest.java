@@ -24,9 +24,12 @@ final class PartsTest {
     @Test
     void randomBodiesDoTheSame() {
         List<String> outcomes = new ArrayList<>();
+        int continued = LoopsEngine.CONTINUED.get();
         for (int seed = 0; seed < MODULES; seed++) {
             compare(Engines.of(RandomBodies.module(seed, 5 + seed % 60)), outcomes);
         }
+        int loops = LoopsEngine.CONTINUED.get() - continued;
+        assertTrue(loops > MODULES, () -> loops + " loops were gone on with");
         long traps = outcomes.stream().filter(text -> text.contains(" at ")).count();
         assertTrue(traps > outcomes.size() / 20, () -> traps + " traps");
         assertTrue(traps < outcomes.size() * 3 / 4, () -> traps + " traps");

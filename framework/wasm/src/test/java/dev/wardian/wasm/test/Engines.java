@@ -6,11 +6,13 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.WasmEngine;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The engines of the tests. {@code -Dwardian.test.engines} names those that {@link OnEveryEngine}
  * takes, with commas between them; {@code others} are all but the interpreter. Without it all are
- * taken that are there.
+ * taken that are there. Those that go on with the interpreter's calls are only taken by name: they
+ * are the interpreter where no loop makes many rounds.
  */
 public final class Engines {
     /** Names the engine of a JVM that a test starts. */
@@ -28,14 +30,17 @@ public final class Engines {
     /** Those that were chosen. */
     public static List<WasmEngine> chosen() {
         if (CHOSEN.isEmpty()) {
-            return WasmEngine.all();
+            return all().toList();
         }
         if (CHOSEN.equals(OTHERS)) {
-            return WasmEngine.all().stream()
-                    .filter(engine -> engine != WasmEngine.INTERPRETER)
-                    .toList();
+            return all().filter(engine -> engine != WasmEngine.INTERPRETER).toList();
         }
         return Arrays.stream(CHOSEN.split(",", -1)).map(WasmEngine::named).toList();
+    }
+
+    private static Stream<WasmEngine> all() {
+        return WasmEngine.all().stream()
+                .filter(engine -> !engine.name().startsWith("compiled-at-loops"));
     }
 
     /** The engine of the test that runs. Tests do not run beside each other. */

@@ -58,6 +58,23 @@ public abstract class CompiledFunction extends Engine {
         context.depth = depth;
     }
 
+    /** For the classes that go on at the head of a loop. */
+    @Override
+    public final boolean goOn(Instance instance, FunctionCode function, int base) {
+        CallContext context = requireNonNull(instance.context);
+        long[] slots = context.stack.slots;
+        if (slots.length - base < border) {
+            return false;
+        }
+        int depth = context.depth;
+        int before = context.top;
+        context.top = base;
+        invoke(instance, slots, base, depth);
+        context.top = before;
+        context.depth = depth;
+        return true;
+    }
+
     private void runOnNextPiece(
             CallContext context, Instance instance, FunctionCode function, int base, int depth) {
         ValueStack before = context.stack;

@@ -1,5 +1,8 @@
 package dev.wardian.wasm.compiler.runtime;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.wardian.wasm.internal.runtime.Instance;
 import org.jspecify.annotations.Nullable;
 
 /** What functions need that have several methods. */
@@ -27,8 +30,15 @@ public final class Parts {
         references[slot] = value;
     }
 
-    /** Where the function was when one of its methods failed, or -1. */
-    public static int location(long @Nullable [] slots) {
-        return slots == null ? -1 : (int) slots[0];
+    /**
+     * Where the function was when one of its methods failed, or {@code before} if none had begun.
+     */
+    public static int location(long @Nullable [] slots, int before) {
+        return slots == null ? before : (int) slots[0];
+    }
+
+    /** The references of the value stack's current piece, or null where none was used. */
+    public static Object @Nullable [] references(Instance instance) {
+        return requireNonNull(instance.context).stack.usedReferences();
     }
 }

@@ -69,11 +69,16 @@ public final class ModuleCode {
         listener = newListener;
     }
 
-    /** The interpreter was found in a function of this module. */
+    /** The interpreter was found at the entry of a function of this module. */
     public void sampled(FunctionCode function) {
         if (listener != null) {
             listener.sampled(function);
         }
+    }
+
+    /** As {@link SampleListener#sampledInLoop} says. */
+    public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
+        return listener == null ? null : listener.sampledInLoop(function, head);
     }
 
     /** Lets a budget pay for the code of functions that are lowered from now on. */

@@ -2,8 +2,10 @@ package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.internal.code.ExceptionHandlers;
 import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionEntry;
 import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.lowering.Lowering;
+import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.ExceptionInstance;
@@ -208,6 +210,7 @@ public final class Interpreter extends Engine {
             long[] s,
             int fp) {
         int depth = context.depth;
+        int top = context.top;
         int pc = 0;
         while (true) {
             try {
@@ -216,6 +219,7 @@ public final class Interpreter extends Engine {
             } catch (GuestUnwind unwind) {
                 pc = catchException(context, instance, handlers, unwind, fp);
                 context.depth = depth;
+                context.top = top;
             }
         }
     }
@@ -348,14 +352,32 @@ public final class Interpreter extends Engine {
         }
     }
 
-    /** What a backward branch does beside branching. */
-    static void nextRound(Instance instance, LoweredFunction lowered) {
+    /** What a backward branch does beside branching; gives the cell where it goes on. */
+    static int nextRound(Instance instance, LoweredFunction lowered, int target, int fp) {
         CallContext context = contextOf(instance);
         if (context.interrupted) {
             context.poll();
         }
-        if (--context.countdown < 0) {
-            context.sample(lowered.function);
+        return --context.countdown < 0 ? sample(context, instance, lowered, target, fp) : target;
+    }
+
+    /**
+     * Takes a sample in a loop. If another engine has code for the rest of the function, runs that;
+     * then all that is left is to return.
+     */
+    private static int sample(
+            CallContext context, Instance instance, LoweredFunction lowered, int target, int fp) {
+        FunctionEntry entry = context.sampleInLoop(lowered.function, target);
+        if (entry == null) {
+            return target;
+        }
+        try {
+            return ((Engine) entry).goOn(instance, lowered.function, fp)
+                    ? lowered.code.length - Op.CELL
+                    : target;
+        } catch (GuestUnwind unwind) {
+            unwind.leaveNextUnnoted();
+            throw unwind;
         }
     }
 }

@@ -497,7 +497,7 @@ final class Loop {
                     pc += CELL;
                 }
                 if (target <= pc) {
-                    Interpreter.nextRound(instance, function);
+                    target = Interpreter.nextRound(instance, function, target, fp);
                 }
                 pc = target;
             }

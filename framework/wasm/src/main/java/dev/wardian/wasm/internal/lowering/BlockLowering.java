@@ -93,6 +93,7 @@ final class BlockLowering {
         }
         control.label[frame] = metered ? control.fuelCell[frame] : code.size();
         control.weight[frame] = control.instructions;
+        values.beginLoop(control.label[frame]);
         code.label();
     }
 
@@ -291,6 +292,11 @@ final class BlockLowering {
         if (metered) {
             int locals = values.localsEnd() - function.layout.paramSlots;
             code.set(functionFuel + A, control.instructions + locals);
+        }
+        if (control.hadLoop()) {
+            // Where an engine that has ended a loop lets the function return.
+            code.label();
+            code.emit(Op.RETURN, 0, 0, 0);
         }
         control.pop();
     }

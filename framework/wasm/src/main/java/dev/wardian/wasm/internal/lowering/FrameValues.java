@@ -105,6 +105,13 @@ final class FrameValues {
         noteOffset();
     }
 
+    /** The current instruction is a loop whose rounds begin at {@code cell}. */
+    void beginLoop(int cell) {
+        if (offsets != null) {
+            offsets.recordLoop(cell, offset, operandBase());
+        }
+    }
+
     private void noteOffset() {
         if (offsets != null) {
             offsets.record(code.size(), offset);

@@ -61,6 +61,9 @@ final class Lowerer {
         this.poll = poll;
         this.canonicalNans = function.module.variant.canonicalNans();
         int start = module.bodyStart[function.definedIndex];
+        if (offsets != null) {
+            offsets.begin();
+        }
         this.in = new BodyReader(module.bytes, start);
         this.code = new CodeBuffer(function.bodyBytes(), module.limits.loweredFactor(), start);
         byte[] params = function.layout.params;

@@ -36,6 +36,18 @@ public final class Lowering {
     }
 
     /**
+     * Finds a loop. Lowers the function again.
+     *
+     * @param cell where its rounds begin in the register code
+     * @return null if none begins there
+     */
+    public static @Nullable LoopHead findLoop(FunctionCode function, int cell, Runnable poll) {
+        CodeOffsets found = new CodeOffsets();
+        lower(function, poll, found);
+        return found.loopAt(cell);
+    }
+
+    /**
      * Finds the instructions that cells were made from: their offsets in the binary, or -1 where
      * there is none. Lowers the function again.
      *

@@ -68,6 +68,7 @@ final class OpenBlocks {
 
     private int arms;
     private int loops;
+    private boolean hadLoop;
 
     int push(byte frameKind, TypeLayout frameSignature, int frameEntries, int frameSlot) {
         if (size == kind.length) {
@@ -97,6 +98,7 @@ final class OpenBlocks {
         stub[size] = -1;
         arm[size] = arms++;
         loops += frameKind == LOOP ? 1 : 0;
+        hadLoop |= frameKind == LOOP;
         return size++;
     }
 
@@ -120,6 +122,11 @@ final class OpenBlocks {
 
     boolean inLoop() {
         return loops > 0;
+    }
+
+    /** Whether a loop was open once. */
+    boolean hadLoop() {
+        return hadLoop;
     }
 
     /** Whether the arm {@code number}, which began at nesting {@code depth}, is still open. */

@@ -8,6 +8,8 @@ import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.Trap;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionEntry;
+import dev.wardian.wasm.internal.code.ModuleCode;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -448,12 +450,22 @@ public final class CallContext implements Runnable {
         poll();
     }
 
-    /** Takes a sample: the interpreter is in {@code function}. */
+    /** Takes a sample: the interpreter enters {@code function}. */
     public void sample(FunctionCode function) {
+        countAgain();
+        function.module.sampled(function);
+    }
+
+    /** Takes a sample at the end of a round, as {@link ModuleCode#sampledInLoop} does. */
+    public @Nullable FunctionEntry sampleInLoop(FunctionCode function, int head) {
+        countAgain();
+        return function.module.sampledInLoop(function, head);
+    }
+
+    private void countAgain() {
         // Not always the same: a loop whose rounds divide the number would be seen in one function.
         firstStack.random = firstStack.random * 1_103_515_245 + 12_345;
         countdown = SAMPLE_INTERVAL + (firstStack.random >>> 16) % (SAMPLE_INTERVAL / 4 + 1);
-        function.module.sampled(function);
     }
 
     /**

@@ -45,6 +45,18 @@ public abstract class Engine extends FunctionEntry {
             Instance instance, FunctionCode function, int base);
 
     /**
+     * Goes on with a function that the interpreter has begun, from the head of a loop to its end.
+     * The frame is as the interpreter left it and counts as before; results replace it.
+     *
+     * @param base the frame's first slot
+     * @return false if the stack has no room for that, and nothing was done
+     * @throws GuestUnwind if the function does not return
+     */
+    public boolean goOn(Instance instance, FunctionCode function, int base) {
+        return false;
+    }
+
+    /**
      * Makes the code ready with which a function runs. An engine that makes none does nothing.
      *
      * @param poll ends the work by an exception where it takes too long

@@ -56,10 +56,18 @@ public final class GuestUnwind extends RuntimeException {
     /** What a trap says where the JVM has no heap, below the limits of the guest. */
     static final String NO_JAVA_HEAP = "because the JVM has no heap left";
 
+    /** A location that no clause guards. */
+    private static final int NOWHERE = -1;
+
     private final Cause failure;
     private final @Nullable ExceptionInstance exception;
     private final List<LeftFrames.Frame> frames = new ArrayList<>();
     private int location;
+
+    /**
+     * Whether the next frame is the interpreter's of a function that another engine went on with.
+     */
+    private boolean isNoted;
 
     private GuestUnwind(Cause failure) {
         this(failure, null);
@@ -153,10 +161,20 @@ public final class GuestUnwind extends RuntimeException {
      * @param at from where the frame is left, as {@code engine} counts places in the function
      */
     public void leave(Engine engine, Instance instance, FunctionCode function, int at) {
+        if (isNoted) {
+            isNoted = false;
+            location = NOWHERE;
+            return;
+        }
         location = at;
         if (frames.size() < LeftFrames.MAX_FRAMES) {
             frames.add(new LeftFrames.Frame(engine, instance.module(), function, at));
         }
+    }
+
+    /** Says that the frame that is left next is one that was left just now, by another engine. */
+    public void leaveNextUnnoted() {
+        isNoted = true;
     }
 
     /**

@@ -55,7 +55,7 @@ public final class ValueStack {
     }
 
     /** The reference slots, or null where none was used. */
-    Object @Nullable [] usedReferences() {
+    public Object @Nullable [] usedReferences() {
         return references;
     }
 
