@@ -1,13 +1,40 @@
 package dev.wardian.wasm.compiler.runtime;
 
 import dev.wardian.wasm.internal.engine.GeneratedCode;
+import java.util.List;
 
 /**
  * Holds the classes that are made of one module. They are unloaded with it: nothing but the
  * module's own code refers to them.
  */
 public final class ModuleLoader extends ClassLoader {
+    /**
+     * What generated classes use of this package. It is made ready before any of them runs: a class
+     * whose first use finds no stack or no heap cannot be used ever after.
+     */
+    static final List<Class<?>> USED =
+            List.of(
+                    Calls.class,
+                    CompiledFunction.class,
+                    FunctionSlot.class,
+                    Instructions.class,
+                    Memories.class,
+                    Parts.class,
+                    Polls.class,
+                    Traps.class,
+                    Truth.class);
+
     private static final int[][] NO_CELLS = {};
+
+    static {
+        try {
+            for (Class<?> used : USED) {
+                Class.forName(used.getName(), true, used.getClassLoader());
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("a class of this package", e);
+        }
+    }
 
     private final FunctionSlot[] slots;
     private int[][] cells = NO_CELLS;
