@@ -22,57 +22,76 @@ final class HotFunctions implements SampleListener {
 
     private final ModuleCode code;
     private final FunctionEntry interpreter;
-    private final CompileQueue.Turn turn = new CompileQueue.Turn(this);
-    private final HotLoops loops = new HotLoops(turn);
 
-    /** For each function its samples, or {@link #ASKED}; made with the first sample. */
-    private byte @Nullable [] samples;
+    /** Made with the first sample: a short run loads nothing of all this. */
+    private volatile @Nullable Counts counts;
 
     private @Nullable CompiledModule module;
+
+    private static final class Counts {
+        /** For each function its samples, or {@link #ASKED}. */
+        final byte[] samples;
+
+        final CompileQueue.Turn turn;
+        final HotLoops loops;
+
+        Counts(HotFunctions module) {
+            this.samples = new byte[module.code.functions.length];
+            this.turn = new CompileQueue.Turn(module);
+            this.loops = new HotLoops(turn);
+        }
+    }
 
     HotFunctions(ModuleCode code, FunctionEntry interpreter) {
         this.code = code;
         this.interpreter = interpreter;
     }
 
+    private Counts counts() {
+        Counts known = counts;
+        return known == null ? makeCounts() : known;
+    }
+
+    private synchronized Counts makeCounts() {
+        Counts known = counts;
+        if (known == null) {
+            known = new Counts(this);
+            counts = known;
+        }
+        return known;
+    }
+
     @Override
     public void sampled(FunctionCode function) {
-        byte[] counts = samples;
-        if (counts == null) {
-            counts = new byte[code.functions.length];
-            samples = counts;
-        }
-        int count = counts[function.definedIndex];
+        Counts known = counts();
+        byte[] samples = known.samples;
+        int count = samples[function.definedIndex];
         if (count == ASKED) {
             return;
         }
         int wanted =
                 Math.min(Byte.MAX_VALUE, LEAST_SAMPLES + function.bodyBytes() / BYTES_OF_A_SAMPLE);
         if (count + 1 < wanted) {
-            counts[function.definedIndex] = (byte) (count + 1);
-        } else if (CompileQueue.offer(turn, new FunctionWork(function.definedIndex))) {
-            counts[function.definedIndex] = ASKED;
+            samples[function.definedIndex] = (byte) (count + 1);
+        } else if (CompileQueue.offer(known.turn, new FunctionWork(function.definedIndex))) {
+            samples[function.definedIndex] = ASKED;
         }
     }
 
     @Override
     public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
         sampled(function);
-        return function.entry() == interpreter ? null : loops.sampled(function, head);
+        return function.entry() == interpreter ? null : counts().loops.sampled(function, head);
     }
 
     /** Whether a function was sampled. */
     private boolean isWarm(int definedIndex) {
-        byte[] counts = samples;
-        return counts != null && counts[definedIndex] != 0;
+        return counts().samples[definedIndex] != 0;
     }
 
     /** Counts a function from the begin again. */
     private void forget(int definedIndex) {
-        byte[] counts = samples;
-        if (counts != null) {
-            counts[definedIndex] = 0;
-        }
+        counts().samples[definedIndex] = 0;
     }
 
     /** What is compiled of the module. Only the compiler's thread calls this. */
@@ -113,11 +132,13 @@ final class HotFunctions implements SampleListener {
         @Override
         public void runFor(HotFunctions module) {
             if (CodeHeap.isNearlyFull()) {
-                module.loops.forget(loop);
+                module.counts().loops.forget(loop);
                 return;
             }
             FunctionCode function = module.code.functions[loop.definedIndex()];
-            module.loops.made(loop, module.target().compileLoop(function, loop.head(), () -> {}));
+            module.counts()
+                    .loops
+                    .made(loop, module.target().compileLoop(function, loop.head(), () -> {}));
         }
 
         @Override
