@@ -28,17 +28,44 @@ final class HotFunctions implements SampleListener {
 
     private @Nullable CompiledModule module;
 
+    /** What is counted. Only this class asks for work. */
     private static final class Counts {
         /** For each function its samples, or {@link #ASKED}. */
-        final byte[] samples;
+        private final byte[] samples;
 
-        final CompileQueue.Turn turn;
+        private final CompileQueue.Turn turn;
         final HotLoops loops;
 
         Counts(HotFunctions module) {
             this.samples = new byte[module.code.functions.length];
             this.turn = new CompileQueue.Turn(module);
             this.loops = new HotLoops(turn);
+        }
+
+        void sampled(FunctionCode function) {
+            int count = samples[function.definedIndex];
+            if (count == ASKED) {
+                return;
+            }
+            int wanted =
+                    Math.min(
+                            Byte.MAX_VALUE,
+                            LEAST_SAMPLES + function.bodyBytes() / BYTES_OF_A_SAMPLE);
+            if (count + 1 < wanted) {
+                samples[function.definedIndex] = (byte) (count + 1);
+            } else if (CompileQueue.offer(turn, new FunctionWork(function.definedIndex))) {
+                samples[function.definedIndex] = ASKED;
+            }
+        }
+
+        /** Whether a function was sampled. */
+        boolean isWarm(int definedIndex) {
+            return samples[definedIndex] != 0;
+        }
+
+        /** Counts a function from the begin again. */
+        void forget(int definedIndex) {
+            samples[definedIndex] = 0;
         }
     }
 
@@ -63,35 +90,14 @@ final class HotFunctions implements SampleListener {
 
     @Override
     public void sampled(FunctionCode function) {
-        Counts known = counts();
-        byte[] samples = known.samples;
-        int count = samples[function.definedIndex];
-        if (count == ASKED) {
-            return;
-        }
-        int wanted =
-                Math.min(Byte.MAX_VALUE, LEAST_SAMPLES + function.bodyBytes() / BYTES_OF_A_SAMPLE);
-        if (count + 1 < wanted) {
-            samples[function.definedIndex] = (byte) (count + 1);
-        } else if (CompileQueue.offer(known.turn, new FunctionWork(function.definedIndex))) {
-            samples[function.definedIndex] = ASKED;
-        }
+        counts().sampled(function);
     }
 
     @Override
     public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
-        sampled(function);
-        return function.entry() == interpreter ? null : counts().loops.sampled(function, head);
-    }
-
-    /** Whether a function was sampled. */
-    private boolean isWarm(int definedIndex) {
-        return counts().samples[definedIndex] != 0;
-    }
-
-    /** Counts a function from the begin again. */
-    private void forget(int definedIndex) {
-        counts().samples[definedIndex] = 0;
+        Counts known = counts();
+        known.sampled(function);
+        return function.entry() == interpreter ? null : known.loops.sampled(function, head);
     }
 
     /** What is compiled of the module. Only the compiler's thread calls this. */
@@ -109,11 +115,11 @@ final class HotFunctions implements SampleListener {
         @Override
         public void runFor(HotFunctions module) {
             if (CodeHeap.isNearlyFull()) {
-                module.forget(definedIndex);
+                module.counts().forget(definedIndex);
                 return;
             }
             FunctionCode function = module.code.functions[definedIndex];
-            module.target().compile(function, module::isWarm, () -> {});
+            module.target().compile(function, module.counts()::isWarm, () -> {});
         }
 
         @Override
