@@ -42,6 +42,7 @@ class StackEndTest {
     void hostFunctionsFindRoomAndTheLimitIsReached(
             String mode, int stackKib, StackEnds.Shape shape, int warm)
             throws IOException, InterruptedException {
+        Engines.assumeCodeOfItsOwn();
         int calls = stackKib == USUAL_KIB ? Limits.DEFAULT.callDepth() : 1;
         List<Object> arguments =
                 List.of(
