@@ -3,6 +3,7 @@ package dev.wardian.plugin;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.wasm.CompilerFigures;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.Map;
  * @param memoryBytes bytes of linear memory and tables held now, including the copies that renew
  *     instances of mode per-call
  * @param peakMemoryBytes the most bytes that one generation held at the same time
+ * @param compiled what was compiled of the module; 0 of everything where the engine is the
+ *     interpreter
  */
 public record PluginFigures(
         long calls,
@@ -44,11 +47,26 @@ public record PluginFigures(
         long replaced,
         long reclaimed,
         long memoryBytes,
-        long peakMemoryBytes) {
+        long peakMemoryBytes,
+        CompilerFigures compiled) {
     /** Nothing was counted. */
     public static final PluginFigures NONE =
             new PluginFigures(
-                    0, 0, Map.of(), 0, Latencies.NONE, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, 0);
+                    0,
+                    0,
+                    Map.of(),
+                    0,
+                    Latencies.NONE,
+                    Map.of(),
+                    Map.of(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    CompilerFigures.NONE);
 
     /**
      * Copies the maps.
@@ -67,6 +85,7 @@ public record PluginFigures(
      * @param reclaimed instances discarded because memory was short
      * @param memoryBytes bytes held now
      * @param peakMemoryBytes the most bytes held at the same time
+     * @param compiled what was compiled of the module
      */
     public PluginFigures {
         failuresById = Map.copyOf(failuresById);
@@ -94,7 +113,8 @@ public record PluginFigures(
                 replaced + other.replaced,
                 reclaimed + other.reclaimed,
                 memoryBytes + other.memoryBytes,
-                Math.max(peakMemoryBytes, other.peakMemoryBytes));
+                Math.max(peakMemoryBytes, other.peakMemoryBytes),
+                compiled.plus(other.compiled));
     }
 
     private static <K> Map<K, Long> sums(Map<K, Long> into, Map<K, Long> one, Map<K, Long> two) {

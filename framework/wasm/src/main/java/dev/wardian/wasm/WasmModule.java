@@ -358,6 +358,18 @@ public final class WasmModule {
     }
 
     /**
+     * {@return what engines have compiled of this module so far} It has figures only where an
+     * engine compiles, as {@link WasmEngine#AUTO} does.
+     */
+    public CompilerFigures compilerFigures() {
+        CompilerFigures sum = CompilerFigures.NONE;
+        for (ModuleCode variant : codes.values()) {
+            sum = sum.plus(variant.compiler.figures());
+        }
+        return sum;
+    }
+
+    /**
      * {@return what each instance of this module takes of the heap, about, in bytes} That is mostly
      * globals and references to functions. Memories, tables, structures and arrays come on top.
      */

@@ -7,6 +7,7 @@ import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.wasm.CompilerFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -43,6 +44,12 @@ import java.util.function.ToDoubleFunction;
  *       the tag {@code capability}</td></tr>
  *   <tr><td>{@code wardian.plugin.running}, {@code .waiting}, {@code .instances}, {@code
  *       .memory}</td><td>gauges: calls, instances, bytes</td></tr>
+ *   <tr><td>{@code wardian.plugin.compiled.functions}, {@code .compiled.loops}, {@code
+ *       .compiled.bytes}, {@code .compiled.time}</td><td>counters, the last one in seconds: what the
+ *       compiler made of the plugin's functions</td></tr>
+ *   <tr><td>{@code wardian.plugin.interpreted}</td><td>counter with the tag {@code reason}:
+ *       functions that stay in the interpreter, as {@link dev.wardian.wasm.CompilerFigures#refused()}
+ *       has them</td></tr>
  *   <tr><td>{@code wardian.plugin.active}, {@code .generation}</td><td>gauges: 1 while the plugin accepts calls, otherwise 0; the number of the generation</td></tr>
  *   <tr><td>{@code wardian.plugin.disabled}</td><td>gauge: 1 while the operator disables the plugin, otherwise 0</td></tr>
  * </table>
@@ -143,6 +150,18 @@ public final class PluginMeters implements MeterBinder {
                 .tags(tags)
                 .baseUnit("bytes")
                 .register(registry);
+        compiled("functions", plugin, tags, CompilerFigures::functions, registry);
+        compiled("loops", plugin, tags, CompilerFigures::loops, registry);
+        compiled("bytes", plugin, tags, CompilerFigures::codeBytes, registry);
+        compiled("time", plugin, tags, code -> code.time().toNanos() / 1e9, registry);
+        for (String reason : CompilerFigures.REASONS) {
+            counter(
+                    "interpreted",
+                    plugin,
+                    tags.and("reason", reason),
+                    figures -> figures.compiled().refused().getOrDefault(reason, 0L),
+                    registry);
+        }
         gauge("active", plugin, tags, p -> p.state() == PluginState.ACTIVE ? 1 : 0, registry);
         gauge("generation", plugin, tags, Plugin::generation, registry);
     }
@@ -150,6 +169,20 @@ public final class PluginMeters implements MeterBinder {
     private static double latency(Plugin plugin, double quantile) {
         Duration time = plugin.totals().latency().percentile(quantile * 100);
         return time == null ? Double.NaN : time.toNanos();
+    }
+
+    private static void compiled(
+            String name,
+            Plugin plugin,
+            Tags tags,
+            ToDoubleFunction<CompilerFigures> figure,
+            MeterRegistry registry) {
+        counter(
+                "compiled." + name,
+                plugin,
+                tags,
+                figures -> figure.applyAsDouble(figures.compiled()),
+                registry);
     }
 
     private static void counter(

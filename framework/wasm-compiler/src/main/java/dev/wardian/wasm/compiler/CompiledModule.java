@@ -183,6 +183,15 @@ final class CompiledModule {
      * @param poll may throw to stop the work
      */
     synchronized void compile(FunctionCode root, IntPredicate together, Runnable poll) {
+        long start = System.nanoTime();
+        try {
+            compileBatch(root, together, poll);
+        } finally {
+            code.compiler.worked(System.nanoTime() - start);
+        }
+    }
+
+    private void compileBatch(FunctionCode root, IntPredicate together, Runnable poll) {
         List<FunctionCode> batch = batch(root, together);
         while (!batch.isEmpty()) {
             FunctionCode refusedOne = emit(batch, poll);
@@ -321,6 +330,15 @@ final class CompiledModule {
      */
     synchronized @Nullable FunctionEntry compileLoop(
             FunctionCode function, int cell, Runnable poll) {
+        long start = System.nanoTime();
+        try {
+            return loop(function, cell, poll);
+        } finally {
+            code.compiler.worked(System.nanoTime() - start);
+        }
+    }
+
+    private @Nullable FunctionEntry loop(FunctionCode function, int cell, Runnable poll) {
         LoopHead head = Lowering.findLoop(function, cell, poll);
         if (head == null) {
             throw new IllegalStateException("no loop begins at cell " + cell);
@@ -330,7 +348,9 @@ final class CompiledModule {
             ClassEmitter emitter = new ClassEmitter(this, name);
             try {
                 emitter.continueAt(head, function, poll);
-                return made(define(List.of(emitter)).get(0), 0);
+                FunctionEntry entry = made(define(List.of(emitter)).get(0), 0);
+                code.compiler.compiled(0, 1, 0);
+                return entry;
             } catch (NotCompiled e) {
                 if (e.reason() != NotCompiled.Reason.SIZE || !isCutSmaller(function)) {
                     return null;
@@ -357,6 +377,7 @@ final class CompiledModule {
             bytes += file.length;
         }
         budget.take(bytes);
+        code.compiler.compiled(0, 0, bytes);
         List<Class<?>> made = new ArrayList<>();
         for (ClassEmitter emitter : emitters) {
             byte[] file = files.get(made.size());
@@ -366,6 +387,7 @@ final class CompiledModule {
     }
 
     private void enter(List<FunctionCode> functions, Class<?> made) {
+        code.compiler.compiled(functions.size(), 0, 0);
         for (int id = 0; id < functions.size(); id++) {
             FunctionCode function = functions.get(id);
             CompiledFunction entry = made(made, id);
@@ -386,7 +408,10 @@ final class CompiledModule {
 
     /** Leaves a function to the interpreter for good. */
     synchronized void refuse(FunctionCode function, NotCompiled.Reason reason) {
-        refused[function.definedIndex] = true;
+        if (!refused[function.definedIndex]) {
+            refused[function.definedIndex] = true;
+            code.compiler.refused(NotCompiled.name(reason));
+        }
         if (function.entry() != interpreter) {
             function.enterBy(interpreter);
         }

@@ -1,5 +1,7 @@
 package dev.wardian.wasm.compiler;
 
+import java.util.Locale;
+
 /** Why a function stays in the interpreter. Not an error: the function runs there. */
 final class NotCompiled extends Exception {
     private static final long serialVersionUID = 1L;
@@ -20,6 +22,11 @@ final class NotCompiled extends Exception {
         DEFECT,
         /** It, or one that it calls, has more arguments than a method may have. */
         ARGUMENTS
+    }
+
+    /** The reason as {@link dev.wardian.wasm.CompilerFigures} has it. */
+    static String name(Reason reason) {
+        return reason.toString().toLowerCase(Locale.ROOT);
     }
 
     private final transient Reason reason;

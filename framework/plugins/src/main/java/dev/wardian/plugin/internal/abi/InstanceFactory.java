@@ -15,6 +15,7 @@ import dev.wardian.plugin.manifest.ManifestSource;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CancelToken;
+import dev.wardian.wasm.CompilerFigures;
 import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.LinkException;
@@ -71,6 +72,11 @@ public final class InstanceFactory {
     /** What the module takes, from the first instance on. */
     private final AtomicReference<@Nullable ModuleMemory> moduleMemory = new AtomicReference<>();
 
+    /** What was compiled of the module before: a generation that is rolled back to had it too. */
+    private final CompilerFigures compiledBefore;
+
+    private volatile CompilerFigures compiledAtClose = CompilerFigures.NONE;
+
     /** Empty once it is closed. */
     private final AtomicReference<@Nullable Parts> parts;
 
@@ -83,6 +89,7 @@ public final class InstanceFactory {
         Set<Feature> used = parts.module().usedFeatures();
         this.hasObjects = used.contains(Feature.GC) || used.contains(Feature.EXCEPTION_HANDLING);
         this.instanceBytes = Math.max(0, parts.module().instanceHeapBytes() - UNCOUNTED);
+        this.compiledBefore = parts.module().compilerFigures();
         this.parts = new AtomicReference<>(parts);
     }
 
@@ -265,6 +272,16 @@ public final class InstanceFactory {
         return made == null ? List.of() : made.bindings();
     }
 
+    /** What was compiled of the module for the generation. */
+    CompilerFigures compilerFigures() {
+        Parts made = parts.get();
+        return made == null ? compiledAtClose : compiled(made);
+    }
+
+    private CompilerFigures compiled(Parts made) {
+        return made.module().compilerFigures().since(compiledBefore);
+    }
+
     /** What the module takes, to be held longer than the generation lasts. */
     KeptModule keepModule() {
         ModuleMemory memory = moduleMemory.get();
@@ -277,6 +294,10 @@ public final class InstanceFactory {
 
     /** Releases what the capabilities hold; no instance may be left. */
     void close() {
+        Parts open = parts.get();
+        if (open != null) {
+            compiledAtClose = compiled(open);
+        }
         Parts last = parts.getAndSet(null);
         if (last != null) {
             ModuleMemory memory = moduleMemory.get();

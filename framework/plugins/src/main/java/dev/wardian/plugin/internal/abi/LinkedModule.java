@@ -8,6 +8,7 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.wasm.CompilerFigures;
 import dev.wardian.wasm.FunctionType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,6 +205,11 @@ public final class LinkedModule implements AutoCloseable {
     /** Makes its instances. */
     public InstanceFactory instances() {
         return instances;
+    }
+
+    /** What was compiled of the module for the generation. */
+    public CompilerFigures compilerFigures() {
+        return instances.compilerFigures();
     }
 
     /** What the module takes from the memory budget, to be held longer than the generation. */

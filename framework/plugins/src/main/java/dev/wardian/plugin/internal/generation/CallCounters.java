@@ -9,6 +9,7 @@ import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.pool.PoolFigures;
+import dev.wardian.wasm.CompilerFigures;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,8 @@ final class CallCounters {
         instance.collect(hostCalls, denials);
     }
 
-    PluginFigures figures(PoolFigures pool, long memoryBytes, long peakMemoryBytes) {
+    PluginFigures figures(
+            PoolFigures pool, long memoryBytes, long peakMemoryBytes, CompilerFigures compiled) {
         Map<ErrorId, Long> failures = new EnumMap<>(ErrorId.class);
         long failed = untyped.sum();
         for (ErrorId id : IDS) {
@@ -103,7 +105,8 @@ final class CallCounters {
                 pool.replaced(),
                 pool.reclaimed(),
                 memoryBytes,
-                peakMemoryBytes);
+                peakMemoryBytes,
+                compiled);
     }
 
     private Map<CapabilityName, Long> byCapability(LongAdder[] counts) {

@@ -414,7 +414,8 @@ public final class Generation {
     }
 
     PluginFigures figures() {
-        return counters.figures(pool.figures(), account.held(), account.peak());
+        return counters.figures(
+                pool.figures(), account.held(), account.peak(), linked.compilerFigures());
     }
 
     /** Takes no more calls. */

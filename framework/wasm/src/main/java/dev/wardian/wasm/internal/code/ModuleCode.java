@@ -19,6 +19,8 @@ public final class ModuleCode {
     /** The functions that the module defines. */
     public final FunctionCode[] functions;
 
+    public final CompilerCounters compiler = new CompilerCounters();
+
     private volatile MemoryBudget budget = MemoryBudget.UNLIMITED;
 
     private final AtomicLong codeBytes = new AtomicLong();
