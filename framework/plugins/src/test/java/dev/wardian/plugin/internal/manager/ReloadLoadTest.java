@@ -26,6 +26,7 @@ import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
+import dev.wardian.wasm.CompilerFigures;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -375,6 +376,9 @@ class ReloadLoadTest {
                 sum / 1e6 / (REPLACEMENTS - refused), slowest / 1e6, DEBOUNCE.toMillis());
         assertEquals(good, served.get());
         assertEquals("1." + good + ".0", plugin.version());
+        CompilerFigures compiled = plugin.totals().compiled();
+        System.out.println("  compiled: " + compiled);
+        assertTrue(compiled.functions() > REPLACEMENTS / 4, compiled::toString);
         if (warm != null && end != null) {
             System.out.printf("  after replacement %d: %s%n", COMPARED_FROM, warm);
             System.out.printf("  after replacement %d: %s%n", REPLACEMENTS, end);
