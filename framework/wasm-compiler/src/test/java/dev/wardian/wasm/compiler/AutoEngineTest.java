@@ -18,6 +18,7 @@ import dev.wardian.wasm.compiler.runtime.CompiledFunction;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.runtime.GuestFunction;
 import dev.wardian.wasm.text.WatParser;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,6 +182,45 @@ final class AutoEngineTest {
                     System.gc();
                     return CodeBudget.taken() <= before;
                 });
+    }
+
+    /** {@code -Dwardian.test.modules=2000} is the long form. */
+    @Test
+    void modulesThatAreDroppedLeaveNoMetaspace() throws InterruptedException {
+        int modules = Integer.getInteger("wardian.test.modules", 120);
+        int compared = 60;
+        long before = 0;
+        for (int i = 0; i < modules; i++) {
+            if (i == compared) {
+                before = classBytes();
+            }
+            WasmInstance instance = instance(InstanceOptions.DEFAULT);
+            heat(instance);
+            instance.close();
+        }
+        long after = classBytes();
+        System.out.printf(
+                "classes after %d modules %,d bytes, after %d modules %,d bytes%n",
+                compared, before, modules, after);
+
+        // A module that stays would be 10 KB.
+        assertTrue(after < before + (modules - compared) * 1000L, before + " then " + after);
+    }
+
+    /** The least of some measurements: a collection need not take what became free just now. */
+    private static long classBytes() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Thread.sleep(20);
+            long used =
+                    ManagementFactory.getMemoryPoolMXBeans().stream()
+                            .filter(pool -> pool.getName().equals("Metaspace"))
+                            .mapToLong(pool -> pool.getUsage().getUsed())
+                            .sum();
+            least = Math.min(least, used);
+        }
+        return least;
     }
 
     @Test
