@@ -3,6 +3,7 @@ package dev.wardian.plugin;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.wasm.WasmEngine;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +21,11 @@ public final class Grants {
     /** No capability for any plugin, and default limits. */
     public static final Grants NONE =
             new Grants(
-                    Optional.empty(), PluginLimits.DEFAULT, InstanceSettings.NONE, new TreeMap<>());
+                    Optional.empty(),
+                    PluginLimits.DEFAULT,
+                    InstanceSettings.NONE,
+                    Optional.empty(),
+                    new TreeMap<>());
 
     /**
      * The grant of one plugin.
@@ -30,13 +35,15 @@ public final class Grants {
      * @param instances the settings of its instances that differ from the common ones
      * @param pin which plugin may have the id; nothing if any may
      * @param disabled why the plugin is disabled; nothing if the grants do not disable it
+     * @param engine what runs its code; nothing for the engine of all plugins
      */
     public record Grant(
             PolicySet policies,
             Map<Limit, Long> limits,
             InstanceSettings instances,
             Optional<PluginPin> pin,
-            Optional<Disablement> disabled) {
+            Optional<Disablement> disabled,
+            Optional<WasmEngine> engine) {
         /**
          * Copies the limits.
          *
@@ -45,6 +52,7 @@ public final class Grants {
          * @param instances the settings of instances that differ from the common ones
          * @param pin the plugin that may have the id, or empty if any may
          * @param disabled why the plugin is disabled, or empty
+         * @param engine what runs its code, or empty for the engine of all plugins
          */
         public Grant {
             limits = Map.copyOf(limits);
@@ -63,7 +71,7 @@ public final class Grants {
                 Map<Limit, Long> limits,
                 InstanceSettings instances,
                 Optional<PluginPin> pin) {
-            this(policies, limits, instances, pin, Optional.empty());
+            this(policies, limits, instances, pin, Optional.empty(), Optional.empty());
         }
 
         /**
@@ -83,7 +91,8 @@ public final class Grants {
          * @param other the pin, or null for none
          */
         public Grant withPin(@Nullable PluginPin other) {
-            return new Grant(policies, limits, instances, Optional.ofNullable(other), disabled);
+            return new Grant(
+                    policies, limits, instances, Optional.ofNullable(other), disabled, engine);
         }
 
         /**
@@ -92,7 +101,21 @@ public final class Grants {
          * @param why why it is disabled, or null if it is not
          */
         public Grant withDisabled(@Nullable Disablement why) {
-            return new Grant(policies, limits, instances, pin, Optional.ofNullable(why));
+            return new Grant(policies, limits, instances, pin, Optional.ofNullable(why), engine);
+        }
+
+        /**
+         * {@return this grant with another engine}
+         *
+         * @param other what runs the plugin's code, or null for the engine of all plugins
+         */
+        public Grant withEngine(@Nullable WasmEngine other) {
+            return new Grant(
+                    policies, limits, instances, pin, disabled, Optional.ofNullable(other));
+        }
+
+        private Grant withPolicies(PolicySet other) {
+            return new Grant(other, limits, instances, pin, disabled, engine);
         }
 
         /**
@@ -109,13 +132,16 @@ public final class Grants {
     private final Optional<PolicySet> ceiling;
     private final PluginLimits limits;
     private final InstanceSettings instances;
+    private final Optional<WasmEngine> engine;
     private final SortedMap<String, Grant> plugins;
 
     private Grants(
             Optional<PolicySet> ceiling,
             PluginLimits limits,
             InstanceSettings instances,
+            Optional<WasmEngine> engine,
             SortedMap<String, Grant> plugins) {
+        this.engine = engine;
         this.ceiling = ceiling;
         this.limits = limits;
         this.instances = instances;
@@ -129,7 +155,7 @@ public final class Grants {
      * @param policies the most that any plugin gets
      */
     public Grants withCeiling(PolicySet policies) {
-        return new Grants(Optional.of(policies), limits, instances, plugins);
+        return new Grants(Optional.of(policies), limits, instances, engine, plugins);
     }
 
     /**
@@ -139,7 +165,7 @@ public final class Grants {
      * @param common the limits of plugins without limits of their own
      */
     public Grants withLimits(PluginLimits common) {
-        return new Grants(ceiling, common, instances, plugins);
+        return new Grants(ceiling, common, instances, engine, plugins);
     }
 
     /**
@@ -149,7 +175,17 @@ public final class Grants {
      * @param common the settings of plugins without settings of their own
      */
     public Grants withInstances(InstanceSettings common) {
-        return new Grants(ceiling, limits, common, plugins);
+        return new Grants(ceiling, limits, common, engine, plugins);
+    }
+
+    /**
+     * {@return these grants with another engine} It runs the code of all plugins, except where a
+     * plugin has an engine of its own.
+     *
+     * @param common the engine of plugins without one of their own; null for that of the manager
+     */
+    public Grants withEngine(@Nullable WasmEngine common) {
+        return new Grants(ceiling, limits, instances, Optional.ofNullable(common), plugins);
     }
 
     /**
@@ -162,14 +198,7 @@ public final class Grants {
         Grant grant = plugins.get(pluginId);
         return withPlugin(
                 pluginId,
-                grant == null
-                        ? new Grant(policies, Map.of())
-                        : new Grant(
-                                policies,
-                                grant.limits(),
-                                grant.instances(),
-                                grant.pin(),
-                                grant.disabled()));
+                grant == null ? new Grant(policies, Map.of()) : grant.withPolicies(policies));
     }
 
     /**
@@ -181,7 +210,7 @@ public final class Grants {
     public Grants withPlugin(String pluginId, Grant grant) {
         SortedMap<String, Grant> all = new TreeMap<>(plugins);
         all.put(pluginId, grant);
-        return new Grants(ceiling, limits, instances, all);
+        return new Grants(ceiling, limits, instances, engine, all);
     }
 
     /**
@@ -246,6 +275,15 @@ public final class Grants {
     }
 
     /**
+     * {@return the engine that runs a plugin's code; nothing if that is the manager's}
+     *
+     * @param pluginId the id of a plugin, listed or not
+     */
+    public Optional<WasmEngine> engine(String pluginId) {
+        return Optional.ofNullable(plugins.get(pluginId)).flatMap(Grant::engine).or(() -> engine);
+    }
+
+    /**
      * {@return the policies that the operator grants a plugin, within the ceiling}
      *
      * @param capabilities the capabilities of the host, which narrow the policies
@@ -284,12 +322,13 @@ public final class Grants {
                 && ceiling.equals(that.ceiling)
                 && limits.equals(that.limits)
                 && instances.equals(that.instances)
+                && engine.equals(that.engine)
                 && plugins.equals(that.plugins);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(ceiling, limits, instances, plugins);
+        return Objects.hash(ceiling, limits, instances, engine, plugins);
     }
 
     /** The ceiling, the common limits and settings, and each plugin's grant, one a line. */
@@ -299,6 +338,7 @@ public final class Grants {
         ceiling.ifPresent(top -> text.append("ceiling: ").append(top).append('\n'));
         text.append("limits: ").append(limits);
         text.append("\ninstances: ").append(instances);
+        engine.ifPresent(common -> text.append("\nengine: ").append(common));
         plugins.forEach(
                 (id, grant) -> {
                     text.append('\n').append(id).append(": ").append(grant.policies());
@@ -310,6 +350,7 @@ public final class Grants {
                                                     .append(' ')
                                                     .append(limit.format(value)));
                     text.append(", instances ").append(grant.instances());
+                    grant.engine().ifPresent(own -> text.append(", engine ").append(own));
                     grant.pin().ifPresent(pin -> text.append(", pin ").append(pin));
                     grant.disabled().ifPresent(why -> text.append(", disabled: ").append(why));
                 });

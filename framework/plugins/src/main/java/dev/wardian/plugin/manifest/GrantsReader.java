@@ -8,7 +8,9 @@ import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.wasm.WasmEngine;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.Set;
  * ceiling: { log: { level: info } }       # no plugin gets more; without it there is no ceiling
  * limits: { memory: 32MiB }               # for all plugins
  * instances: { queue: 200, wait: 100ms }  # for all plugins
+ * engine: interpreter                     # runs the code of all plugins
  * plugins:
  *   com.acme.greeter:
  *     grants: { log: { level: debug } }
@@ -82,7 +85,7 @@ public final class GrantsReader {
     }
 
     private Grants grants(YamlNode root) {
-        root.allowKeys("apiVersion", "ceiling", "limits", "instances", "plugins");
+        root.allowKeys("apiVersion", "ceiling", "limits", "instances", "engine", "plugins");
         root.requiredChild("apiVersion").ifPresent(ManifestReader::checkApiVersion);
         Grants grants = Grants.NONE;
         Optional<YamlNode> ceiling = root.child("ceiling");
@@ -97,6 +100,10 @@ public final class GrantsReader {
         if (instances.isPresent()) {
             grants = grants.withInstances(InstanceReader.settings(instances.get()));
         }
+        Optional<YamlNode> engine = root.child("engine");
+        if (engine.isPresent()) {
+            grants = grants.withEngine(engine(engine.get()));
+        }
         Optional<YamlNode> plugins = root.child("plugins");
         if (plugins.isPresent()) {
             for (Map.Entry<String, YamlNode> plugin : plugins.get().children().entrySet()) {
@@ -108,7 +115,7 @@ public final class GrantsReader {
     }
 
     private Grants.Grant grant(YamlNode node) {
-        node.allowKeys("pin", "grants", "limits", "instances", "disabled");
+        node.allowKeys("pin", "grants", "limits", "instances", "engine", "disabled");
         return new Grants.Grant(
                 node.child("grants")
                         .map(policies -> PolicyReader.policies(capabilities, policies))
@@ -116,7 +123,16 @@ public final class GrantsReader {
                 node.child("limits").map(LimitReader::limits).orElse(Map.of()),
                 node.child("instances").map(InstanceReader::settings).orElse(InstanceSettings.NONE),
                 node.child("pin").map(GrantsReader::pin),
-                node.child("disabled").map(Disablements::disablement));
+                node.child("disabled").map(Disablements::disablement),
+                node.child("engine").map(GrantsReader::engine));
+    }
+
+    /** An engine that is there in this JVM. */
+    private static WasmEngine engine(YamlNode node) {
+        Map<String, WasmEngine> engines = new LinkedHashMap<>();
+        WasmEngine.all().forEach(engine -> engines.put(engine.name(), engine));
+        engines.put(WasmEngine.AUTO.name(), WasmEngine.AUTO);
+        return node.oneOf(engines, WasmEngine.AUTO);
     }
 
     private static PluginPin pin(YamlNode node) {

@@ -10,6 +10,7 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ManifestException;
+import dev.wardian.wasm.WasmEngine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,28 @@ class GrantsReaderTest {
         assertEquals(
                 List.of("log/1: level VERY_LOUD"),
                 grants.granted(Manifests.CAPABILITIES, "com.acme.greeter").rules());
+    }
+
+    @Test
+    void enginesAreThoseThatAreThere() {
+        Grants grants =
+                read(
+                        """
+                        apiVersion: wardian/v1
+                        engine: interpreter
+                        plugins: { com.acme.greeter: { engine: auto } }
+                        """);
+
+        assertEquals(Optional.of(WasmEngine.AUTO), grants.engine("com.acme.greeter"));
+        assertEquals(Optional.of(WasmEngine.INTERPRETER), grants.engine("com.acme.other"));
+        assertEquals(Optional.empty(), Grants.NONE.engine("com.acme.other"));
+        ManifestException unknown =
+                assertThrows(
+                        ManifestException.class,
+                        () -> read("apiVersion: wardian/v1\nengine: steam\n"));
+        String text = String.valueOf(unknown.getMessage());
+        assertTrue(text.contains("steam") && text.contains("interpreter"), text);
+        assertTrue(text.contains(":2:9"), text);
     }
 
     @Test

@@ -111,10 +111,15 @@ class GrantsSchemaTest {
                         more(parserOnly, "limits: { memory: 9223372036854775807GiB }"),
                         more(
                                 accepted,
+                                "engine: interpreter",
+                                "plugins: { a.b: { engine: auto } }",
                                 "instances: {}",
                                 "instances: { size: 8, queue: 0, wait: 2min, reserve: 4MiB }"),
                         more(
                                 refused,
+                                "engine: Interpreter",
+                                "engine: []",
+                                "plugins: { a.b: { engine: 5 } }",
                                 "instances: []",
                                 "instances: { mode: single }",
                                 "instances: { size: 0 }",

@@ -94,6 +94,7 @@ public final class Authority {
         return !before.granted(capabilities, id).equals(now.granted(capabilities, id))
                 || !before.limits(id).equals(now.limits(id))
                 || !before.instances(id).equals(now.instances(id))
+                || !before.engine(id).equals(now.engine(id))
                 || !pin(before, id).equals(pin(now, id));
     }
 
@@ -201,6 +202,7 @@ public final class Authority {
                 new Withheld(own, now.ceiling()),
                 limits(now, manifest),
                 now.instances(manifest.id()),
+                now.engine(manifest.id()),
                 merged);
     }
 }

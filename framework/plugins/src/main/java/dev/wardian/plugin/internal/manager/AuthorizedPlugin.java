@@ -6,7 +6,9 @@ import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.abi.Withheld;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.WasmEngine;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A version with the policies and limits that bind it.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param withheld why it does not have other policies
  * @param limits its limits
  * @param instances the operator's settings of its instances
+ * @param engine the engine that the operator chose for it, or nothing
  * @param config its configuration
  */
 record AuthorizedPlugin(
@@ -26,6 +29,7 @@ record AuthorizedPlugin(
         Withheld withheld,
         PluginLimits limits,
         InstanceSettings instances,
+        Optional<WasmEngine> engine,
         Map<String, String> config) {
     AuthorizedPlugin {
         config = Map.copyOf(config);
@@ -35,7 +39,8 @@ record AuthorizedPlugin(
     boolean hasRightsOf(AuthorizedPlugin other) {
         return policies.equals(other.policies)
                 && limits.equals(other.limits)
-                && instances.equals(other.instances);
+                && instances.equals(other.instances)
+                && engine.equals(other.engine);
     }
 
     PluginManifest manifest() {

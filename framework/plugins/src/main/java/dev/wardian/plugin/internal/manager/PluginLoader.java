@@ -89,7 +89,7 @@ final class PluginLoader {
                                 authorized.withheld(),
                                 CallLimits.of(authorized.limits()),
                                 settings.observers().audit(),
-                                settings.engine(),
+                                authorized.engine().orElse(settings.engine()),
                                 pool.exclusive()));
         List<Problem> misfits =
                 Services.check(

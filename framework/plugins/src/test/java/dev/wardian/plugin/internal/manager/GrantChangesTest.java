@@ -23,6 +23,7 @@ import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.testing.CountingEngine;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.HeldCall;
 import dev.wardian.plugin.internal.testing.Host;
@@ -30,6 +31,7 @@ import dev.wardian.plugin.internal.testing.KeysCapability;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.plugin.internal.testing.RecordedLog;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.util.ArrayList;
 import java.util.List;
@@ -318,6 +320,25 @@ class GrantChangesTest extends FolderFixture {
                                 few.grantedWithoutCeiling("test.a"), Map.of(Limit.INPUT, 2L))));
         assertEquals(3, plugin.generation());
         plugin.call("get", new byte[2]);
+    }
+
+    @Test
+    void engineFollowsTheGrants() {
+        PluginManager manager = running(granting("1"));
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        int before = CountingEngine.prepared();
+        Grants common = granting("1").withEngine(WasmEngine.named(CountingEngine.NAME));
+
+        manager.replaceGrants(common);
+
+        assertEquals(2, plugin.generation());
+        assertEquals(101, get(manager, 1));
+        assertEquals(before + 1, CountingEngine.prepared());
+        Grants.Grant own = common.plugins().get("test.a").withEngine(WasmEngine.INTERPRETER);
+        manager.replaceGrants(common.withPlugin("test.a", own));
+        assertEquals(3, plugin.generation());
+        assertEquals(101, get(manager, 1));
+        assertEquals(before + 1, CountingEngine.prepared());
     }
 
     @Test
