@@ -10,6 +10,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Opcodes;
 
@@ -22,7 +23,6 @@ final class AccessTranslator {
     private final Location location;
     private final CellTranslator cells;
 
-    /** Whether the first memory has addresses of 64 bits. */
     private final boolean wide;
 
     AccessTranslator(
@@ -41,6 +41,17 @@ final class AccessTranslator {
         this.cells = cells;
         this.wide =
                 module.memories.length > 0 && module.memories[0].addressType() == AddressType.I64;
+    }
+
+    /** Whether an instruction is one of memories, of which code may hold the first one's array. */
+    static boolean usesMemory(Opcode opcode) {
+        return opcode.family() == OpcodeFamily.MEMORY
+                || (opcode.family() == OpcodeFamily.VECTOR && opcode.alignment() >= 0);
+    }
+
+    /** Whether the first memory has addresses of 64 bits. */
+    boolean isWide() {
+        return wide;
     }
 
     void translate(Opcode opcode, int at, Blocks blocks) throws NotCompiled {
@@ -149,13 +160,18 @@ final class AccessTranslator {
     }
 
     private void access(String name, String params, String result, int offset) {
+        access(Names.MEMORIES, name, params, result, offset);
+    }
+
+    /** Calls the method of an access, with or without an offset. */
+    void access(String owner, String name, String params, String result, int offset) {
         if (offset != 0) {
             out.push(offset);
         }
         out.loadObject(locals.bytes);
         out.loadObject(locals.instance);
         out.call(
-                Names.MEMORIES,
+                owner,
                 name,
                 "("
                         + params

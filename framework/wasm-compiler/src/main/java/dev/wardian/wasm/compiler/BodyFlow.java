@@ -266,7 +266,7 @@ final class BodyFlow {
                         || opcode.immediate() == Immediate.CAST_LABEL) {
                     throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
                 }
-                here.usesMemory |= opcode.family() == OpcodeFamily.MEMORY;
+                here.usesMemory |= AccessTranslator.usesMemory(opcode);
             }
         }
     }

@@ -6,7 +6,6 @@ import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.OpcodeFamily;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +96,7 @@ final class BodyScan {
                 case CALL, CALL_INDIRECT, CALL_REF -> open.get(open.size() - 1).calls = true;
                 case GLOBAL_GET, GLOBAL_SET ->
                         globals.merge(new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);
-                default -> usesMemory |= opcode.family() == OpcodeFamily.MEMORY;
+                default -> usesMemory |= AccessTranslator.usesMemory(opcode);
             }
         }
     }

@@ -58,6 +58,7 @@ final class BodyTranslator {
     private final ControlTranslator controls;
     private final CallTranslator calls;
     private final AccessTranslator accesses;
+    private final VectorTranslator vectors;
     private final CellTranslator cells;
     private final DeadBody dead;
     private final FunctionPrologue entry;
@@ -122,6 +123,15 @@ final class BodyTranslator {
         this.calls = new CallTranslator(function, target, out, locals, operands, location);
         this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
+        this.vectors =
+                new VectorTranslator(
+                        out,
+                        in,
+                        locals,
+                        operands,
+                        function.module.variant.canonicalNans(),
+                        new VectorAccessTranslator(
+                                out, in, locals, operands, location, accesses, cells));
         this.dead = new DeadBody();
         this.entry = new FunctionPrologue(function, scan, out, locals);
     }
@@ -391,7 +401,8 @@ final class BodyTranslator {
             case CONTROL -> control(opcode, at);
             case MEMORY -> accesses.translate(opcode, at, blocks);
             case REFERENCE -> reference(opcode, at);
-            case TABLE, VECTOR, ATOMIC, AGGREGATE -> cell(opcode, at);
+            case VECTOR -> vectors.translate(opcode, at);
+            case TABLE, ATOMIC, AGGREGATE -> cell(opcode, at);
         }
     }
 

@@ -13,6 +13,7 @@ final class Names {
     static final String SLOT = RUNTIME + "FunctionSlot";
     static final String TRAPS = RUNTIME + "Traps";
     static final String TRUTH = RUNTIME + "Truth";
+    static final String VECTOR_MEMORIES = RUNTIME + "VectorMemories";
     static final String FUNCTION_INSTANCE = "dev/wardian/wasm/internal/runtime/FunctionInstance";
 
     private Names() {}

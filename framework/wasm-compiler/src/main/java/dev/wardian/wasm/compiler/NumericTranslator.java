@@ -22,6 +22,8 @@ import static org.objectweb.asm.Opcodes.LCMP;
 import static org.objectweb.asm.Opcodes.LCONST_0;
 import static org.objectweb.asm.Opcodes.SWAP;
 
+import dev.wardian.wasm.internal.lowering.CanonicalNans;
+import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.Signature;
@@ -326,8 +328,12 @@ final class NumericTranslator {
         out.op(Opcodes.I2L);
     }
 
-    /** 1 if a jump is taken, else 0; without a branch where that is easy. */
     void truth(int jump) {
+        truth(out, jump);
+    }
+
+    /** 1 if a jump is taken, else 0; without a branch where that is easy. */
+    static void truth(Emitter out, int jump) {
         String name =
                 switch (jump) {
                     case IFEQ -> "eqz";
@@ -374,33 +380,9 @@ final class NumericTranslator {
     }
 
     private void makeCanonical(Opcode opcode) {
-        switch (opcode) {
-            case F32_ADD,
-                    F32_SUB,
-                    F32_MUL,
-                    F32_DIV,
-                    F32_MIN,
-                    F32_MAX,
-                    F32_CEIL,
-                    F32_FLOOR,
-                    F32_TRUNC,
-                    F32_NEAREST,
-                    F32_SQRT,
-                    F32_DEMOTE_F64 ->
-                    out.call(FLOATS, "f32CanonicalNan", "(F)F");
-            case F64_ADD,
-                    F64_SUB,
-                    F64_MUL,
-                    F64_DIV,
-                    F64_MIN,
-                    F64_MAX,
-                    F64_CEIL,
-                    F64_FLOOR,
-                    F64_TRUNC,
-                    F64_NEAREST,
-                    F64_SQRT,
-                    F64_PROMOTE_F32 ->
-                    out.call(FLOATS, "f64CanonicalNan", "(D)D");
+        switch (CanonicalNans.after(opcode)) {
+            case Op.F32_CANONICAL_NAN -> out.call(FLOATS, "f32CanonicalNan", "(F)F");
+            case Op.F64_CANONICAL_NAN -> out.call(FLOATS, "f64CanonicalNan", "(D)D");
             default -> {}
         }
     }

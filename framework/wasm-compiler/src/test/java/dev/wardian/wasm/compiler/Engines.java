@@ -46,28 +46,31 @@ final class Engines {
     private final List<WasmInstance> instances = new ArrayList<>();
     private final boolean metered;
 
-    private Engines(String text, Imports imports, boolean metered) {
-        this.metered = metered;
+    private Engines(String text, Imports imports, InstanceOptions usual) {
+        this.metered = usual.limits().metered();
         WasmModule module = WasmModule.parse(WatParser.toBinary(text));
         for (WasmEngine engine : ALL) {
-            InstanceOptions options =
-                    InstanceOptions.DEFAULT
-                            .withEngine(engine)
-                            .withLimits(Limits.DEFAULT.withMetering(metered));
-            instances.add(module.instantiate(imports, options));
+            instances.add(module.instantiate(imports, usual.withEngine(engine)));
         }
     }
 
     static Engines of(String text) {
-        return new Engines(text, Imports.NONE, false);
+        return new Engines(text, Imports.NONE, InstanceOptions.DEFAULT);
     }
 
     static Engines of(String text, Imports imports) {
-        return new Engines(text, imports, false);
+        return new Engines(text, imports, InstanceOptions.DEFAULT);
     }
 
     static Engines metered(String text) {
-        return new Engines(text, Imports.NONE, true);
+        Limits limits = Limits.DEFAULT.withMetering(true);
+        return new Engines(text, Imports.NONE, InstanceOptions.DEFAULT.withLimits(limits));
+    }
+
+    /** With canonical NaNs. */
+    static Engines canonical(String text) {
+        InstanceOptions options = InstanceOptions.DEFAULT.withCanonicalNans(true);
+        return new Engines(text, Imports.NONE, options);
     }
 
     /** An instance of {@code text} that runs in the compiler's engine. */

@@ -38,8 +38,7 @@ public final class Memories {
         countSlowAccess(instance, memory, address, size);
     }
 
-    private static void countSlowAccess(
-            Instance instance, LinearMemory memory, int address, int size) {
+    static void countSlowAccess(Instance instance, LinearMemory memory, int address, int size) {
         memory.countSlowAccess(address, size);
         if (memory.wantsToJoin()) {
             CallContext context = requireNonNull(instance.context);

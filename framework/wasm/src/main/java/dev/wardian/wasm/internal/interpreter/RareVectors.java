@@ -14,7 +14,9 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.vector.F32x4;
+import dev.wardian.wasm.internal.vector.F64x2;
 import dev.wardian.wasm.internal.vector.I8x16;
+import dev.wardian.wasm.internal.vector.V128Bits;
 import dev.wardian.wasm.internal.vector.VectorForm;
 
 /**
@@ -61,7 +63,7 @@ final class RareVectors {
             s[a + half] =
                     code[pc] == Op.F32X4_CANONICAL_NAN
                             ? F32x4.canonicalNans(s[b + half])
-                            : Double.doubleToLongBits(Double.longBitsToDouble(s[b + half]));
+                            : F64x2.canonicalNans(s[b + half]);
         }
     }
 
@@ -160,13 +162,12 @@ final class RareVectors {
         int at = lane * laneBytes;
         int shift = (at & 7) * 8;
         long mask = (-1L >>> (64 - laneBytes * 8)) << shift;
-        long bits = (value << shift) & mask;
         long low = s[from];
         long high = s[from + 1];
         if (at < 8) {
-            put(s, to, (low & ~mask) | bits, high);
+            put(s, to, V128Bits.replaceLane(low, value, shift, mask), high);
         } else {
-            put(s, to, low, (high & ~mask) | bits);
+            put(s, to, low, V128Bits.replaceLane(high, value, shift, mask));
         }
     }
 }

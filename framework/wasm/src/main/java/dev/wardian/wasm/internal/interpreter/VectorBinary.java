@@ -40,8 +40,8 @@ final class VectorBinary {
             case I8X16_MAX_S -> I8x16.maxS(x, y);
             case I8X16_MAX_U -> I8x16.maxU(x, y);
             case I8X16_AVGR_U -> I8x16.avgrU(x, y);
-            case I8X16_NARROW_I16X8_S -> I8x16.narrowS(x, y);
-            case I8X16_NARROW_I16X8_U -> I8x16.narrowU(x, y);
+            case I8X16_NARROW_I16X8_S -> I8x16.narrowI16x8S(x, y);
+            case I8X16_NARROW_I16X8_U -> I8x16.narrowI16x8U(x, y);
             case I16X8_EQ -> I16x8.eq(x, y);
             case I16X8_NE -> I16x8.ne(x, y);
             case I16X8_LT_S -> I16x8.ltS(x, y);
@@ -65,11 +65,11 @@ final class VectorBinary {
             case I16X8_MAX_S -> I16x8.maxS(x, y);
             case I16X8_MAX_U -> I16x8.maxU(x, y);
             case I16X8_AVGR_U -> I16x8.avgrU(x, y);
-            case I16X8_RELAXED_DOT_I8X16_I7X16_S -> I16x8.dotI8x16S(x, y);
-            case I16X8_EXTMUL_LOW_I8X16_S, I16X8_EXTMUL_HIGH_I8X16_S -> I16x8.extmulS(x, y);
-            case I16X8_EXTMUL_LOW_I8X16_U, I16X8_EXTMUL_HIGH_I8X16_U -> I16x8.extmulU(x, y);
-            case I16X8_NARROW_I32X4_S -> I16x8.narrowS(x, y);
-            case I16X8_NARROW_I32X4_U -> I16x8.narrowU(x, y);
+            case I16X8_RELAXED_DOT_I8X16_I7X16_S -> I16x8.dotI8x16I7x16S(x, y);
+            case I16X8_EXTMUL_LOW_I8X16_S, I16X8_EXTMUL_HIGH_I8X16_S -> I16x8.extmulI8x16S(x, y);
+            case I16X8_EXTMUL_LOW_I8X16_U, I16X8_EXTMUL_HIGH_I8X16_U -> I16x8.extmulI8x16U(x, y);
+            case I16X8_NARROW_I32X4_S -> I16x8.narrowI32x4S(x, y);
+            case I16X8_NARROW_I32X4_U -> I16x8.narrowI32x4U(x, y);
             case I32X4_EQ -> I32x4.eq(x, y);
             case I32X4_NE -> I32x4.ne(x, y);
             case I32X4_LT_S -> I32x4.ltS(x, y);
@@ -88,8 +88,8 @@ final class VectorBinary {
             case I32X4_MAX_S -> I32x4.maxS(x, y);
             case I32X4_MAX_U -> I32x4.maxU(x, y);
             case I32X4_DOT_I16X8_S -> I32x4.dotI16x8S(x, y);
-            case I32X4_EXTMUL_LOW_I16X8_S, I32X4_EXTMUL_HIGH_I16X8_S -> I32x4.extmulS(x, y);
-            case I32X4_EXTMUL_LOW_I16X8_U, I32X4_EXTMUL_HIGH_I16X8_U -> I32x4.extmulU(x, y);
+            case I32X4_EXTMUL_LOW_I16X8_S, I32X4_EXTMUL_HIGH_I16X8_S -> I32x4.extmulI16x8S(x, y);
+            case I32X4_EXTMUL_LOW_I16X8_U, I32X4_EXTMUL_HIGH_I16X8_U -> I32x4.extmulI16x8U(x, y);
             case I32X4_TRUNC_SAT_F64X2_S_ZERO, I32X4_RELAXED_TRUNC_F64X2_S_ZERO ->
                     I32x4.truncSatF64x2S(x, y);
             case I32X4_TRUNC_SAT_F64X2_U_ZERO, I32X4_RELAXED_TRUNC_F64X2_U_ZERO ->
@@ -103,8 +103,8 @@ final class VectorBinary {
             case I64X2_GT_S -> I64x2.gtS(x, y);
             case I64X2_LE_S -> I64x2.leS(x, y);
             case I64X2_GE_S -> I64x2.geS(x, y);
-            case I64X2_EXTMUL_LOW_I32X4_S, I64X2_EXTMUL_HIGH_I32X4_S -> I64x2.extmulS(x, y);
-            case I64X2_EXTMUL_LOW_I32X4_U, I64X2_EXTMUL_HIGH_I32X4_U -> I64x2.extmulU(x, y);
+            case I64X2_EXTMUL_LOW_I32X4_S, I64X2_EXTMUL_HIGH_I32X4_S -> I64x2.extmulI32x4S(x, y);
+            case I64X2_EXTMUL_LOW_I32X4_U, I64X2_EXTMUL_HIGH_I32X4_U -> I64x2.extmulI32x4U(x, y);
             case F32X4_EQ -> F32x4.eq(x, y);
             case F32X4_NE -> F32x4.ne(x, y);
             case F32X4_LT -> F32x4.lt(x, y);

@@ -58,12 +58,12 @@ final class VectorMemory {
     /** A half of the vector from all that was loaded, or from its own 32 bits of that. */
     private static long half(Opcode opcode, long loaded, long quarter) {
         return switch (opcode) {
-            case V128_LOAD8X8_S -> I16x8.extendS(quarter);
-            case V128_LOAD8X8_U -> I16x8.extendU(quarter);
-            case V128_LOAD16X4_S -> I32x4.extendS(quarter);
-            case V128_LOAD16X4_U -> I32x4.extendU(quarter);
-            case V128_LOAD32X2_S -> I64x2.extendS(quarter);
-            case V128_LOAD32X2_U -> I64x2.extendU(quarter);
+            case V128_LOAD8X8_S -> I16x8.extendI8x16S(quarter);
+            case V128_LOAD8X8_U -> I16x8.extendI8x16U(quarter);
+            case V128_LOAD16X4_S -> I32x4.extendI16x8S(quarter);
+            case V128_LOAD16X4_U -> I32x4.extendI16x8U(quarter);
+            case V128_LOAD32X2_S -> I64x2.extendI32x4S(quarter);
+            case V128_LOAD32X2_U -> I64x2.extendI32x4U(quarter);
             case V128_LOAD8_SPLAT -> I8x16.splat(loaded);
             case V128_LOAD16_SPLAT -> I16x8.splat(loaded);
             case V128_LOAD32_SPLAT -> I32x4.splat(loaded);

@@ -5,6 +5,7 @@ import dev.wardian.wasm.internal.vector.F32x4;
 import dev.wardian.wasm.internal.vector.F64x2;
 import dev.wardian.wasm.internal.vector.I16x8;
 import dev.wardian.wasm.internal.vector.I32x4;
+import dev.wardian.wasm.internal.vector.I64x2;
 import dev.wardian.wasm.internal.vector.I8x16;
 import dev.wardian.wasm.internal.vector.V128Bits;
 
@@ -53,7 +54,7 @@ final class VectorScalars {
             case F32X4_RELAXED_NMADD -> F32x4.nmadd(x, y, z);
             case F64X2_RELAXED_MADD -> F64x2.madd(x, y, z);
             case F64X2_RELAXED_NMADD -> F64x2.nmadd(x, y, z);
-            case I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S -> I32x4.dotI8x16AddS(x, y, z);
+            case I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S -> I32x4.dotI8x16I7x16AddS(x, y, z);
             default -> throw new IllegalStateException(opcode.mnemonic());
         };
     }
@@ -64,11 +65,11 @@ final class VectorScalars {
             case I8X16_ALL_TRUE -> truth(I8x16.allTrue(low) && I8x16.allTrue(high));
             case I16X8_ALL_TRUE -> truth(I16x8.allTrue(low) && I16x8.allTrue(high));
             case I32X4_ALL_TRUE -> truth(I32x4.allTrue(low) && I32x4.allTrue(high));
-            case I64X2_ALL_TRUE -> truth(low != 0 && high != 0);
+            case I64X2_ALL_TRUE -> truth(I64x2.allTrue(low) && I64x2.allTrue(high));
             case I8X16_BITMASK -> I8x16.bitmask(low) | (I8x16.bitmask(high) << 8);
             case I16X8_BITMASK -> I16x8.bitmask(low) | (I16x8.bitmask(high) << 4);
             case I32X4_BITMASK -> I32x4.bitmask(low) | (I32x4.bitmask(high) << 2);
-            case I64X2_BITMASK -> (int) ((low >>> 63) | ((high >>> 63) << 1));
+            case I64X2_BITMASK -> I64x2.bitmask(low) | (I64x2.bitmask(high) << 1);
             default -> throw new IllegalStateException(opcode.mnemonic());
         };
     }

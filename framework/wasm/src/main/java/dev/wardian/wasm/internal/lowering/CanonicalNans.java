@@ -7,7 +7,7 @@ import dev.wardian.wasm.internal.model.Opcode;
  * Propagation"), and the register instruction that makes it the canonical one. Those that move bits
  * alone, as {@code neg}, {@code copysign} and {@code pmin} do, are not among them.
  */
-final class CanonicalNans {
+public final class CanonicalNans {
     private static final int[] OPS = new int[Opcode.values().length];
 
     static {
@@ -85,8 +85,8 @@ final class CanonicalNans {
         }
     }
 
-    /** What follows the instruction where NaNs are canonical; 0 if nothing does. */
-    static int after(Opcode opcode) {
+    /** What follows the instruction where NaNs are canonical, of {@link Op}; 0 if nothing does. */
+    public static int after(Opcode opcode) {
         return OPS[opcode.ordinal()];
     }
 }

@@ -15,6 +15,11 @@ public final class F64x2 {
         return longBitsToDouble(x);
     }
 
+    /** The lane, or the canonical NaN for any NaN. */
+    public static long canonicalNans(long x) {
+        return Double.doubleToLongBits(lane(x));
+    }
+
     public static long eq(long x, long y) {
         return I64x2.mask(lane(x) == lane(y));
     }

@@ -128,78 +128,82 @@ public final class I16x8 {
     }
 
     public static long mul(long x, long y) {
-        long result = 0;
-        for (int shift = 0; shift < 64; shift += 16) {
-            result |= (((x >>> shift) * (y >>> shift)) & 0xFFFF) << shift;
-        }
-        return result;
+        return pack((int) x * (int) y, (int) (x >>> 16) * (int) (y >>> 16))
+                | pack((int) (x >>> 32) * (int) (y >>> 32), (int) (x >>> 48) * (int) (y >>> 48))
+                        << 32;
     }
 
     /** The product of fractions with 15 binary places, rounded, cut to the range. */
     public static long q15mulrSatS(long x, long y) {
-        long result = 0;
-        for (int shift = 0; shift < 64; shift += 16) {
-            int product = ((short) (x >>> shift) * (short) (y >>> shift) + 0x4000) >> 15;
-            result |= (Math.min(product, Short.MAX_VALUE) & 0xFFFFL) << shift;
-        }
-        return result;
+        return pack(q15mulr((int) x, (int) y), q15mulr((int) (x >>> 16), (int) (y >>> 16)))
+                | pack(
+                                q15mulr((int) (x >>> 32), (int) (y >>> 32)),
+                                q15mulr((int) (x >>> 48), (int) (y >>> 48)))
+                        << 32;
+    }
+
+    private static int q15mulr(int x, int y) {
+        return Math.min(((short) x * (short) y + 0x4000) >> 15, Short.MAX_VALUE);
+    }
+
+    /** Two lanes in the lower 32 bits. */
+    private static long pack(int low, int high) {
+        return (low & 0xFFFFL) | ((high & 0xFFFFL) << 16);
     }
 
     /** The four lanes of 8 bits in the lower 32 bits of {@code x}, which hold no more. */
-    public static long extendU(long x) {
+    public static long extendI8x16U(long x) {
         long pairs = (x | (x << 16)) & 0x0000_FFFF_0000_FFFFL;
         return (pairs | (pairs << 8)) & 0x00FF_00FF_00FF_00FFL;
     }
 
-    /** As {@link #extendU}, with their signs. */
-    public static long extendS(long x) {
-        return sub(extendU(x) ^ splat(0x80), splat(0x80));
+    /** As {@link #extendI8x16U}, with their signs. */
+    public static long extendI8x16S(long x) {
+        return sub(extendI8x16U(x) ^ splat(0x80), splat(0x80));
     }
 
     /** Sums of neighbours of the eight lanes of 8 bits. */
-    public static long extaddPairwiseS(long x) {
+    public static long extaddPairwiseI8x16S(long x) {
         return add(shrS(shl(x, 8), 8), shrS(x, 8));
     }
 
-    /** As {@link #extaddPairwiseS}. */
-    public static long extaddPairwiseU(long x) {
+    /** As {@link #extaddPairwiseI8x16S}. */
+    public static long extaddPairwiseI8x16U(long x) {
         return (x & splat(0xFF)) + ((x >>> 8) & splat(0xFF));
     }
 
     /** Products of the four signed lanes of 8 bits in the lower 32 bits, which hold no more. */
-    public static long extmulS(long x, long y) {
-        return mul(extendS(x), extendS(y));
+    public static long extmulI8x16S(long x, long y) {
+        return mul(extendI8x16S(x), extendI8x16S(y));
     }
 
-    /** As {@link #extmulS}. */
-    public static long extmulU(long x, long y) {
-        return mul(extendU(x), extendU(y));
+    /** As {@link #extmulI8x16S}. */
+    public static long extmulI8x16U(long x, long y) {
+        return mul(extendI8x16U(x), extendI8x16U(y));
     }
 
     /** Sums, cut to the range, of neighbouring products of the eight signed lanes of 8 bits. */
-    public static long dotI8x16S(long x, long y) {
+    public static long dotI8x16I7x16S(long x, long y) {
         long even = mul(shrS(shl(x, 8), 8), shrS(shl(y, 8), 8));
         return addSatS(even, mul(shrS(x, 8), shrS(y, 8)));
     }
 
     /** Four lanes of 32 bits, the lower ones in {@code low}, each cut to the signed range. */
-    public static long narrowS(long low, long high) {
-        return narrow(low, high, Short.MIN_VALUE, Short.MAX_VALUE);
+    public static long narrowI32x4S(long low, long high) {
+        return narrow(low, Short.MIN_VALUE, Short.MAX_VALUE)
+                | narrow(high, Short.MIN_VALUE, Short.MAX_VALUE) << 32;
     }
 
-    /** As {@link #narrowS}, to the unsigned range. */
-    public static long narrowU(long low, long high) {
-        return narrow(low, high, 0, 0xFFFF);
+    /** As {@link #narrowI32x4S}, to the unsigned range. */
+    public static long narrowI32x4U(long low, long high) {
+        return narrow(low, 0, 0xFFFF) | narrow(high, 0, 0xFFFF) << 32;
     }
 
-    private static long narrow(long low, long high, int min, int max) {
-        return lane(low, min, max)
-                | (lane(low >> 32, min, max) << 16)
-                | (lane(high, min, max) << 32)
-                | (lane(high >> 32, min, max) << 48);
+    private static long narrow(long x, int min, int max) {
+        return pack(clamp((int) x, min, max), clamp((int) (x >> 32), min, max));
     }
 
-    private static long lane(long value, int min, int max) {
-        return Math.max(min, Math.min(max, (int) value)) & 0xFFFFL;
+    private static int clamp(int value, int min, int max) {
+        return Math.max(min, Math.min(max, value));
     }
 }

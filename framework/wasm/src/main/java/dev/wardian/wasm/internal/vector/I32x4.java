@@ -92,7 +92,7 @@ public final class I32x4 {
     }
 
     public static long shrS(long x, int count) {
-        return Lanes.shrS(x, count & (WIDTH - 1), ONES, WIDTH);
+        return pack(low(x) >> count, high(x) >> count);
     }
 
     public static long shrU(long x, int count) {
@@ -133,38 +133,40 @@ public final class I32x4 {
     }
 
     /** The two lanes of 16 bits in the lower 32 bits of {@code x}, which hold no more. */
-    public static long extendU(long x) {
+    public static long extendI16x8U(long x) {
         return (x | (x << 16)) & 0x0000_FFFF_0000_FFFFL;
     }
 
-    /** As {@link #extendU}, with their signs. */
-    public static long extendS(long x) {
+    /** As {@link #extendI16x8U}, with their signs. */
+    public static long extendI16x8S(long x) {
         return pack((short) x, low(x) >> 16);
     }
 
     /** Sums of neighbours of the four lanes of 16 bits. */
-    public static long extaddPairwiseS(long x) {
+    public static long extaddPairwiseI16x8S(long x) {
         return pack((short) x + (low(x) >> 16), (short) high(x) + (high(x) >> 16));
     }
 
-    /** As {@link #extaddPairwiseS}. */
-    public static long extaddPairwiseU(long x) {
+    /** As {@link #extaddPairwiseI16x8S}. */
+    public static long extaddPairwiseI16x8U(long x) {
         return (x & splat(0xFFFF)) + ((x >>> 16) & splat(0xFFFF));
     }
 
     /** Products of the two signed lanes of 16 bits in the lower 32 bits, which hold no more. */
-    public static long extmulS(long x, long y) {
-        return mul(extendS(x), extendS(y));
+    public static long extmulI16x8S(long x, long y) {
+        return mul(extendI16x8S(x), extendI16x8S(y));
     }
 
-    /** As {@link #extmulS}. */
-    public static long extmulU(long x, long y) {
-        return mul(extendU(x), extendU(y));
+    /** As {@link #extmulI16x8S}. */
+    public static long extmulI16x8U(long x, long y) {
+        return mul(extendI16x8U(x), extendI16x8U(y));
     }
 
-    /** {@link I16x8#dotI8x16S}, neighbours of its result added, and {@code z} added to that. */
-    public static long dotI8x16AddS(long x, long y, long z) {
-        return add(extaddPairwiseS(I16x8.dotI8x16S(x, y)), z);
+    /**
+     * {@link I16x8#dotI8x16I7x16S}, neighbours of its result added, and {@code z} added to that.
+     */
+    public static long dotI8x16I7x16AddS(long x, long y, long z) {
+        return add(extaddPairwiseI16x8S(I16x8.dotI8x16I7x16S(x, y)), z);
     }
 
     /** Floats cut towards zero and to the signed range; 0 for a NaN. */

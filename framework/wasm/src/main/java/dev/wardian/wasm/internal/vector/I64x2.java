@@ -28,27 +28,37 @@ public final class I64x2 {
         return mask(x >= y);
     }
 
+    /** Whether the lane is not zero. */
+    public static boolean allTrue(long x) {
+        return x != 0;
+    }
+
+    /** The top bit of the lane. */
+    public static int bitmask(long x) {
+        return (int) (x >>> 63);
+    }
+
     static long mask(boolean condition) {
         return condition ? -1 : 0;
     }
 
     /** The signed lane of 32 bits in the lower 32 bits of {@code x}. */
-    public static long extendS(long x) {
+    public static long extendI32x4S(long x) {
         return (int) x;
     }
 
-    /** As {@link #extendS}, unsigned. */
-    public static long extendU(long x) {
+    /** As {@link #extendI32x4S}, unsigned. */
+    public static long extendI32x4U(long x) {
         return x & 0xFFFF_FFFFL;
     }
 
     /** The product of the signed lanes of 32 bits in the lower 32 bits. */
-    public static long extmulS(long x, long y) {
-        return extendS(x) * extendS(y);
+    public static long extmulI32x4S(long x, long y) {
+        return extendI32x4S(x) * extendI32x4S(y);
     }
 
-    /** As {@link #extmulS}, unsigned. */
-    public static long extmulU(long x, long y) {
-        return extendU(x) * extendU(y);
+    /** As {@link #extmulI32x4S}, unsigned. */
+    public static long extmulI32x4U(long x, long y) {
+        return extendI32x4U(x) * extendI32x4U(y);
     }
 }

@@ -135,13 +135,13 @@ public final class I8x16 {
     }
 
     /** Eight lanes of 16 bits, the lower ones in {@code low}, each cut to the signed range. */
-    public static long narrowS(long low, long high) {
+    public static long narrowI16x8S(long low, long high) {
         return pack(clamp(low, I16x8.splat(-128), I16x8.splat(127)))
                 | (pack(clamp(high, I16x8.splat(-128), I16x8.splat(127))) << 32);
     }
 
-    /** As {@link #narrowS}, to the unsigned range. */
-    public static long narrowU(long low, long high) {
+    /** As {@link #narrowI16x8S}, to the unsigned range. */
+    public static long narrowI16x8U(long low, long high) {
         return pack(clamp(low, 0, I16x8.splat(255)))
                 | (pack(clamp(high, 0, I16x8.splat(255))) << 32);
     }
@@ -161,10 +161,11 @@ public final class I8x16 {
     public static long swizzle(long low, long high, long indices) {
         long result = 0;
         for (int shift = 0; shift < 64; shift += 8) {
-            int index = (int) (indices >>> shift) & 0xFF;
-            if (index < 16) {
-                result |= lane(index < 8 ? low : high, index) << shift;
-            }
+            int index = (int) (indices >>> shift);
+            // Without branches, for which indices are too random.
+            long half = low ^ ((low ^ high) & -(long) (index >>> 3 & 1));
+            long inRange = ((index & 0xF0) - 1) >> 31;
+            result |= (lane(half, index) & inRange) << shift;
         }
         return result;
     }
@@ -174,15 +175,26 @@ public final class I8x16 {
      * numbered from 0 to 31; {@code indices} holds one in each byte.
      */
     public static long shuffle(long low0, long high0, long low1, long high1, long indices) {
-        long result = 0;
-        for (int shift = 0; shift < 64; shift += 8) {
-            int index = (int) (indices >>> shift) & 31;
-            long half = index < 16 ? (index < 8 ? low0 : high0) : (index < 24 ? low1 : high1);
-            result |= lane(half, index) << shift;
-        }
-        return result;
+        // No loop: where the indices are constants, so is what each lane is made from.
+        return shuffled(low0, high0, low1, high1, (int) indices)
+                | shuffled(low0, high0, low1, high1, (int) (indices >>> 32)) << 32;
     }
 
+    /** Four lanes in the lower 32 bits. */
+    private static long shuffled(long low0, long high0, long low1, long high1, int indices) {
+        return lane(low0, high0, low1, high1, indices)
+                | lane(low0, high0, low1, high1, indices >>> 8) << 8
+                | lane(low0, high0, low1, high1, indices >>> 16) << 16
+                | lane(low0, high0, low1, high1, indices >>> 24) << 24;
+    }
+
+    private static long lane(long low0, long high0, long low1, long high1, int index) {
+        long low = (index & 16) == 0 ? low0 : low1;
+        long high = (index & 16) == 0 ? high0 : high1;
+        return lane((index & 8) == 0 ? low : high, index);
+    }
+
+    /** The lane that the lowest three bits of an index name. */
     private static long lane(long half, int index) {
         return (half >>> ((index & 7) * 8)) & 0xFF;
     }

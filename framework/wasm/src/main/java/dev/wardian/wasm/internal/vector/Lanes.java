@@ -18,8 +18,9 @@ final class Lanes {
 
     /** All bits of each lane whose top bit is set; other bits do not matter. */
     static long fill(long bits, long high, int width) {
-        long lowest = (bits & high) >>> (width - 1);
-        return ((lowest << (width - 1)) - lowest) | (bits & high);
+        long tops = bits & high;
+        // Twice the top bit less the lowest one; what the highest lane carries is lost.
+        return (tops << 1) - (tops >>> (width - 1));
     }
 
     /** The top bit of each lane that is zero. */
@@ -41,7 +42,8 @@ final class Lanes {
     }
 
     static long ltS(long x, long y, long high, int width) {
-        return ltU(x ^ high, y ^ high, high, width);
+        // As below(), but with the top bits, which are signs, the other way round.
+        return fill((x & ~y) | (~(x ^ y) & sub(x, y, high)), high, width);
     }
 
     /** Each bit of {@code x} where that of {@code mask} is 1, and of {@code y} where it is 0. */
