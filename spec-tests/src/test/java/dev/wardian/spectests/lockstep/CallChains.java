@@ -10,9 +10,12 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmTag;
+import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.ModuleBuilder;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chains of calls through two linked {@link CallChainModule}s and the host, and how they end. */
@@ -30,6 +33,11 @@ final class CallChains implements Scenario {
     @Override
     public List<byte[]> modules(long seed) {
         return List.of(CallChainModule.of(2 * seed, false), CallChainModule.of(2 * seed + 1, true));
+    }
+
+    @Override
+    public Set<Opcode> compiled() {
+        return EnumSet.of(Opcode.TRY_TABLE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.wardian.spectests.lockstep;
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmMemory;
+import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.runtime.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Runs a scenario in two engines step by step, and keeps the first difference of each seed. */
 final class Lockstep {
@@ -18,12 +21,28 @@ final class Lockstep {
     private final WasmEngine first;
     private final WasmEngine second;
     private final List<String> differences = new ArrayList<>();
+    private final CompiledBodies compiled;
     private int calls;
     private int failures;
 
     Lockstep(WasmEngine first, WasmEngine second) {
+        this(first, second, Set.of());
+    }
+
+    /**
+     * A comparison that counts what the second engine compiles.
+     *
+     * @param counted the instructions by which compiled functions are counted
+     */
+    Lockstep(WasmEngine first, WasmEngine second, Set<Opcode> counted) {
         this.first = first;
         this.second = second;
+        this.compiled = new CompiledBodies(counted);
+    }
+
+    /** How many functions that the second engine has compiled have each instruction. */
+    Map<Opcode, Integer> compiled() {
+        return compiled.counts();
     }
 
     /** The differences, one of a seed at most. */
@@ -49,6 +68,7 @@ final class Lockstep {
                 differences.add(scenario.name() + ", seed " + seed + ", " + difference);
                 keep(scenario.name() + "-" + seed, modules);
             }
+            other.instances().forEach(compiled::add);
             calls += one.calls();
             failures += one.failures();
         }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.spectests.differential.FeatureSets;
 import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.internal.model.Opcode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -59,7 +61,9 @@ final class LockstepTest {
     }
 
     private static void compare(WasmEngine engine, Scenario scenario) throws Exception {
-        Lockstep lockstep = new Lockstep(WasmEngine.INTERPRETER, engine);
+        boolean compiles = engine.name().startsWith("compiled");
+        Set<Opcode> counted = compiles ? scenario.compiled() : Set.of();
+        Lockstep lockstep = new Lockstep(WasmEngine.INTERPRETER, engine, counted);
         LargeStack.run(
                 () -> {
                     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
@@ -69,17 +73,19 @@ final class LockstepTest {
         String summary =
                 String.format(
                         "%s, interpreter and %s: %d seeds from %d, %d calls, of which %d failed, %d"
-                                + " seeds differ",
+                                + " seeds differ, compiled: %s",
                         scenario.name(),
                         engine,
                         SEEDS,
                         FIRST_SEED,
                         lockstep.calls(),
                         lockstep.failures(),
-                        lockstep.differences().size());
+                        lockstep.differences().size(),
+                        lockstep.compiled());
         System.out.println("[INFO] lockstep: " + summary);
         assertEquals(List.of(), lockstep.differences(), summary);
         assertTrue(lockstep.calls() >= SEEDS * scenario.steps(), summary);
+        lockstep.compiled().values().forEach(count -> assertTrue(count >= SEEDS / 3, summary));
         assertTrue(lockstep.failures() < lockstep.calls() * 9L / 10, summary);
     }
 }

@@ -2,7 +2,9 @@ package dev.wardian.spectests.lockstep;
 
 import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
+import dev.wardian.wasm.internal.model.Opcode;
 import java.util.List;
+import java.util.Set;
 
 /** A kind of random guests, and what is done with them. */
 interface Scenario {
@@ -11,6 +13,14 @@ interface Scenario {
 
     /** The modules of a seed. */
     List<byte[]> modules(long seed);
+
+    /**
+     * Instructions that an engine that compiles has to compile: those of which it is not certain
+     * that functions with them are compiled, whatever else they have.
+     */
+    default Set<Opcode> compiled() {
+        return Set.of();
+    }
 
     /** How many steps a session has. */
     int steps();

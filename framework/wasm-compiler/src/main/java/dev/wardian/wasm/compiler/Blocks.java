@@ -51,6 +51,9 @@ final class Blocks {
         int bodyLocals;
         int bodyStart;
 
+        /** Of a block that catches exceptions: what guards its code. */
+        ExceptionTranslator.@Nullable Guard guard;
+
         Block(
                 int at,
                 boolean isLoop,
@@ -77,6 +80,7 @@ final class Blocks {
     private final List<Block> open = new ArrayList<>();
 
     private int loops;
+    private int guarded;
 
     /** Whether the next instruction can be reached. */
     boolean reachable = true;
@@ -84,11 +88,13 @@ final class Blocks {
     void push(Block block) {
         open.add(block);
         loops += block.isLoop ? 1 : 0;
+        guarded += block.guard == null ? 0 : 1;
     }
 
     Block pop() {
         Block block = open.remove(open.size() - 1);
         loops -= block.isLoop ? 1 : 0;
+        guarded -= block.guard == null ? 0 : 1;
         return block;
     }
 
@@ -100,8 +106,9 @@ final class Blocks {
     /** Goes back to blocks that were open once. */
     void restore(List<Block> blocks) {
         open.clear();
-        open.addAll(blocks);
-        loops = (int) blocks.stream().filter(block -> block.isLoop).count();
+        loops = 0;
+        guarded = 0;
+        blocks.forEach(this::push);
     }
 
     /** Leaves the blocks within one. */
@@ -119,6 +126,11 @@ final class Blocks {
     /** How many of them are loops. */
     int loops() {
         return loops;
+    }
+
+    /** How many of them catch exceptions. */
+    int guarded() {
+        return guarded;
     }
 
     Block top() {

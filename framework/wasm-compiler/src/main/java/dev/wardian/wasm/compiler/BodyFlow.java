@@ -34,6 +34,11 @@ final class BodyFlow {
     /** Words of all sets of locals together, beyond which every local counts as read. */
     private static final int MOST_SET_WORDS = 1 << 21;
 
+    /**
+     * More ways out of ranges than this are not worth the memory, those of exceptions above all.
+     */
+    private static final int MOST_EXITS = 1 << 18;
+
     /** Passes over the body after which the same is done. */
     private static final int MOST_PASSES = 64;
 
@@ -55,6 +60,9 @@ final class BodyFlow {
         private final BitSet read = new BitSet();
         private final BitSet written = new BitSet();
         private final Set<Place> next = new LinkedHashSet<>();
+
+        /** Where an exception goes that is thrown here, or null if nothing catches it. */
+        private @Nullable Place handler;
     }
 
     /** The places of a block: a loop has a head, others an end, and an {@code if} one more. */
@@ -62,6 +70,13 @@ final class BodyFlow {
         @Nullable Place head;
         @Nullable Place otherwise;
         @Nullable Place end;
+
+        /**
+         * Of a block that catches: from where its clauses branch. No code lies there, for each
+         * range has a handler of its own.
+         */
+        private @Nullable Place handler;
+
         private boolean hasElse;
         private boolean isTarget;
     }
@@ -139,6 +154,11 @@ final class BodyFlow {
     private int firstOfDispatch;
     private int sizeOfDispatch;
 
+    /** From where the clauses branch of the innermost block that catches. */
+    private @Nullable Place handler;
+
+    private int exitCount;
+
     /** Blocks that are open in code that cannot be reached. */
     private int dead;
 
@@ -203,13 +223,18 @@ final class BodyFlow {
         }
     }
 
-    private void cut() {
+    private void cut() throws NotCompiled {
         Place place = new Place();
         if (reachable) {
             link(place);
             place.isEntry = true;
         }
         range++;
+        for (BlockPlaces block : open) {
+            if (block.handler != null) {
+                exit(block.handler.next);
+            }
+        }
         if (reachable) {
             begin(place);
             ranges[range].begin = place;
@@ -219,17 +244,28 @@ final class BodyFlow {
     /** Goes on at a place. */
     private void begin(Place place) {
         place.range = range;
+        place.handler = handler;
         order.add(place);
         current = place;
         reachable = true;
     }
 
-    private void link(Place target) {
+    private void link(Place target) throws NotCompiled {
         current.next.add(target);
-        ranges[range].exits.add(target);
+        exit(Set.of(target));
     }
 
-    private void goOn() {
+    private void exit(Set<Place> targets) throws NotCompiled {
+        Set<Place> exits = ranges[range].exits;
+        exitCount -= exits.size();
+        exits.addAll(targets);
+        exitCount += exits.size();
+        if (exitCount > MOST_EXITS) {
+            throw new NotCompiled(NotCompiled.Reason.SIZE);
+        }
+    }
+
+    private void goOn() throws NotCompiled {
         Place place = new Place();
         link(place);
         begin(place);
@@ -241,8 +277,9 @@ final class BodyFlow {
             case LOCAL_GET -> read(in.u32());
             case LOCAL_SET, LOCAL_TEE -> write(in.u32());
             case GLOBAL_GET, GLOBAL_SET -> here.globals.add(in.u32());
-            case UNREACHABLE, RETURN -> reachable = false;
+            case UNREACHABLE, RETURN, THROW, THROW_REF -> reachable = false;
             case BLOCK, LOOP, IF -> enter(opcode, at);
+            case TRY_TABLE -> enterTryTable(at, CatchClause.readBehindType(in));
             case ELSE -> otherwise();
             case END -> end();
             case BR -> {
@@ -284,7 +321,7 @@ final class BodyFlow {
         current.written.set(local);
     }
 
-    private void enter(Opcode opcode, int at) {
+    private void enter(Opcode opcode, int at) throws NotCompiled {
         BlockPlaces block = new BlockPlaces();
         open.add(block);
         blocks.put(at, block);
@@ -313,6 +350,29 @@ final class BodyFlow {
         }
     }
 
+    private void enterTryTable(int at, List<CatchClause> clauses) throws NotCompiled {
+        BlockPlaces block = new BlockPlaces();
+        block.end = new Place();
+        Place catching = new Place();
+        catching.handler = handler;
+        for (CatchClause clause : clauses) {
+            BlockPlaces target = open.get(open.size() - 1 - clause.label());
+            Place place = target.head == null ? target.end : target.head;
+            if (place != null) {
+                target.isTarget = true;
+                catching.next.add(place);
+            }
+        }
+        exit(catching.next);
+        open.add(block);
+        blocks.put(at, block);
+        block.handler = catching;
+        handler = catching;
+        // Copies of a dispatch are not guarded by blocks within it.
+        lastHead = null;
+        goOn();
+    }
+
     private void endDispatch(Place head, int end) {
         int inner = open.size() - 1;
         while (inner >= 0 && open.get(inner).head == null && open.get(inner).otherwise == null) {
@@ -324,7 +384,7 @@ final class BodyFlow {
         }
     }
 
-    private void branch(int label) {
+    private void branch(int label) throws NotCompiled {
         BlockPlaces block = open.get(open.size() - 1 - label);
         if (block.head != null) {
             link(block.head);
@@ -334,7 +394,7 @@ final class BodyFlow {
         }
     }
 
-    private void otherwise() {
+    private void otherwise() throws NotCompiled {
         BlockPlaces block = open.get(open.size() - 1);
         if (reachable) {
             branch(0);
@@ -345,8 +405,13 @@ final class BodyFlow {
         }
     }
 
-    private void end() {
+    private void end() throws NotCompiled {
         BlockPlaces block = open.get(open.size() - 1);
+        if (block.handler != null) {
+            // Behind what it is for, where its own branches lead: so it is known in few passes.
+            order.add(block.handler);
+            handler = block.handler.handler;
+        }
         Place end = block.end;
         if (end != null) {
             if (reachable) {
@@ -365,7 +430,7 @@ final class BodyFlow {
         open.remove(open.size() - 1);
     }
 
-    private void skip(Opcode opcode) {
+    private void skip(Opcode opcode) throws NotCompiled {
         switch (opcode) {
             case BLOCK, LOOP, IF, TRY_TABLE, TRY -> dead++;
             case ELSE -> {
@@ -458,6 +523,10 @@ final class BodyFlow {
         place.next.forEach(next -> live.or(next.live));
         live.andNot(place.written);
         live.or(place.read);
+        if (place.handler != null) {
+            // What is written here may not have been written when an exception is thrown.
+            live.or(place.handler.live);
+        }
         if (live.equals(place.live)) {
             return false;
         }

@@ -17,7 +17,7 @@ final class BodyScan {
      * A loop, by what lies in it.
      *
      * @param height 1 for a loop without loops, else 1 more than the highest within
-     * @param calls whether a call lies in it
+     * @param calls whether a call lies in it, or what throws an exception
      * @param instructions what a round burns of fuel
      */
     record Loop(int height, boolean calls, int instructions) {}
@@ -27,6 +27,7 @@ final class BodyScan {
         final int at;
         final boolean isLoop;
         final int before;
+        boolean catches;
         int height;
         boolean calls;
 
@@ -49,6 +50,9 @@ final class BodyScan {
      */
     private static final int MOST_BRANCHES = 30_000;
 
+    /** Each method has a handler for each block that catches around a cut in the body. */
+    private static final int MOST_NESTED_CATCHES = 200;
+
     /** How many labels branches name. */
     int branches;
 
@@ -56,6 +60,9 @@ final class BodyScan {
     int instructions;
 
     boolean usesMemory;
+
+    /** Whether the function catches exceptions. */
+    boolean catches;
 
     /** Whether a loop has a call in it. */
     boolean callsInLoop;
@@ -75,6 +82,7 @@ final class BodyScan {
         InstructionSkipper skipper = new InstructionSkipper(in, module.features);
         List<Open> open = new ArrayList<>();
         open.add(new Open(-1, false, 0));
+        int catching = 0;
         while (!in.atEnd()) {
             if ((++instructions & 0xFFF) == 0) {
                 poll.run();
@@ -88,12 +96,27 @@ final class BodyScan {
                 throw new NotCompiled(NotCompiled.Reason.SIZE);
             }
             switch (opcode) {
-                case BLOCK, IF, TRY_TABLE, TRY -> open.add(new Open(at, false, instructions));
+                case BLOCK, IF, TRY -> open.add(new Open(at, false, instructions));
+                case TRY_TABLE -> {
+                    open.add(new Open(at, false, instructions));
+                    BodyReader clauses = new BodyReader(module.bytes, at + 1);
+                    branches += CatchClause.readBehindType(clauses).size();
+                    catches = true;
+                    open.get(open.size() - 1).catches = true;
+                    if (++catching > MOST_NESTED_CATCHES) {
+                        throw new NotCompiled(NotCompiled.Reason.SIZE);
+                    }
+                }
                 case LOOP -> open.add(new Open(at, true, instructions));
-                case END, DELEGATE -> close(open);
+                case END, DELEGATE -> {
+                    catching -= open.get(open.size() - 1).catches ? 1 : 0;
+                    close(open);
+                }
                 case BR, BR_IF -> branches++;
                 case BR_TABLE -> branches += new BodyReader(module.bytes, at + 1).u32();
-                case CALL, CALL_INDIRECT, CALL_REF -> open.get(open.size() - 1).calls = true;
+                // What throws takes as long as a call, and may unwind others.
+                case CALL, CALL_INDIRECT, CALL_REF, THROW, THROW_REF ->
+                        open.get(open.size() - 1).calls = true;
                 case GLOBAL_GET, GLOBAL_SET ->
                         globals.merge(new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);
                 default -> usesMemory |= AccessTranslator.usesMemory(opcode);

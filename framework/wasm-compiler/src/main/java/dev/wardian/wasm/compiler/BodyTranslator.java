@@ -102,8 +102,9 @@ final class BodyTranslator {
         List<Integer> globals = globalsInLocals();
         this.locals =
                 cuts == null && frame == null
-                        ? MethodLocals.ofFunction(types, params, scan.usesMemory, globals)
-                        : MethodLocals.ofParts(types, scan.usesMemory, globals);
+                        ? MethodLocals.ofFunction(
+                                types, params, scan.usesMemory, scan.catches, globals)
+                        : MethodLocals.ofParts(types, scan.usesMemory, scan.catches, globals);
         this.location = new Location(out, locals.location, start);
         this.layout = cuts == null ? whole() : parts(cuts);
         this.numbers =
@@ -111,6 +112,7 @@ final class BodyTranslator {
         this.controls =
                 new ControlTranslator(
                         function,
+                        target,
                         out,
                         in,
                         scan,
@@ -159,7 +161,22 @@ final class BodyTranslator {
                 cuts,
                 function.layout.results,
                 target.module.methodName(function.definedIndex),
-                this::loadConstants);
+                new PartLayout.Method() {
+                    @Override
+                    public void begin() {
+                        loadConstants();
+                    }
+
+                    @Override
+                    public void enter() {
+                        controls.exceptions().enterMethod();
+                    }
+
+                    @Override
+                    public void leave() throws NotCompiled {
+                        controls.exceptions().leaveMethod();
+                    }
+                });
     }
 
     private boolean usesReferences(byte[] types) {
@@ -323,6 +340,8 @@ final class BodyTranslator {
         List<Object> extras = List.copyOf(locals.extraTypes());
         int next = locals.next();
         int position = in.position;
+        int deadBlocks = dead.open;
+        dead.open = 0;
         blocks.leaveWithin(loop);
         operands.truncate(loop.height, loop.saved);
         locals.free(loop.bodyExtras, loop.bodyLocals);
@@ -334,6 +353,7 @@ final class BodyTranslator {
         }
         layout.endCopy();
         in.position = position;
+        dead.open = deadBlocks;
         blocks.restore(openBlocks);
         blocks.reachable = true;
         operands.restore(operandsHere);
@@ -360,6 +380,11 @@ final class BodyTranslator {
     private void loadConstants() {
         out.push(-1);
         out.store(ValTypes.I32, locals.location);
+        if (locals.top >= 0) {
+            out.loadObject(locals.instance);
+            out.call(Names.EXCEPTIONS, "top", "(L" + JvmTypes.INSTANCE + ";)I");
+            out.store(ValTypes.I32, locals.top);
+        }
         locals.reloadMemory(out);
         locals.globals()
                 .forEach(
@@ -660,7 +685,7 @@ final class BodyTranslator {
     private final class DeadBody {
         private int open;
 
-        void skip(Opcode opcode) {
+        void skip(Opcode opcode) throws NotCompiled {
             switch (opcode) {
                 case BLOCK, LOOP, IF, TRY_TABLE, TRY -> {
                     skipImmediates(opcode);

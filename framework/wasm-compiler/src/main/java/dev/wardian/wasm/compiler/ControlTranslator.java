@@ -44,10 +44,12 @@ final class ControlTranslator {
     private final Location location;
     private final MethodLayout layout;
     private final Copies copies;
+    private final ExceptionTranslator exceptions;
     private final boolean metered;
 
     ControlTranslator(
             FunctionCode function,
+            ClassEmitter target,
             Emitter out,
             BodyReader in,
             BodyScan scan,
@@ -67,6 +69,9 @@ final class ControlTranslator {
         this.location = location;
         this.layout = layout;
         this.copies = copies;
+        this.exceptions =
+                new ExceptionTranslator(
+                        function, target, out, in, locals, operands, blocks, location, this);
         this.metered = function.module.variant.metered();
     }
 
@@ -79,8 +84,15 @@ final class ControlTranslator {
             case BR -> branch(blocks.named(in.u32()), at);
             case BR_TABLE -> branchTable(at);
             case RETURN -> returnResults();
+            case TRY_TABLE -> exceptions.enter(blockType(), at);
+            case THROW -> exceptions.throwException(at);
+            case THROW_REF -> exceptions.throwReference(at);
             default -> throw new IllegalStateException("no translation of " + opcode);
         }
+    }
+
+    ExceptionTranslator exceptions() {
+        return exceptions;
     }
 
     /** Begins the body. */
@@ -105,7 +117,8 @@ final class ControlTranslator {
         return new Block(at, false, type, height, operands.saved(), locals.next(), locals.extras());
     }
 
-    private Block block(TypeLayout type, int at) {
+    /** A block that begins here, with its parameters on top of the operands. */
+    Block block(TypeLayout type, int at) {
         return block(type, operands.size() - type.params.length, at);
     }
 
@@ -168,7 +181,7 @@ final class ControlTranslator {
      * Moves all operands but the top ones to locals: HotSpot does not replace a running loop by
      * compiled code while there are operands.
      */
-    private void saveBelow(int kept) {
+    void saveBelow(int kept) {
         int height = operands.size() - kept;
         if (operands.saved() == height) {
             return;
@@ -215,7 +228,7 @@ final class ControlTranslator {
             location.set(at);
             check();
             int end = layout.dispatchEnd(loop);
-            if (end < 0) {
+            if (end < 0 || exceptions.isCaughtWithin(loop)) {
                 out.go(layout.head(loop));
             } else {
                 locals.reloadMemory(out);
@@ -279,7 +292,8 @@ final class ControlTranslator {
         blocks.reachable = false;
     }
 
-    private void jumpTo(Block target, int at) throws NotCompiled {
+    /** Goes to a block's label; what follows is written as if nothing had happened. */
+    void jumpTo(Block target, int at) throws NotCompiled {
         if (blocks.isOutermost(target)) {
             writeReturn();
             return;
@@ -413,13 +427,19 @@ final class ControlTranslator {
     /** The second arm. */
     void otherwise() {
         Block block = blocks.top();
+        leaveForEnd(block);
+        enterOtherwise(block);
+        block.otherwise = null;
+    }
+
+    /** Goes to the end of a block, unless what comes here cannot be reached. */
+    void leaveForEnd(Block block) {
         if (blocks.reachable) {
             adjust(block);
             block.isTarget = true;
             out.go(layout.end(block));
+            blocks.reachable = false;
         }
-        enterOtherwise(block);
-        block.otherwise = null;
     }
 
     private void enterOtherwise(Block block) {
@@ -432,7 +452,7 @@ final class ControlTranslator {
         blocks.reachable = true;
     }
 
-    void end() {
+    void end() throws NotCompiled {
         Block block = blocks.top();
         if (blocks.isOutermost(block)) {
             if (blocks.reachable) {
@@ -444,6 +464,9 @@ final class ControlTranslator {
         if (block.isLoop) {
             endLoop(block);
             return;
+        }
+        if (block.guard != null) {
+            exceptions.end(block);
         }
         if (blocks.reachable) {
             adjust(block);

@@ -4,11 +4,13 @@ import java.util.Arrays;
 
 /**
  * Where a body may be cut: before each of its instructions, with what that costs. A cut is best
- * where no loop is open, then where no operand is there, where the code before does not go on, and
- * where few blocks are open, since branches out of these are branches into other methods.
+ * where no loop is open, then where nothing catches exceptions, since each method needs handlers of
+ * its own, where no operand is there, where the code before does not go on, and where few blocks
+ * are open, since branches out of these are branches into other methods.
  */
 final class CutPlan {
     private static final int LOOP_COST = 60;
+    private static final int GUARD_COST = 30;
     private static final int OPERAND_COST = 20;
     private static final int GOES_ON_COST = 6;
     private static final int EARLY_COST = 6;
@@ -41,6 +43,7 @@ final class CutPlan {
         offsets[count] = offset;
         costs[count] =
                 LOOP_COST * blocks.loops()
+                        + GUARD_COST * blocks.guarded()
                         + blocks.size()
                         + (blocks.reachable ? GOES_ON_COST + OPERAND_COST * operands.size() : 0);
         count++;

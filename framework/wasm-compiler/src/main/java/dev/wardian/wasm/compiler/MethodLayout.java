@@ -36,7 +36,7 @@ class MethodLayout {
     }
 
     /** Says which instruction comes next. */
-    void next(int at, boolean reachable) {}
+    void next(int at, boolean reachable) throws NotCompiled {}
 
     /** Where a branch out of a block goes. */
     Label end(Block block) {

@@ -61,21 +61,30 @@ final class MethodLocals {
     /** Where in the body the function is. */
     final int location;
 
+    /** Of a function that catches exceptions: where its callees' slots begin, or -1. */
+    final int top;
+
     /**
      * Locals of a function's method.
      *
      * @param types the types of parameters and other locals
      * @param params how many of them are parameters
+     * @param usesMemory whether it uses its first memory
+     * @param catches whether it catches exceptions
      */
     static MethodLocals ofFunction(
-            byte[] types, int params, boolean usesMemory, Iterable<Integer> globalsInLocals) {
-        return new MethodLocals(types, params, false, usesMemory, globalsInLocals);
+            byte[] types,
+            int params,
+            boolean usesMemory,
+            boolean catches,
+            Iterable<Integer> globalsInLocals) {
+        return new MethodLocals(types, params, false, usesMemory, catches, globalsInLocals);
     }
 
     /** Locals of the methods that are parts of a function. */
     static MethodLocals ofParts(
-            byte[] types, boolean usesMemory, Iterable<Integer> globalsInLocals) {
-        return new MethodLocals(types, 0, true, usesMemory, globalsInLocals);
+            byte[] types, boolean usesMemory, boolean catches, Iterable<Integer> globalsInLocals) {
+        return new MethodLocals(types, 0, true, usesMemory, catches, globalsInLocals);
     }
 
     private MethodLocals(
@@ -83,6 +92,7 @@ final class MethodLocals {
             int params,
             boolean isPart,
             boolean usesMemory,
+            boolean catches,
             Iterable<Integer> globalsInLocals) {
         this.types = types;
         this.locals = new int[types.length];
@@ -102,6 +112,7 @@ final class MethodLocals {
         memory = usesMemory ? declare("[B") : NONE;
         bytes = memory;
         location = declare(Opcodes.INTEGER);
+        top = catches ? declare(Opcodes.INTEGER) : NONE;
         for (int global : globalsInLocals) {
             globalPlaces.put(global, verified.size());
             globals.put(global, declare(JvmTypes.GLOBAL));

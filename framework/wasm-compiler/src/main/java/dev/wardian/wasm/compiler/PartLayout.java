@@ -29,6 +29,18 @@ final class PartLayout extends MethodLayout {
 
     private static final String METHOD = "(L" + JvmTypes.INSTANCE + ";I[J[Ljava/lang/Object;I)I";
 
+    /** What the translator writes where a method begins and ends. */
+    interface Method {
+        /** Writes what each method has before anything else. */
+        void begin();
+
+        /** Says that code of the body follows. */
+        void enter();
+
+        /** Says that no more of it follows. */
+        void leave() throws NotCompiled;
+    }
+
     /** The code that leaves for a place in another range. */
     private record Exit(Label label, Place place, LabelState state, Object[] locals) {}
 
@@ -43,8 +55,7 @@ final class PartLayout extends MethodLayout {
     private final String name;
     private final PartFrame frame = new PartFrame();
 
-    /** What has to be written again at the begin of each method. */
-    private final Runnable prologue;
+    private final Method method;
 
     private int range;
     private Label[] entries = new Label[0];
@@ -80,7 +91,7 @@ final class PartLayout extends MethodLayout {
             int[] cuts,
             byte[] results,
             String name,
-            Runnable prologue) {
+            Method method) {
         super(out, Opcodes.IRETURN);
         this.target = target;
         this.out = out;
@@ -91,7 +102,7 @@ final class PartLayout extends MethodLayout {
         this.cuts = cuts;
         this.results = results;
         this.name = name;
-        this.prologue = prologue;
+        this.method = method;
     }
 
     BodyFlow flow() {
@@ -132,14 +143,16 @@ final class PartLayout extends MethodLayout {
     }
 
     @Override
-    void next(int at, boolean reachable) {
+    void next(int at, boolean reachable) throws NotCompiled {
         if (range < cuts.length && at == cuts[range]) {
             Place begin = flow.ranges[range + 1].begin;
             if (reachable) {
                 out.go(exit(Objects.requireNonNull(begin), LabelState.now(operands, locals)));
             }
+            method.leave();
             endPart();
             beginPart(range + 1, reachable);
+            method.enter();
         }
     }
 
@@ -162,7 +175,7 @@ final class PartLayout extends MethodLayout {
         start = new Label();
         leaves = false;
         takeLocals(here);
-        prologue.run();
+        method.begin();
         location.forget();
         out.bind(start);
         boolean direct = entries.length == 1 && here.begin != null && hasNothing();

@@ -21,7 +21,10 @@ final class Supported {
                                 BR_TABLE,
                                 RETURN,
                                 CALL,
-                                CALL_INDIRECT ->
+                                CALL_INDIRECT,
+                                THROW,
+                                THROW_REF,
+                                TRY_TABLE ->
                                 true;
                         default -> false;
                     };

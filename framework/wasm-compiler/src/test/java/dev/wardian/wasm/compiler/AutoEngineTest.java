@@ -136,6 +136,31 @@ final class AutoEngineTest {
         assertEquals(1, result & 1);
     }
 
+    /** Functions without loops that the interpreter runs under its driver. */
+    @Test
+    void functionsThatCatchExceptionsAreCompiled() throws InterruptedException {
+        WasmInstance instance =
+                WasmModule.parse(
+                                WatParser.toBinary(
+                                        """
+                                        (module (tag $t (param i32))
+                                          (func (export "f") (param i32) (result i32)
+                                            (block (result i32)
+                                              (try_table (catch $t 0)
+                                                (throw $t (local.get 0)))
+                                              (unreachable))))
+                                        """))
+                        .instantiate(Imports.NONE, InstanceOptions.DEFAULT);
+        FunctionCode function = code(instance);
+
+        await(
+                () -> {
+                    assertEquals("[7]", instance.function("f").call(7).toString());
+                    return isCompiled(function);
+                });
+        assertEquals("[8]", instance.function("f").call(8).toString());
+    }
+
     @Test
     void whatNoBudgetPaysForStaysInTheInterpreter() throws InterruptedException {
         MemoryBudget none =

@@ -51,6 +51,19 @@ final class PartsTest {
     }
 
     @Test
+    void randomExceptionsAreCaughtInTheSamePlaces() {
+        List<String> outcomes = new ArrayList<>();
+        for (int seed = 0; seed < MODULES; seed++) {
+            compare(Engines.of(RandomBodies.withExceptions(seed, 10 + seed % 90)), outcomes);
+        }
+        long uncaught = outcomes.stream().filter(text -> text.contains("exception")).count();
+        long failed = outcomes.stream().filter(text -> text.contains(" at ")).count();
+        assertTrue(uncaught > outcomes.size() / 20, () -> uncaught + " uncaught");
+        assertTrue(failed > uncaught, () -> failed + " failed");
+        assertTrue(failed < outcomes.size() * 3 / 4, () -> failed + " failed");
+    }
+
+    @Test
     void functionLargerThanHotSpotCompilesHasSeveralMethods() {
         String large = "(local.set 0 (i32.add (local.get 0) (i32.const 1)))".repeat(20_000);
         Engines engines =
@@ -125,6 +138,7 @@ final class PartsTest {
         List<String> outcomes = new ArrayList<>();
         for (int seed = 0; seed < MODULES / 3; seed++) {
             compare(Engines.metered(RandomBodies.module(seed, 20 + seed)), outcomes);
+            compare(Engines.metered(RandomBodies.withExceptions(seed, 20 + seed)), outcomes);
         }
         assertTrue(outcomes.stream().anyMatch(text -> text.contains(" fuel ")));
     }

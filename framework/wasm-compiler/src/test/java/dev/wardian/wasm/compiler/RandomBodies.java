@@ -12,6 +12,10 @@ final class RandomBodies {
     private static final List<String> TYPES = List.of("i32", "i64", "f32", "f64");
     private static final int LOCALS_OF_A_TYPE = 3;
 
+    /** What exceptions carry, by the number of the tag. */
+    private static final List<List<String>> TAGS =
+            List.of(List.of(), List.of("i32"), List.of("f64", "i64", "i32"), List.of("f32", "f32"));
+
     private static final int MOST_LABELS = 5;
 
     /** Backward branches of one call. */
@@ -24,10 +28,12 @@ final class RandomBodies {
     private final StringBuilder out = new StringBuilder();
     private final List<Label> labels = new ArrayList<>();
     private final int traps;
+    private final boolean exceptions;
     private int budget;
 
-    private RandomBodies(Random random, int statements) {
+    private RandomBodies(Random random, int statements, boolean exceptions) {
         this.random = random;
+        this.exceptions = exceptions;
         this.budget = statements;
         this.traps = Math.max(1, statements / 15);
     }
@@ -39,7 +45,32 @@ final class RandomBodies {
      * @param statements how large the function is, roughly
      */
     static String module(long seed, int statements) {
-        String body = new RandomBodies(new Random(seed), statements).body();
+        return module(new RandomBodies(new Random(seed), statements, false).body(), "");
+    }
+
+    /** The same where exceptions are thrown and caught, too. */
+    static String withExceptions(long seed, int statements) {
+        String body = new RandomBodies(new Random(seed), statements, true).body();
+        return module(
+                body,
+                """
+                (tag $t0)
+                (tag $t1 (param i32))
+                (tag $t2 (param f64 i64 i32))
+                (tag $t3 (param f32 f32))
+                (func $throws (type $two)
+                  (block (block (block (block
+                    (br_table 0 1 2 3 (i32.and (local.get 0) (i32.const 7))))
+                    (throw $t0))
+                    (throw $t1 (i32.wrap_i64 (local.get 1))))
+                    (throw $t2 (f64.const 0.5) (local.get 1) (local.get 0)))
+                  (if (i32.eq (i32.and (local.get 0) (i32.const 7)) (i32.const 4))
+                    (then (throw $t3 (f32.const 1) (f32.const 2))))
+                  local.get 1 local.get 0)
+                """);
+    }
+
+    private static String module(String body, String more) {
         return """
         (module
           (memory (export "memory") 1)
@@ -61,9 +92,10 @@ final class RandomBodies {
             (local.set $i32_0 (local.get 0))
             (local.set $i64_1 (local.get 1))
             (local.set $f64_2 (local.get 2))
-            %s))
+            %s)
+          %s)
         """
-                .formatted(STEPS, body);
+                .formatted(STEPS, body, more);
     }
 
     private String body() {
@@ -111,8 +143,9 @@ final class RandomBodies {
         if (random.nextInt(3) == 0) {
             add("global.get $visits i32.const 1 i32.add global.set $visits");
         }
-        int choice = random.nextInt(15);
-        switch (labels.size() > MOST_LABELS && (choice < 9 || choice == 13) ? 0 : choice) {
+        int choice = random.nextInt(exceptions ? 20 : 15);
+        boolean isBlock = choice < 9 || choice == 13 || choice > 17;
+        switch (labels.size() > MOST_LABELS && isBlock ? 0 : choice) {
             case 0, 1, 2 -> {
                 String type = type();
                 value(type, 3);
@@ -145,7 +178,9 @@ final class RandomBodies {
             case 11 -> call();
             case 12 -> deep();
             case 13 -> interpreter();
-            default -> trap();
+            case 14 -> trap();
+            case 15, 16, 17 -> throwSomething();
+            default -> catching();
         }
     }
 
@@ -340,6 +375,69 @@ final class RandomBodies {
             value("i32", 1);
             value("i32", 1);
             add("i32.const 15 i32.and i32.div_s local.set " + local("i32"));
+        }
+    }
+
+    // --- exceptions
+
+    private void throwSomething() {
+        // Each takes a step, since a clause may lead to a loop.
+        step();
+        value("i32", 2);
+        add("i32.const 3 i32.and i32.eqz i32.and if");
+        labels.add(new Label(false, List.of()));
+        if (random.nextBoolean()) {
+            value("i32", 2);
+            value("i64", 1);
+            add("call $throws");
+            add("local.set " + local("i32")).add("local.set " + local("i64"));
+        } else {
+            int tag = random.nextInt(TAGS.size());
+            TAGS.get(tag).forEach(type -> value(type, 2));
+            add("throw $t" + tag);
+        }
+        labels.remove(labels.size() - 1);
+        add("end");
+    }
+
+    /** A block whose inner one gets what is thrown in the innermost. */
+    private void catching() {
+        int tag = random.nextInt(TAGS.size());
+        boolean all = random.nextInt(5) == 0;
+        List<String> caught = all ? List.of() : TAGS.get(tag);
+        List<String> results = types(2);
+        add("block " + signature(List.of(), results));
+        labels.add(new Label(false, results));
+        add("block " + signature(List.of(), caught));
+        labels.add(new Label(false, caught));
+        List<String> below = types(2);
+        List<String> params = types(2);
+        below.forEach(type -> value(type, 1));
+        params.forEach(type -> value(type, 1));
+        add("try_table " + signature(params, results));
+        otherClauses();
+        add(all ? "(catch_all 0)" : "(catch $t" + tag + " 0)");
+        otherClauses();
+        inside(new Label(false, results), params, results);
+        add("end br 1 end");
+        labels.remove(labels.size() - 1);
+        store(caught);
+        statements(3);
+        results.forEach(type -> value(type, 1));
+        add("end");
+        labels.remove(labels.size() - 1);
+        store(results);
+    }
+
+    private void otherClauses() {
+        for (int i = random.nextInt(3); i > 0; i--) {
+            int depth = random.nextInt(labels.size());
+            List<String> carried = labels.get(labels.size() - 1 - depth).carried;
+            int tag = TAGS.indexOf(carried);
+            if (tag >= 0) {
+                boolean all = tag == 0 && random.nextInt(3) == 0;
+                add("(" + (all ? "catch_all " : "catch $t" + tag + ' ') + depth + ')');
+            }
         }
     }
 

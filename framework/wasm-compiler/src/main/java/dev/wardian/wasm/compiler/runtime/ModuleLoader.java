@@ -16,13 +16,15 @@ public final class ModuleLoader extends ClassLoader {
             List.of(
                     Calls.class,
                     CompiledFunction.class,
+                    Exceptions.class,
                     FunctionSlot.class,
                     Instructions.class,
                     Memories.class,
                     Parts.class,
                     Polls.class,
                     Traps.class,
-                    Truth.class);
+                    Truth.class,
+                    VectorMemories.class);
 
     private static final int[][] NO_CELLS = {};
 

@@ -174,6 +174,9 @@ public final class Interpreter extends Engine {
      */
     private static @Nullable FunctionInstance runFrame(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
+        if (--context.countdown < 0) {
+            context.sample(lowered.function);
+        }
         if (lowered.prologueSlot > lowered.zeroStart) {
             Arrays.fill(s, fp + lowered.zeroStart, fp + lowered.zeroEnd, 0);
         }
@@ -217,7 +220,7 @@ public final class Interpreter extends Engine {
                 Loop.run(instance, lowered, pc, s, fp);
                 return;
             } catch (GuestUnwind unwind) {
-                pc = catchException(context, instance, handlers, unwind, fp);
+                pc = catchException(context, instance, lowered, handlers, unwind, fp);
                 context.depth = depth;
                 context.top = top;
             }
@@ -228,15 +231,19 @@ public final class Interpreter extends Engine {
     private static int catchException(
             CallContext context,
             Instance instance,
+            LoweredFunction lowered,
             ExceptionHandlers handlers,
             GuestUnwind unwind,
             int fp) {
         ExceptionInstance exception = unwind.exception();
-        if (exception == null) {
+        if (exception == null || unwind.location() < 0) {
+            // It is no exception, or another engine went on with the frame and has left it.
             throw unwind;
         }
-        // A frame may have millions of clauses, and there may be many such frames.
-        context.poll();
+        if (context.interrupted) {
+            // A frame may have millions of clauses, and there may be many such frames.
+            throw interruption(context, instance, lowered, unwind.location());
+        }
         int depth = Integer.MAX_VALUE;
         for (int i = 0; i < handlers.count(); i++) {
             if (!handlers.guards(i, unwind.location(), depth)) {
@@ -251,6 +258,18 @@ public final class Interpreter extends Engine {
             }
         }
         throw unwind;
+    }
+
+    /** What ends the call in place of the exception that has left a frame. */
+    private static GuestUnwind interruption(
+            CallContext context, Instance instance, LoweredFunction lowered, int pc) {
+        try {
+            context.poll();
+        } catch (GuestUnwind interruption) {
+            interruption.leave(INSTANCE, instance, lowered.function, pc);
+            return interruption;
+        }
+        throw new IllegalStateException("an interruption ended");
     }
 
     /** Puts what a clause wants of an exception where it wants it. */

@@ -50,7 +50,7 @@ final class RareControl {
                 throw GuestUnwind.exception(
                         instance.heap().newException(instance.tags[a], context.stack, fp + b));
             case Op.THROW_REF:
-                throw thrownAgain(context.stack.references()[fp + a]);
+                throw GuestUnwind.again((ExceptionInstance) context.stack.references()[fp + a]);
             default:
                 throw Rare.unknown(code[pc]);
         }
@@ -77,11 +77,5 @@ final class RareControl {
             throw GuestUnwind.trap(TrapKind.NULL_FUNCTION_REFERENCE);
         }
         return (FunctionInstance) reference;
-    }
-
-    private static GuestUnwind thrownAgain(@Nullable Object reference) {
-        return reference == null
-                ? GuestUnwind.trap(TrapKind.NULL_EXCEPTION_REFERENCE)
-                : GuestUnwind.exception((ExceptionInstance) reference);
     }
 }

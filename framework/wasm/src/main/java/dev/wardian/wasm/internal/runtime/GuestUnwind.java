@@ -130,6 +130,11 @@ public final class GuestUnwind extends RuntimeException {
         return new GuestUnwind(new Thrown(thrown), thrown);
     }
 
+    /** The same for one that was thrown before; a trap in place of null. */
+    public static GuestUnwind again(@Nullable ExceptionInstance thrown) {
+        return thrown == null ? trap(TrapKind.NULL_EXCEPTION_REFERENCE) : exception(thrown);
+    }
+
     /** For an exception of a host function, or of the runtime itself. */
     public static GuestUnwind failure(RuntimeException failure) {
         return new GuestUnwind(new Failed(failure));
