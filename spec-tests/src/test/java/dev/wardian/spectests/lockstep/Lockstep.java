@@ -24,6 +24,7 @@ final class Lockstep {
     private final CompiledBodies compiled;
     private int calls;
     private int failures;
+    private long loops;
 
     Lockstep(WasmEngine first, WasmEngine second) {
         this(first, second, Set.of());
@@ -50,6 +51,11 @@ final class Lockstep {
         return List.copyOf(differences);
     }
 
+    /** How many loops the second engine has compiled for calls that were in them. */
+    long loops() {
+        return loops;
+    }
+
     int calls() {
         return calls;
     }
@@ -69,6 +75,12 @@ final class Lockstep {
                 keep(scenario.name() + "-" + seed, modules);
             }
             other.instances().forEach(compiled::add);
+            loops +=
+                    other.instances().stream()
+                            .map(Instance::module)
+                            .distinct()
+                            .mapToLong(module -> module.compilerFigures().loops())
+                            .sum();
             calls += one.calls();
             failures += one.failures();
         }
