@@ -43,8 +43,8 @@ final class HelpTexts {
             case "run" ->
                     """
                     Usage: wardian run [-h] [--canonical-nans] [--engine=NAME] [--features=SET]
-                                       [--fuel=N] [--invoke=NAME] [--memory=SIZE] [--timeout=D]
-                                       [--limit=NAME=N]... FILE [ARGS...]
+                                       [--fuel=N] [--invoke=NAME] [--memory=SIZE] [--profile=FILE]
+                                       [--timeout=D] [--limit=NAME=N]... FILE [ARGS...]
                     Runs a module.
                     That is its start function, then the export that --invoke names, or _start if
                     the module has it. Prints each result on a line of its own.
@@ -69,6 +69,9 @@ final class HelpTexts {
                                                has: memories=200. May be repeated.
                           --memory=SIZE      Largest size of each memory: 64MiB. Default: what the
                                                module declares.
+                          --profile=FILE     Write where the guest spends its time: a flame graph
+                                               if FILE ends with .html, else folded stacks. Looks
+                                               each millisecond.
                           --timeout=D        Stop the guest after this time: 500ms, 2s. Default: no
                                                limit.
                     """;

@@ -55,7 +55,8 @@ final class RunCommand implements Callable<Integer> {
                     "--memory",
                     "--features",
                     "--engine",
-                    "--limit");
+                    "--limit",
+                    "--profile");
 
     private static final String COMMAND_EXPORT = "_start";
 
@@ -101,6 +102,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private NanOption nans = new NanOption();
 
+    @Mixin private ProfileOption profile = new ProfileOption();
+
     @Parameters(
             index = "0",
             paramLabel = "FILE",
@@ -135,6 +138,7 @@ final class RunCommand implements Callable<Integer> {
         command.engine.accept(line);
         command.limit.accept(line);
         command.nans.accept(line);
+        command.profile.accept(line);
         command.file = Path.of(line.operands().get(0));
         command.arguments = line.operands().subList(1, line.operands().size());
         return command;
@@ -146,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private List<String> run() {
+    private List<String> run() throws Exception {
         ModuleLimits modules = limit.get();
         Features set = FeatureSet.parse(features);
         ModuleFile source = ModuleFile.named(console, file);
@@ -157,15 +161,18 @@ final class RunCommand implements Callable<Integer> {
         }
         refuseImports(source, module);
         @Nullable Object[] values = readArguments(source, module);
+        return profile.during(console, module, () -> run(module, values));
+    }
+
+    private List<String> run(WasmModule module, @Nullable Object[] values) {
         long begin = System.nanoTime();
+        InstanceOptions options =
+                InstanceOptions.DEFAULT
+                        .withLimits(limits())
+                        .withStart(callOptions(begin))
+                        .withEngine(engine.get());
         try (WasmInstance instance =
-                module.instantiate(
-                        Imports.NONE,
-                        nans.in(
-                                InstanceOptions.DEFAULT
-                                        .withLimits(limits())
-                                        .withStart(callOptions(begin))
-                                        .withEngine(engine.get())))) {
+                module.instantiate(Imports.NONE, profile.in(nans.in(options)))) {
             Optional<WasmFunction> function =
                     instance.findFunction(invoke == null ? COMMAND_EXPORT : invoke);
             return function.map(f -> texts(f.callWith(callOptions(begin), values)))

@@ -54,6 +54,40 @@ class RunCommandTest {
     }
 
     @Test
+    void profileIsWrittenAlsoWhereTheGuestDoesNotEnd() throws IOException {
+        Path file = function(":", CodeBuilder::spin);
+        Path folded = folder.resolve("stacks.txt");
+        Path page = folder.resolve("stacks.HTML");
+
+        for (Path profile : List.of(folded, page)) {
+            Outcome outcome =
+                    Outcome.of(
+                            "run",
+                            "--timeout",
+                            "300ms",
+                            "--profile",
+                            profile,
+                            "--invoke",
+                            "f",
+                            file);
+            assertEquals(ExitCode.LIMIT, outcome.code());
+        }
+
+        assertTrue(Files.readString(folded).matches("f [1-9][0-9]*\n"), Files.readString(folded));
+        String html = Files.readString(page);
+        assertTrue(html.startsWith("<!DOCTYPE html>"), html);
+        assertTrue(html.contains(">f</button>"), html);
+    }
+
+    @Test
+    void profileThatCannotBeWrittenIsAnError() throws IOException {
+        Path file = function(":i", code -> code.i32(7));
+
+        Outcome.of("run", "--profile", folder, "--invoke", "f", file)
+                .failed(ExitCode.NOT_RUN, "cannot be written");
+    }
+
+    @Test
     void floatsArePrintedAsShortestDecimals() throws IOException {
         Path file = function("fdfd:fdfd", code -> code.get(0).get(1).get(2).get(3));
 

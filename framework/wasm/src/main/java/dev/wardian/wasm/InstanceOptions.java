@@ -13,13 +13,16 @@ package dev.wardian.wasm;
  *     0x7fc00000}, {@code 0x7ff8000000000000}), as the deterministic profile asks for (spec
  *     appendix, "Profiles"): the bits of a NaN are the processor's choice otherwise. NaNs that are
  *     only moved keep their bits. Such code is slower where it computes with floats
+ * @param profiled whether a {@link WasmProfiler} can tell the functions apart that the interpreter
+ *     runs. Such code is slower where it calls
  */
 public record InstanceOptions(
         Limits limits,
         MemoryBudget budget,
         CallOptions start,
         WasmEngine engine,
-        boolean canonicalNans) {
+        boolean canonicalNans,
+        boolean profiled) {
     /**
      * {@link Limits#DEFAULT}, an unlimited budget, no limits of the start, and {@link
      * WasmEngine#AUTO}.
@@ -48,7 +51,7 @@ public record InstanceOptions(
      */
     public InstanceOptions(
             Limits limits, MemoryBudget budget, CallOptions start, WasmEngine engine) {
-        this(limits, budget, start, engine, false);
+        this(limits, budget, start, engine, false, false);
     }
 
     /**
@@ -58,7 +61,7 @@ public record InstanceOptions(
      * @return the options with these limits
      */
     public InstanceOptions withLimits(Limits newLimits) {
-        return new InstanceOptions(newLimits, budget, start, engine, canonicalNans);
+        return new InstanceOptions(newLimits, budget, start, engine, canonicalNans, profiled);
     }
 
     /**
@@ -68,7 +71,7 @@ public record InstanceOptions(
      * @return the options with that budget
      */
     public InstanceOptions withBudget(MemoryBudget newBudget) {
-        return new InstanceOptions(limits, newBudget, start, engine, canonicalNans);
+        return new InstanceOptions(limits, newBudget, start, engine, canonicalNans, profiled);
     }
 
     /**
@@ -78,7 +81,7 @@ public record InstanceOptions(
      * @return the options with these limits
      */
     public InstanceOptions withStart(CallOptions newStart) {
-        return new InstanceOptions(limits, budget, newStart, engine, canonicalNans);
+        return new InstanceOptions(limits, budget, newStart, engine, canonicalNans, profiled);
     }
 
     /**
@@ -88,7 +91,7 @@ public record InstanceOptions(
      * @return the options with that engine
      */
     public InstanceOptions withEngine(WasmEngine newEngine) {
-        return new InstanceOptions(limits, budget, start, newEngine, canonicalNans);
+        return new InstanceOptions(limits, budget, start, newEngine, canonicalNans, profiled);
     }
 
     /**
@@ -98,6 +101,16 @@ public record InstanceOptions(
      * @return the options with that choice
      */
     public InstanceOptions withCanonicalNans(boolean on) {
-        return new InstanceOptions(limits, budget, start, engine, on);
+        return new InstanceOptions(limits, budget, start, engine, on, profiled);
+    }
+
+    /**
+     * Returns these options with code that a {@link WasmProfiler} can see into, or without.
+     *
+     * @param on whether it can
+     * @return the options with that
+     */
+    public InstanceOptions withProfiled(boolean on) {
+        return new InstanceOptions(limits, budget, start, engine, canonicalNans, on);
     }
 }

@@ -6,11 +6,14 @@ import dev.wardian.wasm.internal.engine.EngineProvider;
 import dev.wardian.wasm.internal.engine.EngineSearch;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.interpreter.InterpreterProvider;
+import dev.wardian.wasm.internal.interpreter.ProfiledFunction;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.validation.ValidationFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The code that runs an instance's functions, by its name. All engines give the same results,
@@ -133,7 +136,9 @@ public final class WasmEngine {
 
     /** Code of a module for this engine. */
     ModuleCode prepare(ModuleData data, ValidationFacts facts, CodeVariant variant) {
-        ModuleCode code = new ModuleCode(data, facts::frameSlots, variant, Interpreter.INSTANCE);
+        Supplier<Engine> entries =
+                variant.profiled() ? ProfiledFunction::new : () -> Interpreter.INSTANCE;
+        ModuleCode code = new ModuleCode(data, facts::frameSlots, variant, entries);
         provider().prepare(code);
         return code;
     }

@@ -181,6 +181,11 @@ public final class WasmModule {
         return export == 0 ? "" : NameSection.cut(data.exports.get(export - 1).name());
     }
 
+    /** Whether this is the module of some code. */
+    boolean isOf(ModuleData other) {
+        return data == other;
+    }
+
     /**
      * Says where an instruction comes from, as the module's DWARF has it. The first question reads
      * the whole table of lines.
@@ -238,7 +243,7 @@ public final class WasmModule {
         requireRunnable(WasmEngine.INTERPRETER);
         int defined =
                 Objects.checkIndex(function - data.importedFunctions, data.definedFunctions());
-        ModuleCode code = code(WasmEngine.INTERPRETER, new CodeVariant(false, false));
+        ModuleCode code = code(WasmEngine.INTERPRETER, CodeVariant.PLAIN);
         return LoweredPrinter.print(Lowering.lower(code.functions[defined], () -> {}));
     }
 

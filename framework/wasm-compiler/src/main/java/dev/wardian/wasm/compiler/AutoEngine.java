@@ -23,7 +23,7 @@ public final class AutoEngine implements EngineProvider {
     @Override
     public void prepare(ModuleCode code) {
         if (code.functions.length > 0) {
-            code.sampleBy(new HotFunctions(code, code.functions[0].entry()));
+            code.sampleBy(new HotFunctions(code));
         }
     }
 }

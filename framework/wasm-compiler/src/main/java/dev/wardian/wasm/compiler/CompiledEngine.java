@@ -45,7 +45,7 @@ public final class CompiledEngine implements EngineProvider {
         if (code.functions.length == 0) {
             return;
         }
-        FirstCall first = new FirstCall(new CompiledModule(code, code.functions[0].entry(), sizes));
+        FirstCall first = new FirstCall(new CompiledModule(code, sizes));
         for (FunctionCode function : code.functions) {
             function.enterBy(first);
         }

@@ -86,18 +86,13 @@ final class CompiledModule {
 
     private final boolean[] compiled;
     private final boolean[] refused;
-    private final FunctionEntry interpreter;
     private int classes;
     private int loops;
 
-    /**
-     * @param interpreter the entry of functions that are not compiled
-     */
-    CompiledModule(ModuleCode code, FunctionEntry interpreter, MethodSizes sizes) {
+    CompiledModule(ModuleCode code, MethodSizes sizes) {
         this.code = code;
         this.sizes = sizes;
         this.partSizes = new int[code.functions.length];
-        this.interpreter = interpreter;
         this.names = NameSection.of(code.data);
         int functions = code.functions.length;
         this.homes = new String[functions];
@@ -412,8 +407,8 @@ final class CompiledModule {
             refused[function.definedIndex] = true;
             code.compiler.refused(NotCompiled.name(reason));
         }
-        if (function.entry() != interpreter) {
-            function.enterBy(interpreter);
+        if (function.entry() != function.interpreter) {
+            function.enterBy(function.interpreter);
         }
     }
 

@@ -21,7 +21,6 @@ final class HotFunctions implements SampleListener {
     private static final byte ASKED = -1;
 
     private final ModuleCode code;
-    private final FunctionEntry interpreter;
 
     /** Made with the first sample: a short run loads nothing of all this. */
     private volatile @Nullable Counts counts;
@@ -69,9 +68,8 @@ final class HotFunctions implements SampleListener {
         }
     }
 
-    HotFunctions(ModuleCode code, FunctionEntry interpreter) {
+    HotFunctions(ModuleCode code) {
         this.code = code;
-        this.interpreter = interpreter;
     }
 
     private Counts counts() {
@@ -97,14 +95,16 @@ final class HotFunctions implements SampleListener {
     public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
         Counts known = counts();
         known.sampled(function);
-        return function.entry() == interpreter ? null : known.loops.sampled(function, head);
+        return function.entry() == function.interpreter
+                ? null
+                : known.loops.sampled(function, head);
     }
 
     /** What is compiled of the module. Only the compiler's thread calls this. */
     private CompiledModule target() {
         CompiledModule target = module;
         if (target == null) {
-            target = new CompiledModule(code, interpreter, MethodSizes.DEFAULT);
+            target = new CompiledModule(code, MethodSizes.DEFAULT);
             module = target;
         }
         return target;

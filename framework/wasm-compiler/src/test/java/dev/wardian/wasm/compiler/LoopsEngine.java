@@ -56,7 +56,7 @@ public class LoopsEngine implements EngineProvider {
                 new ConcurrentHashMap<>();
 
         Loops(ModuleCode code) {
-            this.module = new CompiledModule(code, code.functions[0].entry(), sizes);
+            this.module = new CompiledModule(code, sizes);
         }
 
         @Override

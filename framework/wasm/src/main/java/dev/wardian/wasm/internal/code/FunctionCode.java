@@ -37,6 +37,9 @@ public final class FunctionCode {
     /** Who pays for {@link #lowered}, if that is there. Guarded by this object. */
     private @Nullable MemoryBudget payer;
 
+    /** Who runs the function where nobody else does: the interpreter. */
+    public final FunctionEntry interpreter;
+
     /** Read without synchronisation too: who sees an older one runs the function all the same. */
     private FunctionEntry entry;
 
@@ -52,6 +55,7 @@ public final class FunctionCode {
         this.type = type;
         this.layout = layout;
         this.weight = 1 + frameSlots / SLOTS_OF_A_STEP;
+        this.interpreter = entry;
         this.entry = entry;
     }
 

@@ -6,6 +6,7 @@ import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.internal.model.ModuleData;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All functions that a module defines, in one variant. Shared by its instances. */
@@ -31,20 +32,20 @@ public final class ModuleCode {
     /** Code that does nothing besides, but burn fuel if {@code metered}. */
     public ModuleCode(
             ModuleData data, IntUnaryOperator frameSlots, boolean metered, FunctionEntry entry) {
-        this(data, frameSlots, new CodeVariant(metered, false), entry);
+        this(data, frameSlots, new CodeVariant(metered, false, false), () -> entry);
     }
 
     /**
      * @param data a validated module
      * @param frameSlots how many slots the locals and operands of a defined function take
      * @param variant what the code does besides
-     * @param entry who runs the functions until another takes one over
+     * @param entries who runs a function until another takes it over; asked for each
      */
     public ModuleCode(
             ModuleData data,
             IntUnaryOperator frameSlots,
             CodeVariant variant,
-            FunctionEntry entry) {
+            Supplier<? extends FunctionEntry> entries) {
         this.data = data;
         this.variant = variant;
         this.layouts = new TypeLayout[data.types.length];
@@ -62,7 +63,7 @@ public final class ModuleCode {
                             data.types[type],
                             layouts[type],
                             frameSlots.applyAsInt(i),
-                            entry);
+                            entries.get());
         }
     }
 

@@ -43,7 +43,11 @@ public final class Interpreter extends Engine {
     public @Nullable FunctionInstance runInPlace(
             Instance instance, FunctionCode function, int base) {
         CallContext context = contextOf(instance);
-        LoweredFunction lowered = lowered(function, context);
+        return runInPlace(context, instance, lowered(function, context), base);
+    }
+
+    static @Nullable FunctionInstance runInPlace(
+            CallContext context, Instance instance, LoweredFunction lowered, int base) {
         long[] s = context.stack.slots;
         if (base + lowered.frameSlots > s.length) {
             int depth = context.depth - lowered.weight;
@@ -70,7 +74,7 @@ public final class Interpreter extends Engine {
         Lowering.locate(function, pcs, offsets);
     }
 
-    private static CallContext contextOf(Instance instance) {
+    static CallContext contextOf(Instance instance) {
         CallContext context = instance.context;
         if (context == null) {
             throw new IllegalStateException("no call in progress");
@@ -136,10 +140,23 @@ public final class Interpreter extends Engine {
         if (known != null) {
             return known;
         }
+        LoweredFunction lowered = lower(function, context);
         try {
-            LoweredFunction lowered = Lowering.lower(function, context);
             function.keep(lowered, INSTANCE);
-            return lowered;
+        } catch (RuntimeException e) {
+            throw GuestUnwind.failure(e);
+        }
+        return lowered;
+    }
+
+    /**
+     * Makes register code.
+     *
+     * @throws GuestUnwind if the function is over a limit, or the call was interrupted
+     */
+    static LoweredFunction lower(FunctionCode function, CallContext context) {
+        try {
+            return Lowering.lower(function, context);
         } catch (GuestUnwind e) {
             throw e;
         } catch (RuntimeException e) {
@@ -152,7 +169,7 @@ public final class Interpreter extends Engine {
      * locals, frames that do not fit, and calls that must not be made. It takes as few Java frames
      * as it can, since they bound how deep guests can call.
      */
-    private static void enterSlowly(
+    static void enterSlowly(
             CallContext context, Instance instance, LoweredFunction lowered, long[] s, int fp) {
         context.allowFrame();
         int depth = context.depth;

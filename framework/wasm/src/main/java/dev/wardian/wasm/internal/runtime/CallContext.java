@@ -105,6 +105,9 @@ public final class CallContext implements Runnable {
      */
     public @Nullable FunctionInstance tailCallee;
 
+    /** Where functions of profiled code are noted; found when one is called. */
+    private @Nullable ProfiledStack profiled;
+
     private final ValueStack firstStack;
     private final @Nullable CallContext parent;
 
@@ -422,6 +425,16 @@ public final class CallContext implements Runnable {
     /** The call in the course of which this one was made, or null. */
     @Nullable CallContext parent() {
         return parent;
+    }
+
+    /** Where functions of profiled code are noted. */
+    public ProfiledStack profiled() {
+        ProfiledStack found = profiled;
+        if (found == null) {
+            found = ProfiledStack.of(owner);
+            profiled = found;
+        }
+        return found;
     }
 
     /** The first piece of the value stack. */

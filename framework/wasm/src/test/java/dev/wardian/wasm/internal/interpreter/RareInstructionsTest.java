@@ -148,10 +148,10 @@ class RareInstructionsTest {
                 module,
                 instance -> {
                     for (boolean both : new boolean[] {false, true}) {
-                        CodeVariant variant = new CodeVariant(both, both);
+                        CodeVariant variant = new CodeVariant(both, both, false);
                         ModuleCode code =
                                 new ModuleCode(
-                                        instance.data, i -> 0, variant, Interpreter.INSTANCE);
+                                        instance.data, i -> 0, variant, () -> Interpreter.INSTANCE);
                         for (FunctionCode function : code.functions) {
                             step(instance, Lowering.lower(function, () -> {}));
                         }
