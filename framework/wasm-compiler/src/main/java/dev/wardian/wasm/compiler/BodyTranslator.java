@@ -127,6 +127,7 @@ final class BodyTranslator {
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.vectors =
                 new VectorTranslator(
+                        module.bytes,
                         out,
                         in,
                         locals,

@@ -15,12 +15,24 @@ import dev.wardian.wasm.internal.model.ValTypes;
  */
 final class Shuffle {
     private static final int HALF = 8;
+    private static final int QUARTER = 4;
     private static final int SOURCES = 4;
 
     /** So many moves take about as many bytes of code as the call, and a third of its time. */
     private static final int MOST_MOVES = 4;
 
     private static final long REVERSED = 0x0001_0203_0405_0607L;
+    private static final long ALL = 0x0101_0101_0101_0101L;
+    private static final long UPPER = ALL << 32;
+    private static final long ODD = 0x0100_0100_0100_0100L;
+
+    /** Bytes of one quarter and of another one by turns. */
+    private static final long BY_TURNS = 0x0303_0202_0101_0000L;
+
+    /** Every second byte of one half, then of another one. */
+    private static final long EVERY_SECOND = 0x0604_0200_0604_0200L;
+
+    private static final long U32 = 0xFFFF_FFFFL;
 
     private final Emitter out;
     private final MethodLocals locals;
@@ -45,12 +57,52 @@ final class Shuffle {
 
     /** Writes a half of the result. */
     private void half(long indices) {
-        long source = indices >>> 3 & 3;
-        if (indices == (REVERSED | source * 0x0808_0808_0808_0808L)) {
-            load((int) source);
+        int first = (int) indices & 31;
+        int second = (int) (indices >>> 8) & 31;
+        int fifth = (int) (indices >>> 32) & 31;
+        if (indices == REVERSED + (first & -HALF) * ALL) {
+            load(first / HALF);
             out.call("java/lang/Long", "reverseBytes", "(J)J");
-            return;
+        } else if ((first | second) % QUARTER == 0
+                && indices == BY_TURNS + first * (ALL ^ ODD) + second * ODD) {
+            widenQuarter(first);
+            widenQuarter(second);
+            out.push(Byte.SIZE);
+            out.op(LSHL);
+            out.op(LOR);
+        } else if ((first | fifth) % HALF <= 1
+                && indices == EVERY_SECOND + first * (ALL ^ UPPER) + fifth * UPPER) {
+            loadFrom(first);
+            loadFrom(fifth);
+            out.call(VectorMethods.I8X16, "everySecond", "(JJ)J");
+        } else {
+            moves(indices);
         }
+    }
+
+    /** Pushes four bytes as the lower bytes of lanes of 16 bits. */
+    private void widenQuarter(int index) {
+        load(index / HALF);
+        if (index % HALF == 0) {
+            out.push(U32);
+            out.op(LAND);
+        } else {
+            out.push(Integer.SIZE);
+            out.op(LUSHR);
+        }
+        out.call(VectorMethods.I16X8, "extendI8x16U", "(J)J");
+    }
+
+    /** Pushes a half with the byte of that index at its lower end. */
+    private void loadFrom(int index) {
+        load(index / HALF);
+        if (index % HALF != 0) {
+            out.push(index % HALF * Byte.SIZE);
+            out.op(LUSHR);
+        }
+    }
+
+    private void moves(long indices) {
         // The bytes of the half that a source, turned left by so many bytes, has where they go.
         long[][] masks = new long[SOURCES][HALF];
         int moves = 0;

@@ -43,6 +43,10 @@ final class VectorTranslator {
     private static final int BYTES = 16;
     private static final int HALF = 8;
 
+    /** What an addition of f32x4 takes in a body, in its shortest form. */
+    private static final int ADDITION_BYTES = 3;
+
+    private final byte[] body;
     private final Emitter out;
     private final BodyReader in;
     private final MethodLocals locals;
@@ -51,12 +55,14 @@ final class VectorTranslator {
     private final VectorAccessTranslator accesses;
 
     VectorTranslator(
+            byte[] body,
             Emitter out,
             BodyReader in,
             MethodLocals locals,
             OperandTypes operands,
             boolean canonicalNans,
             VectorAccessTranslator accesses) {
+        this.body = body;
         this.out = out;
         this.in = in;
         this.locals = locals;
@@ -94,8 +100,13 @@ final class VectorTranslator {
                 load(high);
                 half(opcode, "J");
             }
-            case BINARY -> binary(opcode);
-            case TERNARY -> ternary(opcode);
+            case BINARY -> {
+                if (opcode == Opcode.F32X4_MUL && (addsProduct() || addsLocal())) {
+                    return;
+                }
+                binary(opcode);
+            }
+            case TERNARY -> ternary(opcode, VectorMethods.name(opcode));
             case SHIFT -> {
                 int count = locals.temporary(ValTypes.I32);
                 out.store(ValTypes.I32, count);
@@ -141,6 +152,10 @@ final class VectorTranslator {
 
     /** Writes what makes a half of the result from operands of those types. */
     private void half(Opcode opcode, String types) {
+        half(opcode, VectorMethods.name(opcode), types);
+    }
+
+    private void half(Opcode opcode, String method, String types) {
         switch (opcode) {
             case V128_NOT -> not();
             case V128_AND -> out.op(LAND);
@@ -158,11 +173,7 @@ final class VectorTranslator {
             case I64X2_SHL -> out.op(LSHL);
             case I64X2_SHR_S -> out.op(LSHR);
             case I64X2_SHR_U -> out.op(LUSHR);
-            default ->
-                    out.call(
-                            VectorMethods.owner(opcode),
-                            VectorMethods.name(opcode),
-                            "(" + types + ")J");
+            default -> out.call(VectorMethods.owner(opcode), method, "(" + types + ")J");
         }
         if (canonicalNans) {
             switch (CanonicalNans.after(opcode)) {
@@ -191,7 +202,46 @@ final class VectorTranslator {
         half(opcode, "JJ");
     }
 
-    private void ternary(Opcode opcode) {
+    /**
+     * Writes a product and the addition of it to what lies below, if that comes next. Two lanes of
+     * the product need not be packed into a half then, only to be taken out again.
+     */
+    private boolean addsProduct() {
+        if (!isAdditionAt(in.position)) {
+            return false;
+        }
+        in.position += ADDITION_BYTES;
+        ternary(Opcode.F32X4_ADD, "addProduct");
+        operands.pop();
+        return true;
+    }
+
+    /** The same for the addition of a local to the product. */
+    private boolean addsLocal() {
+        int at = in.position;
+        if (in.u8() == Opcode.LOCAL_GET.code()) {
+            int local = in.u32();
+            if (isAdditionAt(in.position)) {
+                in.position += ADDITION_BYTES;
+                out.load(ValTypes.V128, locals.local(local));
+                operands.push(ValTypes.V128);
+                ternary(Opcode.F32X4_ADD, "madd");
+                operands.pop();
+                return true;
+            }
+        }
+        in.position = at;
+        return false;
+    }
+
+    private boolean isAdditionAt(int position) {
+        int code = Opcode.F32X4_ADD.code();
+        return body[position] == (byte) Opcode.F32X4_ADD.prefix()
+                && body[position + 1] == (byte) (code | 0x80)
+                && body[position + 2] == (byte) (code >>> 7);
+    }
+
+    private void ternary(Opcode opcode, String method) {
         int thirdHigh = store();
         int thirdLow = store();
         int secondHigh = store();
@@ -199,11 +249,11 @@ final class VectorTranslator {
         int firstHigh = store();
         load(secondLow);
         load(thirdLow);
-        half(opcode, "JJJ");
+        half(opcode, method, "JJJ");
         load(firstHigh);
         load(secondHigh);
         load(thirdHigh);
-        half(opcode, "JJJ");
+        half(opcode, method, "JJJ");
     }
 
     /** Makes both halves from the quarters of one half of each operand. */

@@ -131,7 +131,7 @@ final class AutoEngineTest {
                                         """))
                         .instantiate(imports, InstanceOptions.DEFAULT);
 
-        int result = ((Number) instance.function("f").call(1).get(0)).intValue();
+        int result = instance.function("f").call(1).i32();
 
         assertEquals(1, result & 1);
     }

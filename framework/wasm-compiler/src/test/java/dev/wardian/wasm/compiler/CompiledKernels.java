@@ -2,6 +2,8 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.V128;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
@@ -11,12 +13,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Runs kernels, and a function with hundreds of cases, until HotSpot compiles them. */
+/**
+ * Runs kernels, a function with hundreds of cases, and large functions of vectors, until HotSpot
+ * compiles them.
+ */
 final class CompiledKernels {
     private static final InstanceOptions COMPILED =
             InstanceOptions.DEFAULT.withEngine(WasmEngine.named("compiled"));
+
+    private static final V128 ONES = new V128(1, 1);
 
     private CompiledKernels() {}
 
@@ -41,12 +49,32 @@ final class CompiledKernels {
             run(instance.function("run"), 10, nanos);
             System.out.println("ran " + kernel.getFileName());
         }
+        for (int statements : new int[] {25, 100, 250}) {
+            String text = RandomVectors.module(statements, statements, false, new TreeSet<>());
+            WasmInstance vectors =
+                    WasmModule.parse(WatParser.toBinary(text)).instantiate(Imports.NONE, COMPILED);
+            int traps = run(vectors.function("f"), new Object[] {ONES, ONES, 5}, 3 * nanos);
+            System.out.println("ran vectors, traps: " + traps);
+        }
     }
 
     private static void run(WasmFunction function, int argument, long nanos) {
+        if (run(function, new Object[] {argument}, nanos) > 0) {
+            throw new IllegalStateException("a kernel trapped");
+        }
+    }
+
+    /** Calls a function again and again, and gives how many calls trapped. */
+    private static int run(WasmFunction function, Object[] arguments, long nanos) {
         long end = System.nanoTime() + nanos;
+        int traps = 0;
         do {
-            function.call(argument);
+            try {
+                function.call(arguments);
+            } catch (Trap e) {
+                traps++;
+            }
         } while (System.nanoTime() < end);
+        return traps;
     }
 }

@@ -42,6 +42,7 @@ final class HotSpotTest {
                         .filter(line -> line.contains("COMPILE SKIPPED") && line.contains("wasm."))
                         .toList();
         assertTrue(output.contains("ran bcvm"), output);
+        assertTrue(output.contains("ran vectors"), output);
         assertTrue(skipped.isEmpty(), skipped.toString());
     }
 }

@@ -162,6 +162,10 @@ final class RandomVectors {
         List<Opcode> fitting =
                 values.stream().filter(o -> o.signature().result(0) == type).toList();
         Opcode opcode = fitting.get(random.nextInt(fitting.size()));
+        if (opcode == Opcode.F32X4_MUL && random.nextBoolean()) {
+            sum();
+            return;
+        }
         used.add(opcode);
         Signature signature = opcode.signature();
         for (int i = 0; i < signature.operandCount(); i++) {
@@ -172,6 +176,21 @@ final class RandomVectors {
             }
         }
         instruction(opcode);
+    }
+
+    /** A product that is added to a value, or a value to it. */
+    private void sum() {
+        boolean below = random.nextBoolean();
+        if (below) {
+            value(ValTypes.V128, 1);
+        }
+        value(ValTypes.V128, 1);
+        value(ValTypes.V128, 1);
+        add("f32x4.mul");
+        if (!below) {
+            value(ValTypes.V128, random.nextInt(2));
+        }
+        add("f32x4.add");
     }
 
     private void leaf(int type) {

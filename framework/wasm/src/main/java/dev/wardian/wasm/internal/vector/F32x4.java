@@ -96,6 +96,11 @@ public final class F32x4 {
         return pack(low(x) * low(y) + low(z), high(x) * high(y) + high(z));
     }
 
+    /** {@code z + x * y}, rounded twice: {@link #add} of a {@link #mul}, which is not packed. */
+    public static long addProduct(long z, long x, long y) {
+        return pack(low(z) + low(x) * low(y), high(z) + high(x) * high(y));
+    }
+
     /** {@code -x * y + z}, rounded twice. */
     public static long nmadd(long x, long y, long z) {
         return pack(-low(x) * low(y) + low(z), -high(x) * high(y) + high(z));

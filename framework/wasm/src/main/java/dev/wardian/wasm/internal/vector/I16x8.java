@@ -188,6 +188,24 @@ public final class I16x8 {
         return addSatS(even, mul(shrS(x, 8), shrS(y, 8)));
     }
 
+    /** Each signed lane cut to the range of signed lanes of 8 bits, in its lower 8 bits. */
+    static long clampS(long x) {
+        long negative = Lanes.fill(x, HIGH, WIDTH);
+        // What is negative is ~x there and back, so both ranges begin at zero.
+        long distance = x ^ negative;
+        return ((distance | nonzero(distance & splat(0x7F80))) & splat(0x7F)) ^ negative;
+    }
+
+    /** Each signed lane cut to the range of unsigned lanes of 8 bits, in its lower 8 bits. */
+    static long clampU(long x) {
+        return (x | nonzero(x & splat(0x7F00))) & ~Lanes.fill(x, HIGH, WIDTH);
+    }
+
+    /** All bits of each lane that is not zero; the top bits are. */
+    private static long nonzero(long x) {
+        return Lanes.fill(x + ~HIGH, HIGH, WIDTH);
+    }
+
     /** Four lanes of 32 bits, the lower ones in {@code low}, each cut to the signed range. */
     public static long narrowI32x4S(long low, long high) {
         return narrow(low, Short.MIN_VALUE, Short.MAX_VALUE)

@@ -7,6 +7,7 @@ public final class I32x4 {
     private static final int WIDTH = 32;
     private static final long HIGH = 0x8000_0000_8000_0000L;
     private static final long ONES = 0x0000_0001_0000_0001L;
+    private static final long UPPER = 0xFFFF_FFFF_0000_0000L;
 
     private I32x4() {}
 
@@ -15,44 +16,53 @@ public final class I32x4 {
         return (value & (-1L >>> (64 - WIDTH))) * ONES;
     }
 
+    /**
+     * All bits of each lane of which the number is negative. They have at most 33 bits, so their
+     * upper halves are signs alone.
+     */
+    private static long negative(long low, long high) {
+        return (low >>> 32) | (high & UPPER);
+    }
+
     public static long eq(long x, long y) {
-        return Lanes.eq(x, y, HIGH, WIDTH);
+        long differences = x ^ y;
+        return negative((differences & ~UPPER) - 1, (differences >>> 32) - 1);
     }
 
     public static long ne(long x, long y) {
-        return ~Lanes.eq(x, y, HIGH, WIDTH);
+        return ~eq(x, y);
     }
 
     public static long ltS(long x, long y) {
-        return Lanes.ltS(x, y, HIGH, WIDTH);
+        return negative((long) low(x) - low(y), (x >> 32) - (y >> 32));
     }
 
     public static long ltU(long x, long y) {
-        return Lanes.ltU(x, y, HIGH, WIDTH);
+        return negative((x & ~UPPER) - (y & ~UPPER), (x >>> 32) - (y >>> 32));
     }
 
     public static long gtS(long x, long y) {
-        return Lanes.ltS(y, x, HIGH, WIDTH);
+        return ltS(y, x);
     }
 
     public static long gtU(long x, long y) {
-        return Lanes.ltU(y, x, HIGH, WIDTH);
+        return ltU(y, x);
     }
 
     public static long leS(long x, long y) {
-        return ~Lanes.ltS(y, x, HIGH, WIDTH);
+        return ~ltS(y, x);
     }
 
     public static long leU(long x, long y) {
-        return ~Lanes.ltU(y, x, HIGH, WIDTH);
+        return ~ltU(y, x);
     }
 
     public static long geS(long x, long y) {
-        return ~Lanes.ltS(x, y, HIGH, WIDTH);
+        return ~ltS(x, y);
     }
 
     public static long geU(long x, long y) {
-        return ~Lanes.ltU(x, y, HIGH, WIDTH);
+        return ~ltU(x, y);
     }
 
     public static long add(long x, long y) {

@@ -136,18 +136,12 @@ public final class I8x16 {
 
     /** Eight lanes of 16 bits, the lower ones in {@code low}, each cut to the signed range. */
     public static long narrowI16x8S(long low, long high) {
-        return pack(clamp(low, I16x8.splat(-128), I16x8.splat(127)))
-                | (pack(clamp(high, I16x8.splat(-128), I16x8.splat(127))) << 32);
+        return everySecond(I16x8.clampS(low), I16x8.clampS(high));
     }
 
     /** As {@link #narrowI16x8S}, to the unsigned range. */
     public static long narrowI16x8U(long low, long high) {
-        return pack(clamp(low, 0, I16x8.splat(255)))
-                | (pack(clamp(high, 0, I16x8.splat(255))) << 32);
-    }
-
-    private static long clamp(long x, long min, long max) {
-        return I16x8.minS(I16x8.maxS(x, min), max);
+        return everySecond(I16x8.clampU(low), I16x8.clampU(high));
     }
 
     /** The lower bytes of four lanes of 16 bits. */
@@ -159,15 +153,21 @@ public final class I8x16 {
 
     /** Eight lanes of the vector {@code low}, {@code high}; 0 for an index that is out of range. */
     public static long swizzle(long low, long high, long indices) {
+        long differences = low ^ high;
         long result = 0;
         for (int shift = 0; shift < 64; shift += 8) {
-            int index = (int) (indices >>> shift);
-            // Without branches, for which indices are too random.
-            long half = low ^ ((low ^ high) & -(long) (index >>> 3 & 1));
-            long inRange = ((index & 0xF0) - 1) >> 31;
-            result |= (lane(half, index) & inRange) << shift;
+            // Without branches, for which indices are too random: bit 3 says which half it is.
+            long isHigh = (indices << (60 - shift)) >> 63;
+            long half = low ^ (differences & isHigh);
+            result |= lane(half, (int) (indices >>> shift)) << shift;
         }
-        return result;
+        return result & ~outOfRange(indices);
+    }
+
+    /** All bits of each lane that is more than 15. */
+    private static long outOfRange(long indices) {
+        long upper = indices & 0xF0F0_F0F0_F0F0_F0F0L;
+        return Lanes.fill(upper | (upper << 1) | (upper << 2) | (upper << 3), HIGH, WIDTH);
     }
 
     /**
@@ -186,6 +186,11 @@ public final class I8x16 {
                 | lane(low0, high0, low1, high1, indices >>> 8) << 8
                 | lane(low0, high0, low1, high1, indices >>> 16) << 16
                 | lane(low0, high0, low1, high1, indices >>> 24) << 24;
+    }
+
+    /** Every second lane, from the lowest on, of two halves. */
+    public static long everySecond(long low, long high) {
+        return pack(low) | (pack(high) << 32);
     }
 
     private static long lane(long low0, long high0, long low1, long high1, int index) {
