@@ -17,7 +17,5 @@ final class Names {
     static final String VECTOR_MEMORIES = RUNTIME + "VectorMemories";
     static final String FUNCTION_INSTANCE = "dev/wardian/wasm/internal/runtime/FunctionInstance";
 
-    static final String GUEST_UNWIND = "dev/wardian/wasm/internal/runtime/GuestUnwind";
-
     private Names() {}
 }
