@@ -4,6 +4,7 @@ package dev.wardian.wasm.compiler;
 final class Names {
     private static final String RUNTIME = "dev/wardian/wasm/compiler/runtime/";
     static final String CALLS = RUNTIME + "Calls";
+    static final String CHAINS = RUNTIME + "Chains";
     static final String COMPILED_FUNCTION = RUNTIME + "CompiledFunction";
     static final String EXCEPTIONS = RUNTIME + "Exceptions";
     static final String INSTRUCTIONS = RUNTIME + "Instructions";
