@@ -29,12 +29,17 @@ final class CallChainModule {
     private static final String LINKED_TYPE = "ii:l";
     static final String TAG_TYPE = "il:";
     private static final String CAUGHT_TYPE = ":il";
-    private static final String LETTERS = "ilfdvFE";
+    private static final String NUMBERS = "ilfdv";
+    private static final String LETTERS = NUMBERS + "FE";
 
     final Random random;
     final ModuleBuilder module = new ModuleBuilder();
     private final List<String> types = new ArrayList<>();
     private final boolean linked;
+
+    /** What values may be passed; an engine may leave functions with references to another. */
+    private final String letters;
+
     private int imports;
     int tag;
 
@@ -44,6 +49,7 @@ final class CallChainModule {
     private CallChainModule(long seed, boolean linked) {
         this.random = new Random(seed);
         this.linked = linked;
+        this.letters = (seed >> 1) % 3 == 0 ? LETTERS : NUMBERS;
     }
 
     /**
@@ -107,7 +113,7 @@ final class CallChainModule {
     String letters(int max) {
         StringBuilder chosen = new StringBuilder();
         for (int left = random.nextInt(max + 1); left > 0; left--) {
-            chosen.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+            chosen.append(letters.charAt(random.nextInt(letters.length())));
         }
         return chosen.toString();
     }

@@ -37,7 +37,7 @@ final class CallChains implements Scenario {
 
     @Override
     public Set<Opcode> compiled() {
-        return EnumSet.of(Opcode.TRY_TABLE);
+        return EnumSet.of(Opcode.TRY_TABLE, Opcode.RETURN_CALL);
     }
 
     @Override

@@ -93,6 +93,46 @@ enum Attack {
                         code.op(Opcode.BR, 0).end();
                     });
         }
+    },
+    /** Four functions that call each other, each of which calls itself in place many times. */
+    TAIL_CALLS {
+        @Override
+        void write(ModuleBuilder module) {
+            int innermost = -1;
+            for (int i = 0; i < 4; i++) {
+                // No functions are imported, so this is its own index.
+                int itself = i;
+                int callee = innermost;
+                innermost = module.function("ii:i", code -> body(code, itself, callee));
+            }
+            int callee = innermost;
+            run(module, code -> code.i32(TURNS).i32(0).op(Opcode.CALL, callee).op(Opcode.DROP));
+        }
+
+        private static void body(CodeBuilder code, int itself, int callee) {
+            code.get(0).op(Opcode.I32_EQZ).op(Opcode.IF).get(1).op(Opcode.RETURN).end();
+            if (callee >= 0) {
+                code.i32(TURNS).get(1).op(Opcode.CALL, callee).set(1);
+            }
+            code.get(0).i32(1).op(Opcode.I32_SUB);
+            code.get(1).i32(31).op(Opcode.I32_MUL).get(0).op(Opcode.I32_XOR);
+            code.op(Opcode.RETURN_CALL, itself);
+        }
+    },
+    /** Two functions that leave to each other, each after a loop. */
+    CHAIN {
+        @Override
+        void write(ModuleBuilder module) {
+            int first = module.function(":", code -> body(code, 1));
+            module.function(":", code -> body(code, 0));
+            run(module, code -> code.op(Opcode.CALL, first));
+        }
+
+        private static void body(CodeBuilder code, int other) {
+            code.locals("iiiii");
+            counted(code, 0, 900, Attack::work);
+            code.op(Opcode.RETURN_CALL, other);
+        }
     };
 
     private static final int TURNS = 50_000;

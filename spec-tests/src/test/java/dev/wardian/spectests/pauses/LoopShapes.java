@@ -29,6 +29,9 @@ public final class LoopShapes {
     private final ModuleBuilder module = new ModuleBuilder();
     private final List<Integer> small = new ArrayList<>();
 
+    /** A function that calls itself in place, as often as its argument says. */
+    private int itself;
+
     private LoopShapes(long seed) {
         random = new Random(seed);
     }
@@ -42,6 +45,8 @@ public final class LoopShapes {
         module.memory(2, 2);
         module.table(ValueType.FUNCREF, 3, 3);
         module.global(ValueType.I64, true, code -> code.i64(0));
+        // No functions are imported, so this is its own index.
+        itself = module.function("i:", code -> callsItself(code, 0));
         small.add(module.function(":", code -> body(code, 0)));
         small.add(module.function(":", code -> body(code, 1)));
         small.add(module.function(":", code -> body(code, random.nextInt(2))));
@@ -71,6 +76,14 @@ public final class LoopShapes {
         module.export("run", function);
         module.export("after", module.function(":i", code -> code.i32(42)));
         return module.build();
+    }
+
+    private void callsItself(CodeBuilder code, int index) {
+        // The parameter is the first of the locals.
+        code.locals(LOCALS.substring(1));
+        code.get(0).op(Opcode.I32_EQZ).op(Opcode.IF).op(Opcode.RETURN).end();
+        loops(code, random.nextInt(2), -1);
+        code.get(0).i32(1).op(Opcode.I32_SUB).op(Opcode.RETURN_CALL, index);
     }
 
     private void body(CodeBuilder code, int depth) {
@@ -162,7 +175,7 @@ public final class LoopShapes {
     }
 
     private void work(CodeBuilder code) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1 -> {
                 code.get(SUM).i32(31).op(Opcode.I32_MUL).get(1).op(Opcode.I32_XOR).set(SUM);
             }
@@ -191,6 +204,11 @@ public final class LoopShapes {
             }
             case 8 -> {
                 code.op(Opcode.GLOBAL_GET, 0).i64(1).op(Opcode.I64_ADD).op(Opcode.GLOBAL_SET, 0);
+            }
+            case 9 -> {
+                if (small.size() == 3) {
+                    code.i32(TURNS[random.nextInt(TURNS.length)]).op(Opcode.CALL, itself);
+                }
             }
             default -> {}
         }

@@ -277,7 +277,14 @@ final class BodyFlow {
             case LOCAL_GET -> read(in.u32());
             case LOCAL_SET, LOCAL_TEE -> write(in.u32());
             case GLOBAL_GET, GLOBAL_SET -> here.globals.add(in.u32());
-            case UNREACHABLE, RETURN, THROW, THROW_REF -> reachable = false;
+            case UNREACHABLE,
+                    RETURN,
+                    THROW,
+                    THROW_REF,
+                    RETURN_CALL,
+                    RETURN_CALL_INDIRECT,
+                    RETURN_CALL_REF ->
+                    reachable = false;
             case BLOCK, LOOP, IF -> enter(opcode, at);
             case TRY_TABLE -> enterTryTable(at, CatchClause.readBehindType(in));
             case ELSE -> otherwise();

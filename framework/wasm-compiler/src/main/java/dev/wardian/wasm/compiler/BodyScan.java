@@ -67,6 +67,18 @@ final class BodyScan {
     /** Whether a loop has a call in it. */
     boolean callsInLoop;
 
+    /** Whether there are tail calls of the function itself, and others. */
+    boolean tailCallsItself;
+
+    boolean tailCallsOthers;
+
+    private Loop body = new Loop(1, false, 0);
+
+    /** The body as a loop, which it is where the function tail-calls itself. */
+    Loop wholeBody() {
+        return body;
+    }
+
     /**
      * Reads a body.
      *
@@ -117,6 +129,13 @@ final class BodyScan {
                 // What throws takes as long as a call, and may unwind others.
                 case CALL, CALL_INDIRECT, CALL_REF, THROW, THROW_REF ->
                         open.get(open.size() - 1).calls = true;
+                case RETURN_CALL -> {
+                    int callee = new BodyReader(module.bytes, at + 1).u32();
+                    boolean itself = callee == function.index();
+                    tailCallsItself |= itself;
+                    tailCallsOthers |= !itself;
+                }
+                case RETURN_CALL_INDIRECT, RETURN_CALL_REF -> tailCallsOthers = true;
                 case GLOBAL_GET, GLOBAL_SET ->
                         globals.merge(new BodyReader(module.bytes, at + 1).u32(), 1, Integer::sum);
                 default -> usesMemory |= AccessTranslator.usesMemory(opcode);
@@ -127,6 +146,8 @@ final class BodyScan {
     private void close(List<Open> open) {
         Open ended = open.remove(open.size() - 1);
         if (open.isEmpty()) {
+            body = new Loop(ended.height + 1, ended.calls, 0);
+            callsInLoop |= tailCallsItself && ended.calls;
             return;
         }
         int height = ended.height;

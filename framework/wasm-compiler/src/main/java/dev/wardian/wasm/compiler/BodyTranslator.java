@@ -40,6 +40,9 @@ final class BodyTranslator {
     /** What a frame takes beside its locals and operands, in words. */
     private static final int FRAME_WORDS = 24;
 
+    /** What those take who follow a chain of tail calls, in words. */
+    private static final int CHAIN_WORDS = 80;
+
     private static final int WORD_BYTES = 8;
 
     private final FunctionCode function;
@@ -57,6 +60,7 @@ final class BodyTranslator {
     private final NumericTranslator numbers;
     private final ControlTranslator controls;
     private final CallTranslator calls;
+    private final TailCallTranslator tailCalls;
     private final AccessTranslator accesses;
     private final VectorTranslator vectors;
     private final CellTranslator cells;
@@ -103,7 +107,12 @@ final class BodyTranslator {
         this.locals =
                 cuts == null && frame == null
                         ? MethodLocals.ofFunction(
-                                types, params, scan.usesMemory, scan.catches, globals)
+                                types,
+                                params,
+                                scan.usesMemory,
+                                scan.catches,
+                                scan.tailCallsItself,
+                                globals)
                         : MethodLocals.ofParts(types, scan.usesMemory, scan.catches, globals);
         this.location = new Location(out, locals.location, start);
         this.layout = cuts == null ? whole() : parts(cuts);
@@ -123,6 +132,9 @@ final class BodyTranslator {
                         layout,
                         this::goToCopy);
         this.calls = new CallTranslator(function, target, out, locals, operands, location);
+        this.tailCalls =
+                new TailCallTranslator(
+                        function, target, scan, out, locals, operands, blocks, location, layout);
         this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.vectors =
@@ -261,7 +273,7 @@ final class BodyTranslator {
         parts.end();
         String name = target.module.methodName(function.definedIndex);
         Emitter driver = new Emitter();
-        driver.into(frame == null ? target.functionMethod(function) : target.loopMethod(function));
+        driver.into(target.method(function, frame, makesTailCalls()));
         int codeBytes =
                 new PartDriver(function, scan, driver, target.name, name, frame)
                         .translate(parts, locals);
@@ -286,11 +298,18 @@ final class BodyTranslator {
         out.jump(Opcodes.IFGE, loop.entry());
     }
 
+    /** Whether the function may return because it has tail-called another one. */
+    private boolean makesTailCalls() {
+        return scan.tailCallsOthers || (scan.tailCallsItself && locals.rounds < 0);
+    }
+
     private int writeWhole() throws NotCompiled {
         Label start = new Label();
         Label end = new Label();
+        out.into(target.method(function, frame, makesTailCalls()));
         if (frame == null) {
             entry.enterFrame();
+            tailCalls.begin();
             for (int i = function.layout.params.length; i < locals.count(); i++) {
                 out.zero(locals.type(i));
                 out.store(locals.type(i), locals.local(i));
@@ -371,6 +390,8 @@ final class BodyTranslator {
         int words = locals.most() + operands.mostWords() + FRAME_WORDS + more;
         if (frame != null) {
             words += InterpreterFrame.WORDS;
+        } else if (makesTailCalls()) {
+            words += 2 * JvmTypes.words(function.layout.params) + CHAIN_WORDS;
         }
         if (words * WORD_BYTES > function.weight * Engine.FRAME_BYTES) {
             throw new NotCompiled(NotCompiled.Reason.FRAME);
@@ -670,6 +691,12 @@ final class BodyTranslator {
                 calls.callIndirect(type, in.u32(), at);
                 locals.reloadMemory(out);
             }
+            case RETURN_CALL -> tailCalls.call(in.u32(), at);
+            case RETURN_CALL_INDIRECT -> {
+                int type = in.u32();
+                tailCalls.callIndirect(type, in.u32(), at);
+            }
+            case RETURN_CALL_REF -> tailCalls.callReference(in.u32(), at);
             case IF -> {
                 operands.pop();
                 controls.enterIf(IFNE, at);

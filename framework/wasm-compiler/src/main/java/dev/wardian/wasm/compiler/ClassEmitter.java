@@ -56,6 +56,10 @@ final class ClassEmitter {
     private final Set<Integer> slots = new TreeSet<>();
     private final List<Site> sites = new ArrayList<>();
     private final List<int[]> cells = new ArrayList<>();
+
+    /** The functions that may return because they have tail-called another one. */
+    private final Set<Integer> tailCallers = new TreeSet<>();
+
     private int codeBytes;
 
     /** The function with which the class goes on where the interpreter has begun it, or null. */
@@ -121,9 +125,9 @@ final class ClassEmitter {
             throws NotCompiled {
         if (module.isLarge(function)) {
             ClassEmitter scratch = new ClassEmitter(module, name);
-            Emitter out = new Emitter();
-            out.into(scratch.functionMethod(function));
-            CutPlan plan = new BodyTranslator(function, scratch, out, null, null, poll).measure();
+            CutPlan plan =
+                    new BodyTranslator(function, scratch, new Emitter(), null, null, poll)
+                            .measure();
             if (plan.codeBytes() > module.sizes.whole()) {
                 int[] cuts = plan.cuts(module.partSize(function));
                 new BodyTranslator(function, this, new Emitter(), cuts, frame, poll)
@@ -131,33 +135,38 @@ final class ClassEmitter {
                 return;
             }
         }
-        Emitter out = new Emitter();
-        out.into(frame == null ? functionMethod(function) : loopMethod(function));
-        new BodyTranslator(function, this, out, null, frame, poll).translate();
+        new BodyTranslator(function, this, new Emitter(), null, frame, poll).translate();
     }
 
-    /** Begins the method by which a function is called. */
-    MethodVisitor functionMethod(FunctionCode function) {
-        MethodVisitor method =
-                writer.visitMethod(
-                        ACC_PUBLIC | ACC_STATIC,
-                        module.methodName(function.definedIndex),
-                        JvmTypes.function(function.layout),
-                        null,
-                        null);
-        method.visitCode();
-        return method;
+    /**
+     * Begins the method for a function's body.
+     *
+     * @param frame null for the method by which the function is called; else it goes on at the head
+     *     of a loop
+     * @param makesTailCalls whether it may return because it has tail-called another one
+     */
+    MethodVisitor method(
+            FunctionCode function, @Nullable InterpreterFrame frame, boolean makesTailCalls) {
+        String methodName = module.methodName(function.definedIndex);
+        TypeLayout layout = function.layout;
+        if (makesTailCalls) {
+            tailCallers.add(function.definedIndex);
+        }
+        if (frame != null) {
+            return method(ACC_PRIVATE, methodName, loopDescriptor(function));
+        }
+        if (!makesTailCalls) {
+            return method(ACC_PUBLIC, methodName, JvmTypes.function(layout));
+        }
+        Emitter driver = new Emitter();
+        driver.into(method(ACC_PUBLIC, methodName, JvmTypes.function(layout)));
+        TailCallEntries.writeDriver(driver, name, methodName, layout);
+        return method(ACC_PRIVATE, TailCallEntries.bodyName(methodName), JvmTypes.function(layout));
     }
 
-    /** Begins the method that goes on with a function at the head of a loop. */
-    MethodVisitor loopMethod(FunctionCode function) {
+    private MethodVisitor method(int access, String methodName, String descriptor) {
         MethodVisitor method =
-                writer.visitMethod(
-                        ACC_PRIVATE | ACC_STATIC,
-                        module.methodName(function.definedIndex),
-                        loopDescriptor(function),
-                        null,
-                        null);
+                writer.visitMethod(access | ACC_STATIC, methodName, descriptor, null, null);
         method.visitCode();
         return method;
     }
@@ -168,10 +177,7 @@ final class ClassEmitter {
 
     /** Begins a method that is a part of a function. */
     MethodVisitor partMethod(String methodName, String descriptor) {
-        MethodVisitor method =
-                writer.visitMethod(ACC_PRIVATE | ACC_STATIC, methodName, descriptor, null, null);
-        method.visitCode();
-        return method;
+        return method(ACC_PRIVATE, methodName, descriptor);
     }
 
     // --- what translators want
@@ -227,6 +233,9 @@ final class ClassEmitter {
         constructor();
         if (continued == null) {
             invoke();
+            if (!tailCallers.isEmpty()) {
+                invokeInPlace();
+            }
             typedEntries();
         } else {
             goOn(continued);
@@ -242,14 +251,14 @@ final class ClassEmitter {
         return codeBytes;
     }
 
-    private Emitter method(int access, String methodName, String descriptor) {
+    private Emitter emitter(int access, String methodName, String descriptor) {
         MethodVisitor method = writer.visitMethod(access, methodName, descriptor, null, null);
         method.visitCode();
         return new Emitter(method);
     }
 
     /** Pushes the parameters of a method and gives the local behind them. */
-    private static int loadParams(Emitter out, TypeLayout layout, int first) {
+    static int loadParams(Emitter out, TypeLayout layout, int first) {
         int local = first;
         for (byte param : layout.params) {
             out.load(param, local);
@@ -263,7 +272,7 @@ final class ClassEmitter {
         int defined = index - module.code.data.importedFunctions;
         TypeLayout layout = module.layout(index);
         String descriptor = JvmTypes.function(layout);
-        Emitter out = method(ACC_PRIVATE | ACC_STATIC, stubName(index), descriptor);
+        Emitter out = emitter(ACC_PRIVATE | ACC_STATIC, stubName(index), descriptor);
         int instance = JvmTypes.words(layout.params);
         if (defined >= 0 && module.mayBeCompiled(defined)) {
             slots.add(defined);
@@ -295,7 +304,7 @@ final class ClassEmitter {
 
     private void site(Site site) {
         TypeLayout layout = module.code.layouts[site.type];
-        Emitter out = method(ACC_PRIVATE | ACC_STATIC, site.name, indirect(layout));
+        Emitter out = emitter(ACC_PRIVATE | ACC_STATIC, site.name, indirect(layout));
         int index = JvmTypes.words(layout.params);
         int instance = index + 1;
         int call = module.callIndex(site.type);
@@ -374,14 +383,14 @@ final class ClassEmitter {
     }
 
     /** Pushes the first result from the value stack, of a vector the lower half. */
-    private static void takeFirst(Emitter out, TypeLayout layout, int instance) {
+    static void takeFirst(Emitter out, TypeLayout layout, int instance) {
         if (layout.results.length > 0) {
             int type = layout.results[0];
             CellTranslator.get(out, instance, type == ValTypes.V128 ? ValTypes.I64 : type, 0);
         }
     }
 
-    private static void writeReturn(Emitter out, TypeLayout layout) {
+    static void writeReturn(Emitter out, TypeLayout layout) {
         out.op(
                 layout.results.length == 0
                         ? Opcodes.RETURN
@@ -389,8 +398,7 @@ final class ClassEmitter {
     }
 
     /** A frame of a static method with a function's parameters and others behind them. */
-    private static void frame(
-            Emitter out, TypeLayout layout, List<Object> more, List<Object> stack) {
+    static void frame(Emitter out, TypeLayout layout, List<Object> more, List<Object> stack) {
         List<Object> locals = new ArrayList<>();
         for (byte param : layout.params) {
             locals.add(JvmTypes.verified(param));
@@ -403,7 +411,7 @@ final class ClassEmitter {
     }
 
     private void constructor() {
-        Emitter out = method(ACC_PUBLIC, "<init>", CONSTRUCTOR);
+        Emitter out = emitter(ACC_PUBLIC, "<init>", CONSTRUCTOR);
         out.loadObject(0);
         out.load(ValTypes.I32, 1);
         out.load(ValTypes.I32, 2);
@@ -414,7 +422,7 @@ final class ClassEmitter {
 
     /** The way in from the value stack. */
     private void invoke() {
-        Emitter out = method(ACC_PROTECTED, "invoke", INVOKE);
+        Emitter out = emitter(ACC_PROTECTED, "invoke", INVOKE);
         Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
         dispatch(
                 out,
@@ -436,10 +444,37 @@ final class ClassEmitter {
         out.end();
     }
 
+    /** The same for those who follow tail calls. */
+    private void invokeInPlace() {
+        Emitter out = emitter(ACC_PROTECTED, "invokeInPlace", INVOKE);
+        Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
+        dispatch(
+                out,
+                functions,
+                locals,
+                function -> {
+                    TypeLayout layout = function.layout;
+                    String methodName = module.methodName(function.definedIndex);
+                    boolean calls = tailCallers.contains(function.definedIndex);
+                    loadArguments(out, layout);
+                    out.loadObject(1);
+                    out.load(ValTypes.I32, 4);
+                    out.call(
+                            name,
+                            calls ? TailCallEntries.bodyName(methodName) : methodName,
+                            JvmTypes.function(layout));
+                    TailCallEntries.writeEnd(out, layout, locals, 1);
+                });
+        out.end();
+    }
+
     /** The same at the head of a loop. */
     private void goOn(FunctionCode function) {
-        Emitter out = method(ACC_PROTECTED, "invoke", INVOKE);
-        beforeFirst(out, function.layout);
+        Emitter out = emitter(ACC_PROTECTED, "invoke", INVOKE);
+        boolean makesTailCalls = tailCallers.contains(function.definedIndex);
+        if (!makesTailCalls) {
+            beforeFirst(out, function.layout);
+        }
         out.loadObject(1);
         out.load(ValTypes.I32, 4);
         out.loadObject(2);
@@ -447,8 +482,13 @@ final class ClassEmitter {
         out.call(Names.PARTS, "references", "(L" + JvmTypes.INSTANCE + ";)[Ljava/lang/Object;");
         out.load(ValTypes.I32, 3);
         out.call(name, module.methodName(function.definedIndex), loopDescriptor(function));
-        putFirst(out, function.layout);
-        out.op(Opcodes.RETURN);
+        if (makesTailCalls) {
+            Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
+            TailCallEntries.writeEnd(out, function.layout, locals, 1);
+        } else {
+            putFirst(out, function.layout);
+            out.op(Opcodes.RETURN);
+        }
         out.end();
     }
 
@@ -573,7 +613,7 @@ final class ClassEmitter {
 
     private void typedEntry(int call, List<FunctionCode> among) {
         TypeLayout layout = among.get(0).layout;
-        Emitter out = method(ACC_PUBLIC, CompiledModule.callName(call), JvmTypes.function(layout));
+        Emitter out = emitter(ACC_PUBLIC, CompiledModule.callName(call), JvmTypes.function(layout));
         List<Object> locals = new ArrayList<>();
         locals.add(name);
         for (byte param : layout.params) {
@@ -606,7 +646,7 @@ final class ClassEmitter {
             return;
         }
         int access = ACC_PRIVATE | ACC_STATIC | ACC_FINAL;
-        Emitter out = method(ACC_STATIC, "<clinit>", "()V");
+        Emitter out = emitter(ACC_STATIC, "<clinit>", "()V");
         for (int defined : slots) {
             String descriptor = "L" + Names.SLOT + ";";
             writer.visitField(access, slotName(defined), descriptor, null, null).visitEnd();

@@ -25,6 +25,9 @@ import org.objectweb.asm.Opcodes;
  * body is cut within the block, each method guards its piece and has a handler of its own.
  */
 final class ExceptionTranslator {
+    /** What handlers get. Those of guests are of a class that generated ones need not know. */
+    private static final String THROWN = "java/lang/RuntimeException";
+
     /** What guards the code of a block. */
     static final class Guard {
         /** Where the code begins, of a block that is cut in this method. */
@@ -206,13 +209,13 @@ final class ExceptionTranslator {
             return;
         }
         Label handler = new Label();
-        out.handler(guard.start, end, handler, Names.GUEST_UNWIND);
+        out.handler(guard.start, end, handler, THROWN);
         operands.truncate(block.height, block.height);
         locals.free(guard.extras, guard.locals);
         blocks.reachable = true;
         out.bind(handler);
         Object[] verified = locals.verified();
-        out.frame(verified.length, verified, 1, new Object[] {Names.GUEST_UNWIND});
+        out.frame(verified.length, verified, 1, new Object[] {THROWN});
         location.forget();
         int caught = locals.extra(ValTypes.EXNREF);
         out.storeObject(caught);

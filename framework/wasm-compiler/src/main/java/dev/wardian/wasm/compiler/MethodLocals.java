@@ -46,6 +46,12 @@ final class MethodLocals {
     final int instance;
     final int depth;
 
+    /** How many items of {@link #verified} have values when the method is entered. */
+    private final int atEntry;
+
+    /** Of a function that calls itself in place: how often it does until it polls, or -1. */
+    final int rounds;
+
     /** Of a method that is a part of a function: the numbers in the function's frame, or -1. */
     final int slots;
 
@@ -71,20 +77,22 @@ final class MethodLocals {
      * @param params how many of them are parameters
      * @param usesMemory whether it uses its first memory
      * @param catches whether it catches exceptions
+     * @param counts whether it counts how often it calls itself in place
      */
     static MethodLocals ofFunction(
             byte[] types,
             int params,
             boolean usesMemory,
             boolean catches,
+            boolean counts,
             Iterable<Integer> globalsInLocals) {
-        return new MethodLocals(types, params, false, usesMemory, catches, globalsInLocals);
+        return new MethodLocals(types, params, false, usesMemory, catches, counts, globalsInLocals);
     }
 
     /** Locals of the methods that are parts of a function. */
     static MethodLocals ofParts(
             byte[] types, boolean usesMemory, boolean catches, Iterable<Integer> globalsInLocals) {
-        return new MethodLocals(types, 0, true, usesMemory, catches, globalsInLocals);
+        return new MethodLocals(types, 0, true, usesMemory, catches, false, globalsInLocals);
     }
 
     private MethodLocals(
@@ -93,6 +101,7 @@ final class MethodLocals {
             boolean isPart,
             boolean usesMemory,
             boolean catches,
+            boolean counts,
             Iterable<Integer> globalsInLocals) {
         this.types = types;
         this.locals = new int[types.length];
@@ -102,6 +111,8 @@ final class MethodLocals {
         }
         instance = declare(JvmTypes.INSTANCE);
         depth = declare(Opcodes.INTEGER);
+        atEntry = verified.size();
+        rounds = counts ? declare(Opcodes.INTEGER) : NONE;
         slots = isPart ? declare("[J") : NONE;
         references = isPart ? declare("[Ljava/lang/Object;") : NONE;
         entry = isPart ? declare(Opcodes.INTEGER) : NONE;
@@ -260,6 +271,16 @@ final class MethodLocals {
     /** Names of what all locals have at a label, as the verifier wants them. */
     Object[] verified() {
         return verified(extras.size());
+    }
+
+    /** The same where the method is entered. */
+    Object[] verifiedAtEntry() {
+        return verified.subList(0, atEntry).toArray();
+    }
+
+    /** The same where it has begun to count how often it calls itself. */
+    Object[] verifiedWithRounds() {
+        return verified.subList(0, atEntry + 1).toArray();
     }
 
     /** The same where only the first so many extra locals have values. */

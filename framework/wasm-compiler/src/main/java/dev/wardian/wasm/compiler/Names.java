@@ -4,6 +4,7 @@ package dev.wardian.wasm.compiler;
 final class Names {
     private static final String RUNTIME = "dev/wardian/wasm/compiler/runtime/";
     static final String CALLS = RUNTIME + "Calls";
+    static final String CHAINS = RUNTIME + "Chains";
     static final String COMPILED_FUNCTION = RUNTIME + "CompiledFunction";
     static final String EXCEPTIONS = RUNTIME + "Exceptions";
     static final String INSTRUCTIONS = RUNTIME + "Instructions";
@@ -16,8 +17,6 @@ final class Names {
     static final String TRUTH = RUNTIME + "Truth";
     static final String VECTOR_MEMORIES = RUNTIME + "VectorMemories";
     static final String FUNCTION_INSTANCE = "dev/wardian/wasm/internal/runtime/FunctionInstance";
-
-    static final String GUEST_UNWIND = "dev/wardian/wasm/internal/runtime/GuestUnwind";
 
     private Names() {}
 }

@@ -47,7 +47,8 @@ final class PartDriver {
         byte[] params = function.layout.params;
         this.locals =
                 from == null
-                        ? MethodLocals.ofFunction(params, params.length, false, false, List.of())
+                        ? MethodLocals.ofFunction(
+                                params, params.length, false, false, false, List.of())
                         : MethodLocals.ofParts(new byte[0], false, false, List.of());
     }
 

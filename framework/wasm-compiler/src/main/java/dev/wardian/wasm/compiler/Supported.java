@@ -22,6 +22,9 @@ final class Supported {
                                 RETURN,
                                 CALL,
                                 CALL_INDIRECT,
+                                RETURN_CALL,
+                                RETURN_CALL_INDIRECT,
+                                RETURN_CALL_REF,
                                 THROW,
                                 THROW_REF,
                                 TRY_TABLE ->

@@ -67,6 +67,11 @@ final class RandomBodies {
                   (if (i32.eq (i32.and (local.get 0) (i32.const 7)) (i32.const 4))
                     (then (throw $t3 (f32.const 1) (f32.const 2))))
                   local.get 1 local.get 0)
+                (global $again (mut i32) (i32.const 5))
+                (func $last (param i32 i64 f64) (result i32 i64 f64)
+                  (if (i32.eqz (i32.and (local.get 0) (i32.const 7)))
+                    (then (throw $t1 (i32.const 6))))
+                  (i32.add (local.get 0) (i32.const 1)) (local.get 1) (local.get 2))
                 """);
     }
 
@@ -82,7 +87,7 @@ final class RandomBodies {
           (func $swap (type $two) local.get 1 local.get 0)
           (func $fails (type $two)
             (i64.div_s (local.get 1) (i64.extend_i32_s (local.get 0))) i32.const 3)
-          (func (export "f") (param i32 i64 f64) (result i32 i64 f64)
+          (func $f (export "f") (param i32 i64 f64) (result i32 i64 f64)
             (local $steps i32)
             (local $i32_0 i32) (local $i32_1 i32) (local $i32_2 i32)
             (local $i64_0 i64) (local $i64_1 i64) (local $i64_2 i64)
@@ -143,8 +148,8 @@ final class RandomBodies {
         if (random.nextInt(3) == 0) {
             add("global.get $visits i32.const 1 i32.add global.set $visits");
         }
-        int choice = random.nextInt(exceptions ? 20 : 15);
-        boolean isBlock = choice < 9 || choice == 13 || choice > 17;
+        int choice = random.nextInt(exceptions ? 21 : 15);
+        boolean isBlock = choice < 9 || choice == 13 || choice == 18 || choice == 19;
         switch (labels.size() > MOST_LABELS && isBlock ? 0 : choice) {
             case 0, 1, 2 -> {
                 String type = type();
@@ -180,7 +185,8 @@ final class RandomBodies {
             case 13 -> interpreter();
             case 14 -> trap();
             case 15, 16, 17 -> throwSomething();
-            default -> catching();
+            case 18, 19 -> catching();
+            default -> tailCall();
         }
     }
 
@@ -395,6 +401,26 @@ final class RandomBodies {
             int tag = random.nextInt(TAGS.size());
             TAGS.get(tag).forEach(type -> value(type, 2));
             add("throw $t" + tag);
+        }
+        labels.remove(labels.size() - 1);
+        add("end");
+    }
+
+    /** Leaves the function in place, now and then for itself. */
+    private void tailCall() {
+        if (!mayTrap()) {
+            return;
+        }
+        value("i32", 2);
+        add("i32.const 7 i32.and i32.eqz if");
+        labels.add(new Label(false, List.of()));
+        if (random.nextBoolean()) {
+            add("global.get $again if global.get $again i32.const 1 i32.sub global.set $again");
+            List.of("i32", "i64", "f64").forEach(type -> value(type, 2));
+            add("return_call $f end");
+        } else {
+            List.of("i32", "i64", "f64").forEach(type -> value(type, 2));
+            add("return_call $last");
         }
         labels.remove(labels.size() - 1);
         add("end");

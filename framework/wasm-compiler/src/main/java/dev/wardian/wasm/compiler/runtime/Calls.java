@@ -64,6 +64,11 @@ public final class Calls {
         return instance.tables[table].callee(index, instance.types[type]);
     }
 
+    /** The same where the index is pushed first. */
+    public static FunctionInstance callee(int index, Instance instance, int table, int type) {
+        return callee(instance, table, type, index);
+    }
+
     /**
      * Runs a function, imports first, whoever runs it; its arguments and results lie at {@link
      * CallContext#top}.

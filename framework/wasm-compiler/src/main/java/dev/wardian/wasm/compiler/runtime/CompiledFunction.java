@@ -7,6 +7,7 @@ import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.TailCalls;
 import dev.wardian.wasm.internal.runtime.ValueStack;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,14 @@ public abstract class CompiledFunction extends Engine {
      * @param depth the depth below the frame
      */
     protected abstract void invoke(Instance instance, long[] s, int base, int depth);
+
+    /**
+     * The same in the place of a function that has tail-called this one. It may return because it
+     * has tail-called another one itself, whose arguments lie from {@code base} on then.
+     */
+    protected void invokeInPlace(Instance instance, long[] s, int base, int depth) {
+        invoke(instance, s, base, depth);
+    }
 
     @Override
     public final void run(Instance instance, FunctionCode function, int base) {
@@ -110,11 +119,20 @@ public abstract class CompiledFunction extends Engine {
     public final @Nullable FunctionInstance runInPlace(
             Instance instance, FunctionCode function, int base) {
         CallContext context = requireNonNull(instance.context);
+        ValueStack stack = context.stack;
         int depth = context.depth;
-        context.depth = depth - function.weight;
-        run(instance, function, base);
+        int below = depth - function.weight;
+        instance.memory.joinIfUsed();
+        if (stack.slots.length - base < border) {
+            runOnNextPiece(context, instance, function, base, below);
+        } else {
+            int before = context.top;
+            context.top = base;
+            invokeInPlace(instance, stack.slots, base, below);
+            context.top = before;
+        }
         context.depth = depth;
-        return null;
+        return TailCalls.take(context);
     }
 
     /** Compiled code counts places from the begin of the body. */

@@ -37,16 +37,16 @@ public final class Exceptions {
      * The first clause that catches what was thrown; throws it on if none does. Afterwards the call
      * is where it was before.
      *
-     * @param thrown a {@link GuestUnwind}
+     * @param thrown a {@link RuntimeException}; only exceptions of guests are caught
      * @param tags for each clause the index of its tag, or -1 for all exceptions
      * @param top as the function has found it
      * @param depth with the function's frame
      */
     public static int clause(Object thrown, Instance instance, int[] tags, int top, int depth) {
-        GuestUnwind unwind = (GuestUnwind) thrown;
-        ExceptionInstance exception = unwind.exception();
+        ExceptionInstance exception =
+                thrown instanceof GuestUnwind unwind ? unwind.exception() : null;
         if (exception == null) {
-            throw unwind;
+            throw (RuntimeException) thrown;
         }
         CallContext context = requireNonNull(instance.context);
         // A frame may have thousands of clauses, and there may be many such frames.
@@ -59,7 +59,7 @@ public final class Exceptions {
                 return i;
             }
         }
-        throw unwind;
+        throw (RuntimeException) thrown;
     }
 
     /** Puts the values of a caught exception on the value stack, from {@code top} on. */
