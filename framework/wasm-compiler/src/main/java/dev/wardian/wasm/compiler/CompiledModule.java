@@ -7,6 +7,7 @@ import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ACC_SUPER;
 import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
 
+import dev.wardian.wasm.CompilerFigures;
 import dev.wardian.wasm.compiler.runtime.CompiledFunction;
 import dev.wardian.wasm.compiler.runtime.ModuleLoader;
 import dev.wardian.wasm.internal.code.DirectCalls;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
@@ -178,11 +180,29 @@ final class CompiledModule {
      * @param poll may throw to stop the work
      */
     synchronized void compile(FunctionCode root, IntPredicate together, Runnable poll) {
+        counted(
+                root,
+                false,
+                () -> {
+                    compileBatch(root, together, poll);
+                    return null;
+                });
+    }
+
+    /** Does work, and counts what came of it. */
+    private @Nullable FunctionEntry counted(
+            FunctionCode asked, boolean fromLoop, Supplier<@Nullable FunctionEntry> work) {
+        Compilations.Span span = Compilations.begin();
+        CompilerFigures before = code.compiler.figures();
         long start = System.nanoTime();
         try {
-            compileBatch(root, together, poll);
+            return work.get();
         } finally {
             code.compiler.worked(System.nanoTime() - start);
+            if (span != null) {
+                CompilerFigures done = code.compiler.figures().since(before);
+                span.end(methodName(asked.definedIndex), fromLoop, done);
+            }
         }
     }
 
@@ -325,12 +345,7 @@ final class CompiledModule {
      */
     synchronized @Nullable FunctionEntry compileLoop(
             FunctionCode function, int cell, Runnable poll) {
-        long start = System.nanoTime();
-        try {
-            return loop(function, cell, poll);
-        } finally {
-            code.compiler.worked(System.nanoTime() - start);
-        }
+        return counted(function, true, () -> loop(function, cell, poll));
     }
 
     private @Nullable FunctionEntry loop(FunctionCode function, int cell, Runnable poll) {

@@ -15,6 +15,7 @@ public final class ModuleLoader extends ClassLoader {
     static final List<Class<?>> USED =
             List.of(
                     Calls.class,
+                    Chains.class,
                     CompiledFunction.class,
                     Exceptions.class,
                     FunctionSlot.class,
