@@ -45,7 +45,7 @@ public final class CompiledEngine implements EngineProvider {
         if (code.functions.length == 0) {
             return;
         }
-        FirstCall first = new FirstCall(new CompiledModule(code, sizes));
+        FirstCall first = new FirstCall(new CompiledModule(code, sizes, null));
         for (FunctionCode function : code.functions) {
             function.enterBy(first);
         }
@@ -64,6 +64,9 @@ public final class CompiledEngine implements EngineProvider {
                 module.compile(function, callee -> true, poll);
             } catch (GuestUnwind e) {
                 throw e;
+            } catch (Postponed e) {
+                // Nobody asks again: each call would.
+                module.refuse(function, NotCompiled.Reason.BUDGET);
             } catch (RuntimeException | LinkageError e) {
                 if (TELLS_DEFECTS) {
                     throw e;

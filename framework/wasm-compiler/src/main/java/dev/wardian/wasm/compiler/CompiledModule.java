@@ -91,7 +91,17 @@ final class CompiledModule {
     private int classes;
     private int loops;
 
-    CompiledModule(ModuleCode code, MethodSizes sizes) {
+    /** What of the counted loops and bytes is this module's code. */
+    private int madeLoops;
+
+    private long madeBytes;
+
+    /**
+     * A module of which nothing is compiled yet.
+     *
+     * @param owner who gives the code back when others need room, or null if nobody does
+     */
+    CompiledModule(ModuleCode code, MethodSizes sizes, CodeBudget.@Nullable Owner owner) {
         this.code = code;
         this.sizes = sizes;
         this.partSizes = new int[code.functions.length];
@@ -101,7 +111,7 @@ final class CompiledModule {
         this.compiled = new boolean[functions];
         this.refused = new boolean[functions];
         this.loader = new ModuleLoader(functions);
-        this.budget = new CodeBudget(code, loader);
+        this.budget = new CodeBudget(code, loader, owner);
         boolean objects = code.data.tagTypes.length > 0;
         int widest = LEAST_BORDER;
         for (int i = 0; i < code.layouts.length; i++) {
@@ -321,6 +331,9 @@ final class CompiledModule {
                     enter(emitter.functions(), made.get(next++));
                 }
             } catch (NotCompiled e) {
+                if (e.isForNow()) {
+                    throw new Postponed();
+                }
                 refuse(batch.get(batch.size() - 1), e.reason());
                 return batch.get(batch.size() - 1);
             }
@@ -360,8 +373,12 @@ final class CompiledModule {
                 emitter.continueAt(head, function, poll);
                 FunctionEntry entry = made(define(List.of(emitter)).get(0), 0);
                 code.compiler.compiled(0, 1, 0);
+                madeLoops++;
                 return entry;
             } catch (NotCompiled e) {
+                if (e.isForNow()) {
+                    throw new Postponed();
+                }
                 if (e.reason() != NotCompiled.Reason.SIZE || !isCutSmaller(function)) {
                     return null;
                 }
@@ -388,6 +405,7 @@ final class CompiledModule {
         }
         budget.take(bytes);
         code.compiler.compiled(0, 0, bytes);
+        madeBytes += bytes;
         List<Class<?>> made = new ArrayList<>();
         for (ClassEmitter emitter : emitters) {
             byte[] file = files.get(made.size());
@@ -414,6 +432,19 @@ final class CompiledModule {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a class that was just made", e);
         }
+    }
+
+    /** Leaves all functions to the interpreter, and gives the code back. */
+    synchronized void drop() {
+        int functions = 0;
+        for (FunctionCode function : code.functions) {
+            if (compiled[function.definedIndex]) {
+                function.enterBy(function.interpreter);
+                functions++;
+            }
+        }
+        code.compiler.dropped(functions, madeLoops, madeBytes);
+        budget.giveBack();
     }
 
     /** Leaves a function to the interpreter for good. */

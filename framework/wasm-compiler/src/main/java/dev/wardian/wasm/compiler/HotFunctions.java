@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * in which it is often. Counts are read and written without synchronisation: one that is lost means
  * that a function is compiled a little later.
  */
-final class HotFunctions implements SampleListener {
+final class HotFunctions implements SampleListener, CodeBudget.Owner {
     /** Samples of a function that is compiled at least. Tests set it to less. */
     private static final int LEAST_SAMPLES = Integer.getInteger("wardian.leastSamples", 8);
+
+    /** After there was no room for code, nothing is asked for so long. */
+    private static final long PAUSE_NANOS = Long.getLong("wardian.idleMillis", 1000) * 1_000_000;
 
     /** A body of so many bytes needs one sample more: a large one costs more to compile. */
     private static final int BYTES_OF_A_SAMPLE = 64;
@@ -35,6 +38,9 @@ final class HotFunctions implements SampleListener {
         private final CompileQueue.Turn turn;
         final HotLoops loops;
 
+        /** Nothing is asked for before. */
+        private volatile long pausedUntil = System.nanoTime();
+
         Counts(HotFunctions module) {
             this.samples = new byte[module.code.functions.length];
             this.turn = new CompileQueue.Turn(module);
@@ -52,8 +58,12 @@ final class HotFunctions implements SampleListener {
                             LEAST_SAMPLES + function.bodyBytes() / BYTES_OF_A_SAMPLE);
             if (count + 1 < wanted) {
                 samples[function.definedIndex] = (byte) (count + 1);
-            } else if (CompileQueue.offer(turn, new FunctionWork(function.definedIndex))) {
+            } else if (System.nanoTime() - pausedUntil >= 0) {
+                // Before it is offered: the thread may have postponed it by then.
                 samples[function.definedIndex] = ASKED;
+                if (!CompileQueue.offer(turn, new FunctionWork(function.definedIndex))) {
+                    samples[function.definedIndex] = (byte) count;
+                }
             }
         }
 
@@ -62,8 +72,9 @@ final class HotFunctions implements SampleListener {
             return samples[definedIndex] != 0;
         }
 
-        /** Counts a function from the begin again. */
-        void forget(int definedIndex) {
+        /** Counts a function from the begin again, after a pause. */
+        void postpone(int definedIndex) {
+            pausedUntil = System.nanoTime() + PAUSE_NANOS;
             samples[definedIndex] = 0;
         }
     }
@@ -100,14 +111,33 @@ final class HotFunctions implements SampleListener {
                 : known.loops.sampled(function, head);
     }
 
-    /** What is compiled of the module. Only the compiler's thread calls this. */
-    private CompiledModule target() {
+    /** What is compiled of the module. */
+    private synchronized CompiledModule target() {
         CompiledModule target = module;
         if (target == null) {
-            target = new CompiledModule(code, MethodSizes.DEFAULT);
+            target = new CompiledModule(code, MethodSizes.DEFAULT, this);
             module = target;
         }
         return target;
+    }
+
+    @Override
+    public boolean wasUsed() {
+        return code.wasUsed();
+    }
+
+    /** What is hot later is compiled again. */
+    @Override
+    public void drop() {
+        CompiledModule dropped;
+        synchronized (this) {
+            dropped = module;
+            module = null;
+            counts = null;
+        }
+        if (dropped != null) {
+            dropped.drop();
+        }
     }
 
     /** Compiles a function. */
@@ -115,11 +145,15 @@ final class HotFunctions implements SampleListener {
         @Override
         public void runFor(HotFunctions module) {
             if (CodeHeap.isNearlyFull()) {
-                module.counts().forget(definedIndex);
+                module.counts().postpone(definedIndex);
                 return;
             }
             FunctionCode function = module.code.functions[definedIndex];
-            module.target().compile(function, module.counts()::isWarm, () -> {});
+            try {
+                module.target().compile(function, module.counts()::isWarm, () -> {});
+            } catch (Postponed e) {
+                module.counts().postpone(definedIndex);
+            }
         }
 
         @Override
@@ -142,9 +176,12 @@ final class HotFunctions implements SampleListener {
                 return;
             }
             FunctionCode function = module.code.functions[loop.definedIndex()];
-            module.counts()
-                    .loops
-                    .made(loop, module.target().compileLoop(function, loop.head(), () -> {}));
+            try {
+                FunctionEntry entry = module.target().compileLoop(function, loop.head(), () -> {});
+                module.counts().loops.made(loop, entry);
+            } catch (Postponed e) {
+                module.counts().loops.forget(loop);
+            }
         }
 
         @Override

@@ -30,10 +30,25 @@ final class NotCompiled extends Exception {
     }
 
     private final transient Reason reason;
+    private final boolean isForNow;
 
     NotCompiled(Reason reason) {
+        this(reason, false);
+    }
+
+    private NotCompiled(Reason reason, boolean isForNow) {
         super(reason.toString(), null, false, false);
         this.reason = reason;
+        this.isForNow = isForNow;
+    }
+
+    /** That there is no room just now; later there may be some. */
+    static NotCompiled forNow() {
+        return new NotCompiled(Reason.BUDGET, true);
+    }
+
+    boolean isForNow() {
+        return isForNow;
     }
 
     Reason reason() {

@@ -17,7 +17,9 @@ import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.compiler.runtime.CompiledFunction;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.runtime.GuestFunction;
+import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.text.WatParser;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -246,6 +248,18 @@ final class AutoEngineTest {
             least = Math.min(least, used);
         }
         return least;
+    }
+
+    /** The room is for the base classes and functions of three modules. */
+    @Test
+    void modulesThatNobodyCallsMakeRoom() throws IOException, InterruptedException {
+        ChildJvm.assertSucceeds(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dwardian.mostCode=6000",
+                "-Dwardian.idleMillis=50",
+                "-Dwardian.sampleInterval=3",
+                IdleModules.class.getName());
     }
 
     @Test

@@ -56,7 +56,7 @@ public class LoopsEngine implements EngineProvider {
                 new ConcurrentHashMap<>();
 
         Loops(ModuleCode code) {
-            this.module = new CompiledModule(code, sizes);
+            this.module = new CompiledModule(code, sizes, null);
         }
 
         @Override

@@ -78,7 +78,7 @@ final class VectorOpcodesTest {
                 WasmModule.parse(module.build(), FEATURES, ModuleLimits.DEFAULT)
                         .instantiate(Imports.NONE, options.withCanonicalNans(canonical));
         FunctionCode code = ((GuestFunction) instance.function("f")).code;
-        CompiledModule compiled = new CompiledModule(code.module, MethodSizes.DEFAULT);
+        CompiledModule compiled = new CompiledModule(code.module, MethodSizes.DEFAULT, null);
         ClassEmitter emitter = new ClassEmitter(compiled, "wasm/Test");
         emitter.add(code, () -> {});
         assertTrue(emitter.finish().length > 0);

@@ -22,6 +22,13 @@ public final class CompilerCounters {
         codeBytes += newBytes;
     }
 
+    /** Code is given back. */
+    public synchronized void dropped(int oldFunctions, int oldLoops, long oldBytes) {
+        functions -= oldFunctions;
+        loops -= oldLoops;
+        codeBytes -= oldBytes;
+    }
+
     /** Work of the compiler took some time, whatever came of it. */
     public synchronized void worked(long moreNanos) {
         nanos += moreNanos;

@@ -26,6 +26,9 @@ public final class ModuleCode {
 
     private final AtomicLong codeBytes = new AtomicLong();
 
+    /** Read and written without synchronisation: what is lost is that it was used just now. */
+    private boolean used;
+
     /** Set before the code runs, if at all. */
     private @Nullable SampleListener listener;
 
@@ -82,6 +85,20 @@ public final class ModuleCode {
     /** As {@link SampleListener#sampledInLoop} says. */
     public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
         return listener == null ? null : listener.sampledInLoop(function, head);
+    }
+
+    /** Notes that an instance is called from outside. */
+    public void touch() {
+        if (!used) {
+            used = true;
+        }
+    }
+
+    /** Whether an instance was called since this was asked last. */
+    public boolean wasUsed() {
+        boolean was = used;
+        used = false;
+        return was;
     }
 
     /** Lets a budget pay for the code of functions that are lowered from now on. */

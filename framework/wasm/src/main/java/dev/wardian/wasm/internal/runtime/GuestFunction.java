@@ -26,6 +26,7 @@ public final class GuestFunction extends FunctionInstance {
             return;
         }
         CallContext before = instance.enter(context);
+        code.module.touch();
         try {
             Engine.of(code).run(instance, code, base);
         } finally {
