@@ -51,8 +51,12 @@ public final class WasmProfiler implements AutoCloseable {
     /** Traces of fewer elements are whole: HotSpot cuts them at 1 024. */
     private static final int LONGEST_TRACE = 1000;
 
-    /** As the compiler names methods; that of a part of a function has a number behind it. */
-    private static final Pattern COMPILED = Pattern.compile("(?s)(.*)#([0-9]+)(\\$[0-9]+)?");
+    /**
+     * As the compiler names methods; that of a part of a function has a number behind it, that of
+     * the body of one that makes tail calls a word.
+     */
+    private static final Pattern COMPILED =
+            Pattern.compile("(?s)(.*)#([0-9]+)(\\$[0-9]+)?(\\$body)?");
 
     private static final String COMPILED_LOADER = "wasm";
 
@@ -196,7 +200,7 @@ public final class WasmProfiler implements AutoCloseable {
                     inTailCall = false;
                 }
             } else if (COMPILED_LOADER.equals(element.getClassLoaderName())) {
-                String name = compiledName(element);
+                String name = compiledName(element, inTailCall);
                 if (name != null) {
                     if (inTailCall && !guests.isEmpty()) {
                         // The interpreter's function before has gone: this one is in its place.
@@ -233,10 +237,11 @@ public final class WasmProfiler implements AutoCloseable {
     }
 
     /** The name of a method's function, or null for one that stands for no function. */
-    private @Nullable String compiledName(StackTraceElement element) {
+    private @Nullable String compiledName(StackTraceElement element, boolean inTailCall) {
         Matcher method = COMPILED.matcher(element.getMethodName());
         if (!method.matches()
                 || method.group(3) != null
+                || (method.group(4) != null && !inTailCall)
                 || element.getClassName().startsWith(COMPILED_LOOP)) {
             return null;
         }

@@ -11,6 +11,7 @@ import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A random module of functions {@code f0}, {@code f1}, ... that call each other: directly, through
@@ -162,7 +163,7 @@ final class CallChainModule {
     }
 
     private void call(CodeBuilder code, int caller, String params, String results, boolean caught) {
-        int callee = chance(10) ? caller : random.nextInt(FUNCTIONS);
+        int callee = chance(10) ? caller : chance(50) ? giving(results) : random.nextInt(FUNCTIONS);
         String type = types.get(callee);
         int kind = random.nextInt(linked ? 6 : 5);
         if (kind == 4) {
@@ -184,7 +185,7 @@ final class CallChainModule {
                 constants(code, rest.substring(i, i + 1));
             }
         }
-        boolean inPlace = !caught && given.equals(results) && chance(30);
+        boolean inPlace = !caught && given.equals(results) && chance(60);
         switch (kind) {
             case 0, 1 -> code.op(inPlace ? Opcode.RETURN_CALL : Opcode.CALL, imports + callee);
             case 2 -> {
@@ -203,6 +204,16 @@ final class CallChainModule {
         if (!inPlace) {
             dropAll(code, given);
         }
+    }
+
+    /** A function with these results, so that it can be called in place. */
+    private int giving(String results) {
+        List<Integer> all =
+                IntStream.range(0, FUNCTIONS)
+                        .filter(i -> types.get(i).endsWith(':' + results))
+                        .boxed()
+                        .toList();
+        return all.get(random.nextInt(all.size()));
     }
 
     private static void dropAll(CodeBuilder code, String values) {

@@ -37,7 +37,12 @@ final class CallChains implements Scenario {
 
     @Override
     public Set<Opcode> compiled() {
-        return EnumSet.of(Opcode.TRY_TABLE, Opcode.RETURN_CALL);
+        return EnumSet.of(
+                Opcode.TRY_TABLE,
+                Opcode.RETURN_CALL,
+                Opcode.RETURN_CALL_INDIRECT,
+                Opcode.RETURN_CALL_REF,
+                Opcode.CALL_REF);
     }
 
     @Override

@@ -293,7 +293,14 @@ final class BodyFlow {
                 branch(in.u32());
                 reachable = false;
             }
-            case BR_IF -> {
+            case BR_IF, BR_ON_NULL, BR_ON_NON_NULL -> {
+                branch(in.u32());
+                goOn();
+            }
+            case BR_ON_CAST, BR_ON_CAST_FAIL -> {
+                // The second part of the opcode, and what types may be null.
+                in.u32();
+                in.u8();
                 branch(in.u32());
                 goOn();
             }
@@ -303,7 +310,7 @@ final class BodyFlow {
                 }
                 reachable = false;
             }
-            case CALL, CALL_INDIRECT, NOP -> {}
+            case CALL, CALL_INDIRECT, CALL_REF, NOP -> {}
             default -> {
                 if (opcode.family() == OpcodeFamily.CONTROL
                         || opcode.immediate() == Immediate.LABEL

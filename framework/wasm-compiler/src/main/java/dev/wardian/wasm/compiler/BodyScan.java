@@ -124,7 +124,8 @@ final class BodyScan {
                     catching -= open.get(open.size() - 1).catches ? 1 : 0;
                     close(open);
                 }
-                case BR, BR_IF -> branches++;
+                case BR, BR_IF, BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL ->
+                        branches++;
                 case BR_TABLE -> branches += new BodyReader(module.bytes, at + 1).u32();
                 // What throws takes as long as a call, and may unwind others.
                 case CALL, CALL_INDIRECT, CALL_REF, THROW, THROW_REF ->

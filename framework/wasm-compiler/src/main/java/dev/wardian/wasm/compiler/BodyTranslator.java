@@ -61,6 +61,7 @@ final class BodyTranslator {
     private final ControlTranslator controls;
     private final CallTranslator calls;
     private final TailCallTranslator tailCalls;
+    private final ReferenceTranslator references;
     private final AccessTranslator accesses;
     private final VectorTranslator vectors;
     private final CellTranslator cells;
@@ -132,6 +133,8 @@ final class BodyTranslator {
                         layout,
                         this::goToCopy);
         this.calls = new CallTranslator(function, target, out, locals, operands, location);
+        this.references =
+                new ReferenceTranslator(out, in, locals, operands, blocks, location, controls);
         this.tailCalls =
                 new TailCallTranslator(
                         function, target, scan, out, locals, operands, blocks, location, layout);
@@ -651,32 +654,8 @@ final class BodyTranslator {
     }
 
     private void reference(Opcode opcode, int at) throws NotCompiled {
-        switch (opcode) {
-            case REF_NULL -> {
-                in.s64();
-                if (target.module.hasObjects) {
-                    throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-                }
-                out.op(Opcodes.ACONST_NULL);
-                operands.push(ValTypes.FUNCREF);
-            }
-            case REF_IS_NULL -> {
-                Label isNull = new Label();
-                Label end = new Label();
-                operands.pop();
-                out.jump(Opcodes.IFNULL, isNull);
-                out.push(0);
-                operands.push(ValTypes.I32);
-                out.go(end);
-                operands.pop();
-                out.bind(isNull);
-                controls.frame();
-                out.push(1);
-                operands.push(ValTypes.I32);
-                out.bind(end);
-                controls.frame();
-            }
-            default -> cell(opcode, at);
+        if (!references.translate(opcode, at)) {
+            cell(opcode, at);
         }
     }
 
@@ -691,6 +670,11 @@ final class BodyTranslator {
                 calls.callIndirect(type, in.u32(), at);
                 locals.reloadMemory(out);
             }
+            case CALL_REF -> {
+                calls.callReference(in.u32(), at);
+                locals.reloadMemory(out);
+            }
+            case BR_ON_NULL, BR_ON_NON_NULL, BR_ON_CAST, BR_ON_CAST_FAIL -> reference(opcode, at);
             case RETURN_CALL -> tailCalls.call(in.u32(), at);
             case RETURN_CALL_INDIRECT -> {
                 int type = in.u32();

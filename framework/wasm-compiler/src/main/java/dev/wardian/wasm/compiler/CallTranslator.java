@@ -54,6 +54,16 @@ final class CallTranslator {
         takeResults(layout);
     }
 
+    void callReference(int type, int at) throws NotCompiled {
+        TypeLayout layout = checked(layouts[type]);
+        location.set(at);
+        operands.pop();
+        out.loadObject(locals.instance);
+        out.load(ValTypes.I32, locals.depth);
+        target.callReference(out, type, layout);
+        takeResults(layout);
+    }
+
     private TypeLayout checked(TypeLayout layout) throws NotCompiled {
         if (JvmTypes.words(layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
             throw new NotCompiled(NotCompiled.Reason.ARGUMENTS);

@@ -100,8 +100,8 @@ final class CellTranslator {
         }
         return switch (opcode) {
             case MEMORY_COPY, TABLE_COPY, TABLE_FILL -> 3;
-            case TABLE_SET, TABLE_GROW -> 2;
-            case TABLE_GET, GLOBAL_SET -> 1;
+            case TABLE_SET, TABLE_GROW, REF_EQ -> 2;
+            case TABLE_GET, GLOBAL_SET, REF_TEST, REF_TEST_NULL, REF_CAST, REF_CAST_NULL -> 1;
             default -> 0;
         };
     }

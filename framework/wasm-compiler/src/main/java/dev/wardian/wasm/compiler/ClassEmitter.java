@@ -45,8 +45,24 @@ final class ClassEmitter {
     private static final String CONSTRUCTOR = "(II)V";
     private static final String INVOKE = "(L" + JvmTypes.INSTANCE + ";[JII)V";
 
-    /** A call through a table. */
-    private record Site(int type, int table, String name) {}
+    /**
+     * A call through a table, or of a reference.
+     *
+     * @param table the table's index, or {@link #REFERENCE}
+     */
+    private record Site(int type, int table, String name) {
+        static final int REFERENCE = -1;
+
+        boolean isReference() {
+            return table == REFERENCE;
+        }
+
+        /** The method: what says which function is called lies behind the arguments. */
+        String descriptor(TypeLayout layout) {
+            String called = isReference() ? "Ljava/lang/Object;" : "I";
+            return JvmTypes.descriptor(layout, called + "L" + JvmTypes.INSTANCE + ";I");
+        }
+    }
 
     final CompiledModule module;
     final String name;
@@ -195,9 +211,17 @@ final class ClassEmitter {
 
     /** Writes a call through a table; the index lies behind the arguments. */
     void callIndirect(Emitter out, int type, int table, TypeLayout layout) {
-        Site site = new Site(type, table, "indirect$" + sites.size());
+        call(out, new Site(type, table, "indirect$" + sites.size()), layout);
+    }
+
+    /** Writes a call of a reference, which lies behind the arguments. */
+    void callReference(Emitter out, int type, TypeLayout layout) {
+        call(out, new Site(type, Site.REFERENCE, "reference$" + sites.size()), layout);
+    }
+
+    private void call(Emitter out, Site site, TypeLayout layout) {
         sites.add(site);
-        out.call(name, site.name, indirect(layout));
+        out.call(name, site.name, site.descriptor(layout));
     }
 
     /** Pushes cells. */
@@ -214,10 +238,6 @@ final class ClassEmitter {
 
     private static String slotName(int defined) {
         return "F" + defined;
-    }
-
-    private static String indirect(TypeLayout layout) {
-        return JvmTypes.descriptor(layout, "IL" + JvmTypes.INSTANCE + ";I");
     }
 
     // --- the rest of the class
@@ -304,14 +324,18 @@ final class ClassEmitter {
 
     private void site(Site site) {
         TypeLayout layout = module.code.layouts[site.type];
-        Emitter out = emitter(ACC_PRIVATE | ACC_STATIC, site.name, indirect(layout));
+        Emitter out = emitter(ACC_PRIVATE | ACC_STATIC, site.name, site.descriptor(layout));
         int index = JvmTypes.words(layout.params);
         int instance = index + 1;
         int call = module.callIndex(site.type);
         if (call >= 0) {
             Label slow = new Label();
             element(out, site, index);
-            out.call(Names.CALLS, "entry", "(L" + JvmTypes.INSTANCE + ";III)Ljava/lang/Object;");
+            String called = site.isReference() ? "ILjava/lang/Object;" : "III";
+            out.call(
+                    Names.CALLS,
+                    "entry",
+                    "(L" + JvmTypes.INSTANCE + ";" + called + ")Ljava/lang/Object;");
             out.op(Opcodes.DUP);
             out.type(Opcodes.INSTANCEOF, CompiledModule.BASE_NAME);
             out.jump(Opcodes.IFEQ, slow);
@@ -328,15 +352,26 @@ final class ClassEmitter {
             frame(
                     out,
                     layout,
-                    List.of(Opcodes.INTEGER, JvmTypes.INSTANCE, Opcodes.INTEGER),
+                    List.of(
+                            site.isReference() ? JvmTypes.OBJECT : Opcodes.INTEGER,
+                            JvmTypes.INSTANCE,
+                            Opcodes.INTEGER),
                     List.of(JvmTypes.OBJECT));
             out.op(Opcodes.POP);
         }
-        element(out, site, index);
-        out.call(
-                Names.CALLS,
-                "callee",
-                "(L" + JvmTypes.INSTANCE + ";III)L" + Names.FUNCTION_INSTANCE + ";");
+        if (site.isReference()) {
+            out.loadObject(index);
+            out.call(
+                    Names.CHAINS,
+                    "function",
+                    "(Ljava/lang/Object;)L" + Names.FUNCTION_INSTANCE + ";");
+        } else {
+            element(out, site, index);
+            out.call(
+                    Names.CALLS,
+                    "callee",
+                    "(L" + JvmTypes.INSTANCE + ";III)L" + Names.FUNCTION_INSTANCE + ";");
+        }
         putArguments(out, layout, instance);
         out.loadObject(instance);
         out.load(ValTypes.I32, instance + 1);
@@ -351,9 +386,14 @@ final class ClassEmitter {
 
     private static void element(Emitter out, Site site, int index) {
         out.loadObject(index + 1);
-        out.push(site.table);
-        out.push(site.type);
-        out.load(ValTypes.I32, index);
+        if (site.isReference()) {
+            out.push(site.type);
+            out.loadObject(index);
+        } else {
+            out.push(site.table);
+            out.push(site.type);
+            out.load(ValTypes.I32, index);
+        }
     }
 
     /** Puts the parameters of a method on the value stack. */

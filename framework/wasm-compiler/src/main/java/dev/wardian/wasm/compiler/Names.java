@@ -12,6 +12,7 @@ final class Names {
     static final String MEMORIES = RUNTIME + "Memories";
     static final String PARTS = RUNTIME + "Parts";
     static final String POLLS = RUNTIME + "Polls";
+    static final String REFERENCES = RUNTIME + "ReferenceValues";
     static final String SLOT = RUNTIME + "FunctionSlot";
     static final String TRAPS = RUNTIME + "Traps";
     static final String TRUTH = RUNTIME + "Truth";

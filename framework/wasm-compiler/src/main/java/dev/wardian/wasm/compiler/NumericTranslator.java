@@ -11,6 +11,8 @@ import static org.objectweb.asm.Opcodes.IFGT;
 import static org.objectweb.asm.Opcodes.IFLE;
 import static org.objectweb.asm.Opcodes.IFLT;
 import static org.objectweb.asm.Opcodes.IFNE;
+import static org.objectweb.asm.Opcodes.IFNONNULL;
+import static org.objectweb.asm.Opcodes.IFNULL;
 import static org.objectweb.asm.Opcodes.IF_ICMPEQ;
 import static org.objectweb.asm.Opcodes.IF_ICMPGE;
 import static org.objectweb.asm.Opcodes.IF_ICMPGT;
@@ -191,6 +193,8 @@ final class NumericTranslator {
     static int inverse(int jump) {
         return switch (jump) {
             case IFEQ -> IFNE;
+            case IFNULL -> IFNONNULL;
+            case IFNONNULL -> IFNULL;
             case IFNE -> IFEQ;
             case IFLT -> IFGE;
             case IFGE -> IFLT;

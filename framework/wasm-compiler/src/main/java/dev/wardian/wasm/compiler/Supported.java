@@ -8,7 +8,7 @@ final class Supported {
 
     static boolean contains(Opcode opcode) {
         return switch (opcode.family()) {
-            case PARAMETRIC, VARIABLE, NUMERIC, MEMORY, TABLE, VECTOR, ATOMIC -> true;
+            case PARAMETRIC, VARIABLE, NUMERIC, MEMORY, TABLE, VECTOR, ATOMIC, REFERENCE -> true;
             case CONTROL ->
                     switch (opcode) {
                         case BLOCK,
@@ -25,15 +25,15 @@ final class Supported {
                                 RETURN_CALL,
                                 RETURN_CALL_INDIRECT,
                                 RETURN_CALL_REF,
+                                CALL_REF,
+                                BR_ON_NULL,
+                                BR_ON_NON_NULL,
+                                BR_ON_CAST,
+                                BR_ON_CAST_FAIL,
                                 THROW,
                                 THROW_REF,
                                 TRY_TABLE ->
                                 true;
-                        default -> false;
-                    };
-            case REFERENCE ->
-                    switch (opcode) {
-                        case REF_NULL, REF_IS_NULL, REF_FUNC -> true;
                         default -> false;
                     };
             case AGGREGATE -> false;

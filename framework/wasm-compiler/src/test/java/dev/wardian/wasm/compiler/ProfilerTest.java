@@ -34,6 +34,8 @@ final class ProfilerTest {
               (tag $e)
               (func $leaf<a::b> (call $wait))
               (func $tail (return_call $leaf<a::b>))
+              (func $hop (return_call $waits))
+              (func $waits (call $wait) (return_call $leaf<a::b>))
               (func $throws (throw $e))
               (func $catches (try_table (catch_all 0) (call $throws)))
               (func $deep (param i32)
@@ -44,6 +46,7 @@ final class ProfilerTest {
               (func (export "plain") (call $leaf<a::b>))
               (func (export "thrown") (call $catches) (call $leaf<a::b>))
               (func (export "tailed") (call $tail) (call $leaf<a::b>))
+              (func (export "chained") (call $hop) (call $leaf<a::b>))
               (func (export "looped") (local i32)
                 (loop $l
                   (local.set 0 (i32.add (local.get 0) (i32.const 1)))
@@ -121,6 +124,7 @@ final class ProfilerTest {
             assertSeen("thrown;leaf<a::b>;(host)", profiler, instance, "thrown");
             assertSeen("looped;leaf<a::b>;(host)", profiler, instance, "looped");
             assertSeen("tailed;leaf<a::b>;(host)", profiler, instance, "tailed");
+            assertSeen("chained;waits;(host)", profiler, instance, "chained");
             assertSeen("recursive;deep;deep;deep;(host)", profiler, instance, "recursive", 2);
         }
     }

@@ -59,6 +59,16 @@ public final class Calls {
         return null;
     }
 
+    /** The same for a call of a reference. */
+    public static @Nullable Object entry(Instance instance, int type, @Nullable Object reference) {
+        if (reference instanceof GuestFunction function
+                && function.instance == instance
+                && function.definedType == instance.types[type]) {
+            return function.code.entry();
+        }
+        return null;
+    }
+
     /** The function that an indirect call calls; throws if there is none. */
     public static FunctionInstance callee(Instance instance, int table, int type, int index) {
         return instance.tables[table].callee(index, instance.types[type]);

@@ -8,10 +8,16 @@ import static dev.wardian.wasm.internal.lowering.Op.D;
 
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.runtime.Instance;
+import org.jspecify.annotations.Nullable;
 
 /** Runs cells for other engines: those of {@code SingleInstruction}. */
 public final class Cells {
     private Cells() {}
+
+    /** Whether a reference is of the type that {@code code} names, as the cells have it. */
+    public static boolean isOf(Instance instance, @Nullable Object reference, int code) {
+        return RareReferences.is(instance, reference, code);
+    }
 
     /**
      * Runs cells that neither branch nor call. A failure has no frame added.

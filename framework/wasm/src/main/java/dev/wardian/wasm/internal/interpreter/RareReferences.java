@@ -55,7 +55,7 @@ final class RareReferences {
         return pc + CELL;
     }
 
-    private static boolean is(Instance instance, @Nullable Object reference, int code) {
+    static boolean is(Instance instance, @Nullable Object reference, int code) {
         if (reference == null) {
             return HeapTypeCode.isNullable(code);
         }

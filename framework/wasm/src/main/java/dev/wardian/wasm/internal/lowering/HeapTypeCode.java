@@ -13,7 +13,7 @@ public final class HeapTypeCode {
     private HeapTypeCode() {}
 
     /** A code, given a heap type as the binary format has it: an index, or a negative byte. */
-    static int of(long heapType, boolean nullable) {
+    public static int of(long heapType, boolean nullable) {
         int type =
                 heapType >= 0
                         ? (int) heapType
