@@ -144,7 +144,11 @@ public final class WasmProfiler implements AutoCloseable {
     private void run() {
         while (!closed && profiled.isAlive()) {
             LockSupport.parkNanos(this, interval.toNanos());
-            look();
+            try {
+                look();
+            } catch (OutOfMemoryError e) {
+                // A look less. When there is heap again, it goes on.
+            }
         }
         close();
     }

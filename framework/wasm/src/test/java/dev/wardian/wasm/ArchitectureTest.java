@@ -32,8 +32,9 @@ class ArchitectureTest {
     private static final String INTERNAL = "dev.wardian.wasm.internal.";
 
     @ArchTest
-    static final ArchRule onlyTheWatchdogIsAThread =
-            ThreadRules.onlyBeginInPlace("dev.wardian.wasm.internal.runtime.Watchdog");
+    static final ArchRule onlyWatchdogAndProfilerAreThreads =
+            ThreadRules.onlyBeginInPlace(
+                    "dev.wardian.wasm.internal.runtime.Watchdog", "dev.wardian.wasm.WasmProfiler");
 
     @ArchTest
     static final ArchRule arrowsPointOneWay =
@@ -117,6 +118,7 @@ class ArchitectureTest {
                             WasmMemory.class,
                             WasmTable.class,
                             WasmGlobal.class,
+                            WasmProfiler.class,
                             GuestException.class,
                             ExceptionReference.class)
                     .should()

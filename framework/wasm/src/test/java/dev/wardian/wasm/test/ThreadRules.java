@@ -6,6 +6,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +21,18 @@ public final class ThreadRules {
 
     private ThreadRules() {}
 
-    /** Only the class of this name, or those that are nested in it, begin threads. */
-    public static ArchRule onlyBeginInPlace(String className) {
+    /** Only the classes of these names, or those that are nested in them, begin threads. */
+    public static ArchRule onlyBeginInPlace(String... classNames) {
         DescribedPredicate<JavaClass> elsewhere =
                 DescribedPredicate.describe(
-                        "are not " + className,
+                        "are not " + String.join(" or ", classNames),
                         type ->
-                                !type.getName().equals(className)
-                                        && !type.getName().startsWith(className + "$"));
+                                Arrays.stream(classNames)
+                                        .noneMatch(
+                                                name ->
+                                                        type.getName().equals(name)
+                                                                || type.getName()
+                                                                        .startsWith(name + "$")));
         return noClasses()
                 .that(elsewhere)
                 .should()
