@@ -20,13 +20,13 @@ final class FlameGraph {
     private static final String HEAD =
             """
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"/><title>%s</title><style>
+            <html lang="en"><head><meta charset="utf-8"/><title>TITLE</title><style>
             body { font: 13px/1.5 system-ui, sans-serif; margin: 1em; color: #222; background: #fff; }
             #graph { display: flex; }
             .node { overflow: hidden; min-width: 0; }
             .node.gone { display: none; }
-            .node.whole { width: 100%% !important; }
-            button { display: block; box-sizing: border-box; width: 100%%; height: 18px; margin: 0;
+            .node.whole { width: 100% !important; }
+            button { display: block; box-sizing: border-box; width: 100%; height: 18px; margin: 0;
               padding: 0 3px; border: 1px solid #fff; border-radius: 2px; overflow: hidden;
               text-align: left; font: 12px/16px ui-monospace, monospace; white-space: nowrap;
               color: #222; background: #f4b26b; cursor: pointer; }
@@ -38,8 +38,8 @@ final class FlameGraph {
               button { border-color: #1c1c1c; color: #111; }
             }
             </style></head><body>
-            <h1>%s</h1>
-            <p>%d samples. A box is as wide as the time in a function and in what it calls, which is below. Click a box to see it alone,
+            <h1>TITLE</h1>
+            <p>SAMPLES samples. A box is as wide as the time in a function and in what it calls, which is below. Click a box to see it alone,
             and the top one to see all. <label>Find <input id="find" type="search"/></label> <span id="state" role="status"></span></p>
             <div id="graph">
             """;
@@ -95,7 +95,7 @@ final class FlameGraph {
                     }
                 });
         String name = escaped(title);
-        out.append(String.format(Locale.ROOT, HEAD, name, name, root.samples));
+        out.append(HEAD.replace("SAMPLES", Long.toString(root.samples)).replace("TITLE", name));
         write("all", root, root.samples, root.samples, out);
         out.append(TAIL);
     }
