@@ -57,6 +57,7 @@ final class BodyTranslator {
     private final Blocks blocks = new Blocks();
     private final MethodLayout layout;
     private final Location location;
+    private final Publisher publisher;
     private final NumericTranslator numbers;
     private final ControlTranslator controls;
     private final CallTranslator calls;
@@ -100,9 +101,12 @@ final class BodyTranslator {
         if ((long) types.length * scan.branches > MOST_LOCALS_BY_BRANCHES) {
             throw new NotCompiled(NotCompiled.Reason.SIZE);
         }
-        if (target.module.hasObjects && usesReferences(types)) {
+        boolean objects = target.module.hasObjects;
+        boolean references = usesReferences(types);
+        if (objects && references) {
             throw new NotCompiled(NotCompiled.Reason.REFERENCES);
         }
+        boolean publishes = scan.mayCount && (references || scan.pushesReferences);
         int params = function.layout.params.length;
         List<Integer> globals = globalsInLocals();
         this.locals =
@@ -113,8 +117,11 @@ final class BodyTranslator {
                                 scan.usesMemory,
                                 scan.catches,
                                 scan.tailCallsItself,
+                                publishes,
                                 globals)
-                        : MethodLocals.ofParts(types, scan.usesMemory, scan.catches, globals);
+                        : MethodLocals.ofParts(
+                                types, scan.usesMemory, scan.catches, publishes, globals);
+        this.publisher = new Publisher(out, locals, operands, cuts != null, target.module.border);
         this.location = new Location(out, locals.location, start);
         this.layout = cuts == null ? whole() : parts(cuts);
         this.numbers =
@@ -131,14 +138,18 @@ final class BodyTranslator {
                         blocks,
                         location,
                         layout,
+                        publisher,
                         this::goToCopy);
-        this.calls = new CallTranslator(function, target, out, locals, operands, location);
+        this.calls =
+                new CallTranslator(function, target, out, locals, operands, location, publisher);
         this.references =
                 new ReferenceTranslator(out, in, locals, operands, blocks, location, controls);
         this.tailCalls =
                 new TailCallTranslator(
                         function, target, scan, out, locals, operands, blocks, location, layout);
-        this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
+        this.cells =
+                new CellTranslator(
+                        function, target, out, in, locals, operands, location, publisher);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.vectors =
                 new VectorTranslator(
@@ -191,6 +202,11 @@ final class BodyTranslator {
                     @Override
                     public void leave() throws NotCompiled {
                         controls.exceptions().leaveMethod();
+                    }
+
+                    @Override
+                    public void fail() {
+                        publisher.endAll();
                     }
                 });
     }
@@ -410,6 +426,7 @@ final class BodyTranslator {
             out.call(Names.EXCEPTIONS, "top", "(L" + JvmTypes.INSTANCE + ";)I");
             out.store(ValTypes.I32, locals.top);
         }
+        publisher.enterMethod();
         locals.reloadMemory(out);
         locals.globals()
                 .forEach(
@@ -431,6 +448,7 @@ final class BodyTranslator {
         out.bind(handler);
         Object[] verified = locals.verified();
         out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        publisher.endAll();
         out.loadObject(locals.instance);
         out.push(function.definedIndex);
         out.load(ValTypes.I32, locals.location);
@@ -605,11 +623,13 @@ final class BodyTranslator {
                 int local = in.u32();
                 out.store(locals.type(local), locals.local(local));
                 operands.pop();
+                layout.written(local);
             }
             case LOCAL_TEE -> {
                 int local = in.u32();
                 int type = locals.type(local);
                 out.store(type, locals.local(local));
+                layout.written(local);
                 out.load(type, locals.local(local));
             }
             default -> global(opcode, at);

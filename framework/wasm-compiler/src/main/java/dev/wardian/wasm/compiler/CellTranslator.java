@@ -18,6 +18,7 @@ final class CellTranslator {
     private final MethodLocals locals;
     private final OperandTypes operands;
     private final Location location;
+    private final Publisher publisher;
 
     CellTranslator(
             FunctionCode function,
@@ -26,7 +27,8 @@ final class CellTranslator {
             BodyReader in,
             MethodLocals locals,
             OperandTypes operands,
-            Location location) {
+            Location location,
+            Publisher publisher) {
         this.function = function;
         this.target = target;
         this.out = out;
@@ -34,6 +36,7 @@ final class CellTranslator {
         this.locals = locals;
         this.operands = operands;
         this.location = location;
+        this.publisher = publisher;
     }
 
     /**
@@ -65,6 +68,10 @@ final class CellTranslator {
             throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
         }
         location.set(at);
+        boolean publishes = BodyScan.mayCount(opcode);
+        if (publishes) {
+            publisher.begin(count);
+        }
         for (int i = count - 1; i >= 0; i--) {
             slots -= ValTypes.slots(types[i]);
             put(out, locals, types[i], slots);
@@ -90,6 +97,9 @@ final class CellTranslator {
             get(out, locals, result, slot);
             slot += ValTypes.slots(result);
             operands.push(result);
+        }
+        if (publishes) {
+            publisher.end();
         }
         return true;
     }

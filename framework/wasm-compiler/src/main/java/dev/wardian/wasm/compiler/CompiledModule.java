@@ -75,7 +75,10 @@ final class CompiledModule {
     private final NameSection names;
     private final ModuleLoader loader;
     private final CodeBudget budget;
-    private final int border;
+
+    /** Slots of the value stack that calls of the module need at most. */
+    final int border;
+
     private final IdentityHashMap<RuntimeType, Integer> callIndices = new IdentityHashMap<>();
 
     /** The class of each function, once it is compiled or somebody who calls it is. */

@@ -64,6 +64,7 @@ final class ExceptionTranslator {
     private final OperandTypes operands;
     private final Blocks blocks;
     private final Location location;
+    private final Publisher publisher;
     private final ControlTranslator controls;
 
     /** The blocks that are open and catch exceptions, the outermost first. */
@@ -78,6 +79,7 @@ final class ExceptionTranslator {
             OperandTypes operands,
             Blocks blocks,
             Location location,
+            Publisher publisher,
             ControlTranslator controls) {
         this.function = function;
         this.target = target;
@@ -87,6 +89,7 @@ final class ExceptionTranslator {
         this.operands = operands;
         this.blocks = blocks;
         this.location = location;
+        this.publisher = publisher;
         this.controls = controls;
     }
 
@@ -97,6 +100,7 @@ final class ExceptionTranslator {
         TypeLayout layout = layout(tag);
         checkReferences(layout.hasReferences());
         location.set(at);
+        publisher.begin(layout.params.length);
         int slot = layout.paramSlots;
         for (int i = layout.params.length - 1; i >= 0; i--) {
             slot -= ValTypes.slots(layout.params[i]);
@@ -219,6 +223,7 @@ final class ExceptionTranslator {
         location.forget();
         int caught = locals.extra(ValTypes.EXNREF);
         out.storeObject(caught);
+        publisher.endAll();
         findClause(guard, caught);
         locals.reloadMemory(out);
         Map<Way, Label> ways = new HashMap<>();

@@ -11,6 +11,7 @@ final class Names {
     static final String LOADER = RUNTIME + "ModuleLoader";
     static final String MEMORIES = RUNTIME + "Memories";
     static final String PARTS = RUNTIME + "Parts";
+    static final String PUBLICATION = RUNTIME + "Publication";
     static final String POLLS = RUNTIME + "Polls";
     static final String REFERENCES = RUNTIME + "ReferenceValues";
     static final String SLOT = RUNTIME + "FunctionSlot";

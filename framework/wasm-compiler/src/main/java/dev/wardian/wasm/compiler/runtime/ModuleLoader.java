@@ -23,6 +23,7 @@ public final class ModuleLoader extends ClassLoader {
                     Memories.class,
                     Parts.class,
                     Polls.class,
+                    Publication.class,
                     ReferenceValues.class,
                     Traps.class,
                     Truth.class,
