@@ -63,6 +63,7 @@ final class BodyTranslator {
     private final CallTranslator calls;
     private final TailCallTranslator tailCalls;
     private final ReferenceTranslator references;
+    private final ObjectTranslator objects;
     private final AccessTranslator accesses;
     private final VectorTranslator vectors;
     private final CellTranslator cells;
@@ -101,12 +102,7 @@ final class BodyTranslator {
         if ((long) types.length * scan.branches > MOST_LOCALS_BY_BRANCHES) {
             throw new NotCompiled(NotCompiled.Reason.SIZE);
         }
-        boolean objects = target.module.hasObjects;
-        boolean references = usesReferences(types);
-        if (objects && references) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
-        boolean publishes = scan.mayCount && (references || scan.pushesReferences);
+        boolean publishes = scan.mayCount && (scan.pushesReferences || usesReferences(types));
         int params = function.layout.params.length;
         List<Integer> globals = globalsInLocals();
         this.locals =
@@ -146,10 +142,13 @@ final class BodyTranslator {
                 new ReferenceTranslator(out, in, locals, operands, blocks, location, controls);
         this.tailCalls =
                 new TailCallTranslator(
-                        function, target, scan, out, locals, operands, blocks, location, layout);
+                        function, scan, out, locals, operands, blocks, location, layout);
         this.cells =
                 new CellTranslator(
                         function, target, out, in, locals, operands, location, publisher);
+        this.objects =
+                new ObjectTranslator(
+                        module, out, in, locals, operands, location, controls, publisher);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.vectors =
                 new VectorTranslator(
@@ -247,7 +246,7 @@ final class BodyTranslator {
         scan.globals.forEach(
                 (index, uses) -> {
                     int type = module.globals[index].valueType().code();
-                    if (uses > 1 && type != ValTypes.V128 && !ValTypes.isReference(type)) {
+                    if (uses > 1 && type != ValTypes.V128) {
                         kept.add(index);
                     }
                 });
@@ -468,9 +467,9 @@ final class BodyTranslator {
             case VARIABLE -> variable(opcode, at);
             case CONTROL -> control(opcode, at);
             case MEMORY -> accesses.translate(opcode, at, blocks);
-            case REFERENCE -> reference(opcode, at);
+            case REFERENCE, AGGREGATE -> reference(opcode, at);
             case VECTOR -> vectors.translate(opcode, at);
-            case TABLE, ATOMIC, AGGREGATE -> cell(opcode, at);
+            case TABLE, ATOMIC -> cell(opcode, at);
         }
     }
 
@@ -640,9 +639,13 @@ final class BodyTranslator {
         int before = in.position;
         int index = in.u32();
         int type = module.globals[index].valueType().code();
-        if (type == ValTypes.V128 || ValTypes.isReference(type)) {
+        if (type == ValTypes.V128) {
             in.position = before;
             cell(opcode, at);
+            return;
+        }
+        if (ValTypes.isReference(type)) {
+            referenceInGlobal(opcode, index);
             return;
         }
         if (opcode == Opcode.GLOBAL_GET) {
@@ -654,6 +657,21 @@ final class BodyTranslator {
             ClassEmitter.toBits(out, type);
             pushGlobal(index);
             out.call(Names.CALLS, "setBits", "(JL" + JvmTypes.GLOBAL + ";)V");
+            operands.pop();
+        }
+    }
+
+    private void referenceInGlobal(Opcode opcode, int index) {
+        pushGlobal(index);
+        if (opcode == Opcode.GLOBAL_GET) {
+            out.call(
+                    Names.CASTS, "get", "(L" + JvmTypes.GLOBAL + ";)" + JvmTypes.OBJECT_DESCRIPTOR);
+            operands.push(ValTypes.FUNCREF);
+        } else {
+            out.call(
+                    Names.CASTS,
+                    "set",
+                    "(" + JvmTypes.OBJECT_DESCRIPTOR + "L" + JvmTypes.GLOBAL + ";)V");
             operands.pop();
         }
     }
@@ -674,7 +692,7 @@ final class BodyTranslator {
     }
 
     private void reference(Opcode opcode, int at) throws NotCompiled {
-        if (!references.translate(opcode, at)) {
+        if (!references.translate(opcode, at) && !objects.translate(opcode, at)) {
             cell(opcode, at);
         }
     }

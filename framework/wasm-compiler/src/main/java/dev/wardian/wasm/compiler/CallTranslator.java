@@ -74,9 +74,6 @@ final class CallTranslator {
         if (JvmTypes.words(layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
             throw new NotCompiled(NotCompiled.Reason.ARGUMENTS);
         }
-        if (target.module.hasObjects && layout.hasReferences()) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
         return layout;
     }
 

@@ -61,9 +61,6 @@ final class CellTranslator {
             kept += ValTypes.slots(result);
             references |= ValTypes.isReference(result);
         }
-        if (references && target.module.hasObjects) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
         if (lowered.slots() > CompiledModule.LEAST_BORDER) {
             throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
         }
@@ -109,9 +106,11 @@ final class CellTranslator {
             return opcode.signature().operandCount();
         }
         return switch (opcode) {
+            case ARRAY_COPY -> 5;
+            case ARRAY_FILL, ARRAY_INIT_DATA, ARRAY_INIT_ELEM -> 4;
             case MEMORY_COPY, TABLE_COPY, TABLE_FILL -> 3;
-            case TABLE_SET, TABLE_GROW, REF_EQ -> 2;
-            case TABLE_GET, GLOBAL_SET, REF_TEST, REF_TEST_NULL, REF_CAST, REF_CAST_NULL -> 1;
+            case TABLE_SET, TABLE_GROW, ARRAY_NEW_DATA, ARRAY_NEW_ELEM -> 2;
+            case TABLE_GET, GLOBAL_SET -> 1;
             default -> 0;
         };
     }

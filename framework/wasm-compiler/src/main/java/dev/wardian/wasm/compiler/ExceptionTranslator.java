@@ -98,7 +98,6 @@ final class ExceptionTranslator {
     void throwException(int at) throws NotCompiled {
         int tag = in.u32();
         TypeLayout layout = layout(tag);
-        checkReferences(layout.hasReferences());
         location.set(at);
         publisher.begin(layout.params.length);
         int slot = layout.paramSlots;
@@ -118,7 +117,6 @@ final class ExceptionTranslator {
     }
 
     void throwReference(int at) throws NotCompiled {
-        checkReferences(true);
         location.set(at);
         operands.pop();
         out.call(
@@ -133,12 +131,6 @@ final class ExceptionTranslator {
         return function.module.layouts[function.module.data.tagTypes[tag]];
     }
 
-    private void checkReferences(boolean some) throws NotCompiled {
-        if (some && target.module.hasObjects) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
-    }
-
     // --- blocks that catch
 
     void enter(TypeLayout type, int at) throws NotCompiled {
@@ -150,10 +142,6 @@ final class ExceptionTranslator {
                 // A clause before catches all that this one names.
                 continue;
             }
-            boolean references =
-                    clause.kind().hasReference()
-                            || (clause.kind().hasTag() && layout(clause.tag()).hasReferences());
-            checkReferences(references);
             clauses.add(clause);
             targets.add(blocks.named(clause.label()));
         }

@@ -5,8 +5,10 @@ final class Names {
     private static final String RUNTIME = "dev/wardian/wasm/compiler/runtime/";
     static final String CALLS = RUNTIME + "Calls";
     static final String CHAINS = RUNTIME + "Chains";
+    static final String CASTS = RUNTIME + "Casts";
     static final String COMPILED_FUNCTION = RUNTIME + "CompiledFunction";
     static final String EXCEPTIONS = RUNTIME + "Exceptions";
+    static final String GUEST_ARRAYS = RUNTIME + "GuestArrays";
     static final String INSTRUCTIONS = RUNTIME + "Instructions";
     static final String LOADER = RUNTIME + "ModuleLoader";
     static final String MEMORIES = RUNTIME + "Memories";
@@ -15,6 +17,7 @@ final class Names {
     static final String POLLS = RUNTIME + "Polls";
     static final String REFERENCES = RUNTIME + "ReferenceValues";
     static final String SLOT = RUNTIME + "FunctionSlot";
+    static final String STRUCTS = RUNTIME + "Structs";
     static final String TRAPS = RUNTIME + "Traps";
     static final String TRUTH = RUNTIME + "Truth";
     static final String VECTOR_MEMORIES = RUNTIME + "VectorMemories";

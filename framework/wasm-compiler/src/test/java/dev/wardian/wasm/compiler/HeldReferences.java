@@ -1,7 +1,10 @@
 package dev.wardian.wasm.compiler;
 
+import dev.wardian.wasm.WasmInstance;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
 
 /**
  * Functions that hold lists where only their frames lead to them, each in another way. {@code
@@ -11,16 +14,14 @@ import java.util.Map;
 final class HeldReferences {
     private HeldReferences() {}
 
-    /** Half of what the guest's heap holds of elements: so much lies in the list that waits. */
-    static final int HALF = 1000;
-
     /**
      * The functions by name.
      *
      * @param type the type of lists
      * @param none the empty list
+     * @param half about half of what the heap has room for, in elements
      */
-    static Map<String, String> functions(String type, String none) {
+    static Map<String, String> functions(String type, String none, int half) {
         Map<String, String> functions = new LinkedHashMap<>();
         functions.put(
                 "local",
@@ -53,9 +54,9 @@ final class HeldReferences {
                 """
                 (func (export "operands") (result i32)
                   (i64.const 1)
-                  (call $build (i32.const 600))
+                  (call $build (i32.const THIRD))
                   (f64.const 2)
-                  (call $build (i32.const 600))
+                  (call $build (i32.const THIRD))
                   (i32.const 3)
                   (drop (call $build (i32.const -1)))
                   (drop) (drop) (drop) (drop) (drop)
@@ -82,7 +83,7 @@ final class HeldReferences {
                 "recursion",
                 """
                 (func $deep (param $depth i32) (local $a T)
-                  (local.set $a (call $build (i32.const 10)))
+                  (local.set $a (call $build (i32.const FEW)))
                   (call $deep (i32.add (local.get $depth) (i32.const 1)))
                   (drop (call $cons (local.get $a))))
                 (func (export "recursion") (call $deep (i32.const 0)))
@@ -91,7 +92,7 @@ final class HeldReferences {
                 "wideRecursion",
                 """
                 (func $wide (param $depth i32) (local LOCALS)
-                  (local.set 1 (call $build (i32.const 4)))
+                  (local.set 1 (call $build (i32.const LEAST)))
                   (local.set 100 (local.get 1))
                   (call $wide (i32.add (local.get $depth) (i32.const 1)))
                   (drop (call $cons (local.get 100))))
@@ -158,9 +159,12 @@ final class HeldReferences {
         functions.replaceAll(
                 (name, text) ->
                         text.replace("LOCALS", "T ".repeat(120))
-                                .replace("HALF", String.valueOf(HALF))
+                                .replace("HALF", String.valueOf(half))
+                                .replace("THIRD", String.valueOf(half * 6 / 10))
+                                .replace("FEW", String.valueOf(half / 100))
+                                .replace("LEAST", String.valueOf(half / 200))
                                 .replace("NONE", none)
-                                .replaceAll("\\bT\\b", type));
+                                .replaceAll("\\bT\\b", Matcher.quoteReplacement(type)));
         return functions;
     }
 
@@ -178,6 +182,28 @@ final class HeldReferences {
           (local.get $list))
         """
                 .replace("NONE", none)
-                .replaceAll("\\bT\\b", type);
+                .replaceAll("\\bT\\b", Matcher.quoteReplacement(type));
+    }
+
+    /** A module of all of them, with objects of its own; {@code made} counts these. */
+    static String ownObjects(int half) {
+        String type = "(ref null $node)";
+        String none = "(ref.null $node)";
+        return """
+                (module
+                  (type $node (struct (field (ref null $node)) (field i64)))
+                  (global (export "made") (mut i32) (i32.const 0))
+                  (func $cons (param (ref null $node)) (result (ref null $node))
+                    (global.set 0 (i32.add (global.get 0) (i32.const 1)))
+                    (struct.new $node (local.get 0) (i64.const 1)))
+                """
+                + common(type, none)
+                + String.join("\n", functions(type, none, half).values())
+                + ")";
+    }
+
+    /** How many elements were made. */
+    static int made(WasmInstance instance) {
+        return (int) Objects.requireNonNull(instance.global("made").get());
     }
 }
