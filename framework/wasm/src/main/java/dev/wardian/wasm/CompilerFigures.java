@@ -14,16 +14,15 @@ import java.util.TreeMap;
  * @param codeBytes bytes of the class files that were made for them
  * @param time how long that took; the JVM's own compilers are not included
  * @param refused functions that stay in the interpreter, by the reason: {@code instruction} (one
- *     that is not compiled), {@code references} (references beside structures, arrays or tags),
- *     {@code size}, {@code frame} (too many locals), {@code arguments} (too many), {@code budget}
- *     (no room for code), {@code defect} (of the compiler; the log says more). Reasons that did not
- *     occur are missing
+ *     that is not compiled), {@code size}, {@code frame} (too many locals), {@code arguments} (too
+ *     many), {@code budget} (no room for code), {@code defect} (of the compiler; the log says
+ *     more). Reasons that did not occur are missing
  */
 public record CompilerFigures(
         long functions, long loops, long codeBytes, Duration time, Map<String, Long> refused) {
     /** All reasons why a function stays in the interpreter, in the order of the alphabet. */
     public static final List<String> REASONS =
-            List.of("arguments", "budget", "defect", "frame", "instruction", "references", "size");
+            List.of("arguments", "budget", "defect", "frame", "instruction", "size");
 
     /** Nothing was compiled. */
     public static final CompilerFigures NONE =

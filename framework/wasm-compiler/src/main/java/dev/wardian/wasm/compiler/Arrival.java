@@ -27,7 +27,7 @@ record Arrival(Label label, Label there, LabelState state, List<Object> extras) 
         return new Arrival(label, there, state, List.copyOf(locals.extraTypes()));
     }
 
-    /** Writes the way from the label to the place. */
+    /** Writes the way from the label to the place, but for the jump at its end. */
     void write(Emitter out, MethodLocals locals, Operands from) {
         out.bind(label);
         Object[] verified = locals.verified(0);
@@ -44,7 +44,6 @@ record Arrival(Label label, Label there, LabelState state, List<Object> extras) 
                 out.store(type, state.locals()[i]);
             }
         }
-        out.go(there);
     }
 
     private static int writeZero(Emitter out, Object verified, int local) {

@@ -1,11 +1,14 @@
 package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.BinaryReader;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.InstructionSkipper;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.internal.model.OpcodeFamily;
+import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +67,12 @@ final class BodyScan {
     /** Whether the function catches exceptions. */
     boolean catches;
 
+    /** Whether it makes references, or takes some from elsewhere than its locals. */
+    boolean pushesReferences;
+
+    /** Whether something in it may count what the guest can reach: a call or an allocation. */
+    boolean mayCount;
+
     /** Whether a loop has a call in it. */
     boolean callsInLoop;
 
@@ -107,6 +116,7 @@ final class BodyScan {
             if (branches > MOST_BRANCHES) {
                 throw new NotCompiled(NotCompiled.Reason.SIZE);
             }
+            note(opcode, function, at);
             switch (opcode) {
                 case BLOCK, IF, TRY -> open.add(new Open(at, false, instructions));
                 case TRY_TABLE -> {
@@ -142,6 +152,48 @@ final class BodyScan {
                 default -> usesMemory |= AccessTranslator.usesMemory(opcode);
             }
         }
+    }
+
+    private void note(Opcode opcode, FunctionCode function, int at) {
+        mayCount |= mayCount(opcode);
+        if (pushesReferences) {
+            return;
+        }
+        ModuleData module = function.module.data;
+        BodyReader immediate = new BodyReader(module.bytes, at + 1);
+        TypeLayout[] layouts = function.module.layouts;
+        pushesReferences =
+                switch (opcode) {
+                    case CALL -> layouts[module.functionTypes[immediate.u32()]].hasReferences();
+                    case CALL_INDIRECT -> layouts[immediate.u32()].hasReferences();
+                    case CALL_REF, TABLE_GET, TRY_TABLE -> true;
+                    case GLOBAL_GET ->
+                            ValTypes.isReference(
+                                    module.globals[immediate.u32()].valueType().code());
+                    default ->
+                            opcode.family() == OpcodeFamily.REFERENCE
+                                    || opcode.family() == OpcodeFamily.AGGREGATE;
+                };
+    }
+
+    /** Whether an instruction may count what the guest can reach. */
+    static boolean mayCount(Opcode opcode) {
+        return switch (opcode) {
+            case CALL,
+                    CALL_INDIRECT,
+                    CALL_REF,
+                    THROW,
+                    REF_I31,
+                    STRUCT_NEW,
+                    STRUCT_NEW_DEFAULT,
+                    ARRAY_NEW,
+                    ARRAY_NEW_DEFAULT,
+                    ARRAY_NEW_FIXED,
+                    ARRAY_NEW_DATA,
+                    ARRAY_NEW_ELEM ->
+                    true;
+            default -> false;
+        };
     }
 
     private void close(List<Open> open) {

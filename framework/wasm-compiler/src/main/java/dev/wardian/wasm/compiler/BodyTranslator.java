@@ -57,11 +57,13 @@ final class BodyTranslator {
     private final Blocks blocks = new Blocks();
     private final MethodLayout layout;
     private final Location location;
+    private final Publisher publisher;
     private final NumericTranslator numbers;
     private final ControlTranslator controls;
     private final CallTranslator calls;
     private final TailCallTranslator tailCalls;
     private final ReferenceTranslator references;
+    private final ObjectTranslator objects;
     private final AccessTranslator accesses;
     private final VectorTranslator vectors;
     private final CellTranslator cells;
@@ -100,9 +102,7 @@ final class BodyTranslator {
         if ((long) types.length * scan.branches > MOST_LOCALS_BY_BRANCHES) {
             throw new NotCompiled(NotCompiled.Reason.SIZE);
         }
-        if (target.module.hasObjects && usesReferences(types)) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
+        boolean publishes = scan.mayCount && (scan.pushesReferences || usesReferences(types));
         int params = function.layout.params.length;
         List<Integer> globals = globalsInLocals();
         this.locals =
@@ -113,8 +113,11 @@ final class BodyTranslator {
                                 scan.usesMemory,
                                 scan.catches,
                                 scan.tailCallsItself,
+                                publishes,
                                 globals)
-                        : MethodLocals.ofParts(types, scan.usesMemory, scan.catches, globals);
+                        : MethodLocals.ofParts(
+                                types, scan.usesMemory, scan.catches, publishes, globals);
+        this.publisher = new Publisher(out, locals, operands, cuts != null, target.module.border);
         this.location = new Location(out, locals.location, start);
         this.layout = cuts == null ? whole() : parts(cuts);
         this.numbers =
@@ -131,14 +134,21 @@ final class BodyTranslator {
                         blocks,
                         location,
                         layout,
+                        publisher,
                         this::goToCopy);
-        this.calls = new CallTranslator(function, target, out, locals, operands, location);
+        this.calls =
+                new CallTranslator(function, target, out, locals, operands, location, publisher);
         this.references =
                 new ReferenceTranslator(out, in, locals, operands, blocks, location, controls);
         this.tailCalls =
                 new TailCallTranslator(
-                        function, target, scan, out, locals, operands, blocks, location, layout);
-        this.cells = new CellTranslator(function, target, out, in, locals, operands, location);
+                        function, scan, out, locals, operands, blocks, location, layout);
+        this.cells =
+                new CellTranslator(
+                        function, target, out, in, locals, operands, location, publisher);
+        this.objects =
+                new ObjectTranslator(
+                        module, out, in, locals, operands, location, controls, publisher);
         this.accesses = new AccessTranslator(module, out, in, locals, operands, location, cells);
         this.vectors =
                 new VectorTranslator(
@@ -192,6 +202,11 @@ final class BodyTranslator {
                     public void leave() throws NotCompiled {
                         controls.exceptions().leaveMethod();
                     }
+
+                    @Override
+                    public void fail() {
+                        publisher.endAll();
+                    }
                 });
     }
 
@@ -231,7 +246,7 @@ final class BodyTranslator {
         scan.globals.forEach(
                 (index, uses) -> {
                     int type = module.globals[index].valueType().code();
-                    if (uses > 1 && type != ValTypes.V128 && !ValTypes.isReference(type)) {
+                    if (uses > 1 && type != ValTypes.V128) {
                         kept.add(index);
                     }
                 });
@@ -410,6 +425,7 @@ final class BodyTranslator {
             out.call(Names.EXCEPTIONS, "top", "(L" + JvmTypes.INSTANCE + ";)I");
             out.store(ValTypes.I32, locals.top);
         }
+        publisher.enterMethod();
         locals.reloadMemory(out);
         locals.globals()
                 .forEach(
@@ -431,6 +447,7 @@ final class BodyTranslator {
         out.bind(handler);
         Object[] verified = locals.verified();
         out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        publisher.endAll();
         out.loadObject(locals.instance);
         out.push(function.definedIndex);
         out.load(ValTypes.I32, locals.location);
@@ -450,9 +467,9 @@ final class BodyTranslator {
             case VARIABLE -> variable(opcode, at);
             case CONTROL -> control(opcode, at);
             case MEMORY -> accesses.translate(opcode, at, blocks);
-            case REFERENCE -> reference(opcode, at);
+            case REFERENCE, AGGREGATE -> reference(opcode, at);
             case VECTOR -> vectors.translate(opcode, at);
-            case TABLE, ATOMIC, AGGREGATE -> cell(opcode, at);
+            case TABLE, ATOMIC -> cell(opcode, at);
         }
     }
 
@@ -605,11 +622,13 @@ final class BodyTranslator {
                 int local = in.u32();
                 out.store(locals.type(local), locals.local(local));
                 operands.pop();
+                layout.written(local);
             }
             case LOCAL_TEE -> {
                 int local = in.u32();
                 int type = locals.type(local);
                 out.store(type, locals.local(local));
+                layout.written(local);
                 out.load(type, locals.local(local));
             }
             default -> global(opcode, at);
@@ -620,9 +639,13 @@ final class BodyTranslator {
         int before = in.position;
         int index = in.u32();
         int type = module.globals[index].valueType().code();
-        if (type == ValTypes.V128 || ValTypes.isReference(type)) {
+        if (type == ValTypes.V128) {
             in.position = before;
             cell(opcode, at);
+            return;
+        }
+        if (ValTypes.isReference(type)) {
+            referenceInGlobal(opcode, index);
             return;
         }
         if (opcode == Opcode.GLOBAL_GET) {
@@ -634,6 +657,21 @@ final class BodyTranslator {
             ClassEmitter.toBits(out, type);
             pushGlobal(index);
             out.call(Names.CALLS, "setBits", "(JL" + JvmTypes.GLOBAL + ";)V");
+            operands.pop();
+        }
+    }
+
+    private void referenceInGlobal(Opcode opcode, int index) {
+        pushGlobal(index);
+        if (opcode == Opcode.GLOBAL_GET) {
+            out.call(
+                    Names.CASTS, "get", "(L" + JvmTypes.GLOBAL + ";)" + JvmTypes.OBJECT_DESCRIPTOR);
+            operands.push(ValTypes.FUNCREF);
+        } else {
+            out.call(
+                    Names.CASTS,
+                    "set",
+                    "(" + JvmTypes.OBJECT_DESCRIPTOR + "L" + JvmTypes.GLOBAL + ";)V");
             operands.pop();
         }
     }
@@ -654,7 +692,7 @@ final class BodyTranslator {
     }
 
     private void reference(Opcode opcode, int at) throws NotCompiled {
-        if (!references.translate(opcode, at)) {
+        if (!references.translate(opcode, at) && !objects.translate(opcode, at)) {
             cell(opcode, at);
         }
     }

@@ -15,6 +15,7 @@ final class CallTranslator {
     private final MethodLocals locals;
     private final OperandTypes operands;
     private final Location location;
+    private final Publisher publisher;
 
     CallTranslator(
             FunctionCode function,
@@ -22,7 +23,8 @@ final class CallTranslator {
             Emitter out,
             MethodLocals locals,
             OperandTypes operands,
-            Location location) {
+            Location location,
+            Publisher publisher) {
         this.module = function.module.data;
         this.layouts = function.module.layouts;
         this.target = target;
@@ -30,11 +32,13 @@ final class CallTranslator {
         this.locals = locals;
         this.operands = operands;
         this.location = location;
+        this.publisher = publisher;
     }
 
     void call(int index, int at) throws NotCompiled {
         TypeLayout layout = checked(layouts[module.functionTypes[index]]);
         location.set(at);
+        publisher.begin(layout.params.length);
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
         target.call(out, index, layout);
@@ -44,6 +48,7 @@ final class CallTranslator {
     void callIndirect(int type, int table, int at) throws NotCompiled {
         TypeLayout layout = checked(layouts[type]);
         location.set(at);
+        publisher.begin(layout.params.length + 1);
         operands.pop();
         if (module.tables[table].addressType() == AddressType.I64) {
             out.call(Names.MEMORIES, "narrow", "(J)I");
@@ -57,6 +62,7 @@ final class CallTranslator {
     void callReference(int type, int at) throws NotCompiled {
         TypeLayout layout = checked(layouts[type]);
         location.set(at);
+        publisher.begin(layout.params.length + 1);
         operands.pop();
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
@@ -67,9 +73,6 @@ final class CallTranslator {
     private TypeLayout checked(TypeLayout layout) throws NotCompiled {
         if (JvmTypes.words(layout.params) > JvmTypes.MOST_ARGUMENT_WORDS) {
             throw new NotCompiled(NotCompiled.Reason.ARGUMENTS);
-        }
-        if (target.module.hasObjects && layout.hasReferences()) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
         }
         return layout;
     }
@@ -88,5 +91,6 @@ final class CallTranslator {
             slot += ValTypes.slots(results[i]);
             operands.push(results[i]);
         }
+        publisher.end();
     }
 }

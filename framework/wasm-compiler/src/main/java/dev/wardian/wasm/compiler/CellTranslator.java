@@ -18,6 +18,7 @@ final class CellTranslator {
     private final MethodLocals locals;
     private final OperandTypes operands;
     private final Location location;
+    private final Publisher publisher;
 
     CellTranslator(
             FunctionCode function,
@@ -26,7 +27,8 @@ final class CellTranslator {
             BodyReader in,
             MethodLocals locals,
             OperandTypes operands,
-            Location location) {
+            Location location,
+            Publisher publisher) {
         this.function = function;
         this.target = target;
         this.out = out;
@@ -34,6 +36,7 @@ final class CellTranslator {
         this.locals = locals;
         this.operands = operands;
         this.location = location;
+        this.publisher = publisher;
     }
 
     /**
@@ -58,13 +61,14 @@ final class CellTranslator {
             kept += ValTypes.slots(result);
             references |= ValTypes.isReference(result);
         }
-        if (references && target.module.hasObjects) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
         if (lowered.slots() > CompiledModule.LEAST_BORDER) {
             throw new NotCompiled(NotCompiled.Reason.INSTRUCTION);
         }
         location.set(at);
+        boolean publishes = BodyScan.mayCount(opcode);
+        if (publishes) {
+            publisher.begin(count);
+        }
         for (int i = count - 1; i >= 0; i--) {
             slots -= ValTypes.slots(types[i]);
             put(out, locals, types[i], slots);
@@ -91,6 +95,9 @@ final class CellTranslator {
             slot += ValTypes.slots(result);
             operands.push(result);
         }
+        if (publishes) {
+            publisher.end();
+        }
         return true;
     }
 
@@ -99,9 +106,11 @@ final class CellTranslator {
             return opcode.signature().operandCount();
         }
         return switch (opcode) {
+            case ARRAY_COPY -> 5;
+            case ARRAY_FILL, ARRAY_INIT_DATA, ARRAY_INIT_ELEM -> 4;
             case MEMORY_COPY, TABLE_COPY, TABLE_FILL -> 3;
-            case TABLE_SET, TABLE_GROW, REF_EQ -> 2;
-            case TABLE_GET, GLOBAL_SET, REF_TEST, REF_TEST_NULL, REF_CAST, REF_CAST_NULL -> 1;
+            case TABLE_SET, TABLE_GROW, ARRAY_NEW_DATA, ARRAY_NEW_ELEM -> 2;
+            case TABLE_GET, GLOBAL_SET -> 1;
             default -> 0;
         };
     }

@@ -69,13 +69,13 @@ final class CompiledModule {
 
     final ModuleCode code;
 
-    /** Whether the module has objects that references may point to. */
-    final boolean hasObjects;
-
     private final NameSection names;
     private final ModuleLoader loader;
     private final CodeBudget budget;
-    private final int border;
+
+    /** Slots of the value stack that calls of the module need at most. */
+    final int border;
+
     private final IdentityHashMap<RuntimeType, Integer> callIndices = new IdentityHashMap<>();
 
     /** The class of each function, once it is compiled or somebody who calls it is. */
@@ -112,14 +112,12 @@ final class CompiledModule {
         this.refused = new boolean[functions];
         this.loader = new ModuleLoader(functions);
         this.budget = new CodeBudget(code, loader, owner);
-        boolean objects = code.data.tagTypes.length > 0;
         int widest = LEAST_BORDER;
         for (int i = 0; i < code.layouts.length; i++) {
             TypeLayout layout = code.layouts[i];
             widest = Math.max(widest, Math.max(layout.paramSlots, layout.resultSlots));
             RuntimeType type = code.data.types[i];
             boolean isFunction = type.asFunction() != null;
-            objects |= !isFunction;
             if (isFunction
                     && callIndices.size() < MOST_TYPES
                     && JvmTypes.words(layout.params) <= JvmTypes.MOST_ARGUMENT_WORDS) {
@@ -127,7 +125,6 @@ final class CompiledModule {
             }
         }
         this.border = widest;
-        this.hasObjects = objects;
         defineBase();
     }
 

@@ -58,6 +58,7 @@ final class ControlTranslator {
             Blocks blocks,
             Location location,
             MethodLayout layout,
+            Publisher publisher,
             Copies copies) {
         this.function = function;
         this.out = out;
@@ -71,7 +72,8 @@ final class ControlTranslator {
         this.copies = copies;
         this.exceptions =
                 new ExceptionTranslator(
-                        function, target, out, in, locals, operands, blocks, location, this);
+                        function, target, out, in, locals, operands, blocks, location, publisher,
+                        this);
         this.metered = function.module.variant.metered();
     }
 

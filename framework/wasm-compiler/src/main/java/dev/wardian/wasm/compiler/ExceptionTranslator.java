@@ -64,6 +64,7 @@ final class ExceptionTranslator {
     private final OperandTypes operands;
     private final Blocks blocks;
     private final Location location;
+    private final Publisher publisher;
     private final ControlTranslator controls;
 
     /** The blocks that are open and catch exceptions, the outermost first. */
@@ -78,6 +79,7 @@ final class ExceptionTranslator {
             OperandTypes operands,
             Blocks blocks,
             Location location,
+            Publisher publisher,
             ControlTranslator controls) {
         this.function = function;
         this.target = target;
@@ -87,6 +89,7 @@ final class ExceptionTranslator {
         this.operands = operands;
         this.blocks = blocks;
         this.location = location;
+        this.publisher = publisher;
         this.controls = controls;
     }
 
@@ -95,8 +98,8 @@ final class ExceptionTranslator {
     void throwException(int at) throws NotCompiled {
         int tag = in.u32();
         TypeLayout layout = layout(tag);
-        checkReferences(layout.hasReferences());
         location.set(at);
+        publisher.begin(layout.params.length);
         int slot = layout.paramSlots;
         for (int i = layout.params.length - 1; i >= 0; i--) {
             slot -= ValTypes.slots(layout.params[i]);
@@ -114,7 +117,6 @@ final class ExceptionTranslator {
     }
 
     void throwReference(int at) throws NotCompiled {
-        checkReferences(true);
         location.set(at);
         operands.pop();
         out.call(
@@ -129,12 +131,6 @@ final class ExceptionTranslator {
         return function.module.layouts[function.module.data.tagTypes[tag]];
     }
 
-    private void checkReferences(boolean some) throws NotCompiled {
-        if (some && target.module.hasObjects) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
-    }
-
     // --- blocks that catch
 
     void enter(TypeLayout type, int at) throws NotCompiled {
@@ -146,10 +142,6 @@ final class ExceptionTranslator {
                 // A clause before catches all that this one names.
                 continue;
             }
-            boolean references =
-                    clause.kind().hasReference()
-                            || (clause.kind().hasTag() && layout(clause.tag()).hasReferences());
-            checkReferences(references);
             clauses.add(clause);
             targets.add(blocks.named(clause.label()));
         }
@@ -219,6 +211,7 @@ final class ExceptionTranslator {
         location.forget();
         int caught = locals.extra(ValTypes.EXNREF);
         out.storeObject(caught);
+        publisher.endAll();
         findClause(guard, caught);
         locals.reloadMemory(out);
         Map<Way, Label> ways = new HashMap<>();

@@ -10,6 +10,9 @@ final class JvmTypes {
     static final String INSTANCE = "dev/wardian/wasm/internal/runtime/Instance";
     static final String GLOBAL = "dev/wardian/wasm/internal/runtime/GlobalInstance";
     static final String OBJECT = "java/lang/Object";
+    static final String OBJECT_DESCRIPTOR = "L" + OBJECT + ";";
+    static final String FRAME_REFERENCES = "dev/wardian/wasm/internal/runtime/FrameReferences";
+    static final String VALUE_STACK = "dev/wardian/wasm/internal/runtime/ValueStack";
 
     /** More words of arguments than this no method may have. */
     static final int MOST_ARGUMENT_WORDS = 250;

@@ -51,5 +51,9 @@ final class LoopLayout extends MethodLayout {
         Arrival way = Objects.requireNonNull(arrival, "the loop is never reached");
         int[] slots = frame.operands(way.state().types());
         way.write(out, locals, (index, type) -> frame.take(out, locals, type, slots[index]));
+        if (locals.stack >= 0) {
+            Publisher.clearFrame(out, locals);
+        }
+        out.go(way.there());
     }
 }

@@ -38,6 +38,9 @@ class MethodLayout {
     /** Says which instruction comes next. */
     void next(int at, boolean reachable) throws NotCompiled {}
 
+    /** Says that a local of the function has another value. */
+    void written(int local) {}
+
     /** Where a branch out of a block goes. */
     Label end(Block block) {
         return block.label;

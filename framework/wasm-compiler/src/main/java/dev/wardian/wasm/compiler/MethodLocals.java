@@ -67,8 +67,11 @@ final class MethodLocals {
     /** Where in the body the function is. */
     final int location;
 
-    /** Of a function that catches exceptions: where its callees' slots begin, or -1. */
+    /** Of a function that catches exceptions or publishes: where its slots begin, or -1. */
     final int top;
+
+    /** Of a function that publishes references: the piece on which its slots lie, or -1. */
+    final int stack;
 
     /**
      * Locals of a function's method.
@@ -78,6 +81,7 @@ final class MethodLocals {
      * @param usesMemory whether it uses its first memory
      * @param catches whether it catches exceptions
      * @param counts whether it counts how often it calls itself in place
+     * @param publishes whether it has references while it calls others or makes objects
      */
     static MethodLocals ofFunction(
             byte[] types,
@@ -85,14 +89,21 @@ final class MethodLocals {
             boolean usesMemory,
             boolean catches,
             boolean counts,
+            boolean publishes,
             Iterable<Integer> globalsInLocals) {
-        return new MethodLocals(types, params, false, usesMemory, catches, counts, globalsInLocals);
+        return new MethodLocals(
+                types, params, false, usesMemory, catches, counts, publishes, globalsInLocals);
     }
 
     /** Locals of the methods that are parts of a function. */
     static MethodLocals ofParts(
-            byte[] types, boolean usesMemory, boolean catches, Iterable<Integer> globalsInLocals) {
-        return new MethodLocals(types, 0, true, usesMemory, catches, false, globalsInLocals);
+            byte[] types,
+            boolean usesMemory,
+            boolean catches,
+            boolean publishes,
+            Iterable<Integer> globalsInLocals) {
+        return new MethodLocals(
+                types, 0, true, usesMemory, catches, false, publishes, globalsInLocals);
     }
 
     private MethodLocals(
@@ -102,6 +113,7 @@ final class MethodLocals {
             boolean usesMemory,
             boolean catches,
             boolean counts,
+            boolean publishes,
             Iterable<Integer> globalsInLocals) {
         this.types = types;
         this.locals = new int[types.length];
@@ -123,7 +135,8 @@ final class MethodLocals {
         memory = usesMemory ? declare("[B") : NONE;
         bytes = memory;
         location = declare(Opcodes.INTEGER);
-        top = catches ? declare(Opcodes.INTEGER) : NONE;
+        top = catches || publishes ? declare(Opcodes.INTEGER) : NONE;
+        stack = publishes ? declare(JvmTypes.VALUE_STACK) : NONE;
         for (int global : globalsInLocals) {
             globalPlaces.put(global, verified.size());
             globals.put(global, declare(JvmTypes.GLOBAL));

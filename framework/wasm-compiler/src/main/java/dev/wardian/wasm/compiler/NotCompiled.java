@@ -10,8 +10,6 @@ final class NotCompiled extends Exception {
     enum Reason {
         /** It has an instruction that is not compiled. */
         INSTRUCTION,
-        /** It uses references in a module with objects, which have to be found while it runs. */
-        REFERENCES,
         /** Its method would be larger than what HotSpot compiles. */
         SIZE,
         /** Its frame would be larger than a frame of its weight may be. */

@@ -2,6 +2,7 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -48,8 +49,8 @@ final class PartDriver {
         this.locals =
                 from == null
                         ? MethodLocals.ofFunction(
-                                params, params.length, false, false, false, List.of())
-                        : MethodLocals.ofParts(new byte[0], false, false, List.of());
+                                params, params.length, false, false, false, false, List.of())
+                        : MethodLocals.ofParts(new byte[0], false, false, false, List.of());
     }
 
     /**
@@ -64,15 +65,19 @@ final class PartDriver {
         PartFrame frame = layout.frame();
         int slots = locals.extra(ValTypes.FUNCREF);
         int references = locals.extra(ValTypes.FUNCREF);
+        int published = locals.extra(ValTypes.FUNCREF);
         int next = locals.extra(ValTypes.I32);
         List<Object> extras = locals.extraTypes();
         extras.set(0, "[J");
         extras.set(1, "[Ljava/lang/Object;");
+        extras.set(2, JvmTypes.FRAME_REFERENCES);
+        List<Integer> initial = initial(flow, frame, all);
         FunctionPrologue entry = new FunctionPrologue(function, scan, out, locals);
         if (from == null) {
             entry.enterFrame();
         }
-        for (int local : new int[] {slots, references}) {
+        boolean publishes = all.stack >= 0 && frame.references() > 0;
+        for (int local : new int[] {slots, references, published}) {
             out.op(Opcodes.ACONST_NULL);
             out.storeObject(local);
         }
@@ -89,10 +94,16 @@ final class PartDriver {
                     from.head().offset(), new Location(out, locals.location, bodyStart()));
         }
         makeFrame(frame, slots, references);
+        if (publishes) {
+            Publisher.enter(out, locals.instance, references, published);
+        }
         if (from == null) {
-            fillFrame(flow, frame, all, slots, references);
+            fillFrame(initial, frame, all, slots, references);
         } else {
-            moveFrame(from, layout, all, slots, references);
+            moveFrame(from, initial, layout, all, slots, references);
+            if (all.stack >= 0) {
+                Publisher.clearFrame(out, locals);
+            }
         }
         Label loop = new Label();
         out.bind(loop);
@@ -101,6 +112,9 @@ final class PartDriver {
         out.op(Opcodes.DUP);
         out.store(ValTypes.I32, next);
         out.jump(Opcodes.IFGE, loop);
+        if (publishes) {
+            Publisher.leave(out, locals.instance, published);
+        }
         returnFirst(slots, references);
         Label end = new Label();
         out.bind(end);
@@ -111,6 +125,9 @@ final class PartDriver {
         out.bind(handler);
         Object[] verified = locals.verified();
         out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        if (publishes) {
+            Publisher.leave(out, locals.instance, published);
+        }
         out.loadObject(locals.instance);
         out.push(function.definedIndex);
         out.loadObject(slots);
@@ -140,30 +157,46 @@ final class PartDriver {
         }
     }
 
-    /** Puts the parameters there that are read; other locals are zero. */
-    private void fillFrame(
-            BodyFlow flow, PartFrame frame, MethodLocals all, int slots, int references) {
-        BitSet live = Objects.requireNonNull(flow.ranges[0].begin).live;
-        for (int i = 0; i < function.layout.params.length; i++) {
-            if (live.get(i)) {
-                int type = all.type(i);
-                out.load(type, locals.local(i));
-                PartLayout.put(out, slots, references, type, frame.local(i, type));
+    /**
+     * The locals that have values when the first part begins: those that are read, and all
+     * references, which the guest can reach in the interpreter too. They get places in the frame.
+     */
+    private List<Integer> initial(BodyFlow flow, PartFrame frame, MethodLocals all) {
+        List<Integer> initial = new ArrayList<>();
+        BitSet live =
+                from == null ? Objects.requireNonNull(flow.ranges[0].begin).live : flow.start.live;
+        int count = from == null ? function.layout.params.length : all.count();
+        for (int i = 0; i < count; i++) {
+            boolean isPublished = all.stack >= 0 && ValTypes.isReference(all.type(i));
+            if (live.get(i) || isPublished) {
+                frame.local(i, all.type(i));
+                initial.add(i);
             }
+        }
+        return initial;
+    }
+
+    /** Puts parameters there; other locals are zero. */
+    private void fillFrame(
+            List<Integer> initial, PartFrame frame, MethodLocals all, int slots, int references) {
+        for (int i : initial) {
+            int type = all.type(i);
+            out.load(type, locals.local(i));
+            PartLayout.put(out, slots, references, type, frame.local(i, type));
         }
     }
 
     /** Takes the values that are read from where the interpreter has left them. */
     private void moveFrame(
             InterpreterFrame source,
+            List<Integer> initial,
             PartLayout layout,
             MethodLocals all,
             int slots,
             int references) {
         PartFrame frame = layout.frame();
-        BitSet live = layout.flow().start.live;
         int[] places = InterpreterFrame.locals(all);
-        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+        for (int i : initial) {
             int type = all.type(i);
             source.take(out, locals, type, places[i]);
             PartLayout.put(out, slots, references, type, frame.local(i, type));

@@ -39,6 +39,9 @@ final class PartLayout extends MethodLayout {
 
         /** Says that no more of it follows. */
         void leave() throws NotCompiled;
+
+        /** Writes what is done first where code of the body has failed. */
+        void fail();
     }
 
     /** The code that leaves for a place in another range. */
@@ -137,6 +140,19 @@ final class PartLayout extends MethodLayout {
         return true;
     }
 
+    /**
+     * What the frame has of a reference is never older than the local: so whoever counts what the
+     * guest can reach finds it there. See {@link Publisher}.
+     */
+    @Override
+    void written(int local) {
+        int type = locals.type(local);
+        if (locals.stack >= 0 && ValTypes.isReference(type)) {
+            out.load(type, locals.local(local));
+            put(type, frame.local(local, type));
+        }
+    }
+
     /** Begins the first method. */
     void begin() {
         beginPart(0, true);
@@ -226,7 +242,8 @@ final class PartLayout extends MethodLayout {
     /** Writes what is not on the way from entry to end. */
     private void endPart() {
         for (Arrival arrival : arrivals) {
-            arrival.write(out, locals, (index, type) -> take(type, frame.operand(index, type)));
+            arrival.write(out, locals, (index, type) -> takeOperand(index, type));
+            out.go(arrival.there());
         }
         for (int i = reached.nextClearBit(0); i < entries.length; i = reached.nextClearBit(i + 1)) {
             // What comes there can be seen to fail before.
@@ -264,6 +281,7 @@ final class PartLayout extends MethodLayout {
         out.bind(handler);
         Object[] verified = locals.verified(0);
         out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        method.fail();
         out.loadObject(locals.slots);
         out.push(PartFrame.FIRST);
         out.load(ValTypes.I32, locals.location);
@@ -468,6 +486,18 @@ final class PartLayout extends MethodLayout {
             out.loadObject(slots);
             out.push(slot);
             out.call(Names.PARTS, "put", "(J[JI)V");
+        }
+    }
+
+    /** Pushes an operand of the frame. A reference leaves its place, or it would stay reachable. */
+    private void takeOperand(int index, int type) {
+        int slot = frame.operand(index, type);
+        if (ValTypes.isReference(type)) {
+            out.loadObject(locals.references);
+            out.push(slot);
+            Publisher.take(out);
+        } else {
+            take(type, slot);
         }
     }
 

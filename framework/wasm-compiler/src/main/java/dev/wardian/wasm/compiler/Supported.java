@@ -8,7 +8,16 @@ final class Supported {
 
     static boolean contains(Opcode opcode) {
         return switch (opcode.family()) {
-            case PARAMETRIC, VARIABLE, NUMERIC, MEMORY, TABLE, VECTOR, ATOMIC, REFERENCE -> true;
+            case PARAMETRIC,
+                    VARIABLE,
+                    NUMERIC,
+                    MEMORY,
+                    TABLE,
+                    VECTOR,
+                    ATOMIC,
+                    REFERENCE,
+                    AGGREGATE ->
+                    true;
             case CONTROL ->
                     switch (opcode) {
                         case BLOCK,
@@ -36,7 +45,6 @@ final class Supported {
                                 true;
                         default -> false;
                     };
-            case AGGREGATE -> false;
         };
     }
 }

@@ -17,7 +17,6 @@ final class TailCallTranslator {
     private final FunctionCode function;
     private final ModuleData module;
     private final TypeLayout[] layouts;
-    private final ClassEmitter target;
     private final BodyScan scan;
     private final Emitter out;
     private final MethodLocals locals;
@@ -34,7 +33,6 @@ final class TailCallTranslator {
 
     TailCallTranslator(
             FunctionCode function,
-            ClassEmitter target,
             BodyScan scan,
             Emitter out,
             MethodLocals locals,
@@ -45,7 +43,6 @@ final class TailCallTranslator {
         this.function = function;
         this.module = function.module.data;
         this.layouts = function.module.layouts;
-        this.target = target;
         this.scan = scan;
         this.out = out;
         this.locals = locals;
@@ -83,8 +80,8 @@ final class TailCallTranslator {
         out.frame(counted.length, counted, 0, new Object[0]);
     }
 
-    void call(int index, int at) throws NotCompiled {
-        TypeLayout called = checked(layouts[module.functionTypes[index]]);
+    void call(int index, int at) {
+        TypeLayout called = layouts[module.functionTypes[index]];
         if (locals.rounds >= 0 && index == function.index()) {
             callItself(called);
             return;
@@ -100,8 +97,8 @@ final class TailCallTranslator {
         leave(called, callee);
     }
 
-    void callIndirect(int type, int table, int at) throws NotCompiled {
-        TypeLayout called = checked(layouts[type]);
+    void callIndirect(int type, int table, int at) {
+        TypeLayout called = layouts[type];
         location.set(at);
         operands.pop();
         int callee = locals.extra(ValTypes.FUNCREF);
@@ -118,20 +115,13 @@ final class TailCallTranslator {
         leave(called, callee);
     }
 
-    void callReference(int type, int at) throws NotCompiled {
-        TypeLayout called = checked(layouts[type]);
+    void callReference(int type, int at) {
+        TypeLayout called = layouts[type];
         location.set(at);
         operands.pop();
         int callee = locals.extra(ValTypes.FUNCREF);
         out.call(Names.CHAINS, "function", "(Ljava/lang/Object;)L" + Names.FUNCTION_INSTANCE + ";");
         leave(called, callee);
-    }
-
-    private TypeLayout checked(TypeLayout called) throws NotCompiled {
-        if (target.module.hasObjects && called.hasReferences()) {
-            throw new NotCompiled(NotCompiled.Reason.REFERENCES);
-        }
-        return called;
     }
 
     /** The callee lies on top of the arguments. */

@@ -125,12 +125,13 @@ final class TailCallsTest {
                     (return_call $interpreted (i32.sub (local.get 0) (i32.const 1))
                       (i64.add (local.get 1) (i64.const 2))))
                   (func $interpreted (export "interpreted") (param i32 i64) (result i64)
-                    (local externref)
+                    (local WIDE)
                     (if (i32.eqz (local.get 0))
                       (then (return_call $host (i32.const -3) (local.get 1))))
                     (return_call_indirect (type $count)
                       (i32.sub (local.get 0) (i32.const 1)) (local.get 1) (i32.const 0))))
-                """;
+                """
+                        .replace("WIDE", "i64 ".repeat(200));
         for (String engine : ENGINES) {
             WasmInstance instance = instance(text, host(), engine);
             assertEquals("[10000003]", instance.function("f").call(MANY, 0L).toString());

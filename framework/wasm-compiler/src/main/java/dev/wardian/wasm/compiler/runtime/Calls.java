@@ -107,6 +107,7 @@ public final class Calls {
     /** As {@link #run(int, Instance, int)} for a function with references to pass or return. */
     public static void runWithReferences(int index, Instance instance, int depth) {
         CallContext context = requireNonNull(instance.context);
+        int top = context.top;
         boolean returned = false;
         try {
             run(index, instance, depth);
@@ -114,7 +115,7 @@ public final class Calls {
         } finally {
             if (!returned) {
                 // Whoever was called has cleared them, unless it was never entered.
-                clear(context, paramSlots(instance, index));
+                clear(context, top, paramSlots(instance, index));
             }
         }
     }
@@ -122,13 +123,14 @@ public final class Calls {
     /** The same for a function that lies in a table. */
     public static void runWithReferences(FunctionInstance callee, Instance instance, int depth) {
         CallContext context = requireNonNull(instance.context);
+        int top = context.top;
         boolean returned = false;
         try {
             run(callee, instance, depth);
             returned = true;
         } finally {
             if (!returned) {
-                clear(context, callee.layout.paramSlots);
+                clear(context, top, callee.layout.paramSlots);
             }
         }
     }
@@ -140,7 +142,8 @@ public final class Calls {
                 : instance.imports[index].layout.paramSlots;
     }
 
-    private static void clear(CallContext context, int slots) {
-        Arrays.fill(context.stack.references(), context.top, context.top + slots, null);
+    private static void clear(CallContext context, int top, int slots) {
+        // Where it failed, other code may have moved the context's top on.
+        Arrays.fill(context.stack.references(), top, top + slots, null);
     }
 }

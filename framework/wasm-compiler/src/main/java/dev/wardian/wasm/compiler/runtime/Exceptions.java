@@ -7,6 +7,7 @@ import dev.wardian.wasm.internal.runtime.ExceptionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.TagInstance;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Exceptions of guests: what throws them, and what catches them. */
@@ -19,8 +20,16 @@ public final class Exceptions {
     /** What throws an exception whose values lie from {@link CallContext#top} on. */
     public static RuntimeException thrown(Instance instance, int tag) {
         CallContext context = requireNonNull(instance.context);
-        return GuestUnwind.exception(
-                instance.heap().newException(instance.tags[tag], context.stack, context.top));
+        TagInstance type = instance.tags[tag];
+        int top = context.top;
+        try {
+            return GuestUnwind.exception(instance.heap().newException(type, context.stack, top));
+        } finally {
+            if (type.layout.hasReferences()) {
+                int end = top + type.layout.paramSlots;
+                Arrays.fill(context.stack.references(), top, end, null);
+            }
+        }
     }
 
     /** What throws an exception that a reference refers to, or a trap for null. */

@@ -2,6 +2,7 @@ package dev.wardian.wasm.compiler.runtime;
 
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.runtime.CallContext;
 import dev.wardian.wasm.internal.runtime.Engine;
 import dev.wardian.wasm.internal.runtime.FunctionInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
@@ -25,6 +26,10 @@ public final class Traps {
     public static RuntimeException unwind(
             Throwable thrown, Instance instance, int definedIndex, int location) {
         FunctionCode function = instance.code[definedIndex];
+        CallContext context = instance.context;
+        if (context != null && !(thrown instanceof RuntimeException)) {
+            context.hasOverflowed = true;
+        }
         GuestUnwind unwind = GuestUnwind.ofFrame(thrown, "compiler", function, location);
         unwind.leave(FRAMES, instance, function, location);
         return unwind;

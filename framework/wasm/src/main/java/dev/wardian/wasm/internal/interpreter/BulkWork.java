@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.interpreter;
 
 import dev.wardian.wasm.TrapKind;
+import dev.wardian.wasm.internal.runtime.Aggregates;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
@@ -13,7 +14,7 @@ final class BulkWork {
     static final int CHUNK = 1 << 20;
 
     /** The bytes that cost one unit of fuel; a reference counts as many. */
-    static final int BYTES_PER_UNIT = 8;
+    static final int BYTES_PER_UNIT = Aggregates.BYTES_PER_UNIT;
 
     private BulkWork() {}
 
@@ -22,10 +23,7 @@ final class BulkWork {
      * of these.
      */
     static void charge(Instance instance, long bytes) {
-        Interpreter.poll(instance);
-        if (instance.limits.metered()) {
-            Rare.context(instance).consume(bytes / BYTES_PER_UNIT);
-        }
+        Aggregates.charge(instance, bytes);
     }
 
     /** Checks that a range, of which start and length are unsigned, lies in a memory. */

@@ -5,21 +5,17 @@ import static dev.wardian.wasm.internal.lowering.Op.B;
 import static dev.wardian.wasm.internal.lowering.Op.C;
 import static dev.wardian.wasm.internal.lowering.Op.CELL;
 
-import dev.wardian.wasm.I31;
-import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.StructLayout;
-import dev.wardian.wasm.internal.runtime.GuestUnwind;
+import dev.wardian.wasm.internal.runtime.Aggregates;
 import dev.wardian.wasm.internal.runtime.Instance;
+import dev.wardian.wasm.internal.runtime.References;
 import dev.wardian.wasm.internal.runtime.StructInstance;
 import org.jspecify.annotations.Nullable;
 
 /** Integers as references, and structures; leads to arrays (spec section 4.6.7). */
 final class RareAggregates {
-    /** A structure of more fields burns more than the fuel of an instruction. */
-    private static final int FREE_FIELDS = 16;
-
     private RareAggregates() {}
 
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
@@ -35,10 +31,10 @@ final class RareAggregates {
                 r[fp + a] = instance.heap().newInteger((int) s[fp + b]);
                 break;
             case Op.I31_GET_S:
-                s[fp + a] = integer(r[fp + b]).signed();
+                s[fp + a] = References.integer(r[fp + b]).signed();
                 break;
             case Op.I31_GET_U:
-                s[fp + a] = integer(r[fp + b]).unsigned();
+                s[fp + a] = References.integer(r[fp + b]).unsigned();
                 break;
             case Op.STRUCT_NEW:
                 r[fp + a] = newStruct(instance, instance.types[c], s, r, fp + b);
@@ -47,26 +43,26 @@ final class RareAggregates {
                 r[fp + a] = newStruct(instance, instance.types[b]);
                 break;
             case Op.STRUCT_GET:
-                s[fp + a] = structure(r[fp + b]).numbers[c];
+                s[fp + a] = StructInstance.of(r[fp + b]).numbers[c];
                 break;
             case Op.STRUCT_GET_V128:
-                long[] halves = structure(r[fp + b]).numbers;
+                long[] halves = StructInstance.of(r[fp + b]).numbers;
                 s[fp + a] = halves[c];
                 s[fp + a + 1] = halves[c + 1];
                 break;
             case Op.STRUCT_GET_REF:
-                r[fp + a] = structure(r[fp + b]).references[c];
+                r[fp + a] = StructInstance.of(r[fp + b]).references[c];
                 break;
             case Op.STRUCT_SET:
-                structure(r[fp + a]).numbers[c] = s[fp + b];
+                StructInstance.of(r[fp + a]).numbers[c] = s[fp + b];
                 break;
             case Op.STRUCT_SET_V128:
-                long[] target = structure(r[fp + a]).numbers;
+                long[] target = StructInstance.of(r[fp + a]).numbers;
                 target[c] = s[fp + b];
                 target[c + 1] = s[fp + b + 1];
                 break;
             case Op.STRUCT_SET_REF:
-                structure(r[fp + a]).references[c] = r[fp + b];
+                StructInstance.of(r[fp + a]).references[c] = r[fp + b];
                 break;
             default:
                 throw Rare.unknown(code[pc]);
@@ -74,25 +70,8 @@ final class RareAggregates {
         return pc + CELL;
     }
 
-    private static StructInstance structure(@Nullable Object reference) {
-        if (reference == null) {
-            throw GuestUnwind.trap(TrapKind.NULL_STRUCTURE_REFERENCE);
-        }
-        return (StructInstance) reference;
-    }
-
-    private static I31 integer(@Nullable Object reference) {
-        if (reference == null) {
-            throw GuestUnwind.trap(TrapKind.NULL_I31_REFERENCE);
-        }
-        return (I31) reference;
-    }
-
     private static StructInstance newStruct(Instance instance, RuntimeType type) {
-        int fields = type.layout().fieldCount();
-        if (fields > FREE_FIELDS) {
-            BulkWork.charge(instance, (long) fields * Long.BYTES);
-        }
+        Aggregates.chargeStruct(instance, type);
         return instance.heap().newStruct(type);
     }
 

@@ -11,19 +11,16 @@ import static dev.wardian.wasm.internal.lowering.Op.E;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.lowering.Op;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import dev.wardian.wasm.internal.runtime.Aggregates;
 import dev.wardian.wasm.internal.runtime.ArrayInstance;
 import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.OutOfBounds;
 import dev.wardian.wasm.internal.runtime.Segments;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays (spec section 4.6.6). */
 final class RareArrays {
-    /** Long work is done in pieces of this many elements, with polls between. */
-    private static final int CHUNK = 1 << 18;
-
     private RareArrays() {}
 
     static int run(Instance instance, int[] code, int pc, long[] s, int fp) {
@@ -45,38 +42,38 @@ final class RareArrays {
                 r[fp + a] = newArray(instance, instance.types[c], u32(s[fp + b]));
                 return pc + CELL;
             case Op.ARRAY_GET:
-                ArrayInstance numbers = array(r[fp + b]);
+                ArrayInstance numbers = ArrayInstance.of(r[fp + b]);
                 s[fp + a] = numbers.number(index(numbers, s[fp + c]));
                 return pc + CELL;
             case Op.ARRAY_GET_V128:
-                ArrayInstance vectors = array(r[fp + b]);
+                ArrayInstance vectors = ArrayInstance.of(r[fp + b]);
                 int from = 2 * index(vectors, s[fp + c]);
                 s[fp + a] = vectors.number(from);
                 s[fp + a + 1] = vectors.number(from + 1);
                 return pc + CELL;
             case Op.ARRAY_GET_REF:
-                ArrayInstance references = array(r[fp + b]);
+                ArrayInstance references = ArrayInstance.of(r[fp + b]);
                 r[fp + a] = references.references()[index(references, s[fp + c])];
                 return pc + CELL;
             case Op.ARRAY_SET:
-                ArrayInstance target = array(r[fp + a]);
+                ArrayInstance target = ArrayInstance.of(r[fp + a]);
                 target.setNumber(index(target, s[fp + b]), s[fp + c]);
                 return pc + CELL;
             case Op.ARRAY_SET_V128:
-                ArrayInstance wide = array(r[fp + a]);
+                ArrayInstance wide = ArrayInstance.of(r[fp + a]);
                 int to = 2 * index(wide, s[fp + b]);
                 wide.setNumber(to, s[fp + c]);
                 wide.setNumber(to + 1, s[fp + c + 1]);
                 return pc + CELL;
             case Op.ARRAY_SET_REF:
-                ArrayInstance slots = array(r[fp + a]);
+                ArrayInstance slots = ArrayInstance.of(r[fp + a]);
                 slots.references()[index(slots, s[fp + b])] = r[fp + c];
                 return pc + CELL;
             case Op.ARRAY_LEN:
-                s[fp + a] = array(r[fp + b]).length();
+                s[fp + a] = ArrayInstance.of(r[fp + b]).length();
                 return pc + CELL;
             case Op.ARRAY_FILL:
-                ArrayInstance overwritten = array(r[fp + a]);
+                ArrayInstance overwritten = ArrayInstance.of(r[fp + a]);
                 long length = u32(s[fp + code[pc + D]]);
                 int at = range(overwritten, s[fp + b], length);
                 charge(instance, overwritten, length);
@@ -104,15 +101,21 @@ final class RareArrays {
                 r[a] = ofElements(instance, instance.types[c], e, u32(s[b]), u32(s[fp + d]));
                 break;
             case Op.ARRAY_COPY:
-                copy(instance, array(r[a]), s[b], array(r[fp + c]), s[fp + d], s[fp + e]);
+                copy(
+                        instance,
+                        ArrayInstance.of(r[a]),
+                        s[b],
+                        ArrayInstance.of(r[fp + c]),
+                        s[fp + d],
+                        s[fp + e]);
                 break;
             case Op.ARRAY_INIT_DATA:
-                ArrayInstance read = array(r[a]);
+                ArrayInstance read = ArrayInstance.of(r[a]);
                 int first = range(read, s[b], s[fp + d]);
                 initData(instance, read, first, e, u32(s[fp + c]), u32(s[fp + d]));
                 break;
             case Op.ARRAY_INIT_ELEM:
-                ArrayInstance given = array(r[a]);
+                ArrayInstance given = ArrayInstance.of(r[a]);
                 int start = range(given, s[b], s[fp + d]);
                 initElements(instance, given, start, e, u32(s[fp + c]), u32(s[fp + d]));
                 break;
@@ -121,18 +124,9 @@ final class RareArrays {
         }
     }
 
-    private static ArrayInstance array(@Nullable Object reference) {
-        if (reference == null) {
-            throw GuestUnwind.trap(TrapKind.NULL_ARRAY_REFERENCE);
-        }
-        return (ArrayInstance) reference;
-    }
-
     private static int index(ArrayInstance array, long index) {
         if (u32(index) >= array.length()) {
-            throw GuestUnwind.trap(
-                    TrapKind.ARRAY_OUT_OF_BOUNDS,
-                    OutOfBounds.ofElement(u32(index), "an array", array.length()));
+            throw array.outOfBounds((int) index);
         }
         return (int) index;
     }
@@ -153,7 +147,7 @@ final class RareArrays {
     }
 
     private static ArrayInstance newArray(Instance instance, RuntimeType type, long length) {
-        BulkWork.charge(instance, length * ArrayInstance.elementBytes(type.element().storage()));
+        Aggregates.chargeArray(instance, type, length);
         return instance.heap().newArray(type, length);
     }
 
@@ -233,20 +227,11 @@ final class RareArrays {
             long[] s,
             @Nullable Object[] r,
             int value) {
-        int width = array.width();
-        for (int done = 0; done < count; done += CHUNK) {
-            int start = (from + done) * width;
-            int end = (from + Math.min(count, done + CHUNK)) * width;
-            if (array.elements instanceof Object[]) {
-                Arrays.fill(array.references(), start, end, r[value]);
-            } else if (array.elements instanceof byte[] bytes) {
-                Arrays.fill(bytes, start, end, (byte) s[value]);
-            } else {
-                for (int i = start; i < end; i++) {
-                    array.setNumber(i, s[value + (width == 2 ? i & 1 : 0)]);
-                }
-            }
-            Interpreter.poll(instance);
+        if (array.elements instanceof Object[]) {
+            Aggregates.fill(instance, array, from, count, r[value]);
+        } else {
+            long high = array.width() == 2 ? s[value + 1] : 0;
+            Aggregates.fill(instance, array, from, count, s[value], high);
         }
     }
 

@@ -54,6 +54,29 @@ public final class ArrayInstance extends GcObject implements WasmArray {
         };
     }
 
+    /**
+     * The array that a reference refers to.
+     *
+     * @throws GuestUnwind if it is null
+     */
+    public static ArrayInstance of(@Nullable Object reference) {
+        if (reference == null) {
+            throw GuestUnwind.trap(TrapKind.NULL_ARRAY_REFERENCE);
+        }
+        return (ArrayInstance) reference;
+    }
+
+    /**
+     * What an access to an element throws that the array does not have.
+     *
+     * @param index unsigned
+     */
+    public GuestUnwind outOfBounds(int index) {
+        return GuestUnwind.trap(
+                TrapKind.ARRAY_OUT_OF_BOUNDS,
+                OutOfBounds.ofElement(Integer.toUnsignedLong(index), "an array", length));
+    }
+
     static long bytes(RuntimeType type, long length) {
         return 40 + length * elementBytes(type.element().storage());
     }

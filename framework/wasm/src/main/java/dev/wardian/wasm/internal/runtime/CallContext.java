@@ -69,6 +69,12 @@ public final class CallContext implements Runnable {
      */
     public int top;
 
+    /** References of frames of compiled code that lie beside the value stack, innermost first. */
+    public @Nullable FrameReferences frameReferences;
+
+    /** Whether the thread's stack ended in a frame, which may have left references behind. */
+    public boolean hasOverflowed;
+
     /** How many entries and rounds of loops the interpreter makes until it is sampled. */
     public int countdown;
 
@@ -302,6 +308,9 @@ public final class CallContext implements Runnable {
             }
         }
         firstStack.countdown = countdown;
+        if (hasOverflowed) {
+            firstStack.clearReferences();
+        }
         ValueStack.release(firstStack);
         if (burned != null) {
             burned.accept(initialFuel == Long.MAX_VALUE ? 0 : initialFuel - fuel);

@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.runtime;
 import dev.wardian.wasm.I31;
 import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.RuntimeType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes structures, arrays and exceptions for one instance, and holds it to its limit. What it can
@@ -110,6 +111,25 @@ public final class GcHeap {
         } catch (OutOfMemoryError e) {
             throw exhausted();
         }
+    }
+
+    /** As {@link #newStruct}, or null where what is reachable has to be counted first. */
+    public @Nullable StructInstance newStructIfRoom(RuntimeType type) {
+        return hasRoom(StructInstance.bytes(type.layout())) ? newStruct(type) : null;
+    }
+
+    /** As {@link #newArray}, or null where what is reachable has to be counted first. */
+    public @Nullable ArrayInstance newArrayIfRoom(RuntimeType type, long length) {
+        return hasRoom(ArrayInstance.bytes(type, length)) ? newArray(type, length) : null;
+    }
+
+    /** As {@link #newInteger}, or null where what is reachable has to be counted first. */
+    public @Nullable I31 newIntegerIfRoom(int value) {
+        return hasRoom(INTEGER_BYTES) ? newInteger(value) : null;
+    }
+
+    private boolean hasRoom(long bytes) {
+        return left >= bytes;
     }
 
     private void reserve(long bytes) {

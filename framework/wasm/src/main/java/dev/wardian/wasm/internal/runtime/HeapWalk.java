@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the structures, arrays and exceptions that an instance can reach: from its globals and
- * tables, those of the instances whose functions it can call, and the value stack of the call in
- * progress. What only the host holds is not counted.
+ * tables, those of the instances whose functions it can call, and the frames of the call in
+ * progress: all that is on its value stack, and what compiled code has in arrays of its own. What
+ * only the host holds is not counted.
  */
 final class HeapWalk {
     private static final int POLL_INTERVAL = 1 << 16;
@@ -41,6 +42,9 @@ final class HeapWalk {
         for (CallContext call = instance.context; call != null; call = call.parent()) {
             for (ValueStack piece = call.firstStack(); piece != null; piece = piece.following()) {
                 walk.visitAll(piece.usedReferences());
+            }
+            for (FrameReferences frame = call.frameReferences; frame != null; frame = frame.below) {
+                walk.visitAll(frame.references);
             }
         }
         walk.run();

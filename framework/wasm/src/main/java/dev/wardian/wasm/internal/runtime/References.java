@@ -3,6 +3,7 @@ package dev.wardian.wasm.internal.runtime;
 import dev.wardian.wasm.AbstractHeapType;
 import dev.wardian.wasm.HeapType;
 import dev.wardian.wasm.I31;
+import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.Subtyping;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,18 @@ public final class References {
         return expected instanceof RuntimeType defined
                 ? actual.isSubtypeOf(defined)
                 : Subtyping.matches(actual, expected);
+    }
+
+    /**
+     * The integer that a reference is.
+     *
+     * @throws GuestUnwind if it is null
+     */
+    public static I31 integer(@Nullable Object reference) {
+        if (reference == null) {
+            throw GuestUnwind.trap(TrapKind.NULL_I31_REFERENCE);
+        }
+        return (I31) reference;
     }
 
     /** Whether two references are the same; integers are when their values are. */

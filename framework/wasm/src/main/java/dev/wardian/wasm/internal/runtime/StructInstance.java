@@ -4,6 +4,7 @@ import dev.wardian.wasm.DefinedType;
 import dev.wardian.wasm.FieldType;
 import dev.wardian.wasm.PackedType;
 import dev.wardian.wasm.StorageType;
+import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmStruct;
 import dev.wardian.wasm.internal.model.RuntimeType;
@@ -26,6 +27,18 @@ public final class StructInstance extends GcObject implements WasmStruct {
         StructLayout layout = type.layout();
         this.numbers = layout.numbers == 0 ? NO_NUMBERS : new long[layout.numbers];
         this.references = layout.references == 0 ? NO_REFERENCES : new Object[layout.references];
+    }
+
+    /**
+     * The structure that a reference refers to.
+     *
+     * @throws GuestUnwind if it is null
+     */
+    public static StructInstance of(@Nullable Object reference) {
+        if (reference == null) {
+            throw GuestUnwind.trap(TrapKind.NULL_STRUCTURE_REFERENCE);
+        }
+        return (StructInstance) reference;
     }
 
     static long bytes(StructLayout layout) {

@@ -1,6 +1,7 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.MemoryBudget;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,13 @@ public final class ValueStack {
     /** The reference slots, or null where none was used. */
     public Object @Nullable [] usedReferences() {
         return references;
+    }
+
+    /** Makes all reference slots null. */
+    void clearReferences() {
+        if (references != null) {
+            Arrays.fill(references, null);
+        }
     }
 
     /** The piece behind this one, or null. */
