@@ -186,11 +186,16 @@ public final class WasmProfiler implements AutoCloseable {
         for (StackTraceElement element : trace) {
             calls += isInterpreted(element) ? 1 : 0;
         }
-        // The thread has gone on since the trace was taken, mostly at its innermost frames. Of a
-        // deep
-        // stack the JVM leaves out the outermost ones.
+        // The thread has gone on since the trace was taken, mostly at its innermost frames. The
+        // JVM leaves out the outermost ones of a deep stack, which the interpreter knows.
         int next = trace.length < LONGEST_TRACE ? 0 : Math.max(0, functions.length - calls);
         List<String> guests = new ArrayList<>();
+        for (int i = 0; i < next; i++) {
+            FunctionCode function = functions[i];
+            if (function != null) {
+                guests.add(name(function));
+            }
+        }
         boolean inHost = false;
         boolean inTailCall = false;
         for (int i = trace.length - 1; i >= 0; i--) {
