@@ -74,9 +74,7 @@ final class FloatModesTest {
 
     private static void assumeSuite() {
         Engines.assumeCodeOfItsOwn();
-        Assumptions.assumeTrue(
-                !Engines.current().name().endsWith("-in-parts"),
-                "parts of functions compute as whole ones do");
+        Engines.assumeWholeFunctions();
         Assumptions.assumeTrue(
                 SuiteLocation.scripts("2.0").isPresent(), "the official suite is not there");
     }

@@ -69,6 +69,7 @@ final class MutatedModulesTest {
     @Test
     void mutantsEndInTypedErrorsInASmallHeap() throws IOException, InterruptedException {
         Engines.assumeCodeOfItsOwn();
+        Engines.assumeWholeFunctions();
         Path folder = ROOT.resolve("spec-tests/target/hostile");
         Files.createDirectories(folder);
         Path log = folder.resolve("log.txt");

@@ -47,6 +47,7 @@ final class PausesTest {
     private static void collect(String collector, long allowed, List<String> guests, String name)
             throws Exception {
         Engines.assumeCodeOfItsOwn();
+        Engines.assumeWholeFunctions();
         String output = PauseJvm.run(collector, allowed, guests, name, 0);
 
         long measured = output.lines().filter(line -> line.contains("ended after")).count();

@@ -58,6 +58,17 @@ public final class Engines {
                 "the engine runs the code of two others");
     }
 
+    /**
+     * Skips a test that takes a minute in an engine that does as another one but for how it cuts
+     * functions, unless engines were named. What is cut, tests of the compiler compare.
+     */
+    public static void assumeWholeFunctions() {
+        assumeTrue(
+                !current.name().endsWith("-in-parts")
+                        || !(CHOSEN.isEmpty() || CHOSEN.equals(OTHERS)),
+                "parts of functions do as whole ones do");
+    }
+
     static void take(WasmEngine engine) {
         current = engine;
     }
