@@ -64,7 +64,7 @@ class RunCommandTest {
                     Outcome.of(
                             "run",
                             "--timeout",
-                            "300ms",
+                            "1s",
                             "--profile",
                             profile,
                             "--invoke",

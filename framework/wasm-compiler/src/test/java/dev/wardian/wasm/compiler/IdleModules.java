@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class IdleModules {
     private static final int MODULES = 8;
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private IdleModules() {}
 
