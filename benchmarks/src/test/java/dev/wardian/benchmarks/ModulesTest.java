@@ -41,6 +41,7 @@ final class ModulesTest {
                         .max()
                         .orElse(0);
 
-        assertTrue(bytes >= 65_536, () -> bytes + " bytes");
+        // The memory is 64 KiB; what was there before may be collected meanwhile.
+        assertTrue(bytes >= 60_000, () -> bytes + " bytes");
     }
 }
