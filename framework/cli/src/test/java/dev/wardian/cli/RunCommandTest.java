@@ -62,14 +62,7 @@ class RunCommandTest {
         for (Path profile : List.of(folded, page)) {
             Outcome outcome =
                     Outcome.of(
-                            "run",
-                            "--timeout",
-                            "1s",
-                            "--profile",
-                            profile,
-                            "--invoke",
-                            "f",
-                            file);
+                            "run", "--timeout", "1s", "--profile", profile, "--invoke", "f", file);
             assertEquals(ExitCode.LIMIT, outcome.code());
         }
 
