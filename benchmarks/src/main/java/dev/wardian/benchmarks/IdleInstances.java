@@ -13,7 +13,12 @@ import java.util.Map;
 /** The heap that an instance holds while nobody calls it. */
 final class IdleInstances {
     static final int INSTANCES = 1000;
+
+    /** Collections in a row that free nothing. */
     private static final int COLLECTIONS = 5;
+
+    private static final int MOST_COLLECTIONS = 50;
+    private static final long NOISE_BYTES = 4096;
 
     private IdleInstances() {}
 
@@ -49,10 +54,16 @@ final class IdleInstances {
         return instance;
     }
 
+    /** What is in use once collections free nothing more: some garbage goes with the second one. */
     private static long used() {
-        for (int i = 0; i < COLLECTIONS; i++) {
+        long least = Long.MAX_VALUE;
+        int unchanged = 0;
+        for (int i = 0; i < MOST_COLLECTIONS && unchanged < COLLECTIONS; i++) {
             System.gc();
+            long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            unchanged = now < least - NOISE_BYTES ? 0 : unchanged + 1;
+            least = Math.min(least, now);
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return least;
     }
 }

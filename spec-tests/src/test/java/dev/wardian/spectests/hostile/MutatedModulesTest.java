@@ -29,7 +29,7 @@ final class MutatedModulesTest {
     private static final Path ROOT =
             Path.of(System.getProperty("wardian.root", "..")).toAbsolutePath().normalize();
 
-    private static final int INPUTS = Integer.getInteger("wardian.hostile.inputs", 2_500);
+    private static final int INPUTS = Integer.getInteger("wardian.hostile.inputs", 6_000);
 
     /** So many inputs are of all kinds. */
     private static final int ENOUGH = 2_000;

@@ -67,8 +67,7 @@ final class ArrayTranslator {
     /** Makes an array of the length that is the top operand. */
     private void make(int type) {
         int free = locals.next();
-        int length = locals.temporary(operands.pop());
-        out.store(ValTypes.I32, length);
+        int length = locals.storeTemporary(out, operands.pop());
         allocations.write(
                 slowly -> {
                     out.load(ValTypes.I32, length);

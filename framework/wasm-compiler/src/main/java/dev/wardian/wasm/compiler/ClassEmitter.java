@@ -460,14 +460,18 @@ final class ClassEmitter {
         out.end();
     }
 
+    /** What the locals of a way in from the value stack are. */
+    private Object[] invokeLocals() {
+        return new Object[] {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
+    }
+
     /** The way in from the value stack. */
     private void invoke() {
         Emitter out = emitter(ACC_PROTECTED, "invoke", INVOKE);
-        Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
         dispatch(
                 out,
                 functions,
-                locals,
+                invokeLocals(),
                 function -> {
                     TypeLayout layout = function.layout;
                     beforeFirst(out, layout);
@@ -487,11 +491,10 @@ final class ClassEmitter {
     /** The same for those who follow tail calls. */
     private void invokeInPlace() {
         Emitter out = emitter(ACC_PROTECTED, "invokeInPlace", INVOKE);
-        Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
         dispatch(
                 out,
                 functions,
-                locals,
+                invokeLocals(),
                 function -> {
                     TypeLayout layout = function.layout;
                     String methodName = module.methodName(function.definedIndex);
@@ -503,7 +506,7 @@ final class ClassEmitter {
                             name,
                             calls ? TailCallEntries.bodyName(methodName) : methodName,
                             JvmTypes.function(layout));
-                    TailCallEntries.writeEnd(out, layout, locals, 1);
+                    TailCallEntries.writeEnd(out, layout, invokeLocals(), 1);
                 });
         out.end();
     }
@@ -523,8 +526,7 @@ final class ClassEmitter {
         out.load(ValTypes.I32, 3);
         out.call(name, module.methodName(function.definedIndex), loopDescriptor(function));
         if (makesTailCalls) {
-            Object[] locals = {name, JvmTypes.INSTANCE, "[J", Opcodes.INTEGER, Opcodes.INTEGER};
-            TailCallEntries.writeEnd(out, function.layout, locals, 1);
+            TailCallEntries.writeEnd(out, function.layout, invokeLocals(), 1);
         } else {
             putFirst(out, function.layout);
             out.op(Opcodes.RETURN);

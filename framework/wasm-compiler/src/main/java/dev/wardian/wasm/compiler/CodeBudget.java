@@ -26,7 +26,7 @@ final class CodeBudget {
     private static final long MOST_OF_ALL = Long.getLong("wardian.mostCode", 64 << 20);
 
     /** For how long nobody calls a module that may lose its code. Tests set it to less. */
-    private static final long IDLE_NANOS = Long.getLong("wardian.idleMillis", 1000) * 1_000_000;
+    static final long IDLE_NANOS = Long.getLong("wardian.idleMillis", 1000) * 1_000_000;
 
     /** About what a class takes in memory for each byte of its file. */
     private static final int HEAP_FACTOR = 3;

@@ -96,6 +96,9 @@ final class CompiledModule {
 
     private long madeBytes;
 
+    /** Whether the code was given back: nothing is added, since nobody would give it back again. */
+    private boolean isDropped;
+
     /**
      * A module of which nothing is compiled yet.
      *
@@ -199,6 +202,9 @@ final class CompiledModule {
     /** Does work, and counts what came of it. */
     private @Nullable FunctionEntry counted(
             FunctionCode asked, boolean fromLoop, Supplier<@Nullable FunctionEntry> work) {
+        if (isDropped) {
+            throw new Postponed();
+        }
         Compilations.Span span = Compilations.begin();
         CompilerFigures before = code.compiler.figures();
         long start = System.nanoTime();
@@ -433,6 +439,7 @@ final class CompiledModule {
 
     /** Leaves all functions to the interpreter, and gives the code back. */
     synchronized void drop() {
+        isDropped = true;
         int functions = 0;
         for (FunctionCode function : code.functions) {
             if (compiled[function.definedIndex]) {

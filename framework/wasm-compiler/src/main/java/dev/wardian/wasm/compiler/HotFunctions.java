@@ -15,9 +15,6 @@ final class HotFunctions implements SampleListener, CodeBudget.Owner {
     /** Samples of a function that is compiled at least. Tests set it to less. */
     private static final int LEAST_SAMPLES = Integer.getInteger("wardian.leastSamples", 8);
 
-    /** After there was no room for code, nothing is asked for so long. */
-    private static final long PAUSE_NANOS = Long.getLong("wardian.idleMillis", 1000) * 1_000_000;
-
     /** A body of so many bytes needs one sample more: a large one costs more to compile. */
     private static final int BYTES_OF_A_SAMPLE = 64;
 
@@ -74,7 +71,8 @@ final class HotFunctions implements SampleListener, CodeBudget.Owner {
 
         /** Counts a function from the begin again, after a pause. */
         void postpone(int definedIndex) {
-            pausedUntil = System.nanoTime() + PAUSE_NANOS;
+            // Before, nobody else can be found idle.
+            pausedUntil = System.nanoTime() + CodeBudget.IDLE_NANOS;
             samples[definedIndex] = 0;
         }
     }

@@ -273,6 +273,13 @@ final class MethodLocals {
         return take(JvmTypes.words(type));
     }
 
+    /** Moves the top operand to a local that has a value only until the next label. */
+    int storeTemporary(Emitter out, int type) {
+        int local = temporary(type);
+        out.store(type, local);
+        return local;
+    }
+
     /** Frees extra locals and temporary ones, back to what there were. */
     void free(int extraCount, int firstFree) {
         while (extras.size() > extraCount) {

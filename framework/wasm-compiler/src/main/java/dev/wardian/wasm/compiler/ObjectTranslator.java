@@ -106,8 +106,7 @@ final class ObjectTranslator {
 
     private void makeInteger() {
         int free = locals.next();
-        int value = locals.temporary(operands.pop());
-        out.store(ValTypes.I32, value);
+        int value = locals.storeTemporary(out, operands.pop());
         allocations.write(
                 slowly -> {
                     out.load(ValTypes.I32, value);

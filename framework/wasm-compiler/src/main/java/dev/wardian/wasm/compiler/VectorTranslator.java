@@ -141,9 +141,7 @@ final class VectorTranslator {
     }
 
     private int store() {
-        int local = locals.temporary(ValTypes.I64);
-        out.store(ValTypes.I64, local);
-        return local;
+        return locals.storeTemporary(out, ValTypes.I64);
     }
 
     private void load(int local) {
