@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  * many seeds of each scenario, {@code -Dwardian.test.seed=N} the first.
  */
 final class LockstepTest {
-    private static final int SEEDS = Integer.getInteger("wardian.test.lockstep", 10);
+    private static final int SEEDS = Integer.getInteger("wardian.test.lockstep", 15);
     private static final long FIRST_SEED = Long.getLong("wardian.test.seed", 1);
 
     private static List<Scenario> scenarios() {
