@@ -13,6 +13,11 @@ public interface BenchmarkEngine {
     /** How reports call it. */
     String name();
 
+    /** Whether this JVM is new enough for it. */
+    default boolean runsHere() {
+        return true;
+    }
+
     /**
      * Decodes and instantiates a module.
      *
@@ -31,11 +36,13 @@ public interface BenchmarkEngine {
     /** All engines of this build by name, ours first. */
     static Map<String, BenchmarkEngine> all() {
         Map<String, BenchmarkEngine> engines = new LinkedHashMap<>();
-        for (BenchmarkEngine ours : WardianEngine.both()) {
+        for (BenchmarkEngine ours : WardianEngine.all()) {
             engines.put(ours.name(), ours);
         }
         for (BenchmarkEngine engine : ServiceLoader.load(BenchmarkEngine.class)) {
-            engines.put(engine.name(), engine);
+            if (engine.runsHere()) {
+                engines.put(engine.name(), engine);
+            }
         }
         return engines;
     }

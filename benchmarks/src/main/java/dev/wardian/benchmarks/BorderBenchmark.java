@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class BorderBenchmark {
     private static final int CALLS = 1000;
 
-    @Param({WardianEngine.NAME, WardianEngine.INTERPRETER})
+    @Param({WardianEngine.NAME, WardianEngine.COMPILED, WardianEngine.INTERPRETER})
     public String engine;
 
     private BenchmarkEngine.Guest widening;

@@ -12,12 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Under which conditions figures came about. */
 final class Conditions {
     private final Instant start = Instant.now();
     private final double loadBefore = load();
+    private final Map<String, String> others = new TreeMap<>();
+
+    /** Adds versions of what the build does not name. */
+    void add(Map<String, String> versions) {
+        others.putAll(versions);
+    }
 
     /** What is known now, at the end of the run that began with this object. */
     Map<String, String> atEnd(Path folder) {
@@ -35,6 +42,7 @@ final class Conditions {
         facts.put("architecture", property("os.arch"));
         facts.put("JVM", property("java.vm.name") + " " + property("java.vm.version"));
         facts.putAll(versions());
+        facts.putAll(others);
         return facts;
     }
 

@@ -16,15 +16,21 @@ import org.openjdk.jmh.annotations.Warmup;
 /** A run of a kernel on an instance that has run it before. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@Fork(1)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 4, time = 1)
+@Fork(KernelBenchmark.PROCESSES)
+@Warmup(iterations = KernelBenchmark.ITERATIONS, time = 1)
+@Measurement(iterations = KernelBenchmark.ITERATIONS, time = 1)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class KernelBenchmark {
+    /** How many JVMs run a kernel, one after the other. */
+    static final int PROCESSES = 3;
+
+    /** Of each JVM, and as many before them that do not count. */
+    static final int ITERATIONS = 4;
+
     @Param({"fib", "mix_i64", "sieve", "matmul_f64", "sha256", "bcvm", "vcall", "json"})
     public String kernel;
 
-    @Param({WardianEngine.NAME, WardianEngine.INTERPRETER})
+    @Param({WardianEngine.NAME, WardianEngine.COMPILED, WardianEngine.INTERPRETER})
     public String engine;
 
     private BenchmarkEngine.Guest guest;

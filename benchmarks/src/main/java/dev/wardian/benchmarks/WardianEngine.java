@@ -16,6 +16,9 @@ final class WardianEngine implements BenchmarkEngine {
     /** The engine that applications have unless they choose another. */
     static final String NAME = "Wardian";
 
+    /** Functions are compiled when they are first called. */
+    static final String COMPILED = "Wardian compiled";
+
     /** The interpreter alone. */
     static final String INTERPRETER = "Wardian interpreter";
 
@@ -27,10 +30,11 @@ final class WardianEngine implements BenchmarkEngine {
         this.options = InstanceOptions.DEFAULT.withEngine(engine);
     }
 
-    /** Both, the one that compiles first. */
-    static List<WardianEngine> both() {
+    /** All, the default first. */
+    static List<WardianEngine> all() {
         return List.of(
                 new WardianEngine(NAME, WasmEngine.AUTO),
+                new WardianEngine(COMPILED, WasmEngine.named("compiled")),
                 new WardianEngine(INTERPRETER, WasmEngine.INTERPRETER));
     }
 

@@ -3,6 +3,7 @@ package dev.wardian.benchmarks.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wardian.benchmarks.CpuTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param elapsed mean elapsed time per operation
  * @param error half of the 99.9 % confidence interval of {@code elapsed}; NaN if there were too few
  *     iterations
- * @param cpu mean CPU time per operation
+ * @param cpu median of the CPU time per operation over all iterations
  * @param unit of all three, such as {@code ns}
  */
 record Figure(
@@ -60,7 +61,23 @@ record Figure(
                 parameters,
                 elapsed.required("score").asDouble(Double.NaN),
                 elapsed.required("scoreError").asDouble(Double.NaN),
-                cpu.required("score").asDouble(Double.NaN),
+                median(cpu),
                 unit.replace("/op", ""));
+    }
+
+    /** Of all iterations of all processes; the score where there are none. */
+    private static double median(JsonNode metric) {
+        List<Double> values = new ArrayList<>();
+        for (JsonNode process : metric.path("rawData")) {
+            process.forEach(value -> values.add(value.asDouble()));
+        }
+        if (values.isEmpty()) {
+            return metric.required("score").asDouble(Double.NaN);
+        }
+        Collections.sort(values);
+        int half = values.size() / 2;
+        return values.size() % 2 == 1
+                ? values.get(half)
+                : (values.get(half - 1) + values.get(half)) / 2;
     }
 }

@@ -5,17 +5,28 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The kernels as bars, one per engine, each group measured by its own slowest engine: a chart of
- * ratios, since kernels take times of very different size. With one engine, bars of its time.
+ * The kernels as bars, one per engine: how many times the CPU time of the fastest engine of that
+ * kernel. The scale is logarithmic, since an interpreter may take a hundred times as long as native
+ * code. With one engine, bars of its time.
  */
 final class KernelChart {
-    private static final int WIDTH = 780;
+    private static final int WIDTH = 820;
     private static final int LEFT = 110;
-    private static final int RIGHT = 130;
-    private static final int BAR = 16;
+    private static final int RIGHT = 170;
+    private static final int BAR = 14;
     private static final int GAP = 12;
-    private static final int TOP = 72;
-    private static final List<String> COLOURS = List.of("#1a7f37", "#0969da", "#bf8700", "#8250df");
+    private static final int LEGEND = 22;
+    private static final int LEGEND_COLUMNS = 4;
+    private static final int LEGEND_WIDTH = 180;
+    private static final int TOP = 50;
+
+    /** Of the fastest engine; longer ones grow by the logarithm of their ratio. */
+    private static final double SHORTEST = 6;
+
+    private static final List<String> COLOURS =
+            List.of(
+                    "#1a7f37", "#4ac26b", "#0969da", "#bf8700", "#8250df", "#cf222e", "#6e7781",
+                    "#e85aad", "#1b7c83", "#953800");
 
     private final StringBuilder out = new StringBuilder();
     private final Table table;
@@ -30,8 +41,11 @@ final class KernelChart {
     }
 
     private String draw() {
+        boolean compares = table.columns().size() > 1;
+        int legendRows = (table.columns().size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
+        int top = TOP + LEGEND * legendRows;
         int group = BAR * table.columns().size() + GAP;
-        int height = TOP + group * table.rows().size();
+        int height = top + group * table.rows().size();
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
                         + " font-family=\"sans-serif\" font-size=\"13\" fill=\"#1f2328\">",
@@ -40,48 +54,75 @@ final class KernelChart {
         add(
                 "<text x=\"12\" y=\"24\" font-size=\"15\">Kernels: CPU time of one run%s (shorter is"
                         + " better)</text>",
-                table.columns().size() > 1 ? ", relative within each kernel" : "");
+                compares ? ", over the fastest of each kernel, logarithmic scale" : "");
         legend();
-        int y = TOP;
-        double longest = longest(table.rows().values().stream().toList());
+        int y = top;
         for (Map.Entry<String, Map<String, Figure>> row : table.rows().entrySet()) {
-            Map<String, Figure> figures = row.getValue();
             add("<text x=\"12\" y=\"%d\">%s</text>", y + 12, escaped(row.getKey()));
-            double whole = table.columns().size() > 1 ? longest(List.of(figures)) : longest;
-            for (int i = 0; i < table.columns().size(); i++) {
-                Figure figure = figures.get(table.columns().get(i));
-                if (figure != null) {
-                    bar(figure, whole, y + i * BAR, colour(i));
-                }
-            }
+            group(row.getValue(), y, compares);
             y += group;
         }
         add("</svg>");
         return out.toString();
     }
 
-    private void legend() {
-        int x = LEFT;
+    private void group(Map<String, Figure> figures, int top, boolean compares) {
+        double shortest =
+                figures.values().stream().mapToDouble(Figure::cpu).min().orElse(Double.NaN);
         for (int i = 0; i < table.columns().size(); i++) {
-            String name = table.columns().get(i);
-            add("<rect x=\"%d\" y=\"40\" width=\"12\" height=\"12\" fill=\"%s\"/>", x, colour(i));
-            add("<text x=\"%d\" y=\"51\">%s</text>", x + 18, escaped(name));
-            x += 48 + 8 * name.length();
+            Figure figure = figures.get(table.columns().get(i));
+            if (figure != null) {
+                double share =
+                        compares
+                                ? Math.log(figure.cpu() / shortest) / Math.log(highestRatio())
+                                : figure.cpu() / longest();
+                bar(figure, share, compares ? figure.cpu() / shortest : Double.NaN, top, i);
+            }
         }
     }
 
-    private void bar(Figure figure, double whole, int y, String colour) {
-        double length = (WIDTH - LEFT - RIGHT) * figure.cpu() / whole;
-        add(
-                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-                LEFT, y, length, BAR - 2, colour);
-        add(
-                "<text x=\"%.1f\" y=\"%d\" font-size=\"12\">%s %s</text>",
-                LEFT + length + 6, y + 11, Table.number(figure.cpu()), figure.unit());
+    private void legend() {
+        for (int i = 0; i < table.columns().size(); i++) {
+            String name = table.columns().get(i);
+            int x = LEFT + i % LEGEND_COLUMNS * LEGEND_WIDTH;
+            int y = TOP - 10 + i / LEGEND_COLUMNS * LEGEND;
+            add(
+                    "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\"/>",
+                    x, y, colour(i));
+            add("<text x=\"%d\" y=\"%d\">%s</text>", x + 18, y + 11, escaped(name));
+        }
     }
 
-    private static double longest(List<Map<String, Figure>> rows) {
-        return rows.stream()
+    private void bar(Figure figure, double share, double ratio, int top, int engine) {
+        double length = SHORTEST + (WIDTH - LEFT - RIGHT - SHORTEST) * share;
+        int y = top + engine * BAR;
+        add(
+                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
+                LEFT, y, length, BAR - 2, colour(engine));
+        add(
+                "<text x=\"%.1f\" y=\"%d\" font-size=\"12\">%s%s %s</text>",
+                LEFT + length + 6,
+                y + 11,
+                Double.isNaN(ratio) ? "" : Table.number(ratio) + " x, ",
+                Table.number(figure.cpu()),
+                figure.unit());
+    }
+
+    private double highestRatio() {
+        double highest = 1;
+        for (Map<String, Figure> figures : table.rows().values()) {
+            double shortest =
+                    figures.values().stream().mapToDouble(Figure::cpu).min().orElse(Double.NaN);
+            for (Figure figure : figures.values()) {
+                highest = Math.max(highest, figure.cpu() / shortest);
+            }
+        }
+        // Engines that are all alike have bars of one length.
+        return highest == 1 ? Math.E : highest;
+    }
+
+    private double longest() {
+        return table.rows().values().stream()
                 .flatMap(row -> row.values().stream())
                 .mapToDouble(Figure::cpu)
                 .max()

@@ -51,8 +51,8 @@ public record PerformanceReport(
 
                 Written by the benchmarks, not by hand; `benchmarks/README.md` says how. Raw data: [performance.json](performance.json).
 
-                Each figure is CPU time of the measuring thread per operation, and in brackets elapsed time with half of its 99.9 %
-                confidence interval. Less is better. Ratios are of CPU time. Compare within one run only.
+                Each figure is CPU time of the measuring thread per operation, the median of all iterations. In brackets is the mean
+                elapsed time with half of its 99.9 % confidence interval. Less is better. Compare within one run only.
 
                 """);
         if (!Table.of(Section.KERNELS, figures).isEmpty()) {

@@ -16,6 +16,12 @@ record Place(Section section, String row, String column) {
         return switch (figure.benchmark()) {
             case "KernelBenchmark.run" ->
                     new Place(Section.KERNELS, figure.parameter("kernel"), engine);
+            case "FirstAnswerBenchmark.small", "FirstAnswerBenchmark.normal" ->
+                    new Place(
+                            Section.FIRST_ANSWER,
+                            figure.parameter("kernel")
+                                    + (figure.benchmark().endsWith("small") ? ", tiny" : ""),
+                            engine);
             case "BorderBenchmark.hostToGuest" ->
                     new Place(Section.BORDER, "host to guest", engine);
             case "BorderBenchmark.guestToHost" ->

@@ -6,6 +6,12 @@ enum Section {
             "Kernels",
             "kernel",
             "One run of a kernel of `benchmarks/kernels` with its normal argument."),
+    FIRST_ANSWER(
+            "First answer",
+            "kernel",
+            "The first call of a new JVM: decoding, validation, instantiation and one run with the kernel's normal or tiny"
+                    + " argument. Median of five JVMs. Compilers work on other threads meanwhile, so elapsed time is what"
+                    + " users wait for."),
     BORDER(
             "Calls across the border",
             "call",
@@ -55,6 +61,6 @@ enum Section {
 
     /** Whether the columns are engines that did the same. */
     boolean comparesEngines() {
-        return this == KERNELS || this == BORDER;
+        return this == KERNELS || this == FIRST_ANSWER || this == BORDER;
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows figures by column, by row
  */
 record Table(Section section, List<String> columns, Map<String, Map<String, Figure>> rows) {
+    /** The column of native code. */
+    static final String NATIVE = "native";
 
     static Table of(Section section, Collection<Figure> figures) {
         Map<String, Map<String, Figure>> rows = new LinkedHashMap<>();
@@ -37,8 +39,13 @@ record Table(Section section, List<String> columns, Map<String, Map<String, Figu
         return rows.isEmpty();
     }
 
+    /** The column that others are compared with: native code if there is any, else the first. */
+    String base() {
+        return columns.contains(NATIVE) ? NATIVE : columns.get(0);
+    }
+
     /**
-     * CPU time of {@code column} over that of the first column, row by row; rows that lack one of
+     * CPU time of {@code column} over that of the {@link #base}, row by row; rows that lack one of
      * the two are left out.
      */
     Map<String, Double> ratios(String column) {
@@ -46,7 +53,7 @@ record Table(Section section, List<String> columns, Map<String, Map<String, Figu
         rows.forEach(
                 (row, figures) -> {
                     Figure figure = figures.get(column);
-                    Figure base = figures.get(columns.get(0));
+                    Figure base = figures.get(base());
                     if (figure != null && base != null) {
                         ratios.put(row, figure.cpu() / base.cpu());
                     }
@@ -54,33 +61,46 @@ record Table(Section section, List<String> columns, Map<String, Map<String, Figu
         return ratios;
     }
 
-    /** As Markdown. Where columns are engines, each but the first also has its ratios to it. */
+    /** As Markdown. Where columns are engines, a second table has their ratios to the base. */
     String markdown() {
-        List<String> others =
-                section.comparesEngines() ? columns.subList(1, columns.size()) : List.of();
-        List<String> heads = new ArrayList<>();
-        heads.add(section.rowTitle());
-        heads.addAll(columns);
-        others.forEach(other -> heads.add(other + " / " + columns.get(0)));
         StringBuilder out = new StringBuilder();
-        line(out, heads);
-        out.append("|---").append("|---:".repeat(heads.size() - 1)).append("|\n");
+        heads(out, columns);
         rows.forEach(
                 (row, figures) -> {
                     List<String> cells = new ArrayList<>();
                     cells.add(row);
                     columns.forEach(column -> cells.add(cell(figures.get(column))));
-                    others.forEach(other -> cells.add(ratio(ratios(other).get(row))));
                     line(out, cells);
                 });
-        if (!others.isEmpty()) {
-            List<String> cells = new ArrayList<>();
-            cells.add("geometric mean");
-            columns.forEach(column -> cells.add(""));
-            others.forEach(other -> cells.add(ratio(geometricMean(ratios(other).values()))));
-            line(out, cells);
+        if (section.comparesEngines() && columns.size() > 1) {
+            addRatios(out);
         }
         return out.toString();
+    }
+
+    private void addRatios(StringBuilder out) {
+        List<String> others = new ArrayList<>(columns);
+        others.remove(base());
+        out.append("\nCPU time, as a multiple of that of ").append(base()).append(":\n\n");
+        heads(out, others);
+        for (String row : rows.keySet()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(row);
+            others.forEach(other -> cells.add(ratio(ratios(other).get(row))));
+            line(out, cells);
+        }
+        List<String> cells = new ArrayList<>();
+        cells.add("geometric mean");
+        others.forEach(other -> cells.add(ratio(geometricMean(ratios(other).values()))));
+        line(out, cells);
+    }
+
+    private void heads(StringBuilder out, List<String> names) {
+        List<String> heads = new ArrayList<>();
+        heads.add(section.rowTitle());
+        heads.addAll(names);
+        line(out, heads);
+        out.append("|---").append("|---:".repeat(names.size())).append("|\n");
     }
 
     private static void line(StringBuilder out, List<String> cells) {

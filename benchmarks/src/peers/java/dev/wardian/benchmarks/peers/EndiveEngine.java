@@ -8,18 +8,24 @@ import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.wasm.Parser;
+import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
 
 /** The interpreter of Endive. */
-public final class EndiveEngine implements BenchmarkEngine {
+public class EndiveEngine implements BenchmarkEngine {
     @Override
     public String name() {
-        return "Endive";
+        return "Endive interpreter";
+    }
+
+    /** Begins an instance. */
+    Instance.Builder begin(WasmModule module) {
+        return Instance.builder(module);
     }
 
     @Override
-    public Guest instantiate(byte[] module, IntUnaryOperator next) {
+    public final Guest instantiate(byte[] module, IntUnaryOperator next) {
         HostFunction function =
                 new HostFunction(
                         "env",
@@ -27,7 +33,7 @@ public final class EndiveEngine implements BenchmarkEngine {
                         FunctionType.of(List.of(ValType.I32), List.of(ValType.I32)),
                         (instance, arguments) -> new long[] {next.applyAsInt((int) arguments[0])});
         ExportFunction run =
-                Instance.builder(Parser.parse(module))
+                begin(Parser.parse(module))
                         .withImportValues(ImportValues.builder().addFunction(function).build())
                         .build()
                         .export("run");

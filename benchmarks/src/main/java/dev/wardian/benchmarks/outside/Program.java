@@ -1,0 +1,49 @@
+package dev.wardian.benchmarks.outside;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Programs of this machine. */
+final class Program {
+    private Program() {}
+
+    /**
+     * What it prints to standard output.
+     *
+     * @throws IOException if it cannot be started or says that it failed
+     */
+    static String output(Path folder, List<String> command) throws IOException {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try {
+            process.getOutputStream().close();
+            String text =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new IOException(command.get(0) + " ended with exit code " + code);
+            }
+            return text;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(command.get(0) + " was interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A command and what follows it. */
+    static List<String> command(List<String> first, Object... more) {
+        List<String> words = new ArrayList<>(first);
+        for (Object word : more) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}
