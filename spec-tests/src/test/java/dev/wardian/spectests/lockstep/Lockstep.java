@@ -10,56 +10,78 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs a scenario in two engines step by step, and keeps the first difference of each seed. */
+/**
+ * Runs a scenario in several engines step by step, and keeps the first difference of each seed
+ * between the first engine and each other one.
+ */
 final class Lockstep {
     private static final Path FOLDER = Path.of("target", "lockstep");
 
     private final WasmEngine first;
-    private final WasmEngine second;
-    private final List<String> differences = new ArrayList<>();
-    private final CompiledBodies compiled;
+    private final List<Other> others;
     private int calls;
     private int failures;
-    private long loops;
 
-    Lockstep(WasmEngine first, WasmEngine second) {
-        this(first, second, Set.of());
+    /** An engine that is compared with the first one. */
+    static final class Other {
+        private final WasmEngine engine;
+        private final CompiledBodies compiled;
+        private final List<String> differences = new ArrayList<>();
+        private long loops;
+
+        /**
+         * An engine of which it is counted what it compiles.
+         *
+         * @param counted the instructions by which compiled functions are counted
+         */
+        Other(WasmEngine engine, Set<Opcode> counted) {
+            this.engine = engine;
+            this.compiled = new CompiledBodies(counted);
+        }
+
+        /** How many functions that it has compiled have each instruction. */
+        Map<Opcode, Integer> compiled() {
+            return compiled.counts();
+        }
+
+        /** The differences, one of a seed at most. */
+        List<String> differences() {
+            return List.copyOf(differences);
+        }
+
+        /** How many loops it has compiled for calls that were in them. */
+        long loops() {
+            return loops;
+        }
+
+        private void count(Session session) {
+            session.instances().forEach(compiled::add);
+            loops +=
+                    session.instances().stream()
+                            .map(Instance::module)
+                            .distinct()
+                            .mapToLong(module -> module.compilerFigures().loops())
+                            .sum();
+        }
     }
 
-    /**
-     * A comparison that counts what the second engine compiles.
-     *
-     * @param counted the instructions by which compiled functions are counted
-     */
-    Lockstep(WasmEngine first, WasmEngine second, Set<Opcode> counted) {
+    Lockstep(WasmEngine first, List<Other> others) {
         this.first = first;
-        this.second = second;
-        this.compiled = new CompiledBodies(counted);
+        this.others = List.copyOf(others);
     }
 
-    /** How many functions that the second engine has compiled have each instruction. */
-    Map<Opcode, Integer> compiled() {
-        return compiled.counts();
-    }
-
-    /** The differences, one of a seed at most. */
-    List<String> differences() {
-        return List.copyOf(differences);
-    }
-
-    /** How many loops the second engine has compiled for calls that were in them. */
-    long loops() {
-        return loops;
-    }
-
+    /** How many calls the first engine made. */
     int calls() {
         return calls;
     }
 
+    /** How many of them did not return. */
     int failures() {
         return failures;
     }
@@ -67,35 +89,55 @@ final class Lockstep {
     void run(Scenario scenario, long seed) throws IOException {
         List<byte[]> modules = scenario.modules(seed);
         InstanceOptions options = scenario.options(seed);
-        try (Session one = scenario.open(seed, modules, options.withEngine(first));
-                Session other = scenario.open(seed, modules, options.withEngine(second))) {
-            String difference = compare(scenario.steps(), one, other);
-            if (!difference.isEmpty()) {
-                differences.add(scenario.name() + ", seed " + seed + ", " + difference);
-                keep(scenario.name() + "-" + seed, modules);
+        Session one = scenario.open(seed, modules, options.withEngine(first));
+        Map<Other, Session> sessions = new LinkedHashMap<>();
+        try {
+            for (Other other : others) {
+                sessions.put(other, scenario.open(seed, modules, options.withEngine(other.engine)));
             }
-            other.instances().forEach(compiled::add);
-            loops +=
-                    other.instances().stream()
-                            .map(Instance::module)
-                            .distinct()
-                            .mapToLong(module -> module.compilerFigures().loops())
-                            .sum();
+            Set<Other> differing = new HashSet<>();
+            for (int step = 0; step < scenario.steps(); step++) {
+                List<String> wanted = one.observe(step);
+                for (Map.Entry<Other, Session> each : sessions.entrySet()) {
+                    if (differing.contains(each.getKey())) {
+                        continue;
+                    }
+                    String difference = compare(step, wanted, one, each.getValue());
+                    if (!difference.isEmpty()) {
+                        differing.add(each.getKey());
+                        each.getKey()
+                                .differences
+                                .add(scenario.name() + ", seed " + seed + ", " + difference);
+                        keep(scenario.name() + "-" + seed, modules);
+                    }
+                }
+            }
+            sessions.forEach(Other::count);
             calls += one.calls();
             failures += one.failures();
+        } finally {
+            sessions.values().forEach(Session::close);
+            one.close();
         }
     }
 
     /** The first difference between two sessions, or nothing. */
     static String compare(int steps, Session one, Session other) {
         for (int step = 0; step < steps; step++) {
-            List<String> wanted = one.observe(step);
-            List<String> seen = other.observe(step);
-            if (!wanted.equals(seen)) {
-                return "step " + step + ": " + difference(wanted, seen) + bytes(one, other);
+            String difference = compare(step, one.observe(step), one, other);
+            if (!difference.isEmpty()) {
+                return difference;
             }
         }
         return "";
+    }
+
+    /** How a step of another session differs from what the first one showed, or nothing. */
+    private static String compare(int step, List<String> wanted, Session one, Session other) {
+        List<String> seen = other.observe(step);
+        return wanted.equals(seen)
+                ? ""
+                : "step " + step + ": " + difference(wanted, seen) + bytes(one, other);
     }
 
     private static String difference(List<String> wanted, List<String> seen) {

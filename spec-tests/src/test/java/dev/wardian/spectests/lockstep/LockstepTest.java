@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.spectests.differential.FeatureSets;
 import dev.wardian.wasm.WasmEngine;
-import dev.wardian.wasm.internal.model.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -47,30 +47,56 @@ final class LockstepTest {
         return others;
     }
 
+    /** A container for each scenario, in which the engines are compared with the interpreter. */
     @TestFactory
-    Stream<DynamicTest> enginesDoTheSame() {
-        return others().stream()
-                .flatMap(
-                        engine ->
-                                scenarios().stream()
-                                        .map(
-                                                scenario ->
-                                                        DynamicTest.dynamicTest(
-                                                                engine + " " + scenario.name(),
-                                                                () -> compare(engine, scenario))));
+    Stream<DynamicContainer> enginesDoTheSame() {
+        return scenarios().stream().map(LockstepTest::comparisons);
     }
 
-    private static void compare(WasmEngine engine, Scenario scenario) throws Exception {
-        boolean goesOn = engine.name().startsWith("compiled-at-loops");
-        boolean compiles = !goesOn && engine.name().startsWith("compiled");
-        Set<Opcode> counted = compiles ? scenario.compiled() : Set.of();
-        Lockstep lockstep = new Lockstep(WasmEngine.INTERPRETER, engine, counted);
+    /** The interpreter runs once for all engines: in the first of the tests. */
+    private static DynamicContainer comparisons(Scenario scenario) {
+        List<Lockstep.Other> others = new ArrayList<>();
+        List<DynamicTest> tests = new ArrayList<>();
+        Lockstep[] lockstep = new Lockstep[1];
+        for (WasmEngine engine : others()) {
+            Lockstep.Other other =
+                    new Lockstep.Other(
+                            engine, compilesFunctions(engine) ? scenario.compiled() : Set.of());
+            others.add(other);
+            tests.add(
+                    DynamicTest.dynamicTest(
+                            engine + " " + scenario.name(),
+                            () -> {
+                                if (lockstep[0] == null) {
+                                    lockstep[0] = run(scenario, others);
+                                }
+                                check(scenario, engine, lockstep[0], other);
+                            }));
+        }
+        return DynamicContainer.dynamicContainer(scenario.name(), tests);
+    }
+
+    private static boolean goesOnAtLoops(WasmEngine engine) {
+        return engine.name().startsWith("compiled-at-loops");
+    }
+
+    private static boolean compilesFunctions(WasmEngine engine) {
+        return engine.name().startsWith("compiled") && !goesOnAtLoops(engine);
+    }
+
+    private static Lockstep run(Scenario scenario, List<Lockstep.Other> others) throws Exception {
+        Lockstep lockstep = new Lockstep(WasmEngine.INTERPRETER, others);
         LargeStack.run(
                 () -> {
                     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
                         lockstep.run(scenario, seed);
                     }
                 });
+        return lockstep;
+    }
+
+    private static void check(
+            Scenario scenario, WasmEngine engine, Lockstep lockstep, Lockstep.Other other) {
         String summary =
                 String.format(
                         "%s, interpreter and %s: %d seeds from %d, %d calls, of which %d failed, %d"
@@ -81,15 +107,15 @@ final class LockstepTest {
                         FIRST_SEED,
                         lockstep.calls(),
                         lockstep.failures(),
-                        lockstep.differences().size(),
-                        lockstep.compiled(),
-                        lockstep.loops());
+                        other.differences().size(),
+                        other.compiled(),
+                        other.loops());
         System.out.println("[INFO] lockstep: " + summary);
-        assertEquals(List.of(), lockstep.differences(), summary);
+        assertEquals(List.of(), other.differences(), summary);
         assertTrue(lockstep.calls() >= SEEDS * scenario.steps(), summary);
-        lockstep.compiled().values().forEach(count -> assertTrue(count >= SEEDS / 5, summary));
-        if (goesOn && scenario instanceof Programs) {
-            assertTrue(lockstep.loops() >= SEEDS, summary);
+        other.compiled().values().forEach(count -> assertTrue(count >= SEEDS / 5, summary));
+        if (goesOnAtLoops(engine) && scenario instanceof Programs) {
+            assertTrue(other.loops() >= SEEDS, summary);
         }
         assertTrue(lockstep.failures() < lockstep.calls() * 9L / 10, summary);
     }
