@@ -6,19 +6,22 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.WasmEngine;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The engines of the tests. {@code -Dwardian.test.engines} names those that {@link OnEveryEngine}
- * takes, with commas between them; {@code others} are all but the interpreter. Without it all are
- * taken that are there. Those that go on with the interpreter's calls are only taken by name: they
- * are the interpreter where no loop makes many rounds.
+ * takes, with commas between them; {@code others} are all but the interpreter, and {@code whole}
+ * those of them that do not cut functions. Without it all are taken that are there. Those that go
+ * on with the interpreter's calls are only taken by name: they are the interpreter where no loop
+ * makes many rounds.
  */
 public final class Engines {
     /** Names the engine of a JVM that a test starts. */
     private static final String OF_A_CHILD = "wardian.test.engine";
 
     private static final String OTHERS = "others";
+    private static final String WHOLE = "whole";
 
     private static final String CHOSEN = System.getProperty("wardian.test.engines", "");
 
@@ -33,7 +36,10 @@ public final class Engines {
             return all().toList();
         }
         if (CHOSEN.equals(OTHERS)) {
-            return all().filter(engine -> engine != WasmEngine.INTERPRETER).toList();
+            return others().toList();
+        }
+        if (CHOSEN.equals(WHOLE)) {
+            return others().filter(Engines::hasWholeFunctions).toList();
         }
         return Arrays.stream(CHOSEN.split(",", -1)).map(WasmEngine::named).toList();
     }
@@ -41,6 +47,18 @@ public final class Engines {
     private static Stream<WasmEngine> all() {
         return WasmEngine.all().stream()
                 .filter(engine -> !engine.name().startsWith("compiled-at-loops"));
+    }
+
+    private static Stream<WasmEngine> others() {
+        return all().filter(engine -> engine != WasmEngine.INTERPRETER);
+    }
+
+    private static boolean hasWholeFunctions(WasmEngine engine) {
+        return !engine.name().endsWith("-in-parts");
+    }
+
+    private static boolean areNamed() {
+        return !Set.of("", OTHERS, WHOLE).contains(CHOSEN);
     }
 
     /** The engine of the test that runs. Tests do not run beside each other. */
@@ -54,8 +72,7 @@ public final class Engines {
      */
     public static void assumeCodeOfItsOwn() {
         assumeTrue(
-                current != WasmEngine.AUTO || !(CHOSEN.isEmpty() || CHOSEN.equals(OTHERS)),
-                "the engine runs the code of two others");
+                current != WasmEngine.AUTO || areNamed(), "the engine runs the code of two others");
     }
 
     /**
@@ -64,9 +81,7 @@ public final class Engines {
      */
     public static void assumeWholeFunctions() {
         assumeTrue(
-                !current.name().endsWith("-in-parts")
-                        || !(CHOSEN.isEmpty() || CHOSEN.equals(OTHERS)),
-                "parts of functions do as whole ones do");
+                hasWholeFunctions(current) || areNamed(), "parts of functions do as whole ones do");
     }
 
     static void take(WasmEngine engine) {

@@ -1,5 +1,6 @@
 package dev.wardian.wasm.internal.model;
 
+import dev.wardian.wasm.Feature;
 import dev.wardian.wasm.Features;
 import dev.wardian.wasm.MalformedModuleException;
 
@@ -10,13 +11,13 @@ import dev.wardian.wasm.MalformedModuleException;
 public final class InstructionSkipper {
 
     private final BinaryReader in;
-    private final boolean[] allowed;
+    private final Features features;
     private final ImmediateSkipper immediates;
 
     /** Reads from where {@code in} is, and moves it. */
     public InstructionSkipper(BinaryReader in, Features features) {
         this.in = in;
-        this.allowed = OpcodeTables.allowed(features);
+        this.features = features;
         this.immediates = new ImmediateSkipper(in, features);
     }
 
@@ -61,9 +62,15 @@ public final class InstructionSkipper {
         int prefix = prefixed ? first : 0;
         int code = prefixed ? in.u32() : first;
         Opcode opcode = Opcode.of(prefix, code);
-        if (opcode == null || !allowed[opcode.id()]) {
+        if (opcode == null || !isAllowed(opcode)) {
             throw OpcodeTables.illegal(prefix, code, start);
         }
         return opcode;
+    }
+
+    /** A table of all instructions would cost more than most expressions and bodies. */
+    private boolean isAllowed(Opcode opcode) {
+        Feature feature = opcode.feature();
+        return feature == null || features.has(feature);
     }
 }
