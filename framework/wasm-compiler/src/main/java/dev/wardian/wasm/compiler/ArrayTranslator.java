@@ -84,8 +84,7 @@ final class ArrayTranslator {
     /** Fills the array with the value below it. */
     private void fill(StorageType element) {
         int free = locals.next();
-        int made = locals.temporary(operands.pop());
-        out.storeObject(made);
+        int made = locals.storeTemporary(out, operands.pop());
         String bits = toBits(element);
         out.loadObject(made);
         out.loadObject(locals.instance);
@@ -101,8 +100,7 @@ final class ArrayTranslator {
     /** Moves the operands below the array to its elements. */
     private void init(StorageType element, int count) {
         int free = locals.next();
-        int made = locals.temporary(operands.pop());
-        out.storeObject(made);
+        int made = locals.storeTemporary(out, operands.pop());
         for (int i = count - 1; i >= 0; i--) {
             String bits = toBits(element);
             out.loadObject(made);
@@ -122,7 +120,7 @@ final class ArrayTranslator {
         if (element == ValueType.V128) {
             return "JJ";
         }
-        ClassEmitter.toBits(out, StructTranslator.kept(element));
+        SlotValues.toBits(out, StructTranslator.kept(element));
         return "J";
     }
 

@@ -439,14 +439,8 @@ final class BodyTranslator {
         if (start.getOffset() == end.getOffset()) {
             return;
         }
-        Label handler = new Label();
-        for (String type : ClassEmitter.CAUGHT) {
-            out.handler(start, end, handler, type);
-        }
         locals.free(0, locals.next());
-        out.bind(handler);
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        FunctionPrologue.catchFailures(out, start, end, locals.verified());
         publisher.endAll();
         out.loadObject(locals.instance);
         out.push(function.definedIndex);
@@ -651,10 +645,10 @@ final class BodyTranslator {
         if (opcode == Opcode.GLOBAL_GET) {
             pushGlobal(index);
             out.call(Names.CALLS, "bits", "(L" + JvmTypes.GLOBAL + ";)J");
-            ClassEmitter.fromBits(out, type);
+            SlotValues.fromBits(out, type);
             operands.push(type);
         } else {
-            ClassEmitter.toBits(out, type);
+            SlotValues.toBits(out, type);
             pushGlobal(index);
             out.call(Names.CALLS, "setBits", "(JL" + JvmTypes.GLOBAL + ";)V");
             operands.pop();

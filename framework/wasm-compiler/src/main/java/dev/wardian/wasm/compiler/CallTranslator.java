@@ -41,7 +41,7 @@ final class CallTranslator {
         publisher.begin(layout.params.length);
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
-        target.call(out, index, layout);
+        target.calls().call(out, index, layout);
         takeResults(layout);
     }
 
@@ -55,7 +55,7 @@ final class CallTranslator {
         }
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
-        target.callIndirect(out, type, table, layout);
+        target.calls().callIndirect(out, type, table, layout);
         takeResults(layout);
     }
 
@@ -66,7 +66,7 @@ final class CallTranslator {
         operands.pop();
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
-        target.callReference(out, type, layout);
+        target.calls().callReference(out, type, layout);
         takeResults(layout);
     }
 
@@ -84,9 +84,9 @@ final class CallTranslator {
         int slot = 0;
         for (int i = 0; i < results.length; i++) {
             if (i > 0) {
-                CellTranslator.get(out, locals, results[i], slot);
+                SlotValues.get(out, locals.instance, results[i], slot);
             } else if (results[0] == ValTypes.V128) {
-                CellTranslator.get(out, locals, ValTypes.I64, 1);
+                SlotValues.get(out, locals.instance, ValTypes.I64, 1);
             }
             slot += ValTypes.slots(results[i]);
             operands.push(results[i]);

@@ -71,7 +71,7 @@ final class CellTranslator {
         }
         for (int i = count - 1; i >= 0; i--) {
             slots -= ValTypes.slots(types[i]);
-            put(out, locals, types[i], slots);
+            SlotValues.put(out, locals.instance, types[i], slots);
         }
         operands.pop(count);
         out.loadObject(locals.instance);
@@ -84,14 +84,12 @@ final class CellTranslator {
             out.call(Names.INSTRUCTIONS, "run", "(L" + JvmTypes.INSTANCE + ";[I)V");
         }
         if (lowered.traps()) {
-            // Never reached, but the verifier does not know.
-            out.op(org.objectweb.asm.Opcodes.ACONST_NULL);
-            out.op(org.objectweb.asm.Opcodes.ATHROW);
+            out.neverReached();
             return false;
         }
         int slot = 0;
         for (byte result : lowered.results()) {
-            get(out, locals, result, slot);
+            SlotValues.get(out, locals.instance, result, slot);
             slot += ValTypes.slots(result);
             operands.push(result);
         }
@@ -113,47 +111,5 @@ final class CellTranslator {
             case TABLE_GET, GLOBAL_SET -> 1;
             default -> 0;
         };
-    }
-
-    /** Pops a value into a slot above those in use. */
-    static void put(Emitter out, MethodLocals locals, int type, int slot) {
-        if (type == ValTypes.V128) {
-            put(out, locals, ValTypes.I64, slot + 1);
-            put(out, locals, ValTypes.I64, slot);
-            return;
-        }
-        out.loadObject(locals.instance);
-        out.push(slot);
-        out.call(
-                Names.INSTRUCTIONS,
-                "put",
-                "(" + JvmTypes.descriptor(type) + "L" + JvmTypes.INSTANCE + ";I)V");
-    }
-
-    /** Pushes a value from there. */
-    static void get(Emitter out, MethodLocals locals, int type, int slot) {
-        get(out, locals.instance, type, slot);
-    }
-
-    static void get(Emitter out, int instance, int type, int slot) {
-        if (type == ValTypes.V128) {
-            get(out, instance, ValTypes.I64, slot);
-            get(out, instance, ValTypes.I64, slot + 1);
-            return;
-        }
-        out.loadObject(instance);
-        out.push(slot);
-        String name =
-                switch (type) {
-                    case ValTypes.I32 -> "getInt";
-                    case ValTypes.I64 -> "getLong";
-                    case ValTypes.F32 -> "getFloat";
-                    case ValTypes.F64 -> "getDouble";
-                    default -> "takeReference";
-                };
-        out.call(
-                Names.INSTRUCTIONS,
-                name,
-                "(L" + JvmTypes.INSTANCE + ";I)" + JvmTypes.descriptor(type));
     }
 }

@@ -131,8 +131,7 @@ final class ControlTranslator {
         for (int i = operands.saved(); i < operands.size(); i++) {
             JvmTypes.addVerified(operands.type(i), stack);
         }
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, stack.size(), stack.toArray());
+        out.frame(locals.verified(), stack.toArray());
     }
 
     // --- loops
@@ -204,9 +203,7 @@ final class ControlTranslator {
     private int[] storeTop(int count) {
         int[] moved = new int[count];
         for (int i = 0; i < count; i++) {
-            int type = operands.type(operands.size() - 1 - i);
-            moved[i] = locals.temporary(type);
-            out.store(type, moved[i]);
+            moved[i] = locals.storeTemporary(out, operands.type(operands.size() - 1 - i));
         }
         return moved;
     }
@@ -228,7 +225,7 @@ final class ControlTranslator {
         }
         if (layout.isHeadFar(loop)) {
             location.set(at);
-            check();
+            SafepointPoll.call(out, locals.instance);
             int end = layout.dispatchEnd(loop);
             if (end < 0 || exceptions.isCaughtWithin(loop)) {
                 out.go(layout.head(loop));
@@ -245,18 +242,13 @@ final class ControlTranslator {
         }
         location.set(at);
         if (poll.isSafepoint()) {
-            check();
+            SafepointPoll.call(out, locals.instance);
         } else {
             out.loadObject(locals.instance);
             out.call(Names.POLLS, "flag", "(L" + JvmTypes.INSTANCE + ";)V");
         }
         locals.reloadMemory(out);
         out.go(poll.rounds() > 0 ? poll.outer() : loop.label);
-    }
-
-    private void check() {
-        out.loadObject(locals.instance);
-        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
     }
 
     // --- branches
@@ -532,10 +524,10 @@ final class ControlTranslator {
         int slot = function.layout.resultSlots;
         for (int i = results.length - 1; i > 0; i--) {
             slot -= ValTypes.slots(results[i]);
-            CellTranslator.put(out, locals, results[i], slot);
+            SlotValues.put(out, locals.instance, results[i], slot);
         }
         if (results.length > 0 && results[0] == ValTypes.V128) {
-            CellTranslator.put(out, locals, ValTypes.I64, 1);
+            SlotValues.put(out, locals.instance, ValTypes.I64, 1);
         }
         layout.writeReturn();
     }

@@ -103,7 +103,7 @@ final class ExceptionTranslator {
         int slot = layout.paramSlots;
         for (int i = layout.params.length - 1; i >= 0; i--) {
             slot -= ValTypes.slots(layout.params[i]);
-            CellTranslator.put(out, locals, layout.params[i], slot);
+            SlotValues.put(out, locals.instance, layout.params[i], slot);
         }
         operands.pop(layout.params.length);
         out.loadObject(locals.instance);
@@ -206,8 +206,7 @@ final class ExceptionTranslator {
         locals.free(guard.extras, guard.locals);
         blocks.reachable = true;
         out.bind(handler);
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, 1, new Object[] {THROWN});
+        out.frame(locals.verified(), THROWN);
         location.forget();
         int caught = locals.extra(ValTypes.EXNREF);
         out.storeObject(caught);
@@ -271,7 +270,7 @@ final class ExceptionTranslator {
             }
             int slot = 0;
             for (byte param : layout.params) {
-                CellTranslator.get(out, locals, param, slot);
+                SlotValues.get(out, locals.instance, param, slot);
                 slot += ValTypes.slots(param);
                 operands.push(param);
             }

@@ -68,8 +68,7 @@ final class StructTranslator {
             return;
         }
         int free = locals.next();
-        int made = locals.temporary(operands.pop());
-        out.storeObject(made);
+        int made = locals.storeTemporary(out, operands.pop());
         for (int i = layout.fieldCount() - 1; i >= 0; i--) {
             String bits = toStored(out, layout.field(i).storage());
             out.loadObject(made);
@@ -90,7 +89,7 @@ final class StructTranslator {
         if (storage == ValueType.V128) {
             return "JJ";
         }
-        ClassEmitter.toBits(out, kept(storage));
+        SlotValues.toBits(out, kept(storage));
         return "J";
     }
 
@@ -115,7 +114,7 @@ final class StructTranslator {
             read("get", "J", slot + 1);
         } else {
             read("get", "J", slot);
-            ClassEmitter.fromBits(out, kept(storage));
+            SlotValues.fromBits(out, kept(storage));
             cut(out, storage, signed);
         }
         operands.push(kept(storage));

@@ -68,16 +68,15 @@ final class TailCallTranslator {
         Object[] entered = locals.verifiedAtEntry();
         out.go(outer);
         out.bind(poll);
-        out.frame(entered.length, entered, 0, new Object[0]);
-        out.loadObject(locals.instance);
-        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+        out.frame(entered);
+        SafepointPoll.call(out, locals.instance);
         out.bind(outer);
-        out.frame(entered.length, entered, 0, new Object[0]);
+        out.frame(entered);
         out.push(rounds());
         out.store(ValTypes.I32, locals.rounds);
         out.bind(inner);
         Object[] counted = locals.verifiedWithRounds();
-        out.frame(counted.length, counted, 0, new Object[0]);
+        out.frame(counted);
     }
 
     void call(int index, int at) {
@@ -130,7 +129,7 @@ final class TailCallTranslator {
         int slot = called.paramSlots;
         for (int i = called.params.length - 1; i >= 0; i--) {
             slot -= ValTypes.slots(called.params[i]);
-            CellTranslator.put(out, locals, called.params[i], slot);
+            SlotValues.put(out, locals.instance, called.params[i], slot);
         }
         operands.pop(called.params.length);
         out.loadObject(callee);

@@ -108,8 +108,7 @@ final class VectorTranslator {
             }
             case TERNARY -> ternary(opcode, VectorMethods.name(opcode));
             case SHIFT -> {
-                int count = locals.temporary(ValTypes.I32);
-                out.store(ValTypes.I32, count);
+                int count = locals.storeTemporary(out, ValTypes.I32);
                 int high = store();
                 out.load(ValTypes.I32, count);
                 half(opcode, "JI");
