@@ -2,7 +2,6 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.lowering.SingleInstruction;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 
@@ -10,41 +9,18 @@ import dev.wardian.wasm.internal.model.ValTypes;
  * Instructions that run as the interpreter runs them: their operands go to the value stack, and
  * their results come from there.
  */
-final class CellTranslator {
+final class CellTranslator extends Translator {
     private final FunctionCode function;
     private final ClassEmitter target;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Location location;
-    private final Publisher publisher;
 
-    CellTranslator(
-            FunctionCode function,
-            ClassEmitter target,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            Publisher publisher) {
-        this.function = function;
-        this.target = target;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
-        this.publisher = publisher;
+    CellTranslator(Translation translation) {
+        super(translation);
+        this.function = translation.function();
+        this.target = translation.target();
     }
 
-    /**
-     * Writes the instruction at {@code at}.
-     *
-     * @return whether what follows can be reached
-     */
-    boolean translate(Opcode opcode, int at) throws NotCompiled {
+    /** Writes the instruction at {@code at}. */
+    void translate(Opcode opcode, int at) throws NotCompiled {
         int count = operandCount(opcode);
         byte[] types = new byte[count];
         int slots = 0;
@@ -85,18 +61,23 @@ final class CellTranslator {
         }
         if (lowered.traps()) {
             out.neverReached();
-            return false;
+            blocks.reachable = false;
+        } else {
+            takeResults(lowered.results());
+            if (publishes) {
+                publisher.end();
+            }
         }
+        locals.reloadMemory(out);
+    }
+
+    private void takeResults(byte[] results) {
         int slot = 0;
-        for (byte result : lowered.results()) {
+        for (byte result : results) {
             SlotValues.get(out, locals.instance, result, slot);
             slot += ValTypes.slots(result);
             operands.push(result);
         }
-        if (publishes) {
-            publisher.end();
-        }
-        return true;
     }
 
     private static int operandCount(Opcode opcode) {

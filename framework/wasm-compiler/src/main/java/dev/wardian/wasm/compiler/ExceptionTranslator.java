@@ -3,7 +3,6 @@ package dev.wardian.wasm.compiler;
 import dev.wardian.wasm.compiler.Blocks.Block;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,7 @@ import org.objectweb.asm.Opcodes;
  * <p>A handler finds no operands: those below the block lie in locals as long as it runs. Where the
  * body is cut within the block, each method guards its piece and has a handler of its own.
  */
-final class ExceptionTranslator {
+final class ExceptionTranslator extends Translator {
     /** What handlers get. Those of guests are of a class that generated ones need not know. */
     private static final String THROWN = "java/lang/RuntimeException";
 
@@ -58,38 +57,15 @@ final class ExceptionTranslator {
 
     private final FunctionCode function;
     private final ClassEmitter target;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Blocks blocks;
-    private final Location location;
-    private final Publisher publisher;
     private final ControlTranslator controls;
 
     /** The blocks that are open and catch exceptions, the outermost first. */
     private final List<Block> open = new ArrayList<>();
 
-    ExceptionTranslator(
-            FunctionCode function,
-            ClassEmitter target,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Blocks blocks,
-            Location location,
-            Publisher publisher,
-            ControlTranslator controls) {
-        this.function = function;
-        this.target = target;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.blocks = blocks;
-        this.location = location;
-        this.publisher = publisher;
+    ExceptionTranslator(Translation translation, ControlTranslator controls) {
+        super(translation);
+        this.function = translation.function();
+        this.target = translation.target();
         this.controls = controls;
     }
 
@@ -235,7 +211,7 @@ final class ExceptionTranslator {
         for (Way way : order) {
             if (order.size() > 1) {
                 out.bind(Objects.requireNonNull(ways.get(way)));
-                controls.frame();
+                translation.frame();
             }
             take(way, caught);
             controls.jumpTo(way.target, block.at);

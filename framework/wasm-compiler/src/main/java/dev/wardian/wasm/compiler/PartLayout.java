@@ -47,6 +47,7 @@ final class PartLayout extends MethodLayout {
     /** The code that leaves for a place in another range. */
     private record Exit(Label label, Place place, LabelState state, Object[] locals) {}
 
+    private final Translation translation;
     private final ClassEmitter target;
     private final Emitter out;
     private final MethodLocals locals;
@@ -84,27 +85,18 @@ final class PartLayout extends MethodLayout {
     /** The types of the operands where the driver enters. */
     private byte[] operandsAtStart = {};
 
-    PartLayout(
-            ClassEmitter target,
-            Emitter out,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            BodyFlow flow,
-            int[] cuts,
-            byte[] results,
-            String name,
-            Method method) {
-        super(out, Opcodes.IRETURN);
-        this.target = target;
-        this.out = out;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
+    PartLayout(Translation translation, BodyFlow flow, int[] cuts, Method method) {
+        super(translation.out(), Opcodes.IRETURN);
+        this.translation = translation;
+        this.target = translation.target();
+        this.out = translation.out();
+        this.locals = translation.locals();
+        this.operands = translation.operands();
+        this.location = translation.location();
         this.flow = flow;
         this.cuts = cuts;
-        this.results = results;
-        this.name = name;
+        this.results = translation.function().layout.results;
+        this.name = target.module.methodName(translation.function().definedIndex);
         this.method = method;
     }
 
@@ -207,7 +199,7 @@ final class PartLayout extends MethodLayout {
         if (here.begin != null) {
             arrive(here.begin);
             if (!direct) {
-                frameHere();
+                translation.frame();
             }
             if (!reachable) {
                 // An instruction before is known to trap, which only its translation shows.
@@ -442,14 +434,6 @@ final class PartLayout extends MethodLayout {
             return;
         }
         arrivals.add(Arrival.here(out, entry, operands, locals));
-    }
-
-    private void frameHere() {
-        List<Object> stack = new ArrayList<>();
-        for (int i = operands.saved(); i < operands.size(); i++) {
-            JvmTypes.addVerified(operands.type(i), stack);
-        }
-        out.frame(locals.verified(), stack.toArray());
     }
 
     // --- values

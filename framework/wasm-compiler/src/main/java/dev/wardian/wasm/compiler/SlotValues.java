@@ -22,7 +22,7 @@ final class SlotValues {
         }
     }
 
-    /** Makes the bits of a slot or a global of a number. Those above 32 bits do not matter. */
+    /** Makes the bits of a slot or a global of a number; what is above its own does not matter. */
     static void toBits(Emitter out, int type) {
         switch (type) {
             case ValTypes.I32 -> out.op(Opcodes.I2L);

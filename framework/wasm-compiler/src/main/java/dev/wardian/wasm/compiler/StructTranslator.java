@@ -3,7 +3,6 @@ package dev.wardian.wasm.compiler;
 import dev.wardian.wasm.PackedType;
 import dev.wardian.wasm.StorageType;
 import dev.wardian.wasm.ValueType;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.StructLayout;
@@ -11,28 +10,15 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Opcodes;
 
 /** Structures (spec section 4.6.7). */
-final class StructTranslator {
+final class StructTranslator extends Translator {
     private static final String OBJECT = JvmTypes.OBJECT_DESCRIPTOR;
 
     private final ModuleData module;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
     private final Allocations allocations;
 
-    StructTranslator(
-            ModuleData module,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Allocations allocations) {
-        this.module = module;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
+    StructTranslator(Translation translation, Allocations allocations) {
+        super(translation);
+        this.module = translation.module();
         this.allocations = allocations;
     }
 
@@ -81,8 +67,8 @@ final class StructTranslator {
         locals.free(locals.extras(), free);
     }
 
-    /** Makes of a value on the stack what {@code Structs} stores; gives the descriptor of that. */
-    private static String toStored(Emitter out, StorageType storage) {
+    /** Makes of a value on the stack what an object stores; gives the descriptor of that. */
+    static String toStored(Emitter out, StorageType storage) {
         if (StructLayout.isReference(storage)) {
             return OBJECT;
         }
