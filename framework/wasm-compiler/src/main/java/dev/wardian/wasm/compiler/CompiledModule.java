@@ -370,7 +370,7 @@ final class CompiledModule {
             try {
                 emitter.continueAt(head, function, poll);
                 FunctionEntry entry = made(define(List.of(emitter)).get(0), 0);
-                code.compiler.compiled(0, 1, 0);
+                code.compiler.compiledLoop();
                 madeLoops++;
                 return entry;
             } catch (NotCompiled e) {
@@ -402,7 +402,7 @@ final class CompiledModule {
             bytes += file.length;
         }
         budget.take(bytes);
-        code.compiler.compiled(0, 0, bytes);
+        code.compiler.madeCode(bytes);
         madeBytes += bytes;
         List<Class<?>> made = new ArrayList<>();
         for (ClassEmitter emitter : emitters) {
@@ -413,7 +413,7 @@ final class CompiledModule {
     }
 
     private void enter(List<FunctionCode> functions, Class<?> made) {
-        code.compiler.compiled(functions.size(), 0, 0);
+        code.compiler.compiledFunctions(functions.size());
         for (int id = 0; id < functions.size(); id++) {
             FunctionCode function = functions.get(id);
             CompiledFunction entry = made(made, id);
