@@ -7,7 +7,6 @@ import static org.objectweb.asm.Opcodes.LAND;
 
 import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.TrapKind;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.OpcodeFamily;
@@ -15,32 +14,18 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Opcodes;
 
 /** Loads and stores, and what else is done with memories (spec section 4.4.7). */
-final class AccessTranslator {
-    private final BodyReader in;
-    private final Emitter out;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Location location;
+final class AccessTranslator extends Translator {
     private final CellTranslator cells;
-
     private final boolean wide;
 
-    AccessTranslator(
-            ModuleData module,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            CellTranslator cells) {
-        this.in = in;
-        this.out = out;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
+    AccessTranslator(Translation translation, CellTranslator cells) {
+        super(translation);
         this.cells = cells;
-        this.wide =
-                module.memories.length > 0 && module.memories[0].addressType() == AddressType.I64;
+        this.wide = isWide(translation.module());
+    }
+
+    private static boolean isWide(ModuleData module) {
+        return module.memories.length > 0 && module.memories[0].addressType() == AddressType.I64;
     }
 
     /** Whether an instruction is one of memories, of which code may hold the first one's array. */
@@ -54,24 +39,20 @@ final class AccessTranslator {
         return wide;
     }
 
-    void translate(Opcode opcode, int at, Blocks blocks) throws NotCompiled {
+    void translate(Opcode opcode, int at) throws NotCompiled {
         boolean isLoad = isBetween(opcode, Opcode.I32_LOAD, Opcode.I64_LOAD32_U);
         boolean isStore = isBetween(opcode, Opcode.I32_STORE, Opcode.I64_STORE32);
         int before = in.position;
         if ((!isLoad && !isStore) || in.memory() != 0) {
             in.position = before;
-            blocks.reachable = cells.translate(opcode, at);
-            locals.reloadMemory(out);
+            cells.translate(opcode, at);
             return;
         }
         int offset = in.offset();
         location.set(at);
         if (offset < 0) {
             // No memory is that large.
-            out.push(TrapKind.MEMORY_OUT_OF_BOUNDS.ordinal());
-            out.call(Names.TRAPS, "of", "(I)Ljava/lang/RuntimeException;");
-            out.op(Opcodes.ATHROW);
-            blocks.reachable = false;
+            translation.trap(TrapKind.MEMORY_OUT_OF_BOUNDS);
         } else if (isLoad) {
             load(opcode, offset);
         } else {

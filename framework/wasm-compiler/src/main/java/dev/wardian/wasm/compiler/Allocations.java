@@ -15,17 +15,16 @@ final class Allocations {
         void write(String slowly);
     }
 
+    private final Translation translation;
     private final Emitter out;
     private final OperandTypes operands;
     private final Publisher publisher;
-    private final ControlTranslator controls;
 
-    Allocations(
-            Emitter out, OperandTypes operands, Publisher publisher, ControlTranslator controls) {
-        this.out = out;
-        this.operands = operands;
-        this.publisher = publisher;
-        this.controls = controls;
+    Allocations(Translation translation) {
+        this.translation = translation;
+        this.out = translation.out();
+        this.operands = translation.operands();
+        this.publisher = translation.publisher();
     }
 
     /** Pushes a new object; what it holds at once still lies among the operands. */
@@ -40,6 +39,6 @@ final class Allocations {
         publisher.end();
         operands.push(ValTypes.FUNCREF);
         out.bind(made);
-        controls.frame();
+        translation.frame();
     }
 }

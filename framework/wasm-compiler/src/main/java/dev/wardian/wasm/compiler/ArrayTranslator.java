@@ -2,7 +2,6 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.StorageType;
 import dev.wardian.wasm.ValueType;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.StructLayout;
@@ -11,29 +10,16 @@ import dev.wardian.wasm.internal.runtime.ArrayInstance;
 import org.objectweb.asm.Opcodes;
 
 /** Arrays (spec section 4.6.6), but for what works on many elements. */
-final class ArrayTranslator {
+final class ArrayTranslator extends Translator {
     private static final String OBJECT = JvmTypes.OBJECT_DESCRIPTOR;
     private static final int BITS = 8;
 
     private final ModuleData module;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
     private final Allocations allocations;
 
-    ArrayTranslator(
-            ModuleData module,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Allocations allocations) {
-        this.module = module;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
+    ArrayTranslator(Translation translation, Allocations allocations) {
+        super(translation);
+        this.module = translation.module();
         this.allocations = allocations;
     }
 
@@ -84,9 +70,8 @@ final class ArrayTranslator {
     /** Fills the array with the value below it. */
     private void fill(StorageType element) {
         int free = locals.next();
-        int made = locals.temporary(operands.pop());
-        out.storeObject(made);
-        String bits = toBits(element);
+        int made = locals.storeTemporary(out, operands.pop());
+        String bits = StructTranslator.toStored(out, element);
         out.loadObject(made);
         out.loadObject(locals.instance);
         out.call(
@@ -101,10 +86,9 @@ final class ArrayTranslator {
     /** Moves the operands below the array to its elements. */
     private void init(StorageType element, int count) {
         int free = locals.next();
-        int made = locals.temporary(operands.pop());
-        out.storeObject(made);
+        int made = locals.storeTemporary(out, operands.pop());
         for (int i = count - 1; i >= 0; i--) {
-            String bits = toBits(element);
+            String bits = StructTranslator.toStored(out, element);
             out.loadObject(made);
             out.push(i);
             out.call(Names.GUEST_ARRAYS, "init", "(" + bits + OBJECT + "I)V");
@@ -113,17 +97,6 @@ final class ArrayTranslator {
         out.loadObject(made);
         operands.push(ValTypes.FUNCREF);
         locals.free(locals.extras(), free);
-    }
-
-    private String toBits(StorageType element) {
-        if (StructLayout.isReference(element)) {
-            return OBJECT;
-        }
-        if (element == ValueType.V128) {
-            return "JJ";
-        }
-        ClassEmitter.toBits(out, StructTranslator.kept(element));
-        return "J";
     }
 
     private static int bits(StorageType element) {

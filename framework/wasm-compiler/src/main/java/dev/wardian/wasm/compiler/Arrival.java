@@ -30,8 +30,7 @@ record Arrival(Label label, Label there, LabelState state, List<Object> extras) 
     /** Writes the way from the label to the place, but for the jump at its end. */
     void write(Emitter out, MethodLocals locals, Operands from) {
         out.bind(label);
-        Object[] verified = locals.verified(0);
-        out.frame(verified.length, verified, 0, new Object[0]);
+        out.frame(locals.verified(0));
         int local = locals.firstExtra();
         for (Object extra : extras) {
             // Counters begin at 0, so that the next round polls; operands come below.

@@ -1,51 +1,49 @@
 package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.AddressType;
-import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 
 /** Calls (spec section 4.4.10). */
-final class CallTranslator {
+final class CallTranslator extends Translator {
     private final ModuleData module;
     private final TypeLayout[] layouts;
     private final ClassEmitter target;
-    private final Emitter out;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Location location;
-    private final Publisher publisher;
 
-    CallTranslator(
-            FunctionCode function,
-            ClassEmitter target,
-            Emitter out,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            Publisher publisher) {
-        this.module = function.module.data;
-        this.layouts = function.module.layouts;
-        this.target = target;
-        this.out = out;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
-        this.publisher = publisher;
+    CallTranslator(Translation translation) {
+        super(translation);
+        this.module = translation.module();
+        this.layouts = translation.function().module.layouts;
+        this.target = translation.target();
     }
 
-    void call(int index, int at) throws NotCompiled {
+    /** Writes the call at {@code at}. */
+    void translate(Opcode opcode, int at) throws NotCompiled {
+        switch (opcode) {
+            case CALL -> call(in.u32(), at);
+            case CALL_INDIRECT -> {
+                int type = in.u32();
+                callIndirect(type, in.u32(), at);
+            }
+            case CALL_REF -> callReference(in.u32(), at);
+            default -> throw new IllegalStateException("no call: " + opcode);
+        }
+        locals.reloadMemory(out);
+    }
+
+    private void call(int index, int at) throws NotCompiled {
         TypeLayout layout = checked(layouts[module.functionTypes[index]]);
         location.set(at);
         publisher.begin(layout.params.length);
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
-        target.call(out, index, layout);
+        target.calls().call(out, index, layout);
         takeResults(layout);
     }
 
-    void callIndirect(int type, int table, int at) throws NotCompiled {
+    private void callIndirect(int type, int table, int at) throws NotCompiled {
         TypeLayout layout = checked(layouts[type]);
         location.set(at);
         publisher.begin(layout.params.length + 1);
@@ -55,18 +53,18 @@ final class CallTranslator {
         }
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
-        target.callIndirect(out, type, table, layout);
+        target.calls().callIndirect(out, type, table, layout);
         takeResults(layout);
     }
 
-    void callReference(int type, int at) throws NotCompiled {
+    private void callReference(int type, int at) throws NotCompiled {
         TypeLayout layout = checked(layouts[type]);
         location.set(at);
         publisher.begin(layout.params.length + 1);
         operands.pop();
         out.loadObject(locals.instance);
         out.load(ValTypes.I32, locals.depth);
-        target.callReference(out, type, layout);
+        target.calls().callReference(out, type, layout);
         takeResults(layout);
     }
 
@@ -84,9 +82,9 @@ final class CallTranslator {
         int slot = 0;
         for (int i = 0; i < results.length; i++) {
             if (i > 0) {
-                CellTranslator.get(out, locals, results[i], slot);
+                SlotValues.get(out, locals.instance, results[i], slot);
             } else if (results[0] == ValTypes.V128) {
-                CellTranslator.get(out, locals, ValTypes.I64, 1);
+                SlotValues.get(out, locals.instance, ValTypes.I64, 1);
             }
             slot += ValTypes.slots(results[i]);
             operands.push(results[i]);

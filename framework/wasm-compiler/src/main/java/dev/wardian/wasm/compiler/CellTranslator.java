@@ -2,7 +2,6 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.lowering.SingleInstruction;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 
@@ -10,41 +9,18 @@ import dev.wardian.wasm.internal.model.ValTypes;
  * Instructions that run as the interpreter runs them: their operands go to the value stack, and
  * their results come from there.
  */
-final class CellTranslator {
+final class CellTranslator extends Translator {
     private final FunctionCode function;
     private final ClassEmitter target;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Location location;
-    private final Publisher publisher;
 
-    CellTranslator(
-            FunctionCode function,
-            ClassEmitter target,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            Publisher publisher) {
-        this.function = function;
-        this.target = target;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
-        this.publisher = publisher;
+    CellTranslator(Translation translation) {
+        super(translation);
+        this.function = translation.function();
+        this.target = translation.target();
     }
 
-    /**
-     * Writes the instruction at {@code at}.
-     *
-     * @return whether what follows can be reached
-     */
-    boolean translate(Opcode opcode, int at) throws NotCompiled {
+    /** Writes the instruction at {@code at}. */
+    void translate(Opcode opcode, int at) throws NotCompiled {
         int count = operandCount(opcode);
         byte[] types = new byte[count];
         int slots = 0;
@@ -71,7 +47,7 @@ final class CellTranslator {
         }
         for (int i = count - 1; i >= 0; i--) {
             slots -= ValTypes.slots(types[i]);
-            put(out, locals, types[i], slots);
+            SlotValues.put(out, locals.instance, types[i], slots);
         }
         operands.pop(count);
         out.loadObject(locals.instance);
@@ -84,21 +60,24 @@ final class CellTranslator {
             out.call(Names.INSTRUCTIONS, "run", "(L" + JvmTypes.INSTANCE + ";[I)V");
         }
         if (lowered.traps()) {
-            // Never reached, but the verifier does not know.
-            out.op(org.objectweb.asm.Opcodes.ACONST_NULL);
-            out.op(org.objectweb.asm.Opcodes.ATHROW);
-            return false;
+            out.neverReached();
+            blocks.reachable = false;
+        } else {
+            takeResults(lowered.results());
+            if (publishes) {
+                publisher.end();
+            }
         }
+        locals.reloadMemory(out);
+    }
+
+    private void takeResults(byte[] results) {
         int slot = 0;
-        for (byte result : lowered.results()) {
-            get(out, locals, result, slot);
+        for (byte result : results) {
+            SlotValues.get(out, locals.instance, result, slot);
             slot += ValTypes.slots(result);
             operands.push(result);
         }
-        if (publishes) {
-            publisher.end();
-        }
-        return true;
     }
 
     private static int operandCount(Opcode opcode) {
@@ -113,47 +92,5 @@ final class CellTranslator {
             case TABLE_GET, GLOBAL_SET -> 1;
             default -> 0;
         };
-    }
-
-    /** Pops a value into a slot above those in use. */
-    static void put(Emitter out, MethodLocals locals, int type, int slot) {
-        if (type == ValTypes.V128) {
-            put(out, locals, ValTypes.I64, slot + 1);
-            put(out, locals, ValTypes.I64, slot);
-            return;
-        }
-        out.loadObject(locals.instance);
-        out.push(slot);
-        out.call(
-                Names.INSTRUCTIONS,
-                "put",
-                "(" + JvmTypes.descriptor(type) + "L" + JvmTypes.INSTANCE + ";I)V");
-    }
-
-    /** Pushes a value from there. */
-    static void get(Emitter out, MethodLocals locals, int type, int slot) {
-        get(out, locals.instance, type, slot);
-    }
-
-    static void get(Emitter out, int instance, int type, int slot) {
-        if (type == ValTypes.V128) {
-            get(out, instance, ValTypes.I64, slot);
-            get(out, instance, ValTypes.I64, slot + 1);
-            return;
-        }
-        out.loadObject(instance);
-        out.push(slot);
-        String name =
-                switch (type) {
-                    case ValTypes.I32 -> "getInt";
-                    case ValTypes.I64 -> "getLong";
-                    case ValTypes.F32 -> "getFloat";
-                    case ValTypes.F64 -> "getDouble";
-                    default -> "takeReference";
-                };
-        out.call(
-                Names.INSTRUCTIONS,
-                name,
-                "(L" + JvmTypes.INSTANCE + ";I)" + JvmTypes.descriptor(type));
     }
 }

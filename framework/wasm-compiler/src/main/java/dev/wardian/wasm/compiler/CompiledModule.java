@@ -3,7 +3,6 @@ package dev.wardian.wasm.compiler;
 import static org.objectweb.asm.Opcodes.ACC_ABSTRACT;
 import static org.objectweb.asm.Opcodes.ACC_PROTECTED;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
-import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ACC_SUPER;
 import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
 
@@ -33,7 +32,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -63,9 +61,6 @@ final class CompiledModule {
 
     /** More types than this have no calls through tables that are fast. */
     private static final int MOST_TYPES = 500;
-
-    /** More bytes of code than HotSpot inlines. */
-    private static final int UNINLINED_BYTES = 400;
 
     final ModuleCode code;
 
@@ -375,7 +370,7 @@ final class CompiledModule {
             try {
                 emitter.continueAt(head, function, poll);
                 FunctionEntry entry = made(define(List.of(emitter)).get(0), 0);
-                code.compiler.compiled(0, 1, 0);
+                code.compiler.compiledLoop();
                 madeLoops++;
                 return entry;
             } catch (NotCompiled e) {
@@ -407,7 +402,7 @@ final class CompiledModule {
             bytes += file.length;
         }
         budget.take(bytes);
-        code.compiler.compiled(0, 0, bytes);
+        code.compiler.madeCode(bytes);
         madeBytes += bytes;
         List<Class<?>> made = new ArrayList<>();
         for (ClassEmitter emitter : emitters) {
@@ -418,7 +413,7 @@ final class CompiledModule {
     }
 
     private void enter(List<FunctionCode> functions, Class<?> made) {
-        code.compiler.compiled(functions.size(), 0, 0);
+        code.compiler.compiledFunctions(functions.size());
         for (int id = 0; id < functions.size(); id++) {
             FunctionCode function = functions.get(id);
             CompiledFunction entry = made(made, id);
@@ -492,34 +487,11 @@ final class CompiledModule {
                                     JvmTypes.function(code.layouts[index]),
                                     null,
                                     null));
-            call.op(Opcodes.ACONST_NULL);
-            call.op(Opcodes.ATHROW);
+            call.neverReached();
             call.end();
         }
-        writeCheck(writer);
+        SafepointPoll.define(writer);
         writer.visitEnd();
         loader.define(BASE_NAME.replace('/', '.'), writer.toByteArray(), new int[0][]);
-    }
-
-    /** A method that HotSpot does not inline, so that its call is a safepoint. */
-    private static void writeCheck(ClassWriter writer) {
-        Emitter out =
-                new Emitter(
-                        writer.visitMethod(
-                                ACC_PUBLIC | ACC_STATIC,
-                                ClassEmitter.CHECK,
-                                ClassEmitter.CHECK_DESCRIPTOR,
-                                null,
-                                null));
-        out.loadObject(0);
-        out.call(Names.POLLS, "flag", ClassEmitter.CHECK_DESCRIPTOR);
-        out.op(Opcodes.RETURN);
-        out.bind(new Label());
-        out.frame(1, new Object[] {JvmTypes.INSTANCE}, 0, new Object[0]);
-        for (int i = 0; i < UNINLINED_BYTES; i++) {
-            out.op(Opcodes.NOP);
-        }
-        out.op(Opcodes.RETURN);
-        out.end();
     }
 }

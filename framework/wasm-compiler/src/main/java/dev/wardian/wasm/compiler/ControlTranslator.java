@@ -1,12 +1,12 @@
 package dev.wardian.wasm.compiler;
 
 import static org.objectweb.asm.Opcodes.IFGE;
+import static org.objectweb.asm.Opcodes.IFNE;
 
 import dev.wardian.wasm.compiler.Blocks.Block;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.BinaryCodes;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.objectweb.asm.Opcodes;
  * those that were there when the block began, and what the branch carries. A branch that finds more
  * takes them away first.
  */
-final class ControlTranslator {
+final class ControlTranslator extends Translator {
     /** More labels than this are not told apart by a switch if they lie in other methods. */
     private static final int MOST_FAR_LABELS = 24;
 
@@ -35,45 +35,19 @@ final class ControlTranslator {
     }
 
     private final FunctionCode function;
-    private final Emitter out;
-    private final BodyReader in;
     private final BodyScan scan;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Blocks blocks;
-    private final Location location;
     private final MethodLayout layout;
     private final Copies copies;
     private final ExceptionTranslator exceptions;
     private final boolean metered;
 
-    ControlTranslator(
-            FunctionCode function,
-            ClassEmitter target,
-            Emitter out,
-            BodyReader in,
-            BodyScan scan,
-            MethodLocals locals,
-            OperandTypes operands,
-            Blocks blocks,
-            Location location,
-            MethodLayout layout,
-            Publisher publisher,
-            Copies copies) {
-        this.function = function;
-        this.out = out;
-        this.in = in;
-        this.scan = scan;
-        this.locals = locals;
-        this.operands = operands;
-        this.blocks = blocks;
-        this.location = location;
+    ControlTranslator(Translation translation, MethodLayout layout, Copies copies) {
+        super(translation);
+        this.function = translation.function();
+        this.scan = translation.scan();
         this.layout = layout;
         this.copies = copies;
-        this.exceptions =
-                new ExceptionTranslator(
-                        function, target, out, in, locals, operands, blocks, location, publisher,
-                        this);
+        this.exceptions = new ExceptionTranslator(translation, this);
         this.metered = function.module.variant.metered();
     }
 
@@ -83,6 +57,14 @@ final class ControlTranslator {
             case LOOP -> enterLoop(blockType(), at);
             case ELSE -> otherwise();
             case END -> end();
+            case IF -> {
+                operands.pop();
+                enterIf(IFNE, at);
+            }
+            case BR_IF -> {
+                operands.pop();
+                branchIf(IFNE, in.u32(), at);
+            }
             case BR -> branch(blocks.named(in.u32()), at);
             case BR_TABLE -> branchTable(at);
             case RETURN -> returnResults();
@@ -124,17 +106,6 @@ final class ControlTranslator {
         return block(type, operands.size() - type.params.length, at);
     }
 
-    /** Writes what locals and operands are here, where ways meet. */
-    void frame() {
-        location.forget();
-        List<Object> stack = new ArrayList<>();
-        for (int i = operands.saved(); i < operands.size(); i++) {
-            JvmTypes.addVerified(operands.type(i), stack);
-        }
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, stack.size(), stack.toArray());
-    }
-
     // --- loops
 
     private void enterLoop(TypeLayout type, int at) {
@@ -149,7 +120,7 @@ final class ControlTranslator {
         if (rounds > 0) {
             out.bind(outer);
             layout.arriveAtHead(at);
-            frame();
+            translation.frame();
         }
         int counter = rounds == 0 ? -1 : locals.extra(ValTypes.I32);
         int height = operands.size() - type.params.length;
@@ -172,7 +143,7 @@ final class ControlTranslator {
         if (rounds == 0) {
             layout.arriveAtHead(at);
         }
-        frame();
+        translation.frame();
         block.bodyExtras = locals.extras();
         block.bodyLocals = locals.next();
         block.bodyStart = in.position;
@@ -204,9 +175,7 @@ final class ControlTranslator {
     private int[] storeTop(int count) {
         int[] moved = new int[count];
         for (int i = 0; i < count; i++) {
-            int type = operands.type(operands.size() - 1 - i);
-            moved[i] = locals.temporary(type);
-            out.store(type, moved[i]);
+            moved[i] = locals.storeTemporary(out, operands.type(operands.size() - 1 - i));
         }
         return moved;
     }
@@ -228,7 +197,7 @@ final class ControlTranslator {
         }
         if (layout.isHeadFar(loop)) {
             location.set(at);
-            check();
+            SafepointPoll.call(out, locals.instance);
             int end = layout.dispatchEnd(loop);
             if (end < 0 || exceptions.isCaughtWithin(loop)) {
                 out.go(layout.head(loop));
@@ -245,18 +214,13 @@ final class ControlTranslator {
         }
         location.set(at);
         if (poll.isSafepoint()) {
-            check();
+            SafepointPoll.call(out, locals.instance);
         } else {
             out.loadObject(locals.instance);
             out.call(Names.POLLS, "flag", "(L" + JvmTypes.INSTANCE + ";)V");
         }
         locals.reloadMemory(out);
         out.go(poll.rounds() > 0 ? poll.outer() : loop.label);
-    }
-
-    private void check() {
-        out.loadObject(locals.instance);
-        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
     }
 
     // --- branches
@@ -321,7 +285,7 @@ final class ControlTranslator {
         out.jump(NumericTranslator.inverse(jump), stay);
         jumpTo(target, at);
         out.bind(stay);
-        frame();
+        translation.frame();
     }
 
     private void branchTable(int at) throws NotCompiled {
@@ -340,7 +304,7 @@ final class ControlTranslator {
         }
         for (Block target : order) {
             out.bind(Objects.requireNonNull(ways.get(target)));
-            frame();
+            translation.frame();
             jumpTo(target, at);
         }
         blocks.reachable = false;
@@ -450,7 +414,7 @@ final class ControlTranslator {
         locals.free(block.extras, block.locals);
         out.bind(Objects.requireNonNull(block.otherwise));
         layout.arriveAtOtherwise(block.at);
-        frame();
+        translation.frame();
         blocks.reachable = true;
     }
 
@@ -486,7 +450,7 @@ final class ControlTranslator {
         if (block.isTarget) {
             out.bind(layout.end(block));
             layout.arriveAtEnd(block.at);
-            frame();
+            translation.frame();
             blocks.reachable = true;
         }
     }
@@ -532,10 +496,10 @@ final class ControlTranslator {
         int slot = function.layout.resultSlots;
         for (int i = results.length - 1; i > 0; i--) {
             slot -= ValTypes.slots(results[i]);
-            CellTranslator.put(out, locals, results[i], slot);
+            SlotValues.put(out, locals.instance, results[i], slot);
         }
         if (results.length > 0 && results[0] == ValTypes.V128) {
-            CellTranslator.put(out, locals, ValTypes.I64, 1);
+            SlotValues.put(out, locals.instance, ValTypes.I64, 1);
         }
         layout.writeReturn();
     }

@@ -96,13 +96,19 @@ final class Emitter {
     }
 
     /** Says what locals and operands are at the next instruction. */
-    void frame(int localCount, Object[] locals, int stackCount, Object[] stack) {
+    void frame(Object[] locals, Object... stack) {
         atFrame = true;
-        frameEntries += localCount + stackCount;
+        frameEntries += locals.length + stack.length;
         if (frameEntries > MOST_FRAME_ENTRIES) {
             throw new TooLarge();
         }
-        out.visitFrame(Opcodes.F_NEW, localCount, locals, stackCount, stack);
+        out.visitFrame(Opcodes.F_NEW, locals.length, locals, stack.length, stack);
+    }
+
+    /** Ends code that is never reached, which the verifier does not know. */
+    void neverReached() {
+        op(Opcodes.ACONST_NULL);
+        op(Opcodes.ATHROW);
     }
 
     void call(String owner, String name, String descriptor) {

@@ -3,7 +3,6 @@ package dev.wardian.wasm.compiler;
 import dev.wardian.wasm.compiler.Blocks.Block;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,7 @@ import org.objectweb.asm.Opcodes;
  * <p>A handler finds no operands: those below the block lie in locals as long as it runs. Where the
  * body is cut within the block, each method guards its piece and has a handler of its own.
  */
-final class ExceptionTranslator {
+final class ExceptionTranslator extends Translator {
     /** What handlers get. Those of guests are of a class that generated ones need not know. */
     private static final String THROWN = "java/lang/RuntimeException";
 
@@ -58,38 +57,15 @@ final class ExceptionTranslator {
 
     private final FunctionCode function;
     private final ClassEmitter target;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Blocks blocks;
-    private final Location location;
-    private final Publisher publisher;
     private final ControlTranslator controls;
 
     /** The blocks that are open and catch exceptions, the outermost first. */
     private final List<Block> open = new ArrayList<>();
 
-    ExceptionTranslator(
-            FunctionCode function,
-            ClassEmitter target,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Blocks blocks,
-            Location location,
-            Publisher publisher,
-            ControlTranslator controls) {
-        this.function = function;
-        this.target = target;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.blocks = blocks;
-        this.location = location;
-        this.publisher = publisher;
+    ExceptionTranslator(Translation translation, ControlTranslator controls) {
+        super(translation);
+        this.function = translation.function();
+        this.target = translation.target();
         this.controls = controls;
     }
 
@@ -103,7 +79,7 @@ final class ExceptionTranslator {
         int slot = layout.paramSlots;
         for (int i = layout.params.length - 1; i >= 0; i--) {
             slot -= ValTypes.slots(layout.params[i]);
-            CellTranslator.put(out, locals, layout.params[i], slot);
+            SlotValues.put(out, locals.instance, layout.params[i], slot);
         }
         operands.pop(layout.params.length);
         out.loadObject(locals.instance);
@@ -206,8 +182,7 @@ final class ExceptionTranslator {
         locals.free(guard.extras, guard.locals);
         blocks.reachable = true;
         out.bind(handler);
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, 1, new Object[] {THROWN});
+        out.frame(locals.verified(), THROWN);
         location.forget();
         int caught = locals.extra(ValTypes.EXNREF);
         out.storeObject(caught);
@@ -236,7 +211,7 @@ final class ExceptionTranslator {
         for (Way way : order) {
             if (order.size() > 1) {
                 out.bind(Objects.requireNonNull(ways.get(way)));
-                controls.frame();
+                translation.frame();
             }
             take(way, caught);
             controls.jumpTo(way.target, block.at);
@@ -271,7 +246,7 @@ final class ExceptionTranslator {
             }
             int slot = 0;
             for (byte param : layout.params) {
-                CellTranslator.get(out, locals, param, slot);
+                SlotValues.get(out, locals.instance, param, slot);
                 slot += ValTypes.slots(param);
                 operands.push(param);
             }

@@ -3,12 +3,19 @@ package dev.wardian.wasm.compiler;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ValTypes;
+import java.util.List;
 import java.util.Objects;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /** Writes what a function does before its first instruction. */
 final class FunctionPrologue {
+    private static final List<String> CAUGHT =
+            List.of(
+                    "java/lang/RuntimeException",
+                    "java/lang/StackOverflowError",
+                    "java/lang/OutOfMemoryError");
+
     private final FunctionCode function;
     private final BodyScan scan;
     private final Emitter out;
@@ -69,11 +76,23 @@ final class FunctionPrologue {
         out.loadObject(locals.instance);
         out.call(Names.POLLS, "isDue", "(L" + JvmTypes.INSTANCE + ";)Z");
         out.jump(Opcodes.IFEQ, go);
-        out.loadObject(locals.instance);
-        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+        SafepointPoll.call(out, locals.instance);
         out.bind(go);
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, 0, new Object[0]);
+        out.frame(locals.verified());
+    }
+
+    /**
+     * Begins the handler of all that a function's frame adds itself to.
+     *
+     * @param locals what they are in the handler, as frames have them
+     */
+    static void catchFailures(Emitter out, Label start, Label end, Object[] locals) {
+        Label handler = new Label();
+        for (String type : CAUGHT) {
+            out.handler(start, end, handler, type);
+        }
+        out.bind(handler);
+        out.frame(locals, "java/lang/Throwable");
     }
 
     /** The handler of all that is thrown: notes the frame and throws on. The location is there. */

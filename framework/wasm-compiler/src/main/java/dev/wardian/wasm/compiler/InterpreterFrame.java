@@ -1,5 +1,6 @@
 package dev.wardian.wasm.compiler;
 
+import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.lowering.LoopHead;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Opcodes;
@@ -13,7 +14,12 @@ record InterpreterFrame(LoopHead head) {
     static final int WORDS = 64;
 
     /** The parameters of a method that goes on: the last one is the frame's first slot. */
-    static final String PARAMETERS = "(L" + JvmTypes.INSTANCE + ";I[J[Ljava/lang/Object;I)";
+    private static final String PARAMETERS = "(L" + JvmTypes.INSTANCE + ";I[J[Ljava/lang/Object;I)";
+
+    /** The descriptor of a method that goes on with a function. */
+    static String descriptor(TypeLayout layout) {
+        return PARAMETERS + JvmTypes.returned(layout);
+    }
 
     /** The slots of the function's locals. */
     static int[] locals(MethodLocals locals) {
@@ -55,7 +61,7 @@ record InterpreterFrame(LoopHead head) {
             out.op(Opcodes.AALOAD);
         } else {
             out.op(Opcodes.LALOAD);
-            ClassEmitter.fromBits(out, type);
+            SlotValues.fromBits(out, type);
         }
     }
 }

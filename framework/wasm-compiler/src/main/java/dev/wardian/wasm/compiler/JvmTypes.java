@@ -78,6 +78,13 @@ final class JvmTypes {
         }
     }
 
+    /** Adds types as a frame has them. */
+    static void addVerified(byte[] types, List<Object> frame) {
+        for (byte type : types) {
+            addVerified(type, frame);
+        }
+    }
+
     /** What a function returns as a Java value: its first result, of a vector the lower half. */
     static String returned(TypeLayout layout) {
         if (layout.results.length == 0) {

@@ -21,16 +21,11 @@ final class LoopLayout extends MethodLayout {
 
     private @Nullable Arrival arrival;
 
-    LoopLayout(
-            Emitter out,
-            byte[] results,
-            MethodLocals locals,
-            OperandTypes operands,
-            InterpreterFrame frame) {
-        super(out, returned(results));
-        this.out = out;
-        this.locals = locals;
-        this.operands = operands;
+    LoopLayout(Translation translation, InterpreterFrame frame) {
+        super(translation);
+        this.out = translation.out();
+        this.locals = translation.locals();
+        this.operands = translation.operands();
         this.frame = frame;
         this.head = frame.head();
     }

@@ -11,18 +11,19 @@ class MethodLayout {
     private final Emitter out;
     private final int returned;
 
+    /** A layout for a method that returns the first result. */
+    MethodLayout(Translation translation) {
+        this(translation.out(), returned(translation.function().layout.results));
+    }
+
     /**
      * A layout for a method.
      *
-     * @param returned the instruction that returns the first result
+     * @param returned the instruction by which it returns
      */
     MethodLayout(Emitter out, int returned) {
         this.out = out;
         this.returned = returned;
-    }
-
-    static MethodLayout whole(Emitter out, byte[] results) {
-        return new MethodLayout(out, returned(results));
     }
 
     /** The instruction that returns the first result. */

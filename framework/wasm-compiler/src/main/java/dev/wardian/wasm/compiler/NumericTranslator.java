@@ -26,14 +26,13 @@ import static org.objectweb.asm.Opcodes.SWAP;
 
 import dev.wardian.wasm.internal.lowering.CanonicalNans;
 import dev.wardian.wasm.internal.lowering.Op;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Opcodes;
 
 /** Arithmetic, comparisons and conversions (spec section 4.3). */
-final class NumericTranslator {
+final class NumericTranslator extends Translator {
     private static final String NUMERIC = "dev/wardian/wasm/internal/numeric/";
     private static final String INTEGERS = NUMERIC + "Integers";
     private static final String FLOATS = NUMERIC + "Floats";
@@ -41,19 +40,13 @@ final class NumericTranslator {
     private static final String INT = "java/lang/Integer";
     private static final String LONG = "java/lang/Long";
 
-    /** Stands for no jump: the instruction is no comparison. */
-    static final int NO_JUMP = 0;
-
-    private final Emitter out;
-    private final BodyReader in;
-    private final OperandTypes operands;
+    private final CellTranslator cells;
     private final boolean canonicalNans;
 
-    NumericTranslator(Emitter out, BodyReader in, OperandTypes operands, boolean canonicalNans) {
-        this.out = out;
-        this.in = in;
-        this.operands = operands;
-        this.canonicalNans = canonicalNans;
+    NumericTranslator(Translation translation, CellTranslator cells) {
+        super(translation);
+        this.cells = cells;
+        this.canonicalNans = translation.function().module.variant.canonicalNans();
     }
 
     /** Whether an instruction compares, so that a branch behind it can be one with it. */
@@ -65,7 +58,7 @@ final class NumericTranslator {
     }
 
     /** Whether an instruction can trap. */
-    static boolean canTrap(Opcode opcode) {
+    private static boolean canTrap(Opcode opcode) {
         return switch (opcode) {
             case I32_DIV_S,
                     I32_DIV_U,
@@ -88,8 +81,16 @@ final class NumericTranslator {
         };
     }
 
-    /** Writes the instruction. */
-    void translate(Opcode opcode) {
+    /** Writes the instruction at {@code at}. */
+    void translate(Opcode opcode, int at) throws NotCompiled {
+        Signature signature = opcode.signature();
+        if (signature.resultCount() > 1) {
+            cells.translate(opcode, at);
+            return;
+        }
+        if (canTrap(opcode)) {
+            location.set(at);
+        }
         switch (opcode) {
             case I32_CONST -> out.push(in.s32());
             case I64_CONST -> out.push(in.s64());
@@ -97,11 +98,8 @@ final class NumericTranslator {
             case F64_CONST -> out.pushDouble(in.i64());
             default -> compute(opcode);
         }
-        Signature signature = opcode.signature();
         operands.pop(signature.operandCount());
-        for (int i = 0; i < signature.resultCount(); i++) {
-            operands.push(signature.result(i));
-        }
+        operands.push(signature.result(0));
         if (canonicalNans) {
             makeCanonical(opcode);
         }

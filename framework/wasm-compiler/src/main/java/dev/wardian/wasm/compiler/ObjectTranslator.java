@@ -1,7 +1,6 @@
 package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.lowering.HeapTypeCode;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.RuntimeType;
@@ -9,38 +8,21 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import org.jspecify.annotations.Nullable;
 
 /** What references refer to, and their tests and casts (spec section 4.6). */
-final class ObjectTranslator {
+final class ObjectTranslator extends Translator {
     private static final String OBJECT = JvmTypes.OBJECT_DESCRIPTOR;
     private static final String INSTANCE = "L" + JvmTypes.INSTANCE + ";";
 
     private final ModuleData module;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Location location;
     private final Allocations allocations;
     private final StructTranslator structs;
     private final ArrayTranslator arrays;
 
-    ObjectTranslator(
-            ModuleData module,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            ControlTranslator controls,
-            Publisher publisher) {
-        this.module = module;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
-        this.allocations = new Allocations(out, operands, publisher, controls);
-        this.structs = new StructTranslator(module, out, in, locals, operands, allocations);
-        this.arrays = new ArrayTranslator(module, out, in, locals, operands, allocations);
+    ObjectTranslator(Translation translation) {
+        super(translation);
+        this.module = translation.module();
+        this.allocations = new Allocations(translation);
+        this.structs = new StructTranslator(translation, allocations);
+        this.arrays = new ArrayTranslator(translation, allocations);
     }
 
     /**

@@ -118,13 +118,7 @@ final class PartDriver {
         returnFirst(slots, references);
         Label end = new Label();
         out.bind(end);
-        Label handler = new Label();
-        for (String type : ClassEmitter.CAUGHT) {
-            out.handler(start, end, handler, type);
-        }
-        out.bind(handler);
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        FunctionPrologue.catchFailures(out, start, end, locals.verified());
         if (publishes) {
             Publisher.leave(out, locals.instance, published);
         }
@@ -143,7 +137,7 @@ final class PartDriver {
         Object[] verified = locals.verified();
         Object[] stack = new Object[ints];
         Arrays.fill(stack, Opcodes.INTEGER);
-        out.frame(verified.length, verified, ints, stack);
+        out.frame(verified, stack);
     }
 
     private void makeFrame(PartFrame frame, int slots, int references) {
@@ -234,7 +228,7 @@ final class PartDriver {
         };
         for (int i = 0; i < parts.length; i++) {
             out.bind(parts[i]);
-            out.frame(verified.length, verified, arguments.length, arguments);
+            out.frame(verified, arguments);
             out.call(owner, PartLayout.methodName(name, i), PartLayout.descriptor());
             out.go(done);
         }

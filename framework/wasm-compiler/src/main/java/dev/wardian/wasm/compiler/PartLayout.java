@@ -47,6 +47,7 @@ final class PartLayout extends MethodLayout {
     /** The code that leaves for a place in another range. */
     private record Exit(Label label, Place place, LabelState state, Object[] locals) {}
 
+    private final Translation translation;
     private final ClassEmitter target;
     private final Emitter out;
     private final MethodLocals locals;
@@ -84,27 +85,18 @@ final class PartLayout extends MethodLayout {
     /** The types of the operands where the driver enters. */
     private byte[] operandsAtStart = {};
 
-    PartLayout(
-            ClassEmitter target,
-            Emitter out,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            BodyFlow flow,
-            int[] cuts,
-            byte[] results,
-            String name,
-            Method method) {
-        super(out, Opcodes.IRETURN);
-        this.target = target;
-        this.out = out;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
+    PartLayout(Translation translation, BodyFlow flow, int[] cuts, Method method) {
+        super(translation.out(), Opcodes.IRETURN);
+        this.translation = translation;
+        this.target = translation.target();
+        this.out = translation.out();
+        this.locals = translation.locals();
+        this.operands = translation.operands();
+        this.location = translation.location();
         this.flow = flow;
         this.cuts = cuts;
-        this.results = results;
-        this.name = name;
+        this.results = translation.function().layout.results;
+        this.name = target.module.methodName(translation.function().definedIndex);
         this.method = method;
     }
 
@@ -202,23 +194,18 @@ final class PartLayout extends MethodLayout {
         } else if (entries.length == 1 && !direct) {
             out.go(entries[0]);
         } else if (entries.length == 0) {
-            neverReached();
+            out.neverReached();
         }
         if (here.begin != null) {
             arrive(here.begin);
             if (!direct) {
-                frameHere();
+                translation.frame();
             }
             if (!reachable) {
                 // An instruction before is known to trap, which only its translation shows.
-                neverReached();
+                out.neverReached();
             }
         }
-    }
-
-    private void neverReached() {
-        out.op(Opcodes.ACONST_NULL);
-        out.op(Opcodes.ATHROW);
     }
 
     /** Whether nothing lies on the stack or in extra locals. */
@@ -248,9 +235,8 @@ final class PartLayout extends MethodLayout {
         for (int i = reached.nextClearBit(0); i < entries.length; i = reached.nextClearBit(i + 1)) {
             // What comes there can be seen to fail before.
             out.bind(entries[i]);
-            Object[] verified = locals.verified(0);
-            out.frame(verified.length, verified, 0, new Object[0]);
-            neverReached();
+            out.frame(locals.verified(0));
+            out.neverReached();
         }
         for (Exit exit : exitOrder) {
             write(exit);
@@ -274,13 +260,7 @@ final class PartLayout extends MethodLayout {
 
     /** Leaves the location of what fails where the driver finds it. */
     private void writeHandler(Label end) {
-        Label handler = new Label();
-        for (String type : ClassEmitter.CAUGHT) {
-            out.handler(start, end, handler, type);
-        }
-        out.bind(handler);
-        Object[] verified = locals.verified(0);
-        out.frame(verified.length, verified, 1, new Object[] {"java/lang/Throwable"});
+        FunctionPrologue.catchFailures(out, start, end, locals.verified(0));
         method.fail();
         out.loadObject(locals.slots);
         out.push(PartFrame.FIRST);
@@ -398,7 +378,7 @@ final class PartLayout extends MethodLayout {
         for (int i = state.saved(); i < state.types().length; i++) {
             JvmTypes.addVerified(state.types()[i], stack);
         }
-        out.frame(exit.locals.length, exit.locals, stack.size(), stack.toArray());
+        out.frame(exit.locals, stack.toArray());
         for (int i = state.types().length - 1; i >= 0; i--) {
             int type = state.types()[i];
             if (i < state.saved()) {
@@ -413,8 +393,7 @@ final class PartLayout extends MethodLayout {
 
     private void writeLeave() {
         out.bind(leave);
-        Object[] verified = locals.verified(0);
-        out.frame(verified.length, verified, 1, new Object[] {Opcodes.INTEGER});
+        out.frame(locals.verified(0), Opcodes.INTEGER);
         BitSet stored = flow.ranges[range].stored();
         for (int i = stored.nextSetBit(0); i >= 0; i = stored.nextSetBit(i + 1)) {
             int type = locals.type(i);
@@ -457,15 +436,6 @@ final class PartLayout extends MethodLayout {
         arrivals.add(Arrival.here(out, entry, operands, locals));
     }
 
-    private void frameHere() {
-        List<Object> stack = new ArrayList<>();
-        for (int i = operands.saved(); i < operands.size(); i++) {
-            JvmTypes.addVerified(operands.type(i), stack);
-        }
-        Object[] verified = locals.verified();
-        out.frame(verified.length, verified, stack.size(), stack.toArray());
-    }
-
     // --- values
 
     /** Pops a value into the frame. */
@@ -482,7 +452,7 @@ final class PartLayout extends MethodLayout {
             out.push(slot);
             out.call(Names.PARTS, "put", "(Ljava/lang/Object;[Ljava/lang/Object;I)V");
         } else {
-            ClassEmitter.toBits(out, type);
+            SlotValues.toBits(out, type);
             out.loadObject(slots);
             out.push(slot);
             out.call(Names.PARTS, "put", "(J[JI)V");
@@ -518,7 +488,7 @@ final class PartLayout extends MethodLayout {
             out.loadObject(slots);
             out.push(slot);
             out.op(Opcodes.LALOAD);
-            ClassEmitter.fromBits(out, type);
+            SlotValues.fromBits(out, type);
         }
     }
 

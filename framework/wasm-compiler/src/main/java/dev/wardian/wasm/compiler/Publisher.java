@@ -97,9 +97,7 @@ final class Publisher {
     private int[] move(int deepest) {
         int[] moved = new int[operands.size() - deepest];
         for (int i = operands.size() - 1; i >= deepest; i--) {
-            int type = operands.type(i);
-            moved[i - deepest] = locals.temporary(type);
-            out.store(type, moved[i - deepest]);
+            moved[i - deepest] = locals.storeTemporary(out, operands.type(i));
         }
         return moved;
     }

@@ -2,36 +2,17 @@ package dev.wardian.wasm.compiler;
 
 import dev.wardian.wasm.internal.lowering.HeapTypeCode;
 import dev.wardian.wasm.internal.model.BinaryCodes;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /** References of any type, and the branches on them (spec sections 4.4.4 and 4.4.8). */
-final class ReferenceTranslator {
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Blocks blocks;
-    private final Location location;
+final class ReferenceTranslator extends Translator {
     private final ControlTranslator controls;
 
-    ReferenceTranslator(
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Blocks blocks,
-            Location location,
-            ControlTranslator controls) {
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.blocks = blocks;
-        this.location = location;
+    ReferenceTranslator(Translation translation, ControlTranslator controls) {
+        super(translation);
         this.controls = controls;
     }
 
@@ -84,11 +65,11 @@ final class ReferenceTranslator {
         out.go(end);
         operands.pop();
         out.bind(isNull);
-        controls.frame();
+        translation.frame();
         out.push(1);
         operands.push(ValTypes.I32);
         out.bind(end);
-        controls.frame();
+        translation.frame();
     }
 
     private void branchOnNull(int at) throws NotCompiled {
@@ -100,7 +81,7 @@ final class ReferenceTranslator {
         controls.jumpTo(blocks.named(in.u32()), at);
         operands.push(type);
         out.bind(stay);
-        controls.frame();
+        translation.frame();
     }
 
     private void branchOnCast(int jump, int at) throws NotCompiled {

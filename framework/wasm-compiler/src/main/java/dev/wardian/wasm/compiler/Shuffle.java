@@ -48,8 +48,7 @@ final class Shuffle {
     /** Writes the instruction, whose indices come next in the body. */
     void translate(BodyReader in) {
         for (int source = SOURCES - 1; source >= 0; source--) {
-            sources[source] = locals.temporary(ValTypes.I64);
-            out.store(ValTypes.I64, sources[source]);
+            sources[source] = locals.storeTemporary(out, ValTypes.I64);
         }
         half(in.i64());
         half(in.i64());

@@ -3,7 +3,6 @@ package dev.wardian.wasm.compiler;
 import dev.wardian.wasm.PackedType;
 import dev.wardian.wasm.StorageType;
 import dev.wardian.wasm.ValueType;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.StructLayout;
@@ -11,28 +10,15 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Opcodes;
 
 /** Structures (spec section 4.6.7). */
-final class StructTranslator {
+final class StructTranslator extends Translator {
     private static final String OBJECT = JvmTypes.OBJECT_DESCRIPTOR;
 
     private final ModuleData module;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
     private final Allocations allocations;
 
-    StructTranslator(
-            ModuleData module,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Allocations allocations) {
-        this.module = module;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
+    StructTranslator(Translation translation, Allocations allocations) {
+        super(translation);
+        this.module = translation.module();
         this.allocations = allocations;
     }
 
@@ -68,8 +54,7 @@ final class StructTranslator {
             return;
         }
         int free = locals.next();
-        int made = locals.temporary(operands.pop());
-        out.storeObject(made);
+        int made = locals.storeTemporary(out, operands.pop());
         for (int i = layout.fieldCount() - 1; i >= 0; i--) {
             String bits = toStored(out, layout.field(i).storage());
             out.loadObject(made);
@@ -82,15 +67,15 @@ final class StructTranslator {
         locals.free(locals.extras(), free);
     }
 
-    /** Makes of a value on the stack what {@code Structs} stores; gives the descriptor of that. */
-    private static String toStored(Emitter out, StorageType storage) {
+    /** Makes of a value on the stack what an object stores; gives the descriptor of that. */
+    static String toStored(Emitter out, StorageType storage) {
         if (StructLayout.isReference(storage)) {
             return OBJECT;
         }
         if (storage == ValueType.V128) {
             return "JJ";
         }
-        ClassEmitter.toBits(out, kept(storage));
+        SlotValues.toBits(out, kept(storage));
         return "J";
     }
 
@@ -115,7 +100,7 @@ final class StructTranslator {
             read("get", "J", slot + 1);
         } else {
             read("get", "J", slot);
-            ClassEmitter.fromBits(out, kept(storage));
+            SlotValues.fromBits(out, kept(storage));
             cut(out, storage, signed);
         }
         operands.push(kept(storage));

@@ -25,7 +25,7 @@ final class TailCallEntries {
     /** Writes the method that runs the body and what it has called. */
     static void writeDriver(Emitter out, String owner, String name, TypeLayout layout) {
         String descriptor = JvmTypes.function(layout);
-        int instance = ClassEmitter.loadParams(out, layout, 0);
+        int instance = Forwarding.loadParams(out, layout, 0);
         out.loadObject(instance);
         out.load(ValTypes.I32, instance + 1);
         out.call(owner, bodyName(name), descriptor);
@@ -37,14 +37,14 @@ final class TailCallEntries {
         out.loadObject(instance);
         out.load(ValTypes.I32, instance + 1);
         out.call(Names.CHAINS, "follow", FOLLOW);
-        ClassEmitter.takeFirst(out, layout, instance);
+        Forwarding.takeFirst(out, layout, instance);
         out.bind(done);
         List<Object> first = new ArrayList<>();
         if (layout.results.length > 0) {
             first.add(JvmTypes.verified(layout.results[0]));
         }
-        ClassEmitter.frame(out, layout, List.of(JvmTypes.INSTANCE, Opcodes.INTEGER), first);
-        ClassEmitter.writeReturn(out, layout);
+        Forwarding.frame(out, layout, List.of(JvmTypes.INSTANCE, Opcodes.INTEGER), first);
+        Forwarding.writeReturn(out, layout);
         out.end();
     }
 
@@ -61,13 +61,7 @@ final class TailCallEntries {
         isPending(out);
         out.jump(Opcodes.IFNE, pending);
         if (layout.results.length > 0) {
-            out.loadObject(instance);
-            out.push(0);
-            int first = layout.results[0] == ValTypes.V128 ? ValTypes.I64 : layout.results[0];
-            out.call(
-                    Names.INSTRUCTIONS,
-                    "put",
-                    "(" + JvmTypes.descriptor(first) + "L" + JvmTypes.INSTANCE + ";I)V");
+            SlotValues.put(out, instance, first(layout), 0);
         }
         out.op(Opcodes.RETURN);
         out.bind(pending);
@@ -75,7 +69,7 @@ final class TailCallEntries {
                 layout.results.length == 0
                         ? new Object[0]
                         : new Object[] {JvmTypes.verified(layout.results[0])};
-        out.frame(locals.length, locals, stack.length, stack);
+        out.frame(locals, stack);
         popFirst(out, layout);
         out.op(Opcodes.RETURN);
     }
@@ -86,8 +80,13 @@ final class TailCallEntries {
 
     private static void popFirst(Emitter out, TypeLayout layout) {
         if (layout.results.length > 0) {
-            int first = layout.results[0];
-            out.pop(first == ValTypes.V128 ? ValTypes.I64 : first);
+            out.pop(first(layout));
         }
+    }
+
+    /** The type of the first result, as a function returns it. */
+    private static int first(TypeLayout layout) {
+        int first = layout.results[0];
+        return first == ValTypes.V128 ? ValTypes.I64 : first;
     }
 }

@@ -4,6 +4,7 @@ import dev.wardian.wasm.AddressType;
 import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.ModuleData;
+import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -13,16 +14,11 @@ import org.objectweb.asm.Opcodes;
  * another leaves the arguments on the value stack, names the callee, and returns: whoever called it
  * goes on from there, see {@link TailCallEntries}.
  */
-final class TailCallTranslator {
+final class TailCallTranslator extends Translator {
     private final FunctionCode function;
     private final ModuleData module;
     private final TypeLayout[] layouts;
     private final BodyScan scan;
-    private final Emitter out;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Blocks blocks;
-    private final Location location;
     private final MethodLayout layout;
 
     /** Where a call of the function itself polls, counts anew, and goes on. */
@@ -31,24 +27,12 @@ final class TailCallTranslator {
     private final Label outer = new Label();
     private final Label inner = new Label();
 
-    TailCallTranslator(
-            FunctionCode function,
-            BodyScan scan,
-            Emitter out,
-            MethodLocals locals,
-            OperandTypes operands,
-            Blocks blocks,
-            Location location,
-            MethodLayout layout) {
-        this.function = function;
-        this.module = function.module.data;
-        this.layouts = function.module.layouts;
-        this.scan = scan;
-        this.out = out;
-        this.locals = locals;
-        this.operands = operands;
-        this.blocks = blocks;
-        this.location = location;
+    TailCallTranslator(Translation translation, MethodLayout layout) {
+        super(translation);
+        this.function = translation.function();
+        this.module = translation.module();
+        this.layouts = translation.function().module.layouts;
+        this.scan = translation.scan();
         this.layout = layout;
     }
 
@@ -68,19 +52,31 @@ final class TailCallTranslator {
         Object[] entered = locals.verifiedAtEntry();
         out.go(outer);
         out.bind(poll);
-        out.frame(entered.length, entered, 0, new Object[0]);
-        out.loadObject(locals.instance);
-        out.call(CompiledModule.BASE_NAME, ClassEmitter.CHECK, ClassEmitter.CHECK_DESCRIPTOR);
+        out.frame(entered);
+        SafepointPoll.call(out, locals.instance);
         out.bind(outer);
-        out.frame(entered.length, entered, 0, new Object[0]);
+        out.frame(entered);
         out.push(rounds());
         out.store(ValTypes.I32, locals.rounds);
         out.bind(inner);
         Object[] counted = locals.verifiedWithRounds();
-        out.frame(counted.length, counted, 0, new Object[0]);
+        out.frame(counted);
     }
 
-    void call(int index, int at) {
+    /** Writes the call at {@code at}. */
+    void translate(Opcode opcode, int at) {
+        switch (opcode) {
+            case RETURN_CALL -> call(in.u32(), at);
+            case RETURN_CALL_INDIRECT -> {
+                int type = in.u32();
+                callIndirect(type, in.u32(), at);
+            }
+            case RETURN_CALL_REF -> callReference(in.u32(), at);
+            default -> throw new IllegalStateException("no tail call: " + opcode);
+        }
+    }
+
+    private void call(int index, int at) {
         TypeLayout called = layouts[module.functionTypes[index]];
         if (locals.rounds >= 0 && index == function.index()) {
             callItself(called);
@@ -97,7 +93,7 @@ final class TailCallTranslator {
         leave(called, callee);
     }
 
-    void callIndirect(int type, int table, int at) {
+    private void callIndirect(int type, int table, int at) {
         TypeLayout called = layouts[type];
         location.set(at);
         operands.pop();
@@ -115,7 +111,7 @@ final class TailCallTranslator {
         leave(called, callee);
     }
 
-    void callReference(int type, int at) {
+    private void callReference(int type, int at) {
         TypeLayout called = layouts[type];
         location.set(at);
         operands.pop();
@@ -130,7 +126,7 @@ final class TailCallTranslator {
         int slot = called.paramSlots;
         for (int i = called.params.length - 1; i >= 0; i--) {
             slot -= ValTypes.slots(called.params[i]);
-            CellTranslator.put(out, locals, called.params[i], slot);
+            SlotValues.put(out, locals.instance, called.params[i], slot);
         }
         operands.pop(called.params.length);
         out.loadObject(callee);

@@ -6,42 +6,22 @@ import static org.objectweb.asm.Opcodes.DUP2_X1;
 import static org.objectweb.asm.Opcodes.DUP2_X2;
 import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.L2I;
-import static org.objectweb.asm.Opcodes.LAND;
 import static org.objectweb.asm.Opcodes.LCONST_0;
 import static org.objectweb.asm.Opcodes.LUSHR;
 import static org.objectweb.asm.Opcodes.POP2;
 
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.internal.vector.VectorForm;
 
 /** Loads and stores of vectors and lanes (spec section 4.4.7). */
-final class VectorAccessTranslator {
-    private static final long U32 = 0xFFFF_FFFFL;
-    private static final int HALF = 8;
-
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
-    private final Location location;
+final class VectorAccessTranslator extends Translator {
     private final AccessTranslator scalars;
     private final CellTranslator cells;
 
     VectorAccessTranslator(
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            Location location,
-            AccessTranslator scalars,
-            CellTranslator cells) {
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.location = location;
+            Translation translation, AccessTranslator scalars, CellTranslator cells) {
+        super(translation);
         this.scalars = scalars;
         this.cells = cells;
     }
@@ -55,7 +35,6 @@ final class VectorAccessTranslator {
             // Another memory, or an access that always traps.
             in.position = before;
             cells.translate(opcode, at);
-            locals.reloadMemory(out);
             return;
         }
         int lane = opcode.lanes() > 0 ? in.u8() : 0;
@@ -121,7 +100,7 @@ final class VectorAccessTranslator {
             }
             case V128_LOAD32_ZERO -> {
                 loadLong(opcode, offset);
-                lowQuarter();
+                VectorTranslator.lowQuarter(out);
                 out.op(LCONST_0);
             }
             case V128_LOAD64_ZERO -> {
@@ -162,18 +141,13 @@ final class VectorAccessTranslator {
     private void extend(String owner, String name, int offset) {
         scalars.access(Names.MEMORIES, "load64", "I", "J", offset);
         out.op(DUP2);
-        lowQuarter();
+        VectorTranslator.lowQuarter(out);
         out.call(owner, name, "(J)J");
         out.op(DUP2_X2);
         out.op(POP2);
         out.push(32);
         out.op(LUSHR);
         out.call(owner, name, "(J)J");
-    }
-
-    private void lowQuarter() {
-        out.push(U32);
-        out.op(LAND);
     }
 
     private void store(Opcode opcode, int offset, int lane) {
@@ -189,17 +163,7 @@ final class VectorAccessTranslator {
             scalars.access(Names.VECTOR_MEMORIES, "store", "IJJ", "V", offset);
             return;
         }
-        int at = lane << opcode.alignment();
-        if (at >= HALF) {
-            out.op(DUP2_X2);
-            out.op(POP2);
-        }
-        out.op(POP2);
-        int shift = at % HALF * Byte.SIZE;
-        if (shift != 0) {
-            out.push(shift);
-            out.op(LUSHR);
-        }
+        VectorTranslator.takeLane(out, lane << opcode.alignment());
         if (scalars.isWide()) {
             int value = store();
             narrow(opcode, offset);

@@ -3,7 +3,6 @@ package dev.wardian.wasm.compiler;
 import static org.objectweb.asm.Opcodes.DUP2;
 import static org.objectweb.asm.Opcodes.DUP2_X2;
 import static org.objectweb.asm.Opcodes.DUP_X2;
-import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.IAND;
 import static org.objectweb.asm.Opcodes.IFNE;
 import static org.objectweb.asm.Opcodes.IOR;
@@ -26,7 +25,6 @@ import static org.objectweb.asm.Opcodes.POP2;
 
 import dev.wardian.wasm.internal.lowering.CanonicalNans;
 import dev.wardian.wasm.internal.lowering.Op;
-import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.internal.model.Signature;
 import dev.wardian.wasm.internal.model.ValTypes;
@@ -38,7 +36,7 @@ import org.objectweb.asm.Opcodes;
  * the upper half on top. Most instructions are the same computation twice: on the lower half, and
  * on the upper one, which waits in a local.
  */
-final class VectorTranslator {
+final class VectorTranslator extends Translator {
     private static final long U32 = 0xFFFF_FFFFL;
     private static final int BYTES = 16;
     private static final int HALF = 8;
@@ -47,27 +45,13 @@ final class VectorTranslator {
     private static final int ADDITION_BYTES = 3;
 
     private final byte[] body;
-    private final Emitter out;
-    private final BodyReader in;
-    private final MethodLocals locals;
-    private final OperandTypes operands;
     private final boolean canonicalNans;
     private final VectorAccessTranslator accesses;
 
-    VectorTranslator(
-            byte[] body,
-            Emitter out,
-            BodyReader in,
-            MethodLocals locals,
-            OperandTypes operands,
-            boolean canonicalNans,
-            VectorAccessTranslator accesses) {
-        this.body = body;
-        this.out = out;
-        this.in = in;
-        this.locals = locals;
-        this.operands = operands;
-        this.canonicalNans = canonicalNans;
+    VectorTranslator(Translation translation, VectorAccessTranslator accesses) {
+        super(translation);
+        this.body = translation.module().bytes;
+        this.canonicalNans = translation.function().module.variant.canonicalNans();
         this.accesses = accesses;
     }
 
@@ -108,8 +92,7 @@ final class VectorTranslator {
             }
             case TERNARY -> ternary(opcode, VectorMethods.name(opcode));
             case SHIFT -> {
-                int count = locals.temporary(ValTypes.I32);
-                out.store(ValTypes.I32, count);
+                int count = locals.storeTemporary(out, ValTypes.I32);
                 int high = store();
                 out.load(ValTypes.I32, count);
                 half(opcode, "JI");
@@ -259,16 +242,16 @@ final class VectorTranslator {
         boolean isBinary = opcode.signature().operandCount() == 2;
         int second = 0;
         if (isBinary) {
-            keepHalf(upper);
+            keepHalf(out, upper);
             second = store();
         }
-        keepHalf(upper);
+        keepHalf(out, upper);
         int first = store();
         load(first);
-        lowQuarter();
+        lowQuarter(out);
         if (isBinary) {
             load(second);
-            lowQuarter();
+            lowQuarter(out);
         }
         half(opcode, isBinary ? "JJ" : "J");
         load(first);
@@ -281,7 +264,7 @@ final class VectorTranslator {
     }
 
     /** Takes the other half of the vector on top away. */
-    private void keepHalf(boolean upper) {
+    private static void keepHalf(Emitter out, boolean upper) {
         if (upper) {
             out.op(DUP2_X2);
             out.op(POP2);
@@ -289,7 +272,8 @@ final class VectorTranslator {
         out.op(POP2);
     }
 
-    private void lowQuarter() {
+    /** Keeps the lower half of a half. */
+    static void lowQuarter(Emitter out) {
         out.push(U32);
         out.op(LAND);
     }
@@ -300,26 +284,13 @@ final class VectorTranslator {
     }
 
     private void splat(Opcode opcode) {
-        toLong(opcode.signature().operand(0));
+        SlotValues.toBits(out, opcode.signature().operand(0));
         switch (opcode) {
             case I64X2_SPLAT, F64X2_SPLAT -> {}
             case F32X4_SPLAT -> out.call(VectorMethods.I32X4, "splat", "(J)J");
             default -> out.call(VectorMethods.owner(opcode), "splat", "(J)J");
         }
         out.op(DUP2);
-    }
-
-    /** Makes the bits of a number a long; what is above them does not matter. */
-    private void toLong(int type) {
-        switch (type) {
-            case ValTypes.I32 -> out.op(I2L);
-            case ValTypes.F32 -> {
-                out.call("java/lang/Float", "floatToRawIntBits", "(F)I");
-                out.op(I2L);
-            }
-            case ValTypes.F64 -> out.call("java/lang/Double", "doubleToRawLongBits", "(D)J");
-            default -> {}
-        }
     }
 
     private void test(Opcode opcode) {
@@ -360,14 +331,20 @@ final class VectorTranslator {
         };
     }
 
-    private void extractLane(Opcode opcode) {
-        int at = in.u8() * (BYTES / opcode.lanes());
-        keepHalf(at >= HALF);
+    /**
+     * Makes the vector on top a half with the lane, which begins at that byte, at its lower end.
+     */
+    static void takeLane(Emitter out, int at) {
+        keepHalf(out, at >= HALF);
         int shift = at % HALF * Byte.SIZE;
         if (shift != 0) {
             out.push(shift);
             out.op(LUSHR);
         }
+    }
+
+    private void extractLane(Opcode opcode) {
+        takeLane(out, in.u8() * (BYTES / opcode.lanes()));
         switch (opcode) {
             case I8X16_EXTRACT_LANE_S -> extract(Opcodes.I2B);
             case I16X8_EXTRACT_LANE_S -> extract(Opcodes.I2S);
@@ -377,13 +354,7 @@ final class VectorTranslator {
                 out.push(0xFF);
                 out.op(IAND);
             }
-            case I32X4_EXTRACT_LANE -> out.op(L2I);
-            case F32X4_EXTRACT_LANE -> {
-                out.op(L2I);
-                out.call("java/lang/Float", "intBitsToFloat", "(I)F");
-            }
-            case F64X2_EXTRACT_LANE -> out.call("java/lang/Double", "longBitsToDouble", "(J)D");
-            default -> {}
+            default -> SlotValues.fromBits(out, opcode.signature().result(0));
         }
     }
 
@@ -394,7 +365,7 @@ final class VectorTranslator {
 
     private void replaceLane(Opcode opcode) {
         int lane = in.u8();
-        toLong(opcode.signature().operand(1));
+        SlotValues.toBits(out, opcode.signature().operand(1));
         replaceLane(out, locals, BYTES / opcode.lanes(), lane);
     }
 

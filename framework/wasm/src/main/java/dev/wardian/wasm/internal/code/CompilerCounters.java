@@ -15,11 +15,19 @@ public final class CompilerCounters {
 
     CompilerCounters() {}
 
-    /** Functions are compiled, or the rest of one from a loop on. */
-    public synchronized void compiled(int newFunctions, int newLoops, long newBytes) {
-        functions += newFunctions;
-        loops += newLoops;
-        codeBytes += newBytes;
+    /** Functions are compiled. */
+    public synchronized void compiledFunctions(int count) {
+        functions += count;
+    }
+
+    /** The rest of a function is compiled, from a loop on. */
+    public synchronized void compiledLoop() {
+        loops++;
+    }
+
+    /** The JVM keeps code of either. */
+    public synchronized void madeCode(long bytes) {
+        codeBytes += bytes;
     }
 
     /** Code is given back. */

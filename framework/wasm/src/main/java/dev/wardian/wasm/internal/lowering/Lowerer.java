@@ -6,9 +6,7 @@ import dev.wardian.wasm.internal.code.LoweredFunction;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.OpcodeTables;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,12 +140,7 @@ final class Lowerer {
 
     private void instruction() {
         int at = in.position;
-        int first = in.u8();
-        Opcode opcode =
-                Objects.requireNonNull(
-                        first < OpcodeTables.FIRST_PREFIX
-                                ? OpcodeTables.byId(first)
-                                : Opcode.of(first, in.u32()));
+        Opcode opcode = in.opcode();
         if (!control.reachable) {
             dead.skip(opcode);
             return;

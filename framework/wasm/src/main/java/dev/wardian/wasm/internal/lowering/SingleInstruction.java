@@ -5,9 +5,7 @@ import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.OpcodeTables;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * The register code of one instruction alone: its operands lie in the first slots of a frame, and
@@ -40,12 +38,7 @@ public record SingleInstruction(int[] cells, byte[] results, int slots, int end,
         for (byte operand : operands) {
             values.stack.pushHome(operand);
         }
-        int first = in.u8();
-        Opcode opcode =
-                Objects.requireNonNull(
-                        first < OpcodeTables.FIRST_PREFIX
-                                ? OpcodeTables.byId(first)
-                                : Opcode.of(first, in.u32()));
+        Opcode opcode = in.opcode();
         boolean canonicalNans = function.module.variant.canonicalNans();
         switch (opcode.family()) {
             case PARAMETRIC -> new ParametricLowering(in, values, control).lower(opcode);

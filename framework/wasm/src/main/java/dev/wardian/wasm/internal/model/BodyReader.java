@@ -1,5 +1,7 @@
 package dev.wardian.wasm.internal.model;
 
+import java.util.Objects;
+
 /** Reads the instructions of a validated body; nothing is checked again. */
 public final class BodyReader {
 
@@ -11,6 +13,15 @@ public final class BodyReader {
     public BodyReader(byte[] bytes, int position) {
         this.bytes = bytes;
         this.position = position;
+    }
+
+    /** The opcode of the next instruction. */
+    public Opcode opcode() {
+        int first = u8();
+        return Objects.requireNonNull(
+                first < OpcodeTables.FIRST_PREFIX
+                        ? OpcodeTables.byId(first)
+                        : Opcode.of(first, u32()));
     }
 
     public int u8() {

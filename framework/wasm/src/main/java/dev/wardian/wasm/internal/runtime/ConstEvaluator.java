@@ -5,7 +5,6 @@ import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.BodyReader;
 import dev.wardian.wasm.internal.model.ConstExpr;
 import dev.wardian.wasm.internal.model.Opcode;
-import dev.wardian.wasm.internal.model.OpcodeTables;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import dev.wardian.wasm.internal.model.StructLayout;
 import java.util.Arrays;
@@ -41,10 +40,10 @@ final class ConstEvaluator {
         size = 0;
         Arrays.fill(references, null);
         try {
-            Opcode opcode = opcode(in);
+            Opcode opcode = in.opcode();
             while (opcode != Opcode.END) {
                 instruction(opcode, in);
-                opcode = opcode(in);
+                opcode = in.opcode();
             }
         } finally {
             if (usesHeap) {
@@ -52,14 +51,6 @@ final class ConstEvaluator {
                 instance.heap().endExpression();
             }
         }
-    }
-
-    private static Opcode opcode(BodyReader in) {
-        int first = in.u8();
-        return Objects.requireNonNull(
-                first < OpcodeTables.FIRST_PREFIX
-                        ? Opcode.of(0, first)
-                        : Opcode.of(first, in.u32()));
     }
 
     private void instruction(Opcode opcode, BodyReader in) {
