@@ -18,15 +18,42 @@ enum OutsideRuntime {
 
         @Override
         List<String> program(Tools tools, Kernel kernel) throws IOException {
-            Path program = tools.folder().resolve(kernel.name());
             copy(tools, "kernels/k.h", "k.h");
+            return compiled(
+                    tools,
+                    kernel.name(),
+                    "-fwrapv",
+                    "-ffp-contract=off",
+                    copy(tools, "kernels/" + kernel.name() + ".c", kernel.name() + ".c"));
+        }
+
+        @Override
+        List<String> sqlite(Tools tools, Path module, Path source) throws IOException {
+            String statements = copy(tools, "programs/sqlite.sql", "sqlite.sql");
+            return compiled(
+                    tools,
+                    "sqlite",
+                    "-DSQLITE_THREADSAFE=0",
+                    "-DSQLITE_OMIT_LOAD_EXTENSION",
+                    "-DSQL_FILE=\"" + statements + "\"",
+                    "-I" + source,
+                    source.resolve("sqlite3.c"),
+                    copy(tools, "programs/sqlite.c", "sqlite.c"));
+        }
+
+        /** Compiles files to a program, which is named. */
+        private List<String> compiled(Tools tools, String name, Object... words)
+                throws IOException {
+            Path program = tools.folder().resolve(name);
+            List<String> command = Program.command(List.of(tools.cc(), "-O2"), words);
             Program.output(
                     tools.folder(),
                     Program.command(
-                            List.of(tools.cc(), "-O2", "-fwrapv", "-ffp-contract=off", "-o"),
-                            program,
-                            copy(tools, "kernels/" + kernel.name() + ".c", kernel.name() + ".c"),
-                            copy(tools, "outside/run_native.c", "run_native.c")));
+                            command,
+                            copy(tools, "outside/run_native.c", "run_native.c"),
+                            "-lm",
+                            "-o",
+                            program));
             return List.of(program.toString());
         }
     },
@@ -44,6 +71,17 @@ enum OutsideRuntime {
                     tools.node(),
                     copy(tools, "outside/run_v8.js", "run_v8.js"),
                     module(tools, kernel));
+        }
+
+        @Override
+        List<String> sqlite(Tools tools, Path module, Path source) throws IOException {
+            return List.of(
+                    tools.node(),
+                    copy(tools, "outside/run_v8.js", "run_v8.js"),
+                    "--with",
+                    copy(tools, "programs/sqlite.js", "sqlite.js"),
+                    copy(tools, "programs/sqlite.sql", "sqlite.sql"),
+                    module.toString());
         }
     },
 
@@ -88,6 +126,11 @@ enum OutsideRuntime {
 
     /** What runs a kernel; argument, warm-ups, iterations and seconds follow. */
     abstract List<String> program(Tools tools, Kernel kernel) throws IOException;
+
+    /** What runs SQLite, in the same way; nothing where it cannot run. */
+    List<String> sqlite(Tools tools, Path module, Path source) throws IOException {
+        return List.of();
+    }
 
     private static String firstLine(Tools tools, List<String> command) throws IOException {
         return Program.output(tools.folder(), command).lines().findFirst().orElse("unknown");

@@ -6,6 +6,11 @@ enum Section {
             "Kernels",
             "kernel",
             "One run of a kernel of `benchmarks/kernels` with its normal argument."),
+    PROGRAMS(
+            "Real programs",
+            "program",
+            "SQLite 3.41.2 fills a table of 3,000 rows in memory, makes an index, updates, asks in several ways, and drops"
+                    + " it: `benchmarks/programs/sqlite.sql`."),
     FIRST_ANSWER(
             "First answer",
             "kernel",
@@ -61,6 +66,9 @@ enum Section {
 
     /** Whether the columns are engines that did the same. */
     boolean comparesEngines() {
-        return this == KERNELS || this == FIRST_ANSWER || this == BORDER;
+        return switch (this) {
+            case KERNELS, PROGRAMS, FIRST_ANSWER, BORDER -> true;
+            case CALLS, ROUND_TRIPS, RESTORING, MODULES, OTHER -> false;
+        };
     }
 }

@@ -6,29 +6,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wardian.benchmarks.CpuTime;
 import dev.wardian.benchmarks.Kernel;
 import dev.wardian.benchmarks.KernelBenchmark;
+import dev.wardian.benchmarks.SqliteBenchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * The kernels on runtimes that are programs: a native compiler, V8 and wasm3, those of them that
- * this machine has. The results have the form of JMH's, so that reports need not tell them apart.
+ * Kernels and programs on runtimes that are programs themselves: a native compiler, V8 and wasm3,
+ * those of them that this machine has. The results have the form of JMH's, so that reports need not
+ * tell them apart.
  */
-public final class OutsideKernels {
+public final class OutsideRuns {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> versions = new LinkedHashMap<>();
     private final ArrayNode results = JSON.createArrayNode();
+    private final Set<OutsideRuntime> missing = EnumSet.noneOf(OutsideRuntime.class);
     private final int processes;
     private final int iterations;
     private final double seconds;
@@ -36,17 +41,17 @@ public final class OutsideKernels {
     /**
      * Measurements.
      *
-     * @param processes how many processes run each kernel, one after the other
+     * @param processes how many processes run each program, one after the other
      * @param iterations of each process, and as many before them that do not count
      * @param seconds of each iteration
      */
-    public OutsideKernels(int processes, int iterations, double seconds) {
+    public OutsideRuns(int processes, int iterations, double seconds) {
         this.processes = processes;
         this.iterations = iterations;
         this.seconds = seconds;
     }
 
-    /** Versions of the runtimes that were measured, by name. */
+    /** Versions of the runtimes that were found, by name. */
     public Map<String, String> versions() {
         return versions;
     }
@@ -61,15 +66,60 @@ public final class OutsideKernels {
      *
      * @throws IllegalStateException if a runtime computes a wrong checksum
      */
-    public void measure() throws IOException {
+    public void measureKernels() throws IOException {
+        for (Kernel kernel : Kernel.all().values()) {
+            Work work =
+                    new Work(
+                            KernelBenchmark.class.getName() + ".run",
+                            Map.of("kernel", kernel.name()),
+                            kernel.normal(),
+                            kernel.normalResult());
+            measure(work, iterations, (runtime, tools) -> runtime.program(tools, kernel));
+        }
+    }
+
+    /**
+     * Measures SQLite.
+     *
+     * @param module the file of its module
+     * @param source the folder of {@code sqlite3.c}
+     * @throws IllegalStateException if a runtime answers wrongly
+     */
+    public void measureSqlite(Path module, Path source) throws IOException {
+        Work work =
+                new Work(
+                        SqliteBenchmark.class.getName() + ".run",
+                        Map.of(),
+                        0,
+                        SqliteBenchmark.RESULT);
+        int warmups = (int) Math.ceil(SqliteBenchmark.WARMUPS / seconds);
+        measure(work, warmups, (runtime, tools) -> runtime.sqlite(tools, module, source));
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param benchmark the benchmark that measures the same in JMH
+     * @param parameters its parameters but for the engine
+     * @param argument what it is run with
+     * @param result what it returns
+     */
+    record Work(String benchmark, Map<String, String> parameters, int argument, long result) {}
+
+    /** Gives what runs some work on a runtime, or nothing if it cannot. */
+    private interface Programs {
+        List<String> on(OutsideRuntime runtime, Tools tools) throws IOException;
+    }
+
+    private void measure(Work work, int warmups, Programs programs) throws IOException {
         Path folder = Files.createTempDirectory("wardian-benchmarks");
         try {
             Tools tools = Tools.in(folder);
             for (OutsideRuntime runtime : OutsideRuntime.values()) {
-                if (find(runtime, tools)) {
-                    for (Kernel kernel : Kernel.all().values()) {
-                        measure(runtime, tools, kernel);
-                    }
+                List<String> program =
+                        find(runtime, tools) ? programs.on(runtime, tools) : List.of();
+                if (!program.isEmpty()) {
+                    measure(runtime, tools, work, warmups, program);
                 }
             }
         } finally {
@@ -78,21 +128,27 @@ public final class OutsideKernels {
     }
 
     private boolean find(OutsideRuntime runtime, Tools tools) {
+        if (missing.contains(runtime)) {
+            return false;
+        }
         try {
             versions.put(runtime.title(), runtime.version(tools));
             return true;
         } catch (IOException e) {
             System.out.println("# Without " + runtime.title() + ": " + e.getMessage());
+            missing.add(runtime);
             return false;
         }
     }
 
-    private void measure(OutsideRuntime runtime, Tools tools, Kernel kernel) throws IOException {
+    private void measure(
+            OutsideRuntime runtime, Tools tools, Work work, int warmups, List<String> program)
+            throws IOException {
         List<String> command =
                 Program.command(
-                        runtime.program(tools, kernel),
-                        kernel.normal(),
-                        iterations,
+                        program,
+                        work.argument,
+                        warmups,
                         iterations,
                         String.format(Locale.ROOT, "%.3f", seconds));
         List<List<Iteration>> measured = new ArrayList<>();
@@ -100,22 +156,23 @@ public final class OutsideKernels {
             measured.add(
                     Program.output(tools.folder(), command).lines().map(Iteration::of).toList());
         }
-        add(runtime, kernel, measured);
-        System.out.println("# " + runtime.title() + " " + kernel.name() + ": " + measured);
+        add(runtime, work, measured);
+        System.out.println("# " + runtime.title() + " " + work + ": " + measured);
     }
 
-    /** Adds what was measured of a kernel: the iterations of each process. */
-    void add(OutsideRuntime runtime, Kernel kernel, List<List<Iteration>> measured) {
+    /** Adds what was measured: the iterations of each process. */
+    void add(OutsideRuntime runtime, Work work, List<List<Iteration>> measured) {
         for (Iteration iteration : measured.stream().flatMap(List::stream).toList()) {
-            if (iteration.checksum() != kernel.normalResult()) {
+            if (iteration.checksum() != work.result) {
                 throw new IllegalStateException(
                         "%s computes %s wrongly: %d"
-                                .formatted(runtime.title(), kernel.name(), iteration.checksum()));
+                                .formatted(runtime.title(), work, iteration.checksum()));
             }
         }
         ObjectNode result = results.addObject();
-        result.put("benchmark", KernelBenchmark.class.getName() + ".run");
-        result.putObject("params").put("engine", runtime.title()).put("kernel", kernel.name());
+        result.put("benchmark", work.benchmark);
+        ObjectNode parameters = result.putObject("params").put("engine", runtime.title());
+        work.parameters.forEach(parameters::put);
         metric(result.putObject("primaryMetric"), measured, Iteration::elapsedNanos);
         metric(
                 result.putObject("secondaryMetrics").putObject(CpuTime.LABEL),

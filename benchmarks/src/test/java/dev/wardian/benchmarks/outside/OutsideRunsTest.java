@@ -9,13 +9,14 @@ import dev.wardian.benchmarks.Kernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class OutsideKernelsTest {
+final class OutsideRunsTest {
     @TempDir Path folder;
 
     @ParameterizedTest
@@ -58,15 +59,15 @@ final class OutsideKernelsTest {
 
     @Test
     void resultsHaveTheFormOfJmh() {
-        OutsideKernels kernels = new OutsideKernels(2, 1, 0.001);
+        OutsideRuns kernels = new OutsideRuns(2, 1, 0.001);
 
         kernels.add(
                 OutsideRuntime.V8,
-                Kernel.named("fib"),
+                work(),
                 List.of(List.of(iteration(3e6)), List.of(iteration(5e6))));
 
         JsonNode result = kernels.results().get(0);
-        assertEquals("dev.wardian.benchmarks.KernelBenchmark.run", text(result, "/benchmark"));
+        assertEquals("a.KernelBenchmark.run", text(result, "/benchmark"));
         assertEquals("V8", text(result, "/params/engine"));
         assertEquals("fib", text(result, "/params/kernel"));
         assertEquals(4.0, result.at("/secondaryMetrics/cpu/score").asDouble());
@@ -77,14 +78,14 @@ final class OutsideKernelsTest {
 
     @Test
     void wrongChecksumEndsTheMeasurement() {
-        OutsideKernels kernels = new OutsideKernels(1, 1, 0.001);
+        OutsideRuns kernels = new OutsideRuns(1, 1, 0.001);
 
         assertThrows(
                 IllegalStateException.class,
                 () ->
                         kernels.add(
                                 OutsideRuntime.V8,
-                                Kernel.named("fib"),
+                                work(),
                                 List.of(List.of(new Iteration(1, 1, 0)))));
     }
 
@@ -94,8 +95,12 @@ final class OutsideKernelsTest {
         assertThrows(IllegalArgumentException.class, () -> Iteration.of("1 2 x"));
     }
 
+    private static OutsideRuns.Work work() {
+        return new OutsideRuns.Work("a.KernelBenchmark.run", Map.of("kernel", "fib"), 1, 832040);
+    }
+
     private static Iteration iteration(double cpuNanos) {
-        return new Iteration(cpuNanos, 2 * cpuNanos, Kernel.named("fib").normalResult());
+        return new Iteration(cpuNanos, 2 * cpuNanos, 832040);
     }
 
     private static String text(JsonNode result, String pointer) {

@@ -1,0 +1,13 @@
+CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT, score REAL);
+BEGIN;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO person SELECT i, 'person ' || (i * 7919 % 3001), i * 0.5 FROM n;
+CREATE INDEX person_name ON person(name);
+UPDATE person SET score = score + id % 7 WHERE id % 3 = 0;
+COMMIT;
+SELECT count(*) FROM person WHERE name LIKE '%17%';
+SELECT sum(a.id * b.id) FROM person a JOIN person b ON b.name = 'person ' || (a.id % 500) WHERE a.id < 1500;
+SELECT id % 10 AS class, sum(score), max(name) FROM person GROUP BY class ORDER BY sum(score) DESC;
+SELECT length(group_concat(upper(substr(name, 3)))) FROM person WHERE score BETWEEN 100 AND 600;
+DELETE FROM person WHERE id % 2 = 0;
+SELECT count(*) FROM person;
+DROP TABLE person;

