@@ -5,6 +5,7 @@ import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.wasm.HostCall;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,22 @@ final class Border implements CapabilityCall {
         HostCall current = host();
         try {
             current.checkInterrupted();
+        } catch (RuntimeException e) {
+            interruption = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void onInterrupt(Runnable action) {
+        HostCall current = host();
+        PluginCall running = call();
+        Runnable reported = running.reported("onInterrupt of " + capability.name(), action);
+        try {
+            current.onInterrupt(reported);
+        } catch (RejectedExecutionException e) {
+            running.reportHostFailure("onInterrupt of " + capability.name(), e);
+            throw new ErrnoException(Errno.EUNAVAILABLE, String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             interruption = e;
             throw e;
