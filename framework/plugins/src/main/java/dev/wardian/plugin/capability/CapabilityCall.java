@@ -118,12 +118,26 @@ public interface CapabilityCall {
      * that mode, state that is made before an instance's first call limits the instance to one
      * call.
      *
+     * <p>State that is {@link AutoCloseable} is closed at its end, after the {@linkplain #handles
+     * handles}.
+     *
      * @param <T> the type of the state
      * @param type the type of the state; a capability always passes the same type
      * @param initial makes the state
      * @return the state
      */
     <T> T instanceState(Class<T> type, Supplier<T> initial);
+
+    /**
+     * {@return the handles of the calling instance for resources of one type, such as open files}
+     * The guest gets numbers for them; the host closes what the guest leaves open.
+     *
+     * @param <T> the type of the resources
+     * @param type the type of the resources; a capability always passes the same one for the same
+     *     kind
+     * @param lifetime for how long handles are open that {@link Handles#open} gives here
+     */
+    <T extends AutoCloseable> Handles<T> handles(Class<T> type, Lifetime lifetime);
 
     /**
      * {@return the nanoseconds until the call ends, at least 0} While a function runs, they pass by

@@ -4,7 +4,10 @@ import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.capability.Handles;
+import dev.wardian.plugin.capability.Lifetime;
 import dev.wardian.wasm.HostCall;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +116,7 @@ final class Border implements CapabilityCall {
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, source.length);
+        Objects.checkFromIndexSize(offset, length, source.length);
         requireRange(address, length);
         burn(length);
         GuestRegion.write(host(), address, source, offset, length);
@@ -143,7 +146,74 @@ final class Border implements CapabilityCall {
 
     @Override
     public <T> T instanceState(Class<T> type, Supplier<T> initial) {
-        return call().instance().keep(capability.number(), type, initial);
+        return call().instance().kept().state(capability.number(), type, initial);
+    }
+
+    @Override
+    public <T extends AutoCloseable> Handles<T> handles(Class<T> type, Lifetime lifetime) {
+        call();
+        return new OpenHandles<>(type, lifetime);
+    }
+
+    /** The handles of the capability for one type of resources. */
+    private final class OpenHandles<T extends AutoCloseable> implements Handles<T> {
+        private final Class<T> type;
+        private final Lifetime lifetime;
+
+        OpenHandles(Class<T> type, Lifetime lifetime) {
+            this.type = type;
+            this.lifetime = lifetime;
+        }
+
+        private HandleTable table() {
+            return call().instance().kept().handles();
+        }
+
+        @Override
+        public int open(T resource) {
+            HandleTable table = table();
+            int handle =
+                    table.open(
+                            capability.number(),
+                            type,
+                            lifetime,
+                            Objects.requireNonNull(type.cast(resource)));
+            if (handle == 0) {
+                throw new ErrnoException(
+                        Errno.ELIMIT, "the instance has " + table.most() + " open handles");
+            }
+            return handle;
+        }
+
+        @Override
+        public T get(int handle) {
+            return type.cast(find(handle).resource);
+        }
+
+        @Override
+        public T take(int handle) {
+            HandleTable.Entry entry = find(handle);
+            table().remove(entry);
+            return type.cast(entry.resource);
+        }
+
+        @Override
+        public void close(int handle) {
+            HandleTable.Entry entry = find(handle);
+            table().remove(entry);
+            PluginCall running = call();
+            if (!running.instance().kept().close(entry.resource, entry.capability, running)) {
+                throw new ErrnoException(Errno.EHOST, "handle " + handle + " was not closed");
+            }
+        }
+
+        private HandleTable.Entry find(int handle) {
+            HandleTable.Entry entry = table().find(handle, capability.number(), type);
+            if (entry == null) {
+                throw new ErrnoException(Errno.ECLOSED, "handle " + handle + " is not open");
+            }
+            return entry;
+        }
     }
 
     @Override

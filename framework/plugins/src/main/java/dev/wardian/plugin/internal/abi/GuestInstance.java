@@ -151,8 +151,9 @@ public final class GuestInstance {
      */
     private void runOrUndo(WasmFunction function, PluginCall call, long start) {
         begin(call);
+        long moment = state.kept().moment();
         try (InstanceSnapshot before = copied(call)) {
-            finishOrUndo(function, call, start, before);
+            finishOrUndo(function, call, start, before, moment);
         }
     }
 
@@ -173,12 +174,18 @@ public final class GuestInstance {
     }
 
     private void finishOrUndo(
-            WasmFunction function, PluginCall call, long start, InstanceSnapshot before) {
+            WasmFunction function,
+            PluginCall call,
+            long start,
+            InstanceSnapshot before,
+            long moment) {
         try {
             finish(function, call);
         } catch (PluginException e) {
             if (CallersLimits.ended(e, call, start) && !state.stop.isCancelled()) {
                 undo(before);
+                // The guest does not know of them any more.
+                state.kept().closeSince(moment);
             }
             throw e;
         }

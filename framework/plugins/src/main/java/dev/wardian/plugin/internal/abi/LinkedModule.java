@@ -221,5 +221,6 @@ public final class LinkedModule implements AutoCloseable {
     @Override
     public synchronized void close() {
         instances.close();
+        hostFailures.end(identity.info());
     }
 }

@@ -122,9 +122,16 @@ public final class Host implements AutoCloseable {
         return manager;
     }
 
-    /** Loads one guest as the plugin {@code test.guest}; it asks for all probes. */
-    public Plugin load(Guest guest) {
+    /**
+     * Loads one guest as the plugin {@code test.guest}; it asks for all probes.
+     *
+     * @param lines further lines of its manifest
+     */
+    public Plugin load(Guest guest, String... lines) {
         PluginFolder.Draft draft = folder.plugin("guest").guest(guest);
+        for (String line : lines) {
+            draft.line(line);
+        }
         if (!probes.isEmpty()) {
             draft.asksFor(probes.stream().map(p -> p.name().toString()).toArray(String[]::new));
         }
