@@ -1,5 +1,6 @@
 package dev.wardian.plugin.capability;
 
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
@@ -186,6 +187,57 @@ public interface CapabilityCall {
      *     not return
      */
     void onInterrupt(Runnable action);
+
+    /**
+     * {@return the input of the guest's call, as a view that cannot be written to} The guest reads
+     * the same bytes with {@code input_read}.
+     *
+     * @throws ErrnoException {@link Errno#ENOCALL} in start-up code; {@link Errno#EUNSUPPORTED} if
+     *     the operation takes numbers
+     */
+    ByteBuffer input();
+
+    /**
+     * {@return the output of the guest's call}
+     *
+     * @throws ErrnoException as for {@link #input}
+     */
+    CallOutput output();
+
+    /**
+     * Sets the failure of the guest's call, as the guest does with {@code fail}: it counts if the
+     * operation then returns the code, or {@link #exit} ends the call with it. A second failure
+     * replaces the first.
+     *
+     * @param code the code, above 0
+     * @param text the message, at most 64 Ki characters
+     * @throws ErrnoException {@link Errno#ENOCALL} in start-up code; {@link Errno#E2BIG} for a
+     *     longer text
+     * @throws IllegalArgumentException if {@code code} is not above 0
+     */
+    void fail(int code, String text);
+
+    /**
+     * Ends the guest's call, for functions such as {@code proc_exit}. The guest does not run on,
+     * whatever the function does with the exception, and its instance is discarded. With 0 the call
+     * succeeds with the output so far. With another code it fails with that code, and with the
+     * message of {@link #fail} if that had the same code. Start-up code and hooks fail in any case,
+     * and so do operations that have a result.
+     *
+     * @param code the code, from 0
+     * @return the exception to throw
+     * @throws IllegalArgumentException if {@code code} is negative
+     */
+    RuntimeException exit(int code);
+
+    /**
+     * Says for the audit log what the function works on. The log gets the text with the call's
+     * result, if it wants calls; a second text replaces the first.
+     *
+     * @param text the subject in the terms of the policy, for example {@code GET
+     *     https://example.org/}; cut after 1000 characters
+     */
+    void subject(String text);
 
     /**
      * Records in the audit log that the policy does not cover an argument.

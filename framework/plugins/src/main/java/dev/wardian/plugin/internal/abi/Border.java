@@ -1,12 +1,15 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.capability.CallOutput;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.Handles;
 import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.HostCall;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -17,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * its call cannot reach another call.
  */
 final class Border implements CapabilityCall {
+    private static final int MOST_MESSAGE = 64 << 10;
+    private static final int MOST_SUBJECT = 1000;
+
     private @Nullable PluginCall call;
     private final CapabilityBinding capability;
     private final AuditLog audit;
     private @Nullable HostCall host;
     private @Nullable RuntimeException interruption;
+    private String subject = "";
 
     Border(PluginCall call, CapabilityBinding capability, AuditLog audit, HostCall host) {
         this.call = call;
@@ -247,6 +254,99 @@ final class Border implements CapabilityCall {
             interruption = e;
             throw e;
         }
+    }
+
+    @Override
+    public ByteBuffer input() {
+        return ByteBuffer.wrap(withBytes().input()).asReadOnlyBuffer();
+    }
+
+    @Override
+    public CallOutput output() {
+        withBytes();
+        return new Output();
+    }
+
+    /** The guest's call, if it has an input and an output of bytes. */
+    private BytesCall withBytes() {
+        PluginCall current = operational();
+        if (current instanceof BytesCall bytes) {
+            return bytes;
+        }
+        throw new ErrnoException(Errno.EUNSUPPORTED, "the operation takes numbers");
+    }
+
+    private PluginCall operational() {
+        PluginCall current = call();
+        if (!current.operational()) {
+            throw new ErrnoException(Errno.ENOCALL, "start-up code is no operation");
+        }
+        return current;
+    }
+
+    /** The output of the guest's call. */
+    private final class Output implements CallOutput {
+        private OutputBuffer buffer() {
+            return call().written();
+        }
+
+        @Override
+        public long left() {
+            return buffer().left();
+        }
+
+        @Override
+        public void append(byte[] source, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, source.length);
+            OutputBuffer buffer = buffer();
+            if (length > buffer.left()) {
+                buffer.refuse(length);
+                throw new ErrnoException(Errno.E2BIG, "the output is over its limit");
+            }
+            burn(length);
+            if (!buffer.append(source, offset, length)) {
+                throw new ErrnoException(Errno.E2BIG, "the memory budget has no room for output");
+            }
+        }
+
+        @Override
+        public void clear() {
+            buffer().restart();
+        }
+    }
+
+    @Override
+    public void fail(int code, String text) {
+        if (code <= 0) {
+            throw new IllegalArgumentException("the code of a failure is above 0: " + code);
+        }
+        if (text.length() > MOST_MESSAGE) {
+            throw new ErrnoException(Errno.E2BIG, "a message of " + text.length() + " characters");
+        }
+        operational().fail(code, text);
+    }
+
+    @Override
+    public RuntimeException exit(int code) {
+        if (code < 0) {
+            throw new IllegalArgumentException("an exit code is not negative: " + code);
+        }
+        host();
+        RuntimeException exit = new GuestExit(code);
+        interruption = exit;
+        return exit;
+    }
+
+    @Override
+    public void subject(String text) {
+        host();
+        boolean fits = text.length() <= MOST_SUBJECT;
+        subject = ErrorRenderer.printable(fits ? text : text.substring(0, MOST_SUBJECT));
+    }
+
+    /** On what the function worked; empty if it did not say. */
+    String subject() {
+        return subject;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PluginLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +48,22 @@ final class CapabilityBinding {
         this.number = number;
         this.functions = functions;
         bound.add(functions);
-        // Asked for once, so that an author's mapping cannot fail in the middle of a call.
-        this.errorResults = new int[Errno.values().length];
-        for (Errno errno : Errno.values()) {
-            errorResults[errno.ordinal()] = functions.errorResult(errno);
+        this.errorResults = results(functions::errorResult);
+    }
+
+    /** Asked for once, so that an author's mapping cannot fail in the middle of a call. */
+    private static int[] results(ToIntFunction<Errno> mapping) {
+        Errno[] all = Errno.values();
+        int[] results = new int[all.length];
+        for (Errno errno : all) {
+            results[errno.ordinal()] = mapping.applyAsInt(errno);
         }
+        return results;
+    }
+
+    /** What a function returns for each error, by the ordinal of its errno. */
+    int[] errorResults(HostFunctions.Entry function) {
+        return function.errorResult().map(CapabilityBinding::results).orElse(errorResults);
     }
 
     CapabilityName name() {
@@ -103,10 +115,6 @@ final class CapabilityBinding {
         Narrowed now = narrowed;
         HostFunctions left = now == null ? functions : now.functions();
         return left == null ? null : left.log().orElse(null);
-    }
-
-    int errorResult(Errno errno) {
-        return errorResults[errno.ordinal()];
     }
 
     /** Releases what capabilities hold for a generation. */

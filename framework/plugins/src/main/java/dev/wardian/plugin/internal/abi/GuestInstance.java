@@ -10,6 +10,7 @@ import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.ModuleLimitException;
@@ -220,12 +221,23 @@ public final class GuestInstance {
             // The guest returned.
             intact = true;
             throw e;
+        } catch (HostFunctionException e) {
+            if (!(e.failure() instanceof GuestExit exit && exit.code() == 0 && isMade(call))) {
+                throw translated(e, call);
+            }
+            // Not intact: the guest was stopped in the middle.
+            convention.exited(function, call);
         } catch (WasmException e) {
             throw translated(e, call);
         } finally {
             broken |= !intact;
             state.leave();
         }
+    }
+
+    /** Whether somebody made the call: a hook goes on with the instance, which cannot. */
+    private static boolean isMade(PluginCall call) {
+        return call.callId() != 0;
     }
 
     /** The error for what the runtime threw in a call. */

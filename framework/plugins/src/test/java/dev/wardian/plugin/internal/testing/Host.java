@@ -27,6 +27,7 @@ public final class Host implements AutoCloseable {
     public static class Recorded implements AuditLog {
         public final List<String> denials = new CopyOnWriteArrayList<>();
         public final List<String> calls = new CopyOnWriteArrayList<>();
+        public final List<String> subjects = new CopyOnWriteArrayList<>();
         public final List<String> grants = new CopyOnWriteArrayList<>();
 
         @Override
@@ -42,6 +43,17 @@ public final class Host implements AutoCloseable {
         @Override
         public boolean wantsCalls() {
             return true;
+        }
+
+        @Override
+        public void called(
+                CallInfo call,
+                CapabilityName capability,
+                String function,
+                long result,
+                String subject) {
+            subjects.add(subject);
+            called(call, capability, function, result);
         }
 
         @Override
