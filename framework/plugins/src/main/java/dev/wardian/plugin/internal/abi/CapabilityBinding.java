@@ -7,6 +7,8 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PluginLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,12 @@ final class CapabilityBinding {
     /** What the operator left of it since; null as long as that is all. */
     private volatile @Nullable Narrowed narrowed;
 
+    /** The most calls in a second; 0 for no bound. */
+    private volatile long perSecond;
+
+    /** Counts them. */
+    private final Supplier<CallRate> rate;
+
     /** All host functions that were bound, which are released together. */
     private final List<HostFunctions> bound = new ArrayList<>();
 
@@ -39,11 +47,17 @@ final class CapabilityBinding {
      * @param name the capability's name
      * @param number its number among those of the generation, from 0
      * @param usableInWarmup whether the functions may be used while the plugin is warmed up
+     * @param rate counts the calls of the plugin, asked for only if they have a rate
      * @param functions its host functions under the effective policy
      */
     CapabilityBinding(
-            CapabilityName name, int number, boolean usableInWarmup, HostFunctions functions) {
+            CapabilityName name,
+            int number,
+            boolean usableInWarmup,
+            Supplier<CallRate> rate,
+            HostFunctions functions) {
         this.name = name;
+        this.rate = rate;
         this.usableInWarmup = usableInWarmup;
         this.number = number;
         this.functions = functions;
@@ -93,6 +107,17 @@ final class CapabilityBinding {
             bound.add(left);
         }
         narrowed = new Narrowed(left);
+    }
+
+    /** Sets the rate of calls, from now on, for calls that run too. */
+    void limitRate(OptionalLong callsPerSecond) {
+        perSecond = callsPerSecond.orElse(0);
+    }
+
+    /** Whether the rate allows one more call now. */
+    boolean admits() {
+        long allowed = perSecond;
+        return allowed == 0 || rate.get().take(allowed);
     }
 
     /** The function of an import as the operator allows it now; null if it is not allowed. */

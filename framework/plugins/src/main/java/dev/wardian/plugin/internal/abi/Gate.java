@@ -97,6 +97,9 @@ final class Gate implements HostFunction {
         if (state.warmup && !capability.usableInWarmup()) {
             return function.errorResult(Errno.EUNAVAILABLE);
         }
+        if (!capability.admits()) {
+            return function.errorResult(Errno.EUNAVAILABLE);
+        }
         Border border = new Border(call, capability, audit, host);
         Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;

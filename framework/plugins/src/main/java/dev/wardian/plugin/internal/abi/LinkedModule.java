@@ -120,6 +120,7 @@ public final class LinkedModule implements AutoCloseable {
         effective.set(left);
         for (CapabilityBinding binding : instances.bindings()) {
             CapabilityName name = binding.name();
+            binding.limitRate(left.rate(name));
             if (!left.find(name).equals(before.find(name))) {
                 binding.narrow(left.find(name).isPresent() ? bound(name, left) : null);
             }

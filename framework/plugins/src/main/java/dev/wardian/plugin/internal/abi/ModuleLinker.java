@@ -92,7 +92,15 @@ public final class ModuleLinker {
             HostFunctions functions =
                     request.capabilities().bind(name, context, request.effective());
             boolean usableInWarmup = request.capabilities().usableInWarmup(name);
-            bindings.add(new CapabilityBinding(name, bindings.size(), usableInWarmup, functions));
+            CapabilityBinding binding =
+                    new CapabilityBinding(
+                            name,
+                            bindings.size(),
+                            usableInWarmup,
+                            () -> shared.get(name, CallRate.class, CallRate::new),
+                            functions);
+            binding.limitRate(request.effective().rate(name));
+            bindings.add(binding);
         }
     }
 
