@@ -15,6 +15,7 @@ import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.abi.SharedResources;
 import dev.wardian.plugin.internal.pool.InstancePool;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.manifest.InstanceMode;
@@ -66,7 +67,8 @@ public class TakingBenchmark {
                         Map.of(),
                         (id, operation, input) -> {
                             throw new IllegalStateException("nobody is called");
-                        });
+                        },
+                        new SharedResources());
         linked =
                 ModuleLinker.link(
                         new LinkRequest(

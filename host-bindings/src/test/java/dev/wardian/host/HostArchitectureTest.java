@@ -43,6 +43,9 @@ class HostArchitectureTest {
     static final ArchRule capabilitiesDoNotKnowEachOther =
             slices().matching("dev.wardian.host.(*)..").should().notDependOnEachOther();
 
+    /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
+    @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;
+
     @ArchTest
     static final ArchRule onlyFactoriesArePublic =
             classes()

@@ -16,6 +16,7 @@ import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.wasm.FunctionType;
@@ -29,9 +30,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,16 @@ class HostDescriptionTest {
 
     /** A plugin that only is there. */
     private record Context() implements PluginContext {
+        @Override
+        public <T> T shared(Class<T> type, Supplier<? extends T> initial) {
+            return initial.get();
+        }
+
+        @Override
+        public Optional<Policy> effective(CapabilityName name) {
+            return Optional.empty();
+        }
+
         @Override
         public String pluginId() {
             return "test.plugin";

@@ -43,6 +43,26 @@ public interface AuditLog {
     }
 
     /**
+     * Records that a host function of a capability ended, and on what it worked. By default this
+     * calls {@link #called(CallInfo, CapabilityName, String, long)}.
+     *
+     * @param call the call during which the function ran
+     * @param capability the capability of the function
+     * @param function the import's name
+     * @param result the value that the guest received; 0 if the function has no result
+     * @param subject on what the function worked, in the terms of the policy; empty if it does not
+     *     say
+     */
+    default void called(
+            CallInfo call,
+            CapabilityName capability,
+            String function,
+            long result,
+            String subject) {
+        called(call, capability, function, result);
+    }
+
+    /**
      * Records that a host function of a capability ended.
      *
      * @param call the call during which the function ran

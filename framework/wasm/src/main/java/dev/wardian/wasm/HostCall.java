@@ -168,4 +168,31 @@ public interface HostCall {
      * @throws InterruptedCallException if the call must end
      */
     void checkInterrupted();
+
+    /**
+     * Ends a wait of the host function when the call has to end. The action runs once, on another
+     * thread, when the deadline passes or the token is cancelled while the function runs. A
+     * function that is about to wait, for a socket for example, registers an action that closes it,
+     * and then waits.
+     *
+     * <ul>
+     *   <li>When the function returns, its actions are forgotten. One that has begun by then may
+     *       still run, so it must not use this object.
+     *   <li>If the call has to end already, the action runs at once, and this method throws as
+     *       {@link #checkInterrupted} does.
+     *   <li>A function may register several actions. They run in any order, also at the same time,
+     *       and one that throws or hangs keeps no other from running.
+     *   <li>What an action throws goes to the uncaught exception handler of its thread.
+     * </ul>
+     *
+     * <p>The effect must last, as that of closing does: the action may run before the function
+     * begins to wait. The wait has to end by it; then the function returns or throws as it likes,
+     * since the call ends anyway.
+     *
+     * @param action ends the wait; it should be quick and must not block
+     * @throws InterruptedCallException if the call must end
+     * @throws java.util.concurrent.RejectedExecutionException if 64 actions have begun in this JVM
+     *     and do not return; the function should not wait then
+     */
+    void onInterrupt(Runnable action);
 }

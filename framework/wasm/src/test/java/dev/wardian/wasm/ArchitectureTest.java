@@ -32,9 +32,11 @@ class ArchitectureTest {
     private static final String INTERNAL = "dev.wardian.wasm.internal.";
 
     @ArchTest
-    static final ArchRule onlyWatchdogAndProfilerAreThreads =
+    static final ArchRule onlyWatchdogActionsAndProfilerAreThreads =
             ThreadRules.onlyBeginInPlace(
-                    "dev.wardian.wasm.internal.runtime.Watchdog", "dev.wardian.wasm.WasmProfiler");
+                    "dev.wardian.wasm.internal.runtime.Watchdog",
+                    "dev.wardian.wasm.internal.runtime.InterruptThreads",
+                    "dev.wardian.wasm.WasmProfiler");
 
     @ArchTest
     static final ArchRule arrowsPointOneWay =

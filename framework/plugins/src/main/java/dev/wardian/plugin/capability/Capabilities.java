@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** The capabilities of a host, with unique names and import modules. Immutable. */
 public final class Capabilities {
+    private static final long NO_RATE = Long.MAX_VALUE;
+
     private final SortedMap<CapabilityName, Capability<?>> byName = new TreeMap<>();
     private final Map<String, Capability<?>> byImportModule = new HashMap<>();
 
@@ -67,9 +69,13 @@ public final class Capabilities {
         return Optional.ofNullable(byImportModule.get(module));
     }
 
+    private static long rate(PolicySet set, CapabilityName name) {
+        return set.rate(name).orElse(NO_RATE);
+    }
+
     /**
      * {@return what both sets allow: the capabilities that are in both, each with the intersection
-     * of its two policies}
+     * of its two policies and the lower rate}
      *
      * @param a one set
      * @param b the other set; the order does not matter
@@ -84,6 +90,8 @@ public final class Capabilities {
                 result =
                         result.withUnchecked(
                                 capability, intersect(capability, entry.getValue(), other));
+                long rate = Math.min(rate(a, name), rate(b, name));
+                result = rate == NO_RATE ? result : result.withRate(name, rate);
             }
         }
         return result;

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.capability;
 
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
@@ -118,12 +119,26 @@ public interface CapabilityCall {
      * that mode, state that is made before an instance's first call limits the instance to one
      * call.
      *
+     * <p>State that is {@link AutoCloseable} is closed at its end, after the {@linkplain #handles
+     * handles}.
+     *
      * @param <T> the type of the state
      * @param type the type of the state; a capability always passes the same type
      * @param initial makes the state
      * @return the state
      */
     <T> T instanceState(Class<T> type, Supplier<T> initial);
+
+    /**
+     * {@return the handles of the calling instance for resources of one type, such as open files}
+     * The guest gets numbers for them; the host closes what the guest leaves open.
+     *
+     * @param <T> the type of the resources
+     * @param type the type of the resources; a capability always passes the same one for the same
+     *     kind
+     * @param lifetime for how long handles are open that {@link Handles#open} gives here
+     */
+    <T extends AutoCloseable> Handles<T> handles(Class<T> type, Lifetime lifetime);
 
     /**
      * {@return the nanoseconds until the call ends, at least 0} While a function runs, they pass by
@@ -137,6 +152,92 @@ public interface CapabilityCall {
      * time call this method regularly.
      */
     void checkInterrupted();
+
+    /**
+     * Ends a wait of the function when the guest's call has to end. The action runs once, on
+     * another thread, when the deadline passes, the call is cancelled or the plugin is closed by
+     * force while the function runs. A function that is about to wait registers first what ends the
+     * wait:
+     *
+     * <pre>{@code
+     * Socket socket = new Socket();
+     * try (socket) {
+     *     call.onInterrupt(() -> close(socket));
+     *     socket.connect(address);
+     *     ...
+     * }
+     * }</pre>
+     *
+     * <ul>
+     *   <li>When the function returns, its actions are forgotten. One that has begun by then may
+     *       still run, so it must not use this object.
+     *   <li>If the call has to end already, the action runs at once, and this method ends the call
+     *       as {@link #checkInterrupted} does.
+     *   <li>A function may register several actions. They run in any order, also at the same time,
+     *       and one that throws or hangs keeps no other from running.
+     *   <li>What an action throws is in the operator's log.
+     * </ul>
+     *
+     * <p>The effect must last, as that of closing does, because the action may run before the
+     * function begins to wait. For locks and queues, no action is needed: wait for at most 50
+     * milliseconds and at most {@link #remainingNanos}, then {@link #checkInterrupted}, and again.
+     *
+     * @param action ends the wait; it should be quick and must not block
+     * @throws ErrnoException {@link Errno#EUNAVAILABLE} if 64 actions have begun in this JVM and do
+     *     not return
+     */
+    void onInterrupt(Runnable action);
+
+    /**
+     * {@return the input of the guest's call, as a view that cannot be written to} The guest reads
+     * the same bytes with {@code input_read}.
+     *
+     * @throws ErrnoException {@link Errno#ENOCALL} in start-up code; {@link Errno#EUNSUPPORTED} if
+     *     the operation takes numbers
+     */
+    ByteBuffer input();
+
+    /**
+     * {@return the output of the guest's call}
+     *
+     * @throws ErrnoException as for {@link #input}
+     */
+    CallOutput output();
+
+    /**
+     * Sets the failure of the guest's call, as the guest does with {@code fail}: it counts if the
+     * operation then returns the code, or {@link #exit} ends the call with it. A second failure
+     * replaces the first.
+     *
+     * @param code the code, above 0
+     * @param text the message, at most 64 Ki characters
+     * @throws ErrnoException {@link Errno#ENOCALL} in start-up code; {@link Errno#E2BIG} for a
+     *     longer text
+     * @throws IllegalArgumentException if {@code code} is not above 0
+     */
+    void fail(int code, String text);
+
+    /**
+     * Ends the guest's call, for functions such as {@code proc_exit}. The guest does not run on,
+     * whatever the function does with the exception, and its instance is discarded. With 0 the call
+     * succeeds with the output so far. With another code it fails with that code, and with the
+     * message of {@link #fail} if that had the same code. Start-up code and hooks fail in any case,
+     * and so do operations that have a result.
+     *
+     * @param code the code, from 0
+     * @return the exception to throw
+     * @throws IllegalArgumentException if {@code code} is negative
+     */
+    RuntimeException exit(int code);
+
+    /**
+     * Says for the audit log what the function works on. The log gets the text with the call's
+     * result, if it wants calls; a second text replaces the first.
+     *
+     * @param text the subject in the terms of the policy, for example {@code GET
+     *     https://example.org/}; cut after 1000 characters
+     */
+    void subject(String text);
 
     /**
      * Records in the audit log that the policy does not cover an argument.

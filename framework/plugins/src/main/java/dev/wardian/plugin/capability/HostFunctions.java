@@ -19,13 +19,19 @@ public final class HostFunctions {
      *
      * @param type its type: numbers as parameters, and at most one result, an i32 or i64
      * @param function the implementation
+     * @param errorResult gives its result for an error; empty if the function has the mapping of
+     *     its capability
      */
-    public record Entry(FunctionType type, CapabilityFunction function) {
+    public record Entry(
+            FunctionType type,
+            CapabilityFunction function,
+            Optional<ToIntFunction<Errno>> errorResult) {
         /**
          * Checks the type.
          *
          * @param type numbers as parameters, and at most one result, an i32 or i64
          * @param function the implementation
+         * @param errorResult gives its result for an error, if it has a mapping of its own
          * @throws IllegalArgumentException if the type has a reference, a vector, a float as result
          *     or several results
          */
@@ -144,7 +150,7 @@ public final class HostFunctions {
             if (byModule.values().stream().anyMatch(entries -> entries.containsKey(name))) {
                 throw new IllegalArgumentException("two functions named " + name);
             }
-            put(EACH, name, new Entry(type, function));
+            put(EACH, name, new Entry(type, function, Optional.empty()));
             return this;
         }
 
@@ -165,7 +171,28 @@ public final class HostFunctions {
                 throw new IllegalArgumentException(
                         "two functions named " + name + " in " + importModule);
             }
-            put(importModule, name, new Entry(type, function));
+            put(importModule, name, new Entry(type, function, Optional.empty()));
+            return this;
+        }
+
+        /**
+         * Lets one function report errors in a way of its own, such as 0 where 0 stands for
+         * nothing. The others go on with {@link #errorResult(ToIntFunction)}.
+         *
+         * @param importModule one of {@link Capability#importModules}, to which the function was
+         *     added; the empty string for one that was added to each
+         * @param name the name of the function
+         * @param result gives the function's result for an error
+         * @return this builder
+         * @throws IllegalArgumentException if no such function was added
+         */
+        public Builder errorResult(String importModule, String name, ToIntFunction<Errno> result) {
+            Entry entry = byModule.getOrDefault(importModule, Map.of()).get(name);
+            if (entry == null) {
+                throw new IllegalArgumentException(
+                        "no function named " + name + " was added to '" + importModule + "'");
+            }
+            put(importModule, name, new Entry(entry.type(), entry.function(), Optional.of(result)));
             return this;
         }
 

@@ -33,6 +33,8 @@ public enum Limit {
     LOG("log", Unit.BYTES, 0, 64L << 10),
     /** The most capability calls of one call. */
     CAPABILITY_CALLS("capabilityCalls", Unit.COUNT, 0, 10_000),
+    /** The most handles that an instance has open at the same time; at most 65 536. */
+    HANDLES("handles", Unit.COUNT, 0, 64),
     /** The greatest variable-size result of one capability call. */
     REPLY("reply", Unit.BYTES, 0, 4L << 20),
     /** The greatest size of the module file. */

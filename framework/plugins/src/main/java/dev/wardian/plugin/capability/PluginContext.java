@@ -5,6 +5,8 @@ import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /** The plugin that calls the host functions. */
@@ -47,4 +49,27 @@ public interface PluginContext {
      * @throws IllegalArgumentException if the plugin has no such operation
      */
     byte[] callPlugin(String otherId, String operation, byte[] input);
+
+    /**
+     * {@return what this capability keeps for the plugin, past its reloads: queues, counters of a
+     * quota, a pool of connections} All generations of the plugin share it, and it is made at first
+     * use. When the last generation has ended, since the plugin is unloaded or its manager closed,
+     * it is closed if it is {@link AutoCloseable}. Other plugins and capabilities have their own.
+     *
+     * @param <T> its type
+     * @param type its type; each type is kept by itself
+     * @param initial makes it, while other threads that want it wait; must not call this method
+     * @throws IllegalStateException if the generation has ended
+     */
+    <T> T shared(Class<T> type, Supplier<? extends T> initial);
+
+    /**
+     * {@return the policy of another capability of the same plugin, as it is in effect now; empty
+     * if the plugin does not have that capability} For a capability whose functions reach what
+     * other capabilities guard, such as files and clocks of WASI. The operator may narrow the
+     * policy while a call runs, so ask in each call.
+     *
+     * @param name the name of the other capability
+     */
+    Optional<Policy> effective(CapabilityName name);
 }

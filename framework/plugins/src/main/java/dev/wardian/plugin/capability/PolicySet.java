@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,17 +18,22 @@ import java.util.TreeMap;
  */
 public final class PolicySet {
     /** Nothing is allowed. */
-    public static final PolicySet EMPTY = new PolicySet(new TreeMap<>(), Map.of());
+    public static final PolicySet EMPTY = new PolicySet(new TreeMap<>(), new TreeMap<>(), Map.of());
 
     private final SortedMap<CapabilityName, Policy> policies;
+
+    /** The most calls in a second, of those capabilities where there is a rate. */
+    private final SortedMap<CapabilityName, Long> rates;
 
     /** The capabilities of the policies, and perhaps others. */
     private final Map<CapabilityName, Capability<?>> capabilities;
 
     private PolicySet(
             SortedMap<CapabilityName, Policy> policies,
+            SortedMap<CapabilityName, Long> rates,
             Map<CapabilityName, Capability<?>> capabilities) {
         this.policies = Collections.unmodifiableSortedMap(policies);
+        this.rates = rates;
         this.capabilities = capabilities;
     }
 
@@ -48,7 +54,35 @@ public final class PolicySet {
         all.put(capability.name(), policy);
         Map<CapabilityName, Capability<?>> known = new HashMap<>(capabilities);
         known.put(capability.name(), capability);
-        return new PolicySet(all, known);
+        return new PolicySet(all, rates, known);
+    }
+
+    /**
+     * {@return this set with a rate for the functions of a capability, which replaces an earlier
+     * rate}
+     *
+     * @param name the name of a capability in this set
+     * @param callsPerSecond the most calls in a second, over all instances of the plugin, from 1
+     * @throws IllegalArgumentException if the capability is not in the set, or the rate is below 1
+     */
+    public PolicySet withRate(CapabilityName name, long callsPerSecond) {
+        if (callsPerSecond < 1 || !policies.containsKey(name)) {
+            throw new IllegalArgumentException("no rate of " + name + ": " + callsPerSecond);
+        }
+        SortedMap<CapabilityName, Long> all = new TreeMap<>(rates);
+        all.put(name, callsPerSecond);
+        return new PolicySet(policies, all, capabilities);
+    }
+
+    /**
+     * {@return the most calls of a capability's functions in a second, over all instances of the
+     * plugin; empty if there is no rate}
+     *
+     * @param name the name of the capability
+     */
+    public OptionalLong rate(CapabilityName name) {
+        Long rate = rates.get(name);
+        return rate == null ? OptionalLong.empty() : OptionalLong.of(rate);
     }
 
     /**
@@ -59,7 +93,9 @@ public final class PolicySet {
     public PolicySet only(Set<CapabilityName> kept) {
         SortedMap<CapabilityName, Policy> left = new TreeMap<>(policies);
         left.keySet().retainAll(kept);
-        return new PolicySet(left, capabilities);
+        SortedMap<CapabilityName, Long> leftRates = new TreeMap<>(rates);
+        leftRates.keySet().retainAll(kept);
+        return new PolicySet(left, leftRates, capabilities);
     }
 
     /** {@return the names of the capabilities that have a policy, sorted} */
@@ -95,6 +131,7 @@ public final class PolicySet {
                         rules.add(name.toString());
                     }
                     own.forEach(rule -> rules.add(name + ": " + rule));
+                    rate(name).ifPresent(rate -> rules.add(name + ": " + atMost(rate)));
                 });
         return List.copyOf(rules);
     }
@@ -108,9 +145,18 @@ public final class PolicySet {
         policies.forEach(
                 (name, policy) -> {
                     String label = name.major() == 1 ? name.name() : name.toString();
-                    lines.add(label + ": " + describe(capability(name), policy));
+                    OptionalLong rate = rate(name);
+                    lines.add(
+                            label
+                                    + ": "
+                                    + describe(capability(name), policy)
+                                    + (rate.isPresent() ? ", " + atMost(rate.getAsLong()) : ""));
                 });
         return List.copyOf(lines);
+    }
+
+    private static String atMost(long callsPerSecond) {
+        return "at most " + Unit.COUNT.format(callsPerSecond) + " calls a second";
     }
 
     private Capability<?> capability(CapabilityName name) {
@@ -129,12 +175,14 @@ public final class PolicySet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PolicySet that && policies.equals(that.policies);
+        return other instanceof PolicySet that
+                && policies.equals(that.policies)
+                && rates.equals(that.rates);
     }
 
     @Override
     public int hashCode() {
-        return policies.hashCode();
+        return 31 * policies.hashCode() + rates.hashCode();
     }
 
     /** The {@link #rules()} in one line. */

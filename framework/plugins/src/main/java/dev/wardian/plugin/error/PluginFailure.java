@@ -4,7 +4,10 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Errno;
 import java.util.Optional;
 
-/** The plugin reported on purpose that an operation failed. The instance stays in use. */
+/**
+ * The plugin reported on purpose that an operation failed. The instance stays in use, unless a host
+ * function ended the call with that code.
+ */
 public final class PluginFailure extends PluginException {
     private final int code;
     private final String pluginMessage;

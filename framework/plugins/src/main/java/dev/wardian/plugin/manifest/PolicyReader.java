@@ -3,6 +3,7 @@ package dev.wardian.plugin.manifest;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class PolicyReader {
 
     private static final String REASON = "reason";
     private static final int MAX_REASON = 200;
+    private static final String CALLS = "calls";
+    private static final String PER_SECOND = "/s";
+    private static final long MAX_RATE = 1_000_000_000;
 
     private PolicyReader() {}
 
@@ -28,7 +32,7 @@ final class PolicyReader {
         for (Map.Entry<CapabilityName, YamlNode> entry : known(capabilities, node).entrySet()) {
             YamlNode request = entry.getValue();
             reasons.put(entry.getKey(), reason(request));
-            policies = capabilities.parseInto(policies, entry.getKey(), request.without(REASON));
+            policies = policy(capabilities, policies, entry.getKey(), request.without(REASON));
         }
         return new Requests(policies, reasons);
     }
@@ -37,9 +41,40 @@ final class PolicyReader {
     static PolicySet policies(Capabilities capabilities, YamlNode node) {
         PolicySet policies = PolicySet.EMPTY;
         for (Map.Entry<CapabilityName, YamlNode> entry : known(capabilities, node).entrySet()) {
-            policies = capabilities.parseInto(policies, entry.getKey(), entry.getValue());
+            policies = policy(capabilities, policies, entry.getKey(), entry.getValue());
         }
         return policies;
+    }
+
+    /** Adds a capability with its policy, and the rate of its calls where there is one. */
+    private static PolicySet policy(
+            Capabilities capabilities, PolicySet policies, CapabilityName name, YamlNode node) {
+        PolicySet with = capabilities.parseInto(policies, name, node.without(CALLS));
+        long rate = node.child(CALLS).map(PolicyReader::rate).orElse(0L);
+        return rate == 0 ? with : with.withRate(name, rate);
+    }
+
+    /** {@code 100/s}; 0 where that was reported as wrong. */
+    private static long rate(YamlNode node) {
+        if (!node.isScalar()) {
+            node.asText("");
+            return 0;
+        }
+        String text = node.asText("");
+        try {
+            if (text.endsWith(PER_SECOND)) {
+                String count = text.substring(0, text.length() - PER_SECOND.length());
+                long rate = Unit.COUNT.parse(count);
+                if (rate >= 1 && rate <= MAX_RATE) {
+                    return rate;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported like any other text that is no rate.
+        }
+        node.problem(
+                "expected a rate from 1/s to 1G/s, such as 100/s, not " + YamlNode.quote(text), "");
+        return 0;
     }
 
     private static String reason(YamlNode request) {

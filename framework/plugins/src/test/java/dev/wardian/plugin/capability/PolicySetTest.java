@@ -37,13 +37,34 @@ class PolicySetTest {
                 Combinators.combine(origins, Arbitraries.of(1L, 2L, 1024L))
                         .as(FetchPolicy::of)
                         .optional(0.8);
-        return Combinators.combine(level, fetch).as(PolicySetTest::set);
+        Arbitrary<Optional<Long>> rate = Arbitraries.of(1L, 10L, 1000L).optional(0.5);
+        return Combinators.combine(level, fetch, rate).as(PolicySetTest::set);
     }
 
-    private static PolicySet set(Optional<LevelPolicy> level, Optional<FetchPolicy> fetch) {
+    private static PolicySet set(
+            Optional<LevelPolicy> level, Optional<FetchPolicy> fetch, Optional<Long> rate) {
         PolicySet set = PolicySet.EMPTY;
         set = level.isPresent() ? set.with(LOG, level.get()) : set;
+        set = level.isPresent() && rate.isPresent() ? set.withRate(LOG.name(), rate.get()) : set;
         return fetch.isPresent() ? set.with(FETCH, fetch.get()) : set;
+    }
+
+    @Test
+    void theLowerRateCounts() {
+        PolicySet free = PolicySet.EMPTY.with(LOG, new LevelPolicy(Level.INFO));
+        PolicySet slow = free.withRate(LOG.name(), 10);
+        PolicySet slower = free.withRate(LOG.name(), 5);
+
+        assertEquals(slow, CAPABILITIES.intersect(free, slow));
+        assertEquals(slower, CAPABILITIES.intersect(slower, slow));
+        assertTrue(CAPABILITIES.covers(free, slow));
+        assertFalse(CAPABILITIES.covers(slow, free));
+        assertEquals(List.of("log: level INFO, at most 10 calls a second"), slow.describe());
+        assertEquals(
+                List.of("log/1: level INFO", "log/1: at most 5 calls a second"), slower.rules());
+        assertEquals(slow, slow.only(Set.of(LOG.name())));
+        assertThrows(IllegalArgumentException.class, () -> PolicySet.EMPTY.withRate(LOG.name(), 1));
+        assertThrows(IllegalArgumentException.class, () -> free.withRate(LOG.name(), 0));
     }
 
     @Property

@@ -56,6 +56,14 @@ class GrantsSchemaTest {
                                 accepted,
                                 "ceiling: { log: { level: info } }",
                                 "ceiling: { log/1: {} }"),
+                        more(
+                                accepted,
+                                "ceiling: { log: { calls: 100/s } }",
+                                "plugins: { com.acme.a: { grants: { log: { calls: 1G/s } } } }"),
+                        more(
+                                refused,
+                                "ceiling: { log: { calls: 100 } }",
+                                "plugins: { com.acme.a: { grants: { log: { calls: -1/s } } } }"),
                         more(refused, "ceiling: [log]", "ceiling: { log: info }", "ceiling: log"),
                         more(refused, "ceiling: { Log: {} }", "ceiling: { log/0: {} }"),
                         more(

@@ -185,6 +185,19 @@ class ManifestSchemaTest {
                                 refused,
                                 "capabilities: { log: {} }",
                                 "capabilities: { log: { reason: '' } }"),
+                        more(
+                                accepted,
+                                "capabilities: { log: { reason: x, calls: 100/s } }",
+                                "capabilities: { log: { reason: x, calls: 10k/s } }"),
+                        more(
+                                refused,
+                                "capabilities: { log: { reason: x, calls: 0/s } }",
+                                "capabilities: { log: { reason: x, calls: 100 } }"),
+                        more(
+                                refused,
+                                "capabilities: { log: { reason: x, calls: 100/min } }",
+                                "capabilities: { log: { reason: x, calls: [1/s] } }"),
+                        more(parserOnly, "capabilities: { log: { reason: x, calls: 2G/s } }"),
                         more(refused, "capabilities: [log]", "capabilities: { log: debug }"),
                         more(refused, "capabilities: { Log: { reason: x } }"),
                         more(

@@ -1,10 +1,17 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.capability.CallOutput;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.capability.Handles;
+import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.HostCall;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * its call cannot reach another call.
  */
 final class Border implements CapabilityCall {
+    private static final int MOST_MESSAGE = 64 << 10;
+    private static final int MOST_SUBJECT = 1000;
+
     private @Nullable PluginCall call;
     private final CapabilityBinding capability;
     private final AuditLog audit;
     private @Nullable HostCall host;
     private @Nullable RuntimeException interruption;
+    private String subject = "";
 
     Border(PluginCall call, CapabilityBinding capability, AuditLog audit, HostCall host) {
         this.call = call;
@@ -112,7 +123,7 @@ final class Border implements CapabilityCall {
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, source.length);
+        Objects.checkFromIndexSize(offset, length, source.length);
         requireRange(address, length);
         burn(length);
         GuestRegion.write(host(), address, source, offset, length);
@@ -142,7 +153,74 @@ final class Border implements CapabilityCall {
 
     @Override
     public <T> T instanceState(Class<T> type, Supplier<T> initial) {
-        return call().instance().keep(capability.number(), type, initial);
+        return call().instance().kept().state(capability.number(), type, initial);
+    }
+
+    @Override
+    public <T extends AutoCloseable> Handles<T> handles(Class<T> type, Lifetime lifetime) {
+        call();
+        return new OpenHandles<>(type, lifetime);
+    }
+
+    /** The handles of the capability for one type of resources. */
+    private final class OpenHandles<T extends AutoCloseable> implements Handles<T> {
+        private final Class<T> type;
+        private final Lifetime lifetime;
+
+        OpenHandles(Class<T> type, Lifetime lifetime) {
+            this.type = type;
+            this.lifetime = lifetime;
+        }
+
+        private HandleTable table() {
+            return call().instance().kept().handles();
+        }
+
+        @Override
+        public int open(T resource) {
+            HandleTable table = table();
+            int handle =
+                    table.open(
+                            capability.number(),
+                            type,
+                            lifetime,
+                            Objects.requireNonNull(type.cast(resource)));
+            if (handle == 0) {
+                throw new ErrnoException(
+                        Errno.ELIMIT, "the instance has " + table.most() + " open handles");
+            }
+            return handle;
+        }
+
+        @Override
+        public T get(int handle) {
+            return type.cast(find(handle).resource);
+        }
+
+        @Override
+        public T take(int handle) {
+            HandleTable.Entry entry = find(handle);
+            table().remove(entry);
+            return type.cast(entry.resource);
+        }
+
+        @Override
+        public void close(int handle) {
+            HandleTable.Entry entry = find(handle);
+            table().remove(entry);
+            PluginCall running = call();
+            if (!running.instance().kept().close(entry.resource, entry.capability, running)) {
+                throw new ErrnoException(Errno.EHOST, "handle " + handle + " was not closed");
+            }
+        }
+
+        private HandleTable.Entry find(int handle) {
+            HandleTable.Entry entry = table().find(handle, capability.number(), type);
+            if (entry == null) {
+                throw new ErrnoException(Errno.ECLOSED, "handle " + handle + " is not open");
+            }
+            return entry;
+        }
     }
 
     @Override
@@ -160,6 +238,115 @@ final class Border implements CapabilityCall {
             interruption = e;
             throw e;
         }
+    }
+
+    @Override
+    public void onInterrupt(Runnable action) {
+        HostCall current = host();
+        PluginCall running = call();
+        Runnable reported = running.reported("onInterrupt of " + capability.name(), action);
+        try {
+            current.onInterrupt(reported);
+        } catch (RejectedExecutionException e) {
+            running.reportHostFailure("onInterrupt of " + capability.name(), e);
+            throw new ErrnoException(Errno.EUNAVAILABLE, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            interruption = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public ByteBuffer input() {
+        return ByteBuffer.wrap(withBytes().input()).asReadOnlyBuffer();
+    }
+
+    @Override
+    public CallOutput output() {
+        withBytes();
+        return new Output();
+    }
+
+    /** The guest's call, if it has an input and an output of bytes. */
+    private BytesCall withBytes() {
+        PluginCall current = operational();
+        if (current instanceof BytesCall bytes) {
+            return bytes;
+        }
+        throw new ErrnoException(Errno.EUNSUPPORTED, "the operation takes numbers");
+    }
+
+    private PluginCall operational() {
+        PluginCall current = call();
+        if (!current.operational()) {
+            throw new ErrnoException(Errno.ENOCALL, "start-up code is no operation");
+        }
+        return current;
+    }
+
+    /** The output of the guest's call. */
+    private final class Output implements CallOutput {
+        private OutputBuffer buffer() {
+            return call().written();
+        }
+
+        @Override
+        public long left() {
+            return buffer().left();
+        }
+
+        @Override
+        public void append(byte[] source, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, source.length);
+            OutputBuffer buffer = buffer();
+            if (length > buffer.left()) {
+                buffer.refuse(length);
+                throw new ErrnoException(Errno.E2BIG, "the output is over its limit");
+            }
+            burn(length);
+            if (!buffer.append(source, offset, length)) {
+                throw new ErrnoException(Errno.E2BIG, "the memory budget has no room for output");
+            }
+        }
+
+        @Override
+        public void clear() {
+            buffer().restart();
+        }
+    }
+
+    @Override
+    public void fail(int code, String text) {
+        if (code <= 0) {
+            throw new IllegalArgumentException("the code of a failure is above 0: " + code);
+        }
+        if (text.length() > MOST_MESSAGE) {
+            throw new ErrnoException(Errno.E2BIG, "a message of " + text.length() + " characters");
+        }
+        operational().fail(code, text);
+    }
+
+    @Override
+    public RuntimeException exit(int code) {
+        if (code < 0) {
+            throw new IllegalArgumentException("an exit code is not negative: " + code);
+        }
+        host();
+        RuntimeException exit = new GuestExit(code);
+        interruption = exit;
+        return exit;
+    }
+
+    @Override
+    public void subject(String text) {
+        host();
+        boolean fits = text.length() <= MOST_SUBJECT;
+        subject = ErrorRenderer.printable(fits ? text : text.substring(0, MOST_SUBJECT));
+    }
+
+    /** On what the function worked; empty if it did not say. */
+    String subject() {
+        return subject;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
@@ -100,4 +101,14 @@ public interface CallConvention {
      * @throws dev.wardian.wasm.CallException if it does not return
      */
     void call(GuestInstance guest, WasmFunction function, PluginCall call);
+
+    /**
+     * Stores the output of an operation that a host function ended with success. By default such a
+     * call breaks rule 10, since an operation has to return.
+     *
+     * @throws PluginException if the call does not succeed all the same
+     */
+    default void exited(WasmFunction function, PluginCall call) {
+        throw new AbiViolation(call.info(), 10, "the operation exits, but has to return");
+    }
 }

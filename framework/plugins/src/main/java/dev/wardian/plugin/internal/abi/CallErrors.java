@@ -3,10 +3,12 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginPanic;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.PluginUnavailable;
@@ -77,6 +79,9 @@ final class CallErrors {
         if (thrown instanceof GuestAbort abort) {
             return new PluginPanic(info, abort.words(), abort.file(), abort.line(), abort.column());
         }
+        if (thrown instanceof GuestExit exit) {
+            return exited(exit.code(), call);
+        }
         if (thrown instanceof OutOfMemoryError) {
             // A core function had no room for the input or output of the call.
             return new LimitExceeded(
@@ -86,6 +91,16 @@ final class CallErrors {
         // host.
         throw new IllegalStateException(
                 "the gate let the failure of a host function through", failure);
+    }
+
+    /** The error for a call that a host function ended, unless that is a success. */
+    private static PluginException exited(int code, PluginCall call) {
+        if (code == 0) {
+            return new AbiViolation(call.info(), 10, "it exits, but has to return");
+        }
+        PluginCall.OwnFailure told = call.failure();
+        String message = told != null && told.code() == code ? told.message() : "";
+        return new PluginFailure(call.info(), code, message);
     }
 
     /** The error for an instance, a copy of one, an input or an output without room for it. */

@@ -15,6 +15,7 @@ import dev.wardian.wasm.Limits;
  * @param log greatest log text of one call in bytes
  * @param reply greatest value in the reply slot in bytes
  * @param capabilityCalls capability calls of one call
+ * @param handles open handles of one instance
  * @param deadlineNanos time of one call
  * @param hookNanos time of instantiation and of each hook
  * @param fuel units of one call, or -1 for none
@@ -29,6 +30,7 @@ public record CallLimits(
         int log,
         int reply,
         long capabilityCalls,
+        int handles,
         long deadlineNanos,
         long hookNanos,
         long fuel,
@@ -51,6 +53,7 @@ public record CallLimits(
                 cut(limits.get(Limit.LOG)),
                 cut(limits.get(Limit.REPLY)),
                 limits.get(Limit.CAPABILITY_CALLS),
+                cut(limits.get(Limit.HANDLES)),
                 limits.get(Limit.DEADLINE),
                 limits.get(Limit.HOOK_DEADLINE),
                 fuel == Long.MAX_VALUE ? -1 : fuel,

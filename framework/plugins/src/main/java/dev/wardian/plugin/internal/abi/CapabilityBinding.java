@@ -7,6 +7,9 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PluginLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,12 @@ final class CapabilityBinding {
     /** What the operator left of it since; null as long as that is all. */
     private volatile @Nullable Narrowed narrowed;
 
+    /** The most calls in a second; 0 for no bound. */
+    private volatile long perSecond;
+
+    /** Counts them. */
+    private final Supplier<CallRate> rate;
+
     /** All host functions that were bound, which are released together. */
     private final List<HostFunctions> bound = new ArrayList<>();
 
@@ -38,20 +47,37 @@ final class CapabilityBinding {
      * @param name the capability's name
      * @param number its number among those of the generation, from 0
      * @param usableInWarmup whether the functions may be used while the plugin is warmed up
+     * @param rate counts the calls of the plugin, asked for only if they have a rate
      * @param functions its host functions under the effective policy
      */
     CapabilityBinding(
-            CapabilityName name, int number, boolean usableInWarmup, HostFunctions functions) {
+            CapabilityName name,
+            int number,
+            boolean usableInWarmup,
+            Supplier<CallRate> rate,
+            HostFunctions functions) {
         this.name = name;
+        this.rate = rate;
         this.usableInWarmup = usableInWarmup;
         this.number = number;
         this.functions = functions;
         bound.add(functions);
-        // Asked for once, so that an author's mapping cannot fail in the middle of a call.
-        this.errorResults = new int[Errno.values().length];
-        for (Errno errno : Errno.values()) {
-            errorResults[errno.ordinal()] = functions.errorResult(errno);
+        this.errorResults = results(functions::errorResult);
+    }
+
+    /** Asked for once, so that an author's mapping cannot fail in the middle of a call. */
+    private static int[] results(ToIntFunction<Errno> mapping) {
+        Errno[] all = Errno.values();
+        int[] results = new int[all.length];
+        for (Errno errno : all) {
+            results[errno.ordinal()] = mapping.applyAsInt(errno);
         }
+        return results;
+    }
+
+    /** What a function returns for each error, by the ordinal of its errno. */
+    int[] errorResults(HostFunctions.Entry function) {
+        return function.errorResult().map(CapabilityBinding::results).orElse(errorResults);
     }
 
     CapabilityName name() {
@@ -83,6 +109,17 @@ final class CapabilityBinding {
         narrowed = new Narrowed(left);
     }
 
+    /** Sets the rate of calls, from now on, for calls that run too. */
+    void limitRate(OptionalLong callsPerSecond) {
+        perSecond = callsPerSecond.orElse(0);
+    }
+
+    /** Whether the rate allows one more call now. */
+    boolean admits() {
+        long allowed = perSecond;
+        return allowed == 0 || rate.get().take(allowed);
+    }
+
     /** The function of an import as the operator allows it now; null if it is not allowed. */
     @Nullable CapabilityFunction function(LinkedImport.OfCapability target) {
         Narrowed now = narrowed;
@@ -103,10 +140,6 @@ final class CapabilityBinding {
         Narrowed now = narrowed;
         HostFunctions left = now == null ? functions : now.functions();
         return left == null ? null : left.log().orElse(null);
-    }
-
-    int errorResult(Errno errno) {
-        return errorResults[errno.ordinal()];
     }
 
     /** Releases what capabilities hold for a generation. */

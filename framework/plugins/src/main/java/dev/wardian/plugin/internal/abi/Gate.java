@@ -92,10 +92,13 @@ final class Gate implements HostFunction {
         CapabilityBinding capability = function.capability();
         call.clearReply();
         if (!call.countCapabilityCall(capability)) {
-            return capability.errorResult(Errno.ELIMIT);
+            return function.errorResult(Errno.ELIMIT);
         }
         if (state.warmup && !capability.usableInWarmup()) {
-            return capability.errorResult(Errno.EUNAVAILABLE);
+            return function.errorResult(Errno.EUNAVAILABLE);
+        }
+        if (!capability.admits()) {
+            return function.errorResult(Errno.EUNAVAILABLE);
         }
         Border border = new Border(call, capability, audit, host);
         Events.HostCallSpan span = Events.RECORDER.hostCall();
@@ -108,7 +111,8 @@ final class Gate implements HostFunction {
             call.aboutToLog();
             result = run(call, border, function);
             if (recorded) {
-                audit.called(call.info(), capability.name(), function.name(), result);
+                audit.called(
+                        call.info(), capability.name(), function.name(), result, border.subject());
             }
         } catch (Throwable e) {
             // An Error too: a guest has no part in it, and other calls no use of it.
@@ -133,15 +137,15 @@ final class Gate implements HostFunction {
         CapabilityFunction body = capability.function(function);
         if (body == null) {
             call.denied(capability, audit, function.name() + ": the operator took the grant back");
-            return capability.errorResult(Errno.EDENIED);
+            return function.errorResult(Errno.EDENIED);
         }
         try {
             return body.call(border);
         } catch (ErrnoException e) {
-            return capability.errorResult(e.errno());
+            return function.errorResult(e.errno());
         } catch (CapabilityDenied e) {
             call.denied(capability, audit, e.subject());
-            return capability.errorResult(Errno.EDENIED);
+            return function.errorResult(Errno.EDENIED);
         }
     }
 
@@ -150,6 +154,6 @@ final class Gate implements HostFunction {
         if (cause != border.interruption()) {
             call.reportHostFailure(function.module() + " " + function.name(), cause);
         }
-        return function.capability().errorResult(Errno.EHOST);
+        return function.errorResult(Errno.EHOST);
     }
 }

@@ -10,6 +10,7 @@ import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.InstanceSnapshot;
 import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.ModuleLimitException;
@@ -151,8 +152,9 @@ public final class GuestInstance {
      */
     private void runOrUndo(WasmFunction function, PluginCall call, long start) {
         begin(call);
+        long moment = state.kept().moment();
         try (InstanceSnapshot before = copied(call)) {
-            finishOrUndo(function, call, start, before);
+            finishOrUndo(function, call, start, before, moment);
         }
     }
 
@@ -173,12 +175,18 @@ public final class GuestInstance {
     }
 
     private void finishOrUndo(
-            WasmFunction function, PluginCall call, long start, InstanceSnapshot before) {
+            WasmFunction function,
+            PluginCall call,
+            long start,
+            InstanceSnapshot before,
+            long moment) {
         try {
             finish(function, call);
         } catch (PluginException e) {
             if (CallersLimits.ended(e, call, start) && !state.stop.isCancelled()) {
                 undo(before);
+                // The guest does not know of them any more.
+                state.kept().closeSince(moment);
             }
             throw e;
         }
@@ -213,12 +221,23 @@ public final class GuestInstance {
             // The guest returned.
             intact = true;
             throw e;
+        } catch (HostFunctionException e) {
+            if (!(e.failure() instanceof GuestExit exit && exit.code() == 0 && isMade(call))) {
+                throw translated(e, call);
+            }
+            // Not intact: the guest was stopped in the middle.
+            convention.exited(function, call);
         } catch (WasmException e) {
             throw translated(e, call);
         } finally {
             broken |= !intact;
             state.leave();
         }
+    }
+
+    /** Whether somebody made the call: a hook goes on with the instance, which cannot. */
+    private static boolean isMade(PluginCall call) {
+        return call.callId() != 0;
     }
 
     /** The error for what the runtime threw in a call. */

@@ -43,6 +43,18 @@ final class HostFailureLog {
         }
     }
 
+    /** Tells how many were skipped since the last one that was logged: none comes any more. */
+    void end(CallInfo info) {
+        long before;
+        synchronized (this) {
+            before = skipped;
+            skipped = 0;
+        }
+        if (before > 0) {
+            logger.error("{} more failures of host functions were not logged ({})", before, info);
+        }
+    }
+
     /** How many were skipped before this one, or -1 if it is skipped. */
     synchronized long admit(long now) {
         if (now - begun >= PERIOD_NANOS) {

@@ -192,11 +192,7 @@ final class ImportCheck {
         }
         return Optional.of(
                 new LinkedImport.OfCapability(
-                        wanted.module(),
-                        wanted.name(),
-                        type,
-                        binding.get(),
-                        entry.get().function()));
+                        wanted.module(), wanted.name(), binding.get(), entry.get()));
     }
 
     private Optional<CapabilityBinding> binding(CapabilityName name) {

@@ -212,9 +212,10 @@ public final class InstanceFactory {
             throw new IllegalStateException(linked.identity().info() + " is closed");
         }
         InstanceState state = new InstanceState(linked, memory, made.log(), stop, warmup);
-        WasmInstance wasm = instantiate(made, account, memory, state);
+        WasmInstance wasm = null;
         boolean ready = false;
         try {
+            wasm = instantiate(made, account, memory, state);
             PluginInstance instance = new PluginInstance(linked, wasm, state, memory, onClose);
             instance.start();
             ready = true;
@@ -222,7 +223,9 @@ public final class InstanceFactory {
         } finally {
             if (!ready) {
                 state.close();
-                wasm.close();
+                if (wasm != null) {
+                    wasm.close();
+                }
             }
         }
     }

@@ -3,8 +3,6 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.MemoryBudget;
-import java.util.Arrays;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ final class InstanceState {
     /** Whether the instance only warms the plugin up. */
     final boolean warmup;
 
-    private final @Nullable Object[] kept;
+    private final KeptResources kept;
 
     /** The call that runs, or null. */
     private @Nullable PluginCall call;
@@ -57,7 +55,7 @@ final class InstanceState {
         this.logContext = new LogContext(linked.identity());
         this.hostCalls = new long[capabilities];
         this.denials = new long[capabilities];
-        this.kept = new Object[capabilities];
+        this.kept = new KeptResources(linked);
     }
 
     /**
@@ -74,12 +72,18 @@ final class InstanceState {
     /** Ends the call. */
     void leave() {
         PluginCall ended = call;
-        call = null;
-        if (ended != null) {
-            ended.leave();
+        try {
+            if (ended != null) {
+                kept.endCall(ended);
+            }
+        } finally {
+            call = null;
+            if (ended != null) {
+                ended.leave();
+            }
+            progress.end();
+            logContext.leave();
         }
-        progress.end();
-        logContext.leave();
     }
 
     /** The call that runs, or null. */
@@ -96,33 +100,14 @@ final class InstanceState {
         return now;
     }
 
-    /** What a capability keeps for this instance. */
-    <T> T keep(int capability, Class<T> type, Supplier<T> initial) {
-        Object value = kept[capability];
-        if (value == null) {
-            value = initial.get();
-            kept[capability] = value;
-        }
-        return type.cast(value);
-    }
-
-    /** Whether a capability keeps something. */
-    boolean keepsAnything() {
-        for (Object value : kept) {
-            if (value != null) {
-                return true;
-            }
-        }
-        return false;
+    /** What capabilities keep for this instance. */
+    KeptResources kept() {
+        return kept;
     }
 
     /** The instance is not used again. */
     void close() {
-        forgetKept();
+        kept.closeAll();
         progress.close();
-    }
-
-    void forgetKept() {
-        Arrays.fill(kept, null);
     }
 }

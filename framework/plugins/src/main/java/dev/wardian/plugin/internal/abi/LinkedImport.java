@@ -1,6 +1,8 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CapabilityFunction;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.wasm.FunctionType;
 
 /**
@@ -34,11 +36,52 @@ sealed interface LinkedImport {
     }
 
     /** A function of a capability that is in effect. */
-    record OfCapability(
-            String module,
-            String name,
-            FunctionType type,
-            CapabilityBinding capability,
-            CapabilityFunction function)
-            implements LinkedImport {}
+    final class OfCapability implements LinkedImport {
+        private final String module;
+        private final String name;
+        private final CapabilityBinding capability;
+        private final HostFunctions.Entry entry;
+        private final int[] errorResults;
+
+        OfCapability(
+                String module,
+                String name,
+                CapabilityBinding capability,
+                HostFunctions.Entry entry) {
+            this.module = module;
+            this.name = name;
+            this.capability = capability;
+            this.entry = entry;
+            this.errorResults = capability.errorResults(entry);
+        }
+
+        @Override
+        public String module() {
+            return module;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public FunctionType type() {
+            return entry.type();
+        }
+
+        CapabilityBinding capability() {
+            return capability;
+        }
+
+        /** The function as it was linked. */
+        CapabilityFunction function() {
+            return entry.function();
+        }
+
+        /** What the function returns for an error. */
+        int errorResult(Errno errno) {
+            return errorResults[errno.ordinal()];
+        }
+    }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,14 @@ public final class LinkedModule implements AutoCloseable {
     private final CallConvention convention;
     private final Capabilities known;
 
+    /** What its capabilities keep past reloads. */
+    private final SharedResources.Lease shared;
+
     /** What the plugin may do; only ever narrowed. */
     private volatile PolicySet granted;
+
+    /** The same for capabilities, which must not see for a moment what is taken away. */
+    private final AtomicReference<PolicySet> effective;
 
     private final CallLimits limits;
     private final boolean exclusive;
@@ -48,18 +55,24 @@ public final class LinkedModule implements AutoCloseable {
 
     /**
      * @param convention how to call it
+     * @param shared what its capabilities keep past reloads
+     * @param effective what it may do, for its capabilities
      * @param operations its exports for the operations of its manifest
      * @param parts the parts of its instances
      */
     LinkedModule(
             LinkRequest request,
             CallConvention convention,
+            SharedResources.Lease shared,
+            AtomicReference<PolicySet> effective,
             List<OperationSpec> operations,
             InstanceFactory.Parts parts) {
         this.identity = request.identity();
         this.convention = convention;
         this.known = request.capabilities();
+        this.shared = shared;
         this.granted = request.effective();
+        this.effective = effective;
         this.limits = request.limits();
         this.exclusive = request.exclusive();
         this.stateful = request.manifest().instances().mode() == InstanceMode.SINGLE;
@@ -103,8 +116,11 @@ public final class LinkedModule implements AutoCloseable {
         if (left.equals(before)) {
             return false;
         }
+        // First, for capabilities that ask for the policies of others.
+        effective.set(left);
         for (CapabilityBinding binding : instances.bindings()) {
             CapabilityName name = binding.name();
+            binding.limitRate(left.rate(name));
             if (!left.find(name).equals(before.find(name))) {
                 binding.narrow(left.find(name).isPresent() ? bound(name, left) : null);
             }
@@ -116,7 +132,7 @@ public final class LinkedModule implements AutoCloseable {
     /** The host functions under narrower policies. If they cannot be made, nothing is allowed. */
     private @Nullable HostFunctions bound(CapabilityName name, PolicySet left) {
         try {
-            return known.bind(name, identity, left);
+            return known.bind(name, new CapabilityContext(identity, name, shared, effective), left);
         } catch (RuntimeException | Error e) {
             LOG.error("{} cannot be narrowed for {}, which loses it", name, identity.info(), e);
             return null;
@@ -221,5 +237,7 @@ public final class LinkedModule implements AutoCloseable {
     @Override
     public synchronized void close() {
         instances.close();
+        shared.end();
+        hostFailures.end(identity.info());
     }
 }

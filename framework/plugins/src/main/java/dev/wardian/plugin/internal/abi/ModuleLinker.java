@@ -4,12 +4,14 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Links a module under its manifest and grants, without running any of its code. */
@@ -46,9 +48,11 @@ public final class ModuleLinker {
         }
         CallConvention convention = found.convention();
         List<CapabilityBinding> bindings = new ArrayList<>();
+        SharedResources.Lease shared = request.identity().shared().lease();
         boolean linked = false;
         try {
-            bind(request, bindings);
+            AtomicReference<PolicySet> granted = new AtomicReference<>(request.effective());
+            bind(request, shared, granted, bindings);
             ModuleCheck module = new ModuleCheck(request.module(), manifest, problems);
             List<OperationSpec> operations = convention.check(module);
             module.checkMemory(request.limits());
@@ -61,11 +65,14 @@ public final class ModuleLinker {
             return new LinkedModule(
                     request,
                     convention,
+                    shared,
+                    granted,
                     operations,
                     new InstanceFactory.Parts(request.module(), imports, bindings, log(bindings)));
         } finally {
             if (!linked) {
                 CapabilityBinding.release(bindings);
+                shared.end();
             }
         }
     }
@@ -74,12 +81,26 @@ public final class ModuleLinker {
      * Binds the capabilities in effect. If one fails, the list has the earlier bindings, so that
      * they can be released.
      */
-    private static void bind(LinkRequest request, List<CapabilityBinding> bindings) {
+    private static void bind(
+            LinkRequest request,
+            SharedResources.Lease shared,
+            AtomicReference<PolicySet> granted,
+            List<CapabilityBinding> bindings) {
         for (CapabilityName name : request.effective().names()) {
+            CapabilityContext context =
+                    new CapabilityContext(request.identity(), name, shared, granted);
             HostFunctions functions =
-                    request.capabilities().bind(name, request.identity(), request.effective());
+                    request.capabilities().bind(name, context, request.effective());
             boolean usableInWarmup = request.capabilities().usableInWarmup(name);
-            bindings.add(new CapabilityBinding(name, bindings.size(), usableInWarmup, functions));
+            CapabilityBinding binding =
+                    new CapabilityBinding(
+                            name,
+                            bindings.size(),
+                            usableInWarmup,
+                            () -> shared.get(name, CallRate.class, CallRate::new),
+                            functions);
+            binding.limitRate(request.effective().rate(name));
+            bindings.add(binding);
         }
     }
 

@@ -82,20 +82,49 @@ public final class OutputBuffer {
             length = count;
             return true;
         }
+        if (!extend(count)) {
+            return false;
+        }
+        call.memory().read(address, room, length, count);
+        length += count;
+        return true;
+    }
+
+    /**
+     * Appends bytes of the host; the caller holds the cap.
+     *
+     * @return false if the memory budget has no room for them, and nothing was appended
+     */
+    public boolean append(byte[] source, int offset, int count) {
+        boolean appended = extend(count);
+        if (appended) {
+            System.arraycopy(source, offset, room, length, count);
+            length += count;
+        }
+        incomplete |= !appended;
+        return appended;
+    }
+
+    /** Makes room for more, with what was written so far in {@link #room}. */
+    private boolean extend(int count) {
         int wanted = length + count;
         byte[] first = piece;
         if (first == null || wanted > room.length) {
             if (!makeRoom(first == null ? room : first, wanted)) {
                 return false;
             }
-            piece = null;
         } else {
             System.arraycopy(first, 0, room, 0, length);
-            piece = null;
         }
-        call.memory().read(address, room, length, count);
-        length = wanted;
+        piece = null;
         return true;
+    }
+
+    /** Forgets what was written and refused, within the same call. */
+    void restart() {
+        clear();
+        refused = 0;
+        incomplete = false;
     }
 
     /** Makes room for {@code wanted} bytes that begin with {@code written}. */

@@ -361,6 +361,22 @@ public abstract non-sealed class PluginCall implements OuterCall {
         }
     }
 
+    /**
+     * An action of a host function for any thread. Whatever it throws is logged for the operator.
+     */
+    Runnable reported(String function, Runnable action) {
+        Objects.requireNonNull(action);
+        HostFailureLog failures = linked().hostFailures();
+        CallInfo info = info();
+        return () -> {
+            try {
+                action.run();
+            } catch (Throwable e) {
+                failures.report(function, info, e);
+            }
+        };
+    }
+
     /** Says which capability call is being handled; null when it is over. */
     void handle(@Nullable HostCall handled) {
         progress().hostCall = handled;

@@ -1,7 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CallInfo;
-import dev.wardian.plugin.capability.PluginContext;
 import java.util.Map;
 import org.slf4j.Logger;
 
@@ -14,6 +13,7 @@ import org.slf4j.Logger;
  * @param logger the plugin's logger
  * @param config its configuration
  * @param others calls other plugins
+ * @param shared what its capabilities keep past reloads
  */
 public record PluginIdentity(
         String pluginId,
@@ -21,15 +21,10 @@ public record PluginIdentity(
         long generation,
         Logger logger,
         Map<String, String> config,
-        OtherPlugins others)
-        implements PluginContext {
+        OtherPlugins others,
+        SharedResources shared) {
     public PluginIdentity {
         config = Map.copyOf(config);
-    }
-
-    @Override
-    public byte[] callPlugin(String otherId, String operation, byte[] input) {
-        return others.call(otherId, operation, input);
     }
 
     /** The plugin outside of a call. */

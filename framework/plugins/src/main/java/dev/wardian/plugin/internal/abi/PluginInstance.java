@@ -36,6 +36,9 @@ public final class PluginInstance implements AutoCloseable {
     /** The contents that {@link #renew} restores, or null. */
     private @Nullable InstanceSnapshot start;
 
+    /** The moment of the last {@link #snapshot}, for what capabilities keep. */
+    private long snapshotAt;
+
     /**
      * @param onClose gives back what was taken for the instance
      */
@@ -137,6 +140,7 @@ public final class PluginInstance implements AutoCloseable {
      */
     public InstanceSnapshot snapshot() {
         try {
+            snapshotAt = state.kept().moment();
             return wasm.snapshot();
         } catch (LinkException e) {
             throw CallErrors.memoryUsedUp(linked.identity().info());
@@ -144,7 +148,8 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /**
-     * Brings a snapshot of this instance back, which can then be used as before.
+     * Brings the last snapshot of this instance back, which can then be used as before. What was
+     * opened since is closed.
      *
      * @throws LinkException if the JVM has no heap for a memory that has to be made smaller; the
      *     instance is broken then
@@ -152,6 +157,7 @@ public final class PluginInstance implements AutoCloseable {
     public void bringBack(InstanceSnapshot snapshot) {
         guest.markBroken(true);
         wasm.restore(snapshot);
+        state.kept().closeSince(snapshotAt);
         guest.markBroken(false);
     }
 
@@ -162,7 +168,7 @@ public final class PluginInstance implements AutoCloseable {
      *     keeps state for this instance, which only the capability could copy
      */
     public boolean rememberStart() {
-        if (state.keepsAnything()) {
+        if (!state.kept().isEmpty()) {
             return false;
         }
         try {
@@ -190,8 +196,8 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /**
-     * Restores the copied contents and drops the state that capabilities keep for this instance.
-     * For the thread that has the instance, while it runs no call.
+     * Restores the copied contents and closes what capabilities keep for this instance. For the
+     * thread that has the instance, while it runs no call.
      *
      * @return whether it did; if not, the caller closes the instance
      */
@@ -206,7 +212,7 @@ public final class PluginInstance implements AutoCloseable {
             // A memory that has grown is cut, and the JVM has no heap for the smaller one.
             return false;
         }
-        state.forgetKept();
+        state.kept().closeAll();
         guest.markUnused();
         return true;
     }

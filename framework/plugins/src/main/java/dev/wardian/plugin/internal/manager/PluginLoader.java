@@ -12,6 +12,7 @@ import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.OtherPlugins;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
+import dev.wardian.plugin.internal.abi.SharedResources;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.PluginHistory;
@@ -43,6 +44,10 @@ final class PluginLoader {
     private final OtherPlugins others;
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
+
+    /** What the capabilities of a plugin keep past its reloads, by id. */
+    private final Map<String, SharedResources> shared = new ConcurrentHashMap<>();
+
     private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
 
     /** The generations that have not ended. */
@@ -76,7 +81,8 @@ final class PluginLoader {
                         generations.incrementAndGet(),
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         authorized.config(),
-                        others);
+                        others,
+                        shared.computeIfAbsent(manifest.id(), id -> new SharedResources()));
         PoolSettings pool = settings.pools().of(manifest.instances(), authorized.instances());
         LinkedModule linked =
                 ModuleLinker.link(

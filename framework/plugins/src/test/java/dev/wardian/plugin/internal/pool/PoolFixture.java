@@ -13,6 +13,7 @@ import dev.wardian.plugin.internal.abi.LinkedModule;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.abi.SharedResources;
 import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.ManifestReader;
@@ -50,7 +51,8 @@ public final class PoolFixture {
                         1,
                         LoggerFactory.getLogger(PoolFixture.class),
                         Map.of(),
-                        (id, operation, input) -> NOTHING);
+                        (id, operation, input) -> NOTHING,
+                        new SharedResources());
         return ModuleLinker.link(
                 new LinkRequest(
                         WasmModule.parse(module),

@@ -27,6 +27,7 @@ public final class Host implements AutoCloseable {
     public static class Recorded implements AuditLog {
         public final List<String> denials = new CopyOnWriteArrayList<>();
         public final List<String> calls = new CopyOnWriteArrayList<>();
+        public final List<String> subjects = new CopyOnWriteArrayList<>();
         public final List<String> grants = new CopyOnWriteArrayList<>();
 
         @Override
@@ -42,6 +43,17 @@ public final class Host implements AutoCloseable {
         @Override
         public boolean wantsCalls() {
             return true;
+        }
+
+        @Override
+        public void called(
+                CallInfo call,
+                CapabilityName capability,
+                String function,
+                long result,
+                String subject) {
+            subjects.add(subject);
+            called(call, capability, function, result);
         }
 
         @Override
@@ -122,9 +134,16 @@ public final class Host implements AutoCloseable {
         return manager;
     }
 
-    /** Loads one guest as the plugin {@code test.guest}; it asks for all probes. */
-    public Plugin load(Guest guest) {
+    /**
+     * Loads one guest as the plugin {@code test.guest}; it asks for all probes.
+     *
+     * @param lines further lines of its manifest
+     */
+    public Plugin load(Guest guest, String... lines) {
         PluginFolder.Draft draft = folder.plugin("guest").guest(guest);
+        for (String line : lines) {
+            draft.line(line);
+        }
         if (!probes.isEmpty()) {
             draft.asksFor(probes.stream().map(p -> p.name().toString()).toArray(String[]::new));
         }

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.testing;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityFunction;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PluginContext;
@@ -12,6 +13,7 @@ import dev.wardian.wasm.test.ModuleBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** A capability whose functions a test writes. */
 public final class ProbeCapability implements Capability<ProbeCapability.Use> {
@@ -58,6 +60,12 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
 
     public ProbeCapability log(PluginLog log) {
         parts.add(builder -> builder.log(log));
+        return this;
+    }
+
+    /** Lets a function of the module of its name report errors in its own way. */
+    public ProbeCapability errors(String function, ToIntFunction<Errno> result) {
+        parts.add(builder -> builder.errorResult("", function, result));
         return this;
     }
 

@@ -131,6 +131,13 @@ public final class CallContext implements Runnable {
     @Nullable CallContext watchedAfter;
 
     private volatile @Nullable Reason reason;
+
+    /**
+     * What the host function that runs registered last for the end of the call, or null. The call's
+     * thread alone writes it, under this object's monitor.
+     */
+    private @Nullable InterruptAction actions;
+
     private final boolean hasDeadline;
     private final long deadline;
 
@@ -344,13 +351,69 @@ public final class CallContext implements Runnable {
     }
 
     private void stop(Reason why) {
+        InterruptAction action = null;
         synchronized (this) {
             if (reason == null) {
                 reason = why;
+                action = actions;
             }
         }
         interrupted = true;
         depthLimit = 0;
+        while (action != null) {
+            InterruptThreads.hand(action);
+            action = action.before;
+        }
+    }
+
+    /**
+     * Has something done on another thread when the call is stopped, until {@link #forgetActions}.
+     * If the call was stopped before, it is done at once, and for certain.
+     *
+     * @throws GuestUnwind if the call was stopped before
+     * @throws java.util.concurrent.RejectedExecutionException if too many such actions hang; it is
+     *     not done then
+     */
+    void onInterrupt(Runnable action) {
+        InterruptThreads.expect();
+        Reason stopped = null;
+        boolean registered = false;
+        try {
+            InterruptAction added = new InterruptAction(action, actions);
+            synchronized (this) {
+                stopped = reason;
+                if (stopped == null) {
+                    actions = added;
+                    registered = true;
+                }
+            }
+            if (!registered) {
+                InterruptThreads.hand(added);
+            }
+        } finally {
+            if (!registered) {
+                InterruptThreads.forget();
+            }
+        }
+        if (stopped != null) {
+            throw GuestUnwind.interrupt(stopped);
+        }
+    }
+
+    /** The host function that registered the actions has returned. */
+    void forgetActions() {
+        InterruptAction action = actions;
+        if (action == null) {
+            return;
+        }
+        synchronized (this) {
+            actions = null;
+        }
+        while (action != null) {
+            action.withdraw();
+            InterruptThreads.forget();
+            action = action.before;
+        }
     }
 
     /** The moment of {@link System#nanoTime} at which the call has to end; it never changes. */

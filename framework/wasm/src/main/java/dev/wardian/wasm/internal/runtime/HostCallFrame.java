@@ -8,6 +8,7 @@ import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.internal.model.ValTypes;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,6 +204,7 @@ final class HostCallFrame implements HostCall {
     /** The call is over: nobody may use this object any more. */
     void end() {
         finished = true;
+        context.forgetActions();
     }
 
     /**
@@ -270,6 +272,15 @@ final class HostCallFrame implements HostCall {
     public void checkInterrupted() {
         try {
             context.run();
+        } catch (GuestUnwind unwind) {
+            throw unwind.toCallerException();
+        }
+    }
+
+    @Override
+    public void onInterrupt(Runnable action) {
+        try {
+            context().onInterrupt(Objects.requireNonNull(action));
         } catch (GuestUnwind unwind) {
             throw unwind.toCallerException();
         }

@@ -29,6 +29,8 @@ public final class HostFunctionInstance extends FunctionInstance {
         try {
             function.call(frame);
             frame.finish();
+            // A wait that was ended ends the call too, however the function returns.
+            context.poll();
         } catch (Throwable e) {
             // An Error too: whatever a host function throws is its own, and no trap of the guest.
             frame.end();

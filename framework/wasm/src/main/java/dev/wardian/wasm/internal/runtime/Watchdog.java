@@ -131,7 +131,7 @@ final class Watchdog implements Runnable {
     }
 
     /** Tells of an error as if the thread had ended by it. */
-    private static void report(Throwable error) {
+    static void report(Throwable error) {
         try {
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, error);

@@ -101,4 +101,12 @@ public final class Plain implements CallConvention {
         NumberCall numbers = (NumberCall) call;
         numbers.answer(guest.invoke(function, call, numbers.arguments()));
     }
+
+    /** An operation with a result has none then. */
+    @Override
+    public void exited(WasmFunction function, PluginCall call) {
+        if (!function.type().results().isEmpty()) {
+            CallConvention.super.exited(function, call);
+        }
+    }
 }

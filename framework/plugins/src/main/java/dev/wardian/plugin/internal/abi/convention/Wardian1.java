@@ -82,6 +82,16 @@ public final class Wardian1 implements CallConvention {
         if (result != 0) {
             throw failure(call, result);
         }
+        succeed(bytes);
+    }
+
+    @Override
+    public void exited(WasmFunction function, PluginCall call) {
+        succeed((BytesCall) call);
+    }
+
+    /** Stores the output of a call that succeeded. */
+    private static void succeed(BytesCall call) {
         long refused = call.written().refused();
         if (refused != 0 && call.callId() != 0) {
             // The hook that writes the state has a limit of its own; no other hook has an output.
@@ -91,7 +101,7 @@ public final class Wardian1 implements CallConvention {
         if (call.written().incomplete()) {
             throw call.memoryUsedUp();
         }
-        bytes.answer(call.written().take());
+        call.answer(call.written().take());
     }
 
     /** The error that a result other than 0 means (rule 10). */

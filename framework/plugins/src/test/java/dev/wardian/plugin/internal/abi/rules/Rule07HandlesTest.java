@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rule 7: no handles cross the border, in either direction. */
-class Rule07NoHandlesTest {
+/** Rule 7: only numbers cross the border, and a number reaches what its own instance opened. */
+class Rule07HandlesTest {
     @TempDir Path folder;
 
     @ParameterizedTest

@@ -1,0 +1,67 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.PolicySet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+
+/**
+ * A plugin as one of its capabilities sees it.
+ *
+ * @param identity the generation
+ * @param capability the capability
+ * @param shared what is kept past reloads
+ * @param granted the policies of the plugin as they are now
+ */
+record CapabilityContext(
+        PluginIdentity identity,
+        CapabilityName capability,
+        SharedResources.Lease shared,
+        AtomicReference<PolicySet> granted)
+        implements PluginContext {
+    @Override
+    public String pluginId() {
+        return identity.pluginId();
+    }
+
+    @Override
+    public String version() {
+        return identity.version();
+    }
+
+    @Override
+    public long generation() {
+        return identity.generation();
+    }
+
+    @Override
+    public Logger logger() {
+        return identity.logger();
+    }
+
+    @Override
+    public Map<String, String> config() {
+        return identity.config();
+    }
+
+    @Override
+    public byte[] callPlugin(String otherId, String operation, byte[] input) {
+        return identity.others().call(otherId, operation, input);
+    }
+
+    @Override
+    public <T> T shared(Class<T> type, Supplier<? extends T> initial) {
+        return shared.get(capability, type, initial);
+    }
+
+    @Override
+    public Optional<Policy> effective(CapabilityName name) {
+        return Objects.requireNonNull(granted.get()).find(name);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.wardian.plugin.internal.abi;
+
+import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.Lifetime;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What capabilities keep for one instance: one state each, and handles. It closes them when their
+ * time is over, and tells the operator of each that cannot be closed. Only the thread that has the
+ * instance uses it.
+ */
+final class KeptResources {
+    private final LinkedModule linked;
+    private final HandleTable handles;
+    private final @Nullable Object[] states;
+
+    /** The numbers of the capabilities with a state, the newest first. */
+    private final Deque<Integer> order = new ArrayDeque<>();
+
+    KeptResources(LinkedModule linked) {
+        this.linked = linked;
+        this.handles = new HandleTable(linked.limits().handles());
+        this.states = new Object[linked.capabilities().size()];
+    }
+
+    HandleTable handles() {
+        return handles;
+    }
+
+    /** What a capability keeps. */
+    <T> T state(int capability, Class<T> type, Supplier<T> initial) {
+        Object value = states[capability];
+        if (value == null) {
+            value = initial.get();
+            states[capability] = value;
+            order.push(capability);
+        }
+        return type.cast(value);
+    }
+
+    /** Whether anything is kept. */
+    boolean isEmpty() {
+        return order.isEmpty() && handles.isEmpty();
+    }
+
+    /** A call has ended. */
+    void endCall(PluginCall call) {
+        if (!handles.isEmpty()) {
+            close(entry -> entry.lifetime == Lifetime.CALL, call);
+        }
+    }
+
+    /** A moment to which {@link #closeSince} refers. */
+    long moment() {
+        return handles.opened();
+    }
+
+    /** Closes the handles that were opened since a moment: the guest does not know of them. */
+    void closeSince(long moment) {
+        close(entry -> entry.order >= moment, null);
+    }
+
+    /** Closes everything, what is newest first. */
+    void closeAll() {
+        close(entry -> true, null);
+        for (Integer next = order.poll(); next != null; next = order.poll()) {
+            if (states[next] instanceof AutoCloseable state) {
+                close(state, next, null);
+            }
+        }
+        Arrays.fill(states, null);
+    }
+
+    private void close(Predicate<HandleTable.Entry> ended, @Nullable PluginCall call) {
+        HandleTable.Entry entry = handles.removeNewest(ended);
+        while (entry != null) {
+            close(entry.resource, entry.capability, call);
+            entry = handles.removeNewest(ended);
+        }
+    }
+
+    /**
+     * Closes what a capability kept, and reports what that throws.
+     *
+     * @param call the call in which it is closed, or null
+     * @return whether it was closed
+     */
+    boolean close(AutoCloseable resource, int capability, @Nullable PluginCall call) {
+        try {
+            resource.close();
+            return true;
+        } catch (Throwable e) {
+            // An Error too: the others are to be closed, and the instance goes on to its end.
+            report(resource, capability, call, e);
+            return false;
+        }
+    }
+
+    private void report(
+            AutoCloseable resource, int capability, @Nullable PluginCall call, Throwable thrown) {
+        try {
+            String what = resource.getClass().getName();
+            CallInfo info = call == null ? linked.identity().info() : call.info();
+            linked.hostFailures()
+                    .report(
+                            "close of " + what + " of " + linked.capabilities().get(capability),
+                            info,
+                            thrown);
+        } catch (Throwable e) {
+            // There may be no memory to tell it.
+        }
+    }
+}
