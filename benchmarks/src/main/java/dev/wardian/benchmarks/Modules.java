@@ -34,6 +34,48 @@ final class Modules {
                 """);
     }
 
+    /**
+     * A plugin whose operations call a host function {@code times} times: {@code core} one of the
+     * ABI, {@code capability} one of the capability {@code nothing}, {@code empty} none.
+     */
+    static byte[] callingFunctions(int times) {
+        return WatParser.toBinary(
+                """
+                (module
+                  (import "wardian:core/1" "reply_len" (func $core (result i32)))
+                  (import "wardian:nothing/1" "nothing" (func $capability (result i32)))
+                  (memory (export "memory") 1)
+                """
+                        + looping("core", "(call $core)", times)
+                        + looping("capability", "(call $capability)", times)
+                        + looping("empty", "(local.get $left)", times)
+                        + ")");
+    }
+
+    private static String looping(String operation, String value, int times) {
+        return """
+                (func (export "op:%s") (param i32) (result i32) (local $left i32)
+                  (local.set $left (i32.const %d))
+                  (loop $again
+                    (drop %s)
+                    (br_if $again
+                      (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
+                  (i32.const 0))
+                """
+                .formatted(operation, times, value);
+    }
+
+    /** The same loop in a module that is no plugin, whose function {@code run} calls the host. */
+    static byte[] callingBareFunction(int times) {
+        return WatParser.toBinary(
+                """
+                (module
+                  (import "env" "nothing" (func $nothing (result i32)))
+                """
+                        + looping("bare", "(call $nothing)", times)
+                        + ")");
+    }
+
     /** What an idle instance is measured with: no memory, one function, one global. */
     static byte[] withoutMemory() {
         return WatParser.toBinary(

@@ -37,6 +37,19 @@ final class BenchmarksTest {
     }
 
     @Test
+    void hostFunctionsOfEachKindAreCalled() {
+        GateBenchmark benchmark = new GateBenchmark();
+        benchmark.load();
+
+        assertArrayEquals(new byte[0], benchmark.core());
+        assertArrayEquals(new byte[0], benchmark.capability());
+        assertArrayEquals(new byte[0], benchmark.empty());
+        assertEquals(0, benchmark.bare());
+        assertEquals(10_000, benchmark.capabilityCalls());
+        benchmark.close();
+    }
+
+    @Test
     void aReadyInstanceIsTakenAgainAndAgain() {
         TakingBenchmark benchmark = new TakingBenchmark();
         benchmark.start();

@@ -40,6 +40,12 @@ record Place(Section section, String row, String column) {
                             Section.CALLS,
                             "operation, plugin `" + figure.parameter("mode") + "`",
                             TIME);
+            case "GateBenchmark.empty" -> new Place(Section.FUNCTIONS, "none", TIME);
+            case "GateBenchmark.bare" ->
+                    new Place(Section.FUNCTIONS, "of a module that is no plugin", TIME);
+            case "GateBenchmark.core" -> new Place(Section.FUNCTIONS, "of the ABI", TIME);
+            case "GateBenchmark.capability" ->
+                    new Place(Section.FUNCTIONS, "of a capability", TIME);
             case "TakingBenchmark.take" ->
                     new Place(Section.CALLS, "taking an instance, plugin `per-call`", TIME);
             case "RestoreBenchmark.arrayCopy" ->

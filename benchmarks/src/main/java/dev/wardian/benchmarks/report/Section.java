@@ -28,6 +28,10 @@ enum Section {
             "The first three call a function that widens a number; the others an operation that does nothing, of a plugin with"
                     + " a memory of 1.1 MiB, one call right after the other. The last takes an instance of a plugin"
                     + " `per-call` that is ready, and gives it back unused."),
+    FUNCTIONS(
+            "Host functions of plugins",
+            "function",
+            "One call of a host function that does nothing, by a loop in the guest, which is part of the time."),
     ROUND_TRIPS(
             "Round trips through a plugin",
             "size in bytes",

@@ -28,6 +28,9 @@ final class CallProgress {
     /** The capability call that is being handled, or null. */
     @Nullable HostCall hostCall;
 
+    /** The nesting of the thread that runs the call, once it was looked up. */
+    @Nullable Nesting nesting;
+
     /** What asynchronous calls burned that the call made, if it made any. */
     @Nullable InheritedFuel inheritedFuel;
 
@@ -62,6 +65,12 @@ final class CallProgress {
         replyMemory.atMost(0);
     }
 
+    /** What asynchronous calls burned since the last time, which the call has to pay. */
+    long unpaid() {
+        InheritedFuel shared = inheritedFuel;
+        return shared == null ? 0 : shared.settle();
+    }
+
     /**
      * A call begins.
      *
@@ -80,6 +89,7 @@ final class CallProgress {
         clearReply();
         failure = null;
         hostCall = null;
+        nesting = null;
         inheritedFuel = null;
     }
 

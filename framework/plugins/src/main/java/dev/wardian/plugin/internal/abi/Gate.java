@@ -12,6 +12,8 @@ import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.ValueType;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only way from a guest into the host. Every import of every instance is a gate: it checks
@@ -27,14 +29,19 @@ final class Gate implements HostFunction {
     }
 
     private final InstanceState state;
-    private final LinkedImport target;
+
+    /** The function of the convention, or null where it is one of a capability. */
+    private final CoreFunction.@Nullable Body core;
+
+    private final LinkedImport.@Nullable OfCapability function;
     private final AuditLog audit;
     private final boolean recorded;
     private final ResultKind resultKind;
 
     private Gate(InstanceState state, LinkedImport target, AuditLog audit, boolean recorded) {
         this.state = state;
-        this.target = target;
+        this.core = target instanceof LinkedImport.Core own ? own.function().body() : null;
+        this.function = target instanceof LinkedImport.OfCapability one ? one : null;
         this.audit = audit;
         this.recorded = recorded;
         this.resultKind = resultKind(target.type());
@@ -67,23 +74,20 @@ final class Gate implements HostFunction {
 
     @Override
     public void call(HostCall host) {
+        // The runtime polls before and after this, so that a call that was stopped ends here too.
         PluginCall call = state.call();
-        host.checkInterrupted();
-        host.consumeFuel(Fuel.HOST_CALL + call.unpaid());
+        host.consumeFuel(Fuel.HOST_CALL + state.progress.unpaid());
         long result;
-        if (target instanceof LinkedImport.OfCapability function) {
-            result = callCapability(call, host, function);
-            host.consumeFuel(call.unpaid());
+        if (core != null) {
+            result = core.run(call, host);
         } else {
-            result = ((LinkedImport.Core) target).function().body().run(call, host);
+            result = callCapability(call, host, Objects.requireNonNull(function));
+            host.consumeFuel(state.progress.unpaid());
         }
-        // A function that worked for longer than the call has left ends the call, not only the
-        // wait.
-        host.checkInterrupted();
-        switch (resultKind) {
-            case I32 -> host.returnI32((int) result);
-            case I64 -> host.returnI64(result);
-            case NONE -> {}
+        if (resultKind == ResultKind.I32) {
+            host.returnI32((int) result);
+        } else if (resultKind == ResultKind.I64) {
+            host.returnI64(result);
         }
     }
 
@@ -103,10 +107,11 @@ final class Gate implements HostFunction {
         Border border = new Border(call, capability, audit, host);
         Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;
-        OuterCall outer = Nesting.current();
+        Nesting nesting = call.nestingOfThread();
+        OuterCall outer = nesting.innermost();
         // Whatever is thrown from here on, this thread leaves the call again.
         try {
-            Nesting.enter(call);
+            nesting.enter(call);
             call.handle(host);
             call.aboutToLog();
             result = run(call, border, function);
@@ -120,7 +125,7 @@ final class Gate implements HostFunction {
         } finally {
             border.close();
             call.handle(null);
-            Nesting.leave(outer);
+            nesting.leave(outer);
         }
         if (span != null) {
             span.end(call.info(), capability.name(), function.name(), result);

@@ -50,12 +50,13 @@ public final class InheritedCall implements OuterCall {
 
     /** Makes a call that inherits from this one. */
     public <T> T around(Supplier<T> call) {
-        OuterCall before = Nesting.current();
+        Nesting nesting = Nesting.ofThread();
+        OuterCall before = nesting.innermost();
         try {
-            Nesting.enter(this);
+            nesting.enter(this);
             return call.get();
         } finally {
-            Nesting.leave(before);
+            nesting.leave(before);
         }
     }
 

@@ -8,24 +8,39 @@ import org.jspecify.annotations.Nullable;
  * the inner call inherits the outer call's deadline, fuel and depth; an asynchronous call takes
  * them to its own thread ({@link InheritedCall}). Inheritance only narrows; it never adds
  * authority.
+ *
+ * <p>Each thread has one object. A plugin call, which runs on one thread, looks it up once, because
+ * a look-up costs as much as the rest of a small host function.
  */
 final class Nesting {
-    private static final ThreadLocal<@Nullable OuterCall> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Nesting> OF_THREAD = ThreadLocal.withInitial(Nesting::new);
+
+    private @Nullable OuterCall innermost;
 
     private Nesting() {}
 
-    /** The innermost call whose host function runs on this thread, or null. */
-    static @Nullable OuterCall current() {
-        return CURRENT.get();
+    /** The object of this thread. */
+    static Nesting ofThread() {
+        return OF_THREAD.get();
     }
 
-    /** Makes a call the current one of this thread, until {@link #leave}. */
-    static void enter(OuterCall call) {
-        CURRENT.set(call);
+    /** The innermost call whose host function runs on this thread, or null. */
+    static @Nullable OuterCall current() {
+        return ofThread().innermost;
+    }
+
+    /** The innermost call whose host function runs on the thread, or null. */
+    @Nullable OuterCall innermost() {
+        return innermost;
+    }
+
+    /** Makes a call the current one of the thread, until {@link #leave}. */
+    void enter(OuterCall call) {
+        innermost = call;
     }
 
     /** Makes {@code outer} the current call again, which was the current one before. */
-    static void leave(@Nullable OuterCall outer) {
-        CURRENT.set(outer);
+    void leave(@Nullable OuterCall outer) {
+        innermost = outer;
     }
 }

@@ -377,6 +377,17 @@ public abstract non-sealed class PluginCall implements OuterCall {
         };
     }
 
+    /** The nesting of the thread that runs the call. */
+    Nesting nestingOfThread() {
+        CallProgress progress = progress();
+        Nesting found = progress.nesting;
+        if (found == null) {
+            found = Nesting.ofThread();
+            progress.nesting = found;
+        }
+        return found;
+    }
+
     /** Says which capability call is being handled; null when it is over. */
     void handle(@Nullable HostCall handled) {
         progress().hostCall = handled;
@@ -426,11 +437,5 @@ public abstract non-sealed class PluginCall implements OuterCall {
         }
         return new InheritedCall(
                 nesting(), inside, endsAt(), shared.granted(fuelLeft()), shared, stops);
-    }
-
-    /** What asynchronous calls burned since the last time, which this call has to pay. */
-    long unpaid() {
-        InheritedFuel shared = progress().inheritedFuel;
-        return shared == null ? 0 : shared.settle();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandleTableTest {
-    private static final AutoCloseable THING = () -> {};
+    private static final AutoCloseable THING = new ByteArrayInputStream(new byte[0]);
 
     private static int open(HandleTable table) {
         return table.open(0, AutoCloseable.class, Lifetime.CALL, THING);

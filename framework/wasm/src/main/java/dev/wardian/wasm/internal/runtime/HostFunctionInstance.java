@@ -25,6 +25,8 @@ public final class HostFunctionInstance extends FunctionInstance {
     public void run(CallContext context, @Nullable Instance caller, int base) {
         ValueStack stack = context.stack;
         HostCallFrame frame = new HostCallFrame(this, context, caller, stack, base);
+        // What was stopped begins nothing more that is seen outside.
+        context.poll();
         context.crossHostBorder();
         try {
             function.call(frame);
