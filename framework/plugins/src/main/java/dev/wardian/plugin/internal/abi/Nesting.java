@@ -9,38 +9,42 @@ import org.jspecify.annotations.Nullable;
  * them to its own thread ({@link InheritedCall}). Inheritance only narrows; it never adds
  * authority.
  *
- * <p>Each thread has one object. A plugin call, which runs on one thread, looks it up once, because
- * a look-up costs as much as the rest of a small host function.
+ * <p>Each thread has one place for it. A plugin call, which runs on one thread, looks it up once,
+ * because a look-up costs as much as the rest of a small host function.
  */
 final class Nesting {
-    private static final ThreadLocal<Nesting> OF_THREAD = ThreadLocal.withInitial(Nesting::new);
+    /** Of a class of the JDK: a thread that outlives the application keeps none of its classes. */
+    private static final ThreadLocal<@Nullable Object[]> PLACE =
+            ThreadLocal.withInitial(() -> new Object[1]);
 
-    private @Nullable OuterCall innermost;
+    private final @Nullable Object[] place;
 
-    private Nesting() {}
+    private Nesting(@Nullable Object[] place) {
+        this.place = place;
+    }
 
-    /** The object of this thread. */
+    /** The nesting of this thread. */
     static Nesting ofThread() {
-        return OF_THREAD.get();
+        return new Nesting(PLACE.get());
     }
 
     /** The innermost call whose host function runs on this thread, or null. */
     static @Nullable OuterCall current() {
-        return ofThread().innermost;
+        return (OuterCall) PLACE.get()[0];
     }
 
     /** The innermost call whose host function runs on the thread, or null. */
     @Nullable OuterCall innermost() {
-        return innermost;
+        return (OuterCall) place[0];
     }
 
     /** Makes a call the current one of the thread, until {@link #leave}. */
     void enter(OuterCall call) {
-        innermost = call;
+        place[0] = call;
     }
 
     /** Makes {@code outer} the current call again, which was the current one before. */
     void leave(@Nullable OuterCall outer) {
-        innermost = outer;
+        place[0] = outer;
     }
 }
