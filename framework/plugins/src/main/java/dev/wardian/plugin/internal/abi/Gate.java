@@ -16,10 +16,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only way from a guest into the host. Every import of every instance is a gate: it checks
- * deadline and cancellation, burns fuel, counts, enforces the limit on capability calls, keeps the
- * host's exceptions from the guest, and writes to the audit log and the Flight Recorder. Nothing
- * else in the framework makes imports; an architecture test verifies that.
+ * The only way from a guest into the host. Every import of every instance is a gate: it burns fuel,
+ * counts, enforces the limit on capability calls and their rate, keeps the host's exceptions from
+ * the guest, and writes to the audit log and the Flight Recorder. The runtime polls deadline and
+ * cancellation around it. Nothing else in the framework makes imports; an architecture test
+ * verifies that.
  */
 final class Gate implements HostFunction {
     private enum ResultKind {
