@@ -72,7 +72,7 @@ enum Section {
     boolean comparesEngines() {
         return switch (this) {
             case KERNELS, PROGRAMS, FIRST_ANSWER, BORDER -> true;
-            case CALLS, ROUND_TRIPS, RESTORING, MODULES, OTHER -> false;
+            case CALLS, FUNCTIONS, ROUND_TRIPS, RESTORING, MODULES, OTHER -> false;
         };
     }
 }
