@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("one-jdk")
 class UntimedWaitsTest {
     /** Each method breaks the rule once. */
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "WaitNotInLoop"})
     private static final class Breaking {
         void monitor(Object object) throws InterruptedException {
             object.wait();
@@ -75,7 +75,7 @@ class UntimedWaitsTest {
     }
 
     /** The same with a bound. */
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "WaitNotInLoop"})
     private static final class Keeping {
         void monitor(Object object) throws InterruptedException {
             object.wait(1);
