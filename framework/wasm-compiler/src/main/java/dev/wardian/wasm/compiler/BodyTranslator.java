@@ -54,7 +54,7 @@ final class BodyTranslator {
     private final CellTranslator cells;
     private final FunctionPrologue prologue;
     private final @Nullable InterpreterFrame frame;
-    private DeadCode dead;
+    private DeadBody dead;
     private @Nullable CutPlan plan;
 
     /**
@@ -104,7 +104,7 @@ final class BodyTranslator {
         this.vectors =
                 new VectorTranslator(
                         translation, new VectorAccessTranslator(translation, accesses, cells));
-        this.dead = new DeadCode(translation, controls);
+        this.dead = new DeadBody(translation, controls);
         this.prologue = new FunctionPrologue(function, scan, out, locals);
     }
 
@@ -315,8 +315,8 @@ final class BodyTranslator {
         List<Object> extras = List.copyOf(locals.extraTypes());
         int next = locals.next();
         int position = in.position;
-        DeadCode deadHere = dead;
-        dead = new DeadCode(translation, controls);
+        DeadBody deadHere = dead;
+        dead = new DeadBody(translation, controls);
         blocks.leaveWithin(loop);
         operands.truncate(loop.height, loop.saved);
         locals.free(loop.bodyExtras, loop.bodyLocals);

@@ -8,7 +8,7 @@ import dev.wardian.wasm.internal.model.ModuleData;
 import dev.wardian.wasm.internal.model.Opcode;
 
 /** Passes over instructions that cannot be reached. */
-final class DeadCode {
+final class DeadBody {
     private final ModuleData module;
     private final BodyReader in;
     private final ControlTranslator controls;
@@ -16,7 +16,7 @@ final class DeadCode {
     /** How many blocks are open that began among them. */
     private int open;
 
-    DeadCode(Translation translation, ControlTranslator controls) {
+    DeadBody(Translation translation, ControlTranslator controls) {
         this.module = translation.module();
         this.in = translation.in();
         this.controls = controls;
