@@ -28,6 +28,9 @@ final class Border implements CapabilityCall {
     private final AuditLog audit;
     private @Nullable HostCall host;
     private @Nullable RuntimeException interruption;
+
+    /** Whether the function was told that the call has no time left. */
+    private boolean sawTheEnd;
     private String subject = "";
 
     Border(PluginCall call, CapabilityBinding capability, AuditLog audit, HostCall host) {
@@ -41,6 +44,11 @@ final class Border implements CapabilityCall {
     void close() {
         call = null;
         host = null;
+    }
+
+    /** Whether the function was told that the call has no time left, so that the call ends. */
+    boolean sawTheEnd() {
+        return sawTheEnd;
     }
 
     /**
@@ -226,7 +234,9 @@ final class Border implements CapabilityCall {
     @Override
     public long remainingNanos() {
         // The runtime ends the call, by the time that it ran or by the clock, and so it knows.
-        return host().remainingNanos();
+        long left = host().remainingNanos();
+        sawTheEnd |= left <= 0;
+        return left;
     }
 
     @Override

@@ -135,6 +135,10 @@ final class Gate implements HostFunction {
         if (interruption != null) {
             throw interruption;
         }
+        if (border.sawTheEnd()) {
+            // The function may return before the watchdog has set the flag.
+            host.checkInterrupted();
+        }
         return result;
     }
 
