@@ -31,6 +31,7 @@ final class Border implements CapabilityCall {
 
     /** Whether the function was told that the call has no time left. */
     private boolean sawTheEnd;
+
     private String subject = "";
 
     Border(PluginCall call, CapabilityBinding capability, AuditLog audit, HostCall host) {
