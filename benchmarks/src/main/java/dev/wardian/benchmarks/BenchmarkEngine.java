@@ -10,14 +10,6 @@ import java.util.function.IntUnaryOperator;
  * the build has when its profile {@code peers} is on.
  */
 public interface BenchmarkEngine {
-    /** The initial and the largest size of the memory that programs import, in pages. */
-    int MEMORY_PAGES = 256;
-
-    int MOST_MEMORY_PAGES = 32768;
-
-    /** As musl has it. */
-    int NO_SUCH_FILE = -44;
-
     /** How reports call it. */
     String name();
 
@@ -33,38 +25,6 @@ public interface BenchmarkEngine {
      * @param next what an import {@code env.next : (i32) -> i32} does, if there is one
      */
     Guest instantiate(byte[] module, IntUnaryOperator next);
-
-    /** Whether it can {@link #link}. */
-    default boolean links() {
-        return false;
-    }
-
-    /**
-     * Decodes and instantiates a program that imports its memory, and functions of a system. These
-     * do nothing and say {@link #systemAnswer}.
-     *
-     * @throws UnsupportedOperationException unless it {@link #links}
-     */
-    default Linked link(byte[] module) {
-        throw new UnsupportedOperationException(name() + " links nothing");
-    }
-
-    /** What a function of the system says: there are no files, and all else is well. */
-    static int systemAnswer(String function) {
-        return function.startsWith("__syscall") ? NO_SUCH_FILE : 0;
-    }
-
-    /** A program that is linked. */
-    interface Linked {
-        /** Calls an export with as many numbers as it takes; 0 if it returns nothing. */
-        long call(String export, long... arguments);
-
-        /** Writes into its memory. */
-        void write(int address, byte[] bytes);
-
-        /** Reads 32 bits of its memory. */
-        int readInt(int address);
-    }
 
     /** The export {@code run} of an instance. */
     @FunctionalInterface

@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs the benchmarks and writes the report. */
 public final class Benchmarks {
-    private static final int MILLIS = 1000;
-
     private Benchmarks() {}
 
     /**
@@ -21,11 +18,9 @@ public final class Benchmarks {
      */
     public static void main(String[] arguments) throws IOException, RunnerException {
         Path folder = Path.of(arguments[0]).toAbsolutePath().normalize();
-        TimeValue time =
-                TimeValue.milliseconds(Math.round(Double.parseDouble(arguments[2]) * MILLIS));
         Conditions conditions = new Conditions();
         Map<String, Long> idle = IdleInstances.measure();
-        Run run = new Run(arguments[1], time);
+        Run run = new Run(arguments[1], Double.parseDouble(arguments[2]));
         run.measure();
         conditions.add(run.versions());
         new PerformanceReport(

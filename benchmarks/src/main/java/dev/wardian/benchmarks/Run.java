@@ -25,20 +25,23 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class Run {
     private static final String KERNELS = KernelBenchmark.class.getName() + ".run";
     private static final String SQLITE = SqliteBenchmark.class.getName() + ".run";
-    private static final double MILLIS = 1000;
+    private static final int MILLIS = 1000;
 
     private final String expression;
     private final TimeValue time;
     private final OutsideRuns outside;
 
-    Run(String expression, TimeValue time) {
+    /**
+     * A run.
+     *
+     * @param expression a regular expression for the names of benchmarks
+     * @param seconds of each iteration
+     */
+    Run(String expression, double seconds) {
         this.expression = expression;
-        this.time = time;
+        this.time = TimeValue.milliseconds(Math.round(seconds * MILLIS));
         this.outside =
-                new OutsideRuns(
-                        KernelBenchmark.PROCESSES,
-                        KernelBenchmark.ITERATIONS,
-                        time.convertTo(java.util.concurrent.TimeUnit.MILLISECONDS) / MILLIS);
+                new OutsideRuns(KernelBenchmark.PROCESSES, KernelBenchmark.ITERATIONS, seconds);
     }
 
     /** Versions of runtimes that are no Java. */
@@ -81,7 +84,7 @@ final class Run {
         }
         outside.measureSqlite(module, source);
         measure(
-                options(BenchmarkEngine::links)
+                options(engine -> engine instanceof ProgramEngine)
                         .include(Pattern.quote(SQLITE))
                         .warmupTime(TimeValue.seconds(1))
                         .jvmArgsAppend("-D" + SqliteBenchmark.PROPERTY + "=" + module));

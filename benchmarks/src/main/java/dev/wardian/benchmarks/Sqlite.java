@@ -31,13 +31,13 @@ final class Sqlite {
 
     private record Text(int address, int length) {}
 
-    private final BenchmarkEngine.Linked program;
+    private final ProgramEngine.Program program;
     private final int place;
     private final int database;
     private final List<Text> statements = new ArrayList<>();
 
     /** Opens the database. */
-    Sqlite(BenchmarkEngine.Linked program) {
+    Sqlite(ProgramEngine.Program program) {
         this.program = program;
         program.call("__wasm_call_ctors");
         this.place = (int) program.call("malloc", Long.BYTES);

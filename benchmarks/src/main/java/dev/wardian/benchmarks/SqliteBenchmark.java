@@ -3,6 +3,7 @@ package dev.wardian.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,8 +45,9 @@ public class SqliteBenchmark {
     /** Opens the database. */
     @Setup
     public void open() throws IOException {
-        byte[] module = Files.readAllBytes(Path.of(System.getProperty(PROPERTY, "sqlite3.wasm")));
-        sqlite = new Sqlite(BenchmarkEngine.named(engine).link(module));
+        String file = Objects.requireNonNull(System.getProperty(PROPERTY), PROPERTY);
+        byte[] module = Files.readAllBytes(Path.of(file));
+        sqlite = new Sqlite(ProgramEngine.named(engine).link(module));
     }
 
     /** Runs the statements and compares the answer. */

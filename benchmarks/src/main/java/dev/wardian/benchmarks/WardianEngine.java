@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /** The runtime of this project, called with raw values and without limits. */
-final class WardianEngine implements BenchmarkEngine {
+final class WardianEngine implements ProgramEngine {
     /** The engine that applications have unless they choose another. */
     static final String NAME = "Wardian";
 
@@ -65,24 +65,19 @@ final class WardianEngine implements BenchmarkEngine {
     }
 
     @Override
-    public boolean links() {
-        return true;
-    }
-
-    @Override
-    public Linked link(byte[] module) {
+    public Program link(byte[] module) {
         WasmModule parsed = WasmModule.parse(module);
         WasmMemory memory = WasmMemory.create(new MemoryType(MEMORY_PAGES, MOST_MEMORY_PAGES));
         Imports.Builder imports = Imports.builder();
         for (ImportType each : parsed.imports()) {
             if (each.type() instanceof FunctionType type) {
-                int answer = BenchmarkEngine.systemAnswer(each.name());
+                int answer = ProgramEngine.systemAnswer(each.name());
                 imports.function(each.module(), each.name(), type, call -> answer(call, answer));
             } else {
                 imports.memory(each.module(), each.name(), memory);
             }
         }
-        return new Program(parsed.instantiate(imports.build(), options), memory);
+        return new Linked(parsed.instantiate(imports.build(), options), memory);
     }
 
     private static void answer(HostCall call, int answer) {
@@ -99,12 +94,12 @@ final class WardianEngine implements BenchmarkEngine {
         }
     }
 
-    private static final class Program implements Linked {
+    private static final class Linked implements Program {
         private final WasmInstance instance;
         private final WasmMemory memory;
         private final Map<String, WasmFunction> functions = new HashMap<>();
 
-        Program(WasmInstance instance, WasmMemory memory) {
+        Linked(WasmInstance instance, WasmMemory memory) {
             this.instance = instance;
             this.memory = memory;
         }

@@ -11,7 +11,7 @@ public final class SqliteRuns {
     /** Prints how many runs gave the right answer. */
     public static void main(String[] arguments) throws IOException {
         byte[] module = Files.readAllBytes(Path.of(arguments[1]));
-        Sqlite sqlite = new Sqlite(BenchmarkEngine.named(arguments[0]).link(module));
+        Sqlite sqlite = new Sqlite(ProgramEngine.named(arguments[0]).link(module));
         int right = 0;
         for (int runs = Integer.parseInt(arguments[2]); runs > 0; runs--) {
             right += sqlite.run() == SqliteBenchmark.RESULT ? 1 : 0;

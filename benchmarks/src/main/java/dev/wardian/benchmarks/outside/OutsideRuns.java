@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernels and programs on runtimes that are programs themselves: a native compiler, V8 and wasm3,
@@ -33,7 +34,10 @@ public final class OutsideRuns {
 
     private final Map<String, String> versions = new LinkedHashMap<>();
     private final ArrayNode results = JSON.createArrayNode();
-    private final Set<OutsideRuntime> missing = EnumSet.noneOf(OutsideRuntime.class);
+
+    /** Those that this machine has; null until they were looked for. */
+    private @Nullable Set<OutsideRuntime> found;
+
     private final int processes;
     private final int iterations;
     private final double seconds;
@@ -115,9 +119,8 @@ public final class OutsideRuns {
         Path folder = Files.createTempDirectory("wardian-benchmarks");
         try {
             Tools tools = Tools.in(folder);
-            for (OutsideRuntime runtime : OutsideRuntime.values()) {
-                List<String> program =
-                        find(runtime, tools) ? programs.on(runtime, tools) : List.of();
+            for (OutsideRuntime runtime : found(tools)) {
+                List<String> program = programs.on(runtime, tools);
                 if (!program.isEmpty()) {
                     measure(runtime, tools, work, warmups, program);
                 }
@@ -127,18 +130,21 @@ public final class OutsideRuns {
         }
     }
 
-    private boolean find(OutsideRuntime runtime, Tools tools) {
-        if (missing.contains(runtime)) {
-            return false;
+    private Set<OutsideRuntime> found(Tools tools) {
+        Set<OutsideRuntime> runtimes = found;
+        if (runtimes == null) {
+            runtimes = EnumSet.noneOf(OutsideRuntime.class);
+            for (OutsideRuntime runtime : OutsideRuntime.values()) {
+                try {
+                    versions.put(runtime.title(), runtime.version(tools));
+                    runtimes.add(runtime);
+                } catch (IOException e) {
+                    System.out.println("# Without " + runtime.title() + ": " + e.getMessage());
+                }
+            }
+            found = runtimes;
         }
-        try {
-            versions.put(runtime.title(), runtime.version(tools));
-            return true;
-        } catch (IOException e) {
-            System.out.println("# Without " + runtime.title() + ": " + e.getMessage());
-            missing.add(runtime);
-            return false;
-        }
+        return runtimes;
     }
 
     private void measure(

@@ -17,19 +17,18 @@ public final class Packages {
      * @throws IOException if npm is missing or cannot fetch it
      */
     public static Path fetch(Path folder, String name) throws IOException {
-        Path files =
-                folder.toAbsolutePath()
-                        .resolve("node_modules")
-                        .resolve(name.substring(0, name.lastIndexOf('@')));
+        // Of its own, so that another version is fetched when it is wanted.
+        Path home = folder.toAbsolutePath().resolve(name.replace('/', '_'));
+        Path files = home.resolve("node_modules").resolve(name.substring(0, name.lastIndexOf('@')));
         if (!Files.isDirectory(files)) {
-            Files.createDirectories(folder);
+            Files.createDirectories(home);
             Program.output(
-                    folder,
+                    home,
                     List.of(
                             "npm",
                             "install",
                             "--prefix",
-                            folder.toAbsolutePath().toString(),
+                            home.toString(),
                             "--ignore-scripts",
                             "--no-audit",
                             "--no-fund",

@@ -5,15 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine. */
 final class Program {
+    /** The longest that one takes: all iterations of the slowest runtime, or a download. */
+    private static final long MOST_MINUTES = 10;
+
     private Program() {}
 
     /**
      * What it prints to standard output.
      *
-     * @throws IOException if it cannot be started or says that it failed
+     * @throws IOException if it cannot be started, says that it failed, or takes ten minutes
      */
     static String output(Path folder, List<String> command) throws IOException {
         Process process =
@@ -21,6 +26,10 @@ final class Program {
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
+        CompletableFuture<Void> end =
+                CompletableFuture.runAsync(
+                        process::destroyForcibly,
+                        CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES));
         try {
             process.getOutputStream().close();
             String text =
@@ -34,6 +43,7 @@ final class Program {
             Thread.currentThread().interrupt();
             throw new IOException(command.get(0) + " was interrupted", e);
         } finally {
+            end.cancel(false);
             process.destroyForcibly();
         }
     }

@@ -31,8 +31,27 @@ final class KernelChart {
     private final StringBuilder out = new StringBuilder();
     private final Table table;
 
+    /** The longest bar: the highest ratio where engines are compared, else the longest time. */
+    private final double longest;
+
     private KernelChart(Table table) {
         this.table = table;
+        double most = 0;
+        for (Map<String, Figure> figures : table.rows().values()) {
+            double base = compares() ? shortest(figures) : 1;
+            for (Figure figure : figures.values()) {
+                most = Math.max(most, figure.cpu() / base);
+            }
+        }
+        this.longest = most;
+    }
+
+    private boolean compares() {
+        return table.columns().size() > 1;
+    }
+
+    private static double shortest(Map<String, Figure> figures) {
+        return figures.values().stream().mapToDouble(Figure::cpu).min().orElse(Double.NaN);
     }
 
     /** The chart as SVG; it depends on nothing but the figures. */
@@ -41,7 +60,6 @@ final class KernelChart {
     }
 
     private String draw() {
-        boolean compares = table.columns().size() > 1;
         int legendRows = (table.columns().size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
         int top = TOP + LEGEND * legendRows;
         int group = BAR * table.columns().size() + GAP;
@@ -54,31 +72,35 @@ final class KernelChart {
         add(
                 "<text x=\"12\" y=\"24\" font-size=\"15\">Kernels: CPU time of one run%s (shorter is"
                         + " better)</text>",
-                compares ? ", over the fastest of each kernel, logarithmic scale" : "");
+                compares() ? ", over the fastest of each kernel, logarithmic scale" : "");
         legend();
         int y = top;
         for (Map.Entry<String, Map<String, Figure>> row : table.rows().entrySet()) {
             add("<text x=\"12\" y=\"%d\">%s</text>", y + 12, escaped(row.getKey()));
-            group(row.getValue(), y, compares);
+            group(row.getValue(), y);
             y += group;
         }
         add("</svg>");
         return out.toString();
     }
 
-    private void group(Map<String, Figure> figures, int top, boolean compares) {
-        double shortest =
-                figures.values().stream().mapToDouble(Figure::cpu).min().orElse(Double.NaN);
+    private void group(Map<String, Figure> figures, int top) {
+        double shortest = shortest(figures);
         for (int i = 0; i < table.columns().size(); i++) {
             Figure figure = figures.get(table.columns().get(i));
             if (figure != null) {
-                double share =
-                        compares
-                                ? Math.log(figure.cpu() / shortest) / Math.log(highestRatio())
-                                : figure.cpu() / longest();
-                bar(figure, share, compares ? figure.cpu() / shortest : Double.NaN, top, i);
+                double ratio = compares() ? figure.cpu() / shortest : Double.NaN;
+                bar(figure, ratio, top, i);
             }
         }
+    }
+
+    /** The part of the longest bar; engines that are all alike have the shortest one. */
+    private double share(Figure figure, double ratio) {
+        if (Double.isNaN(ratio)) {
+            return figure.cpu() / longest;
+        }
+        return ratio == 1 ? 0 : Math.log(ratio) / Math.log(longest);
     }
 
     private void legend() {
@@ -93,8 +115,8 @@ final class KernelChart {
         }
     }
 
-    private void bar(Figure figure, double share, double ratio, int top, int engine) {
-        double length = SHORTEST + (WIDTH - LEFT - RIGHT - SHORTEST) * share;
+    private void bar(Figure figure, double ratio, int top, int engine) {
+        double length = SHORTEST + (WIDTH - LEFT - RIGHT - SHORTEST) * share(figure, ratio);
         int y = top + engine * BAR;
         add(
                 "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
@@ -106,27 +128,6 @@ final class KernelChart {
                 Double.isNaN(ratio) ? "" : Table.number(ratio) + " x, ",
                 Table.number(figure.cpu()),
                 figure.unit());
-    }
-
-    private double highestRatio() {
-        double highest = 1;
-        for (Map<String, Figure> figures : table.rows().values()) {
-            double shortest =
-                    figures.values().stream().mapToDouble(Figure::cpu).min().orElse(Double.NaN);
-            for (Figure figure : figures.values()) {
-                highest = Math.max(highest, figure.cpu() / shortest);
-            }
-        }
-        // Engines that are all alike have bars of one length.
-        return highest == 1 ? Math.E : highest;
-    }
-
-    private double longest() {
-        return table.rows().values().stream()
-                .flatMap(row -> row.values().stream())
-                .mapToDouble(Figure::cpu)
-                .max()
-                .orElse(1);
     }
 
     private static String colour(int engine) {

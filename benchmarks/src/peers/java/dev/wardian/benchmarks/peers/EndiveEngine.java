@@ -1,6 +1,6 @@
 package dev.wardian.benchmarks.peers;
 
-import dev.wardian.benchmarks.BenchmarkEngine;
+import dev.wardian.benchmarks.ProgramEngine;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import run.endive.runtime.ByteArrayMemory;
@@ -18,7 +18,7 @@ import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
 /** The interpreter of Endive. */
-public class EndiveEngine implements BenchmarkEngine {
+public class EndiveEngine implements ProgramEngine {
     @Override
     public String name() {
         return "Endive interpreter";
@@ -46,12 +46,7 @@ public class EndiveEngine implements BenchmarkEngine {
     }
 
     @Override
-    public final boolean links() {
-        return true;
-    }
-
-    @Override
-    public final Linked link(byte[] module) {
+    public final Program link(byte[] module) {
         WasmModule parsed = Parser.parse(module);
         Memory memory = new ByteArrayMemory(new MemoryLimits(MEMORY_PAGES, MOST_MEMORY_PAGES));
         ImportValues.Builder imports = ImportValues.builder();
@@ -66,13 +61,13 @@ public class EndiveEngine implements BenchmarkEngine {
                                         new ImportMemory(each.module(), each.name(), memory));
                             }
                         });
-        return new Program(
+        return new Linked(
                 begin(parsed).withImportValues(imports.build()).build(), memory);
     }
 
     private static HostFunction answering(WasmModule module, FunctionImport function) {
         FunctionType type = module.typeSection().getType(function.typeIndex());
-        int answer = BenchmarkEngine.systemAnswer(function.name());
+        int answer = ProgramEngine.systemAnswer(function.name());
         long bits =
                 type.returns().equals(List.of(ValType.F64))
                         ? Double.doubleToRawLongBits(answer)
@@ -82,7 +77,7 @@ public class EndiveEngine implements BenchmarkEngine {
                 function.module(), function.name(), type, (instance, arguments) -> results);
     }
 
-    private record Program(Instance instance, Memory memory) implements Linked {
+    private record Linked(Instance instance, Memory memory) implements Program {
         @Override
         public long call(String export, long... arguments) {
             long[] results = instance.export(export).apply(arguments);

@@ -2,7 +2,6 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.Lifetime;
 import java.util.Arrays;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,7 @@ final class HandleTable {
         final long order;
 
         private final Slot slot;
+        // Of the same lifetime.
         private @Nullable Entry older;
         private @Nullable Entry newer;
 
@@ -73,7 +73,10 @@ final class HandleTable {
     private int made;
     private @Nullable Slot firstFree;
     private @Nullable Slot lastFree;
-    private @Nullable Entry newest;
+
+    /** The newest of each lifetime: what ends with a call is found without a look at the rest. */
+    private final @Nullable Entry[] newest = new Entry[Lifetime.values().length];
+
     private long opened;
 
     /**
@@ -107,12 +110,12 @@ final class HandleTable {
         Entry entry = new Entry(capability, type, lifetime, resource, opened, slot);
         opened++;
         slot.entry = entry;
-        Entry before = newest;
+        Entry before = newest[lifetime.ordinal()];
         entry.older = before;
         if (before != null) {
             before.newer = entry;
         }
-        newest = entry;
+        newest[lifetime.ordinal()] = entry;
         return slot.generation << indexBits | slot.index;
     }
 
@@ -154,7 +157,7 @@ final class HandleTable {
                 : null;
     }
 
-    /** Ends a handle that {@link #find} has found. */
+    /** Ends a handle that is open. */
     void remove(Entry entry) {
         Entry older = entry.older;
         Entry newer = entry.newer;
@@ -164,7 +167,7 @@ final class HandleTable {
         if (newer != null) {
             newer.older = older;
         } else {
-            newest = older;
+            newest[entry.lifetime.ordinal()] = older;
         }
         Slot slot = entry.slot;
         slot.entry = null;
@@ -176,16 +179,20 @@ final class HandleTable {
         lastFree = slot;
     }
 
-    /** Removes the newest of some, or returns null. */
-    @Nullable Entry removeNewest(Predicate<Entry> wanted) {
-        Entry entry = newest;
-        while (entry != null && !wanted.test(entry)) {
-            entry = entry.older;
+    /** The newest that is open, or null. */
+    @Nullable Entry newest() {
+        Entry found = null;
+        for (Entry each : newest) {
+            if (each != null && (found == null || each.order > found.order)) {
+                found = each;
+            }
         }
-        if (entry != null) {
-            remove(entry);
-        }
-        return entry;
+        return found;
+    }
+
+    /** The newest that is open with a lifetime, or null. */
+    @Nullable Entry newest(Lifetime lifetime) {
+        return newest[lifetime.ordinal()];
     }
 
     /** How many were opened so far. */
@@ -195,6 +202,6 @@ final class HandleTable {
 
     /** Whether nothing is open. */
     boolean isEmpty() {
-        return newest == null;
+        return newest() == null;
     }
 }

@@ -5,7 +5,6 @@ import dev.wardian.plugin.capability.Lifetime;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +49,11 @@ final class KeptResources {
 
     /** A call has ended. */
     void endCall(PluginCall call) {
-        if (!handles.isEmpty()) {
-            close(entry -> entry.lifetime == Lifetime.CALL, call);
+        HandleTable.Entry entry = handles.newest(Lifetime.CALL);
+        while (entry != null) {
+            handles.remove(entry);
+            close(entry.resource, entry.capability, call);
+            entry = handles.newest(Lifetime.CALL);
         }
     }
 
@@ -62,26 +64,23 @@ final class KeptResources {
 
     /** Closes the handles that were opened since a moment: the guest does not know of them. */
     void closeSince(long moment) {
-        close(entry -> entry.order >= moment, null);
+        HandleTable.Entry entry = handles.newest();
+        while (entry != null && entry.order >= moment) {
+            handles.remove(entry);
+            close(entry.resource, entry.capability, null);
+            entry = handles.newest();
+        }
     }
 
     /** Closes everything, what is newest first. */
     void closeAll() {
-        close(entry -> true, null);
+        closeSince(0);
         for (Integer next = order.poll(); next != null; next = order.poll()) {
             if (states[next] instanceof AutoCloseable state) {
                 close(state, next, null);
             }
         }
         Arrays.fill(states, null);
-    }
-
-    private void close(Predicate<HandleTable.Entry> ended, @Nullable PluginCall call) {
-        HandleTable.Entry entry = handles.removeNewest(ended);
-        while (entry != null) {
-            close(entry.resource, entry.capability, call);
-            entry = handles.removeNewest(ended);
-        }
     }
 
     /**

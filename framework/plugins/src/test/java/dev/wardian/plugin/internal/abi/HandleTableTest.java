@@ -105,7 +105,8 @@ class HandleTableTest {
         for (int i = 0; i < 20_000; i++) {
             if (model.size() < 100 && random.nextInt(5) < 3) {
                 AutoCloseable thing = new ByteArrayInputStream(new byte[0]);
-                int handle = table.open(0, AutoCloseable.class, Lifetime.CALL, thing);
+                Lifetime lifetime = random.nextBoolean() ? Lifetime.CALL : Lifetime.INSTANCE;
+                int handle = table.open(0, AutoCloseable.class, lifetime, thing);
                 assertNull(model.put(handle, thing));
                 assertTrue(!closed.contains(handle));
             } else if (!model.isEmpty()) {
@@ -122,10 +123,15 @@ class HandleTableTest {
         }
         long order = Long.MAX_VALUE;
         for (int left = model.size(); left > 0; left--) {
-            HandleTable.Entry newest = Objects.requireNonNull(table.removeNewest(entry -> true));
+            HandleTable.Entry newest = Objects.requireNonNull(table.newest());
+            assertSame(newest, table.newest(newest.lifetime));
             assertTrue(newest.order < order);
             order = newest.order;
+            table.remove(newest);
         }
         assertTrue(table.isEmpty());
+        for (Lifetime lifetime : Lifetime.values()) {
+            assertNull(table.newest(lifetime));
+        }
     }
 }
