@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -119,7 +121,28 @@ final class SuiteDownload {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(file, script.getValue());
         }
-        return Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        return put(partial, folder);
+    }
+
+    /** Makes {@code folder} of {@code partial}, unless another test JVM was faster. */
+    private static Path put(Path partial, Path folder) throws IOException {
+        try {
+            return Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            delete(partial);
+            return folder;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static byte[] archive(URI place) throws IOException, InterruptedException {

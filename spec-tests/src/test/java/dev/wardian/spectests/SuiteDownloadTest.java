@@ -115,6 +115,27 @@ final class SuiteDownloadTest {
     }
 
     @Test
+    void whatAnotherTestJvmFetchedMeanwhileIsTaken() throws IOException, InterruptedException {
+        answer = zip(ARCHIVE);
+        Path other = folder.resolve("1.0/other.wast");
+        server.createContext(
+                "/meanwhile.zip",
+                exchange -> {
+                    Files.createDirectories(other.getParent());
+                    Files.writeString(other, "(module)");
+                    exchange.sendResponseHeaders(200, answer.length);
+                    exchange.getResponseBody().write(answer);
+                    exchange.close();
+                });
+
+        Path fetched = SuiteDownload.fetch(source("meanwhile.zip", List.of(), DIGEST), folder);
+
+        assertEquals(folder.resolve("1.0"), fetched);
+        assertTrue(Files.exists(other));
+        assertEquals(List.of("1.0"), left());
+    }
+
+    @Test
     void onlyTheFoldersThatAreWantedCount() throws IOException, InterruptedException {
         answer = zip(ARCHIVE);
         String digest = SuiteDownload.digest(Map.of("simd/a.wast", utf8("(module (func))")));

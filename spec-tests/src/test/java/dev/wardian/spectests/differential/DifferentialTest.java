@@ -56,7 +56,6 @@ final class DifferentialTest {
 
     @TestFactory
     Stream<DynamicTest> randomModulesDoTheSameAsInV8() throws IOException, InterruptedException {
-        Files.createDirectories(FOLDER);
         V8 v8 = new V8(FOLDER);
         String missing = v8.missing();
         if (!missing.isEmpty()) {

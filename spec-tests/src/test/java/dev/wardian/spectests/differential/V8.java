@@ -41,8 +41,10 @@ final class V8 {
     private final String node = System.getProperty("wardian.test.node", "node");
     private final Path folder;
 
-    V8(Path folder) {
-        this.folder = folder;
+    /** Writes its files below {@code parent}, apart from those of test JVMs that run beside it. */
+    V8(Path parent) throws IOException {
+        folder = parent.resolve("v8-" + ProcessHandle.current().pid());
+        Files.createDirectories(folder);
     }
 
     /** Why it cannot be used, or the empty string. */

@@ -50,7 +50,6 @@ final class VerdictTest {
     @TestFactory
     Stream<DynamicTest> nearlyValidModulesAreValidWhereTheyAreInV8()
             throws IOException, InterruptedException {
-        Files.createDirectories(FOLDER);
         V8 v8 = new V8(FOLDER);
         String missing = v8.missing();
         Assumptions.assumeTrue(missing.isEmpty(), missing);
