@@ -1,0 +1,118 @@
+package dev.wardian.wasi.internal;
+
+import dev.wardian.wasi.files.Directory;
+import dev.wardian.wasi.files.FilesException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What a guest of WASI has: arguments, variables, clocks, randomness and descriptors. */
+public final class Program {
+    /** Bytes that are moved at a time. */
+    static final int CHUNK = 1 << 16;
+
+    private final List<byte[]> arguments;
+    private final List<byte[]> variables;
+    private final @Nullable InstantSource wallClock;
+    private final LongSupplier monotonicClock;
+    private final @Nullable RandomGenerator random;
+    private final Descriptors descriptors;
+    private byte @Nullable [] chunk;
+
+    /**
+     * A program without descriptors.
+     *
+     * @param wallClock the time of day, or null if the guest may not know it
+     * @param random where random bytes come from, or null if the guest gets none
+     */
+    public Program(
+            List<String> arguments,
+            Map<String, String> variables,
+            @Nullable InstantSource wallClock,
+            LongSupplier monotonicClock,
+            @Nullable RandomGenerator random,
+            int mostDescriptors) {
+        this.arguments = arguments.stream().map(Program::terminated).toList();
+        this.variables =
+                variables.entrySet().stream()
+                        .map(entry -> terminated(entry.getKey() + "=" + entry.getValue()))
+                        .toList();
+        this.wallClock = wallClock;
+        this.monotonicClock = monotonicClock;
+        this.random = random;
+        descriptors = new Descriptors(mostDescriptors);
+    }
+
+    private static byte[] terminated(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
+    List<byte[]> arguments() {
+        return arguments;
+    }
+
+    List<byte[]> variables() {
+        return variables;
+    }
+
+    @Nullable InstantSource wallClock() {
+        return wallClock;
+    }
+
+    LongSupplier monotonicClock() {
+        return monotonicClock;
+    }
+
+    /** Whether the guest gets random bytes. */
+    public boolean hasRandom() {
+        return random != null;
+    }
+
+    @Nullable RandomGenerator random() {
+        return random;
+    }
+
+    Descriptors descriptors() {
+        return descriptors;
+    }
+
+    /** The array that bytes pass through, of {@link #CHUNK} bytes; one call at a time uses it. */
+    byte[] chunk() {
+        byte[] made = chunk;
+        if (made == null) {
+            made = new byte[CHUNK];
+            chunk = made;
+        }
+        return made;
+    }
+
+    /** Opens the three streams, as 0 to 2. */
+    public void openStreams(
+            StreamInput input, OutputStreams output, boolean inputTerminal, boolean outputTerminal) {
+        open(new InputDescriptor(input, inputTerminal));
+        open(new OutputDescriptor(output.standard(), outputTerminal));
+        open(new OutputDescriptor(output.error(), outputTerminal));
+    }
+
+    /** Opens a directory under the path that the guest knows it by. */
+    public void openDirectory(Directory directory, String path) {
+        open(DirectoryDescriptor.preopened(directory, path));
+    }
+
+    private void open(Descriptor descriptor) {
+        try {
+            descriptors.add(descriptor);
+        } catch (FilesException e) {
+            throw new IllegalArgumentException("more directories than descriptors", e);
+        }
+    }
+
+    /** Closes all descriptors. */
+    public void close() {
+        descriptors.closeAll();
+    }
+}
