@@ -108,7 +108,12 @@ final class QuickLine {
 
     /** The paths of an option that may be repeated. */
     List<Path> paths(String option) {
-        return options.getOrDefault(option, List.of()).stream().map(Path::of).toList();
+        return texts(option).stream().map(Path::of).toList();
+    }
+
+    /** The values of an option that may be repeated. */
+    List<String> texts(String option) {
+        return options.getOrDefault(option, List.of());
     }
 
     /** The quantity of an option. */
@@ -124,7 +129,7 @@ final class QuickLine {
     /** Pairs of a name and a value, of an option that may be repeated. */
     Map<String, String> pairs(String option) throws UnclearException {
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : options.getOrDefault(option, List.of())) {
+        for (String pair : texts(option)) {
             int equals = pair.indexOf('=');
             if (equals <= 0 || equals == pair.length() - 1) {
                 throw new UnclearException();

@@ -1,6 +1,7 @@
 package dev.wardian.cli;
 
 import dev.wardian.plugin.capability.Unit;
+import dev.wardian.wasi.Wasi;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.Features;
@@ -12,7 +13,6 @@ import dev.wardian.wasm.InstanceOptions;
 import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.ModuleLimits;
 import dev.wardian.wasm.ValueType;
-import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmResults;
@@ -22,9 +22,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,9 +39,11 @@ import picocli.CommandLine.Parameters;
             "Runs a module.",
             "That is its start function, then the export that --invoke names, or _start if the module"
                     + " has it. Prints each result on a line of its own.",
+            "A program of WASI preview 1 has the streams of this process, clocks and random bytes."
+                    + " --dir and --env give it more.",
             "Options come before FILE. What follows FILE belongs to the guest.",
-            "Exit code: 0; 134 if the guest traps; 124 if a deadline or another limit ends it; 125 if"
-                    + " it cannot be run; 2 for wrong usage."
+            "Exit code: that of the guest; 134 if the guest traps; 124 if a deadline or another limit"
+                    + " ends it; 125 if it cannot be run; 2 for wrong usage."
         })
 final class RunCommand implements Callable<Integer> {
     /** The options without a value, and with one. */
@@ -56,9 +58,12 @@ final class RunCommand implements Callable<Integer> {
                     "--features",
                     "--engine",
                     "--limit",
+                    "--dir",
+                    "--env",
                     "--profile");
 
-    private static final String COMMAND_EXPORT = "_start";
+    /** The section that names a module's start function. */
+    private static final int START_SECTION = 8;
 
     private final Console console;
 
@@ -102,6 +107,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private NanOption nans = new NanOption();
 
+    @Mixin private WasiOptions wasi = new WasiOptions();
+
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Parameters(
@@ -115,7 +122,8 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "ARGS",
             description =
-                    "Arguments of the function: -1, 0xff, 1.5, inf, nan, null for a reference.")
+                    "Arguments of the program, or of the function of --invoke: -1, 0xff, 1.5, inf, nan,"
+                            + " null for a reference.")
     private List<String> arguments = List.of();
 
     RunCommand(Console console) {
@@ -138,6 +146,7 @@ final class RunCommand implements Callable<Integer> {
         command.engine.accept(line);
         command.limit.accept(line);
         command.nans.accept(line);
+        command.wasi.accept(line);
         command.profile.accept(line);
         command.file = Path.of(line.operands().get(0));
         command.arguments = line.operands().subList(1, line.operands().size());
@@ -146,46 +155,85 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        GuestThread.call(this::run).forEach(console.out()::println);
-        return ExitCode.OK;
+        return GuestThread.call(this::run);
     }
 
-    private List<String> run() throws Exception {
+    private int run() throws Exception {
         ModuleLimits modules = limit.get();
         Features set = FeatureSet.parse(features);
         ModuleFile source = ModuleFile.named(console, file);
         WasmModule module = source.parse(source.readBinary(set, modules), set, modules);
         refuseOtherHosts(source, module);
-        if (invoke == null && !arguments.isEmpty()) {
+        boolean program = invoke == null && Wasi.isCommand(module);
+        if (invoke == null && !program && !arguments.isEmpty()) {
             throw new UsageException("arguments need a function: --invoke NAME before FILE");
         }
         refuseImports(source, module);
-        @Nullable Object[] values = readArguments(source, module);
-        return profile.during(console, module, () -> run(module, values));
+        if (!Wasi.isImportedBy(module) && wasi.isGiven()) {
+            throw new InputException(
+                    file + ": imports nothing of WASI, so --dir and --env would do nothing");
+        }
+        @Nullable Object[] values = program ? new Object[0] : readArguments(source, module);
+        return profile.during(console, module, () -> run(module, program, values));
     }
 
-    private List<String> run(WasmModule module, @Nullable Object[] values) {
+    private int run(WasmModule module, boolean program, @Nullable Object[] values) {
+        if (!Wasi.isImportedBy(module)) {
+            return run(module, Imports.NONE, (instance, options) -> start(instance, options, values));
+        }
+        try (WasiProgram guest =
+                new WasiProgram(
+                        console,
+                        wasi,
+                        file.toString(),
+                        program ? arguments : List.of(),
+                        ModuleFile.isStandard(file))) {
+            return run(
+                    module,
+                    guest.imports(),
+                    (instance, options) -> {
+                        if (program) {
+                            return guest.run(instance, options.get());
+                        }
+                        int code = guest.initialize(instance, options.get());
+                        return code == 0 ? start(instance, options, values) : code;
+                    });
+        }
+    }
+
+    /** What is called of an instance; returns the exit code. */
+    private interface Main {
+        int run(WasmInstance instance, Supplier<CallOptions> options);
+    }
+
+    private int run(WasmModule module, Imports imports, Main main) {
         long begin = System.nanoTime();
         InstanceOptions options =
                 InstanceOptions.DEFAULT
                         .withLimits(limits())
                         .withStart(callOptions(begin))
                         .withEngine(engine.get());
-        try (WasmInstance instance =
-                module.instantiate(Imports.NONE, profile.in(nans.in(options)))) {
-            Optional<WasmFunction> function =
-                    instance.findFunction(invoke == null ? COMMAND_EXPORT : invoke);
-            return function.map(f -> texts(f.callWith(callOptions(begin), values)))
-                    .orElse(List.of());
+        try (WasmInstance instance = module.instantiate(imports, profile.in(nans.in(options)))) {
+            return main.run(instance, () -> callOptions(begin));
         }
     }
 
+    /** Calls the function of the command line and prints its results. */
+    private int start(
+            WasmInstance instance, Supplier<CallOptions> options, @Nullable Object[] values) {
+        instance.findFunction(invoke == null ? Wasi.START : invoke)
+                .map(function -> texts(function.callWith(options.get(), values)))
+                .orElse(List.of())
+                .forEach(console.out()::println);
+        return ExitCode.OK;
+    }
+
     /**
-     * Says for which host a module was built, before what is said of its arguments: a program of
-     * WASI takes them, and is not run here.
+     * Says for which host a module was built, before what is said of its arguments: its program
+     * takes them, and is not run here.
      */
     private static void refuseOtherHosts(ModuleFile file, WasmModule module) {
-        List<ImportType> imports = module.imports();
+        List<ImportType> imports = unknown(module);
         Map<ImportFamily, ImportType> families = new EnumMap<>(ImportFamily.class);
         for (ImportType entry : imports) {
             ImportFamily.of(entry).ifPresent(family -> families.putIfAbsent(family, entry));
@@ -205,21 +253,28 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** The imports that run does not provide. */
+    private static List<ImportType> unknown(WasmModule module) {
+        return module.imports().stream()
+                .filter(entry -> !entry.module().equals(Wasi.MODULE))
+                .toList();
+    }
+
     private static String imported(ImportType one, int count) {
         String more = count > 1 ? ", and " + (count - 1) + " more" : "";
         return String.format(
                 "import \"%s\" \"%s\" (%s)%s", one.module(), one.name(), one.type(), more);
     }
 
-    /** No module is provided to link with; the message is better than the linker's can be. */
+    /** Nothing but WASI is provided to link with; the message is better than the linker's can be. */
     private static void refuseImports(ModuleFile file, WasmModule module) {
-        List<ImportType> imports = module.imports();
+        List<ImportType> imports = unknown(module);
         if (!imports.isEmpty()) {
             throw new InputException(
                     file
                             + ": unknown "
                             + imported(imports.get(0), imports.size())
-                            + ": run provides no imports");
+                            + ": run provides WASI preview 1 and no other imports");
         }
     }
 
@@ -230,7 +285,7 @@ final class RunCommand implements Callable<Integer> {
                     String.format(
                             "%s: \"%s\" is of type %s, but arguments given: %d",
                             file,
-                            invoke == null ? COMMAND_EXPORT : invoke,
+                            invoke == null ? Wasi.START : invoke,
                             functionType(file, module),
                             arguments.size()));
         }
@@ -243,7 +298,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** The type of the function to call, before anything runs. */
     private FunctionType functionType(ModuleFile file, WasmModule module) {
-        String wanted = invoke == null ? COMMAND_EXPORT : invoke;
+        String wanted = invoke == null ? Wasi.START : invoke;
         for (ExportType export : module.exports()) {
             if (export.name().equals(wanted) && export.type() instanceof FunctionType type) {
                 return type;
@@ -253,7 +308,15 @@ final class RunCommand implements Callable<Integer> {
             throw new InputException(
                     file + ": no exported function \"" + invoke + "\"; " + offered(module));
         }
-        return FunctionType.of(List.of());
+        if (module.sections().stream().anyMatch(section -> section.id() == START_SECTION)) {
+            return FunctionType.of(List.of());
+        }
+        throw new InputException(
+                file
+                        + ": no function \""
+                        + Wasi.START
+                        + "\" to run and none named by --invoke; "
+                        + offered(module));
     }
 
     private static String offered(WasmModule module) {

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +27,29 @@ final class StandardOutput extends OutputStream {
     private static final int PIPE = 0010000;
     private static final int SOCKET = 0140000;
 
-    private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+    /** A channel, since closing it ends a write that waits for a reader. */
+    private static final FileChannel CHANNEL = new FileOutputStream(FileDescriptor.out).getChannel();
 
     private StandardOutput() {}
+
+    /** Ends a write that waits for a reader, and all later ones, because the process has to end. */
+    static void end() {
+        try {
+            CHANNEL.close();
+        } catch (IOException e) {
+            return; // nothing waits then
+        }
+    }
+
+    /** Whether a descriptor of the process, from 0 to 2, is a terminal. */
+    static boolean isTerminal(int descriptor) {
+        try {
+            String device = Path.of("/proc/self/fd/" + descriptor).toRealPath().toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return System.console() != null; // a system without such files
+        }
+    }
 
     /** Standard output in the encoding of the terminal; each line is written at its end. */
     static PrintStream open() {
@@ -53,7 +75,10 @@ final class StandardOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
         try {
-            out.write(bytes, from, length);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+            while (buffer.hasRemaining()) {
+                CHANNEL.write(buffer);
+            }
         } catch (IOException e) {
             if (isPipe()) {
                 throw new BrokenPipeException(e);

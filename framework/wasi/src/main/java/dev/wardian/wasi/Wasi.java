@@ -2,10 +2,11 @@ package dev.wardian.wasi;
 
 import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.internal.ArrayInput;
-import dev.wardian.wasi.internal.OutputStreams;
+import dev.wardian.wasi.internal.HostOutput;
 import dev.wardian.wasi.internal.Preview1;
 import dev.wardian.wasi.internal.Program;
 import dev.wardian.wasi.internal.PumpedInput;
+import dev.wardian.wasi.internal.RuntimeCall;
 import dev.wardian.wasi.internal.StreamInput;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
@@ -78,10 +79,12 @@ public final class Wasi implements AutoCloseable {
                         builder.random,
                         builder.mostDescriptors);
         program.openStreams(
-                builder.input,
-                new OutputStreams(builder.output, builder.error),
-                builder.inputTerminal,
-                builder.outputTerminal);
+                new Program.Streams(
+                        builder.input,
+                        new HostOutput(builder.output),
+                        new HostOutput(builder.error),
+                        builder.inputTerminal,
+                        builder.outputTerminal));
         builder.directories.forEach((path, directory) -> program.openDirectory(directory, path));
         imports = makeImports(program);
     }
@@ -95,7 +98,9 @@ public final class Wasi implements AutoCloseable {
                         MODULE,
                         function.importName(),
                         function.type(),
-                        call -> function.call(program, call));
+                        call ->
+                                call.returnI32(
+                                        function.call(program, new RuntimeCall(call)).code()));
             }
         }
         return imports.build();

@@ -23,9 +23,9 @@ class ImportFamilyTest {
     @ParameterizedTest
     @CsvSource({
         "WASI_PREVIEW_1, wasi_snapshot_preview1, fd_write",
-        "WASI_PREVIEW_1, wasi_unstable, path_open",
-        "WASI_PREVIEW_1, wasi_ephemeral_nn, load",
-        "WASI_PREVIEW_1, wasi, thread-spawn",
+        "WASI_EXTENSION, wasi_unstable, path_open",
+        "WASI_EXTENSION, wasi_ephemeral_nn, load",
+        "WASI_EXTENSION, wasi, thread-spawn",
         "WASI_PREVIEW_2, wasi:cli/environment@0.2.0, get-environment",
         "WASI_PREVIEW_2, wasi:io/streams@0.2.3, [resource-drop]input-stream",
         "WASI_PREVIEW_2, cm32p2|wasi:io/poll@0.2, poll",
@@ -106,7 +106,10 @@ class ImportFamilyTest {
     void wasiComesLast() {
         Set<ImportFamily> others =
                 EnumSet.complementOf(
-                        EnumSet.of(ImportFamily.WASI_PREVIEW_1, ImportFamily.WASI_PREVIEW_2));
+                        EnumSet.of(
+                                ImportFamily.WASI_PREVIEW_1,
+                                ImportFamily.WASI_EXTENSION,
+                                ImportFamily.WASI_PREVIEW_2));
 
         for (ImportFamily other : others) {
             assertEquals(-1, Integer.signum(other.compareTo(ImportFamily.WASI_PREVIEW_2)));

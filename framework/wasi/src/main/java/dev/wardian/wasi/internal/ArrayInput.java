@@ -1,6 +1,5 @@
 package dev.wardian.wasi.internal;
 
-import dev.wardian.wasm.HostCall;
 
 /** An input that is wholly there. */
 public final class ArrayInput implements StreamInput {
@@ -13,7 +12,7 @@ public final class ArrayInput implements StreamInput {
     }
 
     @Override
-    public int read(byte[] target, int length, HostCall host) {
+    public int read(byte[] target, int length, GuestCall call) {
         if (next == bytes.length) {
             return -1;
         }
@@ -34,7 +33,7 @@ public final class ArrayInput implements StreamInput {
     }
 
     @Override
-    public void await(long nanos, HostCall host) {
+    public void await(long nanos, GuestCall call) {
         // Reading never waits.
     }
 }

@@ -58,7 +58,7 @@ final class DescriptorFunctions {
         } else if (descriptor instanceof DirectoryDescriptor directory) {
             directory.directory().sync();
         } else if (descriptor instanceof OutputDescriptor output) {
-            output.flush();
+            output.output().flush();
         }
     }
 
@@ -66,9 +66,9 @@ final class DescriptorFunctions {
         Descriptor descriptor = call.descriptors().get(call.i32(0));
         long address = call.u32(1);
         GuestMemory memory = call.memory();
-        memory.zero(address, 24);
-        memory.writeByte(address, descriptor.type());
-        memory.writeI16(address + 2, descriptor.flags());
+        memory.check(address, 24);
+        // The type, and from the third byte on the flags.
+        memory.writeI64(address, descriptor.type() | (long) descriptor.flags() << 16);
         memory.writeI64(address + 8, descriptor.rights());
         memory.writeI64(address + 16, descriptor.inheriting());
     }
@@ -107,8 +107,7 @@ final class DescriptorFunctions {
     static void prestatGet(WasiCall call) throws FilesException {
         byte[] name = preopenName(call);
         // The tag 0 stands for a directory, and there is no other.
-        call.memory().zero(call.u32(1), 8);
-        call.memory().writeI32(call.u32(1) + 4, name.length);
+        call.memory().writeI64(call.u32(1), (long) name.length << 32);
     }
 
     static void prestatDirName(WasiCall call) throws FilesException {
@@ -116,7 +115,7 @@ final class DescriptorFunctions {
         if (call.u32(2) < name.length) {
             throw new FilesException(WasiErrno.NAMETOOLONG);
         }
-        call.memory().write(call.u32(1), name, 0, name.length);
+        call.memory().write(call.u32(1), name);
     }
 
     private static byte[] preopenName(WasiCall call) throws FilesException {
@@ -143,7 +142,7 @@ final class DescriptorFunctions {
             byte[] bytes = entry(names.get((int) next), next + 1);
             int count = (int) Math.min(bytes.length, length - used);
             call.payBytes(count);
-            memory.write(address + used, bytes, 0, count);
+            memory.write(address + used, bytes, count);
             used += count;
         }
         memory.writeI32(call.u32(4), (int) used);

@@ -23,10 +23,10 @@ final class FileStats {
 
     static void write(GuestMemory memory, long address, FileStat stat, int type)
             throws FilesException {
-        memory.zero(address, BYTES);
+        memory.check(address, BYTES);
         memory.writeI64(address, stat.device());
         memory.writeI64(address + 8, stat.inode());
-        memory.writeByte(address + 16, type);
+        memory.writeI64(address + 16, type);
         memory.writeI64(address + 24, stat.links());
         memory.writeI64(address + 32, stat.size());
         memory.writeI64(address + 40, ClockId.nanos(stat.accessed()));

@@ -2,96 +2,97 @@ package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasm.WasmMemory;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** The memory of the guest that calls. An address outside of it is {@link WasiErrno#FAULT}. */
-final class GuestMemory {
+public abstract class GuestMemory {
     /** The longest path, in bytes of UTF-8. */
     static final int MAX_PATH = 4096;
 
-    private final WasmMemory memory;
+    /** For implementations, whose methods are called with ranges inside the memory only. */
+    protected GuestMemory() {}
 
-    GuestMemory(WasmMemory memory) {
-        this.memory = memory;
-    }
+    /** Its size in bytes. */
+    protected abstract long size();
+
+    protected abstract void get(long address, byte[] target, int offset, int length);
+
+    protected abstract void set(long address, byte[] source, int offset, int length);
+
+    protected abstract int getI32(long address);
+
+    protected abstract void setI32(long address, int value);
+
+    protected abstract long getI64(long address);
+
+    protected abstract void setI64(long address, long value);
 
     /** Checks a range before anything is done whose result goes there. */
-    void check(long address, long length) throws FilesException {
-        if (address + length > memory.byteSize()) {
+    final void check(long address, long length) throws FilesException {
+        if (address + length > size()) {
             throw new FilesException(WasiErrno.FAULT);
         }
     }
 
-    byte readByte(long address) throws FilesException {
-        check(address, 1);
-        return memory.readByte(address);
-    }
-
-    int readU16(long address) throws FilesException {
-        check(address, 2);
-        return memory.readByte(address) & 0xff | (memory.readByte(address + 1) & 0xff) << 8;
-    }
-
-    int readI32(long address) throws FilesException {
+    final int readI32(long address) throws FilesException {
         check(address, 4);
-        return memory.readI32(address);
+        return getI32(address);
     }
 
-    long readU32(long address) throws FilesException {
+    final long readU32(long address) throws FilesException {
         return Integer.toUnsignedLong(readI32(address));
     }
 
-    long readI64(long address) throws FilesException {
+    final long readI64(long address) throws FilesException {
         check(address, 8);
-        return memory.readI64(address);
+        return getI64(address);
     }
 
-    void writeByte(long address, int value) throws FilesException {
-        check(address, 1);
-        memory.writeByte(address, (byte) value);
-    }
-
-    void writeI16(long address, int value) throws FilesException {
-        check(address, 2);
-        memory.writeByte(address, (byte) value);
-        memory.writeByte(address + 1, (byte) (value >> 8));
-    }
-
-    void writeI32(long address, int value) throws FilesException {
+    final void writeI32(long address, int value) throws FilesException {
         check(address, 4);
-        memory.writeI32(address, value);
+        setI32(address, value);
     }
 
-    void writeI64(long address, long value) throws FilesException {
+    final void writeI64(long address, long value) throws FilesException {
         check(address, 8);
-        memory.writeI64(address, value);
+        setI64(address, value);
     }
 
-    void zero(long address, int length) throws FilesException {
-        check(address, length);
-        memory.fill(address, (byte) 0, length);
+    final byte[] read(long address, int length) throws FilesException {
+        byte[] bytes = new byte[length];
+        read(address, bytes, length);
+        return bytes;
     }
 
-    void read(long address, byte[] target, int offset, int length) throws FilesException {
+    final void read(long address, byte[] target, int length) throws FilesException {
         check(address, length);
-        memory.read(address, target, offset, length);
+        get(address, target, 0, length);
     }
 
-    void write(long address, byte[] source, int offset, int length) throws FilesException {
+    final void write(long address, byte[] source) throws FilesException {
+        write(address, source, source.length);
+    }
+
+    final void write(long address, byte[] source, int length) throws FilesException {
         check(address, length);
-        memory.write(address, source, offset, length);
+        set(address, source, 0, length);
     }
 
     /** A path of a guest, or the text of a symbolic link. */
-    String readPath(long address, long length) throws FilesException {
+    final String readPath(long address, long length) throws FilesException {
         check(address, length);
         if (length > MAX_PATH) {
             throw new FilesException(WasiErrno.NAMETOOLONG);
         }
         String path;
         try {
-            path = memory.readUtf8(address, length);
+            path =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(read(address, (int) length)))
+                            .toString();
         } catch (CharacterCodingException e) {
             throw new FilesException(WasiErrno.ILSEQ, e);
         }

@@ -97,7 +97,7 @@ final class PathFunctions {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             // What does not fit is cut, as on Unix.
             int count = (int) Math.min(bytes.length, length);
-            call.memory().write(address, bytes, 0, count);
+            call.memory().write(address, bytes, count);
             call.memory().writeI32(call.u32(5), count);
         }
     }

@@ -2,7 +2,6 @@ package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasm.HostCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +82,7 @@ final class PollFunctions {
             throws FilesException {
         GuestMemory memory = call.memory();
         long userData = memory.readI64(address);
-        int type = memory.readByte(address + 8);
+        int type = memory.readI32(address + 8) & 0xff;
         try {
             return switch (type) {
                 case CLOCK ->
@@ -98,7 +97,7 @@ final class PollFunctions {
                 default -> throw new FilesException(WasiErrno.INVAL);
             };
         } catch (FilesException e) {
-            if (type < CLOCK || type > WRITE) {
+            if (type > WRITE) {
                 throw e;
             }
             return new Subscription(userData, type, null, 0, e.errno());
@@ -123,7 +122,7 @@ final class PollFunctions {
         }
         long timeout = memory.readI64(address + 24);
         long wait =
-                memory.readU16(address + 40) == ABSOLUTE
+                (memory.readI32(address + 40) & 0xffff) == ABSOLUTE
                         ? timeout - clock.now(call.program())
                         : timeout;
         // An unsigned time of more than 292 years is as good as for ever.
@@ -143,34 +142,33 @@ final class PollFunctions {
             }
         }
         while (true) {
-            call.host().checkInterrupted();
+            call.guest().checkInterrupted();
             long now = System.nanoTime();
             List<Subscription> ready = all.stream().filter(each -> each.isReady(now)).toList();
             if (!ready.isEmpty()) {
                 return ready;
             }
             long left = end == Long.MAX_VALUE ? end : end - (now - begin);
-            input.await(Math.max(1, left), call.host());
+            input.await(Math.max(1, left), call.guest());
         }
     }
 
     private static void write(GuestMemory memory, long address, Subscription ready)
             throws FilesException {
-        memory.zero(address, BYTES_OF_EVENT);
-        memory.writeI64(address, ready.userData);
-        memory.writeByte(address + 10, ready.type);
         WasiErrno error = ready.error;
-        if (error != null) {
-            memory.writeI16(address + 8, error.code());
-        } else if (ready.type != CLOCK) {
-            memory.writeI64(address + 16, ready.bytes());
-        }
+        int errno = error == null ? 0 : error.code();
+        memory.writeI64(address, ready.userData);
+        // The errno, and from the third byte on the type.
+        memory.writeI64(address + 8, errno | (long) ready.type << 16);
+        boolean counts = error == null && ready.type != CLOCK;
+        memory.writeI64(address + 16, counts ? ready.bytes() : 0);
+        memory.writeI64(address + 24, 0);
     }
 
     /** Never has anything, so that only the time ends a wait. */
     private static final class NoInput implements StreamInput {
         @Override
-        public int read(byte[] target, int length, HostCall host) {
+        public int read(byte[] target, int length, GuestCall call) {
             return -1;
         }
 
@@ -185,8 +183,8 @@ final class PollFunctions {
         }
 
         @Override
-        public void await(long nanos, HostCall host) throws FilesException {
-            new Waiting().await(nanos, () -> false, host);
+        public void await(long nanos, GuestCall call) throws FilesException {
+            new Waiting().await(nanos, () -> false, call);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.wardian.wasi.internal;
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.FilesException;
 import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,14 +92,18 @@ public enum Preview1 {
                 : FunctionType.of(types, ValueType.I32);
     }
 
-    /** Handles a call of a guest. */
-    public void call(Program program, HostCall host) {
-        WasiErrno errno = WasiErrno.SUCCESS;
+    /**
+     * Handles a call of a guest.
+     *
+     * @return why it failed, or {@link WasiErrno#SUCCESS}
+     * @throws dev.wardian.wasi.WasiExitException if the guest ends
+     */
+    public WasiErrno call(Program program, GuestCall guest) {
         try {
-            code.run(new WasiCall(host, program));
+            code.run(new WasiCall(guest, program));
+            return WasiErrno.SUCCESS;
         } catch (FilesException e) {
-            errno = e.errno();
+            return e.errno();
         }
-        host.returnI32(errno.code());
     }
 }

@@ -41,7 +41,7 @@ final class ProcessFunctions {
         memory.check(address, texts.stream().mapToLong(text -> text.length).sum());
         for (byte[] text : texts) {
             memory.writeI32(pointers, (int) address);
-            memory.write(address, text, 0, text.length);
+            memory.write(address, text);
             call.payBytes(text.length);
             pointers += 4;
             address += text.length;
@@ -72,7 +72,7 @@ final class ProcessFunctions {
             int count = (int) Math.min(chunk.length, length - done);
             call.payBytes(count);
             random.nextBytes(chunk);
-            call.memory().write(address + done, chunk, 0, count);
+            call.memory().write(address + done, chunk, count);
         }
     }
 
@@ -85,7 +85,7 @@ final class ProcessFunctions {
     }
 
     static void schedYield(WasiCall call) {
-        call.host().checkInterrupted();
+        call.guest().checkInterrupted();
         Thread.yield();
     }
 }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What a guest of WASI has: arguments, variables, clocks, randomness and descriptors. */
-public final class Program {
+public final class Program implements AutoCloseable {
     /** Bytes that are moved at a time. */
     static final int CHUNK = 1 << 16;
 
@@ -91,12 +91,24 @@ public final class Program {
     }
 
     /** Opens the three streams, as 0 to 2. */
-    public void openStreams(
-            StreamInput input, OutputStreams output, boolean inputTerminal, boolean outputTerminal) {
-        open(new InputDescriptor(input, inputTerminal));
-        open(new OutputDescriptor(output.standard(), outputTerminal));
-        open(new OutputDescriptor(output.error(), outputTerminal));
+    public void openStreams(Streams streams) {
+        open(new InputDescriptor(streams.input(), streams.inputTerminal()));
+        open(new OutputDescriptor(streams.output(), streams.outputTerminal()));
+        open(new OutputDescriptor(streams.error(), streams.outputTerminal()));
     }
+
+    /**
+     * The three streams.
+     *
+     * @param inputTerminal whether the input is a terminal
+     * @param outputTerminal whether the two outputs are
+     */
+    public record Streams(
+            StreamInput input,
+            StreamOutput output,
+            StreamOutput error,
+            boolean inputTerminal,
+            boolean outputTerminal) {}
 
     /** Opens a directory under the path that the guest knows it by. */
     public void openDirectory(Directory directory, String path) {
@@ -112,6 +124,7 @@ public final class Program {
     }
 
     /** Closes all descriptors. */
+    @Override
     public void close() {
         descriptors.closeAll();
     }

@@ -2,13 +2,12 @@ package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasm.HostCall;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that comes from a stream of the host. A thread of its own reads the stream, and only when
+ * An input that comes from a stream of the call. A thread of its own reads the stream, and only when
  * the guest wants more. So the guest can be stopped while it waits, whatever the stream does, and
  * what the guest does not want stays in the stream.
  */
@@ -32,10 +31,10 @@ public final class PumpedInput implements StreamInput {
     }
 
     @Override
-    public int read(byte[] target, int length, HostCall host) throws FilesException {
+    public int read(byte[] target, int length, GuestCall call) throws FilesException {
         if (!isReady()) {
             want();
-            waiting.await(Long.MAX_VALUE, this::isKnown, host);
+            waiting.await(Long.MAX_VALUE, this::isKnown, call);
         }
         waiting.lock();
         try {
@@ -81,9 +80,9 @@ public final class PumpedInput implements StreamInput {
     }
 
     @Override
-    public void await(long nanos, HostCall host) throws FilesException {
+    public void await(long nanos, GuestCall call) throws FilesException {
         want();
-        waiting.await(nanos, this::isKnown, host);
+        waiting.await(nanos, this::isKnown, call);
     }
 
     /** Has the thread read more, unless it does or there is something. */

@@ -93,17 +93,16 @@ final class ReadWriteFunctions {
 
     private static int writeStream(WasiCall call, OutputDescriptor output, Vectors vectors)
             throws FilesException {
-        output.closeOnInterrupt(call.host());
         int count =
                 vectors.forEach(
                         call,
                         (address, length) -> {
                             byte[] chunk = call.program().chunk();
-                            call.memory().read(address, chunk, 0, length);
-                            output.write(chunk, length);
+                            call.memory().read(address, chunk, length);
+                            output.output().write(chunk, length, call.guest());
                             return length;
                         });
-        output.flush();
+        output.output().flush();
         return count;
     }
 
@@ -122,14 +121,14 @@ final class ReadWriteFunctions {
         int read(long address, int length) throws FilesException {
             byte[] chunk = call.program().chunk();
             int count = Math.max(0, file.file().read(position, chunk, 0, length));
-            call.memory().write(address, chunk, 0, count);
+            call.memory().write(address, chunk, count);
             position += count;
             return count;
         }
 
         int write(long address, int length) throws FilesException {
             byte[] chunk = call.program().chunk();
-            call.memory().read(address, chunk, 0, length);
+            call.memory().read(address, chunk, length);
             int count = file.file().write(position, chunk, 0, length);
             position += count;
             return count;
@@ -153,8 +152,8 @@ final class ReadWriteFunctions {
             }
             begun = true;
             byte[] chunk = call.program().chunk();
-            int count = Math.max(0, input.read(chunk, length, call.host()));
-            call.memory().write(address, chunk, 0, count);
+            int count = Math.max(0, input.read(chunk, length, call.guest()));
+            call.memory().write(address, chunk, count);
             return count;
         }
     }

@@ -1,7 +1,6 @@
 package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasm.HostCall;
 
 /** Where a guest reads its standard input. */
 public interface StreamInput {
@@ -10,7 +9,7 @@ public interface StreamInput {
      *
      * @return how many, or -1 at the end
      */
-    int read(byte[] target, int length, HostCall host) throws FilesException;
+    int read(byte[] target, int length, GuestCall call) throws FilesException;
 
     /** Whether reading does not wait, since there are bytes or the end was reached. */
     boolean isReady();
@@ -23,5 +22,5 @@ public interface StreamInput {
      *
      * @param nanos the time, greater than 0
      */
-    void await(long nanos, HostCall host) throws FilesException;
+    void await(long nanos, GuestCall call) throws FilesException;
 }

@@ -2,7 +2,6 @@ package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasm.HostCall;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,14 +38,14 @@ final class Waiting {
      *
      * @param nanos the longest time
      */
-    void await(long nanos, Wanted wanted, HostCall host) throws FilesException {
-        host.onInterrupt(this::wake);
+    void await(long nanos, Wanted wanted, GuestCall call) throws FilesException {
+        call.onInterrupt(this::wake);
         long begin = System.nanoTime();
         lock.lock();
         try {
             while (!wanted.isThere()) {
-                host.checkInterrupted();
-                long left = Math.min(nanos - (System.nanoTime() - begin), host.remainingNanos());
+                call.checkInterrupted();
+                long left = Math.min(nanos - (System.nanoTime() - begin), call.remainingNanos());
                 if (left <= 0) {
                     return;
                 }

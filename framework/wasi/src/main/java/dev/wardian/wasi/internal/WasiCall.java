@@ -3,9 +3,6 @@ package dev.wardian.wasi.internal;
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasm.HostCall;
-import dev.wardian.wasm.WasmMemory;
-import org.jspecify.annotations.Nullable;
 
 /** One call of a function of WASI: its arguments, the guest's memory and the program. */
 final class WasiCall {
@@ -14,17 +11,16 @@ final class WasiCall {
 
     private static final int BYTES_OF_FUEL_SHIFT = 3;
 
-    private final HostCall host;
+    private final GuestCall guest;
     private final Program program;
-    private @Nullable GuestMemory memory;
 
-    WasiCall(HostCall host, Program program) {
-        this.host = host;
+    WasiCall(GuestCall guest, Program program) {
+        this.guest = guest;
         this.program = program;
     }
 
-    HostCall host() {
-        return host;
+    GuestCall guest() {
+        return guest;
     }
 
     Program program() {
@@ -36,39 +32,25 @@ final class WasiCall {
     }
 
     GuestMemory memory() throws FilesException {
-        GuestMemory found = memory;
-        if (found == null) {
-            found = new GuestMemory(memoryOfCaller());
-            memory = found;
-        }
-        return found;
-    }
-
-    private WasmMemory memoryOfCaller() throws FilesException {
-        try {
-            return host.memory();
-        } catch (IllegalStateException e) {
-            // The guest has none, so no address is inside it.
-            throw new FilesException(WasiErrno.FAULT, e);
-        }
+        return guest.memory();
     }
 
     int i32(int param) {
-        return host.i32(param);
+        return guest.i32(param);
     }
 
     long i64(int param) {
-        return host.i64(param);
+        return guest.i64(param);
     }
 
     /** An argument that is an address or a length. */
     long u32(int param) {
-        return Integer.toUnsignedLong(host.i32(param));
+        return Integer.toUnsignedLong(guest.i32(param));
     }
 
     /** An argument that is a size of a file or a place in it. */
     long size(int param) throws FilesException {
-        long size = host.i64(param);
+        long size = guest.i64(param);
         if (size < 0) {
             throw new FilesException(WasiErrno.INVAL);
         }
@@ -89,13 +71,13 @@ final class WasiCall {
     }
 
     private void payStep() {
-        host.consumeFuel(FUEL_OF_STEP);
-        host.checkInterrupted();
+        guest.consumeFuel(FUEL_OF_STEP);
+        guest.checkInterrupted();
     }
 
     /** Has the guest pay for bytes, and stops it if it has to end. */
     void payBytes(long count) {
-        host.consumeFuel((count + 7) >>> BYTES_OF_FUEL_SHIFT);
-        host.checkInterrupted();
+        guest.consumeFuel((count + 7) >>> BYTES_OF_FUEL_SHIFT);
+        guest.checkInterrupted();
     }
 }
