@@ -1,5 +1,6 @@
 package dev.wardian.wasi;
 
+import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.internal.Preview1;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Imports;
@@ -24,6 +25,8 @@ final class Guest implements AutoCloseable {
     private final Wasi wasi;
     private final WasmInstance instance;
     private CallOptions options = CallOptions.NONE;
+    private int opened;
+    private int count;
 
     private Guest(Wasi wasi, WasmInstance instance) {
         this.wasi = wasi;
@@ -67,6 +70,11 @@ final class Guest implements AutoCloseable {
 
     private static String text(ValueType type) {
         return type.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** A guest with one directory, as {@code /}. */
+    static Guest in(Directory root) {
+        return of(Wasi.builder().directory("/", root));
     }
 
     /** Limits of the calls that follow. */
@@ -122,6 +130,108 @@ final class Guest implements AutoCloseable {
         memory().writeI32(vector, address);
         memory().writeI32(vector + 4, length);
         return vector;
+    }
+
+    /** The numbers of {@code rights}: all that there are. */
+    static final long ALL_RIGHTS = (1L << 30) - 1;
+
+    /** The bits of {@code oflags}. */
+    static final int CREATE = 1;
+
+    static final int DIRECTORY = 2;
+    static final int EXCLUSIVE = 4;
+    static final int TRUNCATE = 8;
+
+    /** The number of the first directory that a guest has. */
+    static final int ROOT = 3;
+
+    /** Calls {@code path_open} in the first directory, without following, with all rights. */
+    WasiErrno open(String path, int flags) {
+        return open(ROOT, 0, path, flags, ALL_RIGHTS);
+    }
+
+    /** Calls {@code path_open}; {@link #opened} is the number then. */
+    WasiErrno open(int directory, int lookup, String path, int flags, long rights) {
+        opened = -1;
+        int result = reserve(4);
+        WasiErrno errno =
+                call(
+                        "path_open",
+                        directory,
+                        lookup,
+                        put(path),
+                        length(path),
+                        flags,
+                        rights,
+                        ALL_RIGHTS,
+                        0,
+                        result);
+        if (errno == WasiErrno.SUCCESS) {
+            opened = memory().readI32(result);
+        }
+        return errno;
+    }
+
+    /** The number that the last {@code path_open} gave. */
+    int opened() {
+        return opened;
+    }
+
+    /** Calls a function of a path in the first directory. */
+    WasiErrno path(String function, String path) {
+        return call(function, ROOT, put(path), length(path));
+    }
+
+    /** Calls {@code fd_write}; {@link #count} is how many bytes were written. */
+    WasiErrno write(int descriptor, String text) {
+        return move("fd_write", descriptor, put(text), length(text));
+    }
+
+    /** Calls {@code fd_read}, and returns the text or the errno. */
+    String read(int descriptor, int length) {
+        int address = reserve(length);
+        WasiErrno errno = move("fd_read", descriptor, address, length);
+        return errno == WasiErrno.SUCCESS ? text(address, count) : errno.toString();
+    }
+
+    private WasiErrno move(String function, int descriptor, int address, int length) {
+        int result = reserve(4);
+        WasiErrno errno = call(function, descriptor, vector(address, length), 1, result);
+        count = memory().readI32(result);
+        return errno;
+    }
+
+    /** How many bytes the last reading or writing moved. */
+    int count() {
+        return count;
+    }
+
+    /** The type and the size that {@code path_filestat_get} tells, or its errno. */
+    String stat(int lookup, String path) {
+        int result = reserve(64);
+        WasiErrno errno =
+                call("path_filestat_get", ROOT, lookup, put(path), length(path), result);
+        return errno == WasiErrno.SUCCESS
+                ? memory().readByte(result + 16) + " " + memory().readI64(result + 32)
+                : errno.toString();
+    }
+
+    /** Makes a file with a text in it. */
+    void file(String path, String text) {
+        require(open(path, CREATE | TRUNCATE));
+        require(write(opened, text));
+        require(call("fd_close", opened));
+    }
+
+    /** Makes a symbolic link. */
+    WasiErrno symlink(String text, String path) {
+        return call("path_symlink", put(text), length(text), ROOT, put(path), length(path));
+    }
+
+    static void require(WasiErrno errno) {
+        if (errno != WasiErrno.SUCCESS) {
+            throw new AssertionError(errno);
+        }
     }
 
     @Override

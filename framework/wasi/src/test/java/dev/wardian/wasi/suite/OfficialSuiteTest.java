@@ -3,11 +3,10 @@ package dev.wardian.wasi.suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.wasi.DirectoryKind;
 import dev.wardian.wasi.Wasi;
 import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.files.FilesException;
-import dev.wardian.wasi.files.HostFiles;
-import dev.wardian.wasi.files.MemoryFiles;
 import dev.wardian.wasi.files.OpenFile;
 import dev.wardian.wasi.files.OpenMode;
 import dev.wardian.wasm.CallOptions;
@@ -43,13 +42,6 @@ final class OfficialSuiteTest {
 
     @TempDir private Path temporary;
 
-    /** Where a guest's root lies. */
-    private enum Kind {
-        MEMORY,
-        HANDLES,
-        PATHS
-    }
-
     @TestFactory
     Stream<DynamicTest> everyTestPassesOnEveryKindOfDirectory() throws IOException {
         if (FOLDER.isEmpty()) {
@@ -60,7 +52,7 @@ final class OfficialSuiteTest {
         List<SuiteCase> cases = SuiteCase.allIn(Path.of(FOLDER));
         assertEquals(72, cases.size());
         List<DynamicTest> tests = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (DirectoryKind kind : DirectoryKind.values()) {
             for (boolean strict : List.of(true, false)) {
                 for (SuiteCase each : cases) {
                     String name =
@@ -72,7 +64,7 @@ final class OfficialSuiteTest {
         return tests.stream();
     }
 
-    private void run(SuiteCase test, Kind kind, boolean strict) throws Exception {
+    private void run(SuiteCase test, DirectoryKind kind, boolean strict) throws Exception {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream error = new ByteArrayOutputStream();
         Wasi.Builder builder =
@@ -88,9 +80,12 @@ final class OfficialSuiteTest {
             builder.variable("ERRNO_MODE_UNIX", "1");
         }
         Path root = test.root();
-        try (Root files = root == null ? new Root(null, null) : open(root, kind)) {
-            if (files.directory() != null) {
-                builder.directory("/", files.directory());
+        try (DirectoryKind.Tree files = kind.tree(temporary)) {
+            if (root != null) {
+                try (Directory top = files.open()) {
+                    copy(root, top);
+                }
+                builder.directory("/", files.open());
             }
             int code = run(test, builder);
             assertEquals(test.exitCode(), code, () -> text(error));
@@ -115,41 +110,6 @@ final class OfficialSuiteTest {
 
     private static String text(ByteArrayOutputStream bytes) {
         return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    /** A directory for a guest, and what is closed behind it. */
-    private record Root(Directory directory, AutoCloseable files) implements AutoCloseable {
-        @Override
-        public void close() throws Exception {
-            if (files != null) {
-                files.close();
-            }
-        }
-    }
-
-    private Root open(Path root, Kind kind) throws Exception {
-        if (kind == Kind.MEMORY) {
-            MemoryFiles files = MemoryFiles.create(1 << 24, InstantSource.system());
-            try (Directory top = files.open()) {
-                copy(root, top);
-            }
-            return new Root(files.open(), null);
-        }
-        Path copy = Files.createTempDirectory(temporary, "root");
-        copy(root, copy);
-        HostFiles files =
-                kind == Kind.HANDLES
-                        ? HostFiles.open(copy, true)
-                        : HostFiles.openExclusive(copy, true);
-        return new Root(files.open(), files);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path file : all.filter(each -> !each.equals(from)).toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
     }
 
     private static void copy(Path from, Directory to) throws IOException, FilesException {
