@@ -61,11 +61,14 @@ public interface Directory extends AutoCloseable {
      */
     OpenFile openFile(String name, OpenMode mode) throws FilesException;
 
+    /** The most names that {@link #list} returns. */
+    int MAX_NAMES = 1 << 18;
+
     /**
      * Lists this directory.
      *
      * @return a snapshot of its names, without {@code .} and {@code ..}, in no particular order
-     * @throws FilesException if the directory cannot be read
+     * @throws FilesException with {@code NOMEM} if there are more than {@link #MAX_NAMES}
      */
     List<DirectoryEntry> list() throws FilesException;
 

@@ -136,7 +136,7 @@ final class DescriptorFunctions {
         GuestMemory memory = call.memory();
         memory.check(address, length);
         memory.check(call.u32(4), 4);
-        List<DirectoryEntry> names = directory.listing(cookie);
+        List<DirectoryEntry> names = call.descriptors().listings().of(directory.directory(), cookie);
         long used = 0;
         for (long next = cookie; next >= 0 && next < names.size() && used < length; next++) {
             byte[] bytes = entry(names.get((int) next), next + 1);

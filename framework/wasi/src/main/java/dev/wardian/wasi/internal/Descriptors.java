@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The descriptors of a guest by their numbers. A new one gets the lowest number that is free. */
 final class Descriptors {
     private final int most;
+    private final Listings listings = new Listings();
     private @Nullable Descriptor[] open = new Descriptor[8];
 
     /** No number below this one is free. */
@@ -92,7 +93,7 @@ final class Descriptors {
     }
 
     void close(int number) throws FilesException {
-        get(number).close();
+        end(get(number));
         free(number);
     }
 
@@ -101,7 +102,7 @@ final class Descriptors {
         Descriptor moved = get(from);
         Descriptor replaced = get(to);
         if (from != to) {
-            replaced.close();
+            end(replaced);
             open[to] = moved;
             free(from);
         }
@@ -111,10 +112,22 @@ final class Descriptors {
         for (int i = 0; i < open.length; i++) {
             Descriptor descriptor = open[i];
             if (descriptor != null) {
-                descriptor.close();
+                end(descriptor);
                 free(i);
             }
         }
+    }
+
+    /** The names of the directories that are read. */
+    Listings listings() {
+        return listings;
+    }
+
+    private void end(Descriptor descriptor) {
+        if (descriptor instanceof DirectoryDescriptor directory) {
+            listings.forget(directory.directory());
+        }
+        descriptor.close();
     }
 
     private void free(int number) {

@@ -1,19 +1,14 @@
 package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.files.Directory;
-import dev.wardian.wasi.files.DirectoryEntry;
 import dev.wardian.wasi.files.FileStat;
-import dev.wardian.wasi.files.FileType;
 import dev.wardian.wasi.files.FilesException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An open directory. */
 final class DirectoryDescriptor extends Descriptor {
     private final Directory directory;
     private final @Nullable String preopen;
-    private @Nullable List<DirectoryEntry> listing;
 
     private DirectoryDescriptor(
             Directory directory, @Nullable String preopen, long rights, long inheriting) {
@@ -40,24 +35,6 @@ final class DirectoryDescriptor extends Descriptor {
     /** The guest's path of a directory that is open from the start. */
     @Nullable String preopen() {
         return preopen;
-    }
-
-    /**
-     * The names of this directory, {@code .} and {@code ..} among them. A place in the list is a
-     * cookie, so the list is made anew only where reading begins at 0.
-     */
-    List<DirectoryEntry> listing(long cookie) throws FilesException {
-        List<DirectoryEntry> names = listing;
-        if (names == null || cookie == 0) {
-            long self = directory.stat().inode();
-            names = new ArrayList<>();
-            names.add(new DirectoryEntry(".", self, FileType.DIRECTORY));
-            // What lies above is not told.
-            names.add(new DirectoryEntry("..", self, FileType.DIRECTORY));
-            names.addAll(directory.list());
-            listing = names;
-        }
-        return names;
     }
 
     @Override
