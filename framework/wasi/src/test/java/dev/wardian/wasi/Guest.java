@@ -4,6 +4,8 @@ import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.internal.Preview1;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.InstanceOptions;
+import dev.wardian.wasm.Limits;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
@@ -36,7 +38,9 @@ final class Guest implements AutoCloseable {
     static Guest of(Wasi.Builder builder) {
         Wasi wasi = builder.build();
         WasmModule module = WasmModule.parse(WatParser.toBinary(text(wasi.imports())));
-        return new Guest(wasi, module.instantiate(wasi.imports()));
+        InstanceOptions options =
+                InstanceOptions.DEFAULT.withLimits(Limits.DEFAULT.withMetering(true));
+        return new Guest(wasi, module.instantiate(wasi.imports(), options));
     }
 
     private static String text(Imports imports) {
@@ -135,6 +139,9 @@ final class Guest implements AutoCloseable {
     /** The numbers of {@code rights}: all that there are. */
     static final long ALL_RIGHTS = (1L << 30) - 1;
 
+    /** The same without the right to write, which nobody has who opens a directory. */
+    static final long DIRECTORY_RIGHTS = ALL_RIGHTS & ~(1L << 6);
+
     /** The bits of {@code oflags}. */
     static final int CREATE = 1;
 
@@ -147,7 +154,8 @@ final class Guest implements AutoCloseable {
 
     /** Calls {@code path_open} in the first directory, without following, with all rights. */
     WasiErrno open(String path, int flags) {
-        return open(ROOT, 0, path, flags, ALL_RIGHTS);
+        long rights = (flags & DIRECTORY) == 0 ? ALL_RIGHTS : DIRECTORY_RIGHTS;
+        return open(ROOT, 0, path, flags, rights);
     }
 
     /** Calls {@code path_open}; {@link #opened} is the number then. */

@@ -200,7 +200,7 @@ final class ProcessFunctionsTest {
         try (Wasi wasi = Wasi.builder().build();
                 WasmInstance instance = module.instantiate(wasi.imports())) {
             assertEquals(0, wasi.initialize(instance, CallOptions.NONE));
-            assertEquals(5, instance.findGlobal("g").orElseThrow().get());
+            assertEquals(5, instance.global("g").get());
         }
     }
 

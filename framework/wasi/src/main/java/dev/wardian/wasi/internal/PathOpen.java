@@ -97,7 +97,7 @@ record PathOpen(int flags, long rights, long inheriting, int descriptorFlags) {
         }
         switch (stat.type()) {
             case DIRECTORY -> {
-                if (has(CREATE) || has(TRUNCATE) || !has(DIRECTORY) && writes()) {
+                if (has(CREATE) || has(TRUNCATE) || writes()) {
                     throw new FilesException(WasiErrno.ISDIR);
                 }
             }
