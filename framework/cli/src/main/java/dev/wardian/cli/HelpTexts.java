@@ -44,21 +44,31 @@ final class HelpTexts {
                     """
                     Usage: wardian run [-h] [--canonical-nans] [--engine=NAME] [--features=SET]
                                        [--fuel=N] [--invoke=NAME] [--memory=SIZE] [--profile=FILE]
-                                       [--timeout=D] [--limit=NAME=N]... FILE [ARGS...]
+                                       [--timeout=D] [--dir=HOST::GUEST[:ro]]...
+                                       [--env=NAME=VALUE]... [--limit=NAME=N]... FILE [ARGS...]
                     Runs a module.
                     That is its start function, then the export that --invoke names, or _start if
                     the module has it. Prints each result on a line of its own.
+                    A program of WASI preview 1 has the streams of this process, clocks and random
+                    bytes. --dir and --env give it more.
                     Options come before FILE. What follows FILE belongs to the guest.
-                    Exit code: 0; 134 if the guest traps; 124 if a deadline or another limit ends
-                    it; 125 if it cannot be run; 2 for wrong usage.
+                    Exit code: that of the guest; 134 if the guest traps; 124 if a deadline or
+                    another limit ends it; 125 if it cannot be run; 2 for wrong usage.
                           FILE               The module, as a binary or as text, or - for standard
                                                input.
-                          [ARGS...]          Arguments of the function: -1, 0xff, 1.5, inf, nan,
-                                               null for a reference.
+                          [ARGS...]          Arguments of the program, or of the function of
+                                               --invoke: -1, 0xff, 1.5, inf, nan, null for a
+                                               reference.
                           --canonical-nans   Let arithmetic give no NaN but the canonical one, so
                                                that results are the same on every machine.
+                          --dir=HOST::GUEST[:ro]
+                                             Give a program of WASI the directory HOST, which it
+                                               knows as GUEST; with :ro it cannot change anything:
+                                               data::/data:ro. May be repeated.
                           --engine=NAME      What runs the code: auto, which is the default and
                                                compiles what is hot, interpreter, or compiled.
+                          --env=NAME=VALUE   Give a program of WASI a variable; without =VALUE, the
+                                               one of that name here. May be repeated.
                           --features=SET     1.0, 2.0 or 3.0, then proposals to add or, after a
                                                minus, to take away: 3.0,threads. Default: 3.0.
                           --fuel=N           Units of fuel for the start function, and the same

@@ -26,7 +26,7 @@ public final class Main {
     static int run(Console console, String... args) {
         try {
             int code = execute(console, args);
-            if (console.out().checkError()) {
+            if (console.out().checkError() && code == ExitCode.OK) {
                 console.err().println(ErrorReport.line("cannot write to standard output"));
                 return ExitCode.FAILED;
             }

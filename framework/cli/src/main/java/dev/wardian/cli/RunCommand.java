@@ -155,10 +155,24 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return GuestThread.call(this::run);
+        Ending ending = GuestThread.call(this::run);
+        ending.results().forEach(console.out()::println);
+        return ending.code();
     }
 
-    private int run() throws Exception {
+    /**
+     * How a run ended.
+     *
+     * @param code the exit code
+     * @param results the results of a function, each as a line
+     */
+    private record Ending(int code, List<String> results) {
+        static Ending exit(int code) {
+            return new Ending(code, List.of());
+        }
+    }
+
+    private Ending run() throws Exception {
         ModuleLimits modules = limit.get();
         Features set = FeatureSet.parse(features);
         ModuleFile source = ModuleFile.named(console, file);
@@ -177,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
         return profile.during(console, module, () -> run(module, program, values));
     }
 
-    private int run(WasmModule module, boolean program, @Nullable Object[] values) {
+    private Ending run(WasmModule module, boolean program, @Nullable Object[] values) {
         if (!Wasi.isImportedBy(module)) {
             return run(module, Imports.NONE, (instance, options) -> start(instance, options, values));
         }
@@ -193,20 +207,20 @@ final class RunCommand implements Callable<Integer> {
                     guest.imports(),
                     (instance, options) -> {
                         if (program) {
-                            return guest.run(instance, options.get());
+                            return Ending.exit(guest.run(instance, options.get()));
                         }
                         int code = guest.initialize(instance, options.get());
-                        return code == 0 ? start(instance, options, values) : code;
+                        return code == 0 ? start(instance, options, values) : Ending.exit(code);
                     });
         }
     }
 
-    /** What is called of an instance; returns the exit code. */
+    /** What is called of an instance. */
     private interface Main {
-        int run(WasmInstance instance, Supplier<CallOptions> options);
+        Ending run(WasmInstance instance, Supplier<CallOptions> options);
     }
 
-    private int run(WasmModule module, Imports imports, Main main) {
+    private Ending run(WasmModule module, Imports imports, Main main) {
         long begin = System.nanoTime();
         InstanceOptions options =
                 InstanceOptions.DEFAULT
@@ -218,14 +232,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Calls the function of the command line and prints its results. */
-    private int start(
+    /** Calls the function of the command line. */
+    private Ending start(
             WasmInstance instance, Supplier<CallOptions> options, @Nullable Object[] values) {
-        instance.findFunction(invoke == null ? Wasi.START : invoke)
-                .map(function -> texts(function.callWith(options.get(), values)))
-                .orElse(List.of())
-                .forEach(console.out()::println);
-        return ExitCode.OK;
+        List<String> results =
+                instance.findFunction(invoke == null ? Wasi.START : invoke)
+                        .map(function -> texts(function.callWith(options.get(), values)))
+                        .orElse(List.of());
+        return new Ending(ExitCode.OK, results);
     }
 
     /**

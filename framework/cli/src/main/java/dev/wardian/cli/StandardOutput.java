@@ -30,12 +30,19 @@ final class StandardOutput extends OutputStream {
     /** A channel, since closing it ends a write that waits for a reader. */
     private static final FileChannel CHANNEL = new FileOutputStream(FileDescriptor.out).getChannel();
 
+    private static volatile boolean opened;
+
     private StandardOutput() {}
 
-    /** Ends a write that waits for a reader, and all later ones, because the process has to end. */
+    /**
+     * Ends a write that waits for a reader, and all later ones, because the process has to end.
+     * Does nothing in a process that does not write here.
+     */
     static void end() {
         try {
-            CHANNEL.close();
+            if (opened) {
+                CHANNEL.close();
+            }
         } catch (IOException e) {
             return; // nothing waits then
         }
@@ -53,6 +60,7 @@ final class StandardOutput extends OutputStream {
 
     /** Standard output in the encoding of the terminal; each line is written at its end. */
     static PrintStream open() {
+        opened = true;
         return new PrintStream(
                 new BufferedOutputStream(new StandardOutput(), 1 << 13), true, charset());
     }

@@ -104,7 +104,7 @@ final class WasiOptions {
 
         private Directory open(String option, String host, boolean writable) {
             try {
-                HostFiles files = HostFiles.open(Path.of(host), writable);
+                HostFiles files = HostFiles.open(Path.of(host).toAbsolutePath(), writable);
                 all.add(files);
                 return files.open();
             } catch (IOException | InvalidPathException e) {

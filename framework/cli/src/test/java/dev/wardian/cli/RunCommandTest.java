@@ -142,6 +142,7 @@ class RunCommandTest {
     void withoutInvokeAndExportStartOnlyTheStartFunctionRuns() throws IOException {
         ModuleBuilder quiet = new ModuleBuilder();
         quiet.export("f", quiet.function(":", code -> code.op(Opcode.UNREACHABLE)));
+        quiet.start(quiet.function(":", code -> {}));
         Outcome.of("run", file(quiet.build())).printed();
 
         ModuleBuilder trapping = new ModuleBuilder();
