@@ -3,15 +3,18 @@ package dev.wardian.wasi.files;
 import java.util.List;
 
 /**
- * An open directory. Each operation is about one name in this directory, and none follows a symbolic
- * link. So whoever holds a directory reaches what is below it and nothing else.
+ * An open directory. Each operation is about one name in this directory, and none follows a
+ * symbolic link. So whoever holds a directory reaches what is below it and nothing else.
  *
- * <p>A name is a text that is not empty, is neither {@code .} nor {@code ..}, and has neither a slash
- * nor a NUL. Operations throw {@link FilesException} with {@link dev.wardian.wasi.WasiErrno#INVAL} for
- * any other text, with {@code NAMETOOLONG} for more than 255 bytes of UTF-8, and with {@code ILSEQ}
- * for a text that the host cannot say. After {@link #close} all operations throw it with {@code
- * BADF}. Of a directory that cannot be written, operations that change something throw it with
- * {@code ROFS}.
+ * <p>A name is a text that is not empty, is neither {@code .} nor {@code ..}, and has neither a
+ * slash nor a NUL. Operations throw {@link FilesException} with {@link
+ * dev.wardian.wasi.WasiErrno#INVAL} for any other text, with {@code NAMETOOLONG} for more than 255
+ * bytes of UTF-8, and with {@code ILSEQ} for a text that the host cannot say. After {@link #close}
+ * all operations throw it with {@code BADF}. Of a directory that cannot be written, operations that
+ * change something throw it with {@code ROFS}. In a directory that was removed, operations throw it
+ * with {@code NOENT}.
+ *
+ * <p>An operation with two directories throws it with {@code XDEV} if they are of different trees.
  *
  * <p>Several threads may use one directory.
  */
@@ -44,8 +47,8 @@ public interface Directory extends AutoCloseable {
      *
      * @param name its name
      * @return the directory, which the caller closes
-     * @throws FilesException with {@code NOENT} if there is no such name, with {@code LOOP} if it is
-     *     a symbolic link, with {@code NOTDIR} if it is anything else
+     * @throws FilesException with {@code NOENT} if there is no such name, with {@code LOOP} if it
+     *     is a symbolic link, with {@code NOTDIR} if it is anything else
      */
     Directory openDirectory(String name) throws FilesException;
 
@@ -55,9 +58,10 @@ public interface Directory extends AutoCloseable {
      * @param name its name
      * @param mode how to open it
      * @return the file, which the caller closes
-     * @throws FilesException with {@code NOENT} if there is no such name, with {@code LOOP} if it is
-     *     a symbolic link, with {@code ISDIR} if it is a directory, with {@code EXIST} if the mode
-     *     is exclusive and the name exists, with {@code NOTSUP} if it is neither
+     * @throws FilesException with {@code NOENT} if there is no such name, with {@code EXIST} if the
+     *     mode is exclusive and the name exists, with {@code LOOP} if it is a symbolic link, with
+     *     {@code ISDIR} if it is a directory, with {@code NOTSUP} if it is anything else but a
+     *     regular file, with {@code INVAL} if the mode truncates and does not write
      */
     OpenFile openFile(String name, OpenMode mode) throws FilesException;
 
@@ -105,9 +109,9 @@ public interface Directory extends AutoCloseable {
      * @param name its name in this directory
      * @param target the directory of the new name, of the same file system
      * @param targetName the new name
-     * @throws FilesException with {@code NOENT} if there is no such name, with {@code PERM} if it is
-     *     a directory, with {@code EXIST} if the new name exists, with {@code XDEV} if the target is
-     *     of another file system
+     * @throws FilesException with {@code NOENT} if there is no such name, with {@code PERM} if it
+     *     is a directory, with {@code EXIST} if the new name exists, with {@code XDEV} if the
+     *     target is of another file system
      */
     void link(String name, Directory target, String targetName) throws FilesException;
 
@@ -115,8 +119,10 @@ public interface Directory extends AutoCloseable {
      * Makes a symbolic link.
      *
      * @param name its name
-     * @param text where it leads to; not empty, without NUL, at most 4096 bytes of UTF-8
-     * @throws FilesException with {@code EXIST} if the name exists
+     * @param text where it leads to
+     * @throws FilesException with {@code EXIST} if the name exists; with {@code NOENT} if the text
+     *     is empty, with {@code INVAL} if it has a NUL, with {@code NAMETOOLONG} if it has more
+     *     than 4095 bytes of UTF-8, with {@code ILSEQ} if the host cannot say it
      */
     void createSymbolicLink(String name, String text) throws FilesException;
 
@@ -138,9 +144,9 @@ public interface Directory extends AutoCloseable {
      * @param targetName the new name
      * @throws FilesException with {@code NOENT} if there is no such name, with {@code ISDIR} if a
      *     file would replace a directory, with {@code NOTDIR} if a directory would replace a file,
-     *     with {@code NOTEMPTY} if it would replace a directory with names in it, with {@code INVAL}
-     *     if a directory would come to lie in itself, with {@code XDEV} if the target is of another
-     *     file system
+     *     with {@code NOTEMPTY} if it would replace a directory with names in it, with {@code
+     *     INVAL} if a directory would come to lie in itself, with {@code XDEV} if the target is of
+     *     another file system
      */
     void rename(String name, Directory target, String targetName) throws FilesException;
 

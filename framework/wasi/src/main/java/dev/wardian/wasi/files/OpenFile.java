@@ -5,6 +5,9 @@ package dev.wardian.wasi.files;
  * methods throw {@link FilesException} with {@link dev.wardian.wasi.WasiErrno#BADF}.
  */
 public interface OpenFile extends AutoCloseable {
+    /** The size in bytes that no file exceeds through this interface. */
+    long LARGEST = 1L << 40;
+
     /**
      * Reads bytes at a position.
      *
@@ -13,7 +16,8 @@ public interface OpenFile extends AutoCloseable {
      * @param offset the index in {@code target} of the first byte
      * @param length how many bytes to read at most, at least 1
      * @return the number of bytes, or -1 if the position is at the end of the file or behind it
-     * @throws FilesException if the file is not open for reading, or reading fails
+     * @throws FilesException with {@code BADF} if the file is not open for reading, with {@code
+     *     INVAL} if the position is negative, or if reading fails
      */
     int read(long position, byte[] target, int offset, int length) throws FilesException;
 
@@ -24,10 +28,11 @@ public interface OpenFile extends AutoCloseable {
      * @param source has the bytes
      * @param offset the index in {@code source} of the first byte
      * @param length how many bytes to write, at least 1
-     * @return the number of bytes written, at least 1; fewer than asked for if the quota allows no
-     *     more
-     * @throws FilesException if the file is not open for writing, there is no space for one byte,
-     *     or writing fails
+     * @return the number of bytes written, at least 1; fewer than asked for if there is space for
+     *     no more
+     * @throws FilesException with {@code BADF} if the file is not open for writing, with {@code
+     *     INVAL} if the position is negative, with {@code FBIG} if it is {@link #LARGEST} or more,
+     *     with {@code NOSPC} if there is no space for one byte, or if writing fails
      */
     int write(long position, byte[] source, int offset, int length) throws FilesException;
 
@@ -42,7 +47,9 @@ public interface OpenFile extends AutoCloseable {
      * Cuts the file, or extends it with zeros.
      *
      * @param size the new size in bytes
-     * @throws FilesException if the file is not open for writing, or there is no space
+     * @throws FilesException with {@code BADF} if the file is not open for writing, with {@code
+     *     INVAL} if the size is negative, with {@code FBIG} if it is more than {@link #LARGEST},
+     *     with {@code NOSPC} if there is no space
      */
     void setSize(long size) throws FilesException;
 
@@ -50,7 +57,9 @@ public interface OpenFile extends AutoCloseable {
      * Sets times of the file.
      *
      * @param times the times
-     * @throws FilesException if the host does not allow it
+     * @throws FilesException with {@code ROFS} if the directory through which it was opened cannot
+     *     be written, with {@code NOTSUP} if the host can set no times of a file without names, or
+     *     if the host does not allow it
      */
     void setTimes(FileTimes times) throws FilesException;
 

@@ -1,0 +1,205 @@
+package dev.wardian.wasi.files;
+
+import dev.wardian.wasi.WasiErrno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An open file of the host. Reading and writing take no lock of the tree. */
+final class HostFile implements OpenFile {
+    /** The JDK keeps a buffer of this size for each thread that reads or writes. */
+    private static final int PIECE = 1 << 16;
+
+    private final HostTree tree;
+    private final OpenNodes.Node node;
+    private final FileChannel channel;
+    private final OpenMode mode;
+
+    HostFile(HostTree tree, OpenNodes.Node node, FileChannel channel, OpenMode mode) {
+        this.tree = tree;
+        this.node = node;
+        this.channel = channel;
+        this.mode = mode;
+    }
+
+    @Override
+    public int read(long position, byte[] target, int offset, int length) throws FilesException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        require(mode.read(), position);
+        if (position > Long.MAX_VALUE - length) {
+            return -1;
+        }
+        int done = 0;
+        try {
+            while (done < length) {
+                int piece = Math.min(PIECE, length - done);
+                ByteBuffer buffer = ByteBuffer.wrap(target, offset + done, piece);
+                int count = channel.read(buffer, position + done);
+                if (count <= 0) {
+                    break;
+                }
+                done += count;
+            }
+        } catch (IOException e) {
+            if (done == 0) {
+                throw tree.failure(e);
+            }
+        }
+        return done == 0 ? -1 : done;
+    }
+
+    @Override
+    public int write(long position, byte[] source, int offset, int length) throws FilesException {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        require(mode.write(), position);
+        if (position >= LARGEST) {
+            throw new FilesException(WasiErrno.FBIG);
+        }
+        int allowed = (int) Math.min(length, LARGEST - position);
+        int done = 0;
+        try {
+            while (done < allowed) {
+                int piece = Math.min(PIECE, allowed - done);
+                ByteBuffer buffer = ByteBuffer.wrap(source, offset + done, piece);
+                done += channel.write(buffer, position + done);
+            }
+        } catch (IOException e) {
+            if (done == 0) {
+                throw tree.failure(e);
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public FileStat stat() throws FilesException {
+        return tree.get(
+                () -> {
+                    requireOpen();
+                    Found found = find();
+                    if (found != null) {
+                        node.last = tree.stats.stat(found.attributes, found.path());
+                        return node.last;
+                    }
+                    FileStat last = node.last;
+                    return new FileStat(
+                            last.device(),
+                            last.inode(),
+                            last.type(),
+                            0,
+                            channel.size(),
+                            last.accessed(),
+                            last.modified(),
+                            last.changed());
+                });
+    }
+
+    /** A name that leads to this file. */
+    private record Found(OpenNodes.Name name, BasicFileAttributes attributes) {
+        @Nullable Path path() {
+            return name.place().path(name.name());
+        }
+    }
+
+    private @Nullable Found find() {
+        for (OpenNodes.Name name : node.names()) {
+            try {
+                BasicFileAttributes attributes = name.place().handle().attributes(name.name());
+                if (attributes.isRegularFile() && Place.isSame(attributes.fileKey(), node.key())) {
+                    return new Found(name, attributes);
+                }
+            } catch (IOException e) {
+                // Another process took the name away; the next name may be left.
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void setSize(long size) throws FilesException {
+        require(mode.write(), size);
+        if (size > LARGEST) {
+            throw new FilesException(WasiErrno.FBIG);
+        }
+        tree.run(
+                () -> {
+                    long before = channel.size();
+                    if (size <= before) {
+                        channel.truncate(size);
+                    } else {
+                        int written = channel.write(ByteBuffer.allocate(1), size - 1);
+                        assert written == 1;
+                    }
+                });
+    }
+
+    @Override
+    public void setTimes(FileTimes times) throws FilesException {
+        tree.run(
+                () -> {
+                    requireOpen();
+                    if (!tree.writable) {
+                        throw new FilesException(WasiErrno.ROFS);
+                    }
+                    Found found = find();
+                    if (found == null) {
+                        throw new FilesException(WasiErrno.NOTSUP);
+                    }
+                    HostHandle handle = found.name.place().handle();
+                    Path name = found.name.name();
+                    tree.stats.setTimes(
+                            found.attributes,
+                            found.path(),
+                            times,
+                            (modified, accessed) -> handle.setTimes(name, modified, accessed),
+                            () -> handle.attributes(name));
+                });
+    }
+
+    @Override
+    public void sync(boolean metadata) throws FilesException {
+        try {
+            channel.force(metadata);
+        } catch (IOException e) {
+            throw tree.failure(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        tree.close(
+                this,
+                () -> {
+                    tree.nodes.close(node);
+                    closeQuietly(channel);
+                });
+    }
+
+    static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The descriptor is gone all the same. Who needs to know what was written syncs.
+        }
+    }
+
+    private void requireOpen() throws FilesException {
+        if (!channel.isOpen()) {
+            throw new FilesException(WasiErrno.BADF);
+        }
+    }
+
+    private void require(boolean allowed, long position) throws FilesException {
+        requireOpen();
+        if (!allowed) {
+            throw new FilesException(WasiErrno.BADF);
+        }
+        if (position < 0) {
+            throw new FilesException(WasiErrno.INVAL);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.wardian.wasi.files;
+
+import dev.wardian.wasi.WasiErrno;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.ClosedDirectoryStreamException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What the open directories and files of one {@link HostFiles} share. */
+final class HostTree {
+    final Place root;
+    final boolean writable;
+    final HostNames names;
+    final HostStats stats = new HostStats();
+    final HostMaker maker;
+    final OpenNodes nodes = new OpenNodes();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean closed;
+
+    HostTree(Place root, boolean writable, HostNames names, HostMaker maker) {
+        this.root = root;
+        this.writable = writable;
+        this.names = names;
+        this.maker = maker;
+    }
+
+    /** An operation with a result. */
+    interface Operation<T> {
+        T run() throws IOException, FilesException;
+    }
+
+    /** An operation without a result. */
+    interface Action {
+        void run() throws IOException, FilesException;
+    }
+
+    /** Runs an operation under the lock. */
+    <T> T get(Operation<T> operation) throws FilesException {
+        lock.lock();
+        try {
+            requireOpen();
+            try {
+                return operation.run();
+            } catch (FileSystemException e) {
+                if (e.getClass() != FileSystemException.class) {
+                    throw e;
+                }
+                // Only its text says more, so the operation looks at the state once more.
+                return operation.run();
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        } catch (ClosedDirectoryStreamException e) {
+            throw new FilesException(WasiErrno.BADF, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs an operation under the lock. */
+    void run(Action action) throws FilesException {
+        Boolean done =
+                get(
+                        () -> {
+                            action.run();
+                            return true;
+                        });
+        assert done;
+    }
+
+    private void requireOpen() throws FilesException {
+        if (closed) {
+            throw new FilesException(WasiErrno.BADF);
+        }
+    }
+
+    /** Takes down what {@link #close} has to close. */
+    <T extends AutoCloseable> T opened(T directoryOrFile) {
+        open.add(directoryOrFile);
+        return directoryOrFile;
+    }
+
+    /** Closes a directory or file once, under the lock. */
+    void close(AutoCloseable directoryOrFile, Runnable closing) {
+        lock.lock();
+        try {
+            if (open.remove(directoryOrFile)) {
+                closing.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return whether a directory or file is open; the caller has the lock} */
+    boolean isOpen(AutoCloseable directoryOrFile) {
+        return open.contains(directoryOrFile);
+    }
+
+    /** Closes everything that is open. */
+    void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (AutoCloseable each : List.copyOf(open)) {
+                if (each instanceof HostDirectory directory) {
+                    directory.close();
+                } else if (each instanceof HostFile file) {
+                    file.close();
+                }
+            }
+            maker.close();
+            root.leave();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * {@return what a guest is told of a failure; the type and the state decide, never the text}
+     */
+    FilesException failure(IOException e) {
+        return new FilesException(errno(e), e);
+    }
+
+    private WasiErrno errno(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return WasiErrno.NOENT;
+        } else if (e instanceof FileAlreadyExistsException) {
+            return WasiErrno.EXIST;
+        } else if (e instanceof DirectoryNotEmptyException) {
+            return WasiErrno.NOTEMPTY;
+        } else if (e instanceof NotDirectoryException) {
+            return WasiErrno.NOTDIR;
+        } else if (e instanceof NotLinkException) {
+            return WasiErrno.INVAL;
+        } else if (e instanceof AccessDeniedException) {
+            return WasiErrno.ACCES;
+        } else if (e instanceof AtomicMoveNotSupportedException) {
+            return WasiErrno.XDEV;
+        } else if (e instanceof ClosedByInterruptException) {
+            return WasiErrno.INTR;
+        } else if (e instanceof ClosedChannelException) {
+            return WasiErrno.BADF;
+        }
+        return errnoOfState();
+    }
+
+    private WasiErrno errnoOfState() {
+        lock.lock();
+        try {
+            Path path = root.path();
+            if (closed || path == null) {
+                return WasiErrno.IO;
+            }
+            root.handle().probe();
+            FileStore store = Files.getFileStore(path);
+            if (store.isReadOnly()) {
+                return WasiErrno.ROFS;
+            }
+            return store.getUsableSpace() == 0 ? WasiErrno.NOSPC : WasiErrno.IO;
+        } catch (FileSystemException e) {
+            // The root is open and there; only a descriptor can be missing.
+            return e.getClass() == FileSystemException.class ? WasiErrno.NFILE : WasiErrno.IO;
+        } catch (IOException e) {
+            return WasiErrno.IO;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

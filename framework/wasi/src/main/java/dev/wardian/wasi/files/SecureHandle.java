@@ -1,0 +1,154 @@
+package dev.wardian.wasi.files;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that is open in the operating system. Whatever another process does to its path, its
+ * names are those of this directory.
+ */
+final class SecureHandle implements HostHandle {
+    private final SecureDirectoryStream<Path> stream;
+    private final Path itself;
+
+    private SecureHandle(SecureDirectoryStream<Path> stream, FileSystem system) {
+        this.stream = stream;
+        this.itself = system.getPath(".");
+    }
+
+    /** {@return the handle of a root, or null if the platform has none} */
+    @SuppressWarnings("StreamResourceLeak") // The handle closes the stream.
+    static @Nullable SecureHandle openRoot(Path root) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(root);
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return new SecureHandle(secure, root.getFileSystem());
+        }
+        stream.close();
+        return null;
+    }
+
+    @Override
+    public BasicFileAttributes attributes() throws IOException {
+        return stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+    }
+
+    @Override
+    public BasicFileAttributes attributes(Path name) throws IOException {
+        return view(name).readAttributes();
+    }
+
+    private BasicFileAttributeView view(Path name) {
+        return stream.getFileAttributeView(name, BasicFileAttributeView.class, NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public FileChannel openFile(Path name, Set<? extends OpenOption> options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(NOFOLLOW_LINKS);
+        SeekableByteChannel channel = stream.newByteChannel(name, all);
+        if (channel instanceof FileChannel file) {
+            return file;
+        }
+        channel.close();
+        throw new IOException("The file system has no channels with positions");
+    }
+
+    @Override
+    public HostHandle openDirectory(Path name, Place place) throws IOException {
+        SecureDirectoryStream<Path> opened = stream.newDirectoryStream(name, NOFOLLOW_LINKS);
+        SecureHandle handle = new SecureHandle(opened, name.getFileSystem());
+        boolean isDirectory = false;
+        try {
+            isDirectory = handle.attributes().isDirectory();
+        } finally {
+            if (!isDirectory) {
+                handle.close();
+            }
+        }
+        if (!isDirectory) {
+            throw new NotDirectoryException(name.toString());
+        }
+        return handle;
+    }
+
+    @Override
+    public void deleteFile(Path name) throws IOException {
+        stream.deleteFile(name);
+    }
+
+    @Override
+    public void deleteDirectory(Path name) throws IOException {
+        stream.deleteDirectory(name);
+    }
+
+    @Override
+    public void move(Path name, HostHandle target, Path targetName) throws IOException {
+        stream.move(name, ((SecureHandle) target).stream, targetName);
+    }
+
+    @Override
+    public List<Path> list() throws IOException {
+        List<Path> names = new ArrayList<>();
+        // A stream lists once, so each list has a stream of its own.
+        try (SecureDirectoryStream<Path> own = stream.newDirectoryStream(itself, NOFOLLOW_LINKS)) {
+            for (Path path : own) {
+                names.add(path.getFileName());
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+
+    @Override
+    public void setTimes(FileTime modified, FileTime accessed) throws IOException {
+        stream.getFileAttributeView(BasicFileAttributeView.class)
+                .setTimes(modified, accessed, null);
+    }
+
+    @Override
+    public void setTimes(Path name, FileTime modified, FileTime accessed) throws IOException {
+        view(name).setTimes(modified, accessed, null);
+    }
+
+    @Override
+    public void sync() throws IOException {
+        try (FileChannel channel = openFile(itself, Set.of(StandardOpenOption.READ))) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void probe() throws IOException {
+        stream.newDirectoryStream(itself, NOFOLLOW_LINKS).close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // The descriptor is gone all the same, and nothing was written through it.
+        }
+    }
+}
