@@ -193,7 +193,8 @@ final class RunCommand implements Callable<Integer> {
 
     private Ending run(WasmModule module, boolean program, @Nullable Object[] values) {
         if (!Wasi.isImportedBy(module)) {
-            return run(module, Imports.NONE, (instance, options) -> start(instance, options, values));
+            return run(
+                    module, Imports.NONE, (instance, options) -> start(instance, options, values));
         }
         try (WasiProgram guest =
                 new WasiProgram(
@@ -280,7 +281,9 @@ final class RunCommand implements Callable<Integer> {
                 "import \"%s\" \"%s\" (%s)%s", one.module(), one.name(), one.type(), more);
     }
 
-    /** Nothing but WASI is provided to link with; the message is better than the linker's can be. */
+    /**
+     * Nothing but WASI is provided to link with; the message is better than the linker's can be.
+     */
     private static void refuseImports(ModuleFile file, WasmModule module) {
         List<ImportType> imports = unknown(module);
         if (!imports.isEmpty()) {

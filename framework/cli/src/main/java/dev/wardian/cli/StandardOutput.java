@@ -28,7 +28,8 @@ final class StandardOutput extends OutputStream {
     private static final int SOCKET = 0140000;
 
     /** A channel, since closing it ends a write that waits for a reader. */
-    private static final FileChannel CHANNEL = new FileOutputStream(FileDescriptor.out).getChannel();
+    private static final FileChannel CHANNEL =
+            new FileOutputStream(FileDescriptor.out).getChannel();
 
     private static volatile boolean opened;
 

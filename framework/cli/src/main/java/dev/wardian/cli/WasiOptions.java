@@ -91,8 +91,7 @@ final class WasiOptions {
                     readOnly ? option.substring(0, option.length() - READ_ONLY.length()) : option;
             int separator = text.indexOf(SEPARATOR);
             String host = separator < 0 ? text : text.substring(0, separator);
-            String guest =
-                    separator < 0 ? text : text.substring(separator + SEPARATOR.length());
+            String guest = separator < 0 ? text : text.substring(separator + SEPARATOR.length());
             Directory root = open(option, host, !readOnly);
             try {
                 wasi.directory(guest, root);

@@ -37,8 +37,12 @@ class WasiRunTest {
                         + function(sizes, "(param i32 i32) (result i32)")
                         + function(get, "(param i32 i32) (result i32)")
                         + "(memory (export \"memory\") 1) (func (export \"_start\")"
-                        + " (drop (call $" + sizes + " (i32.const 0) (i32.const 12)))"
-                        + " (drop (call $" + get + " (i32.const 1024) (i32.const 4096)))"
+                        + " (drop (call $"
+                        + sizes
+                        + " (i32.const 0) (i32.const 12)))"
+                        + " (drop (call $"
+                        + get
+                        + " (i32.const 1024) (i32.const 4096)))"
                         + " (i32.store (i32.const 8) (i32.const 4096))"
                         + " (drop (call $fd_write (i32.const 1) (i32.const 8) (i32.const 1)"
                         + " (i32.const 16))))");
@@ -169,8 +173,7 @@ class WasiRunTest {
 
         Outcome.of("run", file).printed();
         Outcome.of("run", file, "ignored").printed();
-        Outcome.of("run", "--env", "A=b", file)
-                .failed(ExitCode.NOT_RUN, "imports nothing of WASI");
+        Outcome.of("run", "--env", "A=b", file).failed(ExitCode.NOT_RUN, "imports nothing of WASI");
     }
 
     @Test

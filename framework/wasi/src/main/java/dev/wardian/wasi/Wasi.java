@@ -19,7 +19,6 @@ import dev.wardian.wasm.WasmModule;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * WASI preview 1 for one instance: the module {@code wasi_snapshot_preview1} with its 46 functions,
  * and what they reach. A guest reaches nothing by default: it has no arguments, no variables and no
- * directories, its input is empty, its output is dropped, and it knows neither the time of day nor a
- * random byte. {@link Builder} gives it more.
+ * directories, its input is empty, its output is dropped, and it knows neither the time of day nor
+ * a random byte. {@link Builder} gives it more.
  *
  * <pre>{@code
  * WasmModule module = WasmModule.parse(bytes);
@@ -118,8 +117,7 @@ public final class Wasi implements AutoCloseable {
      */
     public static boolean isCommand(WasmModule module) {
         return module.exports().stream()
-                .anyMatch(
-                        export -> export.name().equals(START) && export.type().equals(NOTHING));
+                .anyMatch(export -> export.name().equals(START) && export.type().equals(NOTHING));
     }
 
     /**
@@ -132,8 +130,8 @@ public final class Wasi implements AutoCloseable {
     }
 
     /**
-     * {@return the functions, to link one instance with} Without {@link Builder#random} the function
-     * {@code random_get} is not among them, so a module that imports it does not link.
+     * {@return the functions, to link one instance with} Without {@link Builder#random} the
+     * function {@code random_get} is not among them, so a module that imports it does not link.
      */
     public Imports imports() {
         return imports;
@@ -154,8 +152,8 @@ public final class Wasi implements AutoCloseable {
     }
 
     /**
-     * Initialises a reactor: calls {@link #INITIALIZE} if the instance has it. The host does so once,
-     * before it calls any other export.
+     * Initialises a reactor: calls {@link #INITIALIZE} if the instance has it. The host does so
+     * once, before it calls any other export.
      *
      * @param instance the instance, linked with {@link #imports}
      * @param options limits of the call
@@ -330,7 +328,8 @@ public final class Wasi implements AutoCloseable {
          * @param path the path that the guest knows it by, such as {@code /data}
          * @param directory the directory. It is closed with this object
          * @return this builder
-         * @throws IllegalArgumentException if the path is empty, has a NUL in it or is given already
+         * @throws IllegalArgumentException if the path is empty, has a NUL in it or is given
+         *     already
          */
         public Builder directory(String path, Directory directory) {
             requireNoNul("path", path);
@@ -355,7 +354,8 @@ public final class Wasi implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that only goes forward. By default it begins at 0 when the builder is made.
+         * Sets the clock that only goes forward. By default it begins at 0 when the builder is
+         * made.
          *
          * @param nanos returns nanoseconds, at least 0
          * @return this builder

@@ -31,9 +31,7 @@ public enum DirectoryKind {
         Path root = Files.createTempDirectory(temporary, "root");
         return new Tree(
                 null,
-                this == HANDLES
-                        ? HostFiles.open(root, true)
-                        : HostFiles.openExclusive(root, true));
+                this == HANDLES ? HostFiles.open(root, true) : HostFiles.openExclusive(root, true));
     }
 
     /** A tree of files of one of the kinds. */

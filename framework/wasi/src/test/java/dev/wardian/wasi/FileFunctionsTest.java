@@ -90,8 +90,7 @@ final class FileFunctionsTest {
                     int buffer = guest.put("ab");
                     assertEquals(
                             OK,
-                            guest.call(
-                                    "fd_pwrite", file, guest.vector(buffer, 2), 1, 4L, result));
+                            guest.call("fd_pwrite", file, guest.vector(buffer, 2), 1, 4L, result));
                     assertEquals(2, guest.memory().readI32(result));
                     int target = guest.reserve(8);
                     assertEquals(
@@ -128,8 +127,7 @@ final class FileFunctionsTest {
                     assertEquals(0, guest.memory().readI32(result));
                     seek(guest, file, 0, 0);
                     assertEquals("defab", guest.read(file, 9));
-                    assertEquals(
-                            WasiErrno.INVAL, guest.call("fd_write", file, list, 1025, result));
+                    assertEquals(WasiErrno.INVAL, guest.call("fd_write", file, list, 1025, result));
                     assertEquals(WasiErrno.INVAL, guest.call("fd_read", file, list, -1, result));
                 });
     }
@@ -154,8 +152,7 @@ final class FileFunctionsTest {
                         assertEquals(WasiErrno.FAULT, guest.call(function, file, bad, 2, result));
                         assertEquals(
                                 WasiErrno.FAULT, guest.call(function, file, end - 7, 1, result));
-                        assertEquals(
-                                WasiErrno.FAULT, guest.call(function, file, good, 1, end - 3));
+                        assertEquals(WasiErrno.FAULT, guest.call(function, file, good, 1, end - 3));
                         assertEquals(WasiErrno.FAULT, guest.call(function, file, -8, 1, result));
                     }
                     assertEquals("text", guest.read(file, 9));
@@ -202,7 +199,15 @@ final class FileFunctionsTest {
                     assertEquals(
                             OK,
                             guest.call(
-                                    "path_open", 3, 0, path, 1, 1, Guest.ALL_RIGHTS, 0L, flags,
+                                    "path_open",
+                                    3,
+                                    0,
+                                    path,
+                                    1,
+                                    1,
+                                    Guest.ALL_RIGHTS,
+                                    0L,
+                                    flags,
                                     result));
                     int file = guest.memory().readI32(result);
                     int stat = guest.reserve(24);
@@ -215,7 +220,15 @@ final class FileFunctionsTest {
                     assertEquals(
                             WasiErrno.INVAL,
                             guest.call(
-                                    "path_open", 3, 0, path, 1, 1, Guest.ALL_RIGHTS, 0L, 32,
+                                    "path_open",
+                                    3,
+                                    0,
+                                    path,
+                                    1,
+                                    1,
+                                    Guest.ALL_RIGHTS,
+                                    0L,
+                                    32,
                                     result));
                 });
     }
@@ -241,8 +254,7 @@ final class FileFunctionsTest {
                     assertEquals(WasiErrno.INVAL, guest.call("fd_allocate", file, 0L, 0L));
                     assertEquals(WasiErrno.INVAL, guest.call("fd_allocate", file, -1L, 1L));
                     assertEquals(
-                            WasiErrno.FBIG,
-                            guest.call("fd_allocate", file, Long.MAX_VALUE, 1L));
+                            WasiErrno.FBIG, guest.call("fd_allocate", file, Long.MAX_VALUE, 1L));
                     assertEquals(OK, guest.call("fd_advise", file, 0L, 0L, 5));
                     assertEquals(WasiErrno.INVAL, guest.call("fd_advise", file, 0L, 0L, 6));
                     assertEquals(WasiErrno.INVAL, guest.call("fd_advise", file, 0L, -1L, 0));
@@ -315,8 +327,14 @@ final class FileFunctionsTest {
                     assertEquals(
                             OK,
                             guest.call(
-                                    "path_filestat_set_times", 3, 0, guest.put("f"), 1, 0L,
-                                    modified + 1, 4));
+                                    "path_filestat_set_times",
+                                    3,
+                                    0,
+                                    guest.put("f"),
+                                    1,
+                                    0L,
+                                    modified + 1,
+                                    4));
                     assertEquals(OK, guest.call("fd_filestat_get", file, stat));
                     assertEquals(accessed, guest.memory().readI64(stat + 40));
                     assertEquals(modified + 1, guest.memory().readI64(stat + 48));
@@ -367,8 +385,7 @@ final class FileFunctionsTest {
     @EnumSource(DirectoryKind.class)
     void numbersAreTheLowestThatAreFree(DirectoryKind kind) throws IOException, Exception {
         try (DirectoryKind.Tree tree = kind.tree(temporary);
-                Guest guest =
-                        Guest.of(Wasi.builder().directory("/", tree.open()).descriptors(6))) {
+                Guest guest = Guest.of(Wasi.builder().directory("/", tree.open()).descriptors(6))) {
             assertEquals(OK, guest.open("a", Guest.CREATE));
             assertEquals(4, guest.opened());
             assertEquals(OK, guest.open("b", Guest.CREATE));

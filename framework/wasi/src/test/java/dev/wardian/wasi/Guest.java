@@ -66,8 +66,7 @@ final class Guest implements AutoCloseable {
                             "(import \"%s\" \"%s\" (func $%s %s))", Wasi.MODULE, name, name, type));
             defined.append(
                     String.format(
-                            "(func (export \"%s\") %s (call $%s%s))",
-                            name, type, name, arguments));
+                            "(func (export \"%s\") %s (call $%s%s))", name, type, name, arguments));
         }
         return "(module " + declared + "(memory (export \"memory\") 4)" + defined + ")";
     }
@@ -217,8 +216,7 @@ final class Guest implements AutoCloseable {
     /** The type and the size that {@code path_filestat_get} tells, or its errno. */
     String stat(int lookup, String path) {
         int result = reserve(64);
-        WasiErrno errno =
-                call("path_filestat_get", ROOT, lookup, put(path), length(path), result);
+        WasiErrno errno = call("path_filestat_get", ROOT, lookup, put(path), length(path), result);
         return errno == WasiErrno.SUCCESS
                 ? memory().readByte(result + 16) + " " + memory().readI64(result + 32)
                 : errno.toString();

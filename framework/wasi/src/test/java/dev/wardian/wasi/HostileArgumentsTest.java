@@ -25,15 +25,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Guests that pass what they like. {@code -Dwardian.test.wasi=N} sets how many calls of each kind of
- * directory there are, {@code -Dwardian.test.seed=N} the seed.
+ * Guests that pass what they like. {@code -Dwardian.test.wasi=N} sets how many calls of each kind
+ * of directory there are, {@code -Dwardian.test.seed=N} the seed.
  */
 final class HostileArgumentsTest {
     private static final int CALLS = Integer.getInteger("wardian.test.wasi", 20_000);
     private static final long SEED = Long.getLong("wardian.test.seed", 1);
     private static final String[] PATHS = {
-        "a", "b", "a/b", "a/..", "..", "/", ".", "", "a/", "l", "l/", "a/l/../b", "ü", "\0",
-        "x".repeat(300), "../../etc/passwd", "a//b/./../b", "l/l/l", ".wardian-x", "a\\b", "C:x"
+        "a",
+        "b",
+        "a/b",
+        "a/..",
+        "..",
+        "/",
+        ".",
+        "",
+        "a/",
+        "l",
+        "l/",
+        "a/l/../b",
+        "ü",
+        "\0",
+        "x".repeat(300),
+        "../../etc/passwd",
+        "a//b/./../b",
+        "l/l/l",
+        ".wardian-x",
+        "a\\b",
+        "C:x"
     };
 
     @TempDir private Path temporary;
@@ -111,8 +130,7 @@ final class HostileArgumentsTest {
         assertTrue(seen.size() > 10, seen::toString);
     }
 
-    private static Object[] arguments(
-            Preview1 function, Random random, int[] paths, int scratch) {
+    private static Object[] arguments(Preview1 function, Random random, int[] paths, int scratch) {
         Object[] arguments = new Object[function.type().params().size()];
         String name = function.importName();
         for (int param = 0; param < arguments.length; param++) {

@@ -70,9 +70,7 @@ final class PathFunctionsTest {
                         address,
                         length,
                         result);
-        return errno == OK
-                ? guest.text(address, guest.memory().readI32(result))
-                : errno.toString();
+        return errno == OK ? guest.text(address, guest.memory().readI32(result)) : errno.toString();
     }
 
     @ParameterizedTest
@@ -154,8 +152,7 @@ final class PathFunctionsTest {
                         assertEquals("NOTCAPABLE", readlink(guest, path, 9), path);
                     }
                     // What was opened is a root of its own.
-                    assertEquals(
-                            WasiErrno.NOTCAPABLE, guest.open(inner, 0, "..", 0, READ));
+                    assertEquals(WasiErrno.NOTCAPABLE, guest.open(inner, 0, "..", 0, READ));
                     assertEquals(
                             WasiErrno.NOTCAPABLE,
                             guest.open(inner, 0, "../a", 0, Guest.ALL_RIGHTS));
@@ -242,10 +239,8 @@ final class PathFunctionsTest {
                     assertEquals(WasiErrno.NOTDIR, guest.open("f/", 0));
                     assertEquals(WasiErrno.NOTDIR, guest.open("to-d", Guest.DIRECTORY));
                     assertEquals(WasiErrno.LOOP, guest.open("to-f", 0));
-                    assertEquals(
-                            WasiErrno.EXIST, guest.open("f", Guest.CREATE | Guest.EXCLUSIVE));
-                    assertEquals(
-                            WasiErrno.EXIST, guest.open("d", Guest.CREATE | Guest.EXCLUSIVE));
+                    assertEquals(WasiErrno.EXIST, guest.open("f", Guest.CREATE | Guest.EXCLUSIVE));
+                    assertEquals(WasiErrno.EXIST, guest.open("d", Guest.CREATE | Guest.EXCLUSIVE));
                     assertEquals(
                             WasiErrno.EXIST,
                             guest.open(
@@ -257,8 +252,7 @@ final class PathFunctionsTest {
                     assertEquals(WasiErrno.ISDIR, guest.open("d", Guest.CREATE));
                     assertEquals(WasiErrno.ISDIR, guest.open("d", Guest.TRUNCATE));
                     for (int flags : new int[] {0, Guest.DIRECTORY}) {
-                        assertEquals(
-                                WasiErrno.ISDIR, guest.open(3, 0, "d", flags, READ | WRITE));
+                        assertEquals(WasiErrno.ISDIR, guest.open(3, 0, "d", flags, READ | WRITE));
                     }
                     assertEquals(WasiErrno.INVAL, guest.open("y", Guest.CREATE | Guest.DIRECTORY));
                     assertEquals(WasiErrno.INVAL, guest.open("f", 16));
@@ -502,8 +496,7 @@ final class PathFunctionsTest {
             String path = "a/../".repeat(800) + "a";
             assertTrue(guest.stat(0, path).startsWith("3 "));
             guest.with(CallOptions.NONE.withFuel(5_000));
-            Assertions.assertThrows(
-                    InterruptedCallException.class, () -> guest.stat(0, path));
+            Assertions.assertThrows(InterruptedCallException.class, () -> guest.stat(0, path));
         }
     }
 }

@@ -26,10 +26,7 @@ final class ProcessFunctionsTest {
     @Test
     void argumentsAndVariablesAreThoseOfTheHost() {
         Wasi.Builder builder =
-                Wasi.builder()
-                        .arguments("prog", "", "grün")
-                        .variable("A", "1=2")
-                        .variable("B", "");
+                Wasi.builder().arguments("prog", "", "grün").variable("A", "1=2").variable("B", "");
         try (Guest guest = Guest.of(builder)) {
             int sizes = guest.reserve(8);
             assertEquals(OK, guest.call("args_sizes_get", sizes, sizes + 4));
@@ -106,8 +103,7 @@ final class ProcessFunctionsTest {
         try (Guest guest = Guest.of(builder)) {
             int result = guest.reserve(8);
             assertEquals(OK, guest.call("clock_time_get", 0, 0L, result));
-            assertEquals(
-                    now.getEpochSecond() * 1_000_000_000L + 4, guest.memory().readI64(result));
+            assertEquals(now.getEpochSecond() * 1_000_000_000L + 4, guest.memory().readI64(result));
             for (int clock = 1; clock <= 3; clock++) {
                 assertEquals(OK, guest.call("clock_time_get", clock, 0L, result));
                 assertEquals(17, guest.memory().readI64(result));
@@ -129,8 +125,7 @@ final class ProcessFunctionsTest {
                     {Instant.MAX, Long.MAX_VALUE},
                     {Instant.ofEpochSecond(0, 5), 5L}
                 }) {
-            Wasi.Builder builder =
-                    Wasi.builder().wallClock(InstantSource.fixed((Instant) pair[0]));
+            Wasi.Builder builder = Wasi.builder().wallClock(InstantSource.fixed((Instant) pair[0]));
             try (Guest guest = Guest.of(builder)) {
                 int result = guest.reserve(8);
                 assertEquals(OK, guest.call("clock_time_get", 0, 0L, result));

@@ -192,8 +192,7 @@ final class StreamsTest {
                     };
             try (Guest guest = Guest.of(Wasi.builder().stdout(output))) {
                 guest.with(CallOptions.NONE.withTimeout(Duration.ofMillis(50)));
-                assertThrows(
-                        InterruptedCallException.class, () -> guest.write(1, "x".repeat(100)));
+                assertThrows(InterruptedCallException.class, () -> guest.write(1, "x".repeat(100)));
             }
         }
     }

@@ -81,8 +81,7 @@ public enum ImportFamily {
             names("wasi:*", "*"),
             names("cm32p2|wasi:*", "*")),
     /** The system interface {@code wasi_snapshot_preview1}. */
-    WASI_PREVIEW_1(
-            "WASI preview 1", Texts.WITHOUT_SYSTEM, names("wasi_snapshot_preview1", "*")),
+    WASI_PREVIEW_1("WASI preview 1", Texts.WITHOUT_SYSTEM, names("wasi_snapshot_preview1", "*")),
     /** The system interface before preview 1, and what is beside it: threads, neural networks. */
     WASI_EXTENSION(
             "an old version or an extension of WASI",

@@ -33,7 +33,8 @@ interface HostHandle {
     /** Renames; what has the new name is replaced, as the host's file system does it. */
     void move(Path name, HostHandle target, Path targetName) throws IOException;
 
-    List<Path> list() throws IOException;
+    /** Lists; fails with {@code NOMEM} above {@link Directory#MAX_NAMES}. */
+    List<Path> list() throws IOException, FilesException;
 
     void setTimes(FileTime modified, FileTime accessed) throws IOException;
 

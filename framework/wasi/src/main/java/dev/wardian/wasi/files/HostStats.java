@@ -87,10 +87,11 @@ final class HostStats {
     void setTimes(
             BasicFileAttributes before,
             @Nullable Path path,
-            FileTimes times,
+            FileTimes wanted,
             Setter setter,
             Getter getter)
             throws IOException, FilesException {
+        FileTimes times = wanted.at(Instant.now());
         if (times.accessed() == null && times.modified() == null) {
             return;
         }

@@ -88,7 +88,11 @@ final class MemoryDirectory implements Directory {
     @Override
     public List<DirectoryEntry> list() throws FilesException {
         synchronized (tree) {
-            List<DirectoryEntry> list = new ArrayList<>(folder().entries.size());
+            int names = folder().entries.size();
+            if (names > MAX_NAMES) {
+                throw new FilesException(WasiErrno.NOMEM);
+            }
+            List<DirectoryEntry> list = new ArrayList<>(names);
             folder.entries.forEach(
                     (name, node) -> list.add(new DirectoryEntry(name, node.inode, node.type())));
             return list;

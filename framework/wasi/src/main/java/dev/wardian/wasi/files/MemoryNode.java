@@ -45,8 +45,9 @@ abstract sealed class MemoryNode {
     }
 
     void setTimes(FileTimes times, Instant now) {
-        accessed = times.accessed() == null ? accessed : times.accessed();
-        modified = times.modified() == null ? modified : times.modified();
+        FileTimes set = times.at(now);
+        accessed = set.accessed() == null ? accessed : set.accessed();
+        modified = set.modified() == null ? modified : set.modified();
         changed = now;
     }
 

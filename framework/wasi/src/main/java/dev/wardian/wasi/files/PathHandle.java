@@ -2,6 +2,7 @@ package dev.wardian.wasi.files;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.wardian.wasi.WasiErrno;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -90,10 +91,13 @@ final class PathHandle implements HostHandle {
     }
 
     @Override
-    public List<Path> list() throws IOException {
+    public List<Path> list() throws IOException, FilesException {
         List<Path> names = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(path())) {
             for (Path path : stream) {
+                if (names.size() == Directory.MAX_NAMES) {
+                    throw new FilesException(WasiErrno.NOMEM);
+                }
                 names.add(path.getFileName());
             }
         } catch (DirectoryIteratorException e) {

@@ -2,6 +2,7 @@ package dev.wardian.wasi.files;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.wardian.wasi.WasiErrno;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -107,11 +108,14 @@ final class SecureHandle implements HostHandle {
     }
 
     @Override
-    public List<Path> list() throws IOException {
+    public List<Path> list() throws IOException, FilesException {
         List<Path> names = new ArrayList<>();
         // A stream lists once, so each list has a stream of its own.
         try (SecureDirectoryStream<Path> own = stream.newDirectoryStream(itself, NOFOLLOW_LINKS)) {
             for (Path path : own) {
+                if (names.size() == Directory.MAX_NAMES) {
+                    throw new FilesException(WasiErrno.NOMEM);
+                }
                 names.add(path.getFileName());
             }
         } catch (DirectoryIteratorException e) {

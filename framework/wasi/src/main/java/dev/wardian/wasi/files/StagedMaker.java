@@ -196,7 +196,7 @@ final class StagedMaker implements HostMaker {
             if (isStillThere(known)) {
                 root.handle().deleteDirectory(known.name);
             }
-        } catch (IOException e) {
+        } catch (IOException | FilesException e) {
             // Guests do not see the directory, and the next root makes another one.
         } finally {
             known.handle.close();

@@ -1,6 +1,5 @@
 package dev.wardian.wasi.internal;
 
-
 /** An input that is wholly there. */
 public final class ArrayInput implements StreamInput {
     private final byte[] bytes;

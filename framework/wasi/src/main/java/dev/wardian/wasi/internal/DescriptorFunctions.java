@@ -2,7 +2,6 @@ package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.files.DirectoryEntry;
-import dev.wardian.wasi.files.FileStat;
 import dev.wardian.wasi.files.FileTimes;
 import dev.wardian.wasi.files.FilesException;
 import java.nio.ByteBuffer;
@@ -74,9 +73,7 @@ final class DescriptorFunctions {
     }
 
     static void fdstatSetFlags(WasiCall call) throws FilesException {
-        call.descriptors()
-                .get(call.i32(0), Rights.FD_FDSTAT_SET_FLAGS)
-                .setFlags(call.i32(1));
+        call.descriptors().get(call.i32(0), Rights.FD_FDSTAT_SET_FLAGS).setFlags(call.i32(1));
     }
 
     static void fdstatSetRights(WasiCall call) throws FilesException {
@@ -136,7 +133,8 @@ final class DescriptorFunctions {
         GuestMemory memory = call.memory();
         memory.check(address, length);
         memory.check(call.u32(4), 4);
-        List<DirectoryEntry> names = call.descriptors().listings().of(directory.directory(), cookie);
+        List<DirectoryEntry> names =
+                call.descriptors().listings().of(directory.directory(), cookie);
         long used = 0;
         for (long next = cookie; next >= 0 && next < names.size() && used < length; next++) {
             byte[] bytes = entry(names.get((int) next), next + 1);
@@ -152,8 +150,7 @@ final class DescriptorFunctions {
     private static byte[] entry(DirectoryEntry entry, long nextCookie) {
         byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
         ByteBuffer buffer =
-                ByteBuffer.allocate(BYTES_OF_ENTRY + name.length)
-                        .order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(BYTES_OF_ENTRY + name.length).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(nextCookie).putLong(entry.inode()).putInt(name.length);
         buffer.put((byte) Descriptor.code(entry.type()));
         return buffer.put(BYTES_OF_ENTRY, name).array();

@@ -48,8 +48,7 @@ final class PathFunctions {
         try (Place place = call.place(start, 2, Follow.of(call.i32(1)))) {
             FileStat stat = place.stat();
             requireDirectory(place, stat);
-            FileStats.write(
-                    call.memory(), call.u32(4), stat, Descriptor.code(stat.type()));
+            FileStats.write(call.memory(), call.u32(4), stat, Descriptor.code(stat.type()));
         }
     }
 
@@ -79,8 +78,7 @@ final class PathFunctions {
             String newName = target.name(WasiErrno.EXIST);
             if (target.slash()) {
                 // A name with a slash is that of a directory, which nothing can be linked to.
-                throw new FilesException(
-                        exists(target) ? WasiErrno.EXIST : WasiErrno.NOENT);
+                throw new FilesException(exists(target) ? WasiErrno.EXIST : WasiErrno.NOENT);
             }
             source.directory().link(name, target.directory(), newName);
         }
@@ -152,9 +150,7 @@ final class PathFunctions {
     private static void requireNoSlash(Place place) throws FilesException {
         if (place.slash()) {
             throw new FilesException(
-                    place.stat().type() == FileType.DIRECTORY
-                            ? WasiErrno.ISDIR
-                            : WasiErrno.NOTDIR);
+                    place.stat().type() == FileType.DIRECTORY ? WasiErrno.ISDIR : WasiErrno.NOTDIR);
         }
     }
 

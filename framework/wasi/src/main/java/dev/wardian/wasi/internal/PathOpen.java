@@ -129,8 +129,7 @@ record PathOpen(int flags, long rights, long inheriting, int descriptorFlags) {
         return new FileDescriptor(file, all, inheriting & Rights.FILE, descriptorFlags);
     }
 
-    private static @Nullable FileStat find(Directory directory, String name)
-            throws FilesException {
+    private static @Nullable FileStat find(Directory directory, String name) throws FilesException {
         try {
             return directory.stat(name);
         } catch (FilesException e) {

@@ -126,7 +126,10 @@ final class PollFunctions {
                         ? timeout - clock.now(call.program())
                         : timeout;
         // An unsigned time of more than 292 years is as good as for ever.
-        return begin + (wait < 0 && timeout < 0 ? Long.MAX_VALUE / 2 : Math.min(wait, Long.MAX_VALUE / 2));
+        return begin
+                + (wait < 0 && timeout < 0
+                        ? Long.MAX_VALUE / 2
+                        : Math.min(wait, Long.MAX_VALUE / 2));
     }
 
     private static List<Subscription> await(WasiCall call, List<Subscription> all)

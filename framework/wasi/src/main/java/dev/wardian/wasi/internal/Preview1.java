@@ -87,9 +87,7 @@ public enum Preview1 {
         for (char param : params.toCharArray()) {
             types.add(param == 'i' ? ValueType.I32 : ValueType.I64);
         }
-        return this == PROC_EXIT
-                ? FunctionType.of(types)
-                : FunctionType.of(types, ValueType.I32);
+        return this == PROC_EXIT ? FunctionType.of(types) : FunctionType.of(types, ValueType.I32);
     }
 
     /**

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that comes from a stream of the call. A thread of its own reads the stream, and only when
- * the guest wants more. So the guest can be stopped while it waits, whatever the stream does, and
- * what the guest does not want stays in the stream.
+ * An input that comes from a stream of the call. A thread of its own reads the stream, and only
+ * when the guest wants more. So the guest can be stopped while it waits, whatever the stream does,
+ * and what the guest does not want stays in the stream.
  */
 public final class PumpedInput implements StreamInput {
     private static final int MOST_BYTES = 1 << 16;

@@ -22,12 +22,10 @@ final class ReadWriteFunctions {
     }
 
     static void pread(WasiCall call) throws FilesException {
-        FileDescriptor file =
-                call.descriptors().file(call.i32(0), Rights.FD_READ | Rights.FD_SEEK);
+        FileDescriptor file = call.descriptors().file(call.i32(0), Rights.FD_READ | Rights.FD_SEEK);
         call.memory().check(call.u32(4), 4);
         long position = call.size(3);
-        call.memory()
-                .writeI32(call.u32(4), readFile(call, file, Vectors.read(call, 1), position));
+        call.memory().writeI32(call.u32(4), readFile(call, file, Vectors.read(call, 1), position));
     }
 
     static void write(WasiCall call) throws FilesException {
@@ -56,8 +54,7 @@ final class ReadWriteFunctions {
         if (file.has(Descriptor.APPEND)) {
             position = file.stat().size();
         }
-        call.memory()
-                .writeI32(call.u32(4), writeFile(call, file, Vectors.read(call, 1), position));
+        call.memory().writeI32(call.u32(4), writeFile(call, file, Vectors.read(call, 1), position));
     }
 
     static void seek(WasiCall call) throws FilesException {
@@ -77,14 +74,12 @@ final class ReadWriteFunctions {
         call.memory().writeI64(call.u32(1), file.position());
     }
 
-    private static int readFile(
-            WasiCall call, FileDescriptor file, Vectors vectors, long position)
+    private static int readFile(WasiCall call, FileDescriptor file, Vectors vectors, long position)
             throws FilesException {
         return vectors.forEach(call, new FilePart(call, file, position)::read);
     }
 
-    private static int writeFile(
-            WasiCall call, FileDescriptor file, Vectors vectors, long position)
+    private static int writeFile(WasiCall call, FileDescriptor file, Vectors vectors, long position)
             throws FilesException {
         int count = vectors.forEach(call, new FilePart(call, file, position)::write);
         file.settle();

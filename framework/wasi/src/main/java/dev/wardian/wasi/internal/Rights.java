@@ -71,8 +71,7 @@ final class Rights {
                     | PATH_UNLINK_FILE;
 
     /** What an input stream can have. */
-    static final long INPUT =
-            FD_READ | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
+    static final long INPUT = FD_READ | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
 
     /** What an output stream can have. */
     static final long OUTPUT =

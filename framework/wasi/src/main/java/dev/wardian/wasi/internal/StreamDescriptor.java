@@ -7,8 +7,7 @@ import java.time.Instant;
 /** One of the three streams that a program has from the start. */
 abstract class StreamDescriptor extends Descriptor {
     private static final FileStat STAT =
-            new FileStat(
-                    0, 0, FileType.OTHER, 1, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
+            new FileStat(0, 0, FileType.OTHER, 1, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
 
     private final boolean terminal;
 

@@ -49,7 +49,8 @@ final class Waiting {
                 if (left <= 0) {
                     return;
                 }
-                // The action may have run before this thread waits: so it waits for a second at most.
+                // The action may have run before this thread waits: so it waits for a second at
+                // most.
                 changed.awaitNanos(Math.min(left, 1_000_000_000L));
             }
         } catch (InterruptedException e) {

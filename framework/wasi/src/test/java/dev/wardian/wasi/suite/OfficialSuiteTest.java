@@ -103,8 +103,7 @@ final class OfficialSuiteTest {
                         module.instantiate(
                                 wasi.imports(),
                                 InstanceOptions.DEFAULT.withEngine(WasmEngine.INTERPRETER))) {
-            return wasi.run(
-                    instance, CallOptions.NONE.withTimeout(Duration.ofSeconds(60)));
+            return wasi.run(instance, CallOptions.NONE.withTimeout(Duration.ofSeconds(60)));
         }
     }
 
