@@ -4,7 +4,7 @@ import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.internal.ArrayInput;
 import dev.wardian.wasi.internal.HostOutput;
 import dev.wardian.wasi.internal.Preview1;
-import dev.wardian.wasi.internal.Program;
+import dev.wardian.wasi.internal.WasiGuest;
 import dev.wardian.wasi.internal.PumpedInput;
 import dev.wardian.wasi.internal.RuntimeCall;
 import dev.wardian.wasi.internal.StreamInput;
@@ -65,12 +65,12 @@ public final class Wasi implements AutoCloseable {
 
     private static final FunctionType NOTHING = FunctionType.of(List.of());
 
-    private final Program program;
+    private final WasiGuest program;
     private final Imports imports;
 
     private Wasi(Builder builder) {
         program =
-                new Program(
+                new WasiGuest(
                         builder.arguments,
                         builder.variables,
                         builder.wallClock,
@@ -78,7 +78,7 @@ public final class Wasi implements AutoCloseable {
                         builder.random,
                         builder.mostDescriptors);
         program.openStreams(
-                new Program.Streams(
+                new WasiGuest.Streams(
                         builder.input,
                         new HostOutput(builder.output),
                         new HostOutput(builder.error),
@@ -88,7 +88,7 @@ public final class Wasi implements AutoCloseable {
         imports = makeImports(program);
     }
 
-    private static Imports makeImports(Program program) {
+    private static Imports makeImports(WasiGuest program) {
         Imports.Builder imports = Imports.builder();
         for (Preview1 function : Preview1.values()) {
             // A fixed seed would be a trap for a guest that makes keys, so there is no function.

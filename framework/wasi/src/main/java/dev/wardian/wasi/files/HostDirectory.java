@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** An open directory of the host. */
 final class HostDirectory implements Directory {
     private final HostTree tree;
-    private final Place place;
+    private final HostPlace place;
 
     /** Makes a directory for a place of which it is a user. */
-    HostDirectory(HostTree tree, Place place) {
+    HostDirectory(HostTree tree, HostPlace place) {
         this.tree = tree;
         this.place = place;
     }
@@ -61,7 +61,7 @@ final class HostDirectory implements Directory {
                         throw new FilesException(
                                 type == FileType.SYMBOLIC_LINK ? WasiErrno.LOOP : WasiErrno.NOTDIR);
                     }
-                    Place inner = place.open(path, attributes);
+                    HostPlace inner = place.open(path, attributes);
                     return tree.opened(new HostDirectory(tree, inner));
                 });
     }
@@ -191,8 +191,8 @@ final class HostDirectory implements Directory {
                         throw new NoSuchFileException(name);
                     }
                     String text = Files.readSymbolicLink(full).toString();
-                    if (!Place.isSame(before.fileKey(), keyByPath(full))
-                            || !Place.isSame(before.fileKey(), require(path).fileKey())) {
+                    if (!HostPlace.isSame(before.fileKey(), keyByPath(full))
+                            || !HostPlace.isSame(before.fileKey(), require(path).fileKey())) {
                         throw new FilesException(WasiErrno.IO);
                     }
                     return text;

@@ -63,7 +63,7 @@ public final class HostFiles implements AutoCloseable {
         }
         boolean same = false;
         try {
-            same = Place.isSame(seen.fileKey(), handle.attributes().fileKey());
+            same = HostPlace.isSame(seen.fileKey(), handle.attributes().fileKey());
         } finally {
             if (!same) {
                 handle.close();
@@ -72,7 +72,7 @@ public final class HostFiles implements AutoCloseable {
         if (!same) {
             throw new RootException(root, Problem.CHANGED, null);
         }
-        Place place = Place.root(root, seen.fileKey(), false);
+        HostPlace place = HostPlace.root(root, seen.fileKey(), false);
         place.setHandle(handle);
         return of(place, root, writable, new StagedMaker(place, root.getFileSystem()));
     }
@@ -88,14 +88,14 @@ public final class HostFiles implements AutoCloseable {
      */
     public static HostFiles openExclusive(Path root, boolean writable) throws IOException {
         BasicFileAttributes seen = check(root);
-        Place place = Place.root(root, seen.fileKey(), WINDOWS);
+        HostPlace place = HostPlace.root(root, seen.fileKey(), WINDOWS);
         PathHandle handle = new PathHandle(place);
         handle.probe();
         place.setHandle(handle);
         return of(place, root, writable, new PathMaker());
     }
 
-    private static HostFiles of(Place place, Path root, boolean writable, HostMaker maker)
+    private static HostFiles of(HostPlace place, Path root, boolean writable, HostMaker maker)
             throws IOException {
         Object key = place.key();
         HostNames names = new HostNames(root.getFileSystem());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An open directory of the host, and what can be done with one name in it. Names are relative paths
+ * An open directory of the host, and what can be done with one name in it. NameRules are relative paths
  * with one element, which is neither {@code .} nor {@code ..}. Nothing follows a symbolic link.
  */
 interface HostHandle {
@@ -24,7 +24,7 @@ interface HostHandle {
     FileChannel openFile(Path name, Set<? extends OpenOption> options) throws IOException;
 
     /** Opens a directory, for a place below the place of this handle. */
-    HostHandle openDirectory(Path name, Place place) throws IOException;
+    HostHandle openDirectory(Path name, HostPlace place) throws IOException;
 
     void deleteFile(Path name) throws IOException;
 

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * seen that the new name does not exist.
  */
 interface HostMaker {
-    void createDirectory(Place place, Path name) throws IOException;
+    void createDirectory(HostPlace place, Path name) throws IOException;
 
-    void createSymbolicLink(Place place, Path name, Path text) throws IOException;
+    void createSymbolicLink(HostPlace place, Path name, Path text) throws IOException;
 
     /** Gives the file with a key one more name. */
-    void link(Place place, Path name, @Nullable Object key, Place target, Path targetName)
+    void link(HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
             throws IOException;
 
     /** Sets the times of the symbolic link with a key. */
     void setLinkTimes(
-            Place place, Path name, @Nullable Object key, FileTime modified, FileTime accessed)
+            HostPlace place, Path name, @Nullable Object key, FileTime modified, FileTime accessed)
             throws IOException;
 
     /** Removes what the maker needed. */

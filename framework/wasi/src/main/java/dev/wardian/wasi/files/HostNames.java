@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Names as the host's file system says them. */
+/** NameRules as the host's file system says them. */
 final class HostNames {
     /** What names of directories begin with in which this package makes things. */
     static final String STAGING = ".wardian-";
@@ -26,7 +26,7 @@ final class HostNames {
 
     /** Checks a name and gives it as a path with one element. */
     Path path(String name) throws FilesException {
-        Names.check(name);
+        NameRules.check(name);
         if (WINDOWS && isForbiddenOnWindows(name)) {
             throw new FilesException(WasiErrno.ILSEQ);
         }
@@ -35,7 +35,7 @@ final class HostNames {
 
     /** Checks the text of a symbolic link and gives it as a path. */
     Path linkText(String text) throws FilesException {
-        Names.checkLinkText(text);
+        NameRules.checkLinkText(text);
         return convert(text);
     }
 

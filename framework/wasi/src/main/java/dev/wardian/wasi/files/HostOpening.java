@@ -19,12 +19,12 @@ final class HostOpening {
     private static final int ATTEMPTS = 8;
 
     private final HostTree tree;
-    private final Place place;
+    private final HostPlace place;
     private final Path name;
     private final OpenMode mode;
     private @Nullable BasicFileAttributes attributes;
 
-    HostOpening(HostTree tree, Place place, Path name, OpenMode mode) {
+    HostOpening(HostTree tree, HostPlace place, Path name, OpenMode mode) {
         this.tree = tree;
         this.place = place;
         this.name = name;
@@ -32,7 +32,7 @@ final class HostOpening {
     }
 
     /** {@return what is known of a name; null if there is no such name, or guests do not see it} */
-    static @Nullable BasicFileAttributes find(Place place, Path name) throws IOException {
+    static @Nullable BasicFileAttributes find(HostPlace place, Path name) throws IOException {
         if (HostNames.isHidden(name)) {
             return null;
         }
@@ -91,7 +91,7 @@ final class HostOpening {
             @Nullable BasicFileAttributes before, @Nullable BasicFileAttributes after) {
         return after != null
                 && HostStats.type(after) == FileType.FILE
-                && (before == null || Place.isSame(before.fileKey(), after.fileKey()));
+                && (before == null || HostPlace.isSame(before.fileKey(), after.fileKey()));
     }
 
     private FileChannel create() throws IOException, FilesException {

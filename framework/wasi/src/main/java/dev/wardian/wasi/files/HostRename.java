@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Renames one name of a tree; the caller holds the lock. */
 record HostRename(
-        HostTree tree, Place from, Path name, BasicFileAttributes moved, Place to, Path newName) {
+        HostTree tree, HostPlace from, Path name, BasicFileAttributes moved, HostPlace to, Path newName) {
     /**
      * Renames.
      *
@@ -16,7 +16,7 @@ record HostRename(
      */
     void run(@Nullable BasicFileAttributes replaced) throws IOException, FilesException {
         Object key = moved.fileKey();
-        Place movedPlace = isDirectory(moved) ? from.innerPlace(name, key) : null;
+        HostPlace movedPlace = isDirectory(moved) ? from.innerPlace(name, key) : null;
         if (movedPlace != null && to.isInside(movedPlace)) {
             throw new FilesException(WasiErrno.INVAL);
         }
@@ -66,7 +66,7 @@ record HostRename(
         if (!isDirectory(moved)) {
             throw new FilesException(WasiErrno.ISDIR);
         }
-        Place place = to.open(newName, replaced);
+        HostPlace place = to.open(newName, replaced);
         try {
             if (!place.handle().list().isEmpty()) {
                 throw new FilesException(WasiErrno.NOTEMPTY);

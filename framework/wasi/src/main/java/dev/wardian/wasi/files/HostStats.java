@@ -99,7 +99,7 @@ final class HostStats {
         Instant modified = times.modified() == null ? modified(before, path) : times.modified();
         setter.set(FileTime.from(modified), FileTime.from(accessed));
         BasicFileAttributes after = getter.get();
-        if (Place.isSame(before.fileKey(), after.fileKey())) {
+        if (HostPlace.isSame(before.fileKey(), after.fileKey())) {
             remember(after, path, accessed, modified);
         }
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What the open directories and files of one {@link HostFiles} share. */
 final class HostTree {
-    final Place root;
+    final HostPlace root;
     final boolean writable;
     final HostNames names;
     final HostStats stats = new HostStats();
@@ -35,7 +35,7 @@ final class HostTree {
     private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean closed;
 
-    HostTree(Place root, boolean writable, HostNames names, HostMaker maker) {
+    HostTree(HostPlace root, boolean writable, HostNames names, HostMaker maker) {
         this.root = root;
         this.writable = writable;
         this.names = names;

@@ -132,7 +132,7 @@ final class MemoryDirectory implements Directory {
     public void createSymbolicLink(String name, String text) throws FilesException {
         synchronized (tree) {
             Folder from = writableFolder(name);
-            Names.checkLinkText(text);
+            NameRules.checkLinkText(text);
             tree.createLink(from, name, text);
         }
     }
@@ -207,13 +207,13 @@ final class MemoryDirectory implements Directory {
 
     private Folder folder(String name) throws FilesException {
         requireOpen();
-        Names.check(name);
+        NameRules.check(name);
         return existing();
     }
 
     private Folder writableFolder(String name) throws FilesException {
         requireOpen();
-        Names.check(name);
+        NameRules.check(name);
         requireWritable();
         return existing();
     }

@@ -72,7 +72,7 @@ final class MemoryTree {
 
     void createLink(Folder folder, String name, String text) throws FilesException {
         requireAbsent(folder, name);
-        int encodedLength = Names.encodedLength(text);
+        int encodedLength = NameRules.encodedLength(text);
         reserve(namePrice(name) + MemoryFiles.NODE_PRICE + 2L * text.length());
         Link link = new Link(++lastInode, now(), text, encodedLength);
         add(folder, name, link, link.changed);

@@ -18,7 +18,7 @@ final class OpenNodes {
     private final Map<Object, Node> nodes = new HashMap<>();
 
     /** A name of an open file. */
-    record Name(Place place, Path name) {}
+    record Name(HostPlace place, Path name) {}
 
     /** An open file. */
     static final class Node {
@@ -40,7 +40,7 @@ final class OpenNodes {
             return List.copyOf(names);
         }
 
-        private void add(Place place, Path path) {
+        private void add(HostPlace place, Path path) {
             Name name = new Name(place, path);
             if (names.size() < NAMES && !names.contains(name)) {
                 names.add(name);
@@ -48,7 +48,7 @@ final class OpenNodes {
             }
         }
 
-        private void remove(Place place, Path path) {
+        private void remove(HostPlace place, Path path) {
             if (names.remove(new Name(place, path))) {
                 place.leave();
             }
@@ -56,7 +56,7 @@ final class OpenNodes {
     }
 
     /** Takes down that a file was opened by a name. */
-    Node open(@Nullable Object key, Place place, Path name, FileStat stat) {
+    Node open(@Nullable Object key, HostPlace place, Path name, FileStat stat) {
         Node node = key == null ? null : nodes.get(key);
         if (node == null) {
             node = new Node(key, stat);
@@ -84,7 +84,7 @@ final class OpenNodes {
     }
 
     /** Takes down that a file has one more name. */
-    void linked(@Nullable Object key, Place place, Path name) {
+    void linked(@Nullable Object key, HostPlace place, Path name) {
         Node node = key == null ? null : nodes.get(key);
         if (node != null) {
             node.add(place, name);
@@ -92,7 +92,7 @@ final class OpenNodes {
     }
 
     /** Takes down that a file has a name no more. */
-    void unlinked(@Nullable Object key, Place place, Path name) {
+    void unlinked(@Nullable Object key, HostPlace place, Path name) {
         Node node = key == null ? null : nodes.get(key);
         if (node != null) {
             node.remove(place, name);

@@ -27,9 +27,9 @@ import java.util.Set;
 final class PathHandle implements HostHandle {
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
-    private final Place place;
+    private final HostPlace place;
 
-    PathHandle(Place place) {
+    PathHandle(HostPlace place) {
         this.place = place;
     }
 
@@ -64,7 +64,7 @@ final class PathHandle implements HostHandle {
     }
 
     @Override
-    public HostHandle openDirectory(Path name, Place inner) throws IOException {
+    public HostHandle openDirectory(Path name, HostPlace inner) throws IOException {
         // Shows, as opening does, that the directory can be read.
         probe(path(name));
         return new PathHandle(inner);

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 /** Makes things by their paths, in trees that no other process changes. */
 final class PathMaker implements HostMaker {
     @Override
-    public void createDirectory(Place place, Path name) throws IOException {
+    public void createDirectory(HostPlace place, Path name) throws IOException {
         Files.createDirectory(path(place, name));
     }
 
     @Override
-    public void createSymbolicLink(Place place, Path name, Path text) throws IOException {
+    public void createSymbolicLink(HostPlace place, Path name, Path text) throws IOException {
         Files.createSymbolicLink(path(place, name), text);
     }
 
     @Override
-    public void link(Place place, Path name, @Nullable Object key, Place target, Path targetName)
+    public void link(HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
             throws IOException {
         Files.createLink(path(target, targetName), path(place, name));
     }
 
     @Override
     public void setLinkTimes(
-            Place place, Path name, @Nullable Object key, FileTime modified, FileTime accessed)
+            HostPlace place, Path name, @Nullable Object key, FileTime modified, FileTime accessed)
             throws IOException {
         Path path = path(place, name);
         Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -39,7 +39,7 @@ final class PathMaker implements HostMaker {
     @Override
     public void close() {}
 
-    private static Path path(Place place, Path name) throws IOException {
+    private static Path path(HostPlace place, Path name) throws IOException {
         Path path = place.path(name);
         if (path == null) {
             throw new NoSuchFileException(name.toString());

@@ -75,7 +75,7 @@ final class SecureHandle implements HostHandle {
     }
 
     @Override
-    public HostHandle openDirectory(Path name, Place place) throws IOException {
+    public HostHandle openDirectory(Path name, HostPlace place) throws IOException {
         SecureDirectoryStream<Path> opened = stream.newDirectoryStream(name, NOFOLLOW_LINKS);
         SecureHandle handle = new SecureHandle(opened, name.getFileSystem());
         boolean isDirectory = false;

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class StagedMaker implements HostMaker {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Place root;
+    private final HostPlace root;
     private final FileSystem system;
     private @Nullable Staging staging;
 
-    StagedMaker(Place root, FileSystem system) {
+    StagedMaker(HostPlace root, FileSystem system) {
         this.root = root;
         this.system = system;
     }
@@ -40,17 +40,17 @@ final class StagedMaker implements HostMaker {
     }
 
     @Override
-    public void createDirectory(Place place, Path name) throws IOException {
+    public void createDirectory(HostPlace place, Path name) throws IOException {
         make(Files::createDirectory, null, place, name);
     }
 
     @Override
-    public void createSymbolicLink(Place place, Path name, Path text) throws IOException {
+    public void createSymbolicLink(HostPlace place, Path name, Path text) throws IOException {
         make(path -> Files.createSymbolicLink(path, text), null, place, name);
     }
 
     @Override
-    public void link(Place place, Path name, @Nullable Object key, Place target, Path targetName)
+    public void link(HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
             throws IOException {
         Path source = path(place, name);
         make(path -> Files.createLink(path, source), key, target, targetName);
@@ -58,7 +58,7 @@ final class StagedMaker implements HostMaker {
 
     @Override
     public void setLinkTimes(
-            Place place, Path name, @Nullable Object key, FileTime modified, FileTime accessed)
+            HostPlace place, Path name, @Nullable Object key, FileTime modified, FileTime accessed)
             throws IOException {
         Path source = path(place, name);
         Staging area = staging();
@@ -73,7 +73,7 @@ final class StagedMaker implements HostMaker {
         }
     }
 
-    private static Path path(Place place, Path name) throws IOException {
+    private static Path path(HostPlace place, Path name) throws IOException {
         Path path = place.path(name);
         if (path == null) {
             throw new NoSuchFileException(name.toString());
@@ -81,7 +81,7 @@ final class StagedMaker implements HostMaker {
         return path;
     }
 
-    private void make(Making making, @Nullable Object key, Place place, Path name)
+    private void make(Making making, @Nullable Object key, HostPlace place, Path name)
             throws IOException {
         Staging area = staging();
         Path made = random("");
@@ -107,7 +107,7 @@ final class StagedMaker implements HostMaker {
             expected =
                     Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
         }
-        if (!Place.isSame(expected, area.handle.attributes(made).fileKey())) {
+        if (!HostPlace.isSame(expected, area.handle.attributes(made).fileKey())) {
             throw new ExchangedException(made);
         }
     }
@@ -155,7 +155,7 @@ final class StagedMaker implements HostMaker {
                     Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
             if (root.handle().attributes(name).isDirectory()) {
                 handle = root.handle().openDirectory(name, root);
-                same = Place.isSame(made.fileKey(), handle.attributes().fileKey());
+                same = HostPlace.isSame(made.fileKey(), handle.attributes().fileKey());
             }
         } finally {
             if (!same) {
@@ -176,7 +176,7 @@ final class StagedMaker implements HostMaker {
     private boolean isStillThere(Staging area) {
         try {
             Object key = area.handle.attributes().fileKey();
-            return Place.isSame(key, root.handle().attributes(area.name).fileKey());
+            return HostPlace.isSame(key, root.handle().attributes(area.name).fileKey());
         } catch (IOException e) {
             return false;
         }

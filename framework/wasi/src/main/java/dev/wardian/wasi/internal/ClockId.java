@@ -10,7 +10,7 @@ enum ClockId {
     /** The time of day, from 1970. */
     REALTIME {
         @Override
-        long now(Program program) throws FilesException {
+        long now(WasiGuest program) throws FilesException {
             InstantSource clock = program.wallClock();
             if (clock == null) {
                 throw new FilesException(WasiErrno.NOTCAPABLE);
@@ -55,7 +55,7 @@ enum ClockId {
     }
 
     /** The time in nanoseconds. */
-    long now(Program program) throws FilesException {
+    long now(WasiGuest program) throws FilesException {
         return program.monotonicClock().getAsLong();
     }
 

@@ -96,7 +96,7 @@ public enum Preview1 {
      * @return why it failed, or {@link WasiErrno#SUCCESS}
      * @throws dev.wardian.wasi.WasiExitException if the guest ends
      */
-    public WasiErrno call(Program program, GuestCall guest) {
+    public WasiErrno call(WasiGuest program, GuestCall guest) {
         try {
             code.run(new WasiCall(guest, program));
             return WasiErrno.SUCCESS;

@@ -67,7 +67,7 @@ final class ProcessFunctions {
             throw new FilesException(WasiErrno.NOTCAPABLE);
         }
         call.memory().check(address, length);
-        byte[] chunk = new byte[(int) Math.min(length, Program.CHUNK)];
+        byte[] chunk = new byte[(int) Math.min(length, WasiGuest.CHUNK)];
         for (long done = 0; done < length; done += chunk.length) {
             int count = (int) Math.min(chunk.length, length - done);
             call.payBytes(count);

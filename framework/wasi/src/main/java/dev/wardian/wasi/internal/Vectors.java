@@ -59,7 +59,7 @@ final class Vectors {
         int moved = 0;
         for (int i = 0; i < addresses.length; i++) {
             for (int done = 0; done < lengths[i]; ) {
-                int length = Math.min(Program.CHUNK, lengths[i] - done);
+                int length = Math.min(WasiGuest.CHUNK, lengths[i] - done);
                 if (moved > Integer.MAX_VALUE - length) {
                     return moved;
                 }

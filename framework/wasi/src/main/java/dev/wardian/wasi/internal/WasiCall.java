@@ -12,9 +12,9 @@ final class WasiCall {
     private static final int BYTES_OF_FUEL_SHIFT = 3;
 
     private final GuestCall guest;
-    private final Program program;
+    private final WasiGuest program;
 
-    WasiCall(GuestCall guest, Program program) {
+    WasiCall(GuestCall guest, WasiGuest program) {
         this.guest = guest;
         this.program = program;
     }
@@ -23,7 +23,7 @@ final class WasiCall {
         return guest;
     }
 
-    Program program() {
+    WasiGuest program() {
         return program;
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.function.Executable;
 
-/** Names that are none, and names at their limits. */
+/** NameRules that are none, and names at their limits. */
 class HostileNamesTest {
     private static final Map<String, WasiErrno> HOSTILE =
             Map.ofEntries(
@@ -115,7 +115,7 @@ class HostileNamesTest {
         TreeSet<String> expected = new TreeSet<>();
         try (Sandbox box = kind.open()) {
             for (String name : names) {
-                assertEquals(255, Names.encodedLength(name));
+                assertEquals(255, NameRules.encodedLength(name));
                 if (kind == Kind.MEMORY || hostCanSay(name)) {
                     write(box.root, name, "text");
                     box.root.rename(name, box.root, "short");

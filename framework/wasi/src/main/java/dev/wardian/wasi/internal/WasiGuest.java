@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What a guest of WASI has: arguments, variables, clocks, randomness and descriptors. */
-public final class Program implements AutoCloseable {
+public final class WasiGuest implements AutoCloseable {
     /** Bytes that are moved at a time. */
     static final int CHUNK = 1 << 16;
 
@@ -29,14 +29,14 @@ public final class Program implements AutoCloseable {
      * @param wallClock the time of day, or null if the guest may not know it
      * @param random where random bytes come from, or null if the guest gets none
      */
-    public Program(
+    public WasiGuest(
             List<String> arguments,
             Map<String, String> variables,
             @Nullable InstantSource wallClock,
             LongSupplier monotonicClock,
             @Nullable RandomGenerator random,
             int mostDescriptors) {
-        this.arguments = arguments.stream().map(Program::terminated).toList();
+        this.arguments = arguments.stream().map(WasiGuest::terminated).toList();
         this.variables =
                 variables.entrySet().stream()
                         .map(entry -> terminated(entry.getKey() + "=" + entry.getValue()))

@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * may have moved the directory; so the path is a guess, which its users compare with the handle.
  * The lock of the tree guards all fields.
  */
-final class Place {
+final class HostPlace {
     private final @Nullable Object key;
     private final boolean ignoresCase;
     private Path name;
-    private @Nullable Place parent;
+    private @Nullable HostPlace parent;
     private @Nullable HostHandle handle;
     private int users;
     private boolean removed;
     private boolean lost;
-    private final Map<String, Place> inner;
+    private final Map<String, HostPlace> inner;
 
-    private Place(Path name, @Nullable Place parent, @Nullable Object key, boolean ignoresCase) {
+    private HostPlace(Path name, @Nullable HostPlace parent, @Nullable Object key, boolean ignoresCase) {
         this.name = name;
         this.parent = parent;
         this.key = key;
@@ -36,8 +36,8 @@ final class Place {
     }
 
     /** Makes the place of a root, which has one user and as yet no handle. */
-    static Place root(Path path, @Nullable Object key, boolean ignoresCase) {
-        Place root = new Place(path, null, key, ignoresCase);
+    static HostPlace root(Path path, @Nullable Object key, boolean ignoresCase) {
+        HostPlace root = new HostPlace(path, null, key, ignoresCase);
         root.users = 1;
         return root;
     }
@@ -61,7 +61,7 @@ final class Place {
     /** {@return where the directory lies, as far as this tree knows; null if it does not} */
     @Nullable Path path() {
         Deque<Path> names = new ArrayDeque<>();
-        Place at = this;
+        HostPlace at = this;
         for (; at.parent != null; at = at.parent) {
             names.push(at.name);
         }
@@ -82,28 +82,28 @@ final class Place {
     }
 
     /** Adds a user. */
-    Place use() {
+    HostPlace use() {
         users++;
         return this;
     }
 
     /** Opens a directory in this one for a user. */
-    Place open(Path innerName, BasicFileAttributes seen) throws IOException {
-        Place known = inner.get(innerName.toString());
+    HostPlace open(Path innerName, BasicFileAttributes seen) throws IOException {
+        HostPlace known = inner.get(innerName.toString());
         if (known != null && known.users > 0 && isSame(known.key, seen.fileKey())) {
             return known.use();
         }
-        Place result =
+        HostPlace result =
                 known != null && isSame(known.key, seen.fileKey())
                         ? known
-                        : new Place(innerName, this, seen.fileKey(), ignoresCase);
+                        : new HostPlace(innerName, this, seen.fileKey(), ignoresCase);
         HostHandle made = handle().openDirectory(innerName, result);
         boolean placed = false;
         try {
             Object openedKey = made.attributes().fileKey();
             if (!isSame(openedKey, result.key)) {
                 // Another process exchanged the directory; what was opened is what counts.
-                result = new Place(innerName, this, openedKey, ignoresCase);
+                result = new HostPlace(innerName, this, openedKey, ignoresCase);
             }
             if (known != null && known != result) {
                 known.lose();
@@ -118,7 +118,7 @@ final class Place {
         }
     }
 
-    private Place opened(HostHandle made) {
+    private HostPlace opened(HostHandle made) {
         if (users > 0) {
             made.close();
         } else {
@@ -134,8 +134,8 @@ final class Place {
             handle().close();
             handle = null;
         }
-        for (Place at = this; at.users == 0 && at.inner.isEmpty(); ) {
-            Place outer = at.parent;
+        for (HostPlace at = this; at.users == 0 && at.inner.isEmpty(); ) {
+            HostPlace outer = at.parent;
             if (outer == null) {
                 return;
             }
@@ -145,8 +145,8 @@ final class Place {
     }
 
     /** {@return whether this is the place of a directory in another one, or is in it} */
-    boolean isInside(Place outer) {
-        for (Place at = this; at != null; at = at.parent) {
+    boolean isInside(HostPlace outer) {
+        for (HostPlace at = this; at != null; at = at.parent) {
             if (at == outer) {
                 return true;
             }
@@ -155,14 +155,14 @@ final class Place {
     }
 
     /** {@return the place of a directory in this one, if anybody has it or one in it open} */
-    @Nullable Place innerPlace(Path innerName, @Nullable Object innerKey) {
-        Place known = inner.get(innerName.toString());
+    @Nullable HostPlace innerPlace(Path innerName, @Nullable Object innerKey) {
+        HostPlace known = inner.get(innerName.toString());
         return known != null && isSame(known.key, innerKey) ? known : null;
     }
 
     /** Takes down that a directory in this one was removed. */
     void removed(Path innerName, @Nullable Object innerKey) {
-        Place known = innerPlace(innerName, innerKey);
+        HostPlace known = innerPlace(innerName, innerKey);
         if (known != null) {
             known.detach();
             known.removed = true;
@@ -170,13 +170,13 @@ final class Place {
     }
 
     /** Takes down that a directory in this one was moved. */
-    void moved(Path innerName, @Nullable Object innerKey, Place target, Path targetName) {
-        Place known = innerPlace(innerName, innerKey);
+    void moved(Path innerName, @Nullable Object innerKey, HostPlace target, Path targetName) {
+        HostPlace known = innerPlace(innerName, innerKey);
         if (known != null) {
             known.detach();
             known.name = targetName;
             known.parent = target;
-            Place wrong = target.inner.put(targetName.toString(), known);
+            HostPlace wrong = target.inner.put(targetName.toString(), known);
             if (wrong != null) {
                 wrong.parent = null;
                 wrong.lost = true;

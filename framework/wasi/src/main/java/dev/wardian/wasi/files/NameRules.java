@@ -3,14 +3,14 @@ package dev.wardian.wasi.files;
 import dev.wardian.wasi.WasiErrno;
 
 /** The rules for names and for texts of symbolic links that hold in every kind of directory. */
-final class Names {
+final class NameRules {
     /** The longest name, in bytes of UTF-8. */
     static final int LONGEST_NAME = 255;
 
     /** The longest text of a symbolic link, in bytes of UTF-8. */
     static final int LONGEST_TEXT = 4095;
 
-    private Names() {}
+    private NameRules() {}
 
     /**
      * Throws unless a text is a name.
