@@ -398,6 +398,26 @@ final class PathFunctionsTest {
                 });
     }
 
+    @ParameterizedTest
+    @EnumSource(DirectoryKind.class)
+    void directoryHandsOnItsRightsWhateverIsNamed(DirectoryKind kind) throws Exception {
+        inEach(
+                kind,
+                guest -> {
+                    assertEquals(OK, guest.path("path_create_directory", "d"));
+                    guest.file("d/f", "text");
+                    int result = guest.reserve(4);
+                    assertEquals(
+                            OK,
+                            guest.call(
+                                    "path_open", 3, 0, guest.put("d"), 1, 2, 1L << 13, 0L, 0,
+                                    result));
+                    int directory = guest.memory().readI32(result);
+                    assertEquals(OK, guest.open(directory, 0, "f", 0, READ));
+                    assertEquals("text", guest.read(guest.opened(), 9));
+                });
+    }
+
     /** The names that {@code fd_readdir} gives, read with a buffer of a size. */
     private static List<String> list(Guest guest, int directory, int size) {
         List<String> names = new ArrayList<>();
