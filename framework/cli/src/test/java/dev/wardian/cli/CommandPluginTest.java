@@ -37,8 +37,7 @@ class CommandPluginTest {
 
     private Path plugin(String... lines) throws IOException {
         Path plugin =
-                WrittenPlugin.write(
-                        folder.resolve("p"), "com.example.program", PROGRAM, lines);
+                WrittenPlugin.write(folder.resolve("p"), "com.example.program", PROGRAM, lines);
         Path manifest = plugin.resolve("plugin.yaml");
         Files.writeString(
                 manifest,
@@ -95,7 +94,6 @@ class CommandPluginTest {
         Outcome checked = Outcome.of("check", folder);
 
         assertTrue(checked.code() != ExitCode.OK, checked.out());
-        assertTrue(
-                checked.err().contains("set instances: { mode: per-call }"), checked.err());
+        assertTrue(checked.err().contains("set instances: { mode: per-call }"), checked.err());
     }
 }

@@ -97,8 +97,7 @@ class OtherHostsTest {
             assertTrue(text.contains("built for Emscripten's JavaScript"), text);
             // A capability has WASI, so that is a matter of a request.
             assertEquals(1, text.split("WDN-LINK-004", -1).length - 1, text);
-            assertTrue(
-                    text.contains("add wasi/1 under capabilities, with its reason"), text);
+            assertTrue(text.contains("add wasi/1 under capabilities, with its reason"), text);
         }
     }
 }
