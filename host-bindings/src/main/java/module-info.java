@@ -1,11 +1,17 @@
+import dev.wardian.host.wasi.WasiCommand;
+import dev.wardian.plugin.internal.abi.CallConvention;
+
 /** What hosts can grant to plugins, one package for each capability. */
 module dev.wardian.host {
     requires transitive dev.wardian.plugins;
+    requires dev.wardian.wasi;
     requires static org.jspecify;
 
     // For programs that take what they find; applications name the capabilities that they offer.
     provides dev.wardian.plugin.capability.CapabilityProvider with
             dev.wardian.host.HostBindings;
+    provides CallConvention with
+            WasiCommand;
 
     exports dev.wardian.host;
     exports dev.wardian.host.clock;
@@ -13,4 +19,5 @@ module dev.wardian.host {
     exports dev.wardian.host.log;
     exports dev.wardian.host.plugins;
     exports dev.wardian.host.random;
+    exports dev.wardian.host.wasi;
 }

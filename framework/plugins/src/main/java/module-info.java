@@ -3,6 +3,7 @@ import dev.wardian.plugin.internal.abi.convention.Plain;
 import dev.wardian.plugin.internal.abi.convention.Wardian1;
 
 /** The plugin framework: manifests, capabilities, the plugin ABI, pools and lifecycle. */
+@SuppressWarnings("module") // The module that the qualified export names is built later.
 module dev.wardian.plugins {
     requires transitive dev.wardian.wasm;
     requires transitive org.slf4j;
@@ -20,11 +21,12 @@ module dev.wardian.plugins {
     exports dev.wardian.plugin.manifest;
     exports dev.wardian.plugin.micrometer;
 
+    // A module that adds an ABI provides CallConvention too.
+    exports dev.wardian.plugin.internal.abi to
+            dev.wardian.host;
+
     uses CallConvention;
 
-    // A module that adds an ABI provides CallConvention too, and gets
-    // dev.wardian.plugin.internal.abi
-    // by a qualified export.
     provides CallConvention with
             Wardian1,
             Plain;

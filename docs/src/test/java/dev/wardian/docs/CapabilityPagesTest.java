@@ -17,10 +17,12 @@ import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasi.internal.Preview1;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -212,6 +214,25 @@ class CapabilityPagesTest {
         assertFalse(words(effective).startsWith("no "), words(effective));
     }
 
+    private static String importModule(CapabilityName capability) {
+        return PageHost.CAPABILITIES.find(capability).orElseThrow().importModules().get(0);
+    }
+
+    /** Others specify the functions of WASI, so no file of ours writes their table. */
+    @Test
+    void thePageOfWasiHasAllItsFunctions() throws IOException {
+        Path page = FOLDER.resolve("wasi.md");
+        Set<String> written = new TreeSet<>();
+        HostFunction.in(table(page, "function")).forEach(each -> written.add(each.name()));
+        written.add(Preview1.RANDOM_GET.importName());
+
+        assertEquals(
+                Arrays.stream(Preview1.values())
+                        .map(Preview1::importName)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                written);
+    }
+
     @ParameterizedTest
     @MethodSource("capabilities")
     void everyFunctionLinksAsItIsWritten(CapabilityName capability) throws IOException {
@@ -225,7 +246,7 @@ class CapabilityPagesTest {
         }
         String imports =
                 functions.stream()
-                        .map(function -> function.importFrom(capability.importModule()))
+                        .map(function -> function.importFrom(importModule(capability)))
                         .collect(Collectors.joining("\n"));
         String manifest =
                 block(capability, false)

@@ -5,6 +5,7 @@ import dev.wardian.host.config.ConfigCapability;
 import dev.wardian.host.log.LogCapability;
 import dev.wardian.host.plugins.PluginsCapability;
 import dev.wardian.host.random.RandomCapability;
+import dev.wardian.host.wasi.WasiCapability;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityProvider;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class HostBindings implements CapabilityProvider {
     public HostBindings() {}
 
     /**
-     * Makes {@code clock}, {@code config}, {@code log}, {@code plugins} and {@code random}.
+     * Makes {@code clock}, {@code config}, {@code log}, {@code plugins}, {@code random} and {@code
+     * wasi}.
      *
      * @return the capabilities, ordered by name
      */
@@ -33,7 +35,8 @@ public final class HostBindings implements CapabilityProvider {
                 ConfigCapability.create(),
                 LogCapability.create(),
                 PluginsCapability.create(),
-                RandomCapability.create());
+                RandomCapability.create(),
+                WasiCapability.create());
     }
 
     @Override

@@ -5,15 +5,20 @@ import dev.wardian.interfaces.CoreSignature;
 import dev.wardian.interfaces.ErrorNumber;
 import dev.wardian.interfaces.HostInterfaces;
 import dev.wardian.interfaces.InterfaceFunction;
+import dev.wardian.plugin.capability.Capability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The descriptions of the host's functions, in the words of tests. */
 public final class Described {
     public static final HostInterfaces HOST = read();
+
+    /** The import modules that no file of ours describes, since others specify them. */
+    public static final Set<String> OF_OTHERS = Set.of("wasi_snapshot_preview1");
 
     private Described() {}
 
@@ -23,6 +28,13 @@ public final class Described {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The import modules of a capability that a file of ours describes. */
+    public static List<String> modules(Capability<?> capability) {
+        return capability.importModules().stream()
+                .filter(module -> !OF_OTHERS.contains(module))
+                .toList();
     }
 
     /** The type as tests write it, such as {@code "iiii:i"}. */

@@ -1,21 +1,32 @@
 package dev.wardian.host;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.plugin.internal.abi.CallConvention;
 
 @AnalyzeClasses(packages = "dev.wardian.host", importOptions = ImportOption.DoNotIncludeTests.class)
 @ArchTag("one-jdk")
 class HostArchitectureTest {
+    /** An ABI is a part of the framework that is elsewhere. */
+    private static final DescribedPredicate<JavaClass> CONVENTIONS =
+            assignableTo(CallConvention.class);
+
     @ArchTest
     static final ArchRule ofTheFrameworkCapabilitiesKnowOnlyWhatIsForThem =
             classes()
+                    .that(DescribedPredicate.not(CONVENTIONS))
                     .should()
                     .onlyDependOnClassesThat(
                             DescribedPredicate.describe(
@@ -30,6 +41,7 @@ class HostArchitectureTest {
     @ArchTest
     static final ArchRule ofTheRuntimeOnlyFunctionTypesAreKnown =
             classes()
+                    .that(DescribedPredicate.not(CONVENTIONS))
                     .should()
                     .onlyDependOnClassesThat(
                             DescribedPredicate.describe(
@@ -39,9 +51,14 @@ class HostArchitectureTest {
                                                     || type.getSimpleName().equals("FunctionType")
                                                     || type.getSimpleName().equals("ValueType")));
 
+    /** The clock of WASI keeps to the policy of the clock. */
     @ArchTest
     static final ArchRule capabilitiesDoNotKnowEachOther =
-            slices().matching("dev.wardian.host.(*)..").should().notDependOnEachOther();
+            slices().matching("dev.wardian.host.(*)..")
+                    .should()
+                    .notDependOnEachOther()
+                    .ignoreDependency(
+                            resideInAPackage("dev.wardian.host.wasi"), type(ClockCapability.class));
 
     /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
     @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;
@@ -54,5 +71,7 @@ class HostArchitectureTest {
                     .should()
                     .haveSimpleNameEndingWith("Capability")
                     .orShould()
-                    .be(HostBindings.class);
+                    .be(HostBindings.class)
+                    .orShould()
+                    .beAssignableTo(CallConvention.class);
 }

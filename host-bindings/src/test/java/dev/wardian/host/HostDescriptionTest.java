@@ -62,7 +62,7 @@ class HostDescriptionTest {
     void everyCapabilityHasADescriptionAndTheOtherWayRound() {
         Set<String> provided =
                 CAPABILITIES.stream()
-                        .flatMap(capability -> capability.importModules().stream())
+                        .flatMap(capability -> Described.modules(capability).stream())
                         .collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> described =
@@ -77,7 +77,7 @@ class HostDescriptionTest {
     List<DynamicTest> aCapabilityProvidesTheFunctionsThatAreDescribed() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Capability<?> capability : CAPABILITIES) {
-            for (String module : capability.importModules()) {
+            for (String module : Described.modules(capability)) {
                 tests.add(
                         dynamicTest(
                                 module,
@@ -153,6 +153,16 @@ class HostDescriptionTest {
         }
 
         @Override
+        public String abi() {
+            return "wardian/1";
+        }
+
+        @Override
+        public List<String> arguments() {
+            return List.of();
+        }
+
+        @Override
         public long generation() {
             return 1;
         }
@@ -177,7 +187,7 @@ class HostDescriptionTest {
     List<DynamicTest> aLengthMayBeWhatIsDescribedAndNotMore() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Capability<?> capability : CAPABILITIES) {
-            for (String module : capability.importModules()) {
+            for (String module : Described.modules(capability)) {
                 addLimits(tests, capability, Described.HOST.find(module).orElseThrow());
             }
         }

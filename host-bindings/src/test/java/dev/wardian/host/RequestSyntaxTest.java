@@ -39,6 +39,7 @@ class RequestSyntaxTest {
                 "log    | { level: trace, rate: 5 }             | level trace, rate 5 lines a second",
                 "plugins | { allow: [a.b/x, 'a.c/*'] }          | call a.b/x, call a.c/*",
                 "random | {}                                    | ''",
+                "wasi   | {}                                    | ''",
             })
     void aRequestIsReadAsItsRules(String capability, String yaml, String rules) {
         String prefix = capability + "/1";
@@ -62,6 +63,7 @@ class RequestSyntaxTest {
                 "plugins | { allow: [a.b/x, 'a.c/*'] }      | operations a.b/x, a.c/*",
                 "plugins | { allow: [] }                    | no operations",
                 "random | {}                                | random bytes",
+                "wasi   | {}                               | the functions of WASI preview 1",
             })
     void aPolicyIsDescribedInALine(String capability, String yaml, String description) {
         assertEquals(List.of(capability + ": " + description), read(capability, yaml).describe());
@@ -84,6 +86,7 @@ class RequestSyntaxTest {
                 "log    | { rate: 0 }                 | 1:9",
                 "log    | { rate: 1s }                | 1:9",
                 "random | { bytes: 12 }               | 1:3",
+                "wasi   | { files: all }              | 1:3",
             })
     void aWrongRequestIsRefusedAtItsPlace(String capability, String yaml, String place) {
         ManifestException error =

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Loads the plugin in a folder, calls one operation and prints the output unchanged.",
             "A module without a manifest has its exports as operations, no capability, and the default limits.",
-            "Without --grants, the plugin gets what its manifest requests of clock, config, log"
-                    + " and random, which reach nothing outside of the plugin.",
+            "Without --grants, the plugin gets what its manifest requests of clock, config, log,"
+                    + " random and wasi, which reach nothing outside of the plugin.",
             "Exit code: 0; 1 if the plugin reports a failure; 134 if it traps or panics; 124 if a"
                     + " deadline or another limit ends the call; 125 if the plugin is rejected; 2 for"
                     + " wrong usage."

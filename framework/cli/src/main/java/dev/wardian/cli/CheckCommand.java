@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "It says why a plugin is rejected, and warns of files that look like plugins and are none"
                     + " and of grants for plugins that are not there. Start-up code and hooks run as in an application; no"
                     + " operation is called.",
-            "Without --grants, each plugin gets what its manifest requests of clock, config, log and"
-                    + " random, and they may call each other as they request.",
+            "Without --grants, each plugin gets what its manifest requests of clock, config, log,"
+                    + " random and wasi, and they may call each other as they request.",
             "With --grants, plugins are disabled that the grants or the file beside them disable.",
             "Exit code: 0 if all plugins are active or disabled, otherwise 1."
         })

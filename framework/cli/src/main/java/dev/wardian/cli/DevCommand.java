@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
             "A Makefile is built with make, a Cargo.toml with cargo build --release --target"
                     + " wasm32-unknown-unknown; other folders only by --build. Output of the build and"
                     + " errors go to standard error.",
-            "Without --grants, the plugin gets what its manifest requests of clock, config, log"
-                    + " and random."
+            "Without --grants, the plugin gets what its manifest requests of clock, config, log,"
+                    + " random and wasi."
         })
 final class DevCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 200;

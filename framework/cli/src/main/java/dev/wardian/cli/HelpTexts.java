@@ -129,7 +129,7 @@ final class HelpTexts {
                     A module without a manifest has its exports as operations, no capability, and
                     the default limits.
                     Without --grants, the plugin gets what its manifest requests of clock, config,
-                    log and random, which reach nothing outside of the plugin.
+                    log, random and wasi, which reach nothing outside of the plugin.
                     Exit code: 0; 1 if the plugin reports a failure; 134 if it traps or panics; 124
                     if a deadline or another limit ends the call; 125 if the plugin is rejected; 2
                     for wrong usage.
@@ -168,7 +168,7 @@ final class HelpTexts {
                     are none and of grants for plugins that are not there. Start-up code and hooks
                     run as in an application; no operation is called.
                     Without --grants, each plugin gets what its manifest requests of clock, config,
-                    log and random, and they may call each other as they request.
+                    log, random and wasi, and they may call each other as they request.
                     With --grants, plugins are disabled that the grants or the file beside them
                     disable.
                     Exit code: 0 if all plugins are active or disabled, otherwise 1.
@@ -200,7 +200,7 @@ final class HelpTexts {
                     wasm32-unknown-unknown; other folders only by --build. Output of the build and
                     errors go to standard error.
                     Without --grants, the plugin gets what its manifest requests of clock, config,
-                    log and random.
+                    log, random and wasi.
                           PLUGIN_DIR           The folder with plugin.yaml and the plugin's sources.
                           [OPERATION]          The operation to call. Default: none; the plugin is
                                                  only loaded.

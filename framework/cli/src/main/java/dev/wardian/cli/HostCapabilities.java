@@ -20,7 +20,8 @@ final class HostCapabilities {
                     CapabilityName.of("clock/1"),
                     CapabilityName.of("config/1"),
                     CapabilityName.of("log/1"),
-                    CapabilityName.of("random/1"));
+                    CapabilityName.of("random/1"),
+                    CapabilityName.of("wasi/1"));
 
     private HostCapabilities() {}
 

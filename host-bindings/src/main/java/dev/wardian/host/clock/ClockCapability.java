@@ -1,6 +1,7 @@
 package dev.wardian.host.clock;
 
 import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.Policy;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,5 +29,16 @@ public final class ClockCapability {
      */
     public static Capability<?> create(LongSupplier wallMillis, LongSupplier nanoTime) {
         return new ClockBinding(wallMillis, nanoTime);
+    }
+
+    /**
+     * {@return the step in which a policy lets clocks be read, in nanoseconds} For a capability
+     * that brings a clock of its own and keeps to the policy of this one.
+     *
+     * @param policy the policy of {@code clock} that is in effect; the policy of a fake stands for
+     *     the finest step
+     */
+    public static long resolutionNanos(Policy policy) {
+        return policy instanceof ClockPolicy clock ? clock.resolutionNanos() : ClockPolicy.FINEST;
     }
 }

@@ -70,6 +70,20 @@ class MutatedManifestsTest {
             """
                     .formatted("0123456789abcdef".repeat(4));
 
+    private static final String PROGRAM =
+            """
+            apiVersion: wardian/v1
+            id: com.acme.program
+            version: 1.0.0
+            module: { file: program.wasm, sha256: %s }
+            abi: wasi-command
+            args: [--width, "80", "", plain]
+            operations: { run: { input: text, output: text } }
+            capabilities: { wasi: { calls: 10k/s, reason: its streams } }
+            instances: { mode: per-call }
+            """
+                    .formatted("0123456789abcdef".repeat(4));
+
     private static final String GRANTS =
             """
             apiVersion: wardian/v1
@@ -90,9 +104,9 @@ class MutatedManifestsTest {
     private long allNanos;
     private long slowestNanos;
 
-    /** The manifests of the repository, and the two above. */
+    /** The manifests of the repository, and those above. */
     private static List<String> seeds() throws IOException {
-        List<String> seeds = new ArrayList<>(List.of(EVERYTHING, GRANTS));
+        List<String> seeds = new ArrayList<>(List.of(EVERYTHING, PROGRAM, GRANTS));
         for (String folder : List.of("../sample-app/plugins", "../benchmarks/plugins")) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
                 List<Path> manifests =
@@ -110,7 +124,7 @@ class MutatedManifestsTest {
     @Test
     void seedsAreRead() throws IOException {
         List<String> seeds = seeds();
-        assertTrue(seeds.size() >= 7, "only " + seeds.size() + " seeds");
+        assertTrue(seeds.size() >= 8, "only " + seeds.size() + " seeds");
         for (String seed : seeds) {
             assertEquals(List.of(), problems(seed.equals(GRANTS), seed.getBytes(UTF_8)), seed);
         }

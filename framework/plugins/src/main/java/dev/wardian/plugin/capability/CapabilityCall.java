@@ -88,6 +88,58 @@ public interface CapabilityCall {
     byte[] read(long address, int length);
 
     /**
+     * Copies guest memory into an array, at an address that is not a parameter.
+     *
+     * @param address the address of the first byte, from 0
+     * @param target gets the bytes
+     * @param offset the index in {@code target} of the first byte
+     * @param length the number of bytes, from 0
+     * @throws ErrnoException {@link Errno#EFAULT} for a bad range; the array is unchanged then
+     * @throws IndexOutOfBoundsException if the range is not inside {@code target}
+     */
+    void read(long address, byte[] target, int offset, int length);
+
+    /** {@return the size of the guest's memory in bytes; 0 if it has none} */
+    long memorySize();
+
+    /**
+     * Reads four bytes of guest memory, the lowest first. Costs the fuel of {@link #read(long,
+     * int)}, as the other methods for numbers do.
+     *
+     * @param address the address of the first byte, from 0; any alignment
+     * @return the number
+     * @throws ErrnoException {@link Errno#EFAULT} for a bad range
+     */
+    int readI32(long address);
+
+    /**
+     * Reads eight bytes of guest memory, the lowest first.
+     *
+     * @param address the address of the first byte, from 0; any alignment
+     * @return the number
+     * @throws ErrnoException {@link Errno#EFAULT} for a bad range
+     */
+    long readI64(long address);
+
+    /**
+     * Writes four bytes to guest memory, the lowest first.
+     *
+     * @param address the address of the first byte, from 0; any alignment
+     * @param value the number
+     * @throws ErrnoException {@link Errno#EFAULT} for a bad range; the memory is unchanged then
+     */
+    void writeI32(long address, int value);
+
+    /**
+     * Writes eight bytes to guest memory, the lowest first.
+     *
+     * @param address the address of the first byte, from 0; any alignment
+     * @param value the number
+     * @throws ErrnoException {@link Errno#EFAULT} for a bad range; the memory is unchanged then
+     */
+    void writeI64(long address, long value);
+
+    /**
      * Writes to guest memory.
      *
      * @param address the address of the first byte, from 0
@@ -148,6 +200,15 @@ public interface CapabilityCall {
     long remainingNanos();
 
     /**
+     * Has the guest's call pay for work, besides the bytes that this object copies. The call ends
+     * if it has less fuel left. Without a limit on fuel this does nothing.
+     *
+     * @param units units of fuel, from 0
+     * @throws IllegalArgumentException if {@code units} is negative
+     */
+    void consumeFuel(long units);
+
+    /**
      * Ends the guest's call if it has timed out or was cancelled. Functions that run for a long
      * time call this method regularly.
      */
@@ -203,6 +264,21 @@ public interface CapabilityCall {
      * @throws ErrnoException as for {@link #input}
      */
     CallOutput output();
+
+    /**
+     * Writes text to the plugin's own log, where the guest's calls of {@code log} go too. Each line
+     * of the text is a line of the log; empty lines are left out. An unfinished line waits for its
+     * rest, until the call ends or the line has 8 KiB. The text costs the fuel of a copy and counts
+     * towards {@link Limit#LOG}: what is over that limit is dropped. Malformed UTF-8 is replaced.
+     *
+     * @param level 1 error to 5 trace; lines of different levels do not mix
+     * @param source has the bytes of the text
+     * @param offset the index in {@code source} of the first byte
+     * @param length the number of bytes, from 0
+     * @throws IllegalArgumentException if there is no such level
+     * @throws IndexOutOfBoundsException if the range is not inside {@code source}
+     */
+    void log(int level, byte[] source, int offset, int length);
 
     /**
      * Sets the failure of the guest's call, as the guest does with {@code fail}: it counts if the

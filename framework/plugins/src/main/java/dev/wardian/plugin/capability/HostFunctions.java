@@ -48,11 +48,21 @@ public final class HostFunctions {
         }
     }
 
+    /**
+     * A function that is known, but withheld, since the plugin does not have another capability.
+     *
+     * @param type its type
+     * @param missing the capability without which the function is not there
+     */
+    public record Absent(FunctionType type, CapabilityName missing) {}
+
     /** The key of functions that are in each import module of the capability. */
     private static final String EACH = "";
 
     private final Map<String, Map<String, Entry>> byModule;
+    private final Map<String, Absent> absent;
     private final ToIntFunction<Errno> errorResult;
+    private final boolean counted;
     private final @Nullable PluginLog log;
     private final @Nullable Runnable onClose;
 
@@ -60,6 +70,8 @@ public final class HostFunctions {
         this.byModule = new LinkedHashMap<>();
         builder.byModule.forEach(
                 (module, entries) -> byModule.put(module, new LinkedHashMap<>(entries)));
+        this.absent = Map.copyOf(builder.absent);
+        this.counted = builder.counted;
         this.errorResult = builder.errorResult;
         this.log = builder.log;
         this.onClose = builder.onClose;
@@ -84,6 +96,19 @@ public final class HostFunctions {
     public Optional<Entry> find(String importModule, String name) {
         Entry own = entries(importModule).get(name);
         return Optional.ofNullable(own == null ? entries(EACH).get(name) : own);
+    }
+
+    /**
+     * Finds a function that is withheld.
+     *
+     * @param importModule one of {@link Capability#importModules}
+     * @param name the name of the function
+     * @return the function, or empty if none of that name is withheld
+     */
+    public Optional<Absent> findAbsent(String importModule, String name) {
+        return entries(importModule).containsKey(name)
+                ? Optional.empty()
+                : Optional.ofNullable(absent.get(name));
     }
 
     /**
@@ -117,6 +142,11 @@ public final class HostFunctions {
         return errorResult.applyAsInt(errno);
     }
 
+    /** {@return whether calls of the functions count towards {@link Limit#CAPABILITY_CALLS}} */
+    public boolean counted() {
+        return counted;
+    }
+
     /** {@return the target of the plugin's own log, if this capability provides one} */
     public Optional<PluginLog> log() {
         return Optional.ofNullable(log);
@@ -130,7 +160,9 @@ public final class HostFunctions {
     /** Collects the functions of a capability. */
     public static final class Builder {
         private final Map<String, Map<String, Entry>> byModule = new LinkedHashMap<>();
+        private final Map<String, Absent> absent = new LinkedHashMap<>();
         private ToIntFunction<Errno> errorResult = errno -> -errno.number();
+        private boolean counted = true;
         private @Nullable PluginLog log;
         private @Nullable Runnable onClose;
 
@@ -147,10 +179,49 @@ public final class HostFunctions {
          *     vector, a float as result or several results
          */
         public Builder add(String name, FunctionType type, CapabilityFunction function) {
-            if (byModule.values().stream().anyMatch(entries -> entries.containsKey(name))) {
+            requireNew(name);
+            put(EACH, name, new Entry(type, function, Optional.empty()));
+            return this;
+        }
+
+        private void requireNew(String name) {
+            if (absent.containsKey(name)
+                    || byModule.values().stream().anyMatch(it -> it.containsKey(name))) {
                 throw new IllegalArgumentException("two functions named " + name);
             }
-            put(EACH, name, new Entry(type, function, Optional.empty()));
+        }
+
+        /**
+         * Says that a function is withheld from each import module of the capability, since the
+         * plugin does not have another capability. A module that imports the function is rejected
+         * as if it imported a function of the other capability: the operator reads which request or
+         * grant is missing. For {@link PluginContext#effective}.
+         *
+         * @param name the name of the function
+         * @param type its type: numbers as parameters, and at most one result, an i32 or i64
+         * @param missing the other capability
+         * @return this builder
+         * @throws IllegalArgumentException as for {@link #add(String, FunctionType,
+         *     CapabilityFunction)}
+         */
+        public Builder absent(String name, FunctionType type, CapabilityName missing) {
+            requireNew(name);
+            // The type has to be one that the function could have.
+            FunctionType checked = new Entry(type, call -> 0, Optional.empty()).type();
+            absent.put(name, new Absent(checked, missing));
+            return this;
+        }
+
+        /**
+         * Leaves calls of the functions out of {@link Limit#CAPABILITY_CALLS}. For functions that a
+         * guest calls often, and that stand for no more than the work of the call itself, such as
+         * writing its output byte by byte. They cost fuel as all do, a rate of the operator bounds
+         * them, and the plugin's figures count them.
+         *
+         * @return this builder
+         */
+        public Builder uncounted() {
+            counted = false;
             return this;
         }
 
@@ -167,7 +238,7 @@ public final class HostFunctions {
          */
         public Builder add(
                 String importModule, String name, FunctionType type, CapabilityFunction function) {
-            if (has(EACH, name) || has(importModule, name)) {
+            if (has(EACH, name) || has(importModule, name) || absent.containsKey(name)) {
                 throw new IllegalArgumentException(
                         "two functions named " + name + " in " + importModule);
             }

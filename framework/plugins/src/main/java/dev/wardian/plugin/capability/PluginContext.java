@@ -4,6 +4,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,15 @@ public interface PluginContext {
 
     /** {@return the plugin's version, as its manifest writes it} */
     String version();
+
+    /** {@return the ABI of the plugin's module, as the manifest writes it: {@code wardian/1}} */
+    String abi();
+
+    /**
+     * {@return the {@code args} of the manifest, without the name of the program; empty if the ABI
+     * takes none}
+     */
+    List<String> arguments();
 
     /** {@return the number of the generation that is being linked, from 1} */
     long generation();

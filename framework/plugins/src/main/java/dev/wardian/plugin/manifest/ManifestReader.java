@@ -27,6 +27,7 @@ public final class ManifestReader {
                     "version",
                     "module",
                     "abi",
+                    "args",
                     "implements",
                     "requires",
                     "operations",
@@ -137,6 +138,7 @@ public final class ManifestReader {
                 root.requiredChild("version").map(ManifestReader::version).orElse(""),
                 module(root),
                 abi,
+                arguments(root, abi),
                 root.child("implements").map(ManifestReader::services).orElse(List.of()),
                 root.child("requires")
                         .map(ManifestReader::requirements)
@@ -192,6 +194,28 @@ public final class ManifestReader {
             return "";
         }
         return node.matching(Syntax.MODULE_FILE);
+    }
+
+    private static List<String> arguments(YamlNode root, Abi abi) {
+        Optional<YamlNode> node = root.child("args");
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (!abi.arguments()) {
+            root.reportKey(
+                    "args",
+                    ErrorId.KEYS_CONFLICT,
+                    "a module with abi " + abi + " takes no arguments",
+                    ErrorId.KEYS_CONFLICT.hint("remove args"));
+        }
+        List<String> arguments = new ArrayList<>();
+        node.get().elements().forEach(item -> arguments.add(item.asText("")));
+        if (arguments.size() > PluginManifest.MAX_ARGUMENTS) {
+            node.get()
+                    .problem(
+                            "there are at most " + PluginManifest.MAX_ARGUMENTS + " arguments", "");
+        }
+        return arguments;
     }
 
     private static List<String> services(YamlNode node) {

@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param version the plugin's version, as the text has it
  * @param module the file with its code
  * @param abi how the module is called
+ * @param arguments the arguments of its program, without the program's name ({@code args}); none
+ *     has a NUL character
  * @param services the binary names of the Java interfaces that it implements ({@code implements})
  * @param requires the versions of the host and of other plugins that it requires
  * @param operations its operations by name
@@ -37,6 +39,7 @@ public record PluginManifest(
         String version,
         ModuleFile module,
         Abi abi,
+        List<String> arguments,
         List<String> services,
         Requirements requires,
         Map<String, Operation> operations,
@@ -51,6 +54,9 @@ public record PluginManifest(
     /** The most operations that a manifest may have. */
     public static final int MAX_OPERATIONS = 1000;
 
+    /** The most arguments that a manifest may have. */
+    public static final int MAX_ARGUMENTS = 1000;
+
     /**
      * Copies lists and maps. It does not check the parts; {@link ManifestReader} does.
      *
@@ -58,6 +64,7 @@ public record PluginManifest(
      * @param version the plugin's version
      * @param module the file with its code
      * @param abi how the module is called
+     * @param arguments the arguments of its program
      * @param services the binary names of Java interfaces
      * @param requires the versions that it requires
      * @param operations its operations by name
@@ -71,6 +78,7 @@ public record PluginManifest(
      * @param source the text that it was read from
      */
     public PluginManifest {
+        arguments = List.copyOf(arguments);
         services = List.copyOf(services);
         operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
         reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));

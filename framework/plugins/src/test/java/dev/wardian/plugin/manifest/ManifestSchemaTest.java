@@ -135,7 +135,12 @@ class ManifestSchemaTest {
                                 "wardian/1",
                                 "{ a: { input: xml } }",
                                 "{ " + "a".repeat(129) + ": {} }"),
-                        abi(refused, "wasi-command", "{ run: { input: text, output: text } }"),
+                        // The host bindings bring that ABI.
+                        abi(parserOnly, "wasi-command", "{ run: { input: text, output: text } }"),
+                        abi(parserOnly, "wasi-command", "{ run: {} }\nargs: [-v, 'a b', 5, '']"),
+                        abi(refused, "wasi-command", "{ run: {} }\nargs: [[a]]"),
+                        abi(refused, "wasi-command", "{ run: {} }\nargs: a"),
+                        more(refused, "args: [a]", "args: []"),
                         abi(accepted, "plain", "{ add_two: {}, Mul: {}, _x.y: {} }"),
                         abi(
                                 refused,

@@ -9,6 +9,7 @@ import dev.wardian.plugin.capability.Handles;
 import dev.wardian.plugin.capability.Lifetime;
 import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.WasmMemory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -128,6 +129,46 @@ final class Border implements CapabilityCall {
         requireRange(address, length);
         burn(length);
         return GuestRegion.copy(host(), address, length);
+    }
+
+    @Override
+    public void read(long address, byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        requireRange(address, length);
+        burn(length);
+        GuestRegion.read(host(), address, target, offset, length);
+    }
+
+    @Override
+    public long memorySize() {
+        return GuestRegion.memorySize(host());
+    }
+
+    @Override
+    public int readI32(long address) {
+        return cell(address, Integer.BYTES).readI32(address);
+    }
+
+    @Override
+    public long readI64(long address) {
+        return cell(address, Long.BYTES).readI64(address);
+    }
+
+    @Override
+    public void writeI32(long address, int value) {
+        cell(address, Integer.BYTES).writeI32(address, value);
+    }
+
+    @Override
+    public void writeI64(long address, long value) {
+        cell(address, Long.BYTES).writeI64(address, value);
+    }
+
+    /** The memory, in which a number is wholly inside. */
+    private WasmMemory cell(long address, int length) {
+        requireRange(address, length);
+        burn(length);
+        return host().memory();
     }
 
     @Override
@@ -327,6 +368,16 @@ final class Border implements CapabilityCall {
     }
 
     @Override
+    public void log(int level, byte[] source, int offset, int length) {
+        if (level < 1 || level > LogLines.MOST_TALKATIVE) {
+            throw new IllegalArgumentException("no level of a log: " + level);
+        }
+        Objects.checkFromIndexSize(offset, length, source.length);
+        burn(length);
+        call().logLines().append(call(), level, source, offset, length);
+    }
+
+    @Override
     public void fail(int code, String text) {
         if (code <= 0) {
             throw new IllegalArgumentException("the code of a failure is above 0: " + code);
@@ -367,9 +418,14 @@ final class Border implements CapabilityCall {
     }
 
     private void burn(long bytes) {
+        consumeFuel(Fuel.bytes(bytes));
+    }
+
+    @Override
+    public void consumeFuel(long units) {
         HostCall current = host();
         try {
-            current.consumeFuel(Fuel.bytes(bytes));
+            current.consumeFuel(units);
         } catch (RuntimeException e) {
             interruption = e;
             throw e;

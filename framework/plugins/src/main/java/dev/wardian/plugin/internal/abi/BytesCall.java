@@ -2,6 +2,9 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.OperationCaller;
 import dev.wardian.plugin.PluginCallOptions;
+import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.manifest.Operands;
 
 /** A call with bytes: one input, one output. */
@@ -46,6 +49,25 @@ public final class BytesCall extends PluginCall {
     /** Says what came out. */
     public void answer(byte[] bytes) {
         output = bytes;
+    }
+
+    /**
+     * Stores what the guest wrote as the output of a call that succeeded.
+     *
+     * @throws LimitExceeded if a part of it was over the limit
+     * @throws PluginException if the memory budget had no room for a part of it
+     */
+    public void answerWritten() {
+        OutputBuffer output = written();
+        long refused = output.refused();
+        if (refused != 0 && callId() != 0) {
+            // The hook that writes the state has a limit of its own; no other hook has an output.
+            throw new LimitExceeded(info(), Limit.OUTPUT, limits().output(), refused);
+        }
+        if (output.incomplete()) {
+            throw memoryUsedUp();
+        }
+        answer(output.take());
     }
 
     @Override

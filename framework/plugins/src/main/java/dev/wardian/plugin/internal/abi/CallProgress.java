@@ -21,6 +21,9 @@ final class CallProgress {
     /** What the plugin said of its failure, or null. */
     PluginCall.@Nullable OwnFailure failure;
 
+    /** The lines of the log that are written in pieces. */
+    final LogLines logLines = new LogLines();
+
     int logBytes;
     long capabilityCalls;
     boolean hostFailureReported;

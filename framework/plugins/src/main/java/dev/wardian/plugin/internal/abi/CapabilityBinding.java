@@ -22,6 +22,7 @@ final class CapabilityBinding {
     private final int number;
     private final boolean usableInWarmup;
     private final HostFunctions functions;
+    private final boolean counted;
     private final int[] errorResults;
 
     /** What the operator left of it since; null as long as that is all. */
@@ -61,6 +62,7 @@ final class CapabilityBinding {
         this.usableInWarmup = usableInWarmup;
         this.number = number;
         this.functions = functions;
+        this.counted = functions.counted();
         bound.add(functions);
         this.errorResults = results(functions::errorResult);
     }
@@ -90,6 +92,11 @@ final class CapabilityBinding {
 
     boolean usableInWarmup() {
         return usableInWarmup;
+    }
+
+    /** Whether calls count towards the limit of capability calls. */
+    boolean counted() {
+        return counted;
     }
 
     /** The host functions as they were linked. */

@@ -4,6 +4,8 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.manifest.PluginManifest;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,12 +17,14 @@ import org.slf4j.Logger;
  * A plugin as one of its capabilities sees it.
  *
  * @param identity the generation
+ * @param manifest its manifest
  * @param capability the capability
  * @param shared what is kept past reloads
  * @param granted the policies of the plugin as they are now
  */
 record CapabilityContext(
         PluginIdentity identity,
+        PluginManifest manifest,
         CapabilityName capability,
         SharedResources.Lease shared,
         AtomicReference<PolicySet> granted)
@@ -33,6 +37,16 @@ record CapabilityContext(
     @Override
     public String version() {
         return identity.version();
+    }
+
+    @Override
+    public String abi() {
+        return manifest.abi().name();
+    }
+
+    @Override
+    public List<String> arguments() {
+        return manifest.arguments();
     }
 
     @Override

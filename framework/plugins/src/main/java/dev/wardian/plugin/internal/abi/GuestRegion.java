@@ -44,6 +44,13 @@ public final class GuestRegion {
         return call.memory().read(address, length);
     }
 
+    /** Copies a region that was checked into an array. Callers burn the fuel for it. */
+    static void read(HostCall call, long address, byte[] target, int offset, int length) {
+        if (length != 0) {
+            call.memory().read(address, target, offset, length);
+        }
+    }
+
     /** Writes to a region that was checked. Callers burn the fuel for it. */
     public static void write(HostCall call, long address, byte[] source, int offset, int length) {
         if (length != 0) {
@@ -56,7 +63,7 @@ public final class GuestRegion {
     }
 
     /** The size of the memory; a plain module may have none, and then nothing is inside. */
-    private static long memorySize(HostCall call) {
+    static long memorySize(HostCall call) {
         WasmMemory memory;
         try {
             memory = call.memory();

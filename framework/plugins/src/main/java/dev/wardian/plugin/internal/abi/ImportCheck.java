@@ -174,6 +174,12 @@ final class ImportCheck {
         Optional<HostFunctions.Entry> entry =
                 binding.get().functions().find(wanted.module(), wanted.name());
         if (entry.isEmpty()) {
+            Optional<HostFunctions.Absent> absent =
+                    binding.get().functions().findAbsent(wanted.module(), wanted.name());
+            if (absent.isPresent()) {
+                withhold(wanted, type, name, absent.get());
+                return Optional.empty();
+            }
             String known = String.join(", ", binding.get().functions().names(wanted.module()));
             unknown(
                     wanted,
@@ -183,16 +189,34 @@ final class ImportCheck {
             return Optional.empty();
         }
         if (!entry.get().type().equals(type)) {
-            problems.capability(
-                    ErrorId.IMPORT_TYPE_MISMATCH,
-                    name,
-                    mismatch(wanted, type),
-                    ErrorId.IMPORT_TYPE_MISMATCH.hint(entry.get().type().toString()));
+            mismatch(wanted, type, name, entry.get().type());
             return Optional.empty();
         }
         return Optional.of(
                 new LinkedImport.OfCapability(
                         wanted.module(), wanted.name(), binding.get(), entry.get()));
+    }
+
+    private void mismatch(
+            ImportType wanted, FunctionType type, CapabilityName name, FunctionType provided) {
+        problems.capability(
+                ErrorId.IMPORT_TYPE_MISMATCH,
+                name,
+                mismatch(wanted, type),
+                ErrorId.IMPORT_TYPE_MISMATCH.hint(provided.toString()));
+    }
+
+    /** Reports an import of a function that another capability would bring. */
+    private void withhold(
+            ImportType wanted,
+            FunctionType type,
+            CapabilityName name,
+            HostFunctions.Absent absent) {
+        if (absent.type().equals(type)) {
+            refuse(wanted, absent.missing());
+        } else {
+            mismatch(wanted, type, name, absent.type());
+        }
     }
 
     private Optional<CapabilityBinding> binding(CapabilityName name) {

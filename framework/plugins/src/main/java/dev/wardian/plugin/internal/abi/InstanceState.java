@@ -74,6 +74,7 @@ final class InstanceState {
         PluginCall ended = call;
         try {
             if (ended != null) {
+                progress.logLines.end(ended);
                 kept.endCall(ended);
             }
         } finally {

@@ -57,6 +57,11 @@ public final class LinkProblems {
         add(id, message, hint, "state", "handover");
     }
 
+    /** A problem with how calls share instances. */
+    public void instances(ErrorId id, String message, String hint) {
+        add(id, message, hint, "instances", "mode");
+    }
+
     public void operation(ErrorId id, String name, String message, String hint) {
         add(id, message, hint, OPERATIONS, name);
     }

@@ -8,6 +8,7 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.InstanceMode;
 import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CompilerFigures;
 import dev.wardian.wasm.FunctionType;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class LinkedModule implements AutoCloseable {
     private static final int MOST_NAMES = 10;
 
     private final PluginIdentity identity;
+    private final PluginManifest manifest;
     private final CallConvention convention;
     private final Capabilities known;
 
@@ -68,6 +70,7 @@ public final class LinkedModule implements AutoCloseable {
             List<OperationSpec> operations,
             InstanceFactory.Parts parts) {
         this.identity = request.identity();
+        this.manifest = request.manifest();
         this.convention = convention;
         this.known = request.capabilities();
         this.shared = shared;
@@ -132,7 +135,8 @@ public final class LinkedModule implements AutoCloseable {
     /** The host functions under narrower policies. If they cannot be made, nothing is allowed. */
     private @Nullable HostFunctions bound(CapabilityName name, PolicySet left) {
         try {
-            return known.bind(name, new CapabilityContext(identity, name, shared, effective), left);
+            return known.bind(
+                    name, new CapabilityContext(identity, manifest, name, shared, effective), left);
         } catch (RuntimeException | Error e) {
             LOG.error("{} cannot be narrowed for {}, which loses it", name, identity.info(), e);
             return null;

@@ -88,7 +88,8 @@ public final class ModuleLinker {
             List<CapabilityBinding> bindings) {
         for (CapabilityName name : request.effective().names()) {
             CapabilityContext context =
-                    new CapabilityContext(request.identity(), name, shared, granted);
+                    new CapabilityContext(
+                            request.identity(), request.manifest(), name, shared, granted);
             HostFunctions functions =
                     request.capabilities().bind(name, context, request.effective());
             boolean usableInWarmup = request.capabilities().usableInWarmup(name);

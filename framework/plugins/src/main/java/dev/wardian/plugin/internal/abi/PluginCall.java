@@ -327,9 +327,38 @@ public abstract non-sealed class PluginCall implements OuterCall {
         progress().logBytes += bytes;
     }
 
+    /** The lines of its log that it writes in pieces. */
+    LogLines logLines() {
+        return progress().logLines;
+    }
+
+    /**
+     * Writes a line that was noted to the plugin's log, or notes that the log goes nowhere.
+     *
+     * @param by the function that writes it, for the operator
+     * @return false if the host failed
+     */
+    public boolean writeLog(int level, String text, String by) {
+        PluginLog target = log();
+        if (target == null) {
+            logDropped();
+            return true;
+        }
+        try {
+            if (level <= target.level()) {
+                aboutToLog();
+                target.log(level, text, info());
+            }
+            return true;
+        } catch (RuntimeException e) {
+            reportHostFailure(by, e);
+            return false;
+        }
+    }
+
     /** Counts a capability call; returns whether it is within the limit. */
     boolean countCapabilityCall(CapabilityBinding capability) {
-        if (++progress().capabilityCalls > limits().capabilityCalls()) {
+        if (capability.counted() && ++progress().capabilityCalls > limits().capabilityCalls()) {
             return false;
         }
         instance().hostCalls[capability.number()]++;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -13,9 +16,12 @@ import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.plugin.internal.testing.RecordedLog;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.Opcode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,5 +113,101 @@ class ImportModulesTest {
                         .map(RecordedLog.Line::message)
                         .filter(line -> line.contains("words/2"))
                         .toList());
+    }
+
+    private static ProbeCapability withheld() {
+        return new ProbeCapability("files/1")
+                .function("size", ":i", call -> 3)
+                .absent("luck", ":i", "words/2");
+    }
+
+    private Problem problem(Host host, Guest guest) {
+        PluginLinkException rejected =
+                assertThrows(PluginLinkException.class, () -> host.load(guest));
+        assertEquals(1, rejected.problems().size(), rejected.getMessage());
+        return rejected.problems().get(0);
+    }
+
+    @Test
+    void functionForWantOfACapabilityIsAsOneOfThatCapability() {
+        Guest guest = new Guest();
+        guest.imports("wardian:files/1", "luck", ":i");
+        guest.operation("noop", code -> code.i32(0));
+
+        try (Host host = new Host(folder).with(withheld())) {
+            Problem problem = problem(host, guest);
+
+            assertEquals(ErrorId.CAPABILITY_NOT_REQUESTED, problem.id());
+            assertEquals(
+                    "the module imports wardian:files/1 luck, but the manifest does not request"
+                            + " words/2",
+                    problem.message());
+            assertEquals(List.of("words/2 import wardian:files/1 luck"), host.audit().denials);
+        }
+        try (Host host =
+                new Host(folder)
+                        .with(withheld())
+                        .with(new ProbeCapability("words/2"))
+                        .deny("words/2")) {
+            Problem problem = problem(host, guest);
+
+            assertEquals(ErrorId.CAPABILITY_NOT_GRANTED, problem.id());
+            assertTrue(problem.hint().contains("words/2: {}"), problem.hint());
+        }
+    }
+
+    @Test
+    void functionForWantOfACapabilityHasItsType() {
+        Guest guest = new Guest();
+        guest.imports("wardian:files/1", "luck", "l:i");
+        guest.operation("noop", code -> code.i32(0));
+
+        try (Host host = new Host(folder).with(withheld())) {
+            assertEquals(ErrorId.IMPORT_TYPE_MISMATCH, problem(host, guest).id());
+        }
+    }
+
+    @Test
+    void aNameIsWithheldOrThereButNotBoth() {
+        FunctionType type = FunctionType.of(List.of());
+        CapabilityName other = CapabilityName.of("words/2");
+        HostFunctions.Builder functions =
+                HostFunctions.builder().add("a", type, call -> 0).absent("b", type, other);
+
+        assertThrows(IllegalArgumentException.class, () -> functions.absent("a", type, other));
+        assertThrows(IllegalArgumentException.class, () -> functions.absent("b", type, other));
+        assertThrows(IllegalArgumentException.class, () -> functions.add("b", type, call -> 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> functions.add(WASI, "b", type, call -> 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> functions.absent("c", FunctionType.of(List.of(), ValueType.F32), other));
+    }
+
+    @Test
+    void callsThatAreNotCountedAreInTheFiguresAllTheSame() {
+        ProbeCapability free =
+                new ProbeCapability("free/1").function("f", ":i", call -> 0).uncounted();
+        ProbeCapability counted = new ProbeCapability("counted/1").function("f", ":i", call -> 0);
+        Guest guest = new Guest();
+        int f = guest.imports("wardian:free/1", "f", ":i");
+        int g = guest.imports("wardian:counted/1", "f", ":i");
+        guest.operation(
+                "run",
+                code -> {
+                    for (int i = 0; i < 3; i++) {
+                        code.op(Opcode.CALL, f).op(Opcode.DROP);
+                    }
+                    code.op(Opcode.CALL, g).op(Opcode.DROP).op(Opcode.CALL, f);
+                });
+
+        try (Host host = new Host(folder).with(free).with(counted)) {
+            Plugin plugin = host.load(guest, "limits: { capabilityCalls: 1 }");
+            plugin.call("run", new byte[0]);
+
+            assertEquals(
+                    Map.of(CapabilityName.of("free/1"), 4L, CapabilityName.of("counted/1"), 1L),
+                    plugin.figures().hostCalls());
+        }
     }
 }

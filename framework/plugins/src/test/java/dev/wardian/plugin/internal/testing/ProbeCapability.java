@@ -69,6 +69,23 @@ public final class ProbeCapability implements Capability<ProbeCapability.Use> {
         return this;
     }
 
+    /** Withholds a function for want of another capability. */
+    public ProbeCapability absent(String function, String type, String missing) {
+        parts.add(
+                builder ->
+                        builder.absent(
+                                function,
+                                ModuleBuilder.functionType(type),
+                                CapabilityName.of(missing)));
+        return this;
+    }
+
+    /** Leaves its calls out of the limit of capability calls. */
+    public ProbeCapability uncounted() {
+        parts.add(HostFunctions.Builder::uncounted);
+        return this;
+    }
+
     public ProbeCapability onClose(Runnable action) {
         parts.add(builder -> builder.onClose(action));
         return this;

@@ -1,8 +1,6 @@
 package dev.wardian.plugin.internal.abi.convention;
 
-import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.AbiViolation;
-import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.internal.abi.BytesCall;
@@ -82,26 +80,12 @@ public final class Wardian1 implements CallConvention {
         if (result != 0) {
             throw failure(call, result);
         }
-        succeed(bytes);
+        bytes.answerWritten();
     }
 
     @Override
     public void exited(WasmFunction function, PluginCall call) {
-        succeed((BytesCall) call);
-    }
-
-    /** Stores the output of a call that succeeded. */
-    private static void succeed(BytesCall call) {
-        long refused = call.written().refused();
-        if (refused != 0 && call.callId() != 0) {
-            // The hook that writes the state has a limit of its own; no other hook has an output.
-            int most = call.limits().output();
-            throw new LimitExceeded(call.info(), Limit.OUTPUT, most, refused);
-        }
-        if (call.written().incomplete()) {
-            throw call.memoryUsedUp();
-        }
-        call.answer(call.written().take());
+        ((BytesCall) call).answerWritten();
     }
 
     /** The error that a result other than 0 means (rule 10). */

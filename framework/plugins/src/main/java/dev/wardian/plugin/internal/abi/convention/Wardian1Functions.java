@@ -143,25 +143,7 @@ final class Wardian1Functions {
             return answer(Errno.EUTF8);
         }
         call.logged((int) length);
-        PluginLog log = call.log();
-        if (log == null) {
-            call.logDropped();
-            return 0;
-        }
-        return pass(log, call, level, text);
-    }
-
-    private static int pass(PluginLog target, PluginCall call, int level, String text) {
-        try {
-            if (level <= target.level()) {
-                call.aboutToLog();
-                target.log(level, text, call.info());
-            }
-            return 0;
-        } catch (RuntimeException e) {
-            call.reportHostFailure(MODULE + " log", e);
-            return answer(Errno.EHOST);
-        }
+        return call.writeLog(level, text, MODULE + " log") ? 0 : answer(Errno.EHOST);
     }
 
     private static int abort(PluginCall call, HostCall host) {

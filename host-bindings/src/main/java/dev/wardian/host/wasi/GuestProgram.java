@@ -1,0 +1,150 @@
+package dev.wardian.host.wasi;
+
+import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.Policy;
+import dev.wardian.wasi.WasiErrno;
+import dev.wardian.wasi.WasiExitException;
+import dev.wardian.wasi.internal.ArrayInput;
+import dev.wardian.wasi.internal.Preview1;
+import dev.wardian.wasi.internal.Program;
+import dev.wardian.wasi.internal.StreamInput;
+import dev.wardian.wasi.internal.StreamOutput;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one instance of a plugin has of WASI. The streams of a command are those of its call;
+ * otherwise the input is empty, and both outputs are lines of the plugin's log.
+ */
+final class GuestProgram implements AutoCloseable {
+    static final CapabilityName CLOCK = CapabilityName.of("clock/1");
+    static final CapabilityName RANDOM = CapabilityName.of("random/1");
+
+    private static final int WARN = 2;
+    private static final int INFO = 3;
+    private static final int STREAMS = 3;
+    private static final long NANOS_OF_SECOND = 1_000_000_000L;
+    private static final int HIGHEST_OF_SHELL = 255;
+
+    private final PluginContext context;
+    private final InstantSource clock;
+    private final boolean command;
+    private final LastLine lastError = new LastLine();
+    private final Program program;
+
+    /** The call of a function that runs, or null. */
+    private @Nullable CapabilityCall call;
+
+    GuestProgram(PluginContext context, InstantSource clock, RandomGenerator random) {
+        this.context = context;
+        this.clock = clock;
+        this.command = context.abi().equals(WasiCommand.NAME);
+        List<String> arguments = new ArrayList<>(List.of(context.pluginId()));
+        arguments.addAll(context.arguments());
+        // How long the host runs is no affair of the guest.
+        long begin = System.nanoTime();
+        program =
+                new Program(
+                        arguments,
+                        Map.of(),
+                        this::timeOfDay,
+                        () -> System.nanoTime() - begin,
+                        random,
+                        STREAMS);
+        StreamInput input = command ? new CallInput(this) : new ArrayInput(new byte[0]);
+        StreamOutput output = command ? new OutputOfCall(this) : new LogStream(this, INFO, null);
+        StreamOutput error = new LogStream(this, WARN, command ? lastError : null);
+        program.openStreams(new Program.Streams(input, output, error, false, false));
+    }
+
+    /** Runs a function; returns its errno. */
+    long run(Preview1 function, CapabilityCall running) {
+        if (function == Preview1.RANDOM_GET && context.effective(RANDOM).isEmpty()) {
+            throw running.denied("random_get");
+        }
+        call = running;
+        try {
+            WasiErrno errno = function.call(program, new GateCall(running));
+            if (function == Preview1.CLOCK_RES_GET
+                    && errno == WasiErrno.SUCCESS
+                    && running.i32(0) == 0) {
+                coarsenResolution(running);
+            }
+            return errno.code();
+        } catch (WasiExitException e) {
+            throw exit(running, e.code());
+        } finally {
+            call = null;
+        }
+    }
+
+    /** The call of a function that runs. */
+    CapabilityCall call() {
+        return Objects.requireNonNull(call, "a stream is used by a call");
+    }
+
+    private Instant timeOfDay() {
+        long step = resolution();
+        Instant now = clock.instant();
+        long nanos =
+                Math.addExact(
+                        Math.multiplyExact(now.getEpochSecond(), NANOS_OF_SECOND), now.getNano());
+        return now.minusNanos(Math.floorMod(nanos, step));
+    }
+
+    /** The step of the time of day, if the plugin may know it. */
+    private long resolution() {
+        Policy policy = context.effective(CLOCK).orElseThrow(() -> call().denied("clock realtime"));
+        return ClockCapability.resolutionNanos(policy);
+    }
+
+    private void coarsenResolution(CapabilityCall running) {
+        long address = running.u32(1);
+        long step = resolution();
+        if (step > running.readI64(address)) {
+            running.writeI64(address, step);
+        }
+    }
+
+    /** The end of the guest's call. The last line on standard error says why a command failed. */
+    private RuntimeException exit(CapabilityCall running, int unsignedCode) {
+        int code = code(unsignedCode);
+        String message = lastError.text();
+        if (code != 0 && !message.isEmpty()) {
+            try {
+                running.fail(code, message);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.ENOCALL) {
+                    throw e;
+                }
+                // The module's start function is no operation, and fails without a message.
+            }
+        }
+        return running.exit(code);
+    }
+
+    /** A code from 0, as a shell would see a larger one. */
+    private static int code(int unsignedCode) {
+        if (unsignedCode >= 0) {
+            return unsignedCode;
+        }
+        int last = unsignedCode & HIGHEST_OF_SHELL;
+        return last == 0 ? HIGHEST_OF_SHELL : last;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
