@@ -11,7 +11,7 @@ import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.WasiExitException;
 import dev.wardian.wasi.internal.ArrayInput;
 import dev.wardian.wasi.internal.Preview1;
-import dev.wardian.wasi.internal.Program;
+import dev.wardian.wasi.internal.WasiGuest;
 import dev.wardian.wasi.internal.StreamInput;
 import dev.wardian.wasi.internal.StreamOutput;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class GuestProgram implements AutoCloseable {
     private final InstantSource clock;
     private final boolean command;
     private final LastLine lastError = new LastLine();
-    private final Program program;
+    private final WasiGuest program;
 
     /** The call of a function that runs, or null. */
     private @Nullable CapabilityCall call;
@@ -55,7 +55,7 @@ final class GuestProgram implements AutoCloseable {
         // How long the host runs is no affair of the guest.
         long begin = System.nanoTime();
         program =
-                new Program(
+                new WasiGuest(
                         arguments,
                         Map.of(),
                         this::timeOfDay,
@@ -65,7 +65,7 @@ final class GuestProgram implements AutoCloseable {
         StreamInput input = command ? new CallInput(this) : new ArrayInput(new byte[0]);
         StreamOutput output = command ? new OutputOfCall(this) : new LogStream(this, INFO, null);
         StreamOutput error = new LogStream(this, WARN, command ? lastError : null);
-        program.openStreams(new Program.Streams(input, output, error, false, false));
+        program.openStreams(new WasiGuest.Streams(input, output, error, false, false));
     }
 
     /** Runs a function; returns its errno. */

@@ -158,6 +158,9 @@ final class HostDirectory implements Directory {
                         throw new FilesException(WasiErrno.PERM);
                     }
                     other.requireAbsent(newPath);
+                    if (!HostStats.isSameDevice(attributes, other.place.handle().attributes())) {
+                        throw new FilesException(WasiErrno.XDEV);
+                    }
                     Object key = attributes.fileKey();
                     tree.maker.link(place, path, key, other.place, newPath);
                     tree.nodes.linked(key, other.place, newPath);

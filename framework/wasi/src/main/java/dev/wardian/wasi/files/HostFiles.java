@@ -14,20 +14,29 @@ import java.nio.file.attribute.BasicFileAttributes;
  *
  * <p>{@link #open(Path, boolean)} holds directories open in the operating system and asks them for
  * names. So other processes may change the tree meanwhile, and exchange a directory for a symbolic
- * link: no operation reaches anything outside the root. Directories, symbolic links and hard links
- * are first made in a private directory of the root, whose name begins with {@code .wardian-};
- * {@link #close} removes it. Guests see no name that begins so, and make none ({@code PERM}). Three
- * weaknesses remain if another process changes the same directories at the same moment. It may
- * exchange a file for a FIFO while the file is opened, and the opening waits. It may make a name
- * just when a new thing gets it, and its file or empty directory is replaced. And a guest may read
- * the text of a symbolic link that is not its own.
+ * link: no guest reads or changes anything outside the root. Directories, symbolic links and hard
+ * links are first made in a private directory of the root, whose name begins with {@code
+ * .wardian-}; {@link #close} removes it. Guests see no name that begins so, and make none ({@code
+ * PERM}). Weaknesses remain if another process changes the same names at the same moment:
+ *
+ * <ul>
+ *   <li>It may exchange a file for a FIFO just when the file is opened, and the opening waits.
+ *   <li>It may make a name just when a new thing gets it, and its file or empty directory is
+ *       replaced.
+ *   <li>A guest may read the text of a symbolic link that is not its own.
+ *   <li>If the process exchanges the root or the private directory, an empty directory or a link
+ *       may be made, and removed at once, where the process leads the path.
+ * </ul>
+ *
+ * <p>Two trees whose roots overlap are other processes to each other.
  *
  * <p>{@link #openExclusive(Path, boolean)} works with paths. It is as safe only if no other process
  * changes the tree.
  *
  * <p>In symbolic links that are made here, slashes without a meaning are left out of the text,
  * since the JDK does. The number of links and the time of the last change are known of files whose
- * paths lead to them; of others, these are 1 and the time of the last modification. In directories
+ * paths lead to them; of others, these are 1 and the time of the last modification. An open file
+ * has 0 links when all its names are gone that this tree gave it or opened it by. In directories
  * where another file system is mounted, only files can be made ({@code XDEV}). A name that is no
  * text is left out of lists.
  *

@@ -143,6 +143,11 @@ final class HostStats {
         return Map.of();
     }
 
+    /** {@return whether two files are of the same file system, as far as the platform says} */
+    static boolean isSameDevice(BasicFileAttributes one, BasicFileAttributes other) {
+        return device(one, Map.of()) == device(other, Map.of());
+    }
+
     private static long device(BasicFileAttributes attributes, Map<String, Object> unix) {
         Matcher key = UNIX_KEY.matcher(String.valueOf(attributes.fileKey()));
         if (key.matches()) {

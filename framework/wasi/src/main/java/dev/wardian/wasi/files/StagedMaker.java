@@ -3,6 +3,7 @@ package dev.wardian.wasi.files;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +54,10 @@ final class StagedMaker implements HostMaker {
     public void link(HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
             throws IOException {
         Path source = path(place, name);
+        if (!HostStats.isSameDevice(place.handle().attributes(name), root.handle().attributes())) {
+            throw new AtomicMoveNotSupportedException(
+                    name.toString(), targetName.toString(), "another file system is mounted here");
+        }
         make(path -> Files.createLink(path, source), key, target, targetName);
     }
 
@@ -104,11 +109,10 @@ final class StagedMaker implements HostMaker {
         making.at(path);
         Object expected = key;
         if (expected == null) {
-            expected =
-                    Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
+            expected = keyByPath(path);
         }
         if (!HostPlace.isSame(expected, area.handle.attributes(made).fileKey())) {
-            throw new ExchangedException(made);
+            throw new ExchangedException(made.toString());
         }
     }
 
@@ -135,13 +139,10 @@ final class StagedMaker implements HostMaker {
         if (known != null && isStillThere(known)) {
             return known;
         }
-        if (known != null) {
-            known.handle.close();
-            staging = null;
-        }
+        close();
         Path rootPath = root.path();
-        if (rootPath == null) {
-            throw new NoSuchFileException(root.toString());
+        if (rootPath == null || !HostPlace.isSame(root.key(), keyByPath(rootPath))) {
+            throw new ExchangedException(root.toString());
         }
         Path name = random(HostNames.STAGING);
         Path path = rootPath.resolve(name);
@@ -151,11 +152,10 @@ final class StagedMaker implements HostMaker {
         HostHandle handle = null;
         boolean same = false;
         try {
-            BasicFileAttributes made =
-                    Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+            Object made = keyByPath(path);
             if (root.handle().attributes(name).isDirectory()) {
                 handle = root.handle().openDirectory(name, root);
-                same = HostPlace.isSame(made.fileKey(), handle.attributes().fileKey());
+                same = HostPlace.isSame(made, handle.attributes().fileKey());
             }
         } finally {
             if (!same) {
@@ -166,20 +166,30 @@ final class StagedMaker implements HostMaker {
             }
         }
         if (handle == null || !same) {
-            throw new ExchangedException(name);
+            throw new ExchangedException(name.toString());
         }
         Staging made = new Staging(name, path, handle);
         staging = made;
         return made;
     }
 
+    /** {@return whether the root has the private directory, and the path leads to it} */
     private boolean isStillThere(Staging area) {
         try {
-            Object key = area.handle.attributes().fileKey();
-            return HostPlace.isSame(key, root.handle().attributes(area.name).fileKey());
+            return isInRoot(area)
+                    && HostPlace.isSame(area.handle.attributes().fileKey(), keyByPath(area.path));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private boolean isInRoot(Staging area) throws IOException {
+        Object key = area.handle.attributes().fileKey();
+        return HostPlace.isSame(key, root.handle().attributes(area.name).fileKey());
+    }
+
+    private static @Nullable Object keyByPath(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
     }
 
     @Override
@@ -193,7 +203,7 @@ final class StagedMaker implements HostMaker {
             for (Path left : known.handle.list()) {
                 discard(known, left);
             }
-            if (isStillThere(known)) {
+            if (isInRoot(known)) {
                 root.handle().deleteDirectory(known.name);
             }
         } catch (IOException | FilesException e) {
@@ -211,7 +221,7 @@ final class StagedMaker implements HostMaker {
     private static final class ExchangedException extends IOException {
         private static final long serialVersionUID = 1;
 
-        ExchangedException(Path name) {
+        ExchangedException(String name) {
             super("Another process exchanged " + name);
         }
     }

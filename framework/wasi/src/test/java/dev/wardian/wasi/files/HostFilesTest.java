@@ -99,6 +99,28 @@ class HostFilesTest {
         }
     }
 
+    @Test
+    void aRootThatWasMovedIsStillTheRoot() throws Exception {
+        Path home = Files.createDirectory(root.resolve("home"));
+        Path moved = root.resolve("moved");
+        Path outside = Files.createDirectory(root.resolve("outside"));
+        try (HostFiles files = HostFiles.open(home, true);
+                Directory directory = files.open()) {
+            directory.createDirectory("first");
+            write(directory, "file", "text");
+            Files.move(home, moved);
+            Files.createSymbolicLink(home, outside);
+
+            assertEquals("text", read(directory, "file"));
+            write(directory, "second", "text");
+            assertErrno(WasiErrno.IO, () -> directory.createDirectory("third"));
+            assertErrno(WasiErrno.IO, () -> directory.link("file", directory, "third"));
+            assertEquals(List.of("file", "first", "second"), names(directory));
+            assertEquals(List.of(), HostFolders.staging(moved));
+        }
+        assertEquals(List.of(), List.of(outside.toFile().list()));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void guestsDoNotSeePrivateDirectories(boolean exclusive) throws Exception {
