@@ -152,8 +152,8 @@ public interface Directory extends AutoCloseable {
      *
      * @param name the name
      * @param times the times
-     * @throws FilesException with {@code NOENT} if there is no such name, with {@code NOTSUP} if the
-     *     host can set no times of a symbolic link or of what is neither file nor directory
+     * @throws FilesException with {@code NOENT} if there is no such name, with {@code NOTSUP} if
+     *     the host can set no times of a symbolic link or of what is neither file nor directory
      */
     void setTimes(String name, FileTimes times) throws FilesException;
 
