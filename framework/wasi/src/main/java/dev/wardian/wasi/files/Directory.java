@@ -131,7 +131,7 @@ public interface Directory extends AutoCloseable {
      *
      * @param name its name
      * @throws FilesException with {@code NOENT} if there is no such name, with {@code INVAL} if it
-     *     is no symbolic link
+     *     is no symbolic link, with {@code ILSEQ} if the bytes of the link are no text
      */
     String readSymbolicLink(String name) throws FilesException;
 
@@ -155,7 +155,8 @@ public interface Directory extends AutoCloseable {
      *
      * @param name the name
      * @param times the times
-     * @throws FilesException with {@code NOENT} if there is no such name
+     * @throws FilesException with {@code NOENT} if there is no such name, with {@code NOTSUP} if
+     *     the host can set no times of a symbolic link or of what is neither file nor directory
      */
     void setTimes(String name, FileTimes times) throws FilesException;
 

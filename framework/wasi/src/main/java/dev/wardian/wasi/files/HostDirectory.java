@@ -193,12 +193,12 @@ final class HostDirectory implements Directory {
                     if (full == null) {
                         throw new NoSuchFileException(name);
                     }
-                    String text = Files.readSymbolicLink(full).toString();
+                    Path leadsTo = Files.readSymbolicLink(full);
                     if (!HostPlace.isSame(before.fileKey(), keyByPath(full))
                             || !HostPlace.isSame(before.fileKey(), require(path).fileKey())) {
                         throw new FilesException(WasiErrno.IO);
                     }
-                    return text;
+                    return tree.names.linkText(leadsTo);
                 });
     }
 

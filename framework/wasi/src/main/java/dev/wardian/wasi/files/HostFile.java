@@ -38,7 +38,8 @@ final class HostFile implements OpenFile {
             while (done < length) {
                 int piece = Math.min(PIECE, length - done);
                 ByteBuffer buffer = ByteBuffer.wrap(target, offset + done, piece);
-                int count = channel.read(buffer, position + done);
+                long at = position + done;
+                int count = uninterrupted(() -> channel.read(buffer, at));
                 if (count <= 0) {
                     break;
                 }
@@ -65,7 +66,8 @@ final class HostFile implements OpenFile {
             while (done < allowed) {
                 int piece = Math.min(PIECE, allowed - done);
                 ByteBuffer buffer = ByteBuffer.wrap(source, offset + done, piece);
-                done += channel.write(buffer, position + done);
+                long at = position + done;
+                done += uninterrupted(() -> channel.write(buffer, at));
             }
         } catch (IOException e) {
             if (done == 0) {
@@ -127,12 +129,11 @@ final class HostFile implements OpenFile {
         }
         tree.run(
                 () -> {
-                    long before = channel.size();
-                    if (size <= before) {
+                    requireOpen();
+                    if (size <= channel.size()) {
                         channel.truncate(size);
                     } else {
-                        int written = channel.write(ByteBuffer.allocate(1), size - 1);
-                        assert written == 1;
+                        channel.write(ByteBuffer.allocate(1), size - 1);
                     }
                 });
     }
@@ -163,7 +164,11 @@ final class HostFile implements OpenFile {
     @Override
     public void sync(boolean metadata) throws FilesException {
         try {
-            channel.force(metadata);
+            uninterrupted(
+                    () -> {
+                        channel.force(metadata);
+                        return true;
+                    });
         } catch (IOException e) {
             throw tree.failure(e);
         }
@@ -177,6 +182,23 @@ final class HostFile implements OpenFile {
                     tree.nodes.close(node);
                     closeQuietly(channel);
                 });
+    }
+
+    /** An access to the channel. */
+    private interface Access<T> {
+        T run() throws IOException;
+    }
+
+    /** The JDK closes a channel when an interrupted thread uses it. */
+    private static <T> T uninterrupted(Access<T> access) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return access.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     static void closeQuietly(FileChannel channel) {

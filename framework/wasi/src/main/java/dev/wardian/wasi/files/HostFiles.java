@@ -24,8 +24,8 @@ import java.nio.file.attribute.BasicFileAttributes;
  *   <li>It may make a name just when a new thing gets it, and its file or empty directory is
  *       replaced.
  *   <li>A guest may read the text of a symbolic link that is not its own.
- *   <li>If the process exchanges the root or the private directory, an empty directory or a link
- *       may be made, and removed at once, where the process leads the path.
+ *   <li>It may exchange the root or the private directory. Then an empty directory or a link may be
+ *       made where the process leads the path; it is removed at once if the path still leads there.
  * </ul>
  *
  * <p>Two trees whose roots overlap are other processes to each other.

@@ -39,6 +39,16 @@ final class HostNames {
         return convert(text);
     }
 
+    /** Gives the text of a symbolic link of the host. */
+    String linkText(Path text) throws FilesException {
+        String said = text.toString();
+        // The JDK puts this character where bytes are no text.
+        if (said.indexOf('\ufffd') >= 0 && !convert(said).equals(text)) {
+            throw new FilesException(WasiErrno.ILSEQ);
+        }
+        return said;
+    }
+
     private Path convert(String text) throws FilesException {
         try {
             return system.getPath(text);

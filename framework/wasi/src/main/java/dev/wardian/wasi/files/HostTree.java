@@ -54,6 +54,8 @@ final class HostTree {
 
     /** Runs an operation under the lock. */
     <T> T get(Operation<T> operation) throws FilesException {
+        // The JDK closes a channel when an interrupted thread uses it.
+        boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
             requireOpen();
@@ -72,18 +74,19 @@ final class HostTree {
             throw new FilesException(WasiErrno.BADF, e);
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** Runs an operation under the lock. */
     void run(Action action) throws FilesException {
-        Boolean done =
-                get(
-                        () -> {
-                            action.run();
-                            return true;
-                        });
-        assert done;
+        get(
+                () -> {
+                    action.run();
+                    return true;
+                });
     }
 
     private void requireOpen() throws FilesException {

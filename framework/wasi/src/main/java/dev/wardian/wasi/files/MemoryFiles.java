@@ -9,9 +9,9 @@ import java.util.Objects;
  *
  * <p>The quota counts sizes of files, {@link #NODE_PRICE} bytes for each file, directory and
  * symbolic link beside the root, {@link #NAME_PRICE} bytes for each name, and two bytes for each
- * UTF-16 unit of a name and of the text of a symbolic link. So it bounds the heap that the tree
- * takes, to within a factor of two. A file that was extended counts with its size, but takes heap
- * only for what was written. A file or directory without names counts until it is closed.
+ * UTF-16 unit of a name and of the text of a symbolic link. The tree takes at most twice as much of
+ * the heap. A file that was extended counts with its size, but takes heap only for what was
+ * written. A file or directory without names counts until it is closed.
  *
  * <p>Inode numbers count from 1, which is the root. Reading changes no times. Lists are sorted.
  * Threads may use a tree together; one lock guards it.

@@ -116,18 +116,22 @@ final class StagedMaker implements HostMaker {
         }
     }
 
-    /** Removes what a failure left; nothing else has such a random name. */
     private static void discard(Staging area, Path made) {
+        discard(area.handle, made, area.path.resolve(made));
+    }
+
+    /** Removes what a failure left; nothing else has such a random name. */
+    private static void discard(HostHandle directory, Path made, Path path) {
         try {
-            if (area.handle.attributes(made).isDirectory()) {
-                area.handle.deleteDirectory(made);
+            if (directory.attributes(made).isDirectory()) {
+                directory.deleteDirectory(made);
             } else {
-                area.handle.deleteFile(made);
+                directory.deleteFile(made);
             }
         } catch (IOException e) {
             try {
-                // The path of the private directory was redirected, and the thing was made there.
-                Files.deleteIfExists(area.path.resolve(made));
+                // Another process led the path elsewhere, and the thing was made there.
+                Files.deleteIfExists(path);
             } catch (IOException another) {
                 e.addSuppressed(another);
             }
@@ -162,7 +166,7 @@ final class StagedMaker implements HostMaker {
                 if (handle != null) {
                     handle.close();
                 }
-                Files.deleteIfExists(path);
+                discard(root.handle(), name, path);
             }
         }
         if (handle == null || !same) {

@@ -7,7 +7,7 @@ import dev.wardian.wasi.files.FileTimes;
 import dev.wardian.wasi.files.FileType;
 import dev.wardian.wasi.files.FilesException;
 import dev.wardian.wasi.internal.PathWalker.Follow;
-import dev.wardian.wasi.internal.PathWalker.HostPlace;
+import dev.wardian.wasi.internal.PathWalker.Place;
 import java.nio.charset.StandardCharsets;
 
 /** The functions of paths, but for {@code path_open}. */
@@ -21,21 +21,21 @@ final class PathFunctions {
 
     static void createDirectory(WasiCall call) throws FilesException {
         Directory start = directory(call, 0, Rights.PATH_CREATE_DIRECTORY);
-        try (HostPlace place = call.place(start, 1, Follow.NEVER)) {
+        try (Place place = call.place(start, 1, Follow.NEVER)) {
             place.directory().createDirectory(place.name(WasiErrno.EXIST));
         }
     }
 
     static void removeDirectory(WasiCall call) throws FilesException {
         Directory start = directory(call, 0, Rights.PATH_REMOVE_DIRECTORY);
-        try (HostPlace place = call.place(start, 1, Follow.NEVER)) {
+        try (Place place = call.place(start, 1, Follow.NEVER)) {
             place.directory().removeDirectory(place.name(WasiErrno.INVAL));
         }
     }
 
     static void unlinkFile(WasiCall call) throws FilesException {
         Directory start = directory(call, 0, Rights.PATH_UNLINK_FILE);
-        try (HostPlace place = call.place(start, 1, Follow.NEVER)) {
+        try (Place place = call.place(start, 1, Follow.NEVER)) {
             String name = place.name(WasiErrno.ISDIR);
             requireNoSlash(place);
             place.directory().unlink(name);
@@ -45,7 +45,7 @@ final class PathFunctions {
     static void filestatGet(WasiCall call) throws FilesException {
         Directory start = directory(call, 0, Rights.PATH_FILESTAT_GET);
         call.memory().check(call.u32(4), FileStats.BYTES);
-        try (HostPlace place = call.place(start, 2, Follow.of(call.i32(1)))) {
+        try (Place place = call.place(start, 2, Follow.of(call.i32(1)))) {
             FileStat stat = place.stat();
             requireDirectory(place, stat);
             FileStats.write(call.memory(), call.u32(4), stat, Descriptor.code(stat.type()));
@@ -55,7 +55,7 @@ final class PathFunctions {
     static void filestatSetTimes(WasiCall call) throws FilesException {
         Directory start = directory(call, 0, Rights.PATH_FILESTAT_SET_TIMES);
         FileTimes times = FileStats.times(call.i64(4), call.i64(5), call.i32(6));
-        try (HostPlace place = call.place(start, 2, Follow.of(call.i32(1)))) {
+        try (Place place = call.place(start, 2, Follow.of(call.i32(1)))) {
             String name = place.name();
             if (name == null) {
                 place.directory().setTimes(times);
@@ -71,8 +71,8 @@ final class PathFunctions {
     static void link(WasiCall call) throws FilesException {
         Directory from = directory(call, 0, Rights.PATH_LINK_SOURCE);
         Directory to = directory(call, 4, Rights.PATH_LINK_TARGET);
-        try (HostPlace source = call.place(from, 2, Follow.of(call.i32(1)));
-                HostPlace target = call.place(to, 5, Follow.NEVER)) {
+        try (Place source = call.place(from, 2, Follow.of(call.i32(1)));
+                Place target = call.place(to, 5, Follow.NEVER)) {
             String name = source.name(WasiErrno.PERM);
             requireDirectory(source, source.stat());
             String newName = target.name(WasiErrno.EXIST);
@@ -90,7 +90,7 @@ final class PathFunctions {
         long length = call.u32(4);
         call.memory().check(address, length);
         call.memory().check(call.u32(5), 4);
-        try (HostPlace place = call.place(start, 1, Follow.BEFORE_SLASH)) {
+        try (Place place = call.place(start, 1, Follow.BEFORE_SLASH)) {
             String text = place.directory().readSymbolicLink(place.name(WasiErrno.INVAL));
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             // What does not fit is cut, as on Unix.
@@ -103,8 +103,8 @@ final class PathFunctions {
     static void rename(WasiCall call) throws FilesException {
         Directory from = directory(call, 0, Rights.PATH_RENAME_SOURCE);
         Directory to = directory(call, 3, Rights.PATH_RENAME_TARGET);
-        try (HostPlace source = call.place(from, 1, Follow.NEVER);
-                HostPlace target = call.place(to, 4, Follow.NEVER)) {
+        try (Place source = call.place(from, 1, Follow.NEVER);
+                Place target = call.place(to, 4, Follow.NEVER)) {
             String name = source.name(WasiErrno.BUSY);
             String newName = target.name(WasiErrno.BUSY);
             if (source.slash() || target.slash()) {
@@ -127,7 +127,7 @@ final class PathFunctions {
             // It could never be followed.
             throw new FilesException(WasiErrno.NOTCAPABLE);
         }
-        try (HostPlace place = call.place(start, 3, Follow.NEVER)) {
+        try (Place place = call.place(start, 3, Follow.NEVER)) {
             String name = place.name(WasiErrno.EXIST);
             if (place.slash()) {
                 FileType type = exists(place) ? place.stat().type() : null;
@@ -141,20 +141,20 @@ final class PathFunctions {
     }
 
     /** A path with a slash at its end is that of a directory. */
-    static void requireDirectory(HostPlace place, FileStat stat) throws FilesException {
+    static void requireDirectory(Place place, FileStat stat) throws FilesException {
         if (place.slash() && stat.type() != FileType.DIRECTORY) {
             throw new FilesException(WasiErrno.NOTDIR);
         }
     }
 
-    private static void requireNoSlash(HostPlace place) throws FilesException {
+    private static void requireNoSlash(Place place) throws FilesException {
         if (place.slash()) {
             throw new FilesException(
                     place.stat().type() == FileType.DIRECTORY ? WasiErrno.ISDIR : WasiErrno.NOTDIR);
         }
     }
 
-    private static boolean exists(HostPlace place) throws FilesException {
+    private static boolean exists(Place place) throws FilesException {
         try {
             place.stat();
             return true;

@@ -8,7 +8,7 @@ import dev.wardian.wasi.files.FilesException;
 import dev.wardian.wasi.files.OpenFile;
 import dev.wardian.wasi.files.OpenMode;
 import dev.wardian.wasi.internal.PathWalker.Follow;
-import dev.wardian.wasi.internal.PathWalker.HostPlace;
+import dev.wardian.wasi.internal.PathWalker.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ record PathOpen(int flags, long rights, long inheriting, int descriptorFlags) {
         if (open.has(CREATE) && open.has(EXCLUSIVE)) {
             follow = Follow.NEVER;
         }
-        try (HostPlace place = call.place(start.directory(), 2, follow)) {
+        try (Place place = call.place(start.directory(), 2, follow)) {
             call.memory().writeI32(call.u32(8), call.descriptors().add(open.at(place)));
         }
     }
@@ -66,7 +66,7 @@ record PathOpen(int flags, long rights, long inheriting, int descriptorFlags) {
         return (flags & flag) != 0;
     }
 
-    private Descriptor at(HostPlace place) throws FilesException {
+    private Descriptor at(Place place) throws FilesException {
         if (has(DIRECTORY) && (has(CREATE) || has(TRUNCATE))) {
             throw new FilesException(WasiErrno.INVAL);
         }
@@ -93,7 +93,7 @@ record PathOpen(int flags, long rights, long inheriting, int descriptorFlags) {
     }
 
     /** Says why what is there cannot be opened in this way. */
-    private void check(HostPlace place, FileStat stat) throws FilesException {
+    private void check(Place place, FileStat stat) throws FilesException {
         if (has(CREATE) && has(EXCLUSIVE)) {
             throw new FilesException(WasiErrno.EXIST);
         }

@@ -51,7 +51,7 @@ final class PathWalker {
      * @param slash whether a slash follows the name, so that it has to be a directory's
      * @param owned whether closing this place closes the directory
      */
-    record HostPlace(Directory directory, @Nullable String name, boolean slash, boolean owned)
+    record Place(Directory directory, @Nullable String name, boolean slash, boolean owned)
             implements AutoCloseable {
         /** The name, where the path has to have one. */
         String name(WasiErrno otherwise) throws FilesException {
@@ -88,12 +88,12 @@ final class PathWalker {
     }
 
     /** Walks from a directory, which stays open. The caller closes the place. */
-    static HostPlace walk(Directory start, String path, Follow follow, Step step)
+    static Place walk(Directory start, String path, Follow follow, Step step)
             throws FilesException {
         PathWalker walker = new PathWalker(start, step);
         boolean arrived = false;
         try {
-            HostPlace place = walker.walk(path, follow);
+            Place place = walker.walk(path, follow);
             arrived = true;
             return place;
         } finally {
@@ -101,7 +101,7 @@ final class PathWalker {
         }
     }
 
-    private HostPlace walk(String path, Follow follow) throws FilesException {
+    private Place walk(String path, Follow follow) throws FilesException {
         push(path);
         while (true) {
             String next = left.poll();
@@ -186,8 +186,8 @@ final class PathWalker {
         return stack.get(stack.size() - 1);
     }
 
-    private HostPlace place(@Nullable String name) {
-        return new HostPlace(top(), name, slash, stack.size() > 1);
+    private Place place(@Nullable String name) {
+        return new Place(top(), name, slash, stack.size() > 1);
     }
 
     /** Closes the directories of the walk, but for the last one where the walk arrived. */

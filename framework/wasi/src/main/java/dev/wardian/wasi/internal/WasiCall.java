@@ -65,7 +65,7 @@ final class WasiCall {
     }
 
     /** Walks along that path. The caller closes the place. */
-    PathWalker.HostPlace place(Directory start, int pathParam, PathWalker.Follow follow)
+    PathWalker.Place place(Directory start, int pathParam, PathWalker.Follow follow)
             throws FilesException {
         return PathWalker.walk(start, path(pathParam), follow, this::payStep);
     }

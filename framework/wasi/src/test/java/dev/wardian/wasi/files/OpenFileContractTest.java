@@ -240,6 +240,24 @@ class OpenFileContractTest {
     }
 
     @OnEveryKind
+    void anInterruptedThreadUsesFilesAsBefore(Kind kind) throws Exception {
+        try (Sandbox box = kind.open();
+                OpenFile file = box.root.openFile("file", Uses.CREATE)) {
+            Thread.currentThread().interrupt();
+            try {
+                file.write(0, new byte[] {1, 2}, 0, 2);
+                file.setSize(3);
+                file.sync(true);
+                assertArrayEquals(new byte[] {1, 2, 0}, readAll(file));
+                write(box.root, "another", "text");
+                assertEquals(2, box.root.list().size());
+            } finally {
+                assertTrue(Thread.interrupted());
+            }
+        }
+    }
+
+    @OnEveryKind
     void aClosedFileDoesNothing(Kind kind) throws Exception {
         try (Sandbox box = kind.open()) {
             OpenFile file = box.root.openFile("file", Uses.CREATE);

@@ -69,9 +69,33 @@ class SpecialFilesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bytesThatAreNoTextAreLeftOut(boolean exclusive) throws Exception {
+        String script =
+                "cd \"$0\" && mkdir d && touch \"d/$(printf 'a\\377')\""
+                        + " && ln -s \"$(printf 'b\\377')\" link";
+        assumeTrue(runs("sh", "-c", script, root.toString()), "there is no shell");
+        try (HostFiles files =
+                        exclusive
+                                ? HostFiles.openExclusive(root, true)
+                                : HostFiles.open(root, true);
+                Directory directory = files.open();
+                Directory inner = directory.openDirectory("d")) {
+            assertEquals(List.of("d", "link"), names(directory));
+            assertEquals(List.of(), names(inner));
+            assertErrno(WasiErrno.NOTEMPTY, () -> directory.removeDirectory("d"));
+            assertErrno(WasiErrno.ILSEQ, () -> directory.readSymbolicLink("link"));
+        }
+    }
+
     private static boolean makeFifo(Path path) throws InterruptedException {
+        return runs("mkfifo", path.toString());
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("mkfifo", path.toString()).start();
+            Process process = new ProcessBuilder(command).start();
             return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
