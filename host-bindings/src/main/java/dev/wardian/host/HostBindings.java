@@ -2,6 +2,8 @@ package dev.wardian.host;
 
 import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.host.config.ConfigCapability;
+import dev.wardian.host.env.EnvCapability;
+import dev.wardian.host.files.FilesCapability;
 import dev.wardian.host.log.LogCapability;
 import dev.wardian.host.plugins.PluginsCapability;
 import dev.wardian.host.random.RandomCapability;
@@ -24,8 +26,8 @@ public final class HostBindings implements CapabilityProvider {
     public HostBindings() {}
 
     /**
-     * Makes {@code clock}, {@code config}, {@code log}, {@code plugins}, {@code random} and {@code
-     * wasi}.
+     * Makes {@code clock}, {@code config}, {@code env}, {@code files}, {@code log}, {@code
+     * plugins}, {@code random} and {@code wasi}.
      *
      * @return the capabilities, ordered by name
      */
@@ -33,6 +35,8 @@ public final class HostBindings implements CapabilityProvider {
         return List.of(
                 ClockCapability.create(),
                 ConfigCapability.create(),
+                EnvCapability.create(),
+                FilesCapability.create(),
                 LogCapability.create(),
                 PluginsCapability.create(),
                 RandomCapability.create(),

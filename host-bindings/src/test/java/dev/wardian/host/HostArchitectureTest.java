@@ -1,6 +1,7 @@
 package dev.wardian.host;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,6 +15,8 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.host.env.EnvCapability;
+import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.internal.abi.CallConvention;
 
 @AnalyzeClasses(packages = "dev.wardian.host", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -51,14 +54,18 @@ class HostArchitectureTest {
                                                     || type.getSimpleName().equals("FunctionType")
                                                     || type.getSimpleName().equals("ValueType")));
 
-    /** The clock of WASI keeps to the policy of the clock. */
+    /** WASI keeps to the policies of what it shows: the clock, variables, directories. */
     @ArchTest
     static final ArchRule capabilitiesDoNotKnowEachOther =
             slices().matching("dev.wardian.host.(*)..")
                     .should()
                     .notDependOnEachOther()
                     .ignoreDependency(
-                            resideInAPackage("dev.wardian.host.wasi"), type(ClockCapability.class));
+                            resideInAPackage("dev.wardian.host.wasi"),
+                            belongToAnyOf(
+                                    ClockCapability.class,
+                                    EnvCapability.class,
+                                    FilesCapability.class));
 
     /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
     @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;

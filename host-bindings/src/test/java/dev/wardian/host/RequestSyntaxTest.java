@@ -40,6 +40,8 @@ class RequestSyntaxTest {
                 "plugins | { allow: [a.b/x, 'a.c/*'] }          | call a.b/x, call a.c/*",
                 "random | {}                                    | ''",
                 "wasi   | {}                                    | ''",
+                "env    | { names: [LANG, 'A_*'] }              | variable A_*, variable LANG",
+                "files  | { mounts: { /a: { memory: 1KiB } } }  | 1KiB of memory at /a",
             })
     void aRequestIsReadAsItsRules(String capability, String yaml, String rules) {
         String prefix = capability + "/1";
@@ -64,6 +66,10 @@ class RequestSyntaxTest {
                 "plugins | { allow: [] }                    | no operations",
                 "random | {}                                | random bytes",
                 "wasi   | {}                               | the functions of WASI preview 1",
+                "env    | { names: [LANG, 'A_*'] }         | variables A_*, LANG",
+                "env    | { names: [] }                    | no variables",
+                "files  | { mounts: {} }                   | no directories",
+                "files  | { mounts: { /a: { memory: 2KiB } } } | 2KiB of memory at /a",
             })
     void aPolicyIsDescribedInALine(String capability, String yaml, String description) {
         assertEquals(List.of(capability + ": " + description), read(capability, yaml).describe());
@@ -87,6 +93,9 @@ class RequestSyntaxTest {
                 "log    | { rate: 1s }                | 1:9",
                 "random | { bytes: 12 }               | 1:3",
                 "wasi   | { files: all }              | 1:3",
+                "env    | { names: [A B] }            | 1:11",
+                "env    | { names: { A: b } }         | 1:10",
+                "files  | { mounts: { a: { memory: 1KiB } } } | 1:16",
             })
     void aWrongRequestIsRefusedAtItsPlace(String capability, String yaml, String place) {
         ManifestException error =

@@ -4,10 +4,10 @@ import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.internal.ArrayInput;
 import dev.wardian.wasi.internal.HostOutput;
 import dev.wardian.wasi.internal.Preview1;
-import dev.wardian.wasi.internal.WasiGuest;
 import dev.wardian.wasi.internal.PumpedInput;
 import dev.wardian.wasi.internal.RuntimeCall;
 import dev.wardian.wasi.internal.StreamInput;
+import dev.wardian.wasi.internal.WasiGuest;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.FunctionType;
@@ -69,10 +69,11 @@ public final class Wasi implements AutoCloseable {
     private final Imports imports;
 
     private Wasi(Builder builder) {
+        Map<String, String> variables = new LinkedHashMap<>(builder.variables);
         program =
                 new WasiGuest(
                         builder.arguments,
-                        builder.variables,
+                        () -> variables,
                         builder.wallClock,
                         builder.monotonicClock,
                         builder.random,

@@ -410,7 +410,15 @@ final class PathFunctionsTest {
                     assertEquals(
                             OK,
                             guest.call(
-                                    "path_open", 3, 0, guest.put("d"), 1, 2, 1L << 13, 0L, 0,
+                                    "path_open",
+                                    3,
+                                    0,
+                                    guest.put("d"),
+                                    1,
+                                    2,
+                                    1L << 13,
+                                    0L,
+                                    0,
                                     result));
                     int directory = guest.memory().readI32(result);
                     assertEquals(OK, guest.open(directory, 0, "f", 0, READ));

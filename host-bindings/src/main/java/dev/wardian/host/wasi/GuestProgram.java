@@ -1,25 +1,31 @@
 package dev.wardian.host.wasi;
 
 import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.host.env.EnvCapability;
+import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.Unit;
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.WasiExitException;
+import dev.wardian.wasi.files.MemoryFiles;
 import dev.wardian.wasi.internal.ArrayInput;
 import dev.wardian.wasi.internal.Preview1;
-import dev.wardian.wasi.internal.WasiGuest;
 import dev.wardian.wasi.internal.StreamInput;
 import dev.wardian.wasi.internal.StreamOutput;
+import dev.wardian.wasi.internal.WasiGuest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +39,10 @@ final class GuestProgram implements AutoCloseable {
 
     private static final int WARN = 2;
     private static final int INFO = 3;
-    private static final int STREAMS = 3;
+
+    /** So many descriptors may be open, streams and directories among them. */
+    private static final int MOST_DESCRIPTORS = 1_024;
+
     private static final long NANOS_OF_SECOND = 1_000_000_000L;
     private static final int HIGHEST_OF_SHELL = 255;
 
@@ -46,7 +55,14 @@ final class GuestProgram implements AutoCloseable {
     /** The call of a function that runs, or null. */
     private @Nullable CapabilityCall call;
 
-    GuestProgram(PluginContext context, InstantSource clock, RandomGenerator random) {
+    /**
+     * @param first the call of the instance that is its first one of WASI
+     */
+    GuestProgram(
+            PluginContext context,
+            InstantSource clock,
+            RandomGenerator random,
+            CapabilityCall first) {
         this.context = context;
         this.clock = clock;
         this.command = context.abi().equals(WasiCommand.NAME);
@@ -57,15 +73,40 @@ final class GuestProgram implements AutoCloseable {
         program =
                 new WasiGuest(
                         arguments,
-                        Map.of(),
+                        this::variables,
                         this::timeOfDay,
                         () -> System.nanoTime() - begin,
                         random,
-                        STREAMS);
+                        MOST_DESCRIPTORS);
         StreamInput input = command ? new CallInput(this) : new ArrayInput(new byte[0]);
         StreamOutput output = command ? new OutputOfCall(this) : new LogStream(this, INFO, null);
         StreamOutput error = new LogStream(this, WARN, command ? lastError : null);
         program.openStreams(new WasiGuest.Streams(input, output, error, false, false));
+        openDirectories(first);
+    }
+
+    /** Opens the directories that the plugin has, each with its memory. */
+    private void openDirectories(CapabilityCall first) {
+        SortedMap<String, Long> mounts =
+                context.effective(FilesCapability.NAME)
+                        .map(FilesCapability::mounts)
+                        .orElse(Collections.emptySortedMap());
+        long bytes = mounts.values().stream().mapToLong(Long::longValue).sum();
+        if (!first.reserveMemory(bytes)) {
+            throw new IllegalStateException(
+                    "the memory budget has no room for directories of "
+                            + Unit.BYTES.format(bytes)
+                            + " in memory");
+        }
+        mounts.forEach(
+                (path, quota) -> program.openDirectory(MemoryFiles.create(quota).open(), path));
+    }
+
+    /** The variables that the plugin may see now. */
+    private Map<String, String> variables() {
+        return context.effective(EnvCapability.NAME)
+                .map(policy -> EnvCapability.variables(policy, context.config()))
+                .orElse(Map.of());
     }
 
     /** Runs a function; returns its errno. */

@@ -79,7 +79,7 @@ final class WasiBinding implements Capability<WasiPolicy> {
 
     private long call(Preview1 function, CapabilityCall call, PluginContext context) {
         return call.instanceState(
-                        GuestProgram.class, () -> new GuestProgram(context, clock, random))
+                        GuestProgram.class, () -> new GuestProgram(context, clock, random, call))
                 .run(function, call);
     }
 

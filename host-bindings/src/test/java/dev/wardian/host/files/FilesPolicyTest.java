@@ -29,7 +29,7 @@ class FilesPolicyTest {
         FilesPolicy other = new FilesPolicy(Map.of("/b", 4096L, "/c", 1024L));
 
         assertEquals(new FilesPolicy(Map.of("/b", 4096L)), one.intersect(other));
-        assertEquals("/a in memory, 1KiB, /b in memory, 8KiB", one.describe());
+        assertEquals("1KiB of memory at /a, 8KiB of memory at /b", one.describe());
     }
 
     @ParameterizedTest

@@ -182,6 +182,16 @@ public interface CapabilityCall {
     <T> T instanceState(Class<T> type, Supplier<T> initial);
 
     /**
+     * Reserves memory in the manager's budget for what the calling instance's state holds outside
+     * of the guest. It is given back when that {@linkplain #instanceState state} ends.
+     *
+     * @param bytes how many bytes to reserve, from 0
+     * @return whether the budget has room for them; if not, nothing was reserved
+     * @throws IllegalArgumentException if {@code bytes} is negative
+     */
+    boolean reserveMemory(long bytes);
+
+    /**
      * {@return the handles of the calling instance for resources of one type, such as open files}
      * The guest gets numbers for them; the host closes what the guest leaves open.
      *

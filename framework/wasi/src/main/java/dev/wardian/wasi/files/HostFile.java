@@ -111,7 +111,8 @@ final class HostFile implements OpenFile {
         for (OpenNodes.Name name : node.names()) {
             try {
                 BasicFileAttributes attributes = name.place().handle().attributes(name.name());
-                if (attributes.isRegularFile() && HostPlace.isSame(attributes.fileKey(), node.key())) {
+                if (attributes.isRegularFile()
+                        && HostPlace.isSame(attributes.fileKey(), node.key())) {
                     return new Found(name, attributes);
                 }
             } catch (IOException e) {

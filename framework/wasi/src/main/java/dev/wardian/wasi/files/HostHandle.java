@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An open directory of the host, and what can be done with one name in it. NameRules are relative paths
- * with one element, which is neither {@code .} nor {@code ..}. Nothing follows a symbolic link.
+ * An open directory of the host, and what can be done with one name in it. NameRules are relative
+ * paths with one element, which is neither {@code .} nor {@code ..}. Nothing follows a symbolic
+ * link.
  */
 interface HostHandle {
     BasicFileAttributes attributes() throws IOException;

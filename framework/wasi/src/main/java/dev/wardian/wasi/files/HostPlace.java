@@ -27,7 +27,8 @@ final class HostPlace {
     private boolean lost;
     private final Map<String, HostPlace> inner;
 
-    private HostPlace(Path name, @Nullable HostPlace parent, @Nullable Object key, boolean ignoresCase) {
+    private HostPlace(
+            Path name, @Nullable HostPlace parent, @Nullable Object key, boolean ignoresCase) {
         this.name = name;
         this.parent = parent;
         this.key = key;

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Renames one name of a tree; the caller holds the lock. */
 record HostRename(
-        HostTree tree, HostPlace from, Path name, BasicFileAttributes moved, HostPlace to, Path newName) {
+        HostTree tree,
+        HostPlace from,
+        Path name,
+        BasicFileAttributes moved,
+        HostPlace to,
+        Path newName) {
     /**
      * Renames.
      *

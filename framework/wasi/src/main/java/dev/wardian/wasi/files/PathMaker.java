@@ -22,7 +22,8 @@ final class PathMaker implements HostMaker {
     }
 
     @Override
-    public void link(HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
+    public void link(
+            HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
             throws IOException {
         Files.createLink(path(target, targetName), path(place, name));
     }

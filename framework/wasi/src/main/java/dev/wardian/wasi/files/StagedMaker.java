@@ -51,7 +51,8 @@ final class StagedMaker implements HostMaker {
     }
 
     @Override
-    public void link(HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
+    public void link(
+            HostPlace place, Path name, @Nullable Object key, HostPlace target, Path targetName)
             throws IOException {
         Path source = path(place, name);
         if (!HostStats.isSameDevice(place.handle().attributes(name), root.handle().attributes())) {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class WasiGuest implements AutoCloseable {
     static final int CHUNK = 1 << 16;
 
     private final List<byte[]> arguments;
-    private final List<byte[]> variables;
+    private final Supplier<Map<String, String>> variables;
     private final @Nullable InstantSource wallClock;
     private final LongSupplier monotonicClock;
     private final @Nullable RandomGenerator random;
@@ -26,21 +27,19 @@ public final class WasiGuest implements AutoCloseable {
     /**
      * A program without descriptors.
      *
+     * @param variables the variables by name, asked for whenever the guest reads them
      * @param wallClock the time of day, or null if the guest may not know it
      * @param random where random bytes come from, or null if the guest gets none
      */
     public WasiGuest(
             List<String> arguments,
-            Map<String, String> variables,
+            Supplier<Map<String, String>> variables,
             @Nullable InstantSource wallClock,
             LongSupplier monotonicClock,
             @Nullable RandomGenerator random,
             int mostDescriptors) {
         this.arguments = arguments.stream().map(WasiGuest::terminated).toList();
-        this.variables =
-                variables.entrySet().stream()
-                        .map(entry -> terminated(entry.getKey() + "=" + entry.getValue()))
-                        .toList();
+        this.variables = variables;
         this.wallClock = wallClock;
         this.monotonicClock = monotonicClock;
         this.random = random;
@@ -55,8 +54,11 @@ public final class WasiGuest implements AutoCloseable {
         return arguments;
     }
 
+    /** The variables as they are now. */
     List<byte[]> variables() {
-        return variables;
+        return variables.get().entrySet().stream()
+                .map(entry -> terminated(entry.getKey() + "=" + entry.getValue()))
+                .toList();
     }
 
     @Nullable InstantSource wallClock() {

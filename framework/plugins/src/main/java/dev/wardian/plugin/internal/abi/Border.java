@@ -207,6 +207,11 @@ final class Border implements CapabilityCall {
     }
 
     @Override
+    public boolean reserveMemory(long bytes) {
+        return call().instance().kept().reserve(bytes);
+    }
+
+    @Override
     public <T extends AutoCloseable> Handles<T> handles(Class<T> type, Lifetime lifetime) {
         call();
         return new OpenHandles<>(type, lifetime);

@@ -55,7 +55,7 @@ final class InstanceState {
         this.logContext = new LogContext(linked.identity());
         this.hostCalls = new long[capabilities];
         this.denials = new long[capabilities];
-        this.kept = new KeptResources(linked);
+        this.kept = new KeptResources(linked, budget);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.wasm.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -15,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptResources {
     private final LinkedModule linked;
+    private final MemoryBudget budget;
+
+    /** What states reserved in the budget. */
+    private long reserved;
+
     private final HandleTable handles;
     private final @Nullable Object[] states;
 
     /** The numbers of the capabilities with a state, the newest first. */
     private final Deque<Integer> order = new ArrayDeque<>();
 
-    KeptResources(LinkedModule linked) {
+    /**
+     * @param budget pays for what is reserved
+     */
+    KeptResources(LinkedModule linked, MemoryBudget budget) {
         this.linked = linked;
+        this.budget = budget;
         this.handles = new HandleTable(linked.limits().handles());
         this.states = new Object[linked.capabilities().size()];
     }
@@ -40,6 +50,18 @@ final class KeptResources {
             order.push(capability);
         }
         return type.cast(value);
+    }
+
+    /** Reserves memory until everything is closed; false if the budget has no room. */
+    boolean reserve(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a reservation of " + bytes + " bytes");
+        }
+        if (!budget.reserve(bytes)) {
+            return false;
+        }
+        reserved += bytes;
+        return true;
     }
 
     /** Whether anything is kept. */
@@ -81,6 +103,8 @@ final class KeptResources {
             }
         }
         Arrays.fill(states, null);
+        budget.release(reserved);
+        reserved = 0;
     }
 
     /**
