@@ -248,7 +248,8 @@ class StarterTest {
                                                 "config/1",
                                                 "log/1",
                                                 "plugins/1",
-                                                "random/1"));
+                                                "random/1",
+                                                "wasi/1"));
         runner().withPropertyValues("wardian.discover-capabilities=false")
                 .run(context -> assertThat(names(context.getBean(Capabilities.class))).isEmpty());
     }

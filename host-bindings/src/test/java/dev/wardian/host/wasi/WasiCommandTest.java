@@ -308,6 +308,24 @@ class WasiCommandTest {
     }
 
     @Test
+    void warmUpRunsTheProgramInAnInstanceOfItsOwn() {
+        WasiGuest guest = new WasiGuest();
+        TestPlugin plugin = guest.main(guest.print(2, "ran") + WasiGuest.exit(0)).command(ID);
+        TestPlugin warm =
+                TestPlugin.of(
+                        plugin.manifest().replace("output: bytes }", "output: bytes, warmup: a }"),
+                        plugin.module());
+
+        try (TestHost host = host(warm)) {
+            assertEquals(List.of("ran"), host.logLines(ID));
+
+            host.plugin(ID).call("run", NOTHING);
+
+            assertEquals(List.of("ran", "ran"), host.logLines(ID));
+        }
+    }
+
+    @Test
     void startFunctionOfTheModuleReachesTheLogAlone() {
         WasiGuest guest = new WasiGuest();
         String start = guest.print(1, "lost") + guest.print(2, "made");

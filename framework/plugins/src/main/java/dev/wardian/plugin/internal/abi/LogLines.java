@@ -22,6 +22,9 @@ final class LogLines {
     /** The unfinished lines by level. */
     private final @Nullable Line[] lines = new @Nullable Line[MOST_TALKATIVE + 1];
 
+    /** Whether there may be an unfinished line: most calls write none, and end at no cost. */
+    private boolean begun;
+
     /** An unfinished line. */
     private static final class Line {
         private byte[] bytes = NOTHING;
@@ -78,12 +81,17 @@ final class LogLines {
         if (line == null) {
             line = new Line();
             lines[level] = line;
+            begun = true;
         }
         return line;
     }
 
     /** Writes the unfinished lines of a call that ends. */
     void end(PluginCall call) {
+        if (!begun) {
+            return;
+        }
+        begun = false;
         for (int level = 1; level < lines.length; level++) {
             Line line = lines[level];
             if (line != null) {
