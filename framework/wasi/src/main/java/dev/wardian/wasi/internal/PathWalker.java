@@ -29,7 +29,7 @@ final class PathWalker {
         /** The path is that of what the link leads to. */
         ALWAYS;
 
-        /** By the bit of {@code lookupflags}. */
+        /** By the one bit that the flags of a look-up have. */
         static Follow of(int lookupFlags) throws FilesException {
             if ((lookupFlags & ~1) != 0) {
                 throw new FilesException(WasiErrno.INVAL);
