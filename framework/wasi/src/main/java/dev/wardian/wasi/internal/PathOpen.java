@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The function {@code path_open}.
  *
- * @param flags the bits of {@code oflags}
+ * @param flags how to open
  * @param rights the rights that the new descriptor gets, as far as its kind can have them
  * @param inheriting the rights that descriptors opened through it can get: those of the directory.
  *     What the guest names is left out of account, since libraries name too few and hosts without
  *     rights let that pass
- * @param descriptorFlags the bits of {@code fdflags}
+ * @param descriptorFlags the flags of the new descriptor
  */
 record PathOpen(int flags, long rights, long inheriting, int descriptorFlags) {
     private static final int CREATE = 1;

@@ -84,8 +84,8 @@ public enum Preview1 {
     /** The type of the import. */
     public FunctionType type() {
         List<ValueType> types = new ArrayList<>();
-        for (char param : params.toCharArray()) {
-            types.add(param == 'i' ? ValueType.I32 : ValueType.I64);
+        for (int i = 0; i < params.length(); i++) {
+            types.add(params.charAt(i) == 'i' ? ValueType.I32 : ValueType.I64);
         }
         return this == PROC_EXIT ? FunctionType.of(types) : FunctionType.of(types, ValueType.I32);
     }
