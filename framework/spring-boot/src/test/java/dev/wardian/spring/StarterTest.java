@@ -267,7 +267,7 @@ class StarterTest {
                         context -> {
                             Capabilities offered = context.getBean(Capabilities.class);
                             CapabilityName log = own.name();
-                            assertThat(offered.names()).hasSize(5);
+                            assertThat(offered.names()).hasSize(6);
                             assertThat(offered.find(log)).isEqualTo(Optional.of(own));
                         });
         runner().withPropertyValues("wardian.discover-capabilities=false")
