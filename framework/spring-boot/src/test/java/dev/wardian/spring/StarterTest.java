@@ -246,6 +246,8 @@ class StarterTest {
                                         .containsExactly(
                                                 "clock/1",
                                                 "config/1",
+                                                "env/1",
+                                                "files/1",
                                                 "log/1",
                                                 "plugins/1",
                                                 "random/1",
@@ -267,7 +269,7 @@ class StarterTest {
                         context -> {
                             Capabilities offered = context.getBean(Capabilities.class);
                             CapabilityName log = own.name();
-                            assertThat(offered.names()).hasSize(5);
+                            assertThat(offered.names()).hasSize(8);
                             assertThat(offered.find(log)).isEqualTo(Optional.of(own));
                         });
         runner().withPropertyValues("wardian.discover-capabilities=false")
