@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of directories that a guest can have, for tests that hold for each of them. */
@@ -39,7 +40,7 @@ public enum DirectoryKind {
             implements AutoCloseable {
         /** Opens its root. */
         public Directory open() throws FilesException {
-            return memory != null ? memory.open() : host.open();
+            return memory != null ? memory.open() : Objects.requireNonNull(host).open();
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.wardian.wasm.text.WatParser;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,7 @@ final class Guest implements AutoCloseable {
     WasiErrno call(String name, @Nullable Object... arguments) {
         Object errno =
                 instance.findFunction(name).orElseThrow().callWith(options, arguments).get(0);
-        return WasiErrno.values()[(Integer) errno];
+        return WasiErrno.values()[(Integer) Objects.requireNonNull(errno)];
     }
 
     /** Reserves bytes of the memory, zeroed and aligned to 8. */

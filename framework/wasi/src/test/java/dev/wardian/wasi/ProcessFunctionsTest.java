@@ -72,7 +72,9 @@ final class ProcessFunctionsTest {
         try (Wasi wasi = Wasi.builder().build()) {
             LinkException failure =
                     assertThrows(LinkException.class, () -> module.instantiate(wasi.imports()));
-            assertTrue(failure.getMessage().contains("random_get"), failure.getMessage());
+            assertTrue(
+                    String.valueOf(failure.getMessage()).contains("random_get"),
+                    failure.getMessage());
         }
     }
 
@@ -181,7 +183,9 @@ final class ProcessFunctionsTest {
                         assertThrows(
                                 IllegalArgumentException.class,
                                 () -> wasi.run(instance, CallOptions.NONE));
-                assertTrue(failure.getMessage().contains("_start"), failure.getMessage());
+                assertTrue(
+                        String.valueOf(failure.getMessage()).contains("_start"),
+                        failure.getMessage());
             }
         }
     }

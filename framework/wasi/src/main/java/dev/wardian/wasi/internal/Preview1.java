@@ -1,6 +1,7 @@
 package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
+import dev.wardian.wasi.WasiExitException;
 import dev.wardian.wasi.files.FilesException;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
@@ -51,8 +52,16 @@ public enum Preview1 {
     PATH_SYMLINK("iiiii", PathFunctions::symlink),
     PATH_UNLINK_FILE("iii", PathFunctions::unlinkFile),
     POLL_ONEOFF("iiii", PollFunctions::pollOneOff),
-    PROC_EXIT("i", ProcessFunctions::procExit),
-    PROC_RAISE("i", ProcessFunctions::procRaise),
+    PROC_EXIT(
+            "i",
+            call -> {
+                throw new WasiExitException(call.i32(0));
+            }),
+    PROC_RAISE(
+            "i",
+            call -> {
+                throw new FilesException(WasiErrno.NOTSUP);
+            }),
     SCHED_YIELD("", ProcessFunctions::schedYield),
     RANDOM_GET("ii", ProcessFunctions::randomGet),
     SOCK_ACCEPT("iii", SocketFunctions::fail),
@@ -94,7 +103,7 @@ public enum Preview1 {
      * Handles a call of a guest.
      *
      * @return why it failed, or {@link WasiErrno#SUCCESS}
-     * @throws dev.wardian.wasi.WasiExitException if the guest ends
+     * @throws WasiExitException if the guest ends
      */
     public WasiErrno call(WasiGuest program, GuestCall guest) {
         try {

@@ -1,7 +1,6 @@
 package dev.wardian.wasi.internal;
 
 import dev.wardian.wasi.WasiErrno;
-import dev.wardian.wasi.WasiExitException;
 import dev.wardian.wasi.files.FilesException;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -76,16 +75,8 @@ final class ProcessFunctions {
         }
     }
 
-    static void procExit(WasiCall call) {
-        throw new WasiExitException(call.i32(0));
-    }
-
-    static void procRaise(WasiCall call) throws FilesException {
-        throw new FilesException(WasiErrno.NOTSUP);
-    }
-
     static void schedYield(WasiCall call) {
         call.guest().checkInterrupted();
-        Thread.yield();
+        Thread.onSpinWait();
     }
 }
