@@ -119,6 +119,25 @@ final class StreamsTest {
     }
 
     @Test
+    void inputThatThrowsWhateverItLikesIsAnErrnoToo() {
+        InputStream hostile =
+                new InputStream() {
+                    @Override
+                    public int read(byte[] target, int offset, int length) {
+                        throw new IllegalStateException("no input");
+                    }
+
+                    @Override
+                    public int read() {
+                        return read(new byte[1], 0, 1);
+                    }
+                };
+        try (Guest guest = Guest.of(Wasi.builder().stdin(hostile))) {
+            assertEquals("IO", guest.read(0, 9));
+        }
+    }
+
+    @Test
     void waitForInputEndsWithTheDeadline() {
         CountDownLatch entered = new CountDownLatch(1);
         try (Guest guest = Guest.of(Wasi.builder().stdin(silent(entered)))) {

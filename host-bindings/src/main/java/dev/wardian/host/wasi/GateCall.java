@@ -54,6 +54,10 @@ final class GateCall implements GuestCall {
         call.consumeFuel(units);
     }
 
+    /** The memory has it pay. */
+    @Override
+    public void payBytes(long count) {}
+
     /** The guest's memory; a guest without one has a memory without bytes. */
     private static final class OfCall extends GuestMemory {
         private final CapabilityCall call;

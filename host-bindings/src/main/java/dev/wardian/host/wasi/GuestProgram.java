@@ -46,6 +46,9 @@ final class GuestProgram implements AutoCloseable {
     private static final long NANOS_OF_SECOND = 1_000_000_000L;
     private static final int HIGHEST_OF_SHELL = 255;
 
+    /** The code of the failure where there is no room for the directories: not the program's. */
+    private static final int NO_ROOM = 125;
+
     private final PluginContext context;
     private final InstantSource clock;
     private final boolean command;
@@ -93,13 +96,17 @@ final class GuestProgram implements AutoCloseable {
                         .orElse(Collections.emptySortedMap());
         long bytes = mounts.values().stream().mapToLong(Long::longValue).sum();
         if (!first.reserveMemory(bytes)) {
-            throw new IllegalStateException(
+            throw end(
+                    first,
+                    NO_ROOM,
                     "the memory budget has no room for directories of "
-                            + Unit.BYTES.format(bytes)
-                            + " in memory");
+                            + Unit.BYTES.format(bytes));
         }
-        mounts.forEach(
-                (path, quota) -> program.openDirectory(MemoryFiles.create(quota).open(), path));
+        long device = 0;
+        for (Map.Entry<String, Long> mount : mounts.entrySet()) {
+            MemoryFiles files = MemoryFiles.create(mount.getValue(), ++device);
+            program.openDirectory(files.open(), mount.getKey());
+        }
     }
 
     /** The variables that the plugin may see now. */
@@ -160,8 +167,10 @@ final class GuestProgram implements AutoCloseable {
 
     /** The end of the guest's call. The last line on standard error says why a command failed. */
     private RuntimeException exit(CapabilityCall running, int unsignedCode) {
-        int code = code(unsignedCode);
-        String message = lastError.text();
+        return end(running, code(unsignedCode), lastError.text());
+    }
+
+    private static RuntimeException end(CapabilityCall running, int code, String message) {
         if (code != 0 && !message.isEmpty()) {
             try {
                 running.fail(code, message);

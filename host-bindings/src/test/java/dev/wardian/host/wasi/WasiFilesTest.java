@@ -3,10 +3,12 @@ package dev.wardian.host.wasi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wardian.host.env.EnvCapability;
 import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.testing.TestHost;
 import dev.wardian.testing.TestPlugin;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,26 @@ class WasiFilesTest {
     }
 
     @Test
+    void severalDirectoriesAreSeveralFileSystems() {
+        WasiGuest guest =
+                new WasiGuest()
+                        .main(
+                                "(drop (call $fd_filestat_get (i32.const 3) (i32.const 64)))"
+                                        + WasiGuest.printMemory(64, 4)
+                                        + "(drop (call $fd_filestat_get (i32.const 4)"
+                                        + " (i32.const 64)))"
+                                        + WasiGuest.printMemory(64, 4));
+
+        try (TestHost host =
+                host(
+                        guest.command(
+                                ID, mounts("{ /tmp: { memory: 4KiB }, /a: { memory: 4KiB } }")))) {
+            assertArrayEquals(
+                    join(number(1), number(2)), host.plugin(ID).call("run", NOTHING));
+        }
+    }
+
+    @Test
     void directoriesReserveTheirMemoryInTheBudget() {
         WasiGuest guest = new WasiGuest().main(open(1) + WasiGuest.printMemory(32, 4));
         TestPlugin plugin =
@@ -163,8 +185,12 @@ class WasiFilesTest {
                         .manager(manager -> manager.memoryBudget(64L << 20))
                         .plugin(plugin)
                         .build()) {
-            // The program cannot say so: it has no output without its first function.
-            assertArrayEquals(NOTHING, host.plugin(ID).call("run", NOTHING));
+            PluginFailure failure =
+                    assertThrows(
+                            PluginFailure.class, () -> host.plugin(ID).call("run", NOTHING));
+            assertEquals(
+                    "the memory budget has no room for directories of 2GiB",
+                    failure.pluginMessage());
         }
     }
 

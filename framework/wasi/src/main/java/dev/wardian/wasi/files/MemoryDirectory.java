@@ -26,14 +26,14 @@ final class MemoryDirectory implements Directory {
     @Override
     public FileStat stat() throws FilesException {
         synchronized (tree) {
-            return folder().stat();
+            return tree.stat(folder());
         }
     }
 
     @Override
     public FileStat stat(String name) throws FilesException {
         synchronized (tree) {
-            return MemoryTree.get(folder(name), name).stat();
+            return tree.stat(MemoryTree.get(folder(name), name));
         }
     }
 

@@ -63,7 +63,7 @@ final class MemoryFile implements OpenFile {
     public FileStat stat() throws FilesException {
         synchronized (tree) {
             requireOpen(true);
-            return node.stat();
+            return tree.stat(node);
         }
     }
 

@@ -38,7 +38,19 @@ public final class MemoryFiles {
      * @return the tree
      */
     public static MemoryFiles create(long quotaBytes) {
-        return new MemoryFiles(new MemoryTree(checked(quotaBytes), null));
+        return create(quotaBytes, 0);
+    }
+
+    /**
+     * Makes an empty tree as {@link #create(long)} does, with a number of its own. Guests tell files
+     * of two trees apart by it.
+     *
+     * @param quotaBytes the quota in bytes, at least 0
+     * @param device the number of the file system, as {@link FileStat#device}
+     * @return the tree
+     */
+    public static MemoryFiles create(long quotaBytes, long device) {
+        return new MemoryFiles(new MemoryTree(checked(quotaBytes), device, null));
     }
 
     /**
@@ -50,7 +62,7 @@ public final class MemoryFiles {
      */
     public static MemoryFiles create(long quotaBytes, InstantSource clock) {
         return new MemoryFiles(
-                new MemoryTree(checked(quotaBytes), Objects.requireNonNull(clock, "clock")));
+                new MemoryTree(checked(quotaBytes), 0, Objects.requireNonNull(clock, "clock")));
     }
 
     private static long checked(long quotaBytes) {

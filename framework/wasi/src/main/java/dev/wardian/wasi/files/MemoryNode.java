@@ -35,8 +35,8 @@ abstract sealed class MemoryNode {
         return names;
     }
 
-    FileStat stat() {
-        return new FileStat(0, inode, type(), links(), size(), accessed, modified, changed);
+    FileStat stat(long device) {
+        return new FileStat(device, inode, type(), links(), size(), accessed, modified, changed);
     }
 
     void touch(Instant now) {

@@ -15,17 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryTree {
     private final long quota;
+    private final long device;
     private final @Nullable InstantSource clock;
     private long changes;
     private long lastInode;
     private long used;
     final Folder root;
 
-    MemoryTree(long quota, @Nullable InstantSource clock) {
+    MemoryTree(long quota, long device, @Nullable InstantSource clock) {
         this.quota = quota;
+        this.device = device;
         this.clock = clock;
         this.root = new Folder(++lastInode, now(), null);
         this.root.names = 1;
+    }
+
+    /** What is known of a node of this tree. */
+    FileStat stat(MemoryNode node) {
+        return node.stat(device);
     }
 
     long quota() {

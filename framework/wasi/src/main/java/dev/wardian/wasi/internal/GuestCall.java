@@ -24,4 +24,9 @@ public interface GuestCall {
 
     /** Has the guest pay for work. */
     void consumeFuel(long units);
+
+    /** Has the guest pay for bytes that are moved, unless its memory has it pay. */
+    default void payBytes(long count) {
+        consumeFuel((count + 7) >>> 3);
+    }
 }

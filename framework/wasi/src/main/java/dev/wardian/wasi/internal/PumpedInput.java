@@ -112,6 +112,9 @@ public final class PumpedInput implements StreamInput {
             count = stream.read(bytes, 0, bytes.length);
         } catch (IOException e) {
             failed = e;
+        } catch (RuntimeException e) {
+            // A stream of the application; the guest must not wait for it in vain.
+            failed = new IOException(e);
         }
         waiting.lock();
         try {

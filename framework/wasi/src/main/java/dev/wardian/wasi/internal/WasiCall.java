@@ -9,8 +9,6 @@ final class WasiCall {
     /** Fuel of one name of a path, whatever the file system does. */
     private static final int FUEL_OF_STEP = 32;
 
-    private static final int BYTES_OF_FUEL_SHIFT = 3;
-
     private final GuestCall guest;
     private final WasiGuest program;
 
@@ -77,7 +75,7 @@ final class WasiCall {
 
     /** Has the guest pay for bytes, and stops it if it has to end. */
     void payBytes(long count) {
-        guest.consumeFuel((count + 7) >>> BYTES_OF_FUEL_SHIFT);
+        guest.payBytes(count);
         guest.checkInterrupted();
     }
 }
