@@ -117,6 +117,25 @@ class CapabilityPagesTest {
         assertEquals(expected, rows);
     }
 
+    @Test
+    void theReadmeListsTheCapabilities() throws IOException {
+        Matcher row =
+                Pattern.compile("(?m)^\\| capabilities \\| (.*) \\|$")
+                        .matcher(Documents.text(Path.of("README.md")));
+        assertTrue(row.find());
+
+        Set<String> listed = new TreeSet<>();
+        Matcher name = Pattern.compile("`([^`]+)`").matcher(row.group(1));
+        while (name.find()) {
+            assertTrue(listed.add(name.group(1)), name.group(1));
+        }
+        assertEquals(
+                capabilities()
+                        .map(CapabilityName::name)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                listed);
+    }
+
     /** The keys that a capability names where it finds one that it does not know. */
     private static Set<String> keys(CapabilityName capability) {
         ManifestException error =

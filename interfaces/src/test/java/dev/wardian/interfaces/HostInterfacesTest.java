@@ -3,14 +3,11 @@ package dev.wardian.interfaces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,26 +58,5 @@ class HostInterfacesTest {
                         IllegalArgumentException.class,
                         () -> host.function("wardian:config/1", "set"));
         assertEquals("not described: wardian:config/1 set", error.getMessage());
-    }
-
-    @Test
-    void theReadmeListsTheCapabilities() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
-        Matcher row = Pattern.compile("(?m)^\\| capabilities \\| (.*) \\|$").matcher(readme);
-        assertTrue(row.find());
-
-        List<String> listed =
-                Pattern.compile("`([^`]+)`")
-                        .matcher(row.group(1))
-                        .results()
-                        .map(name -> name.group(1))
-                        .sorted()
-                        .toList();
-        assertEquals(
-                HostInterfaces.read(WIT).interfaces().stream()
-                        .filter(module -> !module.isCore())
-                        .map(HostInterface::name)
-                        .toList(),
-                listed);
     }
 }

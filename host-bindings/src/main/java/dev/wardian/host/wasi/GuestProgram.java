@@ -99,8 +99,7 @@ final class GuestProgram implements AutoCloseable {
             throw end(
                     first,
                     NO_ROOM,
-                    "the memory budget has no room for directories of "
-                            + Unit.BYTES.format(bytes));
+                    "the memory budget has no room for directories of " + Unit.BYTES.format(bytes));
         }
         long device = 0;
         for (Map.Entry<String, Long> mount : mounts.entrySet()) {

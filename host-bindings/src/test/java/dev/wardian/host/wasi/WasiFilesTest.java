@@ -167,8 +167,7 @@ class WasiFilesTest {
                 host(
                         guest.command(
                                 ID, mounts("{ /tmp: { memory: 4KiB }, /a: { memory: 4KiB } }")))) {
-            assertArrayEquals(
-                    join(number(1), number(2)), host.plugin(ID).call("run", NOTHING));
+            assertArrayEquals(join(number(1), number(2)), host.plugin(ID).call("run", NOTHING));
         }
     }
 
@@ -186,8 +185,7 @@ class WasiFilesTest {
                         .plugin(plugin)
                         .build()) {
             PluginFailure failure =
-                    assertThrows(
-                            PluginFailure.class, () -> host.plugin(ID).call("run", NOTHING));
+                    assertThrows(PluginFailure.class, () -> host.plugin(ID).call("run", NOTHING));
             assertEquals(
                     "the memory budget has no room for directories of 2GiB",
                     failure.pluginMessage());

@@ -42,8 +42,8 @@ public final class MemoryFiles {
     }
 
     /**
-     * Makes an empty tree as {@link #create(long)} does, with a number of its own. Guests tell files
-     * of two trees apart by it.
+     * Makes an empty tree as {@link #create(long)} does, with a number of its own. Guests tell
+     * files of two trees apart by it.
      *
      * @param quotaBytes the quota in bytes, at least 0
      * @param device the number of the file system, as {@link FileStat#device}
