@@ -193,6 +193,24 @@ class WasiFilesTest {
     }
 
     @Test
+    void directoriesGiveTheirMemoryBack() {
+        WasiGuest guest = new WasiGuest().main(open(1) + WasiGuest.printMemory(32, 4));
+        TestPlugin plugin = guest.command(ID, mounts("{ /a: { memory: 40MiB } }"));
+
+        try (TestHost host =
+                TestHost.builder()
+                        .capability(WasiCapability.create())
+                        .capability(FilesCapability.create())
+                        .manager(manager -> manager.memoryBudget(64L << 20))
+                        .plugin(plugin)
+                        .build()) {
+            for (int i = 0; i < 5; i++) {
+                assertArrayEquals(number(0), host.plugin(ID).call("run", NOTHING));
+            }
+        }
+    }
+
+    @Test
     void variablesAreThoseOfTheConfigurationThatAreAllowed() {
         WasiGuest guest =
                 new WasiGuest()

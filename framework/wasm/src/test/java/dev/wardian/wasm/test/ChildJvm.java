@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A JVM beside that of the tests, with the same class path. */
 public final class ChildJvm {
+    private static final int MOST_MINUTES = 10;
+
     private ChildJvm() {}
 
     /**
@@ -36,6 +40,9 @@ public final class ChildJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // One that hangs fails its test, and not the whole run.
+        CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES)
+                .execute(process::destroyForcibly);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertEquals(0, process.waitFor(), output);

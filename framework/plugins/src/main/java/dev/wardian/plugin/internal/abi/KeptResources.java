@@ -66,7 +66,7 @@ final class KeptResources {
 
     /** Whether anything is kept. */
     boolean isEmpty() {
-        return order.isEmpty() && handles.isEmpty();
+        return order.isEmpty() && handles.isEmpty() && reserved == 0;
     }
 
     /** A call has ended. */
