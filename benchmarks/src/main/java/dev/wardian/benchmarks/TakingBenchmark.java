@@ -68,7 +68,8 @@ public class TakingBenchmark {
                         (id, operation, input) -> {
                             throw new IllegalStateException("nobody is called");
                         },
-                        new SharedResources());
+                        new SharedResources(),
+                        List::of);
         linked =
                 ModuleLinker.link(
                         new LinkRequest(

@@ -4,6 +4,7 @@ import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.source.DisablementFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,14 @@ public interface DisablementStore {
      * @return ends the notifications when it is closed
      */
     GrantStore.Subscription subscribe(GrantStore.Listener listener);
+
+    /**
+     * {@return the files and folders of this host that the store reads or writes; absolute paths}
+     * Plugins cannot write there, whatever the grants say. By default there are none.
+     */
+    default List<Path> hostPaths() {
+        return List.of();
+    }
 
     /**
      * The disabled plugins in a file, which may be missing while there are none. It has the form of

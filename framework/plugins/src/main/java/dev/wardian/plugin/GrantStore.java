@@ -5,6 +5,7 @@ import dev.wardian.plugin.error.ManifestException;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.source.GrantsFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where the grants of the operator are kept. They may change while plugins run. {@link #file(Path,
@@ -23,6 +24,14 @@ public interface GrantStore {
      * @return ends the notifications when it is closed
      */
     Subscription subscribe(Listener listener);
+
+    /**
+     * {@return the files and folders of this host that the store reads or writes; absolute paths}
+     * Plugins cannot write there, whatever the grants say. By default there are none.
+     */
+    default List<Path> hostPaths() {
+        return List.of();
+    }
 
     /** What a store notifies: a manager. Stores call it, they do not implement it. */
     interface Listener {

@@ -450,8 +450,9 @@ public interface PluginManager extends AutoCloseable {
         private Duration sourceTimeout = Duration.ofSeconds(30);
         private Capabilities capabilities = Capabilities.of(List.of());
         private Function<Builder, GrantStore> grants = it -> new SettableGrants(Grants.NONE);
-        private @Nullable Path disabledBeside;
+        private @Nullable Path grantsFile;
         private @Nullable Function<Optional<FolderWatch>, DisablementStore> disabled;
+        private final List<Path> protectedPaths = new ArrayList<>();
         private final Map<String, Map<String, String>> config = new HashMap<>();
         private final List<Class<?>> services = new ArrayList<>();
         private final List<PluginListener> listeners = new ArrayList<>();
@@ -554,7 +555,7 @@ public interface PluginManager extends AutoCloseable {
          */
         public Builder grants(Grants granted) {
             grants = it -> new SettableGrants(granted);
-            disabledBeside = null;
+            grantsFile = null;
             return this;
         }
 
@@ -567,7 +568,7 @@ public interface PluginManager extends AutoCloseable {
          */
         public Builder grants(GrantStore store) {
             grants = it -> store;
-            disabledBeside = null;
+            grantsFile = null;
             return this;
         }
 
@@ -582,7 +583,7 @@ public interface PluginManager extends AutoCloseable {
          */
         public Builder grants(Path file) {
             grants = it -> it.read(file);
-            disabledBeside = DisablementStore.beside(file);
+            grantsFile = file;
             return this;
         }
 
@@ -617,8 +618,28 @@ public interface PluginManager extends AutoCloseable {
             if (disabled != null) {
                 return Optional.of(disabled.apply(how));
             }
-            return Optional.ofNullable(disabledBeside)
-                    .map(file -> DisablementStore.file(file, how));
+            return Optional.ofNullable(grantsFile)
+                    .map(file -> DisablementStore.file(DisablementStore.beside(file), how));
+        }
+
+        /**
+         * Names a file or folder that no plugin may write, whatever the grants say: one that the
+         * application trusts, such as its audit log. The folders of plugins, the file of grants and
+         * that of disabled plugins need not be named. The manager rejects a plugin whose grant
+         * gives it a directory for writing that has the path in it, or lies in it.
+         *
+         * @param path the file or folder
+         * @return this builder
+         */
+        public Builder protect(Path path) {
+            protectedPaths.add(path.toAbsolutePath());
+            return this;
+        }
+
+        private List<Path> hostPaths() {
+            List<Path> paths = new ArrayList<>(protectedPaths);
+            Optional.ofNullable(grantsFile).map(Path::toAbsolutePath).ifPresent(paths::add);
+            return paths;
         }
 
         private GrantStore read(Path file) {
@@ -916,6 +937,7 @@ public interface PluginManager extends AutoCloseable {
                             Codecs.of(codecs)),
                     new ManagerSettings.Observers(listeners, audit),
                     services,
+                    hostPaths(),
                     closeAtShutdown);
         }
 

@@ -41,6 +41,14 @@ public interface PluginSource {
     List<PluginFiles> discover() throws IOException;
 
     /**
+     * {@return the files and folders of this host that the source reads; absolute paths} Plugins
+     * cannot write there, whatever the grants say. By default there are none.
+     */
+    default List<Path> hostPaths() {
+        return List.of();
+    }
+
+    /**
      * Notifies a listener of changes until the result is closed. The manager calls this method
      * once, before its first {@link #discover}. The default never notifies, as for a source that
      * does not change.

@@ -117,11 +117,30 @@ public final class Capabilities {
      * @throws IllegalArgumentException if the host does not have the capability
      */
     public PolicySet parseInto(PolicySet set, CapabilityName name, ManifestNode node) {
+        Capability<?> capability = require(name);
+        return set.withUnchecked(capability, capability.parse(node));
+    }
+
+    /**
+     * Reads the policy of one capability in a grant, as {@link #parseInto} reads one of a request.
+     *
+     * @param set the policies so far
+     * @param name the name of the capability
+     * @param node the value under the name in the grants; problems are reported to it
+     * @return {@code set} with the policy
+     * @throws IllegalArgumentException if the host does not have the capability
+     */
+    public PolicySet parseGrantInto(PolicySet set, CapabilityName name, ManifestNode node) {
+        Capability<?> capability = require(name);
+        return set.withUnchecked(capability, capability.parseGrant(node));
+    }
+
+    private Capability<?> require(CapabilityName name) {
         Capability<?> capability = byName.get(name);
         if (capability == null) {
             throw new IllegalArgumentException("no such capability: " + name);
         }
-        return set.withUnchecked(capability, capability.parse(node));
+        return capability;
     }
 
     /**

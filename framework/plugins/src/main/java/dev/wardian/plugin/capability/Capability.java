@@ -40,6 +40,18 @@ public interface Capability<P extends Policy> {
     P parse(ManifestNode node);
 
     /**
+     * Reads a grant of the operator, as {@link #parse} reads a request: by default in the same way.
+     * A capability overrides this method if a grant says more than a request may, such as the
+     * directory of the host that stands behind a path. A ceiling is read like a request.
+     *
+     * @param node the value under the capability's name
+     * @return the policy, never null
+     */
+    default P parseGrant(ManifestNode node) {
+        return parse(node);
+    }
+
+    /**
      * {@return a policy that allows what both policies allow, and nothing else} The operation is
      * commutative, associative and idempotent, so {@code intersect(a, b).equals(a)} means that
      * {@code a} is not wider than {@code b}.
@@ -68,6 +80,8 @@ public interface Capability<P extends Policy> {
      *
      * @param context the plugin that calls the functions
      * @param effective the policy in effect
+     * @throws BindException if what the operator grants is not there, such as a directory; the
+     *     plugin is then rejected, and a capability that was narrowed is lost
      */
     HostFunctions bind(PluginContext context, P effective);
 }

@@ -64,6 +64,8 @@ public final class HostFunctions {
     private final ToIntFunction<Errno> errorResult;
     private final boolean counted;
     private final @Nullable PluginLog log;
+    private final @Nullable Object facility;
+    private final @Nullable Runnable onWithdrawal;
     private final @Nullable Runnable onClose;
 
     private HostFunctions(Builder builder) {
@@ -74,6 +76,8 @@ public final class HostFunctions {
         this.counted = builder.counted;
         this.errorResult = builder.errorResult;
         this.log = builder.log;
+        this.facility = builder.facility;
+        this.onWithdrawal = builder.onWithdrawal;
         this.onClose = builder.onClose;
     }
 
@@ -152,6 +156,16 @@ public final class HostFunctions {
         return Optional.ofNullable(log);
     }
 
+    /** {@return what the capability has for other capabilities, if it has anything} */
+    public Optional<Object> facility() {
+        return Optional.ofNullable(facility);
+    }
+
+    /** {@return the action that runs when the operator takes the capability back, if any} */
+    public Optional<Runnable> onWithdrawal() {
+        return Optional.ofNullable(onWithdrawal);
+    }
+
     /** {@return the action that runs when the generation is unloaded, if there is one} */
     public Optional<Runnable> onClose() {
         return Optional.ofNullable(onClose);
@@ -164,6 +178,8 @@ public final class HostFunctions {
         private ToIntFunction<Errno> errorResult = errno -> -errno.number();
         private boolean counted = true;
         private @Nullable PluginLog log;
+        private @Nullable Object facility;
+        private @Nullable Runnable onWithdrawal;
         private @Nullable Runnable onClose;
 
         private Builder() {}
@@ -297,6 +313,32 @@ public final class HostFunctions {
          */
         public Builder log(PluginLog target) {
             this.log = target;
+            return this;
+        }
+
+        /**
+         * Gives other capabilities of the plugin something of this one, such as its directories.
+         * They find it by {@link PluginContext#facility}.
+         *
+         * @param object the object, which follows the policy of this capability
+         * @return this builder
+         */
+        public Builder facility(Object object) {
+            this.facility = object;
+            return this;
+        }
+
+        /**
+         * Takes from the plugin what it holds, such as open files. The action runs once, at once
+         * and on any thread, if the operator takes the whole capability back while the generation
+         * runs; calls may run meanwhile. If the operator leaves a part, {@link Capability#bind}
+         * does the same for the rest.
+         *
+         * @param action takes it
+         * @return this builder
+         */
+        public Builder onWithdrawal(Runnable action) {
+            this.onWithdrawal = action;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.capability;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,15 @@ public interface ManifestNode {
      * @return the constant
      */
     <E extends Enum<E>> E asOneOf(Class<E> type, E fallback);
+
+    /**
+     * Reads the path of a file or folder of the host. A relative one begins at the folder of the
+     * file that this value is in. Nothing has to be there.
+     *
+     * @return the absolute path; empty after reporting a text that is no path, or a relative path
+     *     in a text that is in no folder
+     */
+    Optional<Path> asPath();
 
     /**
      * Reports a problem with this value.

@@ -4,6 +4,7 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,4 +83,23 @@ public interface PluginContext {
      * @param name the name of the other capability
      */
     Optional<Policy> effective(CapabilityName name);
+
+    /**
+     * {@return what another capability of the same plugin has for capabilities, as it is now: the
+     * object of {@link HostFunctions.Builder#facility}} Its policy may be narrowed while a call
+     * runs, so ask in each call. While capabilities are bound, those with a later name are not
+     * there yet.
+     *
+     * @param <T> the type of the object
+     * @param name the name of the other capability
+     * @param type the type of the object; empty if it has another one
+     */
+    <T> Optional<T> facility(CapabilityName name, Class<T> type);
+
+    /**
+     * {@return the files and folders of the host that its manager reads or writes, such as the
+     * folders of plugins and the file of grants; absolute paths} A capability that lets guests
+     * write files keeps them away from these.
+     */
+    List<Path> hostPaths();
 }

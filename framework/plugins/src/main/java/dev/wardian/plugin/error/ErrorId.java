@@ -196,6 +196,8 @@ public enum ErrorId {
     MANIFEST_NEEDED("WDN-LINK-028", "The module cannot be loaded without a manifest", "{0}"),
     /** {@code WDN-LINK-029}: the module is built for another host. */
     BUILT_FOR_ANOTHER_HOST("WDN-LINK-029", "The module is built for another host", "{0}"),
+    /** {@code WDN-LINK-030}: what the operator grants is not there. */
+    CAPABILITY_NOT_BOUND("WDN-LINK-030", "What the operator grants is not there", "{0}"),
 
     /** {@code WDN-CALL-001}: a capability was denied. */
     CAPABILITY_DENIED("WDN-CALL-001", "A capability was denied", "grant {1} to {0}"),

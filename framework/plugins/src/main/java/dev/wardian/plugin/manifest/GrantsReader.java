@@ -64,11 +64,11 @@ public final class GrantsReader {
         } catch (ManifestException e) {
             throw ManifestException.ofGrants(e.problems(), e.more());
         }
-        return read(name, bytes);
+        return read(new ProblemCollector(name, path.toAbsolutePath().getParent()), bytes);
     }
 
     /**
-     * Reads grants from their bytes.
+     * Reads grants from their bytes. Paths of the host in them have to be absolute.
      *
      * @param name the name of the file in locations
      * @param bytes all bytes of the file
@@ -76,7 +76,10 @@ public final class GrantsReader {
      * @throws ManifestException with every problem that was found
      */
     public Grants read(String name, byte[] bytes) {
-        ProblemCollector problems = new ProblemCollector(name);
+        return read(new ProblemCollector(name), bytes);
+    }
+
+    private Grants read(ProblemCollector problems, byte[] bytes) {
         Optional<Grants> grants = LocatedYaml.parse(bytes, problems).map(this::grants);
         if (grants.isEmpty() || !problems.isEmpty()) {
             throw ManifestException.ofGrants(problems.sorted(), problems.more());
@@ -90,7 +93,7 @@ public final class GrantsReader {
         Grants grants = Grants.NONE;
         Optional<YamlNode> ceiling = root.child("ceiling");
         if (ceiling.isPresent()) {
-            grants = grants.withCeiling(PolicyReader.policies(capabilities, ceiling.get()));
+            grants = grants.withCeiling(PolicyReader.ceiling(capabilities, ceiling.get()));
         }
         Optional<YamlNode> limits = root.child("limits");
         if (limits.isPresent()) {
@@ -118,7 +121,7 @@ public final class GrantsReader {
         node.allowKeys("pin", "grants", "limits", "instances", "engine", "disabled");
         return new Grants.Grant(
                 node.child("grants")
-                        .map(policies -> PolicyReader.policies(capabilities, policies))
+                        .map(policies -> PolicyReader.grants(capabilities, policies))
                         .orElse(PolicySet.EMPTY),
                 node.child("limits").map(LimitReader::limits).orElse(Map.of()),
                 node.child("instances").map(InstanceReader::settings).orElse(InstanceSettings.NONE),

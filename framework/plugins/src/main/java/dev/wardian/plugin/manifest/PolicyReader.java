@@ -2,6 +2,7 @@ package dev.wardian.plugin.manifest;
 
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
@@ -32,24 +33,43 @@ final class PolicyReader {
         for (Map.Entry<CapabilityName, YamlNode> entry : known(capabilities, node).entrySet()) {
             YamlNode request = entry.getValue();
             reasons.put(entry.getKey(), reason(request));
-            policies = policy(capabilities, policies, entry.getKey(), request.without(REASON));
+            policies =
+                    policy(
+                            capabilities::parseInto,
+                            policies,
+                            entry.getKey(),
+                            request.without(REASON));
         }
         return new Requests(policies, reasons);
     }
 
-    /** The policies of a grant or of the ceiling, which need no reason. */
-    static PolicySet policies(Capabilities capabilities, YamlNode node) {
+    /** The policies of a grant, which need no reason. */
+    static PolicySet grants(Capabilities capabilities, YamlNode node) {
+        return policies(capabilities, capabilities::parseGrantInto, node);
+    }
+
+    /** The policies of the ceiling, which are written as requests without a reason. */
+    static PolicySet ceiling(Capabilities capabilities, YamlNode node) {
+        return policies(capabilities, capabilities::parseInto, node);
+    }
+
+    private static PolicySet policies(Capabilities capabilities, Parser parser, YamlNode node) {
         PolicySet policies = PolicySet.EMPTY;
         for (Map.Entry<CapabilityName, YamlNode> entry : known(capabilities, node).entrySet()) {
-            policies = policy(capabilities, policies, entry.getKey(), entry.getValue());
+            policies = policy(parser, policies, entry.getKey(), entry.getValue());
         }
         return policies;
     }
 
+    /** Reads the policy of one capability into a set. */
+    private interface Parser {
+        PolicySet parseInto(PolicySet set, CapabilityName name, ManifestNode node);
+    }
+
     /** Adds a capability with its policy, and the rate of its calls where there is one. */
     private static PolicySet policy(
-            Capabilities capabilities, PolicySet policies, CapabilityName name, YamlNode node) {
-        PolicySet with = capabilities.parseInto(policies, name, node.without(CALLS));
+            Parser parser, PolicySet policies, CapabilityName name, YamlNode node) {
+        PolicySet with = parser.parseInto(policies, name, node.without(CALLS));
         long rate = node.child(CALLS).map(PolicyReader::rate).orElse(0L);
         return rate == 0 ? with : with.withRate(name, rate);
     }

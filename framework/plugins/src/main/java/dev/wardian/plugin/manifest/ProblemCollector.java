@@ -3,6 +3,7 @@ package dev.wardian.plugin.manifest;
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.Problem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,12 +12,26 @@ import org.jspecify.annotations.Nullable;
 /** The problems of one file while it is read. */
 final class ProblemCollector {
     private final String file;
+    private final @Nullable Path folder;
     private List<String> lines = List.of();
     private final List<Problem> problems = new ArrayList<>();
     private int more;
 
     ProblemCollector(String file) {
+        this(file, null);
+    }
+
+    /**
+     * @param file what to call the file in locations
+     * @param folder where relative paths in it begin; null if it is in no folder
+     */
+    ProblemCollector(String file, @Nullable Path folder) {
         this.file = file;
+        this.folder = folder;
+    }
+
+    @Nullable Path folder() {
+        return folder;
     }
 
     String file() {

@@ -4,6 +4,8 @@ import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.plugin.error.ErrorId;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +35,7 @@ final class YamlNode implements ManifestNode {
     }
 
     private static final int MAX_QUOTED = 60;
+    private static final String USE_ABSOLUTE = "write an absolute path";
     private static final int MAX_PLAIN = 128;
 
     private final ProblemCollector problems;
@@ -299,6 +302,30 @@ final class YamlNode implements ManifestNode {
             problem(e.getMessage() + ", not " + quote(text), nearQuantity(unit));
         }
         return fallback;
+    }
+
+    @Override
+    public Optional<Path> asPath() {
+        if (!hasText()) {
+            return Optional.empty();
+        }
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException e) {
+            problem("expected a path of this host, not " + quote(text), "");
+            return Optional.empty();
+        }
+        if (text.isEmpty()) {
+            problem("expected a path of this host, not an empty text", "");
+            return Optional.empty();
+        }
+        Path folder = problems.folder();
+        if (!path.isAbsolute() && folder == null) {
+            problem(quote(text) + " is relative, and this text is in no folder", USE_ABSOLUTE);
+            return Optional.empty();
+        }
+        return Optional.of((folder == null ? path : folder.resolve(path)).normalize());
     }
 
     /** Decimal prefixes, fractions and blanks are the likely slips. */

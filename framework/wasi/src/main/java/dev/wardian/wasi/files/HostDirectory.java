@@ -72,17 +72,21 @@ final class HostDirectory implements Directory {
                 () -> {
                     Path path = path(name);
                     HostOpening opening = new HostOpening(tree, place, path, mode);
-                    FileChannel channel = opening.open();
+                    tree.takeDescriptor(name);
+                    FileChannel channel = null;
                     boolean opened = false;
                     try {
+                        channel = opening.open();
                         BasicFileAttributes attributes = opening.attributes();
                         FileStat stat = tree.stats.stat(attributes, place.path(path));
                         OpenNodes.Node node =
                                 tree.nodes.open(attributes.fileKey(), place, path, stat);
+                        tree.opened(node);
                         opened = true;
                         return tree.opened(new HostFile(tree, node, channel, mode));
                     } finally {
                         if (!opened) {
+                            tree.giveDescriptor();
                             HostFile.closeQuietly(channel);
                         }
                     }
@@ -114,7 +118,7 @@ final class HostDirectory implements Directory {
                 () -> {
                     Path path = writablePath(name);
                     requireAbsent(path);
-                    tree.maker.createDirectory(place, path);
+                    tree.make(() -> tree.maker.createDirectory(place, path));
                 });
     }
 
@@ -129,6 +133,7 @@ final class HostDirectory implements Directory {
                     }
                     place.handle().deleteDirectory(path);
                     place.removed(path, attributes.fileKey());
+                    tree.nameGone(attributes.fileKey(), null);
                 });
     }
 
@@ -141,8 +146,10 @@ final class HostDirectory implements Directory {
                     if (HostStats.type(attributes) == FileType.DIRECTORY) {
                         throw new FilesException(WasiErrno.ISDIR);
                     }
+                    FileStat before = tree.stats.stat(attributes, place.path(path));
                     place.handle().deleteFile(path);
                     tree.nodes.unlinked(attributes.fileKey(), place, path);
+                    tree.nameGone(attributes.fileKey(), before);
                 });
     }
 
@@ -162,7 +169,7 @@ final class HostDirectory implements Directory {
                         throw new FilesException(WasiErrno.XDEV);
                     }
                     Object key = attributes.fileKey();
-                    tree.maker.link(place, path, key, other.place, newPath);
+                    tree.make(() -> tree.maker.link(place, path, key, other.place, newPath));
                     tree.nodes.linked(key, other.place, newPath);
                 });
     }
@@ -174,7 +181,7 @@ final class HostDirectory implements Directory {
                     Path path = writablePath(name);
                     Path leadsTo = tree.names.linkText(text);
                     requireAbsent(path);
-                    tree.maker.createSymbolicLink(place, path, leadsTo);
+                    tree.make(() -> tree.maker.createSymbolicLink(place, path, leadsTo));
                 });
     }
 
@@ -280,7 +287,7 @@ final class HostDirectory implements Directory {
 
     @Override
     public boolean isWritable() {
-        return tree.writable;
+        return tree.isWritable();
     }
 
     @Override
@@ -302,9 +309,7 @@ final class HostDirectory implements Directory {
     }
 
     private void requireWritable() throws FilesException {
-        if (!tree.writable) {
-            throw new FilesException(WasiErrno.ROFS);
-        }
+        tree.requireWritable();
     }
 
     private void requireThere() throws FilesException {

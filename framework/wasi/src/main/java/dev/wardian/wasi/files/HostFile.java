@@ -60,21 +60,47 @@ final class HostFile implements OpenFile {
         if (position >= LARGEST) {
             throw new FilesException(WasiErrno.FBIG);
         }
-        int allowed = (int) Math.min(length, LARGEST - position);
-        int done = 0;
+        tree.requireWritable();
+        Writing writing = new Writing(position, source, offset);
         try {
-            while (done < allowed) {
-                int piece = Math.min(PIECE, allowed - done);
+            tree.resize(channel, node.key(), most -> writing.run(fitting(length, position, most)));
+        } catch (IOException e) {
+            if (writing.done == 0) {
+                throw tree.failure(e);
+            }
+        }
+        return writing.done;
+    }
+
+    /** How many of the bytes lie before where the file may end. */
+    private static int fitting(int length, long position, long most) {
+        return (int) Math.max(0, Math.min(length, Math.min(LARGEST, most) - position));
+    }
+
+    /** Writes bytes at a position, as far as it gets. */
+    private final class Writing {
+        private final long position;
+        private final byte[] source;
+        private final int offset;
+        private int done;
+
+        Writing(long position, byte[] source, int offset) {
+            this.position = position;
+            this.source = source;
+            this.offset = offset;
+        }
+
+        void run(int length) throws IOException, FilesException {
+            if (length <= 0) {
+                throw new FilesException(WasiErrno.NOSPC);
+            }
+            while (done < length) {
+                int piece = Math.min(PIECE, length - done);
                 ByteBuffer buffer = ByteBuffer.wrap(source, offset + done, piece);
                 long at = position + done;
                 done += uninterrupted(() -> channel.write(buffer, at));
             }
-        } catch (IOException e) {
-            if (done == 0) {
-                throw tree.failure(e);
-            }
         }
-        return done;
     }
 
     @Override
@@ -131,12 +157,19 @@ final class HostFile implements OpenFile {
         tree.run(
                 () -> {
                     requireOpen();
-                    if (size <= channel.size()) {
-                        channel.truncate(size);
-                    } else {
-                        channel.write(ByteBuffer.allocate(1), size - 1);
-                    }
+                    tree.requireWritable();
+                    tree.resize(channel, node.key(), most -> resize(size, most));
                 });
+    }
+
+    private void resize(long size, long most) throws IOException, FilesException {
+        if (size <= channel.size()) {
+            channel.truncate(size);
+        } else if (size > most) {
+            throw new FilesException(WasiErrno.NOSPC);
+        } else {
+            channel.write(ByteBuffer.allocate(1), size - 1);
+        }
     }
 
     @Override
@@ -144,9 +177,7 @@ final class HostFile implements OpenFile {
         tree.run(
                 () -> {
                     requireOpen();
-                    if (!tree.writable) {
-                        throw new FilesException(WasiErrno.ROFS);
-                    }
+                    tree.requireWritable();
                     Found found = find();
                     if (found == null) {
                         throw new FilesException(WasiErrno.NOTSUP);
@@ -180,8 +211,8 @@ final class HostFile implements OpenFile {
         tree.close(
                 this,
                 () -> {
-                    tree.nodes.close(node);
                     closeQuietly(channel);
+                    tree.closed(node);
                 });
     }
 
@@ -202,9 +233,11 @@ final class HostFile implements OpenFile {
         }
     }
 
-    static void closeQuietly(FileChannel channel) {
+    static void closeQuietly(@Nullable FileChannel channel) {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             // The descriptor is gone all the same. Who needs to know what was written syncs.
         }

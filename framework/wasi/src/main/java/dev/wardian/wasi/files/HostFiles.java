@@ -65,8 +65,47 @@ public final class HostFiles implements AutoCloseable {
      * @throws IOException if the host does not allow it
      */
     public static HostFiles open(Path root, boolean writable) throws IOException {
+        return open(root, writable ? HostAccess.WRITE : HostAccess.READ);
+    }
+
+    /**
+     * Opens a directory for what an access allows. One that is exclusive is opened by paths only
+     * where the platform has no handles of directories. With a quota, what the directory holds is
+     * counted first.
+     *
+     * @param root the absolute path of the directory
+     * @param access what guests may do
+     * @return the tree
+     * @throws RootException if the path cannot be a root
+     * @throws IOException if the host does not allow it, or a quota cannot be counted
+     */
+    public static HostFiles open(Path root, HostAccess access) throws IOException {
+        HostFiles files;
+        try {
+            files = openByHandles(root, access);
+        } catch (RootException e) {
+            if (e.problem() != Problem.NO_HANDLES || !access.exclusive()) {
+                throw e;
+            }
+            files = openByPaths(root, access);
+        }
+        boolean counted = false;
+        try {
+            if (access.quota().isPresent()) {
+                access.quota().get().count(root);
+            }
+            counted = true;
+            return files;
+        } finally {
+            if (!counted) {
+                files.close();
+            }
+        }
+    }
+
+    private static HostFiles openByHandles(Path root, HostAccess access) throws IOException {
         BasicFileAttributes seen = check(root);
-        SecureHandle handle = SecureHandle.openRoot(root);
+        SecureHandle handle = SecureHandle.openRoot(root, access.descriptors().orElse(null));
         if (handle == null) {
             throw new RootException(root, Problem.NO_HANDLES, null);
         }
@@ -83,7 +122,7 @@ public final class HostFiles implements AutoCloseable {
         }
         HostPlace place = HostPlace.root(root, seen.fileKey(), false);
         place.setHandle(handle);
-        return of(place, root, writable, new StagedMaker(place, root.getFileSystem()));
+        return of(place, root, access, new StagedMaker(place, root.getFileSystem()));
     }
 
     /**
@@ -96,19 +135,23 @@ public final class HostFiles implements AutoCloseable {
      * @throws IOException if the host does not allow it
      */
     public static HostFiles openExclusive(Path root, boolean writable) throws IOException {
+        return openByPaths(root, writable ? HostAccess.WRITE : HostAccess.READ);
+    }
+
+    private static HostFiles openByPaths(Path root, HostAccess access) throws IOException {
         BasicFileAttributes seen = check(root);
         HostPlace place = HostPlace.root(root, seen.fileKey(), WINDOWS);
         PathHandle handle = new PathHandle(place);
         handle.probe();
         place.setHandle(handle);
-        return of(place, root, writable, new PathMaker());
+        return of(place, root, access, new PathMaker());
     }
 
-    private static HostFiles of(HostPlace place, Path root, boolean writable, HostMaker maker)
+    private static HostFiles of(HostPlace place, Path root, HostAccess access, HostMaker maker)
             throws IOException {
         Object key = place.key();
         HostNames names = new HostNames(root.getFileSystem());
-        HostTree tree = new HostTree(place, writable, names, maker);
+        HostTree tree = new HostTree(place, access, names, maker);
         return new HostFiles(tree, key == null ? root.toRealPath() : key);
     }
 
@@ -148,6 +191,14 @@ public final class HostFiles implements AutoCloseable {
      */
     public Object key() {
         return key;
+    }
+
+    /**
+     * Lets guests only read from now on, through whatever is open: {@code ROFS}. A write to a file
+     * that runs at this moment may go on to its end.
+     */
+    public void makeReadOnly() {
+        tree.makeReadOnly();
     }
 
     /** Closes all directories and files of the tree that are open. Closing twice does nothing. */

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Opens one file of the host; the caller holds the lock. */
@@ -70,7 +71,7 @@ final class HostOpening {
                 if (isSame(before, after)) {
                     attributes = after;
                     if (mode.truncate()) {
-                        channel.truncate(0);
+                        tree.resize(channel, after.fileKey(), most -> channel.truncate(0));
                         attributes = find(place, name);
                     }
                     opened = attributes != null;
@@ -107,7 +108,9 @@ final class HostOpening {
         if (mode.read()) {
             options.add(StandardOpenOption.READ);
         }
-        return place.handle().openFile(name, options);
+        AtomicReference<FileChannel> made = new AtomicReference<>();
+        tree.make(() -> made.set(place.handle().openFile(name, options)));
+        return Objects.requireNonNull(made.get());
     }
 
     private FileChannel openExisting(BasicFileAttributes existing)
@@ -133,8 +136,6 @@ final class HostOpening {
     }
 
     private void requireWritable() throws FilesException {
-        if (!tree.writable) {
-            throw new FilesException(WasiErrno.ROFS);
-        }
+        tree.requireWritable();
     }
 }

@@ -35,10 +35,15 @@ record HostRename(
             }
             requireReplaceable(replaced);
         }
+        FileStat before =
+                replaced == null || isDirectory(replaced)
+                        ? null
+                        : tree.stats.stat(replaced, to.path(newName));
         from.handle().move(name, to.handle(), newName);
         if (replaced != null) {
             to.removed(newName, replaced.fileKey());
             tree.nodes.unlinked(replaced.fileKey(), to, newName);
+            tree.nameGone(replaced.fileKey(), before);
         }
         if (isDirectory(moved)) {
             from.moved(name, key, to, newName);

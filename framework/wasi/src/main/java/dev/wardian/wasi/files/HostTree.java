@@ -4,6 +4,7 @@ import dev.wardian.wasi.WasiErrno;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.ClosedDirectoryStreamException;
@@ -21,11 +22,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** What the open directories and files of one {@link HostFiles} share. */
 final class HostTree {
     final HostPlace root;
-    final boolean writable;
+    final @Nullable HostQuota quota;
+    final HostDescriptors.@Nullable Share descriptors;
     final HostNames names;
     final HostStats stats = new HostStats();
     final HostMaker maker;
@@ -33,13 +36,26 @@ final class HostTree {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private volatile boolean writable;
     private boolean closed;
 
-    HostTree(HostPlace root, boolean writable, HostNames names, HostMaker maker) {
+    HostTree(HostPlace root, HostAccess access, HostNames names, HostMaker maker) {
         this.root = root;
-        this.writable = writable;
+        this.writable = access.writable();
+        this.quota = access.quota().orElse(null);
+        this.descriptors = access.descriptors().orElse(null);
         this.names = names;
         this.maker = maker;
+    }
+
+    boolean isWritable() {
+        return writable;
+    }
+
+    void requireWritable() throws FilesException {
+        if (!writable) {
+            throw new FilesException(WasiErrno.ROFS);
+        }
     }
 
     /** An operation with a result. */
@@ -118,6 +134,92 @@ final class HostTree {
         return open.contains(directoryOrFile);
     }
 
+    /** Makes something that gets a name, and counts the name. */
+    void make(Action making) throws IOException, FilesException {
+        if (quota == null) {
+            making.run();
+            return;
+        }
+        quota.chargeName();
+        boolean made = false;
+        try {
+            making.run();
+            made = true;
+        } finally {
+            if (!made) {
+                quota.refundName();
+            }
+        }
+    }
+
+    /**
+     * Counts that a name is gone.
+     *
+     * @param file the file that it was a name of, as it was before; null if it was none
+     */
+    void nameGone(@Nullable Object key, @Nullable FileStat file) {
+        if (quota != null) {
+            quota.nameGone(key, file);
+        }
+    }
+
+    /** Takes one descriptor for a file. */
+    void takeDescriptor(String name) throws NoDescriptorsException {
+        if (descriptors != null && !descriptors.take(1)) {
+            throw new NoDescriptorsException(name);
+        }
+    }
+
+    void giveDescriptor() {
+        if (descriptors != null) {
+            descriptors.give(1);
+        }
+    }
+
+    /** Takes down that a file is open once more. */
+    void opened(OpenNodes.Node node) {
+        if (quota != null) {
+            quota.opened(node.key());
+        }
+    }
+
+    /** Takes down that a file was closed once. */
+    void closed(OpenNodes.Node node) {
+        giveDescriptor();
+        nodes.close(node);
+        if (quota != null) {
+            quota.closed(node.key());
+        }
+    }
+
+    /** Changes the size of a file. */
+    void resize(FileChannel channel, @Nullable Object key, HostQuota.Resizing change)
+            throws IOException, FilesException {
+        if (quota == null) {
+            change.run(OpenFile.LARGEST);
+            return;
+        }
+        // The JDK closes a channel when an interrupted thread asks for its size.
+        boolean interrupted = Thread.interrupted();
+        try {
+            quota.resize(channel, key, change);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Lets guests only read from now on. */
+    void makeReadOnly() {
+        lock.lock();
+        try {
+            writable = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Closes everything that is open. */
     void close() {
         lock.lock();
@@ -148,7 +250,9 @@ final class HostTree {
     }
 
     private WasiErrno errno(IOException e) {
-        if (e instanceof NoSuchFileException) {
+        if (e instanceof NoDescriptorsException) {
+            return WasiErrno.NFILE;
+        } else if (e instanceof NoSuchFileException) {
             return WasiErrno.NOENT;
         } else if (e instanceof FileAlreadyExistsException) {
             return WasiErrno.EXIST;

@@ -29,20 +29,40 @@ import org.jspecify.annotations.Nullable;
  * names are those of this directory.
  */
 final class SecureHandle implements HostHandle {
+    /** The JDK opens a directory twice, once to list it. */
+    private static final int PER_DIRECTORY = 2;
+
     private final SecureDirectoryStream<Path> stream;
     private final Path itself;
 
-    private SecureHandle(SecureDirectoryStream<Path> stream, FileSystem system) {
+    /** The share of directories below this one, or null. */
+    private final HostDescriptors.@Nullable Share descriptors;
+
+    /** How many descriptors of the share this one has. */
+    private int taken;
+
+    private SecureHandle(
+            SecureDirectoryStream<Path> stream,
+            FileSystem system,
+            HostDescriptors.@Nullable Share descriptors,
+            int taken) {
         this.stream = stream;
         this.itself = system.getPath(".");
+        this.descriptors = descriptors;
+        this.taken = taken;
     }
 
-    /** {@return the handle of a root, or null if the platform has none} */
+    /**
+     * {@return the handle of a root, or null if the platform has none}
+     *
+     * @param descriptors the share of what is opened below it, or null
+     */
     @SuppressWarnings("StreamResourceLeak") // The handle closes the stream.
-    static @Nullable SecureHandle openRoot(Path root) throws IOException {
+    static @Nullable SecureHandle openRoot(Path root, HostDescriptors.@Nullable Share descriptors)
+            throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return new SecureHandle(secure, root.getFileSystem());
+            return new SecureHandle(secure, root.getFileSystem(), descriptors, 0);
         }
         stream.close();
         return null;
@@ -76,13 +96,24 @@ final class SecureHandle implements HostHandle {
 
     @Override
     public HostHandle openDirectory(Path name, HostPlace place) throws IOException {
-        SecureDirectoryStream<Path> opened = stream.newDirectoryStream(name, NOFOLLOW_LINKS);
-        SecureHandle handle = new SecureHandle(opened, name.getFileSystem());
+        if (descriptors != null && !descriptors.take(PER_DIRECTORY)) {
+            throw new NoDescriptorsException(name.toString());
+        }
+        SecureHandle handle = null;
         boolean isDirectory = false;
         try {
+            SecureDirectoryStream<Path> opened = stream.newDirectoryStream(name, NOFOLLOW_LINKS);
+            handle =
+                    new SecureHandle(
+                            opened,
+                            name.getFileSystem(),
+                            descriptors,
+                            descriptors == null ? 0 : PER_DIRECTORY);
             isDirectory = handle.attributes().isDirectory();
         } finally {
-            if (!isDirectory) {
+            if (handle == null) {
+                give(PER_DIRECTORY);
+            } else if (!isDirectory) {
                 handle.close();
             }
         }
@@ -147,8 +178,16 @@ final class SecureHandle implements HostHandle {
         stream.newDirectoryStream(itself, NOFOLLOW_LINKS).close();
     }
 
+    private void give(int count) {
+        if (descriptors != null) {
+            descriptors.give(count);
+        }
+    }
+
     @Override
     public void close() {
+        give(taken);
+        taken = 0;
         try {
             stream.close();
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.PluginLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -110,10 +111,14 @@ final class CapabilityBinding {
      * @param left the host functions under a narrower policy; null if nothing is left
      */
     void narrow(@Nullable HostFunctions left) {
+        HostFunctions before = left();
         if (left != null) {
             bound.add(left);
         }
         narrowed = new Narrowed(left);
+        if (left == null && before != null) {
+            before.onWithdrawal().ifPresent(action -> runQuietly(this, action));
+        }
     }
 
     /** Sets the rate of calls, from now on, for calls that run too. */
@@ -142,10 +147,21 @@ final class CapabilityBinding {
                         .orElse(null);
     }
 
+    /** The host functions as the operator allows them now; null if nothing is left. */
+    private @Nullable HostFunctions left() {
+        Narrowed now = narrowed;
+        return now == null ? functions : now.functions();
+    }
+
+    /** What the capability has for others now. */
+    Optional<Object> facility() {
+        HostFunctions left = left();
+        return left == null ? Optional.empty() : left.facility();
+    }
+
     /** Where the plugin's log goes now; null if nothing lets it out. */
     @Nullable PluginLog log() {
-        Narrowed now = narrowed;
-        HostFunctions left = now == null ? functions : now.functions();
+        HostFunctions left = left();
         return left == null ? null : left.log().orElse(null);
     }
 

@@ -5,6 +5,7 @@ import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.PluginManifest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,13 +22,15 @@ import org.slf4j.Logger;
  * @param capability the capability
  * @param shared what is kept past reloads
  * @param granted the policies of the plugin as they are now
+ * @param bindings its capabilities, as far as they are bound
  */
 record CapabilityContext(
         PluginIdentity identity,
         PluginManifest manifest,
         CapabilityName capability,
         SharedResources.Lease shared,
-        AtomicReference<PolicySet> granted)
+        AtomicReference<PolicySet> granted,
+        List<CapabilityBinding> bindings)
         implements PluginContext {
     @Override
     public String pluginId() {
@@ -77,5 +80,20 @@ record CapabilityContext(
     @Override
     public Optional<Policy> effective(CapabilityName name) {
         return Objects.requireNonNull(granted.get()).find(name);
+    }
+
+    @Override
+    public <T> Optional<T> facility(CapabilityName name, Class<T> type) {
+        for (CapabilityBinding binding : bindings) {
+            if (binding.name().equals(name)) {
+                return binding.facility().filter(type::isInstance).map(type::cast);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Path> hostPaths() {
+        return List.copyOf(identity.hostPaths().get());
     }
 }

@@ -136,7 +136,10 @@ public final class LinkedModule implements AutoCloseable {
     private @Nullable HostFunctions bound(CapabilityName name, PolicySet left) {
         try {
             return known.bind(
-                    name, new CapabilityContext(identity, manifest, name, shared, effective), left);
+                    name,
+                    new CapabilityContext(
+                            identity, manifest, name, shared, effective, instances.bindings()),
+                    left);
         } catch (RuntimeException | Error e) {
             LOG.error("{} cannot be narrowed for {}, which loses it", name, identity.info(), e);
             return null;

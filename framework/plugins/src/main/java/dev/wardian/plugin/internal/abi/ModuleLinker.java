@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.capability.BindException;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.Limit;
@@ -10,6 +11,7 @@ import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.manifest.PluginManifest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class ModuleLinker {
         boolean linked = false;
         try {
             AtomicReference<PolicySet> granted = new AtomicReference<>(request.effective());
-            bind(request, shared, granted, bindings);
+            bind(request, shared, granted, bindings, problems);
             ModuleCheck module = new ModuleCheck(request.module(), manifest, problems);
             List<OperationSpec> operations = convention.check(module);
             module.checkMemory(request.limits());
@@ -85,13 +87,28 @@ public final class ModuleLinker {
             LinkRequest request,
             SharedResources.Lease shared,
             AtomicReference<PolicySet> granted,
-            List<CapabilityBinding> bindings) {
+            List<CapabilityBinding> bindings,
+            LinkProblems problems) {
         for (CapabilityName name : request.effective().names()) {
             CapabilityContext context =
                     new CapabilityContext(
-                            request.identity(), request.manifest(), name, shared, granted);
-            HostFunctions functions =
-                    request.capabilities().bind(name, context, request.effective());
+                            request.identity(),
+                            request.manifest(),
+                            name,
+                            shared,
+                            granted,
+                            Collections.unmodifiableList(bindings));
+            HostFunctions functions;
+            try {
+                functions = request.capabilities().bind(name, context, request.effective());
+            } catch (BindException e) {
+                problems.capability(
+                        ErrorId.CAPABILITY_NOT_BOUND,
+                        name,
+                        String.valueOf(e.getMessage()),
+                        ErrorId.CAPABILITY_NOT_BOUND.hint(e.hint()));
+                continue;
+            }
             boolean usableInWarmup = request.capabilities().usableInWarmup(name);
             CapabilityBinding binding =
                     new CapabilityBinding(

@@ -1,7 +1,10 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CallInfo;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
@@ -14,6 +17,7 @@ import org.slf4j.Logger;
  * @param config its configuration
  * @param others calls other plugins
  * @param shared what its capabilities keep past reloads
+ * @param hostPaths the files and folders of the host that plugins never write
  */
 public record PluginIdentity(
         String pluginId,
@@ -22,7 +26,8 @@ public record PluginIdentity(
         Logger logger,
         Map<String, String> config,
         OtherPlugins others,
-        SharedResources shared) {
+        SharedResources shared,
+        Supplier<List<Path>> hostPaths) {
     public PluginIdentity {
         config = Map.copyOf(config);
     }

@@ -90,7 +90,8 @@ public final class DefaultPluginManager implements PluginManager {
                         settings,
                         budget,
                         background,
-                        (id, operation, input) -> registry.ref(id).get().call(operation, input));
+                        (id, operation, input) -> registry.ref(id).get().call(operation, input),
+                        () -> hostPaths(settings));
         this.authority = settings.authority();
         registry.whatIsDisabled(authority::disabled);
         SourceReader reader =
@@ -180,6 +181,13 @@ public final class DefaultPluginManager implements PluginManager {
                                 settings.replacing().drain().plus(SHUTDOWN_GRACE),
                                 this::close)
                         : () -> {};
+    }
+
+    /** The files and folders of the host that plugins never write. */
+    private List<Path> hostPaths(ManagerSettings settings) {
+        List<Path> paths = new ArrayList<>(settings.allHostPaths());
+        paths.addAll(sources.hostPaths());
+        return paths;
     }
 
     private Lifecycle.Pending pending() {

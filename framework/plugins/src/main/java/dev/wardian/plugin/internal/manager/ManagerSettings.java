@@ -12,7 +12,9 @@ import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.WasmEngine;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,8 @@ import java.util.Optional;
  * @param generations what all generations share
  * @param observers the listeners and the audit log
  * @param services the Java interfaces that the application uses
+ * @param hostPaths the files and folders of the host that plugins never write, beside those of
+ *     sources and stores
  * @param closeAtShutdown whether the manager closes when the JVM begins to end
  */
 public record ManagerSettings(
@@ -45,9 +49,19 @@ public record ManagerSettings(
         GenerationSettings generations,
         Observers observers,
         List<Class<?>> services,
+        List<Path> hostPaths,
         boolean closeAtShutdown) {
     public ManagerSettings {
         services = List.copyOf(services);
+        hostPaths = List.copyOf(hostPaths);
+    }
+
+    /** The files and folders of the host that plugins never write, beside those of sources. */
+    List<Path> allHostPaths() {
+        List<Path> paths = new ArrayList<>(hostPaths);
+        paths.addAll(grants.hostPaths());
+        disabled.ifPresent(store -> paths.addAll(store.hostPaths()));
+        return paths;
     }
 
     /**

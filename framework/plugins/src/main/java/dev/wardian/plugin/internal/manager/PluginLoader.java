@@ -21,6 +21,7 @@ import dev.wardian.plugin.internal.pool.SharedMemoryBudget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.SemanticVersion;
 import dev.wardian.plugin.manifest.VersionRange;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class PluginLoader {
     private final SharedMemoryBudget budget;
     private final Executor background;
     private final OtherPlugins others;
+    private final Supplier<List<Path>> hostPaths;
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
 
@@ -55,13 +58,16 @@ final class PluginLoader {
 
     /**
      * @param others calls the plugins of the manager
+     * @param hostPaths the files and folders of the host that plugins never write
      */
     PluginLoader(
             ManagerSettings settings,
             SharedMemoryBudget budget,
             Executor background,
-            OtherPlugins others) {
+            OtherPlugins others,
+            Supplier<List<Path>> hostPaths) {
         this.others = others;
+        this.hostPaths = hostPaths;
         this.settings = settings;
         this.budget = budget;
         this.background = background;
@@ -82,7 +88,8 @@ final class PluginLoader {
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         authorized.config(),
                         others,
-                        shared.computeIfAbsent(manifest.id(), id -> new SharedResources()));
+                        shared.computeIfAbsent(manifest.id(), id -> new SharedResources()),
+                        hostPaths);
         PoolSettings pool = settings.pools().of(manifest.instances(), authorized.instances());
         LinkedModule linked =
                 ModuleLinker.link(

@@ -52,6 +52,11 @@ public final class DisablementFile implements DisablementStore {
     }
 
     @Override
+    public List<Path> hostPaths() {
+        return List.of(path);
+    }
+
+    @Override
     public Map<String, Disablement> current() {
         return file.current();
     }

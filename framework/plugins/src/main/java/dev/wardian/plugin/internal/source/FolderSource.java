@@ -68,6 +68,11 @@ public final class FolderSource implements PluginSource {
         return new FolderSource(other, folder, watch);
     }
 
+    @Override
+    public List<Path> hostPaths() {
+        return List.of(folder);
+    }
+
     Path folder() {
         return folder;
     }

@@ -17,6 +17,12 @@ final class ManifestPaths implements PluginSource {
         return "paths";
     }
 
+    /** The folders of the manifests. */
+    @Override
+    public List<Path> hostPaths() {
+        return plugins.values().stream().map(FolderPlugin::root).distinct().toList();
+    }
+
     void add(FolderPlugin plugin) {
         plugins.put(plugin.name(), plugin);
     }

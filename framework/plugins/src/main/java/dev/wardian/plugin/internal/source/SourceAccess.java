@@ -4,6 +4,7 @@ import dev.wardian.plugin.PluginFiles;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.PluginSourceException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ public final class SourceAccess {
 
     public String name() {
         return name;
+    }
+
+    /** The files and folders of the host that the source reads. */
+    List<Path> hostPaths() {
+        return source.hostPaths();
     }
 
     int order() {

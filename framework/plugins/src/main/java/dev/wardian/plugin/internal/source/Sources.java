@@ -69,6 +69,11 @@ public final class Sources implements AutoCloseable {
         return Collections.unmodifiableList(all);
     }
 
+    /** The files and folders of the host that the sources read. */
+    public List<Path> hostPaths() {
+        return all.stream().flatMap(access -> access.hostPaths().stream()).toList();
+    }
+
     /** Whether a refresh looks at a source. */
     public boolean isListed(SourceAccess source) {
         return all.contains(source);

@@ -52,7 +52,8 @@ public final class PoolFixture {
                         LoggerFactory.getLogger(PoolFixture.class),
                         Map.of(),
                         (id, operation, input) -> NOTHING,
-                        new SharedResources());
+                        new SharedResources(),
+                        List::of);
         return ModuleLinker.link(
                 new LinkRequest(
                         WasmModule.parse(module),
