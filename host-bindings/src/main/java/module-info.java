@@ -5,6 +5,7 @@ import dev.wardian.plugin.internal.abi.CallConvention;
 module dev.wardian.host {
     requires transitive dev.wardian.plugins;
     requires dev.wardian.wasi;
+    requires static java.management;
     requires static org.jspecify;
 
     // For programs that take what they find; applications name the capabilities that they offer.

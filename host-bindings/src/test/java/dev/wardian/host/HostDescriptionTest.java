@@ -143,6 +143,16 @@ class HostDescriptionTest {
         }
 
         @Override
+        public <T> Optional<T> facility(CapabilityName name, Class<T> type) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Path> hostPaths() {
+            return List.of();
+        }
+
+        @Override
         public String pluginId() {
             return "test.plugin";
         }

@@ -61,6 +61,26 @@ public final class PolicyLaws {
      */
     public static <P extends Policy> void check(
             Capability<P> capability, Collection<? extends P> policies) {
+        checkIntersection(capability, policies);
+        for (P a : policies) {
+            for (P b : policies) {
+                checkPair(capability, a, b);
+            }
+        }
+    }
+
+    /**
+     * Checks the laws of {@code intersect} and of descriptions. For policies of grants that say
+     * more than a request may, such as a directory of the host: their rules leave that out, so
+     * different ones may have equal rules.
+     *
+     * @param <P> the type of the policies
+     * @param capability the capability
+     * @param policies some of its policies, of requests and grants
+     * @throws AssertionError if a law does not hold
+     */
+    public static <P extends Policy> void checkIntersection(
+            Capability<P> capability, Collection<? extends P> policies) {
         for (P a : policies) {
             require(capability.intersect(a, a).equals(a), "intersect is idempotent", a);
             String description = capability.describe(a);
@@ -69,7 +89,7 @@ public final class PolicyLaws {
                     "a description is one line and not empty",
                     a);
             for (P b : policies) {
-                checkPair(capability, a, b);
+                checkMeeting(capability, a, b);
             }
         }
         for (P a : policies) {
@@ -136,10 +156,27 @@ public final class PolicyLaws {
                 "request.yaml", request.getBytes(StandardCharsets.UTF_8), capability::parse);
     }
 
-    private static <P extends Policy> void checkPair(Capability<P> capability, P a, P b) {
+    /**
+     * Reads a grant, as {@link #parse} reads a request.
+     *
+     * @param <P> the type of the policies
+     * @param capability the capability
+     * @param grant the grant as in a file of grants
+     * @return the policy
+     * @throws dev.wardian.plugin.error.ManifestException if the grant is wrong
+     */
+    public static <P extends Policy> P parseGrant(Capability<P> capability, String grant) {
+        return LocatedYaml.read(
+                "grants.yaml", grant.getBytes(StandardCharsets.UTF_8), capability::parseGrant);
+    }
+
+    private static <P extends Policy> void checkMeeting(Capability<P> capability, P a, P b) {
         P both = capability.intersect(a, b);
         require(both.equals(capability.intersect(b, a)), "intersect is commutative", a, b);
         require(capability.intersect(both, a).equals(both), "intersect never widens", a, b);
+    }
+
+    private static <P extends Policy> void checkPair(Capability<P> capability, P a, P b) {
         require(
                 a.equals(b) == a.rules().equals(b.rules()),
                 "policies are equal if and only if their rules are",

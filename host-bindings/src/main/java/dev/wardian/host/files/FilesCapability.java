@@ -2,12 +2,11 @@ package dev.wardian.host.files;
 
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
-import dev.wardian.plugin.capability.Policy;
-import java.util.SortedMap;
+import java.util.OptionalInt;
 
 /**
- * The capability {@code files}: the directories that a program of WASI has. Each is in memory, and
- * belongs to one instance of the plugin.
+ * The capability {@code files}: the directories that a program of WASI has. One in memory belongs
+ * to one instance of the plugin. One of the host is that of the operator's grant.
  */
 public final class FilesCapability {
     /** Its name. */
@@ -16,21 +15,26 @@ public final class FilesCapability {
     private FilesCapability() {}
 
     /**
-     * Makes the capability.
+     * Makes the capability. All plugins together may have a quarter of the files of the host open
+     * that this process may; each finds some, however many the others have.
      *
      * @return the capability, for {@code PluginManager.Builder.capabilities}
      */
     public static Capability<?> create() {
-        return new FilesBinding();
+        return new FilesBinding(new DescriptorsOfHost(OptionalInt.empty()));
     }
 
     /**
-     * {@return the directories of a policy: the most bytes of each, by the path that the guest
-     * knows it by}
+     * Makes the capability with another bound on open files of the host.
      *
-     * @param policy a policy of this capability
+     * @param descriptors how many files of the host all plugins together may have open, at least 0;
+     *     a directory counts as two
+     * @return the capability, for {@code PluginManager.Builder.capabilities}
      */
-    public static SortedMap<String, Long> mounts(Policy policy) {
-        return ((FilesPolicy) policy).mounts();
+    public static Capability<?> create(int descriptors) {
+        if (descriptors < 0) {
+            throw new IllegalArgumentException(descriptors + " descriptors");
+        }
+        return new FilesBinding(new DescriptorsOfHost(OptionalInt.of(descriptors)));
     }
 }

@@ -1,7 +1,6 @@
 package dev.wardian.host.files;
 
 import dev.wardian.plugin.capability.Policy;
-import dev.wardian.plugin.capability.Unit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,27 +9,28 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The directories that a plugin has, each in memory.
+ * The directories that a plugin has. The rules leave out which directory of the host stands behind
+ * a path: no request says that, so it is nothing that a request has more of.
  *
- * @param mounts the most bytes of each, by the path that the guest knows it by
+ * @param mounts what stands behind each path that the guest knows
  */
-record FilesPolicy(SortedMap<String, Long> mounts) implements Policy {
+record FilesPolicy(SortedMap<String, Mount> mounts) implements Policy {
     FilesPolicy {
         mounts = Collections.unmodifiableSortedMap(new TreeMap<>(mounts));
     }
 
-    FilesPolicy(Map<String, Long> mounts) {
+    FilesPolicy(Map<String, Mount> mounts) {
         this(new TreeMap<>(mounts));
     }
 
-    /** The directories that both have, each with the smaller size. */
+    /** The directories that both have, each with what both allow. */
     FilesPolicy intersect(FilesPolicy other) {
-        SortedMap<String, Long> common = new TreeMap<>();
+        SortedMap<String, Mount> common = new TreeMap<>();
         mounts.forEach(
-                (path, bytes) -> {
-                    Long theirs = other.mounts.get(path);
+                (path, mount) -> {
+                    Mount theirs = other.mounts.get(path);
                     if (theirs != null) {
-                        common.put(path, Math.min(bytes, theirs));
+                        mount.intersect(theirs).ifPresent(both -> common.put(path, both));
                     }
                 });
         return new FilesPolicy(common);
@@ -39,7 +39,9 @@ record FilesPolicy(SortedMap<String, Long> mounts) implements Policy {
     String describe() {
         return mounts.isEmpty()
                 ? "no directories"
-                : rules().stream().collect(Collectors.joining(", "));
+                : mounts.entrySet().stream()
+                        .map(mount -> mount.getValue().description(mount.getKey()))
+                        .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -47,11 +49,7 @@ record FilesPolicy(SortedMap<String, Long> mounts) implements Policy {
         return mounts.isEmpty()
                 ? List.of("no directories")
                 : mounts.entrySet().stream()
-                        .map(
-                                mount ->
-                                        Unit.BYTES.format(mount.getValue())
-                                                + " of memory at "
-                                                + mount.getKey())
+                        .map(mount -> mount.getValue().rule(mount.getKey()))
                         .toList();
     }
 }

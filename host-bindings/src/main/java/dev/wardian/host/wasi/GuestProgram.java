@@ -2,7 +2,7 @@ package dev.wardian.host.wasi;
 
 import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.host.env.EnvCapability;
-import dev.wardian.host.files.FilesCapability;
+import dev.wardian.host.files.Mounts;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
@@ -12,7 +12,8 @@ import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.Unit;
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.WasiExitException;
-import dev.wardian.wasi.files.MemoryFiles;
+import dev.wardian.wasi.files.Directory;
+import dev.wardian.wasi.files.FilesException;
 import dev.wardian.wasi.internal.ArrayInput;
 import dev.wardian.wasi.internal.Preview1;
 import dev.wardian.wasi.internal.StreamInput;
@@ -21,7 +22,6 @@ import dev.wardian.wasi.internal.WasiGuest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,24 +88,26 @@ final class GuestProgram implements AutoCloseable {
         openDirectories(first);
     }
 
-    /** Opens the directories that the plugin has, each with its memory. */
+    /** Opens the directories that the plugin has, with the memory of those in memory. */
     private void openDirectories(CapabilityCall first) {
-        SortedMap<String, Long> mounts =
-                context.effective(FilesCapability.NAME)
-                        .map(FilesCapability::mounts)
-                        .orElse(Collections.emptySortedMap());
-        long bytes = mounts.values().stream().mapToLong(Long::longValue).sum();
+        Mounts mounts = Mounts.of(context).orElse(null);
+        if (mounts == null) {
+            return;
+        }
+        long bytes = mounts.memoryBytes();
         if (!first.reserveMemory(bytes)) {
             throw end(
                     first,
                     NO_ROOM,
                     "the memory budget has no room for directories of " + Unit.BYTES.format(bytes));
         }
-        long device = 0;
-        for (Map.Entry<String, Long> mount : mounts.entrySet()) {
-            MemoryFiles files = MemoryFiles.create(mount.getValue(), ++device);
-            program.openDirectory(files.open(), mount.getKey());
+        SortedMap<String, Directory> opened;
+        try {
+            opened = mounts.open();
+        } catch (FilesException e) {
+            throw end(first, NO_ROOM, "a directory of the host cannot be opened: " + e.errno());
         }
+        opened.forEach((path, directory) -> program.openDirectory(directory, path));
     }
 
     /** The variables that the plugin may see now. */

@@ -50,9 +50,14 @@ final class WasiGuest {
 
     /** Imports a function of {@code wardian:core/1}. */
     WasiGuest importsOfCore(String name, int params) {
-        imports.append("(import \"wardian:core/1\" \"").append(name).append("\" (func $");
-        imports.append(name).append(" (param").append(" i32".repeat(params));
-        imports.append(") (result i32)))\n");
+        String type = " (param" + " i32".repeat(params) + ") (result i32)";
+        return imports("wardian:core/1", name, type);
+    }
+
+    /** Imports a function of any module; the type is in text. */
+    WasiGuest imports(String module, String name, String type) {
+        imports.append("(import \"").append(module).append("\" \"").append(name);
+        imports.append("\" (func $").append(name).append(' ').append(type).append("))\n");
         return this;
     }
 

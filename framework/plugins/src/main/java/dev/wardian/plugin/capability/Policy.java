@@ -10,8 +10,8 @@ public interface Policy {
     /**
      * {@return the policy as text for operators, one rule per line} Each rule makes sense by
      * itself, and the order depends only on the policy. Equal policies have equal rules, and
-     * different policies have different rules: a reload compares them to find and report new
-     * requests.
+     * different policies of requests have different rules: a reload compares them to find and
+     * report new requests. What only a grant says, such as a directory of the host, is no rule.
      */
     List<String> rules();
 }

@@ -24,6 +24,11 @@ public record HostAccess(
     public static final HostAccess WRITE =
             new HostAccess(true, false, Optional.empty(), Optional.empty());
 
+    /** {@return the same for reading and writing} */
+    public HostAccess forWriting() {
+        return new HostAccess(true, exclusive, quota, descriptors);
+    }
+
     /** {@return the same, of a directory that no other process changes} */
     public HostAccess whereExclusive() {
         return new HostAccess(writable, true, quota, descriptors);

@@ -30,6 +30,11 @@ public final class RootException extends FileSystemException {
         Problem(String text) {
             this.text = text;
         }
+
+        /** {@return what is wrong, in words} */
+        public String text() {
+            return text;
+        }
     }
 
     private final Problem problem;
