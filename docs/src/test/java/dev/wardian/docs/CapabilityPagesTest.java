@@ -75,7 +75,15 @@ class CapabilityPagesTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The policy that a request or grant stands for. */
+    /** The policy that a grant stands for. */
+    private static PolicySet grant(CapabilityName capability, String yaml) {
+        return LocatedYaml.read(
+                "grants.yaml",
+                bytes(yaml),
+                node -> PageHost.CAPABILITIES.parseGrantInto(PolicySet.EMPTY, capability, node));
+    }
+
+    /** The policy that a request stands for. */
     private static PolicySet policy(CapabilityName capability, String yaml) {
         return LocatedYaml.read(
                 "request.yaml",
@@ -210,7 +218,7 @@ class CapabilityPagesTest {
         MarkdownTable table = table(page(capability), "in effect");
         for (List<String> row : table.rows()) {
             PolicySet request = policy(capability, row.get(0).replace("`", ""));
-            PolicySet grant = policy(capability, row.get(1).replace("`", ""));
+            PolicySet grant = grant(capability, row.get(1).replace("`", ""));
 
             PolicySet both = PageHost.CAPABILITIES.intersect(request, grant);
 

@@ -1,8 +1,5 @@
 package dev.wardian.host.files;
 
-import dev.wardian.host.files.Mount.Folder;
-import dev.wardian.host.files.Mount.InMemory;
-import dev.wardian.host.files.Mount.OfHost;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
@@ -103,7 +100,7 @@ final class FilesBinding implements Capability<FilesPolicy> {
             return memory(mount);
         }
         mount.allowKeys(MODE);
-        return Optional.of(new OfHost(mode(mount, MountMode.READ), Optional.empty()));
+        return Optional.of(new HostMount(mode(mount, MountMode.READ), Optional.empty()));
     }
 
     private static Optional<Mount> granted(ManifestNode mount) {
@@ -125,14 +122,17 @@ final class FilesBinding implements Capability<FilesPolicy> {
         long most = quota;
         return mount.require(HOST)
                 .flatMap(ManifestNode::asPath)
-                .map(path -> new OfHost(mode, Optional.of(new Folder(path, most, exclusive))));
+                .map(
+                        path ->
+                                new HostMount(
+                                        mode, Optional.of(new HostFolder(path, most, exclusive))));
     }
 
     private static Optional<Mount> memory(ManifestNode mount) {
         mount.allowKeys(MEMORY);
         return mount.require(MEMORY)
                 .map(size -> size.asQuantity(Unit.BYTES, MIN_BYTES, MAX_BYTES, MIN_BYTES))
-                .map(InMemory::new);
+                .map(MemoryMount::new);
     }
 
     private static MountMode mode(ManifestNode mount, MountMode fallback) {
@@ -151,10 +151,10 @@ final class FilesBinding implements Capability<FilesPolicy> {
 
     @Override
     public HostFunctions bind(PluginContext context, FilesPolicy effective) {
-        Mounts mounts =
-                Mounts.of(context)
+        OpenMounts mounts =
+                OpenMounts.of(context)
                         .map(before -> before.narrowed(effective))
-                        .orElseGet(() -> Mounts.open(context, effective, descriptors));
+                        .orElseGet(() -> OpenMounts.open(context, effective, descriptors));
         return HostFunctions.builder()
                 .facility(mounts)
                 .onWithdrawal(mounts::close)

@@ -2,7 +2,7 @@ package dev.wardian.host.wasi;
 
 import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.host.env.EnvCapability;
-import dev.wardian.host.files.Mounts;
+import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
@@ -14,6 +14,7 @@ import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.WasiExitException;
 import dev.wardian.wasi.files.Directory;
 import dev.wardian.wasi.files.FilesException;
+import dev.wardian.wasi.files.Mounts;
 import dev.wardian.wasi.internal.ArrayInput;
 import dev.wardian.wasi.internal.Preview1;
 import dev.wardian.wasi.internal.StreamInput;
@@ -90,7 +91,7 @@ final class GuestProgram implements AutoCloseable {
 
     /** Opens the directories that the plugin has, with the memory of those in memory. */
     private void openDirectories(CapabilityCall first) {
-        Mounts mounts = Mounts.of(context).orElse(null);
+        Mounts mounts = context.facility(FilesCapability.NAME, Mounts.class).orElse(null);
         if (mounts == null) {
             return;
         }

@@ -17,7 +17,7 @@ class FilesPolicyTest {
 
     private static FilesPolicy memory(Map<String, Long> sizes) {
         Map<String, Mount> mounts = new TreeMap<>();
-        sizes.forEach((path, bytes) -> mounts.put(path, new Mount.InMemory(bytes)));
+        sizes.forEach((path, bytes) -> mounts.put(path, new MemoryMount(bytes)));
         return new FilesPolicy(mounts);
     }
 

@@ -1,8 +1,5 @@
 package dev.wardian.host.files;
 
-import dev.wardian.host.files.Mount.Folder;
-import dev.wardian.host.files.Mount.InMemory;
-import dev.wardian.host.files.Mount.OfHost;
 import dev.wardian.plugin.capability.BindException;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasi.files.Directory;
@@ -11,6 +8,7 @@ import dev.wardian.wasi.files.HostAccess;
 import dev.wardian.wasi.files.HostFiles;
 import dev.wardian.wasi.files.HostQuota;
 import dev.wardian.wasi.files.MemoryFiles;
+import dev.wardian.wasi.files.Mounts;
 import dev.wardian.wasi.files.RootException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -23,20 +21,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The directories that a generation of a plugin has, for capabilities whose functions work on
- * files. Those of the host are open from when the plugin is linked. If the operator takes one back,
- * everything in it is closed at once; what was opened through {@link #open} then fails with {@code
- * BADF}.
- */
-public final class Mounts {
+/** The directories of one generation. Those of the host are open from when it is linked. */
+final class OpenMounts implements Mounts {
     private final FilesPolicy policy;
 
     /** The open directories of the host, by the path of the guest. */
     private final Map<String, Tree> trees;
 
     /** An open directory of the host. */
-    private record Tree(Folder folder, HostFiles files, Optional<HostQuota> quota) {}
+    private record Tree(HostFolder folder, HostFiles files, Optional<HostQuota> quota) {}
 
     /** The quotas of a plugin by the directory, which its generations share. */
     private static final class Quotas {
@@ -49,29 +42,25 @@ public final class Mounts {
         }
     }
 
-    private Mounts(FilesPolicy policy, Map<String, Tree> trees) {
+    private OpenMounts(FilesPolicy policy, Map<String, Tree> trees) {
         this.policy = policy;
         this.trees = Map.copyOf(trees);
     }
 
-    /**
-     * {@return the directories of a plugin as they are now; empty if it does not have the
-     * capability}
-     *
-     * @param context the plugin
-     */
-    public static Optional<Mounts> of(PluginContext context) {
-        return context.facility(FilesCapability.NAME, Mounts.class);
+    /** The directories of the generation that is bound anew; empty if it is not yet bound. */
+    static Optional<OpenMounts> of(PluginContext context) {
+        return context.facility(FilesCapability.NAME, OpenMounts.class);
     }
 
     /** Opens the directories of the host. */
-    static Mounts open(PluginContext context, FilesPolicy policy, DescriptorsOfHost descriptors) {
+    static OpenMounts open(
+            PluginContext context, FilesPolicy policy, DescriptorsOfHost descriptors) {
         Map<String, Tree> trees = new HashMap<>();
         boolean opened = false;
         try {
             HostAccess access = null;
             for (Map.Entry<String, Mount> each : policy.mounts().entrySet()) {
-                if (each.getValue() instanceof OfHost mount && mount.folder().isPresent()) {
+                if (each.getValue() instanceof HostMount mount && mount.folder().isPresent()) {
                     if (access == null) {
                         access = HostAccess.READ.withDescriptors(descriptors.get().share());
                     }
@@ -81,7 +70,7 @@ public final class Mounts {
                 }
             }
             opened = true;
-            return new Mounts(policy, trees);
+            return new OpenMounts(policy, trees);
         } finally {
             if (!opened) {
                 trees.values().forEach(tree -> tree.files().close());
@@ -90,7 +79,11 @@ public final class Mounts {
     }
 
     private static Tree open(
-            PluginContext context, String path, MountMode mode, Folder folder, HostAccess reading) {
+            PluginContext context,
+            String path,
+            MountMode mode,
+            HostFolder folder,
+            HostAccess reading) {
         HostAccess access = folder.exclusive() ? reading.whereExclusive() : reading;
         Optional<HostQuota> quota = Optional.empty();
         try {
@@ -118,7 +111,7 @@ public final class Mounts {
         }
     }
 
-    private static BindException unfit(String path, Folder folder, String why, String hint) {
+    private static BindException unfit(String path, HostFolder folder, String why, String hint) {
         return new BindException(
                 "the directory " + folder.path() + " cannot be mounted at " + path + ": " + why,
                 hint);
@@ -137,11 +130,11 @@ public final class Mounts {
     }
 
     /** The same under a narrower policy. What that does not have is closed. */
-    Mounts narrowed(FilesPolicy narrower) {
+    OpenMounts narrowed(FilesPolicy narrower) {
         Map<String, Tree> left = new HashMap<>();
         trees.forEach(
                 (path, tree) -> {
-                    if (narrower.mounts().get(path) instanceof OfHost mount
+                    if (narrower.mounts().get(path) instanceof HostMount mount
                             && mount.folder().isPresent()
                             && mount.folder().get().path().equals(tree.folder().path())) {
                         if (mount.mode() == MountMode.READ) {
@@ -153,22 +146,17 @@ public final class Mounts {
                         tree.files().close();
                     }
                 });
-        return new Mounts(narrower, left);
+        return new OpenMounts(narrower, left);
     }
 
-    /** {@return how many bytes the directories in memory may take together} */
+    @Override
     public long memoryBytes() {
         return policy.mounts().values().stream()
-                .mapToLong(mount -> mount instanceof InMemory memory ? memory.bytes() : 0)
+                .mapToLong(mount -> mount instanceof MemoryMount memory ? memory.bytes() : 0)
                 .sum();
     }
 
-    /**
-     * Opens all directories for one instance. Those in memory are empty.
-     *
-     * @return the directories by the path of the guest, which the caller closes
-     * @throws FilesException if a directory of the host is gone, or the plugin has too many open
-     */
+    @Override
     public SortedMap<String, Directory> open() throws FilesException {
         Map<String, Directory> opened = new LinkedHashMap<>();
         boolean complete = false;
@@ -177,7 +165,7 @@ public final class Mounts {
             for (Map.Entry<String, Mount> each : policy.mounts().entrySet()) {
                 String path = each.getKey();
                 Tree tree = trees.get(path);
-                if (each.getValue() instanceof InMemory memory) {
+                if (each.getValue() instanceof MemoryMount memory) {
                     opened.put(path, MemoryFiles.create(memory.bytes(), ++device).open());
                 } else if (tree != null) {
                     opened.put(path, tree.files().open());
