@@ -178,6 +178,28 @@ plugin_toolchains() {
     install_packages rustc libstd-rust-dev-wasm32 lld-14
 }
 
+wasi_c_toolchain() {
+    c_toolchain && [[ -f /usr/lib/wasm32-wasi/libc.a ]] && clang_has_wasi_builtins && return 0
+    install_packages clang-14 lld-14 wasi-libc libclang-rt-14-dev-wasm32 && clang_has_wasi_builtins
+}
+
+clang_has_wasi_builtins() {
+    [[ -f $(clang-14 --target=wasm32-wasi --print-libgcc-file-name 2>/dev/null) ]]
+}
+
+# No package manager here has a standard library for WASI that a recent Cargo takes.
+wasi_rust_toolchain() {
+    command -v rustc >/dev/null && compgen -G "$(rustc --print target-libdir --target wasm32-wasip1)/libstd-*.rlib" >/dev/null
+}
+
+npm_toolchain() {
+    install_packages_for npm npm
+}
+
+go_toolchain() {
+    go version 2>/dev/null | grep -qE ' go1\.(2[4-9]|[3-9].)'
+}
+
 # jdk_version HOME: the feature version of the JDK there.
 jdk_version() {
     [[ -x $1/bin/javac ]] || return 1

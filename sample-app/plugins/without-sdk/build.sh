@@ -4,8 +4,7 @@
 #   build.sh          builds in place, and writes SHA-256 into the manifests
 #   build.sh --check  builds elsewhere and compares with what is committed
 #
-# The module in Go is not kept, since the host cannot link it yet: go/imports.txt says what it needs. What has no compiler
-# here is named and left out.
+# The module in Go is too large to be kept: go/imports.txt says what it needs. What has no compiler here is named and left out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

@@ -1,0 +1,3 @@
+module com.example/wasi/report
+
+go 1.24
