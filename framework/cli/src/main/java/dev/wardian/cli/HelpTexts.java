@@ -100,11 +100,12 @@ final class HelpTexts {
                     """;
             case "inspect" ->
                     """
-                    Usage: wardian inspect [-h] [--code] [--features=SET] [--limit=NAME=N]... FILE
-                                           [FUNCTION...]
+                    Usage: wardian inspect [-h] [--code] [--manifest] [--features=SET]
+                                           [--limit=NAME=N]... FILE [FUNCTION...]
                     Shows imports, exports, sections, features and the capabilities that a module
                     needs.
                     Names other hosts for which it was built, such as WASI.
+                    With --manifest, prints the capabilities for its manifest instead.
                     With --code, shows the code that the interpreter runs for its functions instead.
                           FILE             The module, as a binary or as text, or - for standard
                                              input.
@@ -118,6 +119,8 @@ final class HelpTexts {
                       -h, --help           Print this help.
                           --limit=NAME=N   Change a limit for modules, by the name that its error
                                              has: memories=200. May be repeated.
+                          --manifest       Print the lines of a manifest that request what the
+                                             module imports.
                     """;
             case "call" ->
                     """

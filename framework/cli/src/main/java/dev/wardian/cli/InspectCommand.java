@@ -15,7 +15,6 @@ import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.WasmSection;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows imports, exports, sections, features and the capabilities that a module needs.",
             "Names other hosts for which it was built, such as WASI.",
+            "With --manifest, prints the capabilities for its manifest instead.",
             "With --code, shows the code that the interpreter runs for its functions instead."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -46,6 +46,11 @@ final class InspectCommand implements Callable<Integer> {
             names = "--code",
             description = "Show the code that the interpreter runs, one instruction per line.")
     private boolean code;
+
+    @Option(
+            names = "--manifest",
+            description = "Print the lines of a manifest that request what the module imports.")
+    private boolean manifest;
 
     @Mixin private LimitOption limit = new LimitOption();
 
@@ -73,6 +78,9 @@ final class InspectCommand implements Callable<Integer> {
         if (!code && !functions.isEmpty()) {
             throw new UsageException("a function, \"" + functions.get(0) + "\", needs --code");
         }
+        if (code && manifest) {
+            throw new UsageException("--code and --manifest print different things; take one");
+        }
         ModuleLimits limits = limit.get();
         Features set = FeatureSet.parse(features);
         ModuleFile source = ModuleFile.named(console, file);
@@ -80,6 +88,10 @@ final class InspectCommand implements Callable<Integer> {
         WasmModule module = source.parse(bytes, set, limits);
         if (code) {
             new CodeListing(console, source, module).print(functions);
+            return ExitCode.OK;
+        }
+        if (manifest) {
+            RequestLines.of(module).forEach(this::line);
             return ExitCode.OK;
         }
         line("file: " + source + " (" + bytes.length + " bytes)");
@@ -125,7 +137,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static List<String> capabilities(WasmModule module) {
         return module.imports().stream()
-                .flatMap(entry -> capability(entry).stream())
+                .flatMap(entry -> RequestLines.capability(entry).stream())
                 .distinct()
                 .sorted()
                 .map(CapabilityName::toString)
@@ -149,18 +161,6 @@ final class InspectCommand implements Callable<Integer> {
         } catch (AbiSection.Malformed e) {
             return "malformed: " + e.getMessage();
         }
-    }
-
-    /**
-     * {@code wardian:kv/1} needs {@code kv/1}. What every plugin may import needs none, but for the
-     * bridge to the log.
-     */
-    private static Optional<CapabilityName> capability(ImportType entry) {
-        Optional<CapabilityName> name = CapabilityName.ofImportModule(entry.module());
-        if (name.isPresent() && name.get().name().equals("core")) {
-            return entry.name().equals("log") ? CapabilityName.parse("log") : Optional.empty();
-        }
-        return name;
     }
 
     private static String text(ExternType type) {

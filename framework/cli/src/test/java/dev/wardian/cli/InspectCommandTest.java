@@ -1,8 +1,14 @@
 package dev.wardian.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Abis;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.manifest.ManifestReader;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
@@ -189,5 +195,81 @@ class InspectCommandTest {
     void invalidModulesAreRefused() throws IOException {
         Outcome.of("inspect", file(ModuleBuilder.ofFunction(":i", code -> {})))
                 .failed(ExitCode.FAILED, "type mismatch", "at offset");
+    }
+
+    private List<String> requests(ModuleBuilder module) throws IOException {
+        Outcome outcome = Outcome.of("inspect", "--manifest", file(module.build()));
+        assertEquals(ExitCode.OK, outcome.code(), outcome.err());
+        return outcome.out().lines().toList();
+    }
+
+    @Test
+    void requestsOfAManifestArePrinted() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("wardian:core/1", "input_read", "iii:i");
+        module.importFunction("wardian:core/1", "log", "iii:");
+        module.importFunction("wardian:config/1", "get", "iiii:i");
+        module.importFunction("com.acme:rates/2", "rate", "iiii:i");
+        module.importFunction("wardian:rates/2", "rate", "iiii:i");
+
+        assertEquals(
+                List.of(
+                        "capabilities:",
+                        "  config: { keys: [\"*\"], reason: say why }",
+                        "  log: { reason: say why }",
+                        "  rates/2: { reason: say why }"),
+                requests(module));
+        assertEquals(List.of("capabilities: {}"), requests(new ModuleBuilder()));
+    }
+
+    @Test
+    void whatWasiMayNeedIsAComment() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        for (String name : List.of("random_get", "clock_time_get", "environ_get", "path_open")) {
+            module.importFunction("wasi_snapshot_preview1", name, ":i");
+        }
+
+        assertEquals(
+                List.of(
+                        "capabilities:",
+                        "  random: { reason: say why }",
+                        "  wasi: { reason: say why }",
+                        "  # clock: { reason: say why } # for the time of day",
+                        "  # env: { names: [\"*\"], reason: say why } # for variables",
+                        "  # files: { mounts: { /tmp: { memory: 1MiB } }, reason: say why } # for"
+                                + " files"),
+                requests(module));
+        module.importFunction("wardian:clock/1", "now", ":l");
+        assertTrue(requests(module).contains("  clock: { reason: say why }"));
+    }
+
+    /** Whatever this command can grant, its request is one that a manifest may have. */
+    @Test
+    void everyRequestCanBeRead() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        Capabilities all = HostCapabilities.find();
+        for (CapabilityName name : all.names()) {
+            for (String imported : all.find(name).orElseThrow().importModules()) {
+                module.importFunction(imported, "f", ":");
+            }
+        }
+        for (String name : List.of("environ_get", "path_open", "fd_write", "clock_res_get")) {
+            module.importFunction("wasi_snapshot_preview1", name, ":i");
+        }
+        module.importFunction("wardian:core/1", "log", ":");
+        String manifest =
+                "apiVersion: wardian/v1\nid: a.b\nversion: 1.0.0\nabi: wardian/1\n"
+                        + "module: { file: m.wasm, sha256: "
+                        + "0".repeat(64)
+                        + " }\noperations: { f: { input: text, output: text } }\n"
+                        + String.join("\n", requests(module)).replace("# ", "");
+
+        PluginManifest read =
+                new ManifestReader(all, Abis.known())
+                        .read(
+                                "plugin.yaml",
+                                manifest.replaceAll("(?m) for .*", "").getBytes(UTF_8));
+
+        assertEquals(all.names(), read.requested().names());
     }
 }

@@ -68,7 +68,7 @@ final class HostOpening {
             boolean opened = false;
             try {
                 BasicFileAttributes after = find(place, name);
-                if (isSame(before, after)) {
+                if (after != null && isSame(before, after)) {
                     attributes = after;
                     if (mode.truncate()) {
                         tree.resize(channel, after.fileKey(), most -> channel.truncate(0));
@@ -89,9 +89,8 @@ final class HostOpening {
     }
 
     private static boolean isSame(
-            @Nullable BasicFileAttributes before, @Nullable BasicFileAttributes after) {
-        return after != null
-                && HostStats.type(after) == FileType.FILE
+            @Nullable BasicFileAttributes before, BasicFileAttributes after) {
+        return HostStats.type(after) == FileType.FILE
                 && (before == null || HostPlace.isSame(before.fileKey(), after.fileKey()));
     }
 

@@ -123,7 +123,7 @@ public final class HostQuota {
             this.root = root;
         }
 
-        private void name(Path path) throws IOException {
+        private void name() throws IOException {
             names++;
             if (names > MAX_NAMES) {
                 throw new TooManyNamesException(root);
@@ -139,14 +139,14 @@ public final class HostQuota {
             } else if (HostNames.isHidden(path.getFileName())) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
-            name(path);
+            name();
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
                 throws IOException {
-            name(path);
+            name();
             Object key = attributes.fileKey();
             if (attributes.isRegularFile() && (key == null || files.add(key))) {
                 bytes = Math.min(Long.MAX_VALUE >> 1, bytes + attributes.size());
@@ -159,7 +159,7 @@ public final class HostQuota {
             if (failure instanceof NoSuchFileException) {
                 return FileVisitResult.CONTINUE;
             } else if (failure instanceof AccessDeniedException) {
-                name(path);
+                name();
                 return FileVisitResult.CONTINUE;
             }
             throw failure;
