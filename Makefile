@@ -98,7 +98,7 @@ fuzz-abi: ## N plugins, from FIRST on, that call every host function at random
 	    -Dwardian.hostile.guests=$(or $(N),300) -Dwardian.hostile.first=$(or $(FIRST),0)
 
 reload-load: ## N replacements of a plugin under load
-	$(call tests,framework/plugins,ReloadLoadTest) \
+	$(call tests,framework/plugins,ReloadLoadTest) $(long) \
 	    -Dwardian.test.replacements=$(or $(N),40)
 
 real-modules: ## modules of npm packages: read, validated, printed and read again; SQLite compiled

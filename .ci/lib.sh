@@ -5,9 +5,11 @@ scratch=$(mktemp -d)
 touch "$scratch"/{checks,failed-steps,step-table,test-runs}
 
 # mvn ARGUMENTS...: Maven as all steps run it, with the official suites where they lie beside the checkout.
-# Two modules at a time: their tests share no files, and the ports that they listen on are those that are free.
+# Two modules at a time: their tests share no files, and the ports that they listen on are those that are free. more_options
+# are further options, with spaces between them.
 mvn() {
-    command mvn -T 2 ${suites:+"-Dwardian.spec.suite=$suites"} "$@"
+    # shellcheck disable=SC2086
+    command mvn -T 2 ${suites:+"-Dwardian.spec.suite=$suites"} ${more_options:-} "$@"
 }
 export -f mvn
 
@@ -73,16 +75,18 @@ logged() {
     return "${PIPESTATUS[0]}"
 }
 
-# beside_each_other FUNCTION...: runs functions full of steps at the same time; prints what they print one after the other.
+# beside_each_other FUNCTION...: runs functions full of steps at the same time; prints what the first one prints, and then
+# what the others have printed, one after the other.
 beside_each_other() {
     local each
-    for each in "$@"; do
+    for each in "${@:2}"; do
         "$each" >"$scratch/$each.log" 2>&1 &
     done
-    for each in "$@"; do
-        wait -n || record failed "one of the steps of $*"
+    ("$1") || record failed "one of the steps of $1"
+    for each in "${@:2}"; do
+        wait -n || record failed "one of the steps of ${*:2}"
     done
-    for each in "$@"; do
+    for each in "${@:2}"; do
         cat "$scratch/$each.log"
     done
 }

@@ -44,6 +44,7 @@ final class FloatModesTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.add("-XX:+UseSerialGC");
         command.add(Engines.ofChild());
         command.add(ScriptMain.class.getName());
         command.addAll(SCRIPTS);

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +129,7 @@ class QuickStartTest {
         }
     }
 
+    @Tag("one-jdk")
     @Test
     void bothReadTheSameFromEveryLineThatIsReadWithoutPicocli() throws IllegalAccessException {
         Random random = new Random(20);

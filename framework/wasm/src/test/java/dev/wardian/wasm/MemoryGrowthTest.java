@@ -9,6 +9,7 @@ import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.AllocatedBytes;
 import dev.wardian.wasm.test.Engines;
 import dev.wardian.wasm.test.Guest;
+import dev.wardian.wasm.test.Inputs;
 import dev.wardian.wasm.test.ModuleBuilder;
 import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.ByteBuffer;
@@ -27,8 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @OnEveryEngine
 class MemoryGrowthTest {
-    private static final int SEEDS = Integer.getInteger("wardian.test.growths", 2);
-    private static final int FIRST_SEED = Integer.getInteger("wardian.test.seed", 0);
+    private static final Inputs SEEDS = Inputs.of("wardian.test.growths", 2, 0);
     private static final Features FEATURES =
             Features.WASM_3_0.with(Feature.CUSTOM_PAGE_SIZES).with(Feature.MULTI_MEMORY);
     private static final byte[] SEGMENT = new byte[3 * PAGE_SIZE];
@@ -47,7 +47,7 @@ class MemoryGrowthTest {
         /** Where the memories ended before they grew, which is where pieces may begin. */
         int[] seams = {0};
 
-        Guests(int pages, int pageSize, int seed) {
+        Guests(int pages, int pageSize, long seed) {
             this.random = new Random(seed);
             this.pageSize = pageSize;
             this.instance = module(pages, pageSize).instantiate(Imports.NONE, Engines.options());
@@ -302,15 +302,16 @@ class MemoryGrowthTest {
     @ParameterizedTest
     @CsvSource({"1, 65536", "3, 65536", "0, 65536", "17, 65536", "4000, 1", "5000, 1", "1, 1"})
     void grownMemoriesHoldWhatTheyShould(int pages, int pageSize) {
-        for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-            Guests guests = new Guests(pages, pageSize, seed);
-            for (int i = 0; i < 800; i++) {
-                guests.step();
-            }
-            guests.check(0);
-            guests.check(1);
-            guests.instance.close();
+        SEEDS.numbers().forEach(seed -> holdsWhatItShould(new Guests(pages, pageSize, seed)));
+    }
+
+    private static void holdsWhatItShould(Guests guests) {
+        for (int i = 0; i < 800; i++) {
+            guests.step();
         }
+        guests.check(0);
+        guests.check(1);
+        guests.instance.close();
     }
 
     /** Bytes that this thread allocates meanwhile. */

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.spectests.hostile.SeedModules.Seed;
+import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.Inputs;
 import dev.wardian.wasm.test.OnEveryEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +32,8 @@ final class MutatedModulesTest {
     private static final Path ROOT =
             Path.of(System.getProperty("wardian.root", "..")).toAbsolutePath().normalize();
 
-    private static final int INPUTS = Integer.getInteger("wardian.hostile.inputs", 6_000);
+    private static final Inputs INPUTS =
+            Inputs.of("wardian.hostile.inputs", 6_000, "wardian.hostile.first", 0);
 
     /** So many inputs are of all kinds. */
     private static final int ENOUGH = 2_000;
@@ -73,19 +77,16 @@ final class MutatedModulesTest {
         Path folder = ROOT.resolve("spec-tests/target/hostile");
         Files.createDirectories(folder);
         Path log = folder.resolve("log.txt");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ChildJvm.compilers());
+        command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", Engines.ofChild()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(MutationMain.class.getName(), ROOT.toString(), folder.toString()));
+        command.add(String.valueOf(INPUTS.count()));
+        command.add(String.valueOf(INPUTS.first()));
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx128m",
-                                "-XX:+UseSerialGC",
-                                Engines.ofChild(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                MutationMain.class.getName(),
-                                ROOT.toString(),
-                                folder.toString(),
-                                String.valueOf(INPUTS),
-                                System.getProperty("wardian.hostile.first", "0"))
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
@@ -98,7 +99,7 @@ final class MutatedModulesTest {
 
         String output = Files.readString(log);
         assertEquals(0, status, output);
-        if (INPUTS < ENOUGH) {
+        if (INPUTS.count() < ENOUGH) {
             return;
         }
         for (ModuleTrial.Stage stage : ModuleTrial.Stage.values()) {

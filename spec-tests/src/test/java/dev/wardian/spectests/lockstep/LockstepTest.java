@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.spectests.differential.FeatureSets;
 import dev.wardian.wasm.WasmEngine;
+import dev.wardian.wasm.test.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
  * many seeds of each scenario, {@code -Dwardian.test.seed=N} the first.
  */
 final class LockstepTest {
-    private static final int SEEDS = Integer.getInteger("wardian.test.lockstep", 15);
-    private static final long FIRST_SEED = Long.getLong("wardian.test.seed", 1);
+    private static final Inputs INPUTS = Inputs.of("wardian.test.lockstep", 15, 1);
+    private static final int SEEDS = INPUTS.count();
 
     private static List<Scenario> scenarios() {
         List<Scenario> scenarios = new ArrayList<>();
@@ -88,7 +89,7 @@ final class LockstepTest {
         Lockstep lockstep = new Lockstep(WasmEngine.INTERPRETER, others);
         LargeStack.run(
                 () -> {
-                    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+                    for (long seed : INPUTS.numbers().toArray()) {
                         lockstep.run(scenario, seed);
                     }
                 });
@@ -104,7 +105,7 @@ final class LockstepTest {
                         scenario.name(),
                         engine,
                         SEEDS,
-                        FIRST_SEED,
+                        INPUTS.first(),
                         lockstep.calls(),
                         lockstep.failures(),
                         other.differences().size(),

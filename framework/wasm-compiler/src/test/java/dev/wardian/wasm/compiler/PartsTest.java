@@ -3,6 +3,7 @@ package dev.wardian.wasm.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.wasm.test.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions with several methods do what interpreted ones do. */
 final class PartsTest {
-    private static final int MODULES = Integer.getInteger("wardian.test.randomModules", 150);
+    private static final Inputs MODULES = Inputs.of("wardian.test.randomModules", 150, 0);
 
     private static final String VISITS = "(?s).* visits (\\d+) .*";
 
@@ -25,11 +26,11 @@ final class PartsTest {
     void randomBodiesDoTheSame() {
         List<String> outcomes = new ArrayList<>();
         int continued = LoopsEngine.CONTINUED.get();
-        for (int seed = 0; seed < MODULES; seed++) {
-            compare(Engines.of(RandomBodies.module(seed, 5 + seed % 60)), outcomes);
+        for (long seed : MODULES.numbers().toArray()) {
+            compare(Engines.of(RandomBodies.module(seed, 5 + (int) (seed % 60))), outcomes);
         }
         int loops = LoopsEngine.CONTINUED.get() - continued;
-        assertTrue(loops > MODULES, () -> loops + " loops were gone on with");
+        assertTrue(loops > MODULES.count(), () -> loops + " loops were gone on with");
         long traps = outcomes.stream().filter(text -> text.contains(" at ")).count();
         assertTrue(traps > outcomes.size() / 20, () -> traps + " traps");
         assertTrue(traps < outcomes.size() * 3 / 4, () -> traps + " traps");
@@ -53,8 +54,9 @@ final class PartsTest {
     @Test
     void randomExceptionsAreCaughtInTheSamePlaces() {
         List<String> outcomes = new ArrayList<>();
-        for (int seed = 0; seed < MODULES; seed++) {
-            compare(Engines.of(RandomBodies.withExceptions(seed, 10 + seed % 90)), outcomes);
+        for (long seed : MODULES.numbers().toArray()) {
+            int statements = 10 + (int) (seed % 90);
+            compare(Engines.of(RandomBodies.withExceptions(seed, statements)), outcomes);
         }
         long uncaught = outcomes.stream().filter(text -> text.contains("exception")).count();
         long failed = outcomes.stream().filter(text -> text.contains(" at ")).count();
@@ -136,9 +138,10 @@ final class PartsTest {
     @Test
     void randomBodiesBurnTheSameFuel() {
         List<String> outcomes = new ArrayList<>();
-        for (int seed = 0; seed < MODULES / 3; seed++) {
-            compare(Engines.metered(RandomBodies.module(seed, 20 + seed)), outcomes);
-            compare(Engines.metered(RandomBodies.withExceptions(seed, 20 + seed)), outcomes);
+        for (int i = 0; i < MODULES.count() / 3; i++) {
+            long seed = MODULES.first() + i;
+            compare(Engines.metered(RandomBodies.module(seed, 20 + i)), outcomes);
+            compare(Engines.metered(RandomBodies.withExceptions(seed, 20 + i)), outcomes);
         }
         assertTrue(outcomes.stream().anyMatch(text -> text.contains(" fuel ")));
     }

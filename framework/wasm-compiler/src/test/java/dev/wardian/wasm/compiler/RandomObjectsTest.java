@@ -13,6 +13,7 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmModule;
+import dev.wardian.wasm.test.Inputs;
 import dev.wardian.wasm.text.WatParser;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random programs with objects end alike in the interpreter and in compiled code. */
 final class RandomObjectsTest {
-    private static final int PROGRAMS = Integer.getInteger("wardian.randomObjects", 60);
+    private static final Inputs PROGRAMS = Inputs.of("wardian.randomObjects", 60, 0);
     private static final long FUEL = 3_000_000;
 
     private static final List<String> ENGINES =
@@ -52,7 +53,7 @@ final class RandomObjectsTest {
     @Test
     void heapIsFullInAllTiersAfterAboutAsMuchWork() {
         int full = 0;
-        for (int seed = 0; seed < PROGRAMS; seed++) {
+        for (long seed : PROGRAMS.numbers().toArray()) {
             WasmModule module = WasmModule.parse(WatParser.toBinary(RandomObjects.module(seed)));
             long heapBytes = 512L << new Random(seed).nextInt(6);
             Outcome expected = run(module, "interpreter", heapBytes);
@@ -68,6 +69,6 @@ final class RandomObjectsTest {
             }
             assertEquals(Map.of(), module.compilerFigures().refused(), "seed " + seed);
         }
-        assertTrue(full > PROGRAMS / 4, full + " programs filled the heap");
+        assertTrue(full > PROGRAMS.count() / 4, full + " programs filled the heap");
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.internal.model.Opcode;
+import dev.wardian.wasm.test.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Functions that compute with vectors do the same in every engine, whole and in parts. */
 final class VectorBodiesTest {
-    private static final int MODULES = Integer.getInteger("wardian.test.randomModules", 150);
+    private static final Inputs MODULES = Inputs.of("wardian.test.randomModules", 150, 0);
 
     private static void compare(Engines engines, long seed, List<String> outcomes) {
         Random random = new Random(seed);
@@ -29,8 +30,8 @@ final class VectorBodiesTest {
     void randomBodiesDoTheSame() {
         List<String> outcomes = new ArrayList<>();
         Set<Opcode> used = new TreeSet<>();
-        for (int seed = 0; seed < MODULES; seed++) {
-            int statements = 5 + seed % 60;
+        for (long seed : MODULES.numbers().toArray()) {
+            int statements = 5 + (int) (seed % 60);
             String text = RandomVectors.module(seed, statements, true, used);
             compare(Engines.canonical(text), seed, outcomes);
         }
@@ -42,8 +43,9 @@ final class VectorBodiesTest {
     @Test
     void randomBodiesBurnTheSameFuel() {
         List<String> outcomes = new ArrayList<>();
-        for (int seed = 0; seed < MODULES / 3; seed++) {
-            String text = RandomVectors.module(5000 + seed, 10 + seed, false, new TreeSet<>());
+        for (int i = 0; i < MODULES.count() / 3; i++) {
+            long seed = MODULES.first() + i;
+            String text = RandomVectors.module(5000 + seed, 10 + i, false, new TreeSet<>());
             compare(Engines.metered(text), seed, outcomes);
         }
         assertTrue(outcomes.stream().allMatch(text -> text.contains(" fuel ")));

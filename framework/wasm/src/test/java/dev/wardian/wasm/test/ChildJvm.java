@@ -3,6 +3,7 @@ package dev.wardian.wasm.test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,16 @@ public final class ChildJvm {
     private static final int MOST_MINUTES = 10;
 
     private ChildJvm() {}
+
+    /**
+     * The options with which this JVM was told which of its compilers to use, for children whose
+     * subject is not how they are compiled: none in the run that has them all.
+     */
+    public static List<String> compilers() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:TieredStopAtLevel="))
+                .toList();
+    }
 
     /**
      * Runs one to its end.

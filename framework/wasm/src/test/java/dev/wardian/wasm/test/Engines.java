@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * The engines of the tests. {@code -Dwardian.test.engines} names those that {@link OnEveryEngine}
- * takes, with commas between them; {@code others} are all but the interpreter, and {@code whole}
- * those of them that do not cut functions. Without it all are taken that are there. Those that go
- * on with the interpreter's calls are only taken by name: they are the interpreter where no loop
- * makes many rounds.
+ * takes, with commas between them; {@code others} are all but the interpreter, {@code whole} those
+ * of them that only run code of their own, in whole functions, and {@code mixed} the rest of them.
+ * Without it all are taken that are there. Those that go on with the interpreter's calls are only
+ * taken by name: they are the interpreter where no loop makes many rounds.
  */
 public final class Engines {
     /** Names the engine of a JVM that a test starts. */
@@ -22,6 +22,7 @@ public final class Engines {
 
     private static final String OTHERS = "others";
     private static final String WHOLE = "whole";
+    private static final String MIXED = "mixed";
 
     private static final String CHOSEN = System.getProperty("wardian.test.engines", "");
 
@@ -39,7 +40,10 @@ public final class Engines {
             return others().toList();
         }
         if (CHOSEN.equals(WHOLE)) {
-            return others().filter(Engines::hasWholeFunctions).toList();
+            return others().filter(Engines::isWhole).toList();
+        }
+        if (CHOSEN.equals(MIXED)) {
+            return others().filter(engine -> !isWhole(engine)).toList();
         }
         return Arrays.stream(CHOSEN.split(",", -1)).map(WasmEngine::named).toList();
     }
@@ -57,8 +61,12 @@ public final class Engines {
         return !engine.name().endsWith("-in-parts");
     }
 
+    private static boolean isWhole(WasmEngine engine) {
+        return engine != WasmEngine.AUTO && hasWholeFunctions(engine);
+    }
+
     private static boolean areNamed() {
-        return !Set.of("", OTHERS, WHOLE).contains(CHOSEN);
+        return !Set.of("", OTHERS, WHOLE, MIXED).contains(CHOSEN);
     }
 
     /** The engine of the test that runs. Tests do not run beside each other. */

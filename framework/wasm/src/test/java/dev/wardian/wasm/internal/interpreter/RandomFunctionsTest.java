@@ -21,6 +21,7 @@ import dev.wardian.wasm.internal.model.ValTypes;
 import dev.wardian.wasm.internal.numeric.Arithmetic;
 import dev.wardian.wasm.internal.runtime.Instantiator;
 import dev.wardian.wasm.test.Engines;
+import dev.wardian.wasm.test.Inputs;
 import dev.wardian.wasm.test.OnEveryEngine;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Random functions do the same in the interpreter and in {@link Program}. */
 @OnEveryEngine
 class RandomFunctionsTest {
-    private static final int MODULES = Integer.getInteger("wardian.test.randomModules", 500);
+    private static final Inputs MODULES = Inputs.of("wardian.test.randomModules", 500, 1);
     private static final int FUNCTIONS = RandomProgram.FUNCTIONS;
     private static final int CALLS = 2;
     private static final int MAX_STEPS = 3000;
@@ -40,19 +41,18 @@ class RandomFunctionsTest {
 
     @Test
     void behaveAsTheSpecificationSays() {
-        long firstSeed = Long.getLong("wardian.test.seed", 1);
-        for (int i = 0; i < MODULES; i++) {
+        for (int i = 0; i < MODULES.count(); i++) {
             module(
-                    firstSeed + i,
+                    MODULES.first() + i,
                     (bytes, options) -> WasmModule.parse(bytes).instantiate(Imports.NONE, options));
         }
-        assertCompared(MODULES);
+        assertCompared(MODULES.count());
     }
 
     /** So the engine that counts what runs can be believed. */
     @Test
     void behaveTheSamePieceByPiece() {
-        int modules = MODULES / 10;
+        int modules = MODULES.count() / 10;
         for (int i = 0; i < modules; i++) {
             module(i, RandomFunctionsTest::byPieces);
         }
