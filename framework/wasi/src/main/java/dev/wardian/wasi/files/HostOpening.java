@@ -88,8 +88,7 @@ final class HostOpening {
         throw new FilesException(WasiErrno.IO);
     }
 
-    private static boolean isSame(
-            @Nullable BasicFileAttributes before, BasicFileAttributes after) {
+    private static boolean isSame(@Nullable BasicFileAttributes before, BasicFileAttributes after) {
         return HostStats.type(after) == FileType.FILE
                 && (before == null || HostPlace.isSame(before.fileKey(), after.fileKey()));
     }
