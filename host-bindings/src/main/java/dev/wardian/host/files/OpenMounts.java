@@ -98,10 +98,9 @@ final class OpenMounts implements Mounts {
                                             "a plugin that writes there could change " + own,
                                             "name a directory that has nothing of the host in it");
                                 });
-                quota =
-                        Optional.of(
-                                context.shared(Quotas.class, Quotas::new).of(real, folder.quota()));
-                access = access.forWriting().withQuota(quota.get());
+                HostQuota most = context.shared(Quotas.class, Quotas::new).of(real, folder.quota());
+                quota = Optional.of(most);
+                access = access.forWriting().withQuota(most);
             }
             return new Tree(folder, HostFiles.open(folder.path(), access), quota);
         } catch (RootException e) {
@@ -134,13 +133,16 @@ final class OpenMounts implements Mounts {
         Map<String, Tree> left = new HashMap<>();
         trees.forEach(
                 (path, tree) -> {
-                    if (narrower.mounts().get(path) instanceof HostMount mount
-                            && mount.folder().isPresent()
-                            && mount.folder().get().path().equals(tree.folder().path())) {
+                    HostMount mount =
+                            narrower.mounts().get(path) instanceof HostMount there ? there : null;
+                    HostFolder folder = mount == null ? null : mount.folder().orElse(null);
+                    if (mount != null
+                            && folder != null
+                            && folder.path().equals(tree.folder().path())) {
                         if (mount.mode() == MountMode.READ) {
                             tree.files().makeReadOnly();
                         }
-                        tree.quota().ifPresent(it -> it.setLimit(mount.folder().get().quota()));
+                        tree.quota().ifPresent(it -> it.setLimit(folder.quota()));
                         left.put(path, tree);
                     } else {
                         tree.files().close();
