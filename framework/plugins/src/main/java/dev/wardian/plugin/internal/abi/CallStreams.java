@@ -242,7 +242,7 @@ final class CallStreams {
         try {
             StreamWorker running = worker;
             if (running == null) {
-                running = StreamWorker.start(call.inherited());
+                running = StreamWorker.start(call.aroundStreams());
                 worker = running;
             }
             running.watch(host);

@@ -475,6 +475,23 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     @Override
     public InheritedCall inherited() {
+        InheritedFuel shared = progress().inheritedFuel;
+        if (shared == null) {
+            shared = new InheritedFuel();
+            progress().inheritedFuel = shared;
+        }
+        return inherited(shared.granted(fuelLeft()), shared);
+    }
+
+    /**
+     * This call as streams of its caller see it, which may call plugins too. They are not the
+     * guest's, which does not pay for them.
+     */
+    InheritedCall aroundStreams() {
+        return inherited(Long.MAX_VALUE, new InheritedFuel());
+    }
+
+    private InheritedCall inherited(long units, InheritedFuel shared) {
         Set<LinkedModule> inside = new HashSet<>(Set.of(linked()));
         List<CancelToken> stops = new ArrayList<>(List.of(instance().stop));
         CancelToken callers = cancel();
@@ -487,12 +504,6 @@ public abstract non-sealed class PluginCall implements OuterCall {
             inside.addAll(further.inside());
             stops.addAll(further.stops());
         }
-        InheritedFuel shared = progress().inheritedFuel;
-        if (shared == null) {
-            shared = new InheritedFuel();
-            progress().inheritedFuel = shared;
-        }
-        return new InheritedCall(
-                nesting(), inside, endsAt(), shared.granted(fuelLeft()), shared, stops);
+        return new InheritedCall(nesting(), inside, endsAt(), units, shared, stops);
     }
 }

@@ -52,7 +52,7 @@ final class StreamWorker implements Runnable {
 
     private static final long IDLE_SECONDS = 5;
     private static final ThreadPoolExecutor THREADS =
-            OwnThreads.oneEach("wardian-streams", IDLE_SECONDS);
+            OwnThreads.oneEachForCallers("wardian-streams", IDLE_SECONDS);
     private static final AtomicInteger STUCK = new AtomicInteger();
 
     private final InheritedCall call;

@@ -35,7 +35,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Operations whose input and output pass in pieces, through streams of the caller. */
 class StreamsTest {
     private static final PluginCallOptions USUAL = PluginCallOptions.DEFAULT;
+    private static final ClassLoader OTHER = new ClassLoader(null) {};
 
     @TempDir Path folder;
     private Host host = new Host(Path.of(""));
@@ -478,6 +482,36 @@ class StreamsTest {
         plugin.callStream("back", in, USUAL);
 
         assertArrayEquals(Arrays.copyOfRange(random(10), 4, 10), in.readAllBytes());
+    }
+
+    /** Of another call, for whose caller the thread began. */
+    @Test
+    void threadOfStreamsKeepsNothingOfACaller() throws Exception {
+        InheritableThreadLocal<String> caller = new InheritableThreadLocal<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Plugin plugin = load();
+        InputStream in =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        seen.add(String.valueOf(caller.get()));
+                        seen.add(
+                                String.valueOf(
+                                        Thread.currentThread().getContextClassLoader() == OTHER));
+                        return -1;
+                    }
+                };
+        FutureTask<?> call =
+                new FutureTask<>(
+                        () -> {
+                            caller.set("Ada");
+                            Thread.currentThread().setContextClassLoader(OTHER);
+                            return plugin.callStream("count", in, USUAL);
+                        });
+        new Thread(call).start();
+        call.get();
+
+        assertEquals(List.of("null", "true"), seen);
     }
 
     @Test
