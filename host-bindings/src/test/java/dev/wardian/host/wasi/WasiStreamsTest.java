@@ -86,6 +86,11 @@ class WasiStreamsTest {
                     public int read() throws IOException {
                         throw gone;
                     }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return read();
+                    }
                 };
         OutputStream full =
                 new OutputStream() {
@@ -127,6 +132,11 @@ class WasiStreamsTest {
                             throw new IOException(e);
                         }
                         return -1;
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return read();
                     }
 
                     @Override

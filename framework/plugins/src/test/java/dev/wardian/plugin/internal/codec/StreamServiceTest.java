@@ -306,6 +306,11 @@ class StreamServiceTest {
                     public int read() throws IOException {
                         throw new IOException("gone");
                     }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return read();
+                    }
                 };
 
         CompletionException error =
