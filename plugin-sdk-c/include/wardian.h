@@ -162,16 +162,19 @@ WARDIAN_BEGIN_C
 
 /**
  * Copies input from offset on. Returns the number of bytes copied: fewer than len at the end of the input, 0 behind it.
- * All of dst, len must lie in memory, even if fewer bytes are copied.
- * Errors: WARDIAN_ENOCALL, WARDIAN_EFAULT.
+ * Of a stream it may copy fewer bytes before the end, and offset is the number of bytes that were read. All of dst, len
+ * must lie in memory, even if fewer bytes are copied.
+ * Errors: WARDIAN_EINVAL (the input is a stream and offset is not the number of bytes that were read), WARDIAN_E2BIG
+ * (the stream of the caller is longer than the limit streamInput), WARDIAN_EHOST (a stream of the caller failed),
+ * WARDIAN_ENOCALL, WARDIAN_EFAULT.
  */
 WARDIAN_IMPORT("wardian:core/1", "input_read")
 int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t len);
 
 /**
- * Appends to the output. If it returns an error, it appends nothing.
- * Limits: bytes_len limits.output, together with the output so far.
- * Errors: WARDIAN_ENOCALL, WARDIAN_E2BIG, WARDIAN_EFAULT.
+ * Appends to the output. If it returns an error, it appends nothing, but for a stream that failed.
+ * Limits: bytes_len limits.output, together with the output so far; of a stream over `streamOutput`.
+ * Errors: WARDIAN_EHOST (a stream of the caller failed), WARDIAN_ENOCALL, WARDIAN_E2BIG, WARDIAN_EFAULT.
  */
 WARDIAN_IMPORT("wardian:core/1", "output_write")
 int32_t wardian_output_write(const void *bytes, uint32_t bytes_len);

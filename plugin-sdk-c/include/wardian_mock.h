@@ -128,6 +128,10 @@ static struct wardian_mock_host {
     uint32_t panic_line;
     int32_t fail_code;
     bool in_call;
+    bool streamed; /* the input is a stream */
+    uint32_t position; /* bytes of it that were read */
+    bool breaks, broken; /* it fails after stream_bytes, and did so */
+    uint32_t stream_bytes;
     jmp_buf panic;
 } wardian_mock_host;
 
@@ -319,6 +323,13 @@ static inline void wardian_mock_output_limit(uint32_t limit) {
     wardian_mock_host.output_cut = WARDIAN_MOCK_OUTPUT_LIMIT - limit;
 }
 
+/** Lets streams fail after so many bytes of input: the plugin gets -WARDIAN_EHOST from then on. A real host reports the stream to
+    its caller, whatever the plugin returns. */
+static inline void wardian_mock_break_stream(uint32_t bytes) {
+    wardian_mock_host.breaks = true;
+    wardian_mock_host.stream_bytes = bytes;
+}
+
 /* ---- What a test asks --------------------------------------------------------------------------------------------- */
 
 static inline int32_t wardian_mock_guarded(wardian_mock_operation operation, int32_t input_len) {
@@ -336,6 +347,9 @@ static inline wardian_mock_result wardian_mock_run(
     host->fail_code = 0;
     host->panic_line = 0;
     host->logged = 0;
+    host->streamed = input_len < 0;
+    host->position = 0;
+    host->broken = false;
     host->in_call = true;
     int32_t code = wardian_mock_guarded(operation, input_len);
 
@@ -367,10 +381,15 @@ static inline wardian_mock_result wardian_mock_call_z(wardian_mock_operation ope
     return wardian_mock_call(operation, input, (uint32_t)strlen(input));
 }
 
-/** Calls it with input whose length it is not told, as a host does that streams. */
+/** Calls it with its input as a stream: without its length, in order, and in pieces of a few bytes. */
 static inline wardian_mock_result wardian_mock_call_streamed(
     wardian_mock_operation operation, const void *input, uint32_t length) {
     return wardian_mock_run(operation, input, length, -1);
+}
+
+/** What the last call wrote, also if it failed: a stream of its caller keeps that. */
+static inline wardian_slice wardian_mock_delivered(void) {
+    return wardian_mock_slice(&wardian_mock_host.output);
 }
 
 /** How many lines reached the log since the last reset. */
@@ -415,6 +434,24 @@ static inline int32_t wardian_mock_copy(const wardian_mock_bytes *from, void *ds
         memcpy(dst, from->data + offset, count);
     }
     return (int32_t)count;
+}
+
+/** The next bytes of a stream, never many at once, so that a plugin shows whether it goes on to the end. */
+static inline int32_t wardian_mock_read_stream(void *dst, uint32_t offset, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    if (offset != host->position) {
+        return -WARDIAN_EINVAL;
+    }
+    uint32_t end = host->breaks && host->stream_bytes < host->input.length ? host->stream_bytes : host->input.length;
+    uint32_t left = host->position < end ? end - host->position : 0;
+    host->broken = host->broken || (host->breaks && left == 0 && length != 0);
+    if (host->broken) {
+        return -WARDIAN_EHOST;
+    }
+    uint32_t most = length < 16 ? length : 16;
+    int32_t count = wardian_mock_copy(&host->input, dst, offset, most < left ? most : left);
+    host->position += (uint32_t)count;
+    return count;
 }
 
 /** Counts a call, which takes the place of the last one's result. */
@@ -484,14 +521,20 @@ static inline int32_t wardian_mock_reply(wardian_slice value, void *out, uint32_
 WARDIAN_BEGIN_C
 
 int32_t wardian_input_read(void *dst, uint32_t offset, uint32_t length) {
-    return wardian_mock_host.in_call ? wardian_mock_copy(&wardian_mock_host.input, dst, offset, length)
-                                     : -WARDIAN_ENOCALL;
+    if (!wardian_mock_host.in_call) {
+        return -WARDIAN_ENOCALL;
+    }
+    return wardian_mock_host.streamed ? wardian_mock_read_stream(dst, offset, length)
+                                      : wardian_mock_copy(&wardian_mock_host.input, dst, offset, length);
 }
 
 int32_t wardian_output_write(const void *src, uint32_t length) {
     struct wardian_mock_host *host = &wardian_mock_host;
     if (!host->in_call) {
         return -WARDIAN_ENOCALL;
+    }
+    if (host->broken) {
+        return -WARDIAN_EHOST;
     }
     if (length > WARDIAN_MOCK_OUTPUT_LIMIT - host->output_cut - host->output.length) {
         return -WARDIAN_E2BIG;

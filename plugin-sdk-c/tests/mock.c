@@ -74,6 +74,30 @@ static void input_comes_back_as_output(void) {
     wardian_mock_reset();
 }
 
+static int32_t read_twice(int32_t input_len) {
+    char piece[4];
+    (void)input_len;
+    int32_t first = wardian_input_read(piece, 0, sizeof piece);
+    int32_t second = wardian_input_read(piece, 0, sizeof piece);
+    return first == 4 && second == -WARDIAN_EINVAL ? 9 : WARDIAN_OK;
+}
+
+static void streams_are_read_once_and_keep_what_was_delivered(void) {
+    static char bytes[70000];
+    memset(bytes, 'y', sizeof bytes);
+    wardian_mock_result result = wardian_mock_call_streamed(pipe_through, bytes, sizeof bytes);
+    CHECK(wardian_slice_equal(result.output, wardian_slice_of(bytes, sizeof bytes)));
+    CHECK(wardian_mock_call_streamed(pipe_through, "", 0).output.length == 0);
+    CHECK(wardian_mock_call_streamed(read_twice, bytes, 10).code == 9);
+    CHECK(wardian_mock_call(read_twice, bytes, 10).code == WARDIAN_OK);
+    wardian_mock_break_stream(40);
+    result = wardian_mock_call_streamed(pipe_through, bytes, sizeof bytes);
+    CHECK(result.code == WARDIAN_EHOST && result.output.length == 0);
+    CHECK(wardian_slice_equal(wardian_mock_delivered(), wardian_slice_of(bytes, 40)));
+    wardian_mock_reset();
+    CHECK(wardian_mock_is(wardian_mock_call_streamed(pipe_through, "abc", 3).output, "abc"));
+}
+
 static void configuration_is_granted_denied_or_without_a_value(void) {
     wardian_mock_config("number", "-42");
     wardian_mock_config("long", "a value of more than 8 bytes");
@@ -244,6 +268,7 @@ int main(void) {
     helpers_work_natively();
     json_is_copied_or_refused_with_its_place();
     input_comes_back_as_output();
+    streams_are_read_once_and_keep_what_was_delivered();
     configuration_is_granted_denied_or_without_a_value();
     clocks_stand_still_until_the_test_moves_them();
     random_bytes_are_the_same_in_each_run_or_given();

@@ -48,7 +48,8 @@ impl<'a> Input<'a> {
                 count
             }
         };
-        self.position.set(position + count as u32);
+        // Streams may be longer than 4 GiB; the host counts as this does.
+        self.position.set(position.wrapping_add(count as u32));
         Ok(count)
     }
 

@@ -153,6 +153,12 @@ impl Host {
         self.set(|state| state.output_limit = bytes)
     }
 
+    /// Lets the streams of [`Host::call_streamed`] fail after so many bytes of input. The plugin gets
+    /// [`Errno::EHOST`](crate::Errno::EHOST) from then on. A real host reports the stream to its caller, whatever the plugin returns.
+    pub fn with_broken_stream(self, bytes: usize) -> Self {
+        self.set(|state| state.broken_after = Some(bytes))
+    }
+
     /// Lets both clocks go on.
     pub fn advance_ms(&self, ms: u32) {
         let mut state = self.state.borrow_mut();
@@ -167,9 +173,14 @@ impl Host {
         self.call_with::<O>(input, length)
     }
 
-    /// Calls it with input whose length it is not told, as a host does that streams.
+    /// Calls it with its input as a stream: without its length, in order, and in pieces of a few bytes.
     pub fn call_streamed<O: Operation>(&self, input: impl AsRef<[u8]>) -> Result<Reply, Error> {
         self.call_with::<O>(input.as_ref(), -1)
+    }
+
+    /// What the last call wrote before it failed, which a stream of its caller keeps; nothing after a success.
+    pub fn delivered(&self) -> Vec<u8> {
+        self.state.borrow().output.clone()
     }
 
     /// Runs something of the plugin with this host. There is no call, hence no input and no output, but all else is there.
@@ -193,7 +204,7 @@ impl Host {
     }
 
     fn call_with<O: Operation>(&self, input: &[u8], length: i32) -> Result<Reply, Error> {
-        self.state.borrow_mut().begin_call(input);
+        self.state.borrow_mut().begin_call(input, length < 0);
         let code = self.run(|| O::call(length));
         self.state.borrow_mut().end_call(O::NAME, code).map(Reply)
     }

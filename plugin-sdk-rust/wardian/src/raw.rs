@@ -11,15 +11,18 @@ pub mod core {
     #[link(wasm_import_module = "wardian:core/1")]
     extern "C" {
         /// Copies input from `offset` on. Returns the number of bytes copied: fewer than `len` at the end of the input,
-        /// 0 behind it. All of `dst`, `len` must lie in memory, even if fewer bytes are copied.
+        /// 0 behind it. Of a stream it may copy fewer bytes before the end, and `offset` is the number of bytes that
+        /// were read. All of `dst`, `len` must lie in memory, even if fewer bytes are copied.
         ///
-        /// Errors: `ENOCALL`, `EFAULT`.
+        /// Errors: `EINVAL` (the input is a stream and `offset` is not the number of bytes that were read), `E2BIG`
+        /// (the stream of the caller is longer than the limit `streamInput`), `EHOST` (a stream of the caller failed),
+        /// `ENOCALL`, `EFAULT`.
         pub fn input_read(dst: *mut u8, offset: u32, len: u32) -> i32;
-        /// Appends to the output. If it returns an error, it appends nothing.
+        /// Appends to the output. If it returns an error, it appends nothing, but for a stream that failed.
         ///
-        /// Limits: bytes_len limits.output, together with the output so far.
+        /// Limits: bytes_len limits.output, together with the output so far; of a stream over `streamOutput`.
         ///
-        /// Errors: `ENOCALL`, `E2BIG`, `EFAULT`.
+        /// Errors: `EHOST` (a stream of the caller failed), `ENOCALL`, `E2BIG`, `EFAULT`.
         pub fn output_write(bytes: *const u8, bytes_len: u32) -> i32;
         /// Sets the failure of the call: a code above 0 and a message. The operation then returns the code. A second
         /// `fail` replaces the first.

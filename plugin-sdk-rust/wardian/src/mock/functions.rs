@@ -55,11 +55,17 @@ fn copy(source: &[u8], dst: &mut [u8], offset: u32) -> i32 {
 }
 
 pub fn input_read(dst: &mut [u8], offset: u32) -> i32 {
-    in_call(|state| copy(&state.input, dst, offset))
+    in_call(|state| match state.streamed {
+        true => state.read_stream(dst, offset),
+        false => copy(&state.input, dst, offset),
+    })
 }
 
 pub fn output_write(src: &[u8]) -> i32 {
     in_call(|state| {
+        if state.broken {
+            return -Errno::EHOST.number();
+        }
         if src.len() > state.output_limit - state.output.len() {
             return TOO_BIG;
         }

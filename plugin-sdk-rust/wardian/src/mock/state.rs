@@ -87,6 +87,14 @@ pub struct State {
     pub output_limit: usize,
     pub in_call: bool,
     pub input: Vec<u8>,
+    /// Whether the input is a stream.
+    pub streamed: bool,
+    /// Bytes of a stream that were read.
+    pub position: usize,
+    /// How many bytes of a stream come before it fails, if it does.
+    pub broken_after: Option<usize>,
+    /// Whether the stream failed in this call.
+    pub broken: bool,
     pub output: Vec<u8>,
     pub failure: Option<(i32, String)>,
     pub reply: Vec<u8>,
@@ -94,6 +102,9 @@ pub struct State {
     pub log: Vec<(Level, String)>,
     pub calls: Vec<HostCall>,
 }
+
+/// The most bytes of a stream that come at once.
+const STREAM_PIECE: usize = 16;
 
 impl Default for State {
     fn default() -> Self {
@@ -110,6 +121,10 @@ impl Default for State {
             output_limit: 1 << 20,
             in_call: false,
             input: Vec::new(),
+            streamed: false,
+            position: 0,
+            broken_after: None,
+            broken: false,
             output: Vec::new(),
             failure: None,
             reply: Vec::new(),
@@ -121,10 +136,13 @@ impl Default for State {
 }
 
 impl State {
-    pub fn begin_call(&mut self, input: &[u8]) {
+    pub fn begin_call(&mut self, input: &[u8], streamed: bool) {
         assert!(!self.in_call, "the host does not enter a plugin that it is in already");
         self.in_call = true;
         self.input = input.to_vec();
+        self.streamed = streamed;
+        self.position = 0;
+        self.broken = false;
         self.output.clear();
         self.failure = None;
         self.reply.clear();
@@ -140,6 +158,22 @@ impl State {
             (code, _) if code > 0 => Err(Error::new(code, "")),
             (code, _) => panic!("{} returned {}, which breaks the rules of the ABI", operation, code),
         }
+    }
+
+    /// The next bytes of a stream, never many at once, so that a plugin shows whether it goes on to the end.
+    pub fn read_stream(&mut self, dst: &mut [u8], offset: u32) -> i32 {
+        if offset as usize != self.position {
+            return -Errno::EINVAL.number();
+        }
+        let end = self.broken_after.unwrap_or(self.input.len()).min(self.input.len());
+        let count = dst.len().min(STREAM_PIECE).min(end.saturating_sub(self.position));
+        self.broken |= count == 0 && !dst.is_empty() && self.broken_after.is_some();
+        if self.broken {
+            return -Errno::EHOST.number();
+        }
+        dst[..count].copy_from_slice(&self.input[self.position..self.position + count]);
+        self.position += count;
+        count as i32
     }
 
     /// A getter of variable size: into the buffer if it fits, else into the reply alone.

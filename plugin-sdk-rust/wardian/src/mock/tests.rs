@@ -53,6 +53,34 @@ fn input_comes_back_as_output_whether_its_length_is_known_or_not() {
     assert_eq!(host.call::<echo>("").unwrap().bytes(), b"");
 }
 
+crate::operations! {
+    "again" => fn again(_input: Input, out: &mut Output) -> Result<(), Error> {
+        let mut piece = [0; 4];
+        let first = Errno::check(crate::host::input_read(&mut piece, 0))?;
+        out.write_bytes(&piece[..first])?;
+        Errno::check(crate::host::input_read(&mut piece, 0))?;
+        Ok(())
+    }
+}
+
+#[test]
+fn a_stream_is_read_once_and_in_order() {
+    let host = Host::new();
+    assert_eq!(host.call::<again>("abcdef").unwrap().text(), "abcd");
+    assert_eq!(host.call_streamed::<again>("abcdef").unwrap_err().code(), Errno::EINVAL.number());
+    assert_eq!(host.call_streamed::<echo>("").unwrap().bytes(), b"");
+}
+
+#[test]
+fn a_stream_that_fails_keeps_what_was_delivered() {
+    let input: Vec<u8> = (0..1000).map(|i| i as u8).collect();
+    let host = Host::new().with_broken_stream(700);
+    assert_eq!(host.call_streamed::<echo>(&input).unwrap_err().code(), Errno::EHOST.number());
+    assert!(input.starts_with(&host.delivered()));
+    assert_eq!(host.call::<echo>(&input).unwrap().bytes(), input);
+    assert_eq!(host.delivered(), b"");
+}
+
 #[test]
 fn a_failure_has_its_code_and_message_and_no_output() {
     let host = Host::new();

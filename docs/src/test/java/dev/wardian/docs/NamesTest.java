@@ -47,6 +47,7 @@ class NamesTest {
     private static final List<String> JDK =
             List.of(
                     "java.lang.",
+                    "java.io.",
                     "java.nio.",
                     "java.math.",
                     "java.util.",

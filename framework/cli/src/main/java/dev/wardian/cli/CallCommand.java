@@ -158,8 +158,21 @@ final class CallCommand implements Callable<Integer> {
         OperationCall call = new OperationCall(operation, timeout);
         try (LoadedPlugin loaded = load()) {
             call.requireOperation(loaded.plugin());
-            byte[] bytes = OperationCall.input(console, input, loaded.inputLimit());
+            StreamedCall streamed = new StreamedCall(console, loaded.plugin(), operation, input);
+            if (streamed.readsStandardInput() && repeat > 1) {
+                throw new UsageException("--repeat cannot read a stream from standard input again");
+            }
+            byte[] bytes =
+                    streamed.readsStandardInput()
+                            ? new byte[0]
+                            : OperationCall.input(console, input, loaded.inputLimit());
             for (long i = 0; i < repeat; i++) {
+                if (streamed.isStreamed()) {
+                    if (!streamed.run(bytes, call.options()) && repeat > 1) {
+                        console.out().println();
+                    }
+                    continue;
+                }
                 byte[] output = call.on(loaded.plugin(), bytes);
                 console.out().write(output);
                 if (repeat > 1 && (output.length == 0 || output[output.length - 1] != '\n')) {

@@ -49,7 +49,8 @@ record OperationCall(String operation, @Nullable Long timeout) {
                 : plugin.call(operation, input, options());
     }
 
-    private PluginCallOptions options() {
+    /** The limits of the call. */
+    PluginCallOptions options() {
         return timeout == null
                 ? PluginCallOptions.DEFAULT
                 : PluginCallOptions.DEFAULT.withDeadline(Duration.ofNanos(timeout));

@@ -146,6 +146,56 @@ class CallCommandTest {
         assertEquals(new Outcome(ExitCode.OK, "a\0b", ""), outcome);
     }
 
+    /** A plugin that copies its input to its output in pieces of 1000 bytes. */
+    private Path copying() throws IOException, NoSuchAlgorithmException {
+        ModuleBuilder module = new ModuleBuilder();
+        int read = module.importFunction("wardian:core/1", "input_read", "iii:i");
+        int write = module.importFunction("wardian:core/1", "output_write", "ii:i");
+        module.memory(1, -1);
+        module.export("memory", ExternKind.MEMORY, 0);
+        Consumer<CodeBuilder> copy =
+                c -> {
+                    c.locals("ii").op(Opcode.LOOP);
+                    c.i32(0).get(1).i32(1000).op(Opcode.CALL, read).tee(2);
+                    c.op(Opcode.IF);
+                    c.i32(0).get(2).op(Opcode.CALL, write).op(Opcode.DROP);
+                    c.get(1).get(2).op(Opcode.I32_ADD).set(1).op(Opcode.BR, 1);
+                    c.end().end().i32(0);
+                };
+        operation(module, "copy", copy);
+        operation(module, "whole", copy);
+        operation(module, "print", copy);
+        return plugin(
+                "copying",
+                module.build(),
+                "wardian/1",
+                "operations:",
+                "  copy: { input: stream, output: stream }",
+                "  whole: { input: stream, output: bytes }",
+                "  print: { input: text, output: stream }",
+                "limits: { input: 10B }");
+    }
+
+    @Test
+    void streamsAreStandardInputAndStandardOutput() throws Exception {
+        byte[] input = "line\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+        String text = new String(input, StandardCharsets.UTF_8);
+        Path plugin = copying();
+
+        assertEquals(
+                new Outcome(ExitCode.OK, text, ""),
+                Outcome.withInput(input, "call", plugin, "copy", "-"));
+        assertEquals(
+                new Outcome(ExitCode.OK, text, ""),
+                Outcome.withInput(input, "call", plugin, "whole", "-"));
+        assertEquals("Ada", Outcome.of("call", plugin, "copy", "Ada").out());
+        assertEquals(
+                "Ada" + System.lineSeparator() + "Ada" + System.lineSeparator(),
+                Outcome.of("call", "--repeat=2", plugin, "print", "Ada").out());
+        Outcome.withInput(input, "call", "--repeat=2", plugin, "copy", "-")
+                .failed(ExitCode.USAGE, "--repeat cannot read a stream from standard input again");
+    }
+
     private static byte[] bare() {
         ModuleBuilder module = new ModuleBuilder();
         int read = module.importFunction("wardian:core/1", "input_read", "iii:i");

@@ -108,9 +108,13 @@ public interface Plugin extends OperationCaller {
      * {@code abi: plain} its parameters are the export's numbers. {@code byte[]} and {@link
      * java.nio.ByteBuffer} carry any bytes. {@code String} carries text, or JSON that the
      * application parses itself. Number types carry a number. Records, collections and other types
-     * carry JSON by Jackson 2, or what {@link PluginManager.Builder#codec} carries them as. Type
-     * variables of super-interfaces are those that the interface passes. Arguments and results are
-     * never null. Default methods keep their body.
+     * carry JSON by Jackson 2, or what {@link PluginManager.Builder#codec} carries them as. {@link
+     * java.io.InputStream} is the input of an operation with {@code input: stream}; {@link
+     * java.io.OutputStream}, as the last parameter but for options, takes the output of one with
+     * {@code output: stream}, and is otherwise as {@link #callStream(String, java.io.InputStream,
+     * java.io.OutputStream, PluginCallOptions)} says. Type variables of super-interfaces are those
+     * that the interface passes. Arguments and results are never null. Default methods keep their
+     * body.
      *
      * <p>A method whose result is a {@link java.util.concurrent.CompletionStage} or {@link
      * java.util.concurrent.CompletableFuture} returns at once. The call runs on {@link #executor},
@@ -141,8 +145,9 @@ public interface Plugin extends OperationCaller {
      * As {@link #as(Class)}, with a fallback of the application. The fallback runs if the plugin is
      * unavailable, traps, panics, exceeds a limit, breaks a rule of the ABI, or returns output that
      * does not match the interface. A failure that the plugin reports on purpose ({@link
-     * PluginFailure}) and a cancelled call reach the caller as usual. A manifest with {@code
-     * onFailure: closed} forbids the fallback: all errors reach the caller.
+     * PluginFailure}), a cancelled call, and an error after a stream of the caller was used reach
+     * the caller as usual. A manifest with {@code onFailure: closed} forbids the fallback: all
+     * errors reach the caller.
      *
      * @param <T> the interface
      * @param service the interface; its methods are operations

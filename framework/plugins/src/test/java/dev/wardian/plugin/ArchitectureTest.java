@@ -131,7 +131,7 @@ class ArchitectureTest {
                     .whereLayer("events")
                     .mayNotAccessAnyLayer()
                     .whereLayer("abi")
-                    .mayOnlyAccessLayers("events")
+                    .mayOnlyAccessLayers("events", "threads")
                     .whereLayer("conventions")
                     .mayOnlyAccessLayers("abi")
                     .whereLayer("conventions")

@@ -157,8 +157,8 @@ public final class TestPlugin {
      * Names an operation, with the kinds of its values.
      *
      * @param name the operation
-     * @param input the kind of its input: {@code bytes}, {@code text}, {@code json}, {@code number}
-     *     or {@code none}
+     * @param input the kind of its input: {@code bytes}, {@code text}, {@code json}, {@code
+     *     number}, {@code stream} or {@code none}
      * @param output the kind of its output
      * @return the changed plugin
      * @throws IllegalStateException if the manifest was given as a whole

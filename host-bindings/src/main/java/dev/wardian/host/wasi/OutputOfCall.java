@@ -6,7 +6,7 @@ import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.wasi.internal.GuestCall;
 import dev.wardian.wasi.internal.StreamOutput;
 
-/** The output of a command's call as its standard output. */
+/** The output of a command's call as its standard output; it may be a stream of the caller. */
 final class OutputOfCall implements StreamOutput {
     private final GuestProgram program;
 
@@ -20,7 +20,7 @@ final class OutputOfCall implements StreamOutput {
         try {
             call.output().append(bytes, 0, length);
         } catch (ErrnoException e) {
-            if (e.errno() == Errno.E2BIG) {
+            if (e.errno() == Errno.E2BIG || e.errno() == Errno.EHOST) {
                 // The call cannot succeed any more, and its caller learns why; programs would only
                 // trap.
                 throw call.exit(0);

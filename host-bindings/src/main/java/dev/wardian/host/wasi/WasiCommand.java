@@ -38,6 +38,11 @@ public final class WasiCommand implements CallConvention {
         return ABI;
     }
 
+    @Override
+    public boolean hasStreams() {
+        return true;
+    }
+
     /**
      * A module without imports of WASI may export a function of that name for a host of its own.
      */

@@ -140,19 +140,32 @@ final class WasiGuest {
         return plugin(id, "wasi-command", "run", "instances: { mode: per-call }", lines);
     }
 
+    /** The same, whose input and output are streams. */
+    TestPlugin streaming(String id, String... lines) {
+        return plugin(id, "wasi-command", "run:stream", "instances: { mode: per-call }", lines);
+    }
+
     /** A plugin with this module as a library. */
     TestPlugin library(String id, String operations, String... lines) {
         return plugin(id, "wardian/1", operations, "instances: { size: 1 }", lines);
     }
 
-    /** A plugin with this module. */
+    /**
+     * A plugin with this module.
+     *
+     * @param operations their names; one with {@code :stream} behind it has streams
+     */
     TestPlugin plugin(String id, String abi, String operations, String instances, String... lines) {
         StringBuilder manifest = new StringBuilder();
         manifest.append("apiVersion: wardian/v1\nid: ").append(id).append("\nversion: 1.0.0\n");
         manifest.append("module: { file: guest.wasm, sha256: ").append(HASH).append(" }\n");
         manifest.append("abi: ").append(abi).append("\noperations:\n");
         for (String operation : operations.split(" ")) {
-            manifest.append("  ").append(operation).append(": { input: bytes, output: bytes }\n");
+            boolean streams = operation.endsWith(":stream");
+            String kind = streams ? "stream" : "bytes";
+            String name = streams ? operation.substring(0, operation.indexOf(':')) : operation;
+            manifest.append("  ").append(name).append(": { input: ").append(kind);
+            manifest.append(", output: ").append(kind).append(" }\n");
         }
         String all = String.join("\n", lines) + "\n";
         if (!all.contains("capabilities:")) {

@@ -10,13 +10,34 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation that was being loaded or called, or 0 if there is none
  * @param operation the operation or hook, or null outside a call
  * @param callId the call's number within its manager, or 0 outside a call
+ * @param delivered the bytes that the call has handed to the {@link java.io.OutputStream} of its
+ *     caller so far; 0 without such a stream
  */
 public record CallInfo(
         @Nullable String pluginId,
         @Nullable String version,
         long generation,
         @Nullable String operation,
-        long callId) {
+        long callId,
+        long delivered) {
+
+    /**
+     * Identifies a plugin and one of its calls, which has handed nothing to a stream.
+     *
+     * @param pluginId the plugin's id, or null before its manifest could be read
+     * @param version the plugin's version, or null before its manifest could be read
+     * @param generation the generation that was being loaded or called, or 0 if there is none
+     * @param operation the operation or hook, or null outside a call
+     * @param callId the call's number within its manager, or 0 outside a call
+     */
+    public CallInfo(
+            @Nullable String pluginId,
+            @Nullable String version,
+            long generation,
+            @Nullable String operation,
+            long callId) {
+        this(pluginId, version, generation, operation, callId, 0);
+    }
 
     /** Identifies nothing, for example because the manifest is not readable. */
     public static final CallInfo NONE = new CallInfo(null, null, 0, null, 0);
@@ -42,6 +63,16 @@ public record CallInfo(
      */
     public CallInfo withCall(String operationName, long id) {
         return new CallInfo(pluginId, version, generation, operationName, id);
+    }
+
+    /**
+     * Says how far the call has come.
+     *
+     * @param bytes the bytes that the call has handed to the stream of its caller, from 0
+     * @return the same plugin and call
+     */
+    public CallInfo withDelivered(long bytes) {
+        return new CallInfo(pluginId, version, generation, operation, callId, bytes);
     }
 
     /**

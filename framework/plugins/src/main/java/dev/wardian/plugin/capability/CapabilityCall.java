@@ -264,9 +264,26 @@ public interface CapabilityCall {
      * the same bytes with {@code input_read}.
      *
      * @throws ErrnoException {@link Errno#ENOCALL} in start-up code; {@link Errno#EUNSUPPORTED} if
-     *     the operation takes numbers
+     *     the operation takes numbers, or its caller gave a stream: then use {@link #readInput}
      */
     ByteBuffer input();
+
+    /**
+     * Reads the next bytes of the input of the guest's call, which may be a stream. What was read
+     * is not read again, by the guest neither. Bytes of a stream may be slow to come: the wait ends
+     * with the call, as by {@link #checkInterrupted}.
+     *
+     * @param target gets the bytes
+     * @param offset the index in {@code target} of the first byte
+     * @param length the most bytes, from 0
+     * @return how many bytes were read: fewer than {@code length} at any time; 0 at the end of the
+     *     input, or for a length of 0
+     * @throws ErrnoException as for {@link #input}, but for a stream; {@link Errno#E2BIG} if the
+     *     input is longer than {@link Limit#STREAM_INPUT}, and {@link Errno#EHOST} if the stream
+     *     failed: the call cannot succeed any more then
+     * @throws IndexOutOfBoundsException if the range is not inside {@code target}
+     */
+    int readInput(byte[] target, int offset, int length);
 
     /**
      * {@return the output of the guest's call}

@@ -23,10 +23,14 @@ public enum Limit {
      * the start function, and of each hook.
      */
     HOOK_DEADLINE("hookDeadline", Unit.NANOSECONDS, 1, 5_000_000_000L),
-    /** The greatest input of a call. */
+    /** The greatest input of a call that is held as a whole. */
     INPUT("input", Unit.BYTES, 0, 4L << 20),
-    /** The greatest output of a call. */
+    /** The greatest output of a call that is held as a whole. */
     OUTPUT("output", Unit.BYTES, 0, 1L << 20),
+    /** The most bytes that one call reads from the stream of its caller. */
+    STREAM_INPUT("streamInput", Unit.BYTES, 0, 1L << 30),
+    /** The most bytes that one call writes to the stream of its caller. */
+    STREAM_OUTPUT("streamOutput", Unit.BYTES, 0, 1L << 30),
     /** The greatest state in a state hand-over. */
     STATE("state", Unit.BYTES, 0, 4L << 20),
     /** The most log text of one call; the rest is dropped. */

@@ -244,6 +244,11 @@ public enum ErrorId {
             "call on a thread with a larger stack, or nest calls of plugins less deeply"),
     /** {@code WDN-CALL-012}: the operator disabled the plugin. */
     PLUGIN_DISABLED("WDN-CALL-012", "The operator disabled the plugin", "{0}"),
+    /** {@code WDN-CALL-013}: a stream of the caller failed. */
+    STREAM_FAILED(
+            "WDN-CALL-013",
+            "A stream of the caller failed",
+            "see the cause: the plugin has no part in it"),
 
     /** {@code WDN-SRC-001}: a source of plugins cannot be read. */
     SOURCE_UNAVAILABLE(

@@ -28,6 +28,7 @@ public abstract sealed class PluginException extends RuntimeException
                 CallCancelled,
                 AbiViolation,
                 OutputMismatch,
+                StreamFailed,
                 PluginUnavailable {
     private final ErrorId id;
     private final CallInfo info;
@@ -77,6 +78,14 @@ public abstract sealed class PluginException extends RuntimeException
             }
         }
         return List.of();
+    }
+
+    /**
+     * {@return the bytes that the call handed to the {@link java.io.OutputStream} of its caller
+     * before it failed} They stay there. 0 for a call without such a stream.
+     */
+    public final long delivered() {
+        return info.delivered();
     }
 
     /**

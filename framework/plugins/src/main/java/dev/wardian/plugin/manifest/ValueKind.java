@@ -11,5 +11,10 @@ public enum ValueKind {
     /** One JSON value in UTF-8. */
     JSON,
     /** One number, as JSON writes it. */
-    NUMBER
+    NUMBER,
+    /**
+     * Bytes that are read or written in pieces, in order, so that nobody has to hold them all.
+     * Their meaning is known only to caller and plugin.
+     */
+    STREAM
 }

@@ -83,6 +83,7 @@ class BoundedErrorsTest {
                 new DeadlineExceeded(CALL, Duration.ofMillis(1)),
                 new CallCancelled(CALL),
                 new AbiViolation(CALL, 5, HOSTILE),
+                new StreamFailed(CALL, true, new IOException(HOSTILE)),
                 new OutputMismatch(CALL, HOSTILE, HOSTILE, new IOException(HOSTILE)),
                 new PluginUnavailable(CALL, PluginState.ACTIVE, HOSTILE, null));
     }

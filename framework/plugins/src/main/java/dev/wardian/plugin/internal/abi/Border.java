@@ -13,6 +13,7 @@ import dev.wardian.wasm.WasmMemory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -315,7 +316,48 @@ final class Border implements CapabilityCall {
 
     @Override
     public ByteBuffer input() {
-        return ByteBuffer.wrap(withBytes().input()).asReadOnlyBuffer();
+        BytesCall current = withBytes();
+        if (current.streamsInput()) {
+            throw new ErrnoException(Errno.EUNSUPPORTED, "the input is a stream");
+        }
+        return ByteBuffer.wrap(current.input()).asReadOnlyBuffer();
+    }
+
+    @Override
+    public int readInput(byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        BytesCall current = withBytes();
+        HostCall now = host();
+        int count =
+                stoppable(
+                        () ->
+                                current.readNext(
+                                        now,
+                                        length,
+                                        (source, from, read) ->
+                                                System.arraycopy(
+                                                        source, from, target, offset, read)));
+        burn(Math.max(0, count));
+        return requireSuccess(count, "input");
+    }
+
+    /** Runs what the runtime may end. */
+    private int stoppable(IntSupplier use) {
+        try {
+            return use.getAsInt();
+        } catch (RuntimeException e) {
+            interruption = e;
+            throw e;
+        }
+    }
+
+    private static int requireSuccess(int result, String stream) {
+        if (result >= 0) {
+            return result;
+        }
+        throw -result == Errno.E2BIG.number()
+                ? new ErrnoException(Errno.E2BIG, "the " + stream + " is over its limit")
+                : new ErrnoException(Errno.EHOST, "the stream of the " + stream + " failed");
     }
 
     @Override
@@ -349,25 +391,35 @@ final class Border implements CapabilityCall {
 
         @Override
         public long left() {
-            return buffer().left();
+            return withBytes().outputLeft();
         }
 
         @Override
         public void append(byte[] source, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, source.length);
-            OutputBuffer buffer = buffer();
-            if (length > buffer.left()) {
-                buffer.refuse(length);
+            BytesCall current = withBytes();
+            if (length > current.outputLeft()) {
+                current.refuseOutput(length);
                 throw new ErrnoException(Errno.E2BIG, "the output is over its limit");
             }
+            if (current.streamsOutput()) {
+                HostCall now = host();
+                int result = stoppable(() -> current.deliver(now, source, offset, length));
+                requireSuccess(result, "output");
+                return;
+            }
             burn(length);
-            if (!buffer.append(source, offset, length)) {
+            if (!buffer().append(source, offset, length)) {
                 throw new ErrnoException(Errno.E2BIG, "the memory budget has no room for output");
             }
         }
 
         @Override
         public void clear() {
+            if (withBytes().streamsOutput()) {
+                throw new ErrnoException(
+                        Errno.EUNSUPPORTED, "the output is a stream, which keeps what it has");
+            }
             buffer().restart();
         }
     }

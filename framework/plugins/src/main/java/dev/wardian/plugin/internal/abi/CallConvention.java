@@ -47,6 +47,14 @@ public interface CallConvention {
     List<OperationSpec> check(ModuleCheck module);
 
     /**
+     * Whether its guests read and write streams of callers, if an operation's manifest says so.
+     * They do so with {@link BytesCall#readNext} and {@link BytesCall#deliver}.
+     */
+    default boolean hasStreams() {
+        return false;
+    }
+
+    /**
      * Why an operation cannot be called so, to follow its name: {@code takes numbers, not bytes};
      * null if it can.
      */

@@ -11,6 +11,8 @@ import dev.wardian.wasm.Limits;
  *
  * @param input greatest input in bytes
  * @param output greatest output in bytes
+ * @param streamInput most bytes that one call reads from a stream of its caller
+ * @param streamOutput most bytes that one call writes to a stream of its caller
  * @param state greatest state of a state hand-over in bytes
  * @param log greatest log text of one call in bytes
  * @param reply greatest value in the reply slot in bytes
@@ -26,6 +28,8 @@ import dev.wardian.wasm.Limits;
 public record CallLimits(
         int input,
         int output,
+        long streamInput,
+        long streamOutput,
         int state,
         int log,
         int reply,
@@ -49,6 +53,8 @@ public record CallLimits(
         return new CallLimits(
                 cut(limits.get(Limit.INPUT)),
                 cut(limits.get(Limit.OUTPUT)),
+                limits.get(Limit.STREAM_INPUT),
+                limits.get(Limit.STREAM_OUTPUT),
                 cut(limits.get(Limit.STATE)),
                 cut(limits.get(Limit.LOG)),
                 cut(limits.get(Limit.REPLY)),

@@ -18,6 +18,9 @@ final class CallProgress {
 
     private final CallMemory replyMemory;
 
+    /** Pays for the buffer of streams. */
+    final CallMemory streamMemory;
+
     /** What the plugin said of its failure, or null. */
     PluginCall.@Nullable OwnFailure failure;
 
@@ -43,6 +46,7 @@ final class CallProgress {
     CallProgress(MemoryBudget budget) {
         output = new OutputBuffer(budget);
         replyMemory = new CallMemory(budget);
+        streamMemory = new CallMemory(budget);
     }
 
     /** What the last capability call left for the guest to fetch (rule 6). */
@@ -90,6 +94,7 @@ final class CallProgress {
     void end() {
         output.clear();
         clearReply();
+        streamMemory.atMost(0);
         failure = null;
         hostCall = null;
         nesting = null;

@@ -4,6 +4,7 @@ import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.CallCancelled;
 import dev.wardian.plugin.error.DeadlineExceeded;
 import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.StreamFailed;
 import dev.wardian.plugin.error.ThreadStackExhausted;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,19 @@ public final class CallersLimits {
      * @param start when it had an instance, a moment of {@link System#nanoTime()}
      */
     public static boolean ended(@Nullable Throwable failure, PluginCall call, long start) {
+        CallStreams streams = call.streams();
         if (failure instanceof DeadlineExceeded) {
-            return isHasty(call) || waitedLong(call, start);
+            return isHasty(call)
+                    || waitedLong(call, start + (streams == null ? 0 : streams.nanos()))
+                    || (streams != null && streams.endedHere());
         }
         if (failure instanceof LimitExceeded exceeded) {
-            return exceeded.limit() == Limit.FUEL && isFrugal(call);
+            return exceeded.limit() == Limit.STREAM_INPUT
+                    || (exceeded.limit() == Limit.FUEL && isFrugal(call));
         }
-        return failure instanceof CallCancelled || failure instanceof ThreadStackExhausted;
+        return failure instanceof CallCancelled
+                || failure instanceof StreamFailed
+                || failure instanceof ThreadStackExhausted;
     }
 
     /**
@@ -38,6 +45,7 @@ public final class CallersLimits {
      */
     static boolean mayEnd(PluginCall call, long start) {
         return call.cancel() != null
+                || call.streams() != null
                 || call.outer() != null
                 || isHasty(call)
                 || isFrugal(call)
@@ -59,7 +67,10 @@ public final class CallersLimits {
         return call.fuel() < call.limits().fuel();
     }
 
-    /** Whether most of its time had passed when it got an instance. */
+    /**
+     * Whether most of its time had passed when it got an instance, or it waited for streams so
+     * long.
+     */
     private static boolean waitedLong(PluginCall call, long start) {
         return call.deadline() - start < call.timeoutNanos() / 2;
     }

@@ -213,6 +213,25 @@ public final class GuestInstance {
 
     /** Runs what was begun to its end. */
     private void finish(WasmFunction function, PluginCall call) {
+        CallStreams streams = call.streams();
+        if (streams == null) {
+            runToEnd(function, call);
+            return;
+        }
+        PluginException failure = null;
+        try {
+            runToEnd(function, call);
+        } catch (PluginException e) {
+            failure = e;
+        }
+        // A guest that cannot read or write ends as it likes; the reason is the stream.
+        PluginException error = streams.failed() ? streams.error(call, failure) : failure;
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    private void runToEnd(WasmFunction function, PluginCall call) {
         boolean intact = false;
         try {
             convention.call(this, function, call);

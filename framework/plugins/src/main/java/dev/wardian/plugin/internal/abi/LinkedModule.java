@@ -199,6 +199,11 @@ public final class LinkedModule implements AutoCloseable {
         return number;
     }
 
+    /** What the manifest says of an operation, or null if it has none of that name. */
+    PluginManifest.@Nullable Operation declared(String operation) {
+        return manifest.operations().get(operation);
+    }
+
     private String listed() {
         String some = numbers.keySet().stream().limit(MOST_NAMES).collect(joining(", "));
         return numbers.size() <= MOST_NAMES ? some : some + " and others";
@@ -212,6 +217,10 @@ public final class LinkedModule implements AutoCloseable {
     public void requireFits(int operation, PluginCall call) {
         OperationSpec spec = operations.get(operation);
         String misfit = convention.misfit(spec, call);
+        PluginManifest.Operation known = declared(spec.name());
+        if (misfit == null && known != null && call instanceof BytesCall bytes) {
+            misfit = bytes.misfit(known, convention.hasStreams());
+        }
         if (misfit != null) {
             throw new IllegalArgumentException(
                     "operation '" + spec.name() + "' of " + identity.info() + " " + misfit);

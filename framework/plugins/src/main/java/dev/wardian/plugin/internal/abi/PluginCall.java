@@ -9,6 +9,7 @@ import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
 import java.time.Duration;
@@ -44,6 +45,9 @@ public abstract non-sealed class PluginCall implements OuterCall {
     private long fuel;
     private @Nullable OuterCall outer;
     private Events.@Nullable CallSpan span;
+
+    /** What the manifest says of the operation; null for hooks, and before the call has begun. */
+    private PluginManifest.@Nullable Operation declared;
 
     /** The instance that runs it, while it runs. */
     private @Nullable InstanceState instance;
@@ -101,6 +105,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
             units = units < 0 ? units : Math.min(units, around.fuelLeft());
         }
         linked = module;
+        declared = module.declared(operation);
         operational = true;
         carriedOver = queuedBefore;
         callId = id;
@@ -147,6 +152,23 @@ public abstract non-sealed class PluginCall implements OuterCall {
         }
     }
 
+    /** What the manifest says of the operation; null for hooks, and before the call has begun. */
+    PluginManifest.@Nullable Operation declared() {
+        return declared;
+    }
+
+    /** The streams of the caller, or null where it gave none. */
+    @Nullable CallStreams streams() {
+        return null;
+    }
+
+    /** A buffer for streams, smaller if the memory budget is short. */
+    byte[] streamBuffer(int wanted) {
+        CallMemory memory = progress().streamMemory;
+        boolean room = wanted <= CallMemory.UNCOUNTED || memory.atLeast(wanted);
+        return new byte[room ? wanted : CallMemory.UNCOUNTED];
+    }
+
     private LinkedModule linked() {
         return Objects.requireNonNull(linked, "the call has not begun");
     }
@@ -168,7 +190,9 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     /** The call, for errors, logs and audit. */
     public CallInfo info() {
-        return linked().identity().info().withCall(operation, callId);
+        CallInfo info = linked().identity().info().withCall(operation, callId);
+        CallStreams streams = streams();
+        return streams == null ? info : info.withDelivered(streams.delivered());
     }
 
     /** Whether it waited at the generation before, whose queue it was allowed to join. */
@@ -236,6 +260,10 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     /** The instance is done with it. */
     void leave() {
+        CallStreams streams = streams();
+        if (streams != null) {
+            streams.end();
+        }
         instance = null;
     }
 
@@ -447,6 +475,23 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     @Override
     public InheritedCall inherited() {
+        InheritedFuel shared = progress().inheritedFuel;
+        if (shared == null) {
+            shared = new InheritedFuel();
+            progress().inheritedFuel = shared;
+        }
+        return inherited(shared.granted(fuelLeft()), shared);
+    }
+
+    /**
+     * This call as streams of its caller see it, which may call plugins too. They are not the
+     * guest's, which does not pay for them.
+     */
+    InheritedCall aroundStreams() {
+        return inherited(Long.MAX_VALUE, new InheritedFuel());
+    }
+
+    private InheritedCall inherited(long units, InheritedFuel shared) {
         Set<LinkedModule> inside = new HashSet<>(Set.of(linked()));
         List<CancelToken> stops = new ArrayList<>(List.of(instance().stop));
         CancelToken callers = cancel();
@@ -459,12 +504,6 @@ public abstract non-sealed class PluginCall implements OuterCall {
             inside.addAll(further.inside());
             stops.addAll(further.stops());
         }
-        InheritedFuel shared = progress().inheritedFuel;
-        if (shared == null) {
-            shared = new InheritedFuel();
-            progress().inheritedFuel = shared;
-        }
-        return new InheritedCall(
-                nesting(), inside, endsAt(), shared.granted(fuelLeft()), shared, stops);
+        return new InheritedCall(nesting(), inside, endsAt(), units, shared, stops);
     }
 }

@@ -7,28 +7,29 @@ import dev.wardian.plugin.error.OutputMismatch;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.abi.BytesCall;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method whose operation has bytes as input and output.
+ * A method whose operation has bytes as input and output, each as a whole or as a stream.
  *
  * @param operation the operation's name
  * @param method the method
- * @param input encodes the parameter, if there is one
- * @param output decodes the result
+ * @param input encodes the parameter, if there is one that is no stream
+ * @param output decodes the result; the empty codec where there is none
  */
 record BytesMethod(String operation, ServiceMethod method, ValueCodec input, ValueCodec output)
         implements BoundMethod {
     @Override
     public @Nullable Object call(CallTarget target, Object[] arguments, PluginCallOptions options) {
-        byte[] in;
+        BytesCall call;
         try {
-            in = input.encode(method.parameters().isEmpty() ? "" : arguments[0]);
+            call = call(arguments, options);
         } catch (UnsupportedTypeException e) {
             throw unsupported(target, "input", e);
         }
-        BytesCall call = new BytesCall(operation, in, options);
         target.call(call);
         try {
             Object result = output.decode(call.output());
@@ -39,6 +40,19 @@ record BytesMethod(String operation, ServiceMethod method, ValueCodec input, Val
             throw new OutputMismatch(
                     target.info().withCall(operation, 0), output.describe(), e.detail(), e);
         }
+    }
+
+    private BytesCall call(Object[] arguments, PluginCallOptions options)
+            throws UnsupportedTypeException {
+        int inputs = method.inputs().size();
+        OutputStream to = method.toStream() ? (OutputStream) arguments[inputs] : null;
+        if (method.fromStream()) {
+            return BytesCall.ofStream(operation, (InputStream) arguments[0], to, options);
+        }
+        byte[] in = input.encode(inputs == 0 ? "" : arguments[0]);
+        return to == null
+                ? new BytesCall(operation, in, options)
+                : BytesCall.toStream(operation, in, to, options);
     }
 
     /** The interface is at fault, not the plugin. */

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the codec for a Java type and the kind of bytes in the manifest. Byte types fit every
- * kind. {@code String} fits text, and JSON that the application parses itself. Number types fit
- * numbers and JSON. All other types need a codec of the application, or Jackson for JSON.
+ * kind. {@code String} fits text, the whole of a stream, and JSON that the application parses
+ * itself. Number types fit numbers and JSON. All other types need a codec of the application, or
+ * Jackson for JSON.
  */
 public final class Codecs {
     /** Without a codec of the application. */
@@ -32,13 +33,13 @@ public final class Codecs {
     /**
      * With the codecs of an application, of which the last of a kind counts.
      *
-     * @throws IllegalArgumentException if one is for nothing or for numbers
+     * @throws IllegalArgumentException if one is for nothing, for numbers or for streams
      */
     public static Codecs of(Collection<Codec> supplied) {
         Codecs codecs = new Codecs();
         for (Codec codec : supplied) {
             ValueKind kind = codec.kind();
-            if (kind == ValueKind.NONE || kind == ValueKind.NUMBER) {
+            if (kind == ValueKind.NONE || kind == ValueKind.NUMBER || kind == ValueKind.STREAM) {
                 throw new IllegalArgumentException("a codec cannot be for the kind " + words(kind));
             }
             codecs.supplied.put(kind, codec);
@@ -124,7 +125,8 @@ public final class Codecs {
         if (type == ByteBuffer.class) {
             return Optional.of(BytesCodec.BUFFER);
         }
-        if (type == String.class && (kind == ValueKind.TEXT || kind == ValueKind.JSON)) {
+        if (type == String.class
+                && (kind == ValueKind.TEXT || kind == ValueKind.JSON || kind == ValueKind.STREAM)) {
             return Optional.of(TextCodec.INSTANCE);
         }
         if (kind == ValueKind.NUMBER || kind == ValueKind.JSON) {
@@ -152,6 +154,9 @@ public final class Codecs {
                     case BYTES -> "byte[] or ByteBuffer";
                     case TEXT -> "String, byte[] or ByteBuffer";
                     case NUMBER -> "a number, byte[] or ByteBuffer";
+                    case STREAM ->
+                            "InputStream for an input, OutputStream as the last parameter for an"
+                                    + " output, or String, byte[] or ByteBuffer for the whole";
                     case JSON -> "a record, a collection, a number, String, byte[] or ByteBuffer";
                 };
         return new UnfitTypeException(

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A service with a fallback of the application. The fallback runs if the plugin is unavailable,
  * traps, panics, exceeds a limit, breaks a rule, returns output that does not match the interface,
  * or no longer fits the interface. A failure that the plugin reports on purpose and a cancelled
- * call reach the caller as usual, and so does every error if the manifest forbids a fallback.
+ * call reach the caller as usual, and so does every error if the manifest forbids a fallback. So
+ * does an error after the plugin has begun to use a stream of the caller: the fallback would find
+ * the rest of the input only, or append to half an output.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // They are results of the interface's methods.
 final class FallbackService extends ServiceProxy {
@@ -58,21 +60,27 @@ final class FallbackService extends ServiceProxy {
     @Override
     @Nullable Object call(Method method, Object[] arguments) throws Throwable {
         Object result;
+        UnusedStreams streams = UnusedStreams.of(arguments);
         try {
-            result = plugin.call(method, arguments);
+            result = plugin.call(method, streams.watched());
         } catch (PluginException e) {
-            if (!isReplaced(e)) {
+            if (!isReplaced(e, streams)) {
                 throw e;
             }
             return answer(method, arguments, e);
         }
         return ServiceMethod.isAsync(method)
-                ? orElse((CompletableFuture<?>) Objects.requireNonNull(result), method, arguments)
+                ? orElse(
+                        (CompletableFuture<?>) Objects.requireNonNull(result),
+                        method,
+                        arguments,
+                        streams)
                 : result;
     }
 
-    private boolean isReplaced(Throwable failure) {
+    private boolean isReplaced(Throwable failure, UnusedStreams streams) {
         return failure instanceof PluginException
+                && streams.areUnused()
                 && !(failure instanceof PluginFailure)
                 && !(failure instanceof CallCancelled)
                 && !failsClosed();
@@ -93,7 +101,7 @@ final class FallbackService extends ServiceProxy {
     }
 
     private CompletableFuture<@Nullable Object> orElse(
-            CompletableFuture<?> asked, Method method, Object[] arguments) {
+            CompletableFuture<?> asked, Method method, Object[] arguments, UnusedStreams streams) {
         CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
         BiConsumer<@Nullable Object, @Nullable Throwable> pass =
                 (value, failure) -> {
@@ -107,7 +115,7 @@ final class FallbackService extends ServiceProxy {
                 (value, failure) -> {
                     Throwable reason =
                             failure instanceof CompletionException ? failure.getCause() : failure;
-                    if (reason == null || !isReplaced(reason)) {
+                    if (reason == null || !isReplaced(reason, streams)) {
                         pass.accept(value, reason);
                         return;
                     }

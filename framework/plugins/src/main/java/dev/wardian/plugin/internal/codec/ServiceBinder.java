@@ -3,12 +3,16 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.plugin.manifest.ValueKind;
 import dev.wardian.wasm.FunctionType;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,31 +104,90 @@ final class ServiceBinder {
 
     private Optional<BoundMethod> bytes(
             ServiceMethod method, String operation, PluginManifest.Operation declared) {
-        if (method.parameters().size() > 1) {
+        if (method.inputs().size() > 1) {
             report(
                     operation,
-                    method + " has " + method.parameters().size() + " parameters",
+                    method + " has " + method.inputs().size() + " parameters",
                     "an operation has one input: use a record");
             return Optional.empty();
         }
-        Optional<ValueCodec> input = Optional.empty();
-        Optional<ValueCodec> output = Optional.empty();
-        Type given = method.parameters().isEmpty() ? void.class : method.parameters().get(0);
-        try {
-            input = Optional.of(codecs.ofInput(given, kinds.of(given, declared.input())));
-        } catch (UnfitTypeException e) {
-            report(operation, method + ", input: ", e);
-        }
-        try {
-            Type result = method.result();
-            output = Optional.of(codecs.ofOutput(result, kinds.of(result, declared.output())));
-        } catch (UnfitTypeException e) {
-            report(operation, method + ", output: ", e);
-        }
+        Optional<ValueCodec> input = input(method, operation, declared);
+        Optional<ValueCodec> output = output(method, operation, declared);
         if (input.isEmpty() || output.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new BytesMethod(operation, method, input.get(), output.get()));
+    }
+
+    /** The codec of the input; the empty one for a stream, which has no codec. */
+    private Optional<ValueCodec> input(
+            ServiceMethod method, String operation, PluginManifest.Operation declared) {
+        if (method.fromStream()) {
+            boolean fits =
+                    requireStream(method, operation, "input", InputStream.class, declared.input());
+            return fits ? Optional.of(EmptyCodec.INSTANCE) : Optional.empty();
+        }
+        Type given = method.inputs().isEmpty() ? void.class : method.inputs().get(0);
+        try {
+            return Optional.of(codecs.ofInput(given, kinds.of(given, declared.input())));
+        } catch (UnfitTypeException e) {
+            report(operation, method + ", input: ", e);
+            return Optional.empty();
+        }
+    }
+
+    /** The codec of the output; the empty one for a stream, which has no codec. */
+    private Optional<ValueCodec> output(
+            ServiceMethod method, String operation, PluginManifest.Operation declared) {
+        Type result = method.result();
+        if (method.toStream()) {
+            if (!requireStream(
+                    method, operation, "output", OutputStream.class, declared.output())) {
+                return Optional.empty();
+            }
+            if (result != void.class) {
+                report(
+                        operation,
+                        method + ", output: it goes to the OutputStream, so nothing is returned",
+                        "let the method return void, or CompletionStage<Void>");
+                return Optional.empty();
+            }
+            return Optional.of(EmptyCodec.INSTANCE);
+        }
+        try {
+            return Optional.of(codecs.ofOutput(result, kinds.of(result, declared.output())));
+        } catch (UnfitTypeException e) {
+            report(operation, method + ", output: ", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Reports a stream for an operation that has none there, at the line of the manifest. */
+    private boolean requireStream(
+            ServiceMethod method, String operation, String part, Class<?> type, ValueKind kind) {
+        if (kind == ValueKind.STREAM) {
+            return true;
+        }
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        problems.add(
+                manifest.source()
+                        .problem(
+                                ErrorId.SERVICE_MISMATCH,
+                                method
+                                        + ", "
+                                        + part
+                                        + ": "
+                                        + type.getName()
+                                        + " cannot carry "
+                                        + name,
+                                "write "
+                                        + part
+                                        + ": stream for the operation in the manifest, or use"
+                                        + " byte[]",
+                                OPERATIONS,
+                                operation,
+                                part));
+        return false;
     }
 
     /** An interface that is at fault itself has no place in the manifest. */

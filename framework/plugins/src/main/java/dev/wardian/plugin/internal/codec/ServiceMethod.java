@@ -3,6 +3,8 @@ package dev.wardian.plugin.internal.codec;
 import dev.wardian.plugin.Operation;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.manifest.Abi;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -38,6 +40,21 @@ record ServiceMethod(Method method, List<Type> parameters, boolean hasOptions, T
                 List.copyOf(hasOptions ? types.subList(0, last) : types),
                 hasOptions,
                 generics.resolve(method.getGenericReturnType()));
+    }
+
+    /** Whether the last parameter gets the output, as a stream. */
+    boolean toStream() {
+        return !parameters.isEmpty() && parameters.get(parameters.size() - 1) == OutputStream.class;
+    }
+
+    /** The parameters that are input. */
+    List<Type> inputs() {
+        return toStream() ? parameters.subList(0, parameters.size() - 1) : parameters;
+    }
+
+    /** Whether the input is a stream. */
+    boolean fromStream() {
+        return inputs().equals(List.of(InputStream.class));
     }
 
     /** The operation that it calls in plugins of that kind. */

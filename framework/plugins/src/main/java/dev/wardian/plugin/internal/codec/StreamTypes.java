@@ -1,6 +1,8 @@
 package dev.wardian.plugin.internal.codec;
 
 import dev.wardian.plugin.codec.UnsupportedTypeException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Enumeration;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses types that stand for something that is yet to come, such as a stream or a future. An
- * operation has one input and one output, so such a type promises more than a call can do; and a
- * codec would take it for a bean without members.
+ * operation has one input and one output, so such a type promises more than a value can do; and a
+ * codec would take it for a bean without members. Streams of bytes are parameters, never values.
  */
 final class StreamTypes {
     private static final List<Class<?>> LATER =
@@ -64,6 +66,10 @@ final class StreamTypes {
         if (LATER.stream().anyMatch(later -> later.isAssignableFrom(type))) {
             return "use the value itself; for an asynchronous call let the method return"
                     + " CompletionStage or CompletableFuture of it";
+        }
+        if (InputStream.class.isAssignableFrom(type) || OutputStream.class.isAssignableFrom(type)) {
+            return "an operation with input: stream takes InputStream as its parameter; one with"
+                    + " output: stream takes OutputStream as its last parameter";
         }
         boolean pieces =
                 PIECES.stream().anyMatch(piece -> piece.isAssignableFrom(type))

@@ -13,7 +13,10 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.codec.CallTarget;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -104,6 +107,25 @@ public final class ManagedPlugin implements CallTarget.OfGenerations {
         BytesCall call = new BytesCall(operation, input, options);
         make(call);
         return call.output();
+    }
+
+    @Override
+    public void callStream(
+            String operation, InputStream input, OutputStream output, PluginCallOptions options) {
+        make(BytesCall.ofStream(operation, input, Objects.requireNonNull(output), options));
+    }
+
+    @Override
+    public byte[] callStream(String operation, InputStream input, PluginCallOptions options) {
+        BytesCall call = BytesCall.ofStream(operation, input, null, options);
+        make(call);
+        return call.output();
+    }
+
+    @Override
+    public void callStream(
+            String operation, byte[] input, OutputStream output, PluginCallOptions options) {
+        make(BytesCall.toStream(operation, input, output, options));
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.codec.Services;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.FunctionType;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,23 @@ public record OwnedPlugin(PluginManager manager, Plugin plugin, boolean declared
     @Override
     public byte[] call(String operation, byte[] input, PluginCallOptions options) {
         return plugin.call(operation, input, options);
+    }
+
+    @Override
+    public void callStream(
+            String operation, InputStream input, OutputStream output, PluginCallOptions options) {
+        plugin.callStream(operation, input, output, options);
+    }
+
+    @Override
+    public byte[] callStream(String operation, InputStream input, PluginCallOptions options) {
+        return plugin.callStream(operation, input, options);
+    }
+
+    @Override
+    public void callStream(
+            String operation, byte[] input, OutputStream output, PluginCallOptions options) {
+        plugin.callStream(operation, input, output, options);
     }
 
     @Override

@@ -89,6 +89,21 @@ public final class OwnThreads {
     }
 
     /**
+     * As {@link #oneEach}, for code of callers. A thread inherits nothing of the caller for whom it
+     * begins, such as an identity in a thread-local, since others use it later.
+     */
+    public static ThreadPoolExecutor oneEachForCallers(String name, long idleSeconds) {
+        return new Pool(
+                name,
+                0,
+                Integer.MAX_VALUE,
+                idleSeconds,
+                new SynchronousQueue<>(),
+                task -> daemon(new Thread(null, () -> run(name, task), name, 0, false)),
+                new ThreadPoolExecutor.AbortPolicy());
+    }
+
+    /**
      * One thread that does tasks at their times. What a task throws is left in its future. The
      * thread ends when it was idle for so long.
      */
@@ -165,7 +180,10 @@ public final class OwnThreads {
     }
 
     private static Thread daemon(String name, Runnable body) {
-        Thread thread = new Thread(null, () -> run(name, body), name);
+        return daemon(new Thread(null, () -> run(name, body), name));
+    }
+
+    private static Thread daemon(Thread thread) {
         thread.setDaemon(true);
         return thread;
     }

@@ -509,10 +509,6 @@ class JacksonTypesTest {
         InputStream echo(String value);
     }
 
-    interface TakesInputStream {
-        String echo(InputStream value);
-    }
-
     interface OfFuture {
         Future<Order> echo(String value);
     }
@@ -546,7 +542,6 @@ class JacksonTypesTest {
                 OfIntStream.class,
                 OfIterator.class,
                 OfInputStream.class,
-                TakesInputStream.class,
                 OfFuture.class,
                 OfPublisher.class,
                 OfOptionalStage.class,
@@ -560,7 +555,7 @@ class JacksonTypesTest {
 
         assertTrue(
                 problem.message().contains("no value that one call can carry"), problem::message);
-        assertTrue(problem.hint().startsWith("use "), problem::hint);
+        assertTrue(problem.hint().matches("(use|an operation) .*"), problem::hint);
     }
 
     interface Raw {

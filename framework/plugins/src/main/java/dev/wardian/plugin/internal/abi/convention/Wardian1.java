@@ -37,6 +37,11 @@ public final class Wardian1 implements CallConvention {
     }
 
     @Override
+    public boolean hasStreams() {
+        return true;
+    }
+
+    @Override
     public List<String> operations(WasmModule module) {
         return Wardian1Check.operations(module);
     }
@@ -76,7 +81,7 @@ public final class Wardian1 implements CallConvention {
     @Override
     public void call(GuestInstance guest, WasmFunction function, PluginCall call) {
         BytesCall bytes = (BytesCall) call;
-        int result = guest.invokeI32(function, call, bytes.input().length);
+        int result = guest.invokeI32(function, call, bytes.inputLength());
         if (result != 0) {
             throw failure(call, result);
         }

@@ -52,9 +52,31 @@ final class Wardian1Functions {
     }
 
     private static int inputRead(PluginCall call, HostCall host) {
-        return call.operational()
-                ? copyOut(host, ((BytesCall) call).input())
-                : answer(Errno.ENOCALL);
+        if (!call.operational()) {
+            return answer(Errno.ENOCALL);
+        }
+        BytesCall bytes = (BytesCall) call;
+        return bytes.readsInOrder() ? readInOrder(bytes, host) : copyOut(host, bytes.input());
+    }
+
+    /** Input that comes once: a guest reads it from where it stopped reading. */
+    private static int readInOrder(BytesCall call, HostCall host) {
+        long address = unsigned(host, 0);
+        long length = unsigned(host, 2);
+        Errno wrong = GuestRegion.check(host, address, length, Long.MAX_VALUE);
+        if (wrong != null) {
+            return answer(wrong);
+        }
+        if (host.i32(1) != (int) call.position()) {
+            return answer(Errno.EINVAL);
+        }
+        return call.readNext(
+                host,
+                length,
+                (source, offset, count) -> {
+                    host.consumeFuel(Fuel.bytes(count));
+                    GuestRegion.write(host, address, source, offset, count);
+                });
     }
 
     private static int outputWrite(PluginCall call, HostCall host) {
@@ -63,14 +85,18 @@ final class Wardian1Functions {
         }
         long address = unsigned(host, 0);
         long length = unsigned(host, 1);
-        OutputBuffer output = call.written();
-        Errno wrong = GuestRegion.check(host, address, length, output.left());
+        BytesCall bytes = (BytesCall) call;
+        Errno wrong = GuestRegion.check(host, address, length, bytes.outputLeft());
         if (wrong != null) {
             if (wrong == Errno.E2BIG) {
-                output.refuse(length);
+                bytes.refuseOutput(length);
             }
             return answer(wrong);
         }
+        if (bytes.streamsOutput()) {
+            return bytes.deliver(host, address, length);
+        }
+        OutputBuffer output = call.written();
         if (length != 0) {
             host.consumeFuel(Fuel.bytes(length));
             if (!output.append(host, address, (int) length)) {
