@@ -7,8 +7,8 @@ import dev.wardian.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,8 +26,8 @@ final class RequestLines {
                     "env", "names: [\"*\"]",
                     "files", "mounts: { /tmp: { memory: 1MiB } }");
 
-    private final SortedMap<String, String> needed = new TreeMap<>();
-    private final SortedMap<String, String> perhaps = new TreeMap<>();
+    private final NavigableMap<String, String> needed = new TreeMap<>();
+    private final NavigableMap<String, String> perhaps = new TreeMap<>();
 
     private RequestLines(WasmModule module) {
         for (ImportType entry : module.imports()) {

@@ -33,7 +33,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -381,27 +381,27 @@ class WasiHostFilesTest {
 
     /** Grants that a test changes. */
     private static final class Store implements GrantStore {
-        private final AtomicReference<Grants> now;
-        private final AtomicReference<Listener> listener = new AtomicReference<>();
+        private volatile Grants now;
+        private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
         Store(Grants first) {
-            now = new AtomicReference<>(first);
+            now = first;
         }
 
         void change(Grants next) {
-            now.set(next);
-            listener.get().changed();
+            now = next;
+            listeners.forEach(Listener::changed);
         }
 
         @Override
         public Grants current() {
-            return now.get();
+            return now;
         }
 
         @Override
-        public Subscription subscribe(Listener told) {
-            listener.set(told);
-            return () -> {};
+        public Subscription subscribe(Listener listener) {
+            listeners.add(listener);
+            return () -> listeners.remove(listener);
         }
     }
 
@@ -411,16 +411,16 @@ class WasiHostFilesTest {
         String request =
                 request("{ /data: { mode: write } }")
                         .replace("  files", "  pause: { reason: a test }\n  files");
-        AtomicReference<Runnable> change = new AtomicReference<>(() -> {});
+        List<Runnable> changes = new CopyOnWriteArrayList<>();
         List<Capability<?>> all =
                 List.of(
                         WasiCapability.create(),
                         FilesCapability.create(),
-                        new Pause(() -> change.get().run()));
+                        new Pause(() -> changes.forEach(Runnable::run)));
         GrantsReader reader = new GrantsReader(Capabilities.of(all));
         Store store = new Store(reader.read("first", grants(mounts).getBytes(UTF_8)));
         Grants next = reader.read("second", grants(later).getBytes(UTF_8));
-        change.set(() -> store.change(next));
+        changes.add(() -> store.change(next));
         TestHost.Builder builder = TestHost.builder().plugin(guest.command(ID, request));
         all.forEach(builder::capability);
         try (TestHost host = builder.manager(it -> it.grants(store)).build()) {
