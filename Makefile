@@ -14,7 +14,7 @@ tests = $(maven) -q -pl $(1) -am test -Dtest=$(2) -Dsurefire.failIfNoSpecifiedTe
 
 .DEFAULT_GOAL := help
 .PHONY: help build command test test-class test-on suites quality javadoc format ci examples soak soak-list bench run serve \
-    fuzz-modules fuzz-functions fuzz-growth fuzz-v8 fuzz-engines fuzz-pauses fuzz-manifests fuzz-abi reload-load real-modules approve sdk-c sdk-rust plugins
+    fuzz-modules fuzz-functions fuzz-growth fuzz-v8 fuzz-engines fuzz-pauses fuzz-manifests fuzz-abi fuzz-wasi race-files reload-load real-modules approve sdk-c sdk-rust plugins
 
 help: ## list the tasks
 	@sed -nE 's/^([a-z0-9-]+):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -96,6 +96,13 @@ fuzz-manifests: ## N mutated manifests and grants, from FIRST on
 fuzz-abi: ## N plugins, from FIRST on, that call every host function at random
 	$(call tests,host-bindings,AbiFuzzTest) $(long) \
 	    -Dwardian.hostile.guests=$(or $(N),300) -Dwardian.hostile.first=$(or $(FIRST),0)
+
+fuzz-wasi: ## N calls of WASI with hostile arguments and paths, with seed FIRST; a quarter as many on directories of the host
+	$(call tests,framework/wasi,HostileArgumentsTest) $(long) \
+	    -Dwardian.test.wasi=$(or $(N),20000) -Dwardian.test.seed=$(or $(FIRST),1)
+
+race-files: ## guests use a directory of the host for N seconds, while another thread exchanges it for a link
+	$(call tests,framework/wasi,RaceTest) $(long) -Dwardian.test.race=$(or $(N),60)
 
 reload-load: ## N replacements of a plugin under load
 	$(call tests,framework/plugins,ReloadLoadTest) $(long) \
