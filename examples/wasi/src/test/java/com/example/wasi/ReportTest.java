@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wardian.host.HostBindings;
-import dev.wardian.host.wasi.WasiCapability;
+import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
@@ -18,7 +18,6 @@ import dev.wardian.plugin.error.PluginTrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +37,8 @@ class ReportTest {
     /** The host's capabilities, with a time of day that stands still. */
     private static List<Capability<?>> capabilities() {
         List<Capability<?>> all = new ArrayList<>(HostBindings.standard());
-        all.removeIf(capability -> capability.name().name().equals("wasi"));
-        all.add(WasiCapability.create(() -> NOW, new SecureRandom()));
+        all.removeIf(capability -> capability.name().name().equals("clock"));
+        all.add(ClockCapability.create(() -> NOW, System::nanoTime));
         return all;
     }
 

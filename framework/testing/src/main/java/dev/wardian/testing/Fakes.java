@@ -11,6 +11,7 @@ import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ final class Fakes {
         FunctionType type = FunctionType.of(List.of(), ValueType.I64);
         return FakeCapability.named("clock/1")
                 .function("now_ms", type, call -> clock.now().toEpochMilli())
-                .function("monotonic_ns", type, call -> clock.elapsedNanos());
+                .function("monotonic_ns", type, call -> clock.elapsedNanos())
+                .with((context, functions) -> functions.facility((InstantSource) clock::now));
     }
 
     static FakeCapability random(long seed) {
@@ -85,7 +87,8 @@ final class Fakes {
                             random.nextBytes(bytes);
                             call.write(call.u32(0), bytes, 0, bytes.length);
                             return 0;
-                        });
+                        })
+                .with((context, functions) -> functions.facility(random));
     }
 
     static FakeCapability config() {

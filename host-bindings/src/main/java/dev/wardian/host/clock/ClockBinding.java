@@ -9,6 +9,7 @@ import dev.wardian.plugin.capability.Unit;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -23,15 +24,11 @@ final class ClockBinding implements Capability<ClockPolicy> {
     private static final String RESOLUTION = "resolution";
     private static final long COARSEST = Duration.ofDays(1).toNanos();
 
-    private final LongSupplier wallMillis;
+    private final InstantSource wall;
     private final LongSupplier nanoTime;
 
-    ClockBinding() {
-        this(System::currentTimeMillis, System::nanoTime);
-    }
-
-    ClockBinding(LongSupplier wallMillis, LongSupplier nanoTime) {
-        this.wallMillis = wallMillis;
+    ClockBinding(InstantSource wall, LongSupplier nanoTime) {
+        this.wall = wall;
         this.nanoTime = nanoTime;
     }
 
@@ -72,8 +69,9 @@ final class ClockBinding implements Capability<ClockPolicy> {
         // An origin of its own, so that a plugin does not learn how long the machine runs.
         long origin = nanoTime.getAsLong();
         return HostFunctions.builder()
-                .add("now_ms", READ, call -> floor(wallMillis.getAsLong(), millis))
+                .add("now_ms", READ, call -> floor(wall.millis(), millis))
                 .add("monotonic_ns", READ, call -> floor(nanoTime.getAsLong() - origin, nanos))
+                .facility(wall)
                 .build();
     }
 

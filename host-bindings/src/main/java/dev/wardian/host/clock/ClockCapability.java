@@ -2,6 +2,7 @@ package dev.wardian.host.clock;
 
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.Policy;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,18 +18,19 @@ public final class ClockCapability {
      * @return the capability, for {@code PluginManager.Builder.capabilities}
      */
     public static Capability<?> create() {
-        return new ClockBinding();
+        return create(InstantSource.system(), System::nanoTime);
     }
 
     /**
-     * Makes the capability with other clocks, for tests and simulations.
+     * Makes the capability with other clocks, for tests and simulations. The wall clock is also the
+     * one that the capability {@code wasi} shows.
      *
-     * @param wallMillis milliseconds since 1970-01-01T00:00:00Z
+     * @param wall the time of day
      * @param nanoTime nanoseconds since any moment; must not go backwards
      * @return the capability, for {@code PluginManager.Builder.capabilities}
      */
-    public static Capability<?> create(LongSupplier wallMillis, LongSupplier nanoTime) {
-        return new ClockBinding(wallMillis, nanoTime);
+    public static Capability<?> create(InstantSource wall, LongSupplier nanoTime) {
+        return new ClockBinding(wall, nanoTime);
     }
 
     /**

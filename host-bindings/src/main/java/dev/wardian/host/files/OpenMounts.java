@@ -12,17 +12,22 @@ import dev.wardian.wasi.files.Mounts;
 import dev.wardian.wasi.files.RootException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The directories of one generation. Those of the host are open from when it is linked. */
 final class OpenMounts implements Mounts {
+    private static final String OTHERWISE = "correct the directory, or mount another one";
+
     private final FilesPolicy policy;
 
     /** The open directories of the host, by the path of the guest. */
@@ -56,6 +61,7 @@ final class OpenMounts implements Mounts {
     static OpenMounts open(
             PluginContext context, FilesPolicy policy, DescriptorsOfHost descriptors) {
         Map<String, Tree> trees = new HashMap<>();
+        Set<Path> written = new HashSet<>();
         boolean opened = false;
         try {
             HostAccess access = null;
@@ -65,8 +71,16 @@ final class OpenMounts implements Mounts {
                         access = HostAccess.READ.withDescriptors(descriptors.get().share());
                     }
                     String path = each.getKey();
-                    trees.put(
-                            path, open(context, path, mount.mode(), mount.folder().get(), access));
+                    HostFolder folder = mount.folder().get();
+                    if (mount.mode() == MountMode.WRITE) {
+                        Path real = writable(context, path, folder, written);
+                        HostQuota quota =
+                                context.shared(Quotas.class, Quotas::new).of(real, folder.quota());
+                        HostAccess writing = access.forWriting().withQuota(quota);
+                        trees.put(path, open(path, folder, writing));
+                    } else {
+                        trees.put(path, open(path, folder, access));
+                    }
                 }
             }
             opened = true;
@@ -78,35 +92,49 @@ final class OpenMounts implements Mounts {
         }
     }
 
-    private static Tree open(
-            PluginContext context,
-            String path,
-            MountMode mode,
-            HostFolder folder,
-            HostAccess reading) {
-        HostAccess access = folder.exclusive() ? reading.whereExclusive() : reading;
-        Optional<HostQuota> quota = Optional.empty();
+    /**
+     * The real path of a directory for writing.
+     *
+     * @param written the directories that the plugin writes by other paths; gets this one
+     */
+    private static Path writable(
+            PluginContext context, String path, HostFolder folder, Set<Path> written) {
+        Path real;
+        Optional<Path> own;
         try {
-            if (mode == MountMode.WRITE) {
-                Path real = folder.path().toRealPath();
-                OwnPaths.conflict(real, context.hostPaths())
-                        .ifPresent(
-                                own -> {
-                                    throw unfit(
-                                            path,
-                                            folder,
-                                            "a plugin that writes there could change " + own,
-                                            "name a directory that has nothing of the host in it");
-                                });
-                HostQuota most = context.shared(Quotas.class, Quotas::new).of(real, folder.quota());
-                quota = Optional.of(most);
-                access = access.forWriting().withQuota(most);
-            }
-            return new Tree(folder, HostFiles.open(folder.path(), access), quota);
+            real = folder.path().toRealPath();
+            own = OwnPaths.conflict(real, context.hostPaths());
+        } catch (NoSuchFileException e) {
+            RootException.Problem missing = RootException.Problem.MISSING;
+            throw unfit(path, folder, missing.text(), hint(missing, path));
+        } catch (IOException e) {
+            throw unfit(path, folder, reason(e), OTHERWISE);
+        }
+        if (own.isPresent()) {
+            throw unfit(
+                    path,
+                    folder,
+                    "a plugin that writes there could change " + own.get(),
+                    "name a directory that has nothing of the host in it");
+        }
+        if (!written.add(real)) {
+            throw unfit(
+                    path,
+                    folder,
+                    "the plugin writes there by another path already",
+                    "mount it for writing once, so that it has one quota");
+        }
+        return real;
+    }
+
+    private static Tree open(String path, HostFolder folder, HostAccess access) {
+        try {
+            HostAccess allowed = folder.exclusive() ? access.whereExclusive() : access;
+            return new Tree(folder, HostFiles.open(folder.path(), allowed), access.quota());
         } catch (RootException e) {
             throw unfit(path, folder, e.problem().text(), hint(e.problem(), path));
         } catch (IOException e) {
-            throw unfit(path, folder, reason(e), "correct the directory, or mount another one");
+            throw unfit(path, folder, reason(e), OTHERWISE);
         }
     }
 

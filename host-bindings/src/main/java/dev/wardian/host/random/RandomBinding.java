@@ -57,7 +57,7 @@ final class RandomBinding implements Capability<RandomPolicy> {
 
     @Override
     public HostFunctions bind(PluginContext context, RandomPolicy effective) {
-        return HostFunctions.builder().add("fill", FILL, this::fill).build();
+        return HostFunctions.builder().add("fill", FILL, this::fill).facility(generator).build();
     }
 
     private long fill(CapabilityCall call) {

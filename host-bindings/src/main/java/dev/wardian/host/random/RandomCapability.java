@@ -18,8 +18,9 @@ public final class RandomCapability {
     }
 
     /**
-     * Makes the capability with another generator, for tests that need the same bytes each time. A
-     * generator that is not cryptographic must not serve plugins in production.
+     * Makes the capability with another generator, for tests that need the same bytes each time.
+     * The capability {@code wasi} takes its random bytes from it too. A generator that is not
+     * cryptographic must not serve plugins in production.
      *
      * @param generator makes the bytes; threads of several plugins use it at the same time
      * @return the capability, for {@code PluginManager.Builder.capabilities}

@@ -20,6 +20,7 @@ import dev.wardian.wasi.internal.Preview1;
 import dev.wardian.wasi.internal.StreamInput;
 import dev.wardian.wasi.internal.StreamOutput;
 import dev.wardian.wasi.internal.WasiGuest;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,7 +52,6 @@ final class GuestProgram implements AutoCloseable {
     private static final int NO_ROOM = 125;
 
     private final PluginContext context;
-    private final InstantSource clock;
     private final boolean command;
     private final LastLine lastError = new LastLine();
     private final WasiGuest program;
@@ -62,13 +62,8 @@ final class GuestProgram implements AutoCloseable {
     /**
      * @param first the call of the instance that is its first one of WASI
      */
-    GuestProgram(
-            PluginContext context,
-            InstantSource clock,
-            RandomGenerator random,
-            CapabilityCall first) {
+    GuestProgram(PluginContext context, CapabilityCall first) {
         this.context = context;
-        this.clock = clock;
         this.command = context.abi().equals(WasiCommand.NAME);
         List<String> arguments = new ArrayList<>(List.of(context.pluginId()));
         arguments.addAll(context.arguments());
@@ -80,7 +75,7 @@ final class GuestProgram implements AutoCloseable {
                         this::variables,
                         this::timeOfDay,
                         () -> System.nanoTime() - begin,
-                        random,
+                        new GrantedRandom(),
                         MOST_DESCRIPTORS);
         StreamInput input = command ? new CallInput(this) : new ArrayInput(new byte[0]);
         StreamOutput output = command ? new OutputOfCall(this) : new LogStream(this, INFO, null);
@@ -146,11 +141,32 @@ final class GuestProgram implements AutoCloseable {
 
     private Instant timeOfDay() {
         long step = resolution();
-        Instant now = clock.instant();
+        // A capability clock of somebody else may have none.
+        Instant now =
+                context.facility(CLOCK, InstantSource.class)
+                        .orElse(InstantSource.system())
+                        .instant();
         long nanos =
                 Math.addExact(
                         Math.multiplyExact(now.getEpochSecond(), NANOS_OF_SECOND), now.getNano());
         return now.minusNanos(Math.floorMod(nanos, step));
+    }
+
+    /** Random bytes of the capability for them, as it is now. */
+    private final class GrantedRandom implements RandomGenerator {
+        private RandomGenerator now() {
+            return context.facility(RANDOM, RandomGenerator.class).orElseGet(SecureRandom::new);
+        }
+
+        @Override
+        public long nextLong() {
+            return now().nextLong();
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            now().nextBytes(bytes);
+        }
     }
 
     /** The step of the time of day, if the plugin may know it. */

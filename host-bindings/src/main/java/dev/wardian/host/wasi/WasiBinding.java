@@ -9,9 +9,7 @@ import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasi.WasiErrno;
 import dev.wardian.wasi.internal.Preview1;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * {@code wasi_snapshot_preview1}, with its 46 functions. Without the capability {@code random} the
@@ -19,14 +17,6 @@ import java.util.random.RandomGenerator;
  */
 final class WasiBinding implements Capability<WasiPolicy> {
     private static final CapabilityName NAME = CapabilityName.of("wasi/1");
-
-    private final InstantSource clock;
-    private final RandomGenerator random;
-
-    WasiBinding(InstantSource clock, RandomGenerator random) {
-        this.clock = clock;
-        this.random = random;
-    }
 
     @Override
     public CapabilityName name() {
@@ -78,8 +68,7 @@ final class WasiBinding implements Capability<WasiPolicy> {
     }
 
     private long call(Preview1 function, CapabilityCall call, PluginContext context) {
-        return call.instanceState(
-                        GuestProgram.class, () -> new GuestProgram(context, clock, random, call))
+        return call.instanceState(GuestProgram.class, () -> new GuestProgram(context, call))
                 .run(function, call);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wardian.host.Prober;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,10 @@ class ClockFunctionsTest {
 
     private Prober guest(String request) {
         return new Prober(
-                folder, new ClockBinding(wallMillis::get, nanoTime::get), request, Map.of());
+                folder,
+                new ClockBinding(() -> Instant.ofEpochMilli(wallMillis.get()), nanoTime::get),
+                request,
+                Map.of());
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +58,8 @@ class WasiClockTest {
 
     private static TestHost host(TestPlugin plugin) {
         return TestHost.builder()
-                .capability(WasiCapability.create(InstantSource.fixed(NOW), new Random(1)))
-                .capability(ClockCapability.create())
+                .capability(WasiCapability.create())
+                .capability(ClockCapability.create(InstantSource.fixed(NOW), () -> 0))
                 .plugin(plugin)
                 .build();
     }

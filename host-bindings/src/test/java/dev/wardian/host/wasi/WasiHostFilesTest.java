@@ -234,6 +234,18 @@ class WasiHostFilesTest {
             String host = "{ /data: { host: '" + data + "/" + name + "' } }";
             assertEquals(ErrorId.CAPABILITY_NOT_BOUND, problem(plugin, host).id());
         }
+        TestPlugin writer =
+                new WasiGuest()
+                        .main("")
+                        .command(ID, request("{ /data: { mode: write }, /too: { mode: write } }"));
+        String gone = write("1MiB").replace("data'", "none'");
+        assertTrue(problem(writer, gone).message().endsWith(": there is no such directory"));
+        String folder = "{ host: '" + data + "', mode: write, quota: 1MiB }";
+        String twice = "{ /data: " + folder + ", /too: " + folder + " }";
+        assertTrue(
+                problem(writer, twice)
+                        .message()
+                        .endsWith(": the plugin writes there by another path already"));
     }
 
     @Test
