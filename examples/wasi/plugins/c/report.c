@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#define PATH "/work/words.txt"
+#define PATH "/data/words.txt"
 
 enum { LONGEST_INPUT = 65536 };
 

@@ -3,7 +3,7 @@
 import kotlin.time.Clock
 import kotlin.time.ExperimentalTime
 
-private const val PATH = "/work/words.txt"
+private const val PATH = "/data/words.txt"
 
 @OptIn(ExperimentalTime::class)
 fun main() {

@@ -19,7 +19,7 @@ func outputWrite(from unsafe.Pointer, length int32) int32
 //go:wasmimport wardian:core/1 fail
 func fail(code int32, message unsafe.Pointer, length int32) int32
 
-const path = "/work/words.txt"
+const path = "/data/words.txt"
 
 // run is the operation "run".
 //

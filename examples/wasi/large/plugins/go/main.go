@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-const path = "/work/words.txt"
+const path = "/data/words.txt"
 
 func main() {
 	line, err := report()

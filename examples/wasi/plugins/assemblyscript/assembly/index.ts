@@ -1,7 +1,7 @@
 // A report about the words of the input: a program in AssemblyScript.
 import { readFile, writeFile } from "./files";
 
-const PATH = "/work/words.txt";
+const PATH = "/data/words.txt";
 
 function readInput(): string {
   let input = new ArrayBuffer(0);

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use std::time::SystemTime;
 use std::{env, error, fs, io};
 
-const PATH: &str = "/work/words.txt";
+const PATH: &str = "/data/words.txt";
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     let greeting = env::var("GREETING").map_err(|e| format!("GREETING: {e}"))?;

@@ -112,7 +112,7 @@ class ReportTest {
                     "Hello from "
                             + name
                             + ": 5 words, 4 distinct, the longest is banana, "
-                            + "28 bytes in /work/words.txt, at "
+                            + "28 bytes in /data/words.txt, at "
                             + NOW.getEpochSecond()
                             + " s\n",
                     report(plugins, language, TEXT));
@@ -140,14 +140,14 @@ class ReportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "assemblyscript, 255, abort: /work/words.txt: no directory of the host has it in assembly/files.ts(42:3)",
-        "c, 2, /work/words.txt: Capabilities insufficient",
-        "go, 2, open /work/words.txt: Bad file number",
-        "go-library, 2, open /work/words.txt: Bad file number",
-        "kotlin, 2, /work/words.txt: errno 8",
-        "python, 1, FileNotFoundError: [Errno 44] No such file or directory: '/work/words.txt'",
-        "quickjs, 2, /work/words.txt: No such file or directory",
-        "rust, 1, 'Error: \"/work/words.txt: No such file or directory (os error 44)\"'"
+        "assemblyscript, 255, abort: /data/words.txt: no directory of the host has it in assembly/files.ts(42:3)",
+        "c, 2, /data/words.txt: Capabilities insufficient",
+        "go, 2, open /data/words.txt: Bad file number",
+        "go-library, 2, open /data/words.txt: Bad file number",
+        "kotlin, 2, /data/words.txt: errno 8",
+        "python, 1, FileNotFoundError: [Errno 44] No such file or directory: '/data/words.txt'",
+        "quickjs, 2, /data/words.txt: No such file or directory",
+        "rust, 1, 'Error: \"/data/words.txt: No such file or directory (os error 44)\"'"
     })
     void withoutFilesThereIsNoDirectory(String language, int code, String message)
             throws IOException {
@@ -212,13 +212,13 @@ class ReportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "assemblyscript, 255, abort: /work/words.txt: NOSPC in assembly/files.ts(23:5)",
-        "c, 2, /work/words.txt: No space left on device",
-        "go, 2, 'write /work/words.txt: No space left on device'",
-        "go-library, 2, 'write /work/words.txt: No space left on device'",
-        "kotlin, 2, /work/words.txt: errno 51",
+        "assemblyscript, 255, abort: /data/words.txt: NOSPC in assembly/files.ts(23:5)",
+        "c, 2, /data/words.txt: No space left on device",
+        "go, 2, 'write /data/words.txt: No space left on device'",
+        "go-library, 2, 'write /data/words.txt: No space left on device'",
+        "kotlin, 2, /data/words.txt: errno 51",
         "python, 1, OSError: [Errno 51] No space left on device",
-        "rust, 1, 'Error: \"/work/words.txt: No space left on device (os error 51)\"'"
+        "rust, 1, 'Error: \"/data/words.txt: No space left on device (os error 51)\"'"
     })
     void fileThatIsLargerThanItsDirectoryFails(String language, int code, String message)
             throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.host.HostBindings;
 import dev.wardian.host.clock.ClockCapability;
-import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** The clocks of a plugin of WASI. */
@@ -134,32 +132,6 @@ class WasiClockTest {
         }
     }
 
-    /** Grants that a test changes. */
-    private static final class Store implements GrantStore {
-        private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-        private volatile Grants grants;
-
-        Store(Grants grants) {
-            this.grants = grants;
-        }
-
-        void set(Grants changed) {
-            grants = changed;
-            listeners.forEach(Listener::changed);
-        }
-
-        @Override
-        public Grants current() {
-            return grants;
-        }
-
-        @Override
-        public Subscription subscribe(Listener listener) {
-            listeners.add(listener);
-            return () -> listeners.remove(listener);
-        }
-    }
-
     private static Grants granted(Capabilities capabilities, String... names) {
         PolicySet policies = PolicySet.EMPTY;
         for (String name : names) {
@@ -176,7 +148,7 @@ class WasiClockTest {
     @Test
     void grantThatIsTakenBackIsGoneAtOnce() {
         Capabilities capabilities = Capabilities.of(HostBindings.standard());
-        Store store = new Store(granted(capabilities, "wasi/1", "clock/1"));
+        ChangingGrants store = new ChangingGrants(granted(capabilities, "wasi/1", "clock/1"));
         TestPlugin plugin = time().command(ID, requests("  clock: { reason: a test }"));
         try (TestHost host =
                 TestHost.builder()

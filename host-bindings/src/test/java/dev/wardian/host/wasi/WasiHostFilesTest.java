@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.host.files.FilesCapability;
-import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
@@ -23,15 +22,13 @@ import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.manifest.GrantsReader;
+import dev.wardian.plugin.manifest.Sha256;
 import dev.wardian.testing.TestHost;
 import dev.wardian.testing.TestPlugin;
 import dev.wardian.wasm.FunctionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,7 +303,7 @@ class WasiHostFilesTest {
         Files.write(folder.resolve("guest.wasm"), plugin.module());
         Files.writeString(
                 folder.resolve("plugin.yaml"),
-                plugin.manifest().replace("0".repeat(64), sha256(plugin.module())));
+                plugin.manifest().replace("0".repeat(64), Sha256.hex(plugin.module())));
         Path file = temp.resolve("grants.yaml");
         for (String host : List.of("plugins", "plugins/one", ".", "plugins/../plugins/one")) {
             Files.writeString(file, grants(relative(host)));
@@ -336,14 +333,6 @@ class WasiHostFilesTest {
                                 new Pause(() -> {})))
                 .grants(grants)
                 .build();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** A function in which the operator changes the grants while the guest's call runs. */
@@ -391,32 +380,6 @@ class WasiHostFilesTest {
         }
     }
 
-    /** Grants that a test changes. */
-    private static final class Store implements GrantStore {
-        private volatile Grants now;
-        private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-
-        Store(Grants first) {
-            now = first;
-        }
-
-        void change(Grants next) {
-            now = next;
-            listeners.forEach(Listener::changed);
-        }
-
-        @Override
-        public Grants current() {
-            return now;
-        }
-
-        @Override
-        public Subscription subscribe(Listener listener) {
-            listeners.add(listener);
-            return () -> listeners.remove(listener);
-        }
-    }
-
     /** What a guest is told that goes on with an open file after its grants became others. */
     private byte[] afterwards(String body, String mounts, String later) {
         WasiGuest guest = new WasiGuest().imports("wardian:pause/1", "pause", "").main(body);
@@ -430,9 +393,10 @@ class WasiHostFilesTest {
                         FilesCapability.create(),
                         new Pause(() -> changes.forEach(Runnable::run)));
         GrantsReader reader = new GrantsReader(Capabilities.of(all));
-        Store store = new Store(reader.read("first", grants(mounts).getBytes(UTF_8)));
+        ChangingGrants store =
+                new ChangingGrants(reader.read("first", grants(mounts).getBytes(UTF_8)));
         Grants next = reader.read("second", grants(later).getBytes(UTF_8));
-        changes.add(() -> store.change(next));
+        changes.add(() -> store.set(next));
         TestHost.Builder builder = TestHost.builder().plugin(guest.command(ID, request));
         all.forEach(builder::capability);
         try (TestHost host = builder.manager(it -> it.grants(store)).build()) {
