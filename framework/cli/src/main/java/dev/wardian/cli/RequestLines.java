@@ -34,7 +34,7 @@ final class RequestLines {
             if (entry.module().equals(Preview1.MODULE)) {
                 addOfWasi(entry.name());
             } else {
-                capability(entry).ifPresent(name -> need(text(name)));
+                capability(entry).ifPresent(name -> need(name.shortForm()));
             }
         }
         needed.keySet().forEach(perhaps::remove);
@@ -69,11 +69,6 @@ final class RequestLines {
 
     private static String line(String name, String keys) {
         return name + ": { " + (keys.isEmpty() ? "" : keys + ", ") + REASON + " }";
-    }
-
-    /** The name as manifests write it. */
-    private static String text(CapabilityName name) {
-        return name.major() == 1 ? name.name() : name.toString();
     }
 
     private void need(String name) {

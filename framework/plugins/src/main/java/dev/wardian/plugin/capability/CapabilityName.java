@@ -92,6 +92,14 @@ public record CapabilityName(String name, int major) implements Comparable<Capab
         return byName != 0 ? byName : Integer.compare(major, other.major);
     }
 
+    /**
+     * {@return the name as people write it in manifests: {@code http} for version 1, else {@code
+     * http/2}}
+     */
+    public String shortForm() {
+        return major == 1 ? name : toString();
+    }
+
     /** The form {@code http/1}. */
     @Override
     public String toString() {

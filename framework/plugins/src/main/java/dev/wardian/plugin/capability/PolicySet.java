@@ -144,7 +144,7 @@ public final class PolicySet {
         List<String> lines = new ArrayList<>();
         policies.forEach(
                 (name, policy) -> {
-                    String label = name.major() == 1 ? name.name() : name.toString();
+                    String label = name.shortForm();
                     OptionalLong rate = rate(name);
                     lines.add(
                             label

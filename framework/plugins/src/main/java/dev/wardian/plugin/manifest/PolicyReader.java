@@ -148,7 +148,7 @@ final class PolicyReader {
                 capabilities.names().stream()
                         .collect(
                                 Collectors.toMap(
-                                        n -> n.major() == 1 ? n.name() : n.toString(),
+                                        CapabilityName::shortForm,
                                         n -> n,
                                         (a, b) -> a,
                                         LinkedHashMap::new));

@@ -146,7 +146,7 @@ final class HostDirectory implements Directory {
                     if (HostStats.type(attributes) == FileType.DIRECTORY) {
                         throw new FilesException(WasiErrno.ISDIR);
                     }
-                    FileStat before = tree.stats.stat(attributes, place.path(path));
+                    FileStat before = tree.beforeItGoes(attributes, place.path(path));
                     place.handle().deleteFile(path);
                     tree.nodes.unlinked(attributes.fileKey(), place, path);
                     tree.nameGone(attributes.fileKey(), before);

@@ -38,7 +38,7 @@ record HostRename(
         FileStat before =
                 replaced == null || isDirectory(replaced)
                         ? null
-                        : tree.stats.stat(replaced, to.path(newName));
+                        : tree.beforeItGoes(replaced, to.path(newName));
         from.handle().move(name, to.handle(), newName);
         if (replaced != null) {
             to.removed(newName, replaced.fileKey());

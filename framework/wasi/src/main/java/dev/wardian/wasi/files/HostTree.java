@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -150,6 +151,13 @@ final class HostTree {
                 quota.refundName();
             }
         }
+    }
+
+    /**
+     * {@return what is known of a file whose name is about to go; null where no quota counts it}
+     */
+    @Nullable FileStat beforeItGoes(BasicFileAttributes attributes, @Nullable Path path) {
+        return quota == null ? null : stats.stat(attributes, path);
     }
 
     /**
