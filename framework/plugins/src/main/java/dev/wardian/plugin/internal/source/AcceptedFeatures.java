@@ -41,6 +41,9 @@ public final class AcceptedFeatures {
     private static final int MOST_PARTS = 1_000_000;
     private static final int MOST_TABLES = 1_000;
 
+    /** The part of the JVM's heap that one module may take, whatever its limits say. */
+    private static final int PART_OF_HEAP = 2;
+
     private final Features accepted;
 
     /**
@@ -77,7 +80,7 @@ public final class AcceptedFeatures {
         } catch (ModuleLimitException e) {
             throw new PluginLinkException(
                     CallInfo.ofPlugin(manifest.id(), manifest.version(), 0),
-                    List.of(overLimit(manifest, e)));
+                    List.of(overLimit(manifest, e, plugin)));
         } catch (ModuleException e) {
             Set<Feature> refused = refused(module, limits, time);
             throw new PluginLinkException(
@@ -116,11 +119,8 @@ public final class AcceptedFeatures {
 
     private static ModuleLimits moduleLimits(PluginLimits plugin) {
         int bytes = (int) Math.min(plugin.get(Limit.MODULE), Integer.MAX_VALUE - 9);
-        int parts =
-                (int)
-                        Math.max(
-                                LEAST_PARTS,
-                                Math.min(MOST_PARTS, plugin.get(Limit.MEMORY) / BYTES_PER_PART));
+        long memory = Math.min(plugin.get(Limit.MEMORY), heapOfOneModule());
+        int parts = (int) Math.max(LEAST_PARTS, Math.min(MOST_PARTS, memory / BYTES_PER_PART));
         return ModuleLimits.DEFAULT.toBuilder()
                 .moduleBytes(bytes)
                 .types(parts)
@@ -135,7 +135,16 @@ public final class AcceptedFeatures {
                 .build();
     }
 
-    private static Problem overLimit(PluginManifest manifest, ModuleLimitException failure) {
+    /**
+     * A module that fills the heap takes it from everybody, not only from its own plugin. So it is
+     * rejected by the numbers of its parts, before anything is allocated for them.
+     */
+    private static long heapOfOneModule() {
+        return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    }
+
+    private static Problem overLimit(
+            PluginManifest manifest, ModuleLimitException failure, PluginLimits plugin) {
         ErrorId id = ErrorId.MODULE_OVER_LIMIT;
         boolean time = failure.limit().equals("time");
         String message =
@@ -144,7 +153,10 @@ public final class AcceptedFeatures {
                                 + Limit.HOOK_DEADLINE.format(failure.max())
                                 + " to decode and validate"
                         : ": " + failure.getMessage();
-        String hint = id.hint((time ? Limit.HOOK_DEADLINE : Limit.MEMORY).key());
+        String hint =
+                time || plugin.get(Limit.MEMORY) <= heapOfOneModule()
+                        ? id.hint((time ? Limit.HOOK_DEADLINE : Limit.MEMORY).key())
+                        : "make the module smaller or give the JVM a larger heap (-Xmx)";
         return problem(manifest, id, message, hint);
     }
 

@@ -6,20 +6,18 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.error.LimitExceeded;
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginLinkException;
 import java.nio.file.Path;
 
 /**
  * Loads the plugins of a folder in a JVM whose heap has no room for the module of {@code
- * test.huge}: that plugin is over its limit, and the others run.
+ * test.huge}, though its limits have: that plugin is rejected, and the other one runs.
  */
 final class SmallHeap {
-    /** Both compete for the heap in each round, and it may be the same one that finds none. */
-    private static final int MOST_ROUNDS = 20;
-
     private SmallHeap() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         PluginLimits limits =
                 PluginLimits.DEFAULT.with(Limit.MEMORY, 1L << 30).with(Limit.MODULE, 64L << 20);
         limits = limits.with(Limit.HOOK_DEADLINE, 120_000_000_000L);
@@ -28,46 +26,25 @@ final class SmallHeap {
                         .memoryBudget(4L << 30)
                         .grants(Grants.NONE.withLimits(limits))
                         .build()) {
-            for (int i = 0; i < 3 || (i < MOST_ROUNDS && !isSettled(manager)); i++) {
-                try {
-                    manager.loadAll();
-                    manager.refresh();
-                } catch (OutOfMemoryError e) {
-                    // Plugins start on threads of their own: meanwhile this one may need heap too.
-                    System.out.println("this thread found no heap: " + e.getMessage());
-                    Thread.sleep(100);
-                }
-            }
-            if (manager.find("test.small").isEmpty()) {
-                // Both start at the same time, and the heap is everybody's: it may have found none
-                // in every round. By itself it has to run.
-                manager.load("small/plugin.yaml");
+            manager.loadAll();
+
+            if (manager.plugins().size() != 2) {
+                throw new IllegalStateException("there are two plugins");
             }
             for (PluginStatus status : manager.plugins()) {
                 boolean huge = status.source().startsWith("huge");
-                boolean right =
-                        huge
-                                ? status.failure() instanceof LimitExceeded exceeded
-                                        && exceeded.limit() == Limit.MEMORY
-                                : status.state() == PluginState.ACTIVE;
-                if (!right) {
+                if (!(huge ? isOverLimit(status) : status.state() == PluginState.ACTIVE)) {
                     throw new IllegalStateException(status.toString(), status.failure());
                 }
-            }
-            if (manager.plugins().size() != 2) {
-                throw new IllegalStateException("there are two plugins");
             }
             manager.ref("test.small").get().call("number", new byte[0]);
         }
     }
 
-    /** Whether both were tried to the end, and neither still starts. */
-    private static boolean isSettled(PluginManager manager) {
-        return manager.plugins().size() == 2
-                && manager.plugins().stream()
-                        .allMatch(
-                                it ->
-                                        it.state() == PluginState.ACTIVE
-                                                || it.state() == PluginState.REJECTED);
+    private static boolean isOverLimit(PluginStatus status) {
+        return status.state() == PluginState.REJECTED
+                && status.failure() instanceof PluginLinkException failure
+                && failure.problems().get(0).id() == ErrorId.MODULE_OVER_LIMIT
+                && failure.problems().get(0).hint().contains("larger heap");
     }
 }
