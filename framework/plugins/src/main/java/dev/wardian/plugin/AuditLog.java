@@ -35,6 +35,18 @@ public interface AuditLog {
     void denied(CallInfo call, CapabilityName capability, String subject);
 
     /**
+     * Records a denial as the method above does, with what is in effect. The manager calls this
+     * one. By default it calls {@link #denied(CallInfo, CapabilityName, String)}.
+     *
+     * @param call the call during which it happened; for an import, the generation
+     * @param capability the capability with the policy
+     * @param denial what was denied, and what is not
+     */
+    default void denied(CallInfo call, CapabilityName capability, Denial denial) {
+        denied(call, capability, denial.subject());
+    }
+
+    /**
      * {@return whether the manager calls {@link #called}} The manager asks once for each
      * generation.
      */

@@ -22,4 +22,15 @@ enum LoggedAudit implements AuditLog {
     public void denied(CallInfo call, CapabilityName capability, String subject) {
         LOG.warn("denied to {}: {}: {}", call, capability, subject);
     }
+
+    @Override
+    public void denied(CallInfo call, CapabilityName capability, Denial denial) {
+        LOG.warn(
+                "denied to {}: {}: {} (requested in {}; in effect: {})",
+                call,
+                capability,
+                denial.subject(),
+                denial.requestedAt(),
+                denial.inEffect());
+    }
 }

@@ -142,17 +142,24 @@ public final class PolicySet {
      */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
-        policies.forEach(
-                (name, policy) -> {
-                    String label = name.shortForm();
-                    OptionalLong rate = rate(name);
-                    lines.add(
-                            label
-                                    + ": "
-                                    + describe(capability(name), policy)
-                                    + (rate.isPresent() ? ", " + atMost(rate.getAsLong()) : ""));
-                });
+        policies.forEach((name, policy) -> lines.add(name.shortForm() + ": " + text(name, policy)));
         return List.copyOf(lines);
+    }
+
+    /**
+     * {@return a description of one policy for operators, such as {@code keys tax.*, tiers}; empty
+     * if there is none}
+     *
+     * @param name the capability's name
+     */
+    public Optional<String> describe(CapabilityName name) {
+        return find(name).map(policy -> text(name, policy));
+    }
+
+    private String text(CapabilityName name, Policy policy) {
+        OptionalLong rate = rate(name);
+        return describe(capability(name), policy)
+                + (rate.isPresent() ? ", " + atMost(rate.getAsLong()) : "");
     }
 
     private static String atMost(long callsPerSecond) {

@@ -76,8 +76,20 @@ public final class ManifestSource {
      * @param hint how to correct the problem, or the empty string
      */
     public Problem problemOf(CapabilityName name, ErrorId id, String message, String hint) {
-        boolean shortName = !locate(CAPABILITIES, name.name()).equals(locate(CAPABILITIES));
-        return problem(id, message, hint, CAPABILITIES, shortName ? name.name() : name.toString());
+        return text.at(id, locateRequest(name), message, hint);
+    }
+
+    /**
+     * {@return the place of the request for a capability, in either spelling of its name} If there
+     * is no request, the place is the list of requests.
+     *
+     * @param name the capability
+     */
+    public SourceLocation locateRequest(CapabilityName name) {
+        SourceLocation shortName = locate(CAPABILITIES, name.name());
+        return shortName.equals(locate(CAPABILITIES))
+                ? locate(CAPABILITIES, name.toString())
+                : shortName;
     }
 
     /**

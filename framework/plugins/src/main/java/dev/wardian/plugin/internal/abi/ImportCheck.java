@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import dev.wardian.plugin.Denial;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
@@ -263,7 +264,12 @@ final class ImportCheck {
                             + name,
                     ErrorId.CAPABILITY_NOT_REQUESTED.hint(name.toString()));
         }
-        request.audit().denied(request.identity().info(), name, "import " + label(wanted));
+        Denial denial =
+                new Denial(
+                        "import " + label(wanted),
+                        request.manifest().source().locateRequest(name),
+                        Denial.NOTHING);
+        request.audit().denied(request.identity().info(), name, denial);
     }
 
     private void unknown(ImportType wanted, String hint) {

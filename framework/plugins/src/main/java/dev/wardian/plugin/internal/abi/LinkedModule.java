@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.wardian.plugin.Denial;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
@@ -105,6 +106,14 @@ public final class LinkedModule implements AutoCloseable {
     /** What the plugin may do now. */
     public PolicySet granted() {
         return granted;
+    }
+
+    /** A denial of what the policy in effect now does not cover. */
+    Denial denial(CapabilityName name, String subject) {
+        return new Denial(
+                subject,
+                manifest.source().locateRequest(name),
+                granted.describe(name).orElse(Denial.NOTHING));
     }
 
     /**

@@ -397,7 +397,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
     void denied(CapabilityBinding capability, AuditLog audit, String subject) {
         instance().denials[capability.number()]++;
         Events.RECORDER.denied(info(), capability.name(), subject);
-        audit.denied(info(), capability.name(), subject);
+        audit.denied(info(), capability.name(), linked().denial(capability.name(), subject));
     }
 
     /** Sets the MDC to this call, before host code that may log. It stays until the call ends. */

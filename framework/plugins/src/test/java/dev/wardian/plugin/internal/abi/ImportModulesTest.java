@@ -115,6 +115,40 @@ class ImportModulesTest {
                         .toList());
     }
 
+    @Test
+    void aDenialNamesTheRequestAndWhatIsInEffect() {
+        Guest guest = new Guest();
+        int use = guest.imports("wardian:denying/3", "use", ":i");
+        guest.operation("use", code -> code.op(Opcode.CALL, use).op(Opcode.DROP).i32(0));
+        ProbeCapability denying =
+                new ProbeCapability("denying/3")
+                        .function(
+                                "use",
+                                ":i",
+                                call -> {
+                                    throw call.denied("what it was");
+                                });
+
+        try (Host host = new Host(folder).with(denying)) {
+            host.setting(builder -> builder.audit(AuditLog.toLogger()))
+                    .load(guest)
+                    .call("use", new byte[0]);
+        }
+
+        List<String> lines =
+                RecordedLog.of("dev.wardian.audit").stream()
+                        .map(RecordedLog.Line::message)
+                        .filter(line -> line.startsWith("denied") && line.contains("denying/3"))
+                        .toList();
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(
+                lines.get(0)
+                        .matches(
+                                "denied to .*test\\.guest.*: denying/3: what it was \\(requested in"
+                                        + " guest/plugin\\.yaml:\\d+:3; in effect: its functions\\)"),
+                lines.get(0));
+    }
+
     private static ProbeCapability withheld() {
         return new ProbeCapability("files/1")
                 .function("size", ":i", call -> 3)

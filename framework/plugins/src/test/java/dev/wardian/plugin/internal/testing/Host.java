@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.testing;
 
 import dev.wardian.plugin.AuditLog;
+import dev.wardian.plugin.Denial;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
@@ -26,6 +27,7 @@ public final class Host implements AutoCloseable {
     /** What was recorded. */
     public static class Recorded implements AuditLog {
         public final List<String> denials = new CopyOnWriteArrayList<>();
+        public final List<Denial> denialsInDetail = new CopyOnWriteArrayList<>();
         public final List<String> calls = new CopyOnWriteArrayList<>();
         public final List<String> subjects = new CopyOnWriteArrayList<>();
         public final List<String> grants = new CopyOnWriteArrayList<>();
@@ -38,6 +40,12 @@ public final class Host implements AutoCloseable {
         @Override
         public void denied(CallInfo call, CapabilityName capability, String subject) {
             denials.add(capability + " " + subject);
+        }
+
+        @Override
+        public void denied(CallInfo call, CapabilityName capability, Denial denial) {
+            denialsInDetail.add(denial);
+            denied(call, capability, denial.subject());
         }
 
         @Override
