@@ -35,6 +35,7 @@ plugins:
       random: {}
       log: {}
       plugins: { allow: [dev.wardian.check.other/echo] }
+      files: { mounts: { /data: { memory: 64KiB } } }
 END
 
 pass() {
@@ -66,10 +67,11 @@ build() { # module, then flags
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
-    manifest "$name" "check-text check-json copy-json config-summary pipe echo config clock random log panic count call"
+    manifest "$name" "check-text check-json copy-json config-summary pipe echo config clock random log files panic count call"
     call "$name" check-text ""
     call "$name" check-json ""
     call "$name" config-summary "number | OK -42 | ENOTFOUND"
+    call "$name" files "two OK OK OK 19 ELIMIT ECLOSED a b dir/ é E2BIG ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EUTF8 OK OK OK EDENIED"
 }
 
 manifest() { # module, operations
@@ -91,6 +93,7 @@ manifest() { # module, operations
             echo "  random: { reason: the check }"
             echo "  log: { reason: the check }"
             echo "  plugins: { allow: [dev.wardian.check.other/echo], reason: the check }"
+            echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
             echo "config: { number: \"-42\" }"
         fi
     } >"$out/$1/plugin.yaml"

@@ -27,9 +27,109 @@ test_core_with() {
     rm -r "$work"
 }
 
+has_modules() { # compiler
+    compgen -G "$("$1" --print target-libdir --target "$target")/libcore-*.rlib" >/dev/null
+}
+
+# Without Cargo, as the target may be there for an old compiler alone.
+build_check_plugin() { # compiler, features
+    local flags=(--edition 2021 --target "$target" -C panic=abort -C opt-level=s -C strip=debuginfo -D warnings) feature
+    for feature in $2; do
+        flags+=(--cfg "feature=\"$feature\"")
+    done
+    "$1" "${flags[@]}" --crate-type rlib --crate-name wardian wardian/src/lib.rs -o "$work/libwardian.rlib"
+    "$1" "${flags[@]}" --crate-type cdylib --crate-name check check/src/lib.rs \
+        --extern "wardian=$work/libwardian.rlib" -o "$work/plugin/check.wasm"
+}
+
+write_manifest() { # operations
+    local operation
+    {
+        echo "apiVersion: wardian/v1"
+        echo "id: dev.wardian.check.sdk-rust"
+        echo "version: 1.0.0"
+        echo "module: { file: check.wasm, sha256: \"$(printf '0%.0s' {1..64})\" }"
+        echo "abi: wardian/1"
+        echo "operations:"
+        for operation in $1; do
+            echo "  $operation: { input: bytes, output: bytes }"
+        done
+        echo "capabilities:"
+        echo "  config: { keys: [number], reason: the check }"
+        echo "  clock: { reason: the check }"
+        echo "  random: { reason: the check }"
+        echo "  log: { reason: the check }"
+        echo "  plugins: { allow: [dev.wardian.check.other/echo], reason: the check }"
+        echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
+        echo "config: { number: \"-42\" }"
+    } >"$work/plugin/plugin.yaml"
+    "${run_wardian[@]}" hash "$work/plugin" >/dev/null
+}
+
+call() { # operation, expected output
+    local output
+    output=$("${run_wardian[@]}" call --grants "$work/grants.yaml" "$work/plugin" "$1")
+    if [[ $output != "$2" ]]; then
+        echo "check: $1 returned \"$output\" instead of \"$2\"" >&2
+        exit 1
+    fi
+}
+
+# Operations of the check plugin, called as its own tests call them on the mock.
+call_on_host() {
+    local compiler="" candidate names
+    for candidate in "$rustc" "$oldest"; do
+        if [[ -z $compiler ]] && command -v "$candidate" >/dev/null && has_modules "$candidate"; then
+            compiler=$candidate
+        fi
+    done
+    if [[ -z $compiler || ! -f $wardian ]] || ! command -v java >/dev/null; then
+        skipped "calls on the real host: no compiler has $target, or there is no java or no $wardian"
+        return
+    fi
+    echo "calls on the real host, modules of $("$compiler" --version)"
+    work=$(mktemp -d)
+    mkdir "$work/plugin"
+    # A machine that is busy with other things must not fail the check.
+    cat >"$work/grants.yaml" <<'END'
+apiVersion: wardian/v1
+limits: { deadline: 30s }
+plugins:
+  dev.wardian.check.sdk-rust:
+    grants:
+      config: { keys: [number] }
+      clock: {}
+      random: {}
+      log: {}
+      plugins: { allow: [dev.wardian.check.other/echo] }
+      files: { mounts: { /data: { memory: 64KiB } } }
+END
+    local operations="echo echo-small config config-summary clock random log files call panic"
+    local files="two 1 19 ELIMIT a b dir/ File 19 Directory é false ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EDENIED 0"
+    build_check_plugin "$compiler" ""
+    write_manifest "$operations"
+    call config-summary "number Some(-42)"
+    call files "$files"
+    build_check_plugin "$compiler" "alloc std"
+    write_manifest "$operations alloc.sort alloc.reverse alloc.config alloc.files"
+    call files "$files"
+    names=$(printf 'file-%s.txt ' {10..49})
+    call alloc.files "${names}contents 49"
+    rm -r "$work"
+}
+
+target=wasm32-unknown-unknown
 rustc=${RUSTC:-rustc}
-minor=$(minor_of "$rustc")
 oldest=${RUSTC_1_63:-/usr/bin/rustc}
+wardian=${WARDIAN_JAR:-../framework/cli/target/wardian.jar}
+run_wardian=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$wardian")
+if [[ ${1:-} == --host ]]; then
+    call_on_host
+    exit
+fi
+[[ -z ${WARDIAN_JAR:-} ]] || call_on_host
+
+minor=$(minor_of "$rustc")
 if [[ -x $oldest && $(minor_of "$oldest") == 63 ]]; then
     echo "core on $("$oldest" --version)"
     test_core_with "$oldest"
@@ -63,8 +163,7 @@ cargo test --quiet --locked --workspace --all-features
 cargo test --quiet --locked --manifest-path check-macros/Cargo.toml
 cargo test --quiet --locked --manifest-path check-macros/Cargo.toml --lib --features std
 
-target=wasm32-unknown-unknown
-if compgen -G "$("$rustc" --print target-libdir --target "$target")/libcore-*.rlib" >/dev/null; then
+if has_modules "$rustc"; then
     for features in "" std; do
         cargo build --quiet --locked --target "$target" -p wardian-check ${features:+--features "$features"}
         cargo build --quiet --locked --target "$target" --manifest-path check-macros/Cargo.toml ${features:+--features "$features"}

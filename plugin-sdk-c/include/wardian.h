@@ -155,6 +155,9 @@ static inline const char *wardian_errno_name(int32_t number) {
 /** The most that one wardian_random_fill takes, in bytes. */
 #define WARDIAN_RANDOM_MAX 65536u
 
+/** The most that one wardian_files_read or wardian_files_write takes, in bytes. */
+#define WARDIAN_FILES_MAX 16777216u
+
 WARDIAN_BEGIN_C
 
 /* BEGIN imports: Written from interfaces/wit, not by hand: see "A new host function" in CONTRIBUTING.md. */
@@ -260,6 +263,134 @@ int32_t wardian_config_get(const char *key, uint32_t key_len, char *out, uint32_
  */
 WARDIAN_IMPORT("wardian:config/1", "keys")
 int32_t wardian_config_keys(char *out, uint32_t cap);
+
+/* wardian:files/1: Files in the mounts of the plugin. A path begins with that of a mount. */
+
+/**
+ * Opens a file and returns its handle, which is above 0. The mode is 0 to read a file; 1 to read and write one that is
+ * made or emptied; 2 to read and write one that is made; 3 to read and write one that is made if it is missing, and
+ * keeps its contents.
+ * Limits: path_len 4096.
+ * Errors: WARDIAN_EDENIED (no mount has the path, or one for reading would be changed), WARDIAN_ENOTFOUND (there is no
+ * such file, or no such directory on the way to it), WARDIAN_ECONFLICT (the mode is 2, and the name exists),
+ * WARDIAN_EINVAL (it is not a file, the path is malformed or leads through a file, or the mode is not 0 to 3),
+ * WARDIAN_ELIMIT (too many files are open, or a mount or the memory budget is full), WARDIAN_EUNSUPPORTED (it is
+ * neither a file nor a directory, or the host cannot say its name), WARDIAN_E2BIG (the path has over 4096 bytes, or a
+ * name in it over 255), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "open")
+int32_t wardian_files_open(const char *path, uint32_t path_len, uint32_t mode);
+
+/**
+ * Reads bytes from offset on. Returns the number of bytes: fewer than len at the end of the file, 0 behind it.
+ * Limits: len 16777216.
+ * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_EINVAL (the offset is 2^63 or
+ * more), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "read")
+int32_t wardian_files_read(void *dst, uint32_t handle, uint64_t offset, uint32_t len);
+
+/**
+ * Writes bytes from offset on, with zeros between the end of the file and offset. Returns the number of bytes: fewer
+ * than bytes_len if there is room for no more.
+ * Limits: bytes_len 16777216.
+ * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_EDENIED (the file is open for
+ * reading, or its mount is for reading now), WARDIAN_EINVAL (the offset is 2^63 or more), WARDIAN_ELIMIT (there is no
+ * room for one byte), WARDIAN_E2BIG (the file would have more than 1 TiB), WARDIAN_EFAULT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "write")
+int32_t wardian_files_write(uint32_t handle, uint64_t offset, const void *bytes, uint32_t bytes_len);
+
+/**
+ * Returns the size of an open file in bytes.
+ * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "size")
+int64_t wardian_files_size(uint32_t handle);
+
+/**
+ * Cuts an open file, or extends it with zeros.
+ * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_EDENIED (the file is open for
+ * reading, or its mount is for reading now), WARDIAN_EINVAL (the size is 2^63 or more), WARDIAN_ELIMIT (there is no
+ * room), WARDIAN_E2BIG (the size is over 1 TiB), WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "resize")
+int32_t wardian_files_resize(uint32_t handle, uint64_t size);
+
+/**
+ * Waits until what was written is on the device.
+ * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "sync")
+int32_t wardian_files_sync(uint32_t handle);
+
+/**
+ * Closes a file. One that is left open is closed with the instance.
+ * Errors: WARDIAN_ECLOSED (the handle is not open), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "close")
+int32_t wardian_files_close(uint32_t handle);
+
+/**
+ * Gets what is known of a file or directory: three numbers of 64 bits, the lowest byte first. They are what it is (1 a
+ * file, 2 a directory, 3 anything else), its size in bytes, and when its contents last changed, in milliseconds since
+ * 1970-01-01T00:00Z. The size of a directory means nothing, and times in memory only count changes. A symbolic link is
+ * followed. A getter.
+ * Limits: path_len 4096.
+ * Errors: WARDIAN_EDENIED (no mount has the path), WARDIAN_ENOTFOUND (there is no such file or directory),
+ * WARDIAN_EINVAL (the path is malformed, or leads through a file), WARDIAN_EUNSUPPORTED (the host cannot say the name),
+ * WARDIAN_E2BIG (the path has over 4096 bytes, or a name in it over 255), WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "stat")
+int32_t wardian_files_stat(const char *path, uint32_t path_len, void *out, uint32_t cap);
+
+/**
+ * Gets the names in a directory, in the order of their bytes, with a NUL behind each. The name of a directory has a
+ * slash at its end. A getter.
+ * Limits: path_len 4096; result limits.reply.
+ * Errors: WARDIAN_EDENIED (no mount has the path), WARDIAN_ENOTFOUND (there is no such directory), WARDIAN_EINVAL (it
+ * is not a directory, or the path is malformed or leads through a file), WARDIAN_EUNSUPPORTED (the host cannot say a
+ * name), WARDIAN_E2BIG (the path has over 4096 bytes, or a name in it over 255, or the names are over limits.reply),
+ * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "list")
+int32_t wardian_files_list(const char *path, uint32_t path_len, char *out, uint32_t cap);
+
+/**
+ * Makes a directory.
+ * Limits: path_len 4096.
+ * Errors: WARDIAN_EDENIED (no mount has the path, or it is for reading), WARDIAN_ECONFLICT (the name exists, or is that
+ * of a mount), WARDIAN_ENOTFOUND (there is no directory to make it in), WARDIAN_EINVAL (the path is malformed, or leads
+ * through a file), WARDIAN_EUNSUPPORTED (the host cannot say the name), WARDIAN_E2BIG (the path has over 4096 bytes, or
+ * a name in it over 255), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "make_dir")
+int32_t wardian_files_make_dir(const char *path, uint32_t path_len);
+
+/**
+ * Removes a file, a symbolic link or an empty directory. A file that is open stays until it is closed.
+ * Limits: path_len 4096.
+ * Errors: WARDIAN_EDENIED (no mount has the path, it is the path of a mount, or the mount is for reading),
+ * WARDIAN_ENOTFOUND (there is no such name), WARDIAN_ECONFLICT (the directory is not empty), WARDIAN_EINVAL (the path
+ * is malformed, or leads through a file), WARDIAN_EUNSUPPORTED (the host cannot say the name), WARDIAN_E2BIG (the path
+ * has over 4096 bytes, or a name in it over 255), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "remove")
+int32_t wardian_files_remove(const char *path, uint32_t path_len);
+
+/**
+ * Gives a file or directory another name, in the same mount. A file of the new name is replaced in one step.
+ * Limits: from_len 4096; to_len 4096.
+ * Errors: WARDIAN_EDENIED (no mount has the path, it is the path of a mount, or the mount is for reading),
+ * WARDIAN_ENOTFOUND (there is no such name, or no directory for the new one), WARDIAN_ECONFLICT (the new name is that
+ * of a directory which is not empty), WARDIAN_EINVAL (the mounts differ, only one of the names is a directory's, the
+ * new name is below the old one, or a path is malformed), WARDIAN_EUNSUPPORTED (the host cannot say a name),
+ * WARDIAN_E2BIG (the path has over 4096 bytes, or a name in it over 255), WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:files/1", "rename")
+int32_t wardian_files_rename(const char *from, uint32_t from_len, const char *to, uint32_t to_len);
 
 /* wardian:plugins/1: Operations of other plugins. */
 
@@ -815,6 +946,204 @@ static inline int32_t wardian_config_i64(wardian_slice key, int64_t *value) {
         return length == -WARDIAN_E2BIG ? -WARDIAN_EINVAL : length;
     }
     return wardian_parse_i64(wardian_slice_trim(wardian_slice_of(text, (uint32_t)length)), value);
+}
+
+/* ---- Files -------------------------------------------------------------------------------------------------------- */
+/*
+ * A path begins with a slash and with the path of a mount: "/data/journal.txt". Each function returns WARDIAN_OK or a length, or a
+ * negative error number as the host function does that it calls.
+ */
+
+/** How wardian_file_open opens a file. */
+enum wardian_file_mode {
+    /* To read it. */
+    WARDIAN_FILE_READ = 0,
+    /* To read and write it. A file of this name is emptied; otherwise the host makes one. */
+    WARDIAN_FILE_CREATE = 1,
+    /* To read and write it. -WARDIAN_ECONFLICT if the name exists. */
+    WARDIAN_FILE_CREATE_NEW = 2,
+    /* To read and write it, with the contents that it has. If the name is missing, the host makes an empty file. */
+    WARDIAN_FILE_EDIT = 3
+};
+
+/** An open file, with the position where the next read or write begins. The plugin may set the position. */
+typedef struct wardian_file {
+    uint32_t handle;
+    uint64_t position;
+} wardian_file;
+
+/** Opens a file in a mode of enum wardian_file_mode, with position 0. After an error there is nothing to close. */
+static inline int32_t wardian_file_open(wardian_file *file, wardian_slice path, uint32_t mode) {
+    int32_t handle = wardian_files_open(path.data, path.length, mode);
+    file->handle = handle > 0 ? (uint32_t)handle : 0;
+    file->position = 0;
+    return handle < 0 ? handle : WARDIAN_OK;
+}
+
+static inline int32_t wardian_file_open_z(wardian_file *file, const char *path, uint32_t mode) {
+    return wardian_file_open(file, wardian_slice_z(path), mode);
+}
+
+/** Closes it. It then has the handle 0, which is never open. */
+static inline int32_t wardian_file_close(wardian_file *file) {
+    uint32_t handle = file->handle;
+    file->handle = 0;
+    return wardian_files_close(handle);
+}
+
+/**
+ * Reads bytes at the position, which goes behind them. Returns how many: fewer than length at the end of the file, 0 behind it.
+ * The length is below 2^31, -WARDIAN_E2BIG otherwise.
+ */
+static inline int32_t wardian_file_read(wardian_file *file, void *dst, uint32_t length) {
+    if (length > (uint32_t)INT32_MAX) {
+        return -WARDIAN_E2BIG;
+    }
+    uint32_t done = 0;
+    for (;;) {
+        uint32_t wanted = length - done < WARDIAN_FILES_MAX ? length - done : WARDIAN_FILES_MAX;
+        int32_t count = wardian_files_read(done == 0 ? dst : (char *)dst + done, file->handle, file->position, wanted);
+        if (count < 0) {
+            return done == 0 ? count : (int32_t)done;
+        }
+        done += (uint32_t)count;
+        file->position += (uint32_t)count;
+        if ((uint32_t)count < wanted || done == length) {
+            return (int32_t)done;
+        }
+    }
+}
+
+/**
+ * Writes all bytes at the position, which goes behind what was written, also before an error. -WARDIAN_ELIMIT if there is no room
+ * for all of them.
+ */
+static inline int32_t wardian_file_write(wardian_file *file, wardian_slice bytes) {
+    uint32_t done = 0;
+    do {
+        uint32_t left = bytes.length - done;
+        uint32_t length = left < WARDIAN_FILES_MAX ? left : WARDIAN_FILES_MAX;
+        int32_t count = wardian_files_write(
+            file->handle, file->position, length == 0 ? bytes.data : bytes.data + done, length);
+        if (count < 0) {
+            return count;
+        }
+        if (count == 0 && length > 0) {
+            return -WARDIAN_ELIMIT;
+        }
+        done += (uint32_t)count;
+        file->position += (uint32_t)count;
+    } while (done < bytes.length);
+    return WARDIAN_OK;
+}
+
+static inline int32_t wardian_file_write_z(wardian_file *file, const char *text) {
+    return wardian_file_write(file, wardian_slice_z(text));
+}
+
+/** Reads the whole file and returns its length; -WARDIAN_E2BIG when it is longer than the capacity. */
+static inline int32_t wardian_file_read_all(wardian_slice path, void *dst, uint32_t capacity) {
+    wardian_file file;
+    int32_t result = wardian_file_open(&file, path, WARDIAN_FILE_READ);
+    if (result < 0) {
+        return result;
+    }
+    uint32_t most = capacity < (uint32_t)INT32_MAX ? capacity : (uint32_t)INT32_MAX;
+    int32_t length = wardian_file_read(&file, dst, most);
+    if (length >= 0 && (uint32_t)length == most) {
+        char beyond;
+        int32_t count = wardian_file_read(&file, &beyond, 1);
+        length = count < 0 ? count : count > 0 ? -WARDIAN_E2BIG : length;
+    }
+    result = wardian_file_close(&file);
+    return length >= 0 && result < 0 ? result : length;
+}
+
+/**
+ * Makes a file with these contents, or replaces those of a file. After an error the file may have a part of them. To replace a
+ * file in one step, write another one and rename it.
+ */
+static inline int32_t wardian_file_write_all(wardian_slice path, wardian_slice bytes) {
+    wardian_file file;
+    int32_t result = wardian_file_open(&file, path, WARDIAN_FILE_CREATE);
+    if (result < 0) {
+        return result;
+    }
+    result = wardian_file_write(&file, bytes);
+    int32_t closed = wardian_file_close(&file);
+    return result < 0 ? result : closed;
+}
+
+/** What has a name in a directory. */
+enum wardian_file_kind {
+    WARDIAN_KIND_FILE = 1,
+    WARDIAN_KIND_DIRECTORY = 2,
+    /* Anything else, such as a device of the host. */
+    WARDIAN_KIND_OTHER = 3
+};
+
+/** What is known of a file or directory. */
+typedef struct wardian_stat {
+    uint32_t kind;       /* of enum wardian_file_kind */
+    uint64_t size;       /* in bytes; that of a directory means nothing */
+    int64_t modified_ms; /* since 1970-01-01T00:00Z; in memory it may be a count of changes */
+} wardian_stat;
+
+static inline uint64_t wardian_u64_of(const unsigned char *bytes) {
+    uint64_t value = 0;
+    for (uint32_t i = 8; i > 0; i--) {
+        value = value << 8 | bytes[i - 1];
+    }
+    return value;
+}
+
+/** Looks at a file or directory. -WARDIAN_ENOTFOUND if there is none. */
+static inline int32_t wardian_file_stat(wardian_slice path, wardian_stat *stat) {
+    unsigned char bytes[24];
+    memset(bytes, 0, sizeof bytes);
+    int32_t result = wardian_files_stat(path.data, path.length, bytes, sizeof bytes);
+    stat->kind = (uint32_t)wardian_u64_of(bytes);
+    stat->size = wardian_u64_of(bytes + 8);
+    stat->modified_ms = (int64_t)wardian_u64_of(bytes + 16);
+    return result < 0 ? result : WARDIAN_OK;
+}
+
+/** The names in a directory that are left, in memory of the caller. */
+typedef struct wardian_names {
+    wardian_slice left;
+} wardian_names;
+
+/** The names of a directory, sorted. -WARDIAN_E2BIG when they are longer than the capacity. */
+static inline int32_t wardian_file_list(wardian_slice path, char *memory, uint32_t capacity, wardian_names *names) {
+    int32_t length = wardian_fits(wardian_files_list(path.data, path.length, memory, capacity), capacity);
+    names->left = wardian_slice_of(memory, length > 0 ? (uint32_t)length : 0);
+    return length < 0 ? length : WARDIAN_OK;
+}
+
+/** Takes the next name, without the slash that the name of a directory ends with; false when there is none. */
+static inline bool wardian_names_next(wardian_names *names, wardian_slice *name, bool *is_directory) {
+    int32_t end = wardian_slice_index_of(names->left, '\0');
+    if (end < 0) {
+        return false;
+    }
+    *name = wardian_slice_part(names->left, 0, (uint32_t)end);
+    *is_directory = wardian_slice_ends_with(*name, WARDIAN_LITERAL("/"));
+    name->length -= *is_directory ? 1u : 0u;
+    names->left = wardian_slice_part(names->left, (uint32_t)end + 1u, names->left.length);
+    return true;
+}
+
+static inline int32_t wardian_file_make_dir_z(const char *path) {
+    return wardian_files_make_dir(path, (uint32_t)strlen(path));
+}
+
+/** Removes a file or an empty directory. */
+static inline int32_t wardian_file_remove_z(const char *path) {
+    return wardian_files_remove(path, (uint32_t)strlen(path));
+}
+
+static inline int32_t wardian_file_rename_z(const char *from, const char *to) {
+    return wardian_files_rename(from, (uint32_t)strlen(from), to, (uint32_t)strlen(to));
 }
 
 /* ---- Other plugins ------------------------------------------------------------------------------------------------ */

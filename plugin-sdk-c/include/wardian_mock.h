@@ -16,7 +16,8 @@
  *     }
  *
  * A new host grants everything: all keys, none of which has a value; all log levels; clocks that stand at 0; random bytes
- * that are the same in each run. It has one thread. Slices that it returns live until the next call or reset.
+ * that are the same in each run. It mounts no directory: each path of a file is -WARDIAN_EDENIED until wardian_mock_mount. It has
+ * one thread. Slices that it returns live until the next call or reset.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -47,6 +48,18 @@ enum wardian_mock_function {
     WARDIAN_MOCK_CLOCK_MONOTONIC_NS,
     WARDIAN_MOCK_CONFIG_GET,
     WARDIAN_MOCK_CONFIG_KEYS,
+    WARDIAN_MOCK_FILES_OPEN,
+    WARDIAN_MOCK_FILES_READ,
+    WARDIAN_MOCK_FILES_WRITE,
+    WARDIAN_MOCK_FILES_SIZE,
+    WARDIAN_MOCK_FILES_RESIZE,
+    WARDIAN_MOCK_FILES_SYNC,
+    WARDIAN_MOCK_FILES_CLOSE,
+    WARDIAN_MOCK_FILES_STAT,
+    WARDIAN_MOCK_FILES_LIST,
+    WARDIAN_MOCK_FILES_MAKE_DIR,
+    WARDIAN_MOCK_FILES_REMOVE,
+    WARDIAN_MOCK_FILES_RENAME,
     WARDIAN_MOCK_PLUGINS_CALL,
     WARDIAN_MOCK_PLUGINS_FAILURE_CODE,
     WARDIAN_MOCK_PLUGINS_FAILURE_MESSAGE,
@@ -105,6 +118,24 @@ typedef struct wardian_mock_counted {
     uint32_t count;
 } wardian_mock_counted;
 
+/* A file or directory. */
+typedef struct wardian_mock_node {
+    struct wardian_mock_node *mount;  /* the directory of its mount, which is its own mount */
+    struct wardian_mock_node *parent; /* NULL for the directory of a mount, and for a file without a name */
+    wardian_mock_bytes name;          /* the path, if it is the directory of a mount */
+    wardian_mock_bytes contents;
+    int64_t modified_ms;
+    uint32_t opens; /* how many handles it has */
+    bool directory;
+    bool writable; /* if it is the directory of a mount */
+} wardian_mock_node;
+
+/* What a handle is of. */
+typedef struct wardian_mock_opened {
+    wardian_mock_node *node; /* NULL when it is closed */
+    bool writable;
+} wardian_mock_opened;
+
 static struct wardian_mock_host {
     wardian_mock_entry *config; /* sorted by key */
     uint32_t config_count;
@@ -112,6 +143,11 @@ static struct wardian_mock_host {
     uint32_t callee_count;
     wardian_mock_counted *customs;
     uint32_t custom_count;
+    wardian_mock_node **nodes;
+    uint32_t node_count;
+    wardian_mock_opened *opened; /* the handle is the index + 1 */
+    uint32_t opened_count;
+    uint32_t mount_cut;
     wardian_mock_bytes callee_input, callee_message;
     int32_t callee_code;
     wardian_mock_logged *log;
@@ -168,6 +204,12 @@ static inline void wardian_mock_drop(wardian_mock_bytes *bytes) {
     free(bytes->data);
 }
 
+static inline void wardian_mock_drop_node(wardian_mock_node *node) {
+    wardian_mock_drop(&node->name);
+    wardian_mock_drop(&node->contents);
+    free(node);
+}
+
 /** Back to a new host. */
 static inline void wardian_mock_reset(void) {
     struct wardian_mock_host *host = &wardian_mock_host;
@@ -186,6 +228,11 @@ static inline void wardian_mock_reset(void) {
     for (uint32_t i = 0; i < host->custom_count; i++) {
         wardian_mock_drop(&host->customs[i].name);
     }
+    for (uint32_t i = 0; i < host->node_count; i++) {
+        wardian_mock_drop_node(host->nodes[i]);
+    }
+    free(host->nodes);
+    free(host->opened);
     free(host->customs);
     free(host->config);
     free(host->log);
@@ -469,6 +516,280 @@ static inline int32_t wardian_mock_answer(char *out, uint32_t cap) {
     return (int32_t)reply->length;
 }
 
+/* ---- Files -------------------------------------------------------------------------------------------------------- */
+
+#define WARDIAN_MOCK_MOUNT_LIMIT (64u << 20)
+#define WARDIAN_MOCK_OPEN_LIMIT 64u
+
+__attribute__((noreturn)) static inline void wardian_mock_give_up(const char *path, const char *problem) {
+    fprintf(stderr, "wardian_mock: %s %s\n", path, problem);
+    abort();
+}
+
+static inline wardian_mock_node *wardian_mock_add_node(wardian_mock_node *parent, wardian_slice name, bool directory) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_node *node = (wardian_mock_node *)wardian_mock_resize(NULL, sizeof *node);
+    memset(node, 0, sizeof *node);
+    node->parent = parent;
+    node->mount = parent == NULL ? node : parent->mount;
+    node->directory = directory;
+    node->modified_ms = host->now_ms;
+    wardian_mock_set(&node->name, name.data, name.length);
+    if (parent != NULL) {
+        parent->modified_ms = host->now_ms;
+    }
+    host->nodes =
+        (wardian_mock_node **)wardian_mock_resize(host->nodes, (host->node_count + 1u) * sizeof *host->nodes);
+    host->nodes[host->node_count++] = node;
+    return node;
+}
+
+/** Drops a file that has neither a name nor a handle. */
+static inline void wardian_mock_release(wardian_mock_node *node) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    for (uint32_t i = 0; node->parent == NULL && node->opens == 0 && i < host->node_count; i++) {
+        if (host->nodes[i] == node) {
+            host->nodes[i] = host->nodes[--host->node_count];
+            wardian_mock_drop_node(node);
+            return;
+        }
+    }
+}
+
+/** Takes the name away. */
+static inline void wardian_mock_unname(wardian_mock_node *node) {
+    node->parent->modified_ms = wardian_mock_host.now_ms;
+    node->parent = NULL;
+    wardian_mock_release(node);
+}
+
+/** What has the name in the directory; of no name the directory itself. NULL if there is nothing. */
+static inline wardian_mock_node *wardian_mock_child(wardian_mock_node *folder, wardian_slice name) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    for (uint32_t i = 0; name.length > 0 && i < host->node_count; i++) {
+        wardian_mock_node *node = host->nodes[i];
+        if (node->parent == folder && wardian_slice_equal(wardian_mock_slice(&node->name), name)) {
+            return node;
+        }
+    }
+    return name.length == 0 ? folder : NULL;
+}
+
+/** The child with the least name above this one; NULL if there is none. */
+static inline wardian_mock_node *wardian_mock_next_child(const wardian_mock_node *folder, wardian_slice above) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_node *next = NULL;
+    for (uint32_t i = 0; i < host->node_count; i++) {
+        wardian_mock_node *node = host->nodes[i];
+        if (node->parent == folder && wardian_mock_compare(wardian_mock_slice(&node->name), above) > 0
+            && (next == NULL || wardian_mock_compare(wardian_mock_slice(&node->name), wardian_mock_slice(&next->name)) < 0)) {
+            next = node;
+        }
+    }
+    return next;
+}
+
+/** The bytes that the files of a mount have left, those without a name among them. */
+static inline uint64_t wardian_mock_room(const wardian_mock_node *mount) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    uint64_t limit = WARDIAN_MOCK_MOUNT_LIMIT - host->mount_cut;
+    uint64_t used = 0;
+    for (uint32_t i = 0; i < host->node_count; i++) {
+        used += host->nodes[i]->mount == mount ? host->nodes[i]->contents.length : 0;
+    }
+    return used < limit ? limit - used : 0;
+}
+
+/** Where a path leads: to a name in a directory, or without a name to the directory itself. */
+typedef struct wardian_mock_place {
+    wardian_mock_node *folder;
+    wardian_slice name;
+    bool slash; /* behind the name, so that it has to be a directory's */
+} wardian_mock_place;
+
+static inline int32_t wardian_mock_check_path(const char *path, uint32_t length) {
+    if (length > 4096) {
+        return -WARDIAN_E2BIG;
+    }
+    return wardian_is_utf8(wardian_slice_of(path, length)) ? WARDIAN_OK : -WARDIAN_EUTF8;
+}
+
+/** The mount of a path, the longest one that fits; NULL if there is none. */
+static inline wardian_mock_node *wardian_mock_mount_of(wardian_slice path) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_node *mount = NULL;
+    for (uint32_t i = 0; i < host->node_count; i++) {
+        wardian_mock_node *node = host->nodes[i];
+        wardian_slice name = wardian_mock_slice(&node->name);
+        if (node->mount == node && wardian_slice_starts_with(path, name)
+            && (name.length == 1 || path.length == name.length || path.data[name.length] == '/')
+            && (mount == NULL || name.length > mount->name.length)) {
+            mount = node;
+        }
+    }
+    return mount;
+}
+
+/** Enters the directory that has the name of the place, which has none then. */
+static inline int32_t wardian_mock_enter(wardian_mock_place *place) {
+    wardian_mock_node *inner = wardian_mock_child(place->folder, place->name);
+    if (inner == NULL || !inner->directory) {
+        return inner == NULL ? -WARDIAN_ENOTFOUND : -WARDIAN_EINVAL;
+    }
+    place->folder = inner;
+    place->name = wardian_slice_of("", 0);
+    return WARDIAN_OK;
+}
+
+/** Walks along a path, which is checked. */
+static inline int32_t wardian_mock_walk(wardian_slice path, wardian_mock_place *place) {
+    if (path.length == 0 || path.data[0] != '/') {
+        return -WARDIAN_EINVAL;
+    }
+    place->folder = wardian_mock_mount_of(path);
+    place->name = wardian_slice_of("", 0);
+    if (place->folder == NULL) {
+        return -WARDIAN_EDENIED;
+    }
+    place->slash =
+        wardian_slice_ends_with(path, WARDIAN_LITERAL("/")) || wardian_slice_ends_with(path, WARDIAN_LITERAL("/."));
+    uint32_t end;
+    for (uint32_t at = place->folder->name.length; at < path.length; at = end + 1) {
+        end = at;
+        while (end < path.length && path.data[end] != '/') {
+            end++;
+        }
+        wardian_slice name = wardian_slice_part(path, at, end);
+        if (name.length == 0 || wardian_slice_equal(name, WARDIAN_LITERAL("."))) {
+            continue;
+        }
+        int32_t result = wardian_mock_enter(place);
+        if (result < 0) {
+            return result;
+        }
+        if (wardian_slice_equal(name, WARDIAN_LITERAL(".."))) {
+            place->folder = place->folder->parent;
+            if (place->folder == NULL) {
+                return -WARDIAN_EDENIED;
+            }
+        } else if (name.length > 255 || wardian_slice_index_of(name, '\0') >= 0) {
+            return name.length > 255 ? -WARDIAN_E2BIG : -WARDIAN_EINVAL;
+        } else {
+            place->name = name;
+        }
+    }
+    return WARDIAN_OK;
+}
+
+/** Checks a path and finds what it leads to, if that exists. */
+static inline int32_t wardian_mock_look(
+    const char *path, uint32_t length, wardian_mock_place *place, wardian_mock_node **node) {
+    int32_t result = wardian_mock_check_path(path, length);
+    if (result == WARDIAN_OK) {
+        result = wardian_mock_walk(wardian_slice_of(path, length), place);
+    }
+    *node = result < 0 ? NULL : wardian_mock_child(place->folder, place->name);
+    return result;
+}
+
+static inline void wardian_mock_new_mount(const char *path, bool writable) {
+    wardian_slice name = wardian_slice_z(path);
+    bool valid = name.length > 0 && path[0] == '/' && (name.length == 1 || path[name.length - 1] != '/')
+        && strstr(path, "//") == NULL && strstr(path, "/./") == NULL && strstr(path, "/../") == NULL
+        && !wardian_slice_ends_with(name, WARDIAN_LITERAL("/."))
+        && !wardian_slice_ends_with(name, WARDIAN_LITERAL("/.."));
+    const wardian_mock_node *there = valid ? wardian_mock_mount_of(name) : NULL;
+    if (!valid || (there != NULL && there->name.length == name.length)) {
+        wardian_mock_give_up(path, valid ? "is mounted already" : "is no path of a mount, such as \"/data\"");
+    }
+    wardian_mock_add_node(NULL, name, true)->writable = writable;
+}
+
+/** Mounts an empty directory to read and write, in memory. A new host mounts nothing. */
+static inline void wardian_mock_mount(const char *path) {
+    wardian_mock_new_mount(path, true);
+}
+
+/** Mounts a directory to read. The test puts files into it with wardian_mock_file. */
+static inline void wardian_mock_mount_read_only(const char *path) {
+    wardian_mock_new_mount(path, false);
+}
+
+/** Limits the bytes of all files in a mount, for each mount, at most and otherwise WARDIAN_MOCK_MOUNT_LIMIT. Beyond it is
+    -WARDIAN_ELIMIT. A real host also counts names and directories. */
+static inline void wardian_mock_mount_limit(uint32_t bytes) {
+    wardian_mock_host.mount_cut = WARDIAN_MOCK_MOUNT_LIMIT - bytes;
+}
+
+/** Puts a file into a mount, and makes the directories on the way to it. A file of this name is replaced. */
+static inline void wardian_mock_file(const char *path, const void *data, uint32_t length) {
+    wardian_mock_place place;
+    wardian_mock_node *node = NULL;
+    uint32_t bytes = (uint32_t)strlen(path);
+    int32_t result;
+    /* Each round makes one directory, the outermost first. */
+    for (uint32_t end = 1; end < bytes; end++) {
+        if (path[end] == '/' && wardian_mock_mount_of(wardian_slice_of(path, end)) != NULL) {
+            result = wardian_mock_look(path, end, &place, &node);
+            if (result == WARDIAN_OK && node == NULL) {
+                wardian_mock_add_node(place.folder, place.name, true);
+            }
+        }
+    }
+    result = wardian_mock_look(path, bytes, &place, &node);
+    if (result < 0) {
+        wardian_mock_give_up(path, result == -WARDIAN_EDENIED ? "is in no mount: wardian_mock_mount" : "is no path of a file");
+    }
+    if (place.slash || place.name.length == 0 || (node != NULL && node->directory)) {
+        wardian_mock_give_up(path, "is a directory");
+    }
+    if (node != NULL) {
+        wardian_mock_unname(node);
+    }
+    wardian_mock_set(&wardian_mock_add_node(place.folder, place.name, false)->contents, data, length);
+}
+
+static inline void wardian_mock_file_z(const char *path, const char *text) {
+    wardian_mock_file(path, text, (uint32_t)strlen(text));
+}
+
+/** The contents of a file in a mount; a slice whose data is NULL if there is no file of this path. */
+static inline wardian_slice wardian_mock_find_file(const char *path) {
+    wardian_mock_place place;
+    wardian_mock_node *node;
+    if (wardian_mock_look(path, (uint32_t)strlen(path), &place, &node) < 0 || node == NULL || node->directory || place.slash) {
+        return wardian_slice_of(NULL, 0);
+    }
+    return wardian_mock_slice(&node->contents);
+}
+
+/** How many files the plugin has open. */
+static inline uint32_t wardian_mock_open_files(void) {
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < wardian_mock_host.opened_count; i++) {
+        open += wardian_mock_host.opened[i].node == NULL ? 0 : 1u;
+    }
+    return open;
+}
+
+/** The open file of a handle; NULL if there is none. Handles are numbers from 1 on and never come again. */
+static inline wardian_mock_opened *wardian_mock_opened_of(uint32_t handle) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    bool open = handle > 0 && handle <= host->opened_count && host->opened[handle - 1].node != NULL;
+    return open ? &host->opened[handle - 1] : NULL;
+}
+
+/** Cuts a file, or extends it with zeros, and sets its time. */
+static inline void wardian_mock_set_size(wardian_mock_node *node, uint32_t size) {
+    static const char zeros[256] = {0};
+    while (node->contents.length < size) {
+        uint32_t missing = size - node->contents.length;
+        wardian_mock_add(&node->contents, zeros, missing < sizeof zeros ? missing : (uint32_t)sizeof zeros);
+    }
+    node->contents.length = size;
+    node->modified_ms = wardian_mock_host.now_ms;
+}
+
 /* ---- Functions of capabilities of the application's own ------------------------------------------------------------ */
 /*
  * The test defines such a function under the name that the plugin declares:
@@ -643,6 +964,255 @@ int64_t wardian_clock_now_ms(void) {
 int64_t wardian_clock_monotonic_ns(void) {
     wardian_mock_called(WARDIAN_MOCK_CLOCK_MONOTONIC_NS);
     return wardian_mock_host.monotonic_ns;
+}
+
+int32_t wardian_files_open(const char *path, uint32_t path_length, uint32_t mode) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_place place;
+    wardian_mock_node *node = NULL;
+    wardian_mock_called(WARDIAN_MOCK_FILES_OPEN);
+    int32_t result = wardian_mock_check_path(path, path_length);
+    if (result == WARDIAN_OK) {
+        result = mode > WARDIAN_FILE_EDIT ? -WARDIAN_EINVAL : wardian_mock_look(path, path_length, &place, &node);
+    }
+    if (result < 0) {
+        return result;
+    }
+    if (place.name.length == 0 || place.slash) {
+        return -WARDIAN_EINVAL;
+    }
+    if (node == NULL && mode == WARDIAN_FILE_READ) {
+        return -WARDIAN_ENOTFOUND;
+    }
+    if (node != NULL && (mode == WARDIAN_FILE_CREATE_NEW || node->directory)) {
+        return mode == WARDIAN_FILE_CREATE_NEW ? -WARDIAN_ECONFLICT : -WARDIAN_EINVAL;
+    }
+    if (mode != WARDIAN_FILE_READ && !place.folder->mount->writable) {
+        return -WARDIAN_EDENIED;
+    }
+    if (wardian_mock_open_files() == WARDIAN_MOCK_OPEN_LIMIT) {
+        return -WARDIAN_ELIMIT;
+    }
+    if (node == NULL) {
+        node = wardian_mock_add_node(place.folder, place.name, false);
+    } else if (mode == WARDIAN_FILE_CREATE) {
+        wardian_mock_set_size(node, 0);
+    }
+    node->opens++;
+    host->opened = (wardian_mock_opened *)wardian_mock_resize(
+        host->opened, (host->opened_count + 1u) * sizeof *host->opened);
+    host->opened[host->opened_count].node = node;
+    host->opened[host->opened_count].writable = mode != WARDIAN_FILE_READ;
+    return (int32_t)++host->opened_count;
+}
+
+int32_t wardian_files_read(void *dst, uint32_t handle, uint64_t offset, uint32_t length) {
+    wardian_mock_called(WARDIAN_MOCK_FILES_READ);
+    const wardian_mock_opened *opened = wardian_mock_opened_of(handle);
+    if (length > WARDIAN_FILES_MAX || opened == NULL) {
+        return length > WARDIAN_FILES_MAX ? -WARDIAN_E2BIG : -WARDIAN_ECLOSED;
+    }
+    if (offset > (uint64_t)INT64_MAX) {
+        return -WARDIAN_EINVAL;
+    }
+    return wardian_mock_copy(&opened->node->contents, dst, offset < UINT32_MAX ? (uint32_t)offset : UINT32_MAX, length);
+}
+
+int32_t wardian_files_write(uint32_t handle, uint64_t offset, const void *bytes, uint32_t bytes_length) {
+    wardian_mock_called(WARDIAN_MOCK_FILES_WRITE);
+    const wardian_mock_opened *opened = wardian_mock_opened_of(handle);
+    if (bytes_length > WARDIAN_FILES_MAX || opened == NULL) {
+        return bytes_length > WARDIAN_FILES_MAX ? -WARDIAN_E2BIG : -WARDIAN_ECLOSED;
+    }
+    if (!opened->writable || offset > (uint64_t)INT64_MAX) {
+        return opened->writable ? -WARDIAN_EINVAL : -WARDIAN_EDENIED;
+    }
+    if (bytes_length == 0) {
+        return 0;
+    }
+    if (offset >= (uint64_t)1 << 40) {
+        return -WARDIAN_E2BIG;
+    }
+    wardian_mock_node *node = opened->node;
+    uint64_t most = node->contents.length + wardian_mock_room(node->mount);
+    uint64_t end = offset + bytes_length < most ? offset + bytes_length : most;
+    if (end <= offset) {
+        return -WARDIAN_ELIMIT;
+    }
+    uint64_t size = node->contents.length > end ? node->contents.length : end;
+    wardian_mock_set_size(node, (uint32_t)size);
+    memcpy(node->contents.data + offset, bytes, (size_t)(end - offset));
+    return (int32_t)(end - offset);
+}
+
+int64_t wardian_files_size(uint32_t handle) {
+    wardian_mock_called(WARDIAN_MOCK_FILES_SIZE);
+    const wardian_mock_opened *opened = wardian_mock_opened_of(handle);
+    return opened == NULL ? -WARDIAN_ECLOSED : (int64_t)opened->node->contents.length;
+}
+
+int32_t wardian_files_resize(uint32_t handle, uint64_t size) {
+    wardian_mock_called(WARDIAN_MOCK_FILES_RESIZE);
+    const wardian_mock_opened *opened = wardian_mock_opened_of(handle);
+    if (opened == NULL || !opened->writable) {
+        return opened == NULL ? -WARDIAN_ECLOSED : -WARDIAN_EDENIED;
+    }
+    if (size > (uint64_t)1 << 40) {
+        return size > (uint64_t)INT64_MAX ? -WARDIAN_EINVAL : -WARDIAN_E2BIG;
+    }
+    wardian_mock_node *node = opened->node;
+    if (size > node->contents.length + wardian_mock_room(node->mount)) {
+        return -WARDIAN_ELIMIT;
+    }
+    wardian_mock_set_size(node, (uint32_t)size);
+    return WARDIAN_OK;
+}
+
+int32_t wardian_files_sync(uint32_t handle) {
+    wardian_mock_called(WARDIAN_MOCK_FILES_SYNC);
+    return wardian_mock_opened_of(handle) == NULL ? -WARDIAN_ECLOSED : WARDIAN_OK;
+}
+
+int32_t wardian_files_close(uint32_t handle) {
+    wardian_mock_called(WARDIAN_MOCK_FILES_CLOSE);
+    wardian_mock_opened *opened = wardian_mock_opened_of(handle);
+    if (opened == NULL) {
+        return -WARDIAN_ECLOSED;
+    }
+    opened->node->opens--;
+    wardian_mock_release(opened->node);
+    opened->node = NULL;
+    return WARDIAN_OK;
+}
+
+int32_t wardian_files_stat(const char *path, uint32_t path_length, void *out, uint32_t cap) {
+    wardian_mock_place place;
+    wardian_mock_node *node;
+    wardian_mock_called(WARDIAN_MOCK_FILES_STAT);
+    int32_t result = wardian_mock_look(path, path_length, &place, &node);
+    if (result < 0 || node == NULL) {
+        return result < 0 ? result : -WARDIAN_ENOTFOUND;
+    }
+    if (place.slash && !node->directory) {
+        return -WARDIAN_EINVAL;
+    }
+    const uint64_t numbers[3] = {
+        node->directory ? (uint64_t)WARDIAN_KIND_DIRECTORY : (uint64_t)WARDIAN_KIND_FILE, node->contents.length,
+        (uint64_t)node->modified_ms};
+    char bytes[24];
+    for (uint32_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (char)(unsigned char)(numbers[i / 8] >> (i % 8 * 8) & 255u);
+    }
+    return wardian_mock_reply(wardian_slice_of(bytes, sizeof bytes), out, cap);
+}
+
+int32_t wardian_files_list(const char *path, uint32_t path_length, char *out, uint32_t cap) {
+    wardian_mock_bytes *reply = &wardian_mock_host.reply;
+    wardian_mock_place place;
+    wardian_mock_node *node;
+    wardian_mock_called(WARDIAN_MOCK_FILES_LIST);
+    int32_t result = wardian_mock_look(path, path_length, &place, &node);
+    if (result < 0 || node == NULL) {
+        return result < 0 ? result : -WARDIAN_ENOTFOUND;
+    }
+    if (!node->directory) {
+        return -WARDIAN_EINVAL;
+    }
+    const wardian_mock_node *child = wardian_mock_next_child(node, wardian_slice_of("", 0));
+    for (; child != NULL; child = wardian_mock_next_child(node, wardian_mock_slice(&child->name))) {
+        wardian_mock_add(reply, child->name.data, child->name.length);
+        wardian_mock_add(reply, child->directory ? "/" : "", child->directory ? 2 : 1);
+    }
+    return wardian_mock_answer(out, cap);
+}
+
+int32_t wardian_files_make_dir(const char *path, uint32_t path_length) {
+    wardian_mock_place place;
+    wardian_mock_node *node;
+    wardian_mock_called(WARDIAN_MOCK_FILES_MAKE_DIR);
+    int32_t result = wardian_mock_look(path, path_length, &place, &node);
+    if (result < 0) {
+        return result;
+    }
+    if (place.name.length > 0 && !place.folder->mount->writable) {
+        return -WARDIAN_EDENIED;
+    }
+    if (node != NULL) {
+        return -WARDIAN_ECONFLICT;
+    }
+    wardian_mock_add_node(place.folder, place.name, true);
+    return WARDIAN_OK;
+}
+
+int32_t wardian_files_remove(const char *path, uint32_t path_length) {
+    wardian_mock_place place;
+    wardian_mock_node *node;
+    wardian_mock_called(WARDIAN_MOCK_FILES_REMOVE);
+    int32_t result = wardian_mock_look(path, path_length, &place, &node);
+    if (result < 0) {
+        return result;
+    }
+    if (place.name.length == 0 || node == NULL) {
+        return place.name.length == 0 ? -WARDIAN_EDENIED : -WARDIAN_ENOTFOUND;
+    }
+    if (place.slash && !node->directory) {
+        return -WARDIAN_EINVAL;
+    }
+    if (!node->mount->writable) {
+        return -WARDIAN_EDENIED;
+    }
+    if (wardian_mock_next_child(node, wardian_slice_of("", 0)) != NULL) {
+        return -WARDIAN_ECONFLICT;
+    }
+    wardian_mock_unname(node);
+    return WARDIAN_OK;
+}
+
+int32_t wardian_files_rename(const char *from, uint32_t from_length, const char *to, uint32_t to_length) {
+    wardian_mock_place source, target;
+    wardian_mock_node *node;
+    wardian_mock_node *replaced = NULL;
+    wardian_mock_called(WARDIAN_MOCK_FILES_RENAME);
+    int32_t result = wardian_mock_check_path(from, from_length);
+    result = result < 0 ? result : wardian_mock_check_path(to, to_length);
+    result = result < 0 ? result : wardian_mock_look(from, from_length, &source, &node);
+    result = result < 0 ? result : wardian_mock_look(to, to_length, &target, &replaced);
+    if (result < 0) {
+        return result;
+    }
+    if (source.name.length == 0 || target.name.length == 0) {
+        return -WARDIAN_EDENIED;
+    }
+    if (node == NULL) {
+        return -WARDIAN_ENOTFOUND;
+    }
+    if (!node->mount->writable) {
+        return -WARDIAN_EDENIED;
+    }
+    bool inside = false;
+    for (const wardian_mock_node *at = target.folder; at != NULL; at = at->parent) {
+        inside = inside || at == node;
+    }
+    if (inside || node->mount != target.folder->mount || (!node->directory && (source.slash || target.slash))) {
+        return -WARDIAN_EINVAL;
+    }
+    if (replaced == node) {
+        return WARDIAN_OK;
+    }
+    if (replaced != NULL && replaced->directory != node->directory) {
+        return -WARDIAN_EINVAL;
+    }
+    if (replaced != NULL && wardian_mock_next_child(replaced, wardian_slice_of("", 0)) != NULL) {
+        return -WARDIAN_ECONFLICT;
+    }
+    if (replaced != NULL) {
+        wardian_mock_unname(replaced);
+    }
+    node->parent->modified_ms = wardian_mock_host.now_ms;
+    target.folder->modified_ms = wardian_mock_host.now_ms;
+    node->parent = target.folder;
+    wardian_mock_set(&node->name, target.name.data, target.name.length);
+    return WARDIAN_OK;
 }
 
 int32_t wardian_random_fill(void *dst, uint32_t length) {

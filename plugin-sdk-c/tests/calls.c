@@ -161,6 +161,85 @@ WARDIAN_OPERATION("log", log_levels) {
     return WARDIAN_OK;
 }
 
+static void append_result(wardian_buffer *out, int32_t result) {
+    wardian_append_char(out, ' ');
+    wardian_append_z(out, wardian_errno_name(result));
+}
+
+/** A file through its life, in "/data": what it returns on the way. */
+static int32_t use_one_file(wardian_buffer *out) {
+    char piece[3];
+    wardian_file file;
+    int32_t result = wardian_file_open_z(&file, "/data/dir/a", WARDIAN_FILE_CREATE_NEW);
+    if (result < 0) {
+        return result;
+    }
+    result = wardian_file_write_z(&file, "one, two, three");
+    file.position = 5;
+    int32_t count = result < 0 ? result : wardian_file_read(&file, piece, sizeof piece);
+    wardian_append(out, wardian_slice_of(piece, count < 0 ? 0 : (uint32_t)count));
+    file.position = 20;
+    append_result(out, wardian_file_write_z(&file, "!"));
+    append_result(out, wardian_files_resize(file.handle, 19));
+    append_result(out, wardian_files_sync(file.handle));
+    wardian_append_char(out, ' ');
+    wardian_append_i64(out, wardian_files_size(file.handle));
+    append_result(out, wardian_files_resize(file.handle, 1u << 20));
+    result = wardian_file_close(&file);
+    append_result(out, wardian_file_close(&file));
+    return count < 0 ? count : result;
+}
+
+static void append_names(wardian_buffer *out, wardian_names *names) {
+    wardian_slice name;
+    bool is_directory;
+    while (wardian_names_next(names, &name, &is_directory)) {
+        wardian_append_char(out, ' ');
+        wardian_append(out, name);
+        wardian_append_z(out, is_directory ? "/" : "");
+    }
+}
+
+/** What happens to files in "/data": their sizes, names, contents and errors. */
+WARDIAN_OPERATION("files", use_files) {
+    char text[256];
+    char memory[64];
+    wardian_file file;
+    wardian_names names;
+    wardian_stat stat;
+    wardian_buffer out = wardian_buffer_on(text, sizeof text);
+    int32_t result = wardian_file_make_dir_z("/data/dir");
+    result = result < 0 ? result : use_one_file(&out);
+    result = result < 0 ? result : wardian_file_rename_z("/data/dir/a", "/data/b");
+    result = result < 0 ? result : wardian_file_write_all(WARDIAN_LITERAL("/data/a"), WARDIAN_LITERAL("\xC3\xA9"));
+    result = result < 0 ? result : wardian_file_list(WARDIAN_LITERAL("/data"), memory, sizeof memory, &names);
+    if (result < 0) {
+        return wardian_fail_errno("files", result);
+    }
+    append_names(&out, &names);
+    result = wardian_file_stat(WARDIAN_LITERAL("/data/b"), &stat);
+    WARDIAN_ASSERT(result == WARDIAN_OK && stat.kind == WARDIAN_KIND_FILE && stat.size == 19);
+    result = wardian_file_stat(WARDIAN_LITERAL("/data/dir"), &stat);
+    WARDIAN_ASSERT(result == WARDIAN_OK && stat.kind == WARDIAN_KIND_DIRECTORY);
+    result = wardian_file_read_all(WARDIAN_LITERAL("/data/a"), memory, 2);
+    WARDIAN_ASSERT(result == 2);
+    wardian_append_char(&out, ' ');
+    wardian_append(&out, wardian_slice_of(memory, 2));
+    append_result(&out, wardian_file_read_all(WARDIAN_LITERAL("/data/a"), memory, 1));
+    append_result(&out, wardian_file_open_z(&file, "/data/a", WARDIAN_FILE_CREATE_NEW));
+    append_result(&out, wardian_file_open_z(&file, "/data/c", WARDIAN_FILE_READ));
+    append_result(&out, wardian_file_open_z(&file, "/data/dir", WARDIAN_FILE_EDIT));
+    append_result(&out, wardian_file_stat(WARDIAN_LITERAL("/data/../a"), &stat));
+    append_result(&out, wardian_file_stat(WARDIAN_LITERAL("a"), &stat));
+    append_result(&out, wardian_file_stat(WARDIAN_LITERAL("/data/\xff"), &stat));
+    append_result(&out, wardian_file_remove_z("/data/a"));
+    append_result(&out, wardian_file_remove_z("/data/b"));
+    append_result(&out, wardian_file_remove_z("/data/dir"));
+    append_result(&out, wardian_file_remove_z("/data"));
+    wardian_write(wardian_buffer_slice(&out));
+    return out.overflow ? wardian_fail_z(1, "the results are too long") : WARDIAN_OK;
+}
+
 WARDIAN_OPERATION("panic", panic) {
     WARDIAN_ASSERT(initialized == 2);
     return WARDIAN_OK;

@@ -26,6 +26,7 @@ int32_t save_count(int32_t input_len);
 int32_t restore_count(int32_t input_len);
 int32_t count(int32_t input_len);
 int32_t call_other(int32_t input_len);
+int32_t use_files(int32_t input_len);
 int32_t check_text(int32_t input_len);
 int32_t check_json(int32_t input_len);
 int32_t copy_json(int32_t input_len);
@@ -256,6 +257,327 @@ static void functions_of_other_capabilities_are_the_tests(void) {
     CHECK(wardian_mock_custom_count("rate") == 0);
 }
 
+static bool names_are(const char *path, const char *expected) {
+    char memory[200];
+    char text[200];
+    wardian_names names;
+    wardian_buffer joined = wardian_buffer_on(text, sizeof text);
+    if (wardian_file_list(wardian_slice_z(path), memory, sizeof memory, &names) < 0) {
+        return false;
+    }
+    wardian_slice name;
+    bool is_directory;
+    while (wardian_names_next(&names, &name, &is_directory)) {
+        wardian_append(&joined, name);
+        wardian_append_z(&joined, is_directory ? "/ " : " ");
+    }
+    return wardian_mock_is(wardian_buffer_slice(&joined), expected);
+}
+
+static int32_t open_error(const char *path, uint32_t mode) {
+    wardian_file file;
+    int32_t result = wardian_file_open_z(&file, path, mode);
+    if (result == WARDIAN_OK) {
+        CHECK(wardian_file_close(&file) == WARDIAN_OK);
+    }
+    return result;
+}
+
+static int32_t put(const char *path, const char *text) {
+    return wardian_file_write_all(wardian_slice_z(path), wardian_slice_z(text));
+}
+
+static int32_t stat_error(const char *path) {
+    wardian_stat stat;
+    return wardian_file_stat(wardian_slice_z(path), &stat);
+}
+
+static void files_are_used_as_on_a_host(void) {
+    CHECK(wardian_mock_is(wardian_mock_call_z(use_files, "").message, "files: EDENIED"));
+    wardian_mock_mount("/data");
+    wardian_mock_mount_limit(65536);
+    wardian_mock_result result = wardian_mock_call_z(use_files, "");
+    CHECK(wardian_mock_is(
+        result.output,
+        "two OK OK OK 19 ELIMIT ECLOSED a b dir/ \xC3\xA9 E2BIG ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EUTF8 "
+        "OK OK OK EDENIED"));
+    CHECK(wardian_mock_count(WARDIAN_MOCK_FILES_SYNC) == 1 && wardian_mock_open_files() == 0);
+    wardian_mock_reset();
+    CHECK(stat_error("/data") == -WARDIAN_EDENIED);
+}
+
+static void a_mode_says_what_becomes_of_a_file(void) {
+    char memory[8];
+    wardian_slice path = WARDIAN_LITERAL("/data/a");
+    wardian_file file;
+    wardian_mock_mount("/data");
+    wardian_mock_file_z("/data/a", "old");
+    CHECK(wardian_file_open(&file, path, WARDIAN_FILE_READ) == WARDIAN_OK && file.handle > 0);
+    CHECK(wardian_file_write_z(&file, "") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_write_z(&file, "x") == -WARDIAN_EDENIED);
+    CHECK(wardian_files_resize(file.handle, 0) == -WARDIAN_EDENIED);
+    CHECK(wardian_file_close(&file) == WARDIAN_OK && file.handle == 0);
+    CHECK(open_error("/data/a", WARDIAN_FILE_CREATE_NEW) == -WARDIAN_ECONFLICT);
+    CHECK(open_error("/data/b", WARDIAN_FILE_READ) == -WARDIAN_ENOTFOUND);
+    CHECK(open_error("/data/a", 4) == -WARDIAN_EINVAL);
+    CHECK(open_error("/data/a", WARDIAN_FILE_EDIT) == WARDIAN_OK);
+    CHECK(wardian_mock_is(wardian_mock_find_file("/data/a"), "old"));
+    CHECK(wardian_file_read_all(path, memory, 3) == 3 && memcmp(memory, "old", 3) == 0);
+    CHECK(wardian_file_read_all(path, memory, 2) == -WARDIAN_E2BIG);
+    CHECK(open_error("/data/a", WARDIAN_FILE_CREATE) == WARDIAN_OK);
+    CHECK(wardian_mock_find_file("/data/a").length == 0);
+    CHECK(wardian_file_read_all(path, NULL, 0) == 0);
+    CHECK(put("/data/a", "new") == WARDIAN_OK && wardian_mock_is(wardian_mock_find_file("/data/a"), "new"));
+    CHECK(open_error("/data/b", WARDIAN_FILE_CREATE_NEW) == WARDIAN_OK);
+    CHECK(open_error("/data/c", WARDIAN_FILE_EDIT) == WARDIAN_OK);
+    CHECK(names_are("/data", "a b c "));
+    CHECK(wardian_mock_find_file("/data/b").data != NULL && wardian_mock_find_file("/data/d").data == NULL);
+    wardian_mock_reset();
+}
+
+static void offsets_and_sizes_have_their_limits(void) {
+    char memory[8];
+    wardian_file file;
+    wardian_mock_mount("/data");
+    wardian_mock_mount("/other");
+    wardian_mock_mount_limit(5);
+    CHECK(wardian_file_open_z(&file, "/data/a", WARDIAN_FILE_CREATE) == WARDIAN_OK);
+    CHECK(wardian_files_write(file.handle, 2, "abc", 2) == 2);
+    CHECK(wardian_files_read(memory, file.handle, 1, sizeof memory) == 3 && memcmp(memory, "\0ab", 3) == 0);
+    CHECK(wardian_files_read(memory, file.handle, 4, sizeof memory) == 0);
+    CHECK(wardian_files_read(memory, file.handle, INT64_MAX, sizeof memory) == 0);
+    CHECK(wardian_files_read(memory, file.handle, (uint64_t)INT64_MAX + 1, sizeof memory) == -WARDIAN_EINVAL);
+    CHECK(wardian_files_write(file.handle, (uint64_t)INT64_MAX + 1, "x", 1) == -WARDIAN_EINVAL);
+    CHECK(wardian_files_write(file.handle, (uint64_t)1 << 40, "x", 1) == -WARDIAN_E2BIG);
+    CHECK(wardian_files_write(file.handle, 3, "xyz", 3) == 2);
+    CHECK(wardian_files_write(file.handle, 5, "xyz", 3) == -WARDIAN_ELIMIT);
+    CHECK(wardian_files_write(file.handle, 9, "xyz", 0) == 0);
+    CHECK(wardian_slice_equal(wardian_mock_find_file("/data/a"), WARDIAN_LITERAL("\0\0axy")));
+    file.position = 3;
+    CHECK(wardian_file_write_z(&file, "123") == -WARDIAN_ELIMIT && file.position == 5);
+    CHECK(wardian_files_resize(file.handle, 6) == -WARDIAN_ELIMIT);
+    CHECK(wardian_files_resize(file.handle, ((uint64_t)1 << 40) + 1) == -WARDIAN_E2BIG);
+    CHECK(wardian_files_resize(file.handle, (uint64_t)INT64_MAX + 1) == -WARDIAN_EINVAL);
+    CHECK(wardian_files_size(file.handle) == 5);
+    /* Each mount has a limit of its own, and a file counts until nobody can reach it. */
+    CHECK(put("/other/a", "12345") == WARDIAN_OK);
+    CHECK(wardian_file_remove_z("/data/a") == WARDIAN_OK);
+    CHECK(put("/data/b", "x") == -WARDIAN_ELIMIT);
+    CHECK(wardian_files_resize(file.handle, 1) == WARDIAN_OK);
+    file.position = 0;
+    CHECK(wardian_file_read(&file, memory, sizeof memory) == 1 && memory[0] == '\0');
+    CHECK(wardian_file_read(&file, memory, 0x80000000u) == -WARDIAN_E2BIG);
+    CHECK(wardian_file_close(&file) == WARDIAN_OK);
+    CHECK(put("/data/b", "12345") == WARDIAN_OK);
+    wardian_mock_reset();
+}
+
+static void long_pieces_are_split(void) {
+    const uint32_t length = 2 * WARDIAN_FILES_MAX + 5;
+    char *bytes = (char *)malloc(length);
+    char *copy = (char *)malloc(length);
+    CHECK(bytes != NULL && copy != NULL);
+    for (uint32_t i = 0; i < length; i++) {
+        bytes[i] = (char)(i % 127);
+    }
+    wardian_mock_mount("/data");
+    wardian_slice path = WARDIAN_LITERAL("/data/a");
+    CHECK(wardian_file_write_all(path, wardian_slice_of(bytes, length)) == WARDIAN_OK);
+    CHECK(wardian_mock_count(WARDIAN_MOCK_FILES_WRITE) == 3);
+    CHECK(wardian_file_read_all(path, copy, length) == (int32_t)length && memcmp(bytes, copy, length) == 0);
+    CHECK(wardian_mock_count(WARDIAN_MOCK_FILES_READ) == 4);
+    CHECK(wardian_files_write(1, 0, bytes, WARDIAN_FILES_MAX + 1) == -WARDIAN_E2BIG);
+    CHECK(wardian_files_read(copy, 1, 0, WARDIAN_FILES_MAX + 1) == -WARDIAN_E2BIG);
+    free(bytes);
+    free(copy);
+    wardian_mock_reset();
+}
+
+static void handles_close_once_and_are_limited(void) {
+    char byte;
+    wardian_file file;
+    wardian_mock_mount("/data");
+    CHECK(wardian_file_open_z(&file, "/data/a", WARDIAN_FILE_CREATE) == WARDIAN_OK);
+    uint32_t handle = file.handle;
+    CHECK(wardian_mock_open_files() == 1 && wardian_file_close(&file) == WARDIAN_OK && wardian_mock_open_files() == 0);
+    CHECK(wardian_files_close(handle) == -WARDIAN_ECLOSED);
+    CHECK(wardian_files_read(&byte, handle, 0, 1) == -WARDIAN_ECLOSED);
+    CHECK(wardian_files_write(handle, 0, "x", 1) == -WARDIAN_ECLOSED);
+    CHECK(wardian_files_size(handle) == -WARDIAN_ECLOSED);
+    CHECK(wardian_files_resize(handle, 0) == -WARDIAN_ECLOSED);
+    CHECK(wardian_files_sync(handle) == -WARDIAN_ECLOSED);
+    CHECK(wardian_files_size(0) == -WARDIAN_ECLOSED && wardian_files_size(UINT32_MAX) == -WARDIAN_ECLOSED);
+    for (uint32_t i = 0; i < WARDIAN_MOCK_OPEN_LIMIT; i++) {
+        CHECK(wardian_file_open_z(&file, "/data/a", WARDIAN_FILE_EDIT) == WARDIAN_OK);
+    }
+    CHECK(open_error("/data/b", WARDIAN_FILE_EDIT) == -WARDIAN_ELIMIT);
+    CHECK(file.handle != handle && wardian_file_close(&file) == WARDIAN_OK);
+    CHECK(open_error("/data/b", WARDIAN_FILE_EDIT) == WARDIAN_OK);
+    /* Files that are open are freed with the host. */
+    wardian_mock_reset();
+}
+
+static void a_file_that_was_removed_or_replaced_still_works(void) {
+    char memory[8];
+    wardian_file gone, old;
+    wardian_mock_mount("/data");
+    CHECK(wardian_file_open_z(&gone, "/data/a", WARDIAN_FILE_CREATE) == WARDIAN_OK);
+    CHECK(wardian_file_remove_z("/data/a") == WARDIAN_OK && wardian_file_write_z(&gone, "kept") == WARDIAN_OK);
+    CHECK(put("/data/a", "new") == WARDIAN_OK && put("/data/b", "newer") == WARDIAN_OK);
+    CHECK(wardian_file_open_z(&old, "/data/a", WARDIAN_FILE_READ) == WARDIAN_OK);
+    CHECK(wardian_file_rename_z("/data/b", "/data/a") == WARDIAN_OK);
+    gone.position = 0;
+    CHECK(wardian_file_read(&gone, memory, sizeof memory) == 4 && memcmp(memory, "kept", 4) == 0);
+    CHECK(wardian_file_read(&old, memory, sizeof memory) == 3 && memcmp(memory, "new", 3) == 0);
+    CHECK(wardian_file_close(&old) == WARDIAN_OK && wardian_mock_is(wardian_mock_find_file("/data/a"), "newer"));
+    wardian_mock_reset();
+}
+
+static void stat_says_what_a_name_is(void) {
+    char bytes[24];
+    wardian_stat stat;
+    wardian_mock_now_ms(-1000);
+    wardian_mock_mount("/data");
+    wardian_mock_file_z("/data/dir/a", "abc");
+    wardian_mock_advance_ms(5);
+    CHECK(wardian_file_stat(WARDIAN_LITERAL("/data/dir/a"), &stat) == WARDIAN_OK);
+    CHECK(stat.kind == WARDIAN_KIND_FILE && stat.size == 3 && stat.modified_ms == -1000);
+    CHECK(wardian_file_stat(WARDIAN_LITERAL("/data/dir/"), &stat) == WARDIAN_OK);
+    CHECK(stat.kind == WARDIAN_KIND_DIRECTORY && stat.modified_ms == -1000);
+    CHECK(wardian_file_make_dir_z("/data/dir/b") == WARDIAN_OK && put("/data/dir/a", "x") == WARDIAN_OK);
+    CHECK(wardian_file_stat(WARDIAN_LITERAL("/data/dir"), &stat) == WARDIAN_OK && stat.modified_ms == -995);
+    CHECK(wardian_file_stat(WARDIAN_LITERAL("/data/dir/a"), &stat) == WARDIAN_OK && stat.modified_ms == -995);
+    CHECK(wardian_file_stat(WARDIAN_LITERAL("/data"), &stat) == WARDIAN_OK && stat.modified_ms == -1000);
+    CHECK(stat_error("/data/dir/a/") == -WARDIAN_EINVAL && stat_error("/data/b") == -WARDIAN_ENOTFOUND);
+    CHECK(wardian_files_stat("/data", 5, bytes, 23) == 24 && wardian_mock_host.reply.length == 24);
+    wardian_mock_reset();
+}
+
+static void names_come_sorted_and_directories_are_marked(void) {
+    char memory[8];
+    wardian_names names;
+    wardian_mock_mount("/data");
+    wardian_mock_file_z("/data/b", "");
+    wardian_mock_file_z("/data/\xC3\xA4", "");
+    wardian_mock_file_z("/data/a/x", "");
+    CHECK(names_are("/data", "a/ b \xC3\xA4 "));
+    CHECK(names_are("/data/a/", "x "));
+    CHECK(wardian_file_list(WARDIAN_LITERAL("/data"), memory, 8, &names) == WARDIAN_OK && names.left.length == 8);
+    CHECK(wardian_file_list(WARDIAN_LITERAL("/data"), memory, 7, &names) == -WARDIAN_E2BIG && names.left.length == 0);
+    CHECK(wardian_file_list(WARDIAN_LITERAL("/data/b"), memory, 8, &names) == -WARDIAN_EINVAL);
+    CHECK(wardian_file_list(WARDIAN_LITERAL("/data/c"), memory, 8, &names) == -WARDIAN_ENOTFOUND);
+    CHECK(wardian_file_list(WARDIAN_LITERAL("/other"), memory, 8, &names) == -WARDIAN_EDENIED);
+    CHECK(wardian_file_remove_z("/data/a/x") == WARDIAN_OK && names_are("/data/a", ""));
+    wardian_mock_reset();
+}
+
+static void directories_are_made_and_removed(void) {
+    wardian_mock_mount("/data");
+    CHECK(wardian_file_make_dir_z("/data/a") == WARDIAN_OK && wardian_file_make_dir_z("/data/a/b/") == WARDIAN_OK);
+    CHECK(wardian_file_make_dir_z("/data/a") == -WARDIAN_ECONFLICT);
+    CHECK(wardian_file_make_dir_z("/data") == -WARDIAN_ECONFLICT);
+    CHECK(wardian_file_make_dir_z("/data/x/y") == -WARDIAN_ENOTFOUND);
+    CHECK(put("/data/f", "") == WARDIAN_OK);
+    CHECK(wardian_file_make_dir_z("/data/f") == -WARDIAN_ECONFLICT);
+    CHECK(wardian_file_make_dir_z("/data/f/a") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_remove_z("/data/a") == -WARDIAN_ECONFLICT);
+    CHECK(wardian_file_remove_z("/data/f/") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_remove_z("/data/x") == -WARDIAN_ENOTFOUND);
+    CHECK(wardian_file_remove_z("/data") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_remove_z("/data/a/b/") == WARDIAN_OK && wardian_file_remove_z("/data/a") == WARDIAN_OK);
+    CHECK(names_are("/data", "f "));
+    wardian_mock_reset();
+}
+
+static void files_and_directories_get_other_names(void) {
+    wardian_mock_mount("/data");
+    wardian_mock_mount("/other");
+    wardian_mock_file_z("/data/a", "a");
+    wardian_mock_file_z("/data/b", "b");
+    wardian_mock_file_z("/data/d/x", "");
+    CHECK(wardian_file_rename_z("/data/a", "/data/b") == WARDIAN_OK);
+    CHECK(wardian_file_rename_z("/data/b", "/data/d/b") == WARDIAN_OK);
+    CHECK(wardian_file_rename_z("/data/d/b", "/data/d/b") == WARDIAN_OK);
+    CHECK(wardian_file_make_dir_z("/data/e") == WARDIAN_OK);
+    CHECK(wardian_file_rename_z("/data/d", "/data/e/") == WARDIAN_OK);
+    CHECK(put("/data/c", "c") == WARDIAN_OK && wardian_file_make_dir_z("/data/d") == WARDIAN_OK);
+    CHECK(wardian_file_rename_z("/data/d", "/data/e") == -WARDIAN_ECONFLICT);
+    CHECK(wardian_file_rename_z("/data/c", "/data/d") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_rename_z("/data/d", "/data/c") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_rename_z("/data/d", "/data/d/x") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_rename_z("/data/c", "/data/f/") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_rename_z("/data/c", "/other/c") == -WARDIAN_EINVAL);
+    CHECK(wardian_file_rename_z("/data/x", "/data/y") == -WARDIAN_ENOTFOUND);
+    CHECK(wardian_file_rename_z("/data/c", "/data/x/y") == -WARDIAN_ENOTFOUND);
+    CHECK(wardian_file_rename_z("/data", "/data/x") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_rename_z("/data/d", "/data") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_rename_z("a", "/data/\xff") == -WARDIAN_EUTF8);
+    CHECK(names_are("/data", "c d/ e/ ") && names_are("/data/e", "b x "));
+    CHECK(wardian_mock_is(wardian_mock_find_file("/data/e/b"), "a"));
+    CHECK(wardian_mock_count(WARDIAN_MOCK_FILES_RENAME) == 15);
+    wardian_mock_reset();
+}
+
+static void a_mount_to_read_is_not_changed(void) {
+    char memory[8];
+    wardian_mock_mount_read_only("/prices");
+    wardian_mock_file_z("/prices/a", "1");
+    wardian_mock_file_z("/prices/d/x", "");
+    CHECK(wardian_file_read_all(WARDIAN_LITERAL("/prices/a"), memory, sizeof memory) == 1);
+    CHECK(open_error("/prices/a", WARDIAN_FILE_CREATE) == -WARDIAN_EDENIED);
+    CHECK(open_error("/prices/b", WARDIAN_FILE_EDIT) == -WARDIAN_EDENIED);
+    CHECK(open_error("/prices/b", WARDIAN_FILE_CREATE_NEW) == -WARDIAN_EDENIED);
+    CHECK(wardian_file_make_dir_z("/prices/b") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_remove_z("/prices/a") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_remove_z("/prices/d") == -WARDIAN_EDENIED);
+    CHECK(wardian_file_rename_z("/prices/a", "/prices/b") == -WARDIAN_EDENIED);
+    CHECK(names_are("/prices", "a d/ "));
+    wardian_mock_reset();
+}
+
+static void no_path_leads_out_of_its_mount(void) {
+    static char path[5000];
+    wardian_mock_mount("/data");
+    wardian_mock_mount("/data/inner");
+    wardian_mock_file_z("/data/inner/a", "in");
+    wardian_mock_file_z("/data/d/a", "old");
+    wardian_mock_file_z("/data/d/a", "out");
+    CHECK(wardian_mock_is(wardian_mock_find_file("/data/d/../d//./a"), "out"));
+    CHECK(wardian_mock_is(wardian_mock_find_file("/data/inner/a"), "in"));
+    CHECK(wardian_mock_find_file("/data/d").data == NULL && wardian_mock_find_file("/data/d/a/").data == NULL);
+    CHECK(stat_error("//data/d/a") == -WARDIAN_EDENIED && stat_error("/database") == -WARDIAN_EDENIED);
+    CHECK(stat_error("/data/inner/../d/a") == -WARDIAN_EDENIED && stat_error("/data/d/../..") == -WARDIAN_EDENIED);
+    CHECK(stat_error("/data/../data/d/a") == -WARDIAN_EDENIED && stat_error("/data/x/../d/a") == -WARDIAN_ENOTFOUND);
+    CHECK(stat_error("data/d/a") == -WARDIAN_EINVAL && stat_error("") == -WARDIAN_EINVAL);
+    CHECK(stat_error("/data/d/a/b") == -WARDIAN_EINVAL && open_error("/data/d/a/", 0) == -WARDIAN_EINVAL);
+    CHECK(open_error("/data/d", 0) == -WARDIAN_EINVAL && open_error("/data", 0) == -WARDIAN_EINVAL);
+    CHECK(wardian_files_stat("/data/a\0b", 9, path, 24) == -WARDIAN_EINVAL);
+    CHECK(names_are("/data/d/..", "d/ "));
+    /* Malformed and long paths, and long names. */
+    CHECK(open_error("/data/\xC0\x80", WARDIAN_FILE_CREATE) == -WARDIAN_EUTF8);
+    CHECK(wardian_file_make_dir_z("\xff") == -WARDIAN_EUTF8 && wardian_file_remove_z("\xff") == -WARDIAN_EUTF8);
+    CHECK(!names_are("\xff", "") && wardian_files_list("\xff", 1, path, 1) == -WARDIAN_EUTF8);
+    memset(path, '/', sizeof path);
+    memcpy(path, "/data", 5);
+    path[4095] = 'a';
+    path[4096] = '\0';
+    CHECK(put(path, "long") == WARDIAN_OK && wardian_mock_is(wardian_mock_find_file("/data/a"), "long"));
+    path[4096] = 'a';
+    path[4097] = '\0';
+    CHECK(put(path, "") == -WARDIAN_E2BIG && stat_error(path) == -WARDIAN_E2BIG);
+    memset(path + 6, 'n', 256);
+    path[6 + 255] = '\0';
+    CHECK(put(path, "") == WARDIAN_OK);
+    path[6 + 255] = 'n';
+    path[6 + 256] = '\0';
+    CHECK(put(path, "") == -WARDIAN_E2BIG);
+    wardian_mock_reset();
+    wardian_mock_mount("/");
+    wardian_mock_file_z("/a/b", "");
+    CHECK(names_are("/", "a/ ") && names_are("/a", "b "));
+    wardian_mock_reset();
+}
+
 static void outside_a_call_there_is_neither_input_nor_output(void) {
     char byte;
     CHECK(wardian_input_read(&byte, 0, 1) == -WARDIAN_ENOCALL);
@@ -278,6 +600,18 @@ int main(void) {
     other_plugins_answer_fail_or_are_not_there();
     long_messages_of_other_plugins_are_cut_between_characters();
     functions_of_other_capabilities_are_the_tests();
+    files_are_used_as_on_a_host();
+    a_mode_says_what_becomes_of_a_file();
+    offsets_and_sizes_have_their_limits();
+    long_pieces_are_split();
+    handles_close_once_and_are_limited();
+    a_file_that_was_removed_or_replaced_still_works();
+    stat_says_what_a_name_is();
+    names_come_sorted_and_directories_are_marked();
+    directories_are_made_and_removed();
+    files_and_directories_get_other_names();
+    a_mount_to_read_is_not_changed();
+    no_path_leads_out_of_its_mount();
     outside_a_call_there_is_neither_input_nor_output();
     return failures == 0 ? 0 : 1;
 }

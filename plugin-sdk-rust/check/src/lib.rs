@@ -6,7 +6,7 @@
 extern crate alloc;
 
 use core::fmt::Write;
-use wardian::{clock, config, plugins::Plugin, random, Error, Global, Input, Level, Output};
+use wardian::{clock, config, files, plugins::Plugin, random, Error, Global, Input, Level, Output};
 
 static CALLS: Global<u32> = Global::new(0);
 
@@ -100,6 +100,50 @@ wardian::operations! {
         Ok(())
     }
 
+    /// What happens to files in "/data": its sizes, names, contents and errors.
+    "files" => fn use_files(_input: Input, out: &mut Output) -> Result<(), Error> {
+        let mut buffer = [0; 64];
+        files::make_dir("/data/dir")?;
+        let mut file = files::File::create_new("/data/dir/a")?;
+        file.write_all(b"one, two, three")?;
+        file.seek_to(5);
+        let count = file.read(&mut buffer[..3])?;
+        out.write_bytes(&buffer[..count])?;
+        write!(out, " {:?}", file.write_at(b"!", 20)?)?;
+        file.resize(19)?;
+        file.sync()?;
+        write!(out, " {}", file.size()?)?;
+        match file.resize(1 << 20) {
+            Err(errno) => write!(out, " {}", errno)?,
+            Ok(()) => write!(out, " room")?,
+        }
+        file.close()?;
+        files::rename("/data/dir/a", "/data/b")?;
+        files::write("/data/a", "é")?;
+        for entry in files::list("/data", &mut buffer)? {
+            write!(out, " {}{}", entry.name, if entry.is_directory { "/" } else { "" })?;
+        }
+        let stat = files::stat("/data/b")?;
+        write!(out, " {:?} {} {:?}", stat.kind, stat.size, files::stat("/data/dir")?.kind)?;
+        write!(out, " {} {}", files::read_text("/data/a", &mut buffer)?, files::exists("/data/dir/a")?)?;
+        let errors = [
+            files::File::create_new("/data/a").err(),
+            files::File::open("/data/c").err(),
+            files::File::open("/data/dir").err(),
+            files::read("/data/../a", &mut buffer).err(),
+            files::read("a", &mut buffer).err(),
+            files::File::open("/data/a")?.write_at(b"x", 0).err(),
+        ];
+        for errno in errors.iter().flatten() {
+            write!(out, " {}", errno)?;
+        }
+        for path in ["/data/a", "/data/b", "/data/dir"] {
+            files::remove(path)?;
+        }
+        write!(out, " {}", files::list("/data", &mut buffer)?.count())?;
+        Ok(())
+    }
+
     /// What the operation "echo" of another plugin answers to the input.
     "call" => fn call_other(input: Input, out: &mut Output) -> Result<(), Error> {
         let (mut buffer, mut answer) = ([0; 64], [0; 64]);
@@ -137,5 +181,49 @@ mod with_alloc {
         "alloc.config" => fn config_string(key: String) -> Result<String, Error> {
             config::get_string(&key)?.ok_or_else(|| wardian::failure!(20, "{} has no value", key))
         }
+
+        /// The names of 40 files, which are longer than what is read at once, and the contents of the last one.
+        "alloc.files" => fn many_files(_input: Vec<u8>) -> Result<String, Error> {
+            for number in 10..50 {
+                files::write(&alloc::format!("/data/file-{}.txt", number), alloc::format!("contents {}", number))?;
+            }
+            let mut names = String::new();
+            for entry in &files::list_all("/data")? {
+                names.push_str(entry.name);
+                names.push(' ');
+            }
+            names.push_str(&files::read_to_string("/data/file-49.txt")?);
+            Ok(names)
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::many_files;
+        use wardian::mock::Host;
+
+        #[test]
+        fn many_files_are_those_of_a_host() {
+            let host = Host::new().with_mount("/data").with_mount_limit(64 << 10);
+            let names: String = (10..50).map(|number| alloc::format!("file-{}.txt ", number)).collect();
+            assert_eq!(host.call::<many_files>("").unwrap().text(), names + "contents 49");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wardian::mock::Host;
+
+    /// As `check.sh` wants it of the real host.
+    #[test]
+    fn files_are_those_of_a_host() {
+        let expected = concat!(
+            "two 1 19 ELIMIT a b dir/ File 19 Directory é false ",
+            "ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EDENIED 0"
+        );
+        let host = Host::new().with_mount("/data").with_mount_limit(64 << 10);
+        assert_eq!(host.call::<use_files>("").unwrap().text(), expected);
     }
 }

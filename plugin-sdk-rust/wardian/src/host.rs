@@ -57,6 +57,54 @@ mod imported {
         unsafe { raw::config::keys(out.as_mut_ptr(), out.len() as u32) }
     }
 
+    pub fn files_open(path: &str, mode: u32) -> i32 {
+        unsafe { raw::files::open(path.as_ptr(), path.len() as u32, mode) }
+    }
+
+    pub fn files_read(dst: &mut [u8], handle: u32, offset: u64) -> i32 {
+        unsafe { raw::files::read(dst.as_mut_ptr(), handle, offset, dst.len() as u32) }
+    }
+
+    pub fn files_write(handle: u32, offset: u64, bytes: &[u8]) -> i32 {
+        unsafe { raw::files::write(handle, offset, bytes.as_ptr(), bytes.len() as u32) }
+    }
+
+    pub fn files_size(handle: u32) -> i64 {
+        unsafe { raw::files::size(handle) }
+    }
+
+    pub fn files_resize(handle: u32, size: u64) -> i32 {
+        unsafe { raw::files::resize(handle, size) }
+    }
+
+    pub fn files_sync(handle: u32) -> i32 {
+        unsafe { raw::files::sync(handle) }
+    }
+
+    pub fn files_close(handle: u32) -> i32 {
+        unsafe { raw::files::close(handle) }
+    }
+
+    pub fn files_stat(path: &str, out: &mut [u8]) -> i32 {
+        unsafe { raw::files::stat(path.as_ptr(), path.len() as u32, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn files_list(path: &str, out: &mut [u8]) -> i32 {
+        unsafe { raw::files::list(path.as_ptr(), path.len() as u32, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn files_make_dir(path: &str) -> i32 {
+        unsafe { raw::files::make_dir(path.as_ptr(), path.len() as u32) }
+    }
+
+    pub fn files_remove(path: &str) -> i32 {
+        unsafe { raw::files::remove(path.as_ptr(), path.len() as u32) }
+    }
+
+    pub fn files_rename(from: &str, to: &str) -> i32 {
+        unsafe { raw::files::rename(from.as_ptr(), from.len() as u32, to.as_ptr(), to.len() as u32) }
+    }
+
     pub fn plugins_call(id: &str, operation: &str, input: &[u8], out: &mut [u8]) -> i32 {
         unsafe {
             raw::plugins::call(
@@ -105,6 +153,18 @@ mod mocked {
     const _: fn() -> i64 = functions::clock_monotonic_ns;
     const _: fn(&str, &mut [u8]) -> i32 = functions::config_get;
     const _: fn(&mut [u8]) -> i32 = functions::config_keys;
+    const _: fn(&str, u32) -> i32 = functions::files_open;
+    const _: fn(&mut [u8], u32, u64) -> i32 = functions::files_read;
+    const _: fn(u32, u64, &[u8]) -> i32 = functions::files_write;
+    const _: fn(u32) -> i64 = functions::files_size;
+    const _: fn(u32, u64) -> i32 = functions::files_resize;
+    const _: fn(u32) -> i32 = functions::files_sync;
+    const _: fn(u32) -> i32 = functions::files_close;
+    const _: fn(&str, &mut [u8]) -> i32 = functions::files_stat;
+    const _: fn(&str, &mut [u8]) -> i32 = functions::files_list;
+    const _: fn(&str) -> i32 = functions::files_make_dir;
+    const _: fn(&str) -> i32 = functions::files_remove;
+    const _: fn(&str, &str) -> i32 = functions::files_rename;
     const _: fn(&str, &str, &[u8], &mut [u8]) -> i32 = functions::plugins_call;
     const _: fn() -> i32 = functions::plugins_failure_code;
     const _: fn(&mut [u8]) -> i32 = functions::plugins_failure_message;

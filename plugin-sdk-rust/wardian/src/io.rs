@@ -1,5 +1,6 @@
-//! Input and output as the standard library's streams.
+//! Input, output and files as the standard library's streams.
 
+use crate::files::File;
 use crate::{Errno, Input, Output};
 use std::io;
 
@@ -27,6 +28,40 @@ impl io::Write for Output<'_> {
     }
 }
 
+/// At the position of the file.
+impl io::Read for File {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(File::read(self, buffer)?)
+    }
+}
+
+/// At the position of the file. `flush` does nothing: what is written has reached the host, and [`File::sync`] reaches the device.
+impl io::Write for File {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.write_at(bytes, self.position())?;
+        self.seek_to(self.position() + count as u64);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A position before the start of the file is [`Errno::EINVAL`].
+impl io::Seek for File {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        let (from, by) = match to {
+            io::SeekFrom::Start(offset) => (offset, 0),
+            io::SeekFrom::Current(by) => (self.position(), by),
+            io::SeekFrom::End(by) => (self.size()?, by),
+        };
+        let offset = i128::from(from) + i128::from(by);
+        self.seek_to(u64::try_from(offset).map_err(|_| Errno::EINVAL)?);
+        Ok(self.position())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +83,30 @@ mod tests {
         assert_eq!(Error::from(error), Errno::E2BIG.into());
         let other = Error::from(io::Error::new(io::ErrorKind::Other, "no"));
         assert_eq!((other.code(), other.message()), (Errno::EINVAL.number(), "no"));
+    }
+    #[test]
+    fn files_are_streams_with_a_position() {
+        use io::{BufRead, Read, Seek, SeekFrom, Write};
+
+        let host = crate::mock::Host::new().with_mount("/data").with_mount_limit(8);
+        host.run(|| {
+            let mut file = File::create("/data/a").unwrap();
+            assert_eq!(io::copy(&mut Input::from_bytes(b"one\ntwo"), &mut file).unwrap(), 7);
+            assert_eq!(file.seek(SeekFrom::Current(-3)).unwrap(), 4);
+            let mut text = String::new();
+            file.read_to_string(&mut text).unwrap();
+            assert_eq!(text, "two");
+            file.seek(SeekFrom::Start(0)).unwrap();
+            let lines: Vec<String> = io::BufReader::new(&mut file).lines().collect::<Result<_, _>>().unwrap();
+            assert_eq!(lines, ["one", "two"]);
+            assert_eq!(file.seek(SeekFrom::End(-1)).unwrap(), 6);
+            let before = file.seek(SeekFrom::Current(-7)).unwrap_err();
+            assert_eq!((Error::from(before), file.position()), (Errno::EINVAL.into(), 6));
+            assert_eq!(Write::write(&mut file, b"xyz").unwrap(), 2);
+            file.flush().unwrap();
+            let full = Write::write_all(&mut file, b"z").unwrap_err();
+            assert_eq!(Error::from(full), Errno::ELIMIT.into());
+        });
+        assert_eq!(host.file("/data/a").unwrap(), b"one\ntwxy");
     }
 }

@@ -35,8 +35,8 @@
 //! - `json`: any serde type as input and output. Rust 1.71, brings `alloc`.
 //! - `log`: the crate `log` writes to the operator's log. Rust 1.71.
 //! - `alloc`: operations take and return `Vec<u8>` and `String`, in memory of a small allocator of this crate. Needs Rust 1.68.
-//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Input and output
-//!   are streams of `std::io`, and `?` makes a failure of any `std::error::Error`. Rust 1.63.
+//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Input, output and
+//!   files are streams of `std::io`, and `?` makes a failure of any `std::error::Error`. Rust 1.63.
 //! - `anyhow`: `?` on an [`Error`] in functions that return an `anyhow::Result`. Brings `std`.
 
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
@@ -59,6 +59,7 @@ mod error;
 #[cfg(feature = "std")]
 #[allow(missing_docs)]
 mod failed;
+pub mod files;
 mod global;
 #[cfg(any(test, all(feature = "alloc", not(feature = "std"), target_arch = "wasm32")))]
 mod heap;

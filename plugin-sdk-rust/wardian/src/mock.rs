@@ -33,6 +33,7 @@
 //! test changes.
 
 mod custom;
+mod files;
 pub(crate) mod functions;
 mod state;
 
@@ -59,7 +60,8 @@ pub trait Operation {
 /// A host with what a plugin may use of it, and with a record of what it used.
 ///
 /// A new one grants everything: all configuration keys, none of which has a value; all log levels; a clock that stands at 0 until
-/// [`Host::advance_ms`]; random bytes that are the same in each run; all operations of other plugins, none of which is there.
+/// [`Host::advance_ms`]; random bytes that are the same in each run; all operations of other plugins, none of which is there. It mounts no
+/// directory: a path of a file is [`Errno::EDENIED`] until [`Host::with_mount`].
 #[derive(Default)]
 pub struct Host {
     state: Rc<RefCell<State>>,
@@ -129,6 +131,36 @@ impl Host {
         self.set_plugin(plugin, operation, None)
     }
 
+    /// Mounts an empty directory to read and write, in memory. Files that the plugin makes stay for the next calls.
+    ///
+    /// # Panics
+    /// If this is no path of a mount: a slash, or names with a slash before each.
+    pub fn with_mount(self, path: &str) -> Self {
+        self.set(|state| state.files.mount(path, true, state.now_ms))
+    }
+
+    /// Mounts a directory to read. The test puts files into it with [`Host::with_file`].
+    ///
+    /// # Panics
+    /// As [`Host::with_mount`].
+    pub fn with_read_only_mount(self, path: &str) -> Self {
+        self.set(|state| state.files.mount(path, false, state.now_ms))
+    }
+
+    /// Puts a file into a mount, and makes the directories on the way to it. A file of this name is replaced.
+    ///
+    /// # Panics
+    /// If no mount has the path, or a file or directory is in the way.
+    pub fn with_file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.set(|state| state.files.put(path, bytes.as_ref(), state.now_ms))
+    }
+
+    /// Limits the bytes of all files in a mount, for each mount; 64 MiB otherwise. Beyond it is
+    /// [`Errno::ELIMIT`](crate::Errno::ELIMIT). A real host also counts names and directories.
+    pub fn with_mount_limit(self, bytes: u64) -> Self {
+        self.set(|state| state.files.limit = bytes)
+    }
+
     /// Has a function of a capability that this crate does not know do this; [`capability!`](crate::capability!) declares such
     /// functions. It returns a number, a text or bytes, or an error. One that a test does not give is a panic: with a real host
     /// the plugin would not be linked.
@@ -196,6 +228,21 @@ impl Host {
     /// The capability functions that the plugin called so far, oldest first.
     pub fn host_calls(&self) -> Vec<HostCall> {
         self.state.borrow().calls.clone()
+    }
+
+    /// The contents of a file in a mount; nothing if there is no file of this path.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.state.borrow().files.contents(path)
+    }
+
+    /// The paths of all files in mounts, sorted.
+    pub fn files(&self) -> Vec<String> {
+        self.state.borrow().files.paths()
+    }
+
+    /// How many files the plugin has open.
+    pub fn open_files(&self) -> usize {
+        self.state.borrow().files.open.len()
     }
 
     fn set(self, change: impl FnOnce(&mut State)) -> Self {

@@ -92,6 +92,110 @@ pub mod config {
     }
 }
 
+/// `wardian:files/1`: Files in the mounts of the plugin. A path begins with that of a mount.
+pub mod files {
+    #[link(wasm_import_module = "wardian:files/1")]
+    extern "C" {
+        /// Opens a file and returns its handle, which is above 0. The mode is 0 to read a file; 1 to read and write one
+        /// that is made or emptied; 2 to read and write one that is made; 3 to read and write one that is made if it is
+        /// missing, and keeps its contents.
+        ///
+        /// Limits: path_len 4096.
+        ///
+        /// Errors: `EDENIED` (no mount has the path, or one for reading would be changed), `ENOTFOUND` (there is no
+        /// such file, or no such directory on the way to it), `ECONFLICT` (the mode is 2, and the name exists),
+        /// `EINVAL` (it is not a file, the path is malformed or leads through a file, or the mode is not 0 to 3),
+        /// `ELIMIT` (too many files are open, or a mount or the memory budget is full), `EUNSUPPORTED` (it is neither a
+        /// file nor a directory, or the host cannot say its name), `E2BIG` (the path has over 4096 bytes, or a name in
+        /// it over 255), `EFAULT`, `EUTF8`, `EHOST`.
+        pub fn open(path: *const u8, path_len: u32, mode: u32) -> i32;
+        /// Reads bytes from `offset` on. Returns the number of bytes: fewer than `len` at the end of the file, 0 behind
+        /// it.
+        ///
+        /// Limits: len 16777216.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open, or its mount was taken back), `EINVAL` (the offset is 2^63 or
+        /// more), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
+        pub fn read(dst: *mut u8, handle: u32, offset: u64, len: u32) -> i32;
+        /// Writes bytes from `offset` on, with zeros between the end of the file and `offset`. Returns the number of
+        /// bytes: fewer than `bytes_len` if there is room for no more.
+        ///
+        /// Limits: bytes_len 16777216.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open, or its mount was taken back), `EDENIED` (the file is open for
+        /// reading, or its mount is for reading now), `EINVAL` (the offset is 2^63 or more), `ELIMIT` (there is no room
+        /// for one byte), `E2BIG` (the file would have more than 1 TiB), `EFAULT`, `EHOST`.
+        pub fn write(handle: u32, offset: u64, bytes: *const u8, bytes_len: u32) -> i32;
+        /// Returns the size of an open file in bytes.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open, or its mount was taken back), `ELIMIT`, `EHOST`.
+        pub fn size(handle: u32) -> i64;
+        /// Cuts an open file, or extends it with zeros.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open, or its mount was taken back), `EDENIED` (the file is open for
+        /// reading, or its mount is for reading now), `EINVAL` (the size is 2^63 or more), `ELIMIT` (there is no room),
+        /// `E2BIG` (the size is over 1 TiB), `EHOST`.
+        pub fn resize(handle: u32, size: u64) -> i32;
+        /// Waits until what was written is on the device.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open, or its mount was taken back), `ELIMIT`, `EHOST`.
+        pub fn sync(handle: u32) -> i32;
+        /// Closes a file. One that is left open is closed with the instance.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open), `ELIMIT`, `EHOST`.
+        pub fn close(handle: u32) -> i32;
+        /// Gets what is known of a file or directory: three numbers of 64 bits, the lowest byte first. They are what it
+        /// is (1 a file, 2 a directory, 3 anything else), its size in bytes, and when its contents last changed, in
+        /// milliseconds since 1970-01-01T00:00Z. The size of a directory means nothing, and times in memory only count
+        /// changes. A symbolic link is followed. A getter.
+        ///
+        /// Limits: path_len 4096.
+        ///
+        /// Errors: `EDENIED` (no mount has the path), `ENOTFOUND` (there is no such file or directory), `EINVAL` (the
+        /// path is malformed, or leads through a file), `EUNSUPPORTED` (the host cannot say the name), `E2BIG` (the
+        /// path has over 4096 bytes, or a name in it over 255), `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn stat(path: *const u8, path_len: u32, out: *mut u8, cap: u32) -> i32;
+        /// Gets the names in a directory, in the order of their bytes, with a NUL behind each. The name of a directory
+        /// has a slash at its end. A getter.
+        ///
+        /// Limits: path_len 4096; result limits.reply.
+        ///
+        /// Errors: `EDENIED` (no mount has the path), `ENOTFOUND` (there is no such directory), `EINVAL` (it is not a
+        /// directory, or the path is malformed or leads through a file), `EUNSUPPORTED` (the host cannot say a name),
+        /// `E2BIG` (the path has over 4096 bytes, or a name in it over 255, or the names are over `limits.reply`),
+        /// `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn list(path: *const u8, path_len: u32, out: *mut u8, cap: u32) -> i32;
+        /// Makes a directory.
+        ///
+        /// Limits: path_len 4096.
+        ///
+        /// Errors: `EDENIED` (no mount has the path, or it is for reading), `ECONFLICT` (the name exists, or is that of
+        /// a mount), `ENOTFOUND` (there is no directory to make it in), `EINVAL` (the path is malformed, or leads
+        /// through a file), `EUNSUPPORTED` (the host cannot say the name), `E2BIG` (the path has over 4096 bytes, or a
+        /// name in it over 255), `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn make_dir(path: *const u8, path_len: u32) -> i32;
+        /// Removes a file, a symbolic link or an empty directory. A file that is open stays until it is closed.
+        ///
+        /// Limits: path_len 4096.
+        ///
+        /// Errors: `EDENIED` (no mount has the path, it is the path of a mount, or the mount is for reading),
+        /// `ENOTFOUND` (there is no such name), `ECONFLICT` (the directory is not empty), `EINVAL` (the path is
+        /// malformed, or leads through a file), `EUNSUPPORTED` (the host cannot say the name), `E2BIG` (the path has
+        /// over 4096 bytes, or a name in it over 255), `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn remove(path: *const u8, path_len: u32) -> i32;
+        /// Gives a file or directory another name, in the same mount. A file of the new name is replaced in one step.
+        ///
+        /// Limits: from_len 4096; to_len 4096.
+        ///
+        /// Errors: `EDENIED` (no mount has the path, it is the path of a mount, or the mount is for reading),
+        /// `ENOTFOUND` (there is no such name, or no directory for the new one), `ECONFLICT` (the new name is that of a
+        /// directory which is not empty), `EINVAL` (the mounts differ, only one of the names is a directory's, the new
+        /// name is below the old one, or a path is malformed), `EUNSUPPORTED` (the host cannot say a name), `E2BIG`
+        /// (the path has over 4096 bytes, or a name in it over 255), `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn rename(from: *const u8, from_len: u32, to: *const u8, to_len: u32) -> i32;
+    }
+}
+
 /// `wardian:plugins/1`: Operations of other plugins.
 pub mod plugins {
     #[link(wasm_import_module = "wardian:plugins/1")]

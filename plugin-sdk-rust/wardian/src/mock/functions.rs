@@ -12,6 +12,7 @@ const TOO_BIG: i32 = -Errno::E2BIG.number();
 /// What a plugin may log in one call, in bytes.
 const LOG_LIMIT: usize = 64 << 10;
 const RANDOM_LIMIT: usize = 65536;
+const FILE_BYTES_LIMIT: usize = 16777216;
 
 thread_local! {
     /// The hosts that are running, the current one last.
@@ -134,6 +135,126 @@ pub fn clock_monotonic_ns() -> i64 {
         state.monotonic_ns
     })
     .unwrap_or(0)
+}
+
+/// A number above or equal to 0, or an error.
+fn number<T: Into<i64>>(result: Result<T, Errno>) -> i64 {
+    result.map_or_else(|errno| -i64::from(errno.number()), Into::into)
+}
+
+/// As [`number`], for functions without a result.
+fn done(result: Result<(), Errno>) -> i32 {
+    result.map_or_else(|errno| -errno.number(), |()| 0)
+}
+
+pub fn files_open(path: &str, mode: u32) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileOpen { path: path.to_string(), mode });
+        number(state.files.open(path, mode, state.now_ms)) as i32
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_read(dst: &mut [u8], handle: u32, offset: u64) -> i32 {
+    current(|state| {
+        let path = state.files.path_of(handle);
+        state.called(HostCall::FileRead { path, offset, length: dst.len() });
+        if dst.len() > FILE_BYTES_LIMIT {
+            return TOO_BIG;
+        }
+        number(state.files.read(dst, handle, offset)) as i32
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_write(handle: u32, offset: u64, bytes: &[u8]) -> i32 {
+    current(|state| {
+        let path = state.files.path_of(handle);
+        state.called(HostCall::FileWrite { path, offset, length: bytes.len() });
+        if bytes.len() > FILE_BYTES_LIMIT {
+            return TOO_BIG;
+        }
+        number(state.files.write(handle, offset, bytes, state.now_ms)) as i32
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_size(handle: u32) -> i64 {
+    current(|state| {
+        state.called(HostCall::FileSize { path: state.files.path_of(handle) });
+        number(state.files.size(handle))
+    })
+    .unwrap_or_else(|| i64::from(NO_CALL))
+}
+
+pub fn files_resize(handle: u32, size: u64) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileResize { path: state.files.path_of(handle), size });
+        done(state.files.resize(handle, size, state.now_ms))
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_sync(handle: u32) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileSync { path: state.files.path_of(handle) });
+        done(state.files.size(handle).map(drop))
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_close(handle: u32) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileClose { path: state.files.path_of(handle) });
+        done(state.files.open.remove(&handle).map(drop).ok_or(Errno::ECLOSED))
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_stat(path: &str, out: &mut [u8]) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileStat { path: path.to_string() });
+        match state.files.stat(path) {
+            Ok(bytes) => state.answer(bytes, out),
+            Err(errno) => -errno.number(),
+        }
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_list(path: &str, out: &mut [u8]) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileList { path: path.to_string() });
+        match state.files.list(path) {
+            Ok(names) => state.answer(names, out),
+            Err(errno) => -errno.number(),
+        }
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_make_dir(path: &str) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileMakeDir { path: path.to_string() });
+        done(state.files.make_dir(path, state.now_ms))
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_remove(path: &str) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileRemove { path: path.to_string() });
+        done(state.files.remove(path, state.now_ms))
+    })
+    .unwrap_or(NO_CALL)
+}
+
+pub fn files_rename(from: &str, to: &str) -> i32 {
+    current(|state| {
+        state.called(HostCall::FileRename { from: from.to_string(), to: to.to_string() });
+        done(state.files.rename(from, to, state.now_ms))
+    })
+    .unwrap_or(NO_CALL)
 }
 
 pub fn plugins_call(plugin: &str, operation: &str, input: &[u8], out: &mut [u8]) -> i32 {

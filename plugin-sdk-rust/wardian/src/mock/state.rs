@@ -1,4 +1,5 @@
 use super::custom::Function;
+use super::files::Files;
 use crate::{Errno, Error, Level};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -31,6 +32,80 @@ pub enum HostCall {
         operation: String,
         /// Its input.
         input: Vec<u8>,
+    },
+    /// `files::File::open` and the other functions that open a file.
+    FileOpen {
+        /// The path.
+        path: String,
+        /// 0 for `open`, 1 for `create`, 2 for `create_new`, 3 for `edit`.
+        mode: u32,
+    },
+    /// A piece of `files::File::read_at` and what is built on it.
+    FileRead {
+        /// The path that the file was opened by; empty for a file that is not open.
+        path: String,
+        /// The offset in the file.
+        offset: u64,
+        /// How many bytes were wanted.
+        length: usize,
+    },
+    /// A piece of `files::File::write_at` and what is built on it.
+    FileWrite {
+        /// The path that the file was opened by; empty for a file that is not open.
+        path: String,
+        /// The offset in the file.
+        offset: u64,
+        /// How many bytes were given.
+        length: usize,
+    },
+    /// `files::File::size`.
+    FileSize {
+        /// The path that the file was opened by; empty for a file that is not open.
+        path: String,
+    },
+    /// `files::File::resize`.
+    FileResize {
+        /// The path that the file was opened by; empty for a file that is not open.
+        path: String,
+        /// The new size.
+        size: u64,
+    },
+    /// `files::File::sync`.
+    FileSync {
+        /// The path that the file was opened by; empty for a file that is not open.
+        path: String,
+    },
+    /// `files::File::close`, or a dropped file.
+    FileClose {
+        /// The path that the file was opened by; empty for a file that is not open.
+        path: String,
+    },
+    /// `files::stat` and `files::exists`.
+    FileStat {
+        /// The path.
+        path: String,
+    },
+    /// `files::list` and `files::list_all`.
+    FileList {
+        /// The path.
+        path: String,
+    },
+    /// `files::make_dir`.
+    FileMakeDir {
+        /// The path.
+        path: String,
+    },
+    /// `files::remove`.
+    FileRemove {
+        /// The path.
+        path: String,
+    },
+    /// `files::rename`.
+    FileRename {
+        /// The path before.
+        from: String,
+        /// The path after.
+        to: String,
     },
     /// A function of a capability of the application's own.
     Function {
@@ -84,6 +159,7 @@ pub struct State {
     pub plugin_failure: (i32, String),
     /// By import module and name.
     pub functions: BTreeMap<(String, String), Function>,
+    pub files: Files,
     pub output_limit: usize,
     pub in_call: bool,
     pub input: Vec<u8>,
@@ -118,6 +194,7 @@ impl Default for State {
             plugins: BTreeMap::new(),
             plugin_failure: (0, String::new()),
             functions: BTreeMap::new(),
+            files: Files::default(),
             output_limit: 1 << 20,
             in_call: false,
             input: Vec::new(),

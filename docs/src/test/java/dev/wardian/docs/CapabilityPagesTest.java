@@ -42,7 +42,7 @@ class CapabilityPagesTest {
     private static final Path INDEX = FOLDER.resolve("README.md");
 
     /** Capabilities that let out or give what functions of others reach. */
-    private static final Set<String> WITHOUT_FUNCTIONS = Set.of("log", "env", "files");
+    private static final Set<String> WITHOUT_FUNCTIONS = Set.of("log", "env");
 
     /** A range at the end of a type: {@code count, 1 to 1G}. */
     private static final Pattern RANGE = Pattern.compile("(count|time), (\\S+) to (\\S+)");

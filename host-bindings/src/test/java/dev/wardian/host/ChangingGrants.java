@@ -1,4 +1,4 @@
-package dev.wardian.host.wasi;
+package dev.wardian.host;
 
 import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;
@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Grants that a test changes. */
-final class ChangingGrants implements GrantStore {
+public final class ChangingGrants implements GrantStore {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Grants grants;
 
-    ChangingGrants(Grants first) {
+    public ChangingGrants(Grants first) {
         grants = first;
     }
 
-    void set(Grants changed) {
+    public void set(Grants changed) {
         grants = changed;
         listeners.forEach(Listener::changed);
     }

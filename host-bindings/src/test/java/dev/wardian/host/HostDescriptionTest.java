@@ -52,6 +52,7 @@ class HostDescriptionTest {
             Map.of(
                     "clock/1", "{}",
                     "config/1", "{ keys: ['*'] }",
+                    "files/1", "{ mounts: { /data: { memory: 64KiB } } }",
                     "log/1", "{}",
                     "plugins/1", "{ allow: [a.b/c] }",
                     "random/1", "{}");

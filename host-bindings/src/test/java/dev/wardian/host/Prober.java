@@ -2,6 +2,7 @@ package dev.wardian.host;
 
 import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.InterfaceFunction;
+import dev.wardian.plugin.Denial;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
@@ -50,6 +51,18 @@ public final class Prober implements AutoCloseable {
      */
     public Prober(
             Path folder, Capability<?> capability, String request, Map<String, String> config) {
+        this(folder, capability, request, request, config);
+    }
+
+    /**
+     * @param grant what the operator grants, as in a file of grants
+     */
+    public Prober(
+            Path folder,
+            Capability<?> capability,
+            String request,
+            String grant,
+            Map<String, String> config) {
         // All imports come before the first function.
         List<Runnable> probes = new ArrayList<>();
         for (String module : capability.importModules()) {
@@ -80,8 +93,8 @@ public final class Prober implements AutoCloseable {
         PolicySet granted =
                 LocatedYaml.read(
                         "grant.yaml",
-                        request.getBytes(StandardCharsets.UTF_8),
-                        node -> capabilities.parseInto(PolicySet.EMPTY, name, node));
+                        grant.getBytes(StandardCharsets.UTF_8),
+                        node -> capabilities.parseGrantInto(PolicySet.EMPTY, name, node));
         PluginLimits limits = PluginLimits.DEFAULT.with(Limit.DEADLINE, 60_000_000_000L);
         manager =
                 PluginManager.builder(folder)
@@ -110,6 +123,9 @@ public final class Prober implements AutoCloseable {
                     code.i32(RESULT);
                     for (int i = 0; i < parameters; i++) {
                         code.i32(ARGUMENTS + 4 * i).op(Opcode.I32_LOAD);
+                        if (type.charAt(i) == 'l') {
+                            code.op(Opcode.I64_EXTEND_I32_S);
+                        }
                     }
                     code.op(Opcode.CALL, index).op(wide ? Opcode.I64_STORE : Opcode.I32_STORE);
                     code.i32(RESULT).i32(wide ? 8 : 4).op(Opcode.CALL, guest.outputWrite);
@@ -189,6 +205,11 @@ public final class Prober implements AutoCloseable {
     /** What was denied to the plugin. */
     public List<String> denials() {
         return audit.denials;
+    }
+
+    /** What was denied, with what an operator needs to decide about it. */
+    public List<Denial> denialsInDetail() {
+        return audit.denialsInDetail;
     }
 
     @Override

@@ -41,13 +41,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code config} has the values of the manifest and of {@link Builder#config};
  *   <li>{@code clock} is {@link #clock}, which stands still;
  *   <li>{@code random} gives the same bytes in each run;
+ *   <li>{@code files} has the files of {@link Builder#file}, in memory, which plugins may change;
  *   <li>{@code plugins} calls the other plugins of the host, or Java code in their place.
  * </ul>
  *
  * <p>The fakes return the error numbers of the real capabilities, but enforce no rules of a request
- * or grant: {@code config} gives keys that the manifest does not request, and {@code plugins} calls
- * any operation. To test what a plugin may do, put the real capabilities in their place, with
- * {@link Builder#capability}.
+ * or grant: {@code config} gives keys that the manifest does not request, {@code files} opens any
+ * path, and {@code plugins} calls any operation. To test what a plugin may do, put the real
+ * capabilities in their place, with {@link Builder#capability}.
  *
  * <pre>{@code
  * try (TestHost host =
@@ -63,6 +64,7 @@ public final class TestHost implements AutoCloseable {
     private final MemorySource source;
     private final PluginManager manager;
     private final FakeClock clock;
+    private final FakeFiles files;
     private final List<PluginLogLine> lines;
     private final List<String> denials;
 
@@ -70,11 +72,13 @@ public final class TestHost implements AutoCloseable {
             MemorySource source,
             PluginManager manager,
             FakeClock clock,
+            FakeFiles files,
             List<PluginLogLine> lines,
             List<String> denials) {
         this.source = source;
         this.manager = manager;
         this.clock = clock;
+        this.files = files;
         this.lines = lines;
         this.denials = denials;
     }
@@ -143,6 +147,16 @@ public final class TestHost implements AutoCloseable {
         return plugin(id);
     }
 
+    /**
+     * {@return the contents of a file of the fake {@code files}, as plugins left it; empty if there
+     * is none}
+     *
+     * @param path its path, for example {@code /data/report.csv}
+     */
+    public Optional<byte[]> file(String path) {
+        return files.find(path);
+    }
+
     /** {@return the lines that plugins wrote to their logs so far, oldest first} */
     public List<PluginLogLine> logLines() {
         return List.copyOf(lines);
@@ -182,6 +196,7 @@ public final class TestHost implements AutoCloseable {
         private final Map<String, Map<String, String>> config = new HashMap<>();
         private final Map<String, PluginAnswer> answers = new HashMap<>();
         private final FakeClock clock = new FakeClock(Instant.EPOCH);
+        private final Map<String, byte[]> files = new TreeMap<>();
         private @Nullable String grants;
         private PluginLimits limits =
                 PluginLimits.DEFAULT
@@ -263,6 +278,18 @@ public final class TestHost implements AutoCloseable {
         }
 
         /**
+         * Gives plugins a file.
+         *
+         * @param path its absolute path; the directories on the way come with it
+         * @param bytes its contents
+         * @return this builder
+         */
+        public Builder file(String path, byte[] bytes) {
+            files.put(path, bytes.clone());
+            return this;
+        }
+
+        /**
          * Grants what a file of grants says, instead of what plugins request.
          *
          * @param yaml the text of the file
@@ -303,10 +330,13 @@ public final class TestHost implements AutoCloseable {
          *
          * @return the host
          * @throws dev.wardian.plugin.error.ManifestException if a manifest or the grants are wrong
-         * @throws IllegalArgumentException if two plugins have one id
+         * @throws IllegalArgumentException if two plugins have one id, or a file has no absolute
+         *     path
          */
         public TestHost build() {
             List<PluginLogLine> lines = new CopyOnWriteArrayList<>();
+            FakeFiles fakeFiles = new FakeFiles(clock);
+            files.forEach(fakeFiles::put);
             Map<CapabilityName, Capability<?>> all = new TreeMap<>();
             for (Capability<?> fake :
                     List.of(
@@ -314,6 +344,7 @@ public final class TestHost implements AutoCloseable {
                             Fakes.clock(clock),
                             Fakes.random(seed),
                             Fakes.config(),
+                            fakeFiles.capability(),
                             Fakes.plugins(Map.copyOf(answers)))) {
                 all.put(fake.name(), fake);
             }
@@ -347,7 +378,7 @@ public final class TestHost implements AutoCloseable {
             config.forEach(builder::config);
             PluginManager manager = settings.apply(builder).build();
             manager.loadAll();
-            return new TestHost(source, manager, clock, lines, denials);
+            return new TestHost(source, manager, clock, fakeFiles, lines, denials);
         }
     }
 

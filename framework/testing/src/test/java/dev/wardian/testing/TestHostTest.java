@@ -118,6 +118,45 @@ class TestHostTest {
     }
 
     @Test
+    void pluginsReadAndWriteTheFilesOfTheTest() {
+        WatGuest guest =
+                new WatGuest()
+                        .imports("wardian:files/1", "open", "(param i32 i32 i32) (result i32)")
+                        .imports("wardian:files/1", "read", "(param i32 i32 i64 i32) (result i32)")
+                        .imports("wardian:files/1", "write", "(param i32 i64 i32 i32) (result i32)")
+                        .data(0, "/in/a")
+                        .data(16, "/out/b")
+                        .operation(
+                                "copy",
+                                """
+                                (drop (call $write
+                                  (call $open (i32.const 16) (i32.const 6) (i32.const 1))
+                                  (i64.const 0) (i32.const 100)
+                                  (call $read (i32.const 100)
+                                    (call $open (i32.const 0) (i32.const 5) (i32.const 0))
+                                    (i64.const 0) (i32.const 1000))))
+                                (i32.const 0)\
+                                """);
+        TestPlugin copier = plugin(guest).requests("files", "{ mounts: {} }");
+        byte[] bytes = "contents".getBytes(StandardCharsets.UTF_8);
+        try (TestHost host =
+                TestHost.builder()
+                        .plugin(copier)
+                        .file("/in/a", bytes)
+                        .file("/out/x", new byte[0])
+                        .build()) {
+            assertTrue(host.file("/out/b").isEmpty());
+
+            call(host, "copy", "");
+
+            assertArrayEquals(bytes, host.file("/out/b").orElseThrow());
+            assertTrue(host.file("/out").isEmpty());
+        }
+        TestHost.Builder relative = TestHost.builder().file("in/a", bytes);
+        assertThrows(IllegalArgumentException.class, relative::build);
+    }
+
+    @Test
     void clocksStandStillUntilTheTestMovesThem() {
         WatGuest guest =
                 new WatGuest()

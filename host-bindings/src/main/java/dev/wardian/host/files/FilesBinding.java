@@ -6,7 +6,6 @@ import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.Unit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,9 +14,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Directories by the path that the guest knows them by; it has no functions of its own. {@code
- * mounts: { /tmp: { memory: 1MiB }, /data: { mode: read } }} is a directory in memory and one of
- * the host. Which one that is, only a grant says.
+ * Directories by the path that the guest knows them by, for functions of WASI and for those of
+ * {@code wardian:files/1}. {@code mounts: { /tmp: { memory: 1MiB }, /data: { mode: read } }} is a
+ * directory in memory and one of the host. Which one that is, only a grant says.
  */
 final class FilesBinding implements Capability<FilesPolicy> {
     private static final String MOUNTS = "mounts";
@@ -44,11 +43,6 @@ final class FilesBinding implements Capability<FilesPolicy> {
     @Override
     public CapabilityName name() {
         return FilesCapability.NAME;
-    }
-
-    @Override
-    public List<String> importModules() {
-        return List.of();
     }
 
     @Override
@@ -155,10 +149,12 @@ final class FilesBinding implements Capability<FilesPolicy> {
                 OpenMounts.of(context)
                         .map(before -> before.narrowed(effective))
                         .orElseGet(() -> OpenMounts.open(context, effective, descriptors));
-        return HostFunctions.builder()
-                .facility(mounts)
-                .onWithdrawal(mounts::close)
-                .onClose(mounts::close)
-                .build();
+        HostFunctions.Builder functions =
+                HostFunctions.builder()
+                        .facility(mounts)
+                        .onWithdrawal(mounts::close)
+                        .onClose(mounts::close);
+        FileFunctions.addTo(functions, mounts);
+        return functions.build();
     }
 }

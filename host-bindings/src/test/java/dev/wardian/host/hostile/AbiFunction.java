@@ -21,6 +21,18 @@ enum AbiFunction {
     CONFIG_KEYS("wardian:config/1", "keys"),
     NOW("wardian:clock/1", "now_ms"),
     MONOTONIC("wardian:clock/1", "monotonic_ns"),
+    FILES_OPEN("wardian:files/1", "open"),
+    FILES_READ("wardian:files/1", "read"),
+    FILES_WRITE("wardian:files/1", "write"),
+    FILES_SIZE("wardian:files/1", "size"),
+    FILES_RESIZE("wardian:files/1", "resize"),
+    FILES_SYNC("wardian:files/1", "sync"),
+    FILES_CLOSE("wardian:files/1", "close"),
+    FILES_STAT("wardian:files/1", "stat"),
+    FILES_LIST("wardian:files/1", "list"),
+    FILES_MAKE_DIR("wardian:files/1", "make_dir"),
+    FILES_REMOVE("wardian:files/1", "remove"),
+    FILES_RENAME("wardian:files/1", "rename"),
     RANDOM_FILL("wardian:random/1", "fill"),
     /** Calls an operation of another plugin. */
     PLUGINS_CALL("wardian:plugins/1", "call"),
@@ -87,6 +99,19 @@ enum AbiFunction {
 
     int parameters() {
         return type.indexOf(':');
+    }
+
+    /** Whether it takes a path at its start. */
+    boolean takesPath() {
+        return module.equals("wardian:files/1")
+                && described != null
+                && type.startsWith("ii")
+                && this != FILES_READ;
+    }
+
+    /** Whether a parameter is an i64. */
+    boolean isWide(int parameter) {
+        return type.charAt(parameter) == 'l';
     }
 
     /** Whether the result is an i64. */

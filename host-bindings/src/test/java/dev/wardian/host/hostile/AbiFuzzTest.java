@@ -64,6 +64,7 @@ class AbiFuzzTest {
                     "log/1", "{ level: trace, rate: 1000000 }",
                     "config/1", "{ keys: [greeting, tax.*], deny: [tax.secret] }",
                     "clock/1", "{ resolution: 1ms }",
+                    "files/1", "{ mounts: { /data: { memory: 4KiB } } }",
                     "random/1", "{}",
                     "plugins/1", "{ allow: [test.witness/*, test.none/echo] }",
                     "probe/1", "{}");
@@ -447,7 +448,7 @@ class AbiFuzzTest {
         draft.line("capabilities:");
         POLICIES.forEach(
                 (name, policy) -> {
-                    String reason = policy.equals("{}") ? "{ " : policy.replace(" }", ", ");
+                    String reason = policy.equals("{}") ? "{ " : policy.replaceFirst(" }$", ", ");
                     draft.line("  " + name + ": " + reason + "reason: a test }");
                 });
         return draft.write();

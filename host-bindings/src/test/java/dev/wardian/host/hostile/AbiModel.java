@@ -25,6 +25,12 @@ final class AbiModel {
 
     private static final String KEYS = "greeting\ntax.rate";
     private static final int MOST_NAME_BYTES = 256;
+    private static final int MOST_PATH_BYTES = 4_096;
+    private static final long MOST_BYTES_OF_FILES = 16 << 20;
+
+    /** Where a directory is that no program names. */
+    static final String MOUNT = "/data";
+
     private static final int MOST_MESSAGE = 64 << 10;
 
     /** How a program ends. */
@@ -189,6 +195,14 @@ final class AbiModel {
             case LOG -> log(step);
             case CONFIG_GET -> configGet(step);
             case CONFIG_KEYS -> reply(step, 0, KEYS.getBytes(StandardCharsets.UTF_8));
+            case FILES_OPEN, FILES_STAT, FILES_LIST, FILES_MAKE_DIR, FILES_REMOVE, FILES_RENAME ->
+                    withPath(step);
+            case FILES_READ, FILES_WRITE ->
+                    unsigned(step, 3) > MOST_BYTES_OF_FILES
+                            ? -Errno.E2BIG.number()
+                            : -Errno.ECLOSED.number();
+            // No program opens a file, so it has no handles.
+            case FILES_SIZE, FILES_RESIZE, FILES_SYNC, FILES_CLOSE -> -Errno.ECLOSED.number();
             case RANDOM_FILL -> randomFill(step);
             case PLUGINS_CALL -> pluginsCall(step);
             case PLUGINS_CODE -> calledCode;
@@ -318,9 +332,13 @@ final class AbiModel {
 
     /** What is wrong with a short text, as a negative number, or 0. */
     private int checkText(AbiProgram.Step step, int at) {
+        return checkText(step, at, MOST_NAME_BYTES);
+    }
+
+    private int checkText(AbiProgram.Step step, int at, int most) {
         long address = unsigned(step, at);
         long length = unsigned(step, at + 1);
-        int wrong = check(address, length, MOST_NAME_BYTES);
+        int wrong = check(address, length, most);
         if (wrong != 0) {
             return wrong;
         }
@@ -362,6 +380,26 @@ final class AbiModel {
             return -Errno.EFAILED.number();
         }
         return -Errno.ENOTFOUND.number();
+    }
+
+    /** Functions of files with one or two paths, of which none may be in a mount. */
+    private int withPath(AbiProgram.Step step) {
+        boolean two = step.function() == AbiFunction.FILES_RENAME;
+        for (int at = 0; at < (two ? 4 : 2); at += 2) {
+            int wrong = checkText(step, at, MOST_PATH_BYTES);
+            if (wrong != 0) {
+                return wrong;
+            }
+        }
+        if (step.function() == AbiFunction.FILES_OPEN
+                && (argument(step, 2) < 0 || argument(step, 2) > 3)) {
+            return -Errno.EINVAL.number();
+        }
+        String path = text(step, 0);
+        if (path.startsWith(MOUNT)) {
+            throw new Unknown();
+        }
+        return path.startsWith("/") ? -Errno.EDENIED.number() : -Errno.EINVAL.number();
     }
 
     private int configGet(AbiProgram.Step step) {

@@ -29,6 +29,8 @@ record AbiProgram(List<Step> steps, int result) {
                     "other",
                     "gr\u00fc\u00df",
                     "\ud83d\ude00",
+                    "/other/file",
+                    "data/file",
                     "test.witness",
                     "test.none",
                     "echo",
@@ -36,9 +38,9 @@ record AbiProgram(List<Step> steps, int result) {
                     "other-op");
 
     /** Where in {@link #TEXTS} the plugins' ids begin, and after them the operations. */
-    private static final int IDS = 7;
+    private static final int IDS = 9;
 
-    private static final int OPERATIONS = 9;
+    private static final int OPERATIONS = 11;
 
     static final int TEXTS_AT = 1024;
     static final int TEXT_ROOM = 16;
@@ -122,7 +124,10 @@ record AbiProgram(List<Step> steps, int result) {
             fromSlot.add(slot);
             arguments.add(slot ? random.nextInt(SLOTS) : argument(random, function, i));
         }
-        boolean text = function == AbiFunction.CONFIG_GET || function == AbiFunction.LOG;
+        boolean text =
+                function == AbiFunction.CONFIG_GET
+                        || function == AbiFunction.LOG
+                        || function.takesPath();
         Step step =
                 new Step(
                         function,
@@ -189,6 +194,9 @@ record AbiProgram(List<Step> steps, int result) {
                 code.op(Opcode.GLOBAL_GET, step.arguments.get(i));
             } else {
                 code.i32(step.arguments.get(i));
+            }
+            if (step.function.isWide(i)) {
+                code.op(Opcode.I64_EXTEND_I32_S);
             }
         }
         AbiFunction function = step.function;

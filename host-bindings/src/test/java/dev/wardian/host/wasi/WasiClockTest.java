@@ -3,6 +3,7 @@ package dev.wardian.host.wasi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.host.ChangingGrants;
 import dev.wardian.host.HostBindings;
 import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.plugin.Grants;

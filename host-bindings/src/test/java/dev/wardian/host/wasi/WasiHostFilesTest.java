@@ -7,17 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.host.ChangingGrants;
+import dev.wardian.host.Pause;
 import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
-import dev.wardian.plugin.capability.CapabilityName;
-import dev.wardian.plugin.capability.HostFunctions;
-import dev.wardian.plugin.capability.ManifestNode;
-import dev.wardian.plugin.capability.PluginContext;
-import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginLinkException;
 import dev.wardian.plugin.error.Problem;
@@ -25,7 +22,6 @@ import dev.wardian.plugin.manifest.GrantsReader;
 import dev.wardian.plugin.manifest.Sha256;
 import dev.wardian.testing.TestHost;
 import dev.wardian.testing.TestPlugin;
-import dev.wardian.wasm.FunctionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -333,51 +329,6 @@ class WasiHostFilesTest {
                                 new Pause(() -> {})))
                 .grants(grants)
                 .build();
-    }
-
-    /** A function in which the operator changes the grants while the guest's call runs. */
-    private record Pause(Runnable action) implements Capability<Pause.Always> {
-        enum Always implements Policy {
-            GRANTED;
-
-            @Override
-            public List<String> rules() {
-                return List.of();
-            }
-        }
-
-        @Override
-        public CapabilityName name() {
-            return CapabilityName.of("pause/1");
-        }
-
-        @Override
-        public Always parse(ManifestNode node) {
-            return Always.GRANTED;
-        }
-
-        @Override
-        public Always intersect(Always requested, Always granted) {
-            return Always.GRANTED;
-        }
-
-        @Override
-        public String describe(Always policy) {
-            return "pauses";
-        }
-
-        @Override
-        public HostFunctions bind(PluginContext context, Always effective) {
-            return HostFunctions.builder()
-                    .add(
-                            "pause",
-                            new FunctionType(List.of(), List.of()),
-                            call -> {
-                                action.run();
-                                return 0;
-                            })
-                    .build();
-        }
     }
 
     /** What a guest is told that goes on with an open file after its grants became others. */

@@ -65,16 +65,22 @@ class GuestFilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "plugin-sdk-c/include/wardian.h, #define WARDIAN_RANDOM_MAX %du",
-        "plugin-sdk-rust/wardian/src/random.rs, const MAX: usize = %d;",
-        "plugin-sdk-rust/wardian/src/mock/functions.rs, const RANDOM_LIMIT: usize = %d;",
+        "random/1 fill, c/include/wardian.h, #define WARDIAN_RANDOM_MAX %du",
+        "random/1 fill, rust/wardian/src/random.rs, const MAX: usize = %d;",
+        "random/1 fill, rust/wardian/src/mock/functions.rs, const RANDOM_LIMIT: usize = %d;",
+        "files/1 read, c/include/wardian.h, #define WARDIAN_FILES_MAX %du",
+        "files/1 read, rust/wardian/src/files.rs, const MAX: usize = %d;",
+        "files/1 write, rust/wardian/src/files.rs, const MAX: usize = %d;",
+        "files/1 read, rust/wardian/src/mock/functions.rs, const FILE_BYTES_LIMIT: usize = %d;",
     })
-    void theMostRandomBytesOfACallAreThoseDescribed(String file, String constant)
+    void theMostBytesOfACallAreThoseDescribed(String name, String sdkFile, String constant)
             throws IOException {
-        InterfaceFunction fill =
+        String[] function = name.split(" ");
+        InterfaceFunction described =
                 HostInterfaces.read(ROOT.resolve("interfaces/wit"))
-                        .function("wardian:random/1", "fill");
-        long limit = fill.limits().get(0).bytes().orElseThrow();
+                        .function("wardian:" + function[0], function[1]);
+        long limit = described.limits().get(0).bytes().orElseThrow();
+        String file = "plugin-sdk-" + sdkFile;
 
         String text = Files.readString(ROOT.resolve(file));
         assertTrue(text.contains(String.format(constant, limit)), constant);

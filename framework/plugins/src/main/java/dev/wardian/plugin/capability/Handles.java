@@ -28,6 +28,14 @@ public interface Handles<T extends AutoCloseable> {
     int open(T resource);
 
     /**
+     * Checks that {@link #open} would give a handle now, for a function whose resource cannot be
+     * made without an effect.
+     *
+     * @throws ErrnoException {@link Errno#ELIMIT} if it would not
+     */
+    void requireRoom();
+
+    /**
      * Finds the resource of a handle.
      *
      * @param handle a number from the guest

@@ -107,12 +107,7 @@ final class PathFunctions {
                 Place target = call.place(to, 4, Follow.NEVER)) {
             String name = source.name(WasiErrno.BUSY);
             String newName = target.name(WasiErrno.BUSY);
-            if (source.slash() || target.slash()) {
-                FileStat stat = source.stat();
-                if (stat.type() != FileType.DIRECTORY) {
-                    throw new FilesException(WasiErrno.NOTDIR);
-                }
-            }
+            requireDirectoryOfSlash(source, target);
             source.directory().rename(name, target.directory(), newName);
         }
     }
@@ -143,6 +138,13 @@ final class PathFunctions {
     /** A path with a slash at its end is that of a directory. */
     static void requireDirectory(Place place, FileStat stat) throws FilesException {
         if (place.slash() && stat.type() != FileType.DIRECTORY) {
+            throw new FilesException(WasiErrno.NOTDIR);
+        }
+    }
+
+    /** A new name with a slash at its end is that of a directory, too. */
+    static void requireDirectoryOfSlash(Place source, Place target) throws FilesException {
+        if ((source.slash() || target.slash()) && source.stat().type() != FileType.DIRECTORY) {
             throw new FilesException(WasiErrno.NOTDIR);
         }
     }

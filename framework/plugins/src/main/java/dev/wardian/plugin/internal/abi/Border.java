@@ -242,10 +242,22 @@ final class Border implements CapabilityCall {
                             lifetime,
                             Objects.requireNonNull(type.cast(resource)));
             if (handle == 0) {
-                throw new ErrnoException(
-                        Errno.ELIMIT, "the instance has " + table.most() + " open handles");
+                throw tooMany(table);
             }
             return handle;
+        }
+
+        @Override
+        public void requireRoom() {
+            HandleTable table = table();
+            if (!table.hasRoom()) {
+                throw tooMany(table);
+            }
+        }
+
+        private static ErrnoException tooMany(HandleTable table) {
+            return new ErrnoException(
+                    Errno.ELIMIT, "the instance has " + table.most() + " open handles");
         }
 
         @Override

@@ -100,6 +100,11 @@ final class HandleTable {
         return most;
     }
 
+    /** Whether there may be one more. */
+    boolean hasRoom() {
+        return made < most || firstFree != null;
+    }
+
     /** The handle of something new, or 0 if there are too many. */
     int open(int capability, Class<?> type, Lifetime lifetime, AutoCloseable resource) {
         Slot slot = freeSlot();
