@@ -1,3 +1,4 @@
+import dev.wardian.host.extism.Extism;
 import dev.wardian.host.wasi.WasiCommand;
 import dev.wardian.plugin.internal.abi.CallConvention;
 
@@ -12,7 +13,8 @@ module dev.wardian.host {
     provides dev.wardian.plugin.capability.CapabilityProvider with
             dev.wardian.host.HostBindings;
     provides CallConvention with
-            WasiCommand;
+            WasiCommand,
+            Extism;
 
     exports dev.wardian.host;
     exports dev.wardian.host.clock;

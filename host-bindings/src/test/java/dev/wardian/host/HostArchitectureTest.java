@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.host.config.ConfigCapability;
 import dev.wardian.host.env.EnvCapability;
 import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.internal.abi.CallConvention;
@@ -24,7 +25,7 @@ import dev.wardian.plugin.internal.abi.CallConvention;
 class HostArchitectureTest {
     /** An ABI is a part of the framework that is elsewhere. */
     private static final DescribedPredicate<JavaClass> CONVENTIONS =
-            assignableTo(CallConvention.class);
+            assignableTo(CallConvention.class).or(resideInAPackage("dev.wardian.host.extism"));
 
     @ArchTest
     static final ArchRule ofTheFrameworkCapabilitiesKnowOnlyWhatIsForThem =
@@ -54,7 +55,10 @@ class HostArchitectureTest {
                                                     || type.getSimpleName().equals("FunctionType")
                                                     || type.getSimpleName().equals("ValueType")));
 
-    /** WASI keeps to the policies of what it shows: the clock, variables, directories. */
+    /**
+     * WASI keeps to the policies of what it shows: the clock, variables, directories. Extism shows
+     * the configuration.
+     */
     @ArchTest
     static final ArchRule capabilitiesDoNotKnowEachOther =
             slices().matching("dev.wardian.host.(*)..")
@@ -65,7 +69,10 @@ class HostArchitectureTest {
                             belongToAnyOf(
                                     ClockCapability.class,
                                     EnvCapability.class,
-                                    FilesCapability.class));
+                                    FilesCapability.class))
+                    .ignoreDependency(
+                            resideInAPackage("dev.wardian.host.extism"),
+                            type(ConfigCapability.class));
 
     /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
     @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;

@@ -71,7 +71,7 @@ public enum ImportFamily {
     /** The host of Extism. */
     EXTISM(
             "Extism",
-            "use Wardian's kit for the language instead of Extism's: wardian new begins a plugin",
+            "write a manifest with abi: extism for it, or use Wardian's kit for the language: wardian new begins a plugin",
             names("extism:*", "*"),
             names("env", "extism_*")),
     /** The component model's system interface, in modules that are to become a component. */

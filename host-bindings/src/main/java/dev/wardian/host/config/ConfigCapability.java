@@ -1,6 +1,7 @@
 package dev.wardian.host.config;
 
 import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.Policy;
 
 /**
  * The capability {@code config}: the values of a plugin's configuration. Its import module is
@@ -8,6 +9,16 @@ import dev.wardian.plugin.capability.Capability;
  */
 public final class ConfigCapability {
     private ConfigCapability() {}
+
+    /**
+     * {@return whether a policy allows a key}
+     *
+     * @param policy a policy of this capability
+     * @param key the key
+     */
+    public static boolean allows(Policy policy, String key) {
+        return ((ConfigPolicy) policy).allows(key);
+    }
 
     /**
      * Makes the capability.

@@ -50,8 +50,8 @@ class WasiLinkTest {
     @Test
     void abiIsFound() {
         assertEquals(
-                List.of("wardian/1", "plain", "wasi-command"),
-                Abis.known().stream().map(Abi::name).limit(3).toList());
+                List.of("wardian/1", "plain", "wasi-command", "extism"),
+                Abis.known().stream().map(Abi::name).limit(4).toList());
     }
 
     @Test

@@ -138,6 +138,7 @@ class ManifestSchemaTest {
                         // The host bindings bring that ABI.
                         abi(parserOnly, "wasi-command", "{ run: { input: text, output: text } }"),
                         abi(parserOnly, "wasi-command", "{ run: {} }\nargs: [-v, 'a b', 5, '']"),
+                        abi(parserOnly, "extism", "{ count_vowels: { input: text } }"),
                         abi(refused, "wasi-command", "{ run: {} }\nargs: [[a]]"),
                         abi(refused, "wasi-command", "{ run: {} }\nargs: a"),
                         more(refused, "args: [a]", "args: []"),

@@ -82,6 +82,9 @@ final class CallErrors {
         if (thrown instanceof GuestExit exit) {
             return exited(exit.code(), call);
         }
+        if (thrown instanceof PluginException error) {
+            return error;
+        }
         if (thrown instanceof OutOfMemoryError) {
             // A core function had no room for the input or output of the call.
             return new LimitExceeded(

@@ -17,7 +17,8 @@ public record CoreFunction(String module, String name, FunctionType type, Body b
     @FunctionalInterface
     public interface Body {
         /**
-         * Runs the function.
+         * Runs the function. A {@link dev.wardian.plugin.error.PluginException} ends the guest's
+         * call with that error, and a {@link GuestAbort} ends it as a panic.
          *
          * @param call the plugin's call that is running
          * @param host the function's arguments and the guest's memory

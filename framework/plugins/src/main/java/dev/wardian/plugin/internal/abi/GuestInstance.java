@@ -57,17 +57,25 @@ public final class GuestInstance {
         return wasm.findFunction(function).isPresent();
     }
 
+    /** Whether it exports a function of that name with so many parameters, and any results. */
+    public boolean exports(String function, int parameters) {
+        return wasm.findFunction(function)
+                .filter(found -> found.type().params().size() == parameters)
+                .isPresent();
+    }
+
     /**
-     * Runs an export as start-up code, without input, output or result.
+     * Runs an export as start-up code, without input or output, and ignores its result.
      *
+     * @param arguments one raw value per parameter
      * @throws PluginException if it does not return
      */
-    public void startUp(String export) {
+    public void startUp(String export, long... arguments) {
         BytesCall call = new BytesCall(export);
         call.beginForHost(linked, false);
         begin(call);
         try {
-            invoke(wasm.function(export), call);
+            invoke(wasm.function(export), call, arguments);
         } catch (WasmException e) {
             throw translated(e, call);
         } finally {

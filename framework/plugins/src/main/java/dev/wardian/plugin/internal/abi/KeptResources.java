@@ -6,13 +6,14 @@ import dev.wardian.wasm.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What capabilities keep for one instance: one state each, and handles. It closes them when their
- * time is over, and tells the operator of each that cannot be closed. Only the thread that has the
- * instance uses it.
+ * What capabilities and the convention keep for one instance: one state each, and handles. It
+ * closes them when their time is over, and tells the operator of each that cannot be closed. Only
+ * the thread that has the instance uses it.
  */
 final class KeptResources {
     private final LinkedModule linked;
@@ -24,7 +25,10 @@ final class KeptResources {
     private final HandleTable handles;
     private final @Nullable Object[] states;
 
-    /** The numbers of the capabilities with a state, the newest first. */
+    /** The number of the convention, behind those of the capabilities. */
+    private final int ofConvention;
+
+    /** The numbers of those with a state, the newest first. */
     private final Deque<Integer> order = new ArrayDeque<>();
 
     /**
@@ -34,7 +38,8 @@ final class KeptResources {
         this.linked = linked;
         this.budget = budget;
         this.handles = new HandleTable(linked.limits().handles());
-        this.states = new Object[linked.capabilities().size()];
+        this.ofConvention = linked.capabilities().size();
+        this.states = new Object[ofConvention + 1];
     }
 
     HandleTable handles() {
@@ -50,6 +55,15 @@ final class KeptResources {
             order.push(capability);
         }
         return type.cast(value);
+    }
+
+    /** What the convention keeps; the budget pays for what that holds. */
+    <T> T ofConvention(Class<T> type, Function<MemoryBudget, T> initial) {
+        Object kept = states[ofConvention];
+        // Each load and store of some guests comes here, so nothing is made for one.
+        return kept == null
+                ? state(ofConvention, type, () -> initial.apply(budget))
+                : type.cast(kept);
     }
 
     /** Reserves memory until everything is closed; false if the budget has no room. */
@@ -129,11 +143,11 @@ final class KeptResources {
         try {
             String what = resource.getClass().getName();
             CallInfo info = call == null ? linked.identity().info() : call.info();
-            linked.hostFailures()
-                    .report(
-                            "close of " + what + " of " + linked.capabilities().get(capability),
-                            info,
-                            thrown);
+            String whose =
+                    capability == ofConvention
+                            ? "the ABI"
+                            : linked.capabilities().get(capability).toString();
+            linked.hostFailures().report("close of " + what + " of " + whose, info, thrown);
         } catch (Throwable e) {
             // There may be no memory to tell it.
         }

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.abi;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.Denial;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;
@@ -46,6 +47,7 @@ public final class LinkedModule implements AutoCloseable {
     /** The same for capabilities, which must not see for a moment what is taken away. */
     private final AtomicReference<PolicySet> effective;
 
+    private final AuditLog audit;
     private final CallLimits limits;
     private final boolean exclusive;
     private final boolean stateful;
@@ -77,6 +79,7 @@ public final class LinkedModule implements AutoCloseable {
         this.shared = shared;
         this.granted = request.effective();
         this.effective = effective;
+        this.audit = request.audit();
         this.limits = request.limits();
         this.exclusive = request.exclusive();
         this.stateful = request.manifest().instances().mode() == InstanceMode.SINGLE;
@@ -106,6 +109,16 @@ public final class LinkedModule implements AutoCloseable {
     /** What the plugin may do now. */
     public PolicySet granted() {
         return granted;
+    }
+
+    /** The operator's configuration, over that of the manifest. */
+    Map<String, String> config() {
+        return identity.config();
+    }
+
+    /** Where denials are recorded. */
+    AuditLog audit() {
+        return audit;
     }
 
     /** A denial of what the policy in effect now does not cover. */

@@ -4,7 +4,9 @@ import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.OperationCaller;
 import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PluginLog;
+import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.events.Events;
@@ -12,12 +14,16 @@ import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.MemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,9 +337,60 @@ public abstract non-sealed class PluginCall implements OuterCall {
         progress().failure = new OwnFailure(code, message);
     }
 
+    /**
+     * What the convention keeps for the instance that runs the call. It is made at first use and
+     * ends with the instance, or when the instance is renewed; it is closed then if it is {@link
+     * AutoCloseable}.
+     *
+     * @param type the type of what it keeps, always the same one
+     * @param initial makes it, with the budget that pays for the memory that it holds
+     */
+    public <T> T kept(Class<T> type, Function<MemoryBudget, T> initial) {
+        return instance().kept().ofConvention(type, initial);
+    }
+
+    /** The policy of a capability that is in effect now. */
+    public Optional<Policy> effective(CapabilityName capability) {
+        return linked().granted().find(capability);
+    }
+
+    /** The operator's configuration of the plugin, over that of the manifest. */
+    public Map<String, String> config() {
+        return linked().config();
+    }
+
+    /**
+     * Notes that a core function needs a capability that does not cover what it is to do.
+     *
+     * @param subject what was denied, in the terms of the policy
+     */
+    public void denied(CapabilityName capability, String subject) {
+        Events.RECORDER.denied(info(), capability, subject);
+        linked().audit().denied(info(), capability, linked().denial(capability, subject));
+    }
+
     /** Where the plugin's log goes, or null where nothing lets it out. */
     public @Nullable PluginLog log() {
         return instance().log;
+    }
+
+    /**
+     * The most talkative level that reaches the log, 0 for none.
+     *
+     * @param by the function that wants to know it, for the operator
+     */
+    public int logLevel(String by) {
+        PluginLog target = log();
+        if (target == null) {
+            logDropped();
+            return 0;
+        }
+        try {
+            return target.level();
+        } catch (RuntimeException e) {
+            reportHostFailure(by, e);
+            return 0;
+        }
     }
 
     /** Tells the operator, once, that the plugin's log goes nowhere. */

@@ -1,0 +1,145 @@
+package dev.wardian.host.extism;
+
+import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.internal.abi.BytesCall;
+import dev.wardian.plugin.internal.abi.CallConvention;
+import dev.wardian.plugin.internal.abi.CoreFunction;
+import dev.wardian.plugin.internal.abi.GuestInstance;
+import dev.wardian.plugin.internal.abi.ModuleCheck;
+import dev.wardian.plugin.internal.abi.OperationSpec;
+import dev.wardian.plugin.internal.abi.PluginCall;
+import dev.wardian.plugin.manifest.Abi;
+import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.plugin.manifest.OperationNaming;
+import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.ExportType;
+import dev.wardian.wasm.ExternType;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
+import dev.wardian.wasm.WasmFunction;
+import dev.wardian.wasm.WasmModule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ABI {@code extism}, for modules that were built with a PDK of Extism. An operation is an
+ * export without parameters, whose result is 0 or a code, or none. Input, output and errors are in
+ * blocks of memory that the host keeps.
+ */
+public final class Extism implements CallConvention {
+    private static final Abi ABI = new Abi("extism", OperationNaming.EXPORTS, Operands.BYTES);
+
+    private static final FunctionType WITH_CODE = FunctionType.of(List.of(), ValueType.I32);
+    private static final FunctionType WITHOUT_RESULT = FunctionType.of(List.of());
+
+    /** Start-up code: of compilers, and of Haskell, which takes two parameters. */
+    private static final String INITIALIZE = "_initialize";
+
+    private static final String CONSTRUCTORS = "__wasm_call_ctors";
+    private static final String HASKELL = "hs_init";
+    private static final List<String> NO_OPERATIONS = List.of(INITIALIZE, CONSTRUCTORS, "_start");
+
+    /** For {@link java.util.ServiceLoader}. */
+    public Extism() {}
+
+    @Override
+    public Abi abi() {
+        return ABI;
+    }
+
+    @Override
+    public List<CoreFunction> functions() {
+        return KernelFunctions.ALL;
+    }
+
+    @Override
+    public List<String> operations(WasmModule module) {
+        boolean ours =
+                module.imports().stream()
+                        .anyMatch(entry -> entry.module().equals(KernelFunctions.MODULE));
+        return ours
+                ? module.exports().stream()
+                        .filter(export -> isOperation(export.type()))
+                        .map(ExportType::name)
+                        .filter(name -> !NO_OPERATIONS.contains(name))
+                        .filter(OperationNaming.EXPORTS::isName)
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean isOperation(ExternType type) {
+        return type.equals(WITH_CODE) || type.equals(WITHOUT_RESULT);
+    }
+
+    @Override
+    public List<OperationSpec> check(ModuleCheck module) {
+        if (module.manifest().state().filter(PluginManifest.State::handover).isPresent()) {
+            module.problems()
+                    .state(
+                            ErrorId.MODULE_UNSUPPORTED,
+                            "the state hand-over needs hooks, but a module with abi "
+                                    + ABI
+                                    + " has none",
+                            ErrorId.MODULE_UNSUPPORTED.hint("a state hand-over"));
+        }
+        List<OperationSpec> operations = new ArrayList<>();
+        for (String name : module.manifest().operations().keySet()) {
+            ExternType type = module.export(name);
+            if (type == null) {
+                module.missing(name, name);
+            } else if (isOperation(type)) {
+                operations.add(new OperationSpec(name, name, (FunctionType) type));
+            } else {
+                module.mismatch(name, name, type, WITH_CODE + " or " + WITHOUT_RESULT);
+            }
+        }
+        return operations;
+    }
+
+    @Override
+    public void start(GuestInstance guest) {
+        if (guest.exports(HASKELL, 2)) {
+            startUp(guest, INITIALIZE);
+            guest.startUp(HASKELL, 0, 0);
+        } else if (!startUp(guest, CONSTRUCTORS)) {
+            startUp(guest, INITIALIZE);
+        }
+    }
+
+    private static boolean startUp(GuestInstance guest, String export) {
+        boolean there = guest.exports(export, 0);
+        if (there) {
+            guest.startUp(export);
+        }
+        return there;
+    }
+
+    @Override
+    public void call(GuestInstance guest, WasmFunction function, PluginCall call) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        BytesCall bytes = (BytesCall) call;
+        kernel.begin(bytes);
+        try {
+            long[] results = guest.invoke(function, call);
+            int code = results.length == 0 ? 0 : (int) results[0];
+            finish(kernel, bytes, code);
+        } finally {
+            kernel.end();
+        }
+    }
+
+    /** The guest ended by itself: its error counts more than its code. */
+    private static void finish(ExtismKernel kernel, BytesCall call, int code) {
+        String error = kernel.error();
+        if (code != 0 || !error.isEmpty()) {
+            throw new PluginFailure(call.info(), Math.max(1, code), error);
+        }
+        call.answer(kernel.output(call));
+    }
+
+    @Override
+    public void exited(WasmFunction function, PluginCall call) {
+        finish(ExtismKernel.of(call), (BytesCall) call, 0);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.wardian.host.extism;
+
+import dev.wardian.host.config.ConfigCapability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.internal.abi.CoreFunction;
+import dev.wardian.plugin.internal.abi.Fuel;
+import dev.wardian.plugin.internal.abi.GuestAbort;
+import dev.wardian.plugin.internal.abi.PluginCall;
+import dev.wardian.plugin.internal.abi.Utf8;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The functions of the import module {@code extism:host/env}, but for those of HTTP. A load from
+ * outside of the blocks gives 0, and a store there does nothing. Where a function takes a block, it
+ * frees it, and a wrong offset ends the call.
+ */
+final class KernelFunctions {
+    static final String MODULE = "extism:host/env";
+
+    private static final CapabilityName CONFIG = CapabilityName.of("config/1");
+
+    /** What {@code get_log_level} gives where nothing is logged. */
+    private static final int NOTHING_IS_LOGGED = Integer.MAX_VALUE;
+
+    /** The levels of the host's log are 1 error to 5 trace, those of a guest 4 error to 0 trace. */
+    private static final int MOST_TALKATIVE = 5;
+
+    static final List<CoreFunction> ALL =
+            List.of(
+                    function("alloc", "l:l", (call, host) -> alloc(call, host)),
+                    function("free", "l:", KernelFunctions::free),
+                    function("length", "l:l", (call, host) -> length(call, host)),
+                    function("length_unsafe", "l:l", (call, host) -> length(call, host)),
+                    function("load_u8", "l:i", (c, h) -> blocks(c).loadByte(h.i64(0))),
+                    function("load_u64", "l:l", (c, h) -> blocks(c).loadLong(h.i64(0))),
+                    function("store_u8", "li:", KernelFunctions::storeByte),
+                    function("store_u64", "ll:", KernelFunctions::storeLong),
+                    function("input_length", ":l", (c, h) -> ExtismKernel.of(c).inputLength()),
+                    function("input_offset", ":l", (c, h) -> ExtismKernel.of(c).inputOffset()),
+                    function("input_load_u8", "l:i", KernelFunctions::inputByte),
+                    function("input_load_u64", "l:l", KernelFunctions::inputLong),
+                    function("output_set", "ll:", KernelFunctions::setOutput),
+                    function("error_set", "l:", KernelFunctions::setError),
+                    function("config_get", "l:l", KernelFunctions::config),
+                    function("var_get", "l:l", KernelFunctions::variable),
+                    function("var_set", "ll:", KernelFunctions::setVariable),
+                    function("log_error", "l:", (call, host) -> log(call, host, 1)),
+                    function("log_warn", "l:", (call, host) -> log(call, host, 2)),
+                    function("log_info", "l:", (call, host) -> log(call, host, 3)),
+                    function("log_debug", "l:", (call, host) -> log(call, host, 4)),
+                    function("log_trace", "l:", (call, host) -> log(call, host, MOST_TALKATIVE)),
+                    function("get_log_level", ":i", (call, host) -> logLevel(call)));
+
+    private KernelFunctions() {}
+
+    private static CoreFunction function(String name, String letters, CoreFunction.Body body) {
+        int colon = letters.indexOf(':');
+        List<ValueType> params =
+                letters.substring(0, colon).chars().mapToObj(KernelFunctions::type).toList();
+        FunctionType type =
+                colon + 1 == letters.length()
+                        ? FunctionType.of(params)
+                        : FunctionType.of(params, type(letters.charAt(colon + 1)));
+        return new CoreFunction(MODULE, name, type, body);
+    }
+
+    private static ValueType type(int letter) {
+        return letter == 'l' ? ValueType.I64 : ValueType.I32;
+    }
+
+    private static SharedBlocks blocks(PluginCall call) {
+        return ExtismKernel.of(call).blocks;
+    }
+
+    private static long alloc(PluginCall call, HostCall host) {
+        return ExtismKernel.of(call).allocate(call, host.i64(0));
+    }
+
+    private static long free(PluginCall call, HostCall host) {
+        ExtismKernel.of(call).free(host.i64(0));
+        return 0;
+    }
+
+    private static long length(PluginCall call, HostCall host) {
+        return blocks(call).length(host.i64(0));
+    }
+
+    private static long storeByte(PluginCall call, HostCall host) {
+        blocks(call).storeByte(host.i64(0), host.i32(1));
+        return 0;
+    }
+
+    private static long storeLong(PluginCall call, HostCall host) {
+        blocks(call).storeLong(host.i64(0), host.i64(1));
+        return 0;
+    }
+
+    private static long inputByte(PluginCall call, HostCall host) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        long offset = host.i64(0);
+        return kernel.isInput(offset, 1)
+                ? kernel.blocks.loadByte(kernel.inputOffset() + offset)
+                : 0;
+    }
+
+    private static long inputLong(PluginCall call, HostCall host) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        long offset = host.i64(0);
+        return kernel.isInput(offset, Long.BYTES)
+                ? kernel.blocks.loadLong(kernel.inputOffset() + offset)
+                : 0;
+    }
+
+    private static long setOutput(PluginCall call, HostCall host) {
+        ExtismKernel.of(call).setOutput(host.i64(0), host.i64(1));
+        return 0;
+    }
+
+    private static long setError(PluginCall call, HostCall host) {
+        ExtismKernel.of(call).setError(host.i64(0));
+        return 0;
+    }
+
+    /**
+     * A value of the plugin's configuration; none if the capability {@code config} lacks the key.
+     */
+    private static long config(PluginCall call, HostCall host) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        String key = kernel.takeText(host, host.i64(0), "the key of a configuration value");
+        boolean allowed =
+                call.effective(CONFIG)
+                        .map(policy -> ConfigCapability.allows(policy, key))
+                        .orElse(false);
+        if (!allowed) {
+            call.denied(CONFIG, key);
+            return 0;
+        }
+        String value = call.config().get(key);
+        return value == null ? 0 : give(call, host, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long give(PluginCall call, HostCall host, byte[] value) {
+        host.consumeFuel(Fuel.bytes(value.length));
+        return ExtismKernel.of(call).put(call, value);
+    }
+
+    private static long variable(PluginCall call, HostCall host) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        String name = kernel.takeText(host, host.i64(0), "the name of a variable");
+        byte[] value = kernel.variable(name);
+        return value == null ? 0 : give(call, host, value);
+    }
+
+    private static long setVariable(PluginCall call, HostCall host) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        String name = kernel.takeText(host, host.i64(0), "the name of a variable");
+        long offset = host.i64(1);
+        byte[] value = offset == 0 ? null : kernel.take(host, offset, "the value of a variable");
+        if (!kernel.setVariable(call, name, value)) {
+            throw new GuestAbort(
+                    "the variables are over " + ExtismKernel.MOST_VARIABLES + " bytes", "", 0, 0);
+        }
+        return 0;
+    }
+
+    private static long log(PluginCall call, HostCall host, int level) {
+        byte[] line = ExtismKernel.of(call).take(host, host.i64(0), "a line of the log");
+        if (line.length <= call.logRoom()) {
+            call.logged(line.length);
+            call.writeLog(level, Utf8.decodeLeniently(line), MODULE + " log");
+        }
+        return 0;
+    }
+
+    private static long logLevel(PluginCall call) {
+        int level = call.logLevel(MODULE + " get_log_level");
+        return level == 0 ? NOTHING_IS_LOGGED : MOST_TALKATIVE - level;
+    }
+}
