@@ -15,8 +15,8 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.wardian.host.clock.ClockCapability;
-import dev.wardian.host.config.ConfigCapability;
 import dev.wardian.host.env.EnvCapability;
+import dev.wardian.host.extism.ExtismMemory;
 import dev.wardian.host.files.FilesCapability;
 import dev.wardian.plugin.internal.abi.CallConvention;
 
@@ -55,10 +55,7 @@ class HostArchitectureTest {
                                                     || type.getSimpleName().equals("FunctionType")
                                                     || type.getSimpleName().equals("ValueType")));
 
-    /**
-     * WASI keeps to the policies of what it shows: the clock, variables, directories. Extism shows
-     * the configuration.
-     */
+    /** WASI keeps to the policies of what it shows: the clock, variables, directories. */
     @ArchTest
     static final ArchRule capabilitiesDoNotKnowEachOther =
             slices().matching("dev.wardian.host.(*)..")
@@ -69,10 +66,7 @@ class HostArchitectureTest {
                             belongToAnyOf(
                                     ClockCapability.class,
                                     EnvCapability.class,
-                                    FilesCapability.class))
-                    .ignoreDependency(
-                            resideInAPackage("dev.wardian.host.extism"),
-                            type(ConfigCapability.class));
+                                    FilesCapability.class));
 
     /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
     @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;
@@ -86,6 +80,8 @@ class HostArchitectureTest {
                     .haveSimpleNameEndingWith("Capability")
                     .orShould()
                     .be(HostBindings.class)
+                    .orShould()
+                    .be(ExtismMemory.class)
                     .orShould()
                     .beAssignableTo(CallConvention.class);
 }

@@ -33,6 +33,8 @@ final class RequestLines {
         for (ImportType entry : module.imports()) {
             if (entry.module().equals(Preview1.MODULE)) {
                 addOfWasi(entry.name());
+            } else if (entry.module().equals("extism:host/env")) {
+                addOfExtism(entry.name());
             } else {
                 capability(entry).ifPresent(name -> need(name.shortForm()));
             }
@@ -73,6 +75,14 @@ final class RequestLines {
 
     private void need(String name) {
         needed.put(name, KEYS.getOrDefault(name, ""));
+    }
+
+    private void addOfExtism(String function) {
+        if (function.equals("config_get")) {
+            need("config");
+        } else if (function.startsWith("log_")) {
+            perhaps.put("log", "for its log");
+        }
     }
 
     private void addOfWasi(String function) {

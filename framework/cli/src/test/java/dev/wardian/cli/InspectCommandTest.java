@@ -223,6 +223,21 @@ class InspectCommandTest {
     }
 
     @Test
+    void aModuleOfExtismNeedsTheCapabilitiesOfItsFunctions() throws IOException {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunction("extism:host/env", "alloc", "l:l");
+        module.importFunction("extism:host/env", "config_get", "l:l");
+        module.importFunction("extism:host/env", "log_info", "l:");
+
+        assertEquals(
+                List.of(
+                        "capabilities:",
+                        "  config: { keys: [\"*\"], reason: say why }",
+                        "  # log: { reason: say why } # for its log"),
+                requests(module));
+    }
+
+    @Test
     void whatWasiMayNeedIsAComment() throws IOException {
         ModuleBuilder module = new ModuleBuilder();
         for (String name : List.of("random_get", "clock_time_get", "environ_get", "path_open")) {

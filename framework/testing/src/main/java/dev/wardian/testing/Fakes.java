@@ -2,6 +2,7 @@ package dev.wardian.testing;
 
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.ConfigValues;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.PluginContext;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -97,6 +99,7 @@ final class Fakes {
                         (context, functions) -> {
                             Map<String, String> values = new TreeMap<>(context.config());
                             functions
+                                    .facility(new AllValues(values))
                                     .add("get", i32s(4), call -> get(call, values))
                                     .add(
                                             "keys",
@@ -110,6 +113,19 @@ final class Fakes {
                                                                             "\n",
                                                                             values.keySet()))));
                         });
+    }
+
+    /** Each value, whatever a grant says. */
+    private record AllValues(Map<String, String> values) implements ConfigValues {
+        @Override
+        public boolean allows(String key) {
+            return true;
+        }
+
+        @Override
+        public Optional<String> find(String key) {
+            return Optional.ofNullable(values.get(key));
+        }
     }
 
     private static long get(CapabilityCall call, Map<String, String> values) {

@@ -3,6 +3,7 @@ package dev.wardian.host.config;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.ConfigValues;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HostFunctions;
@@ -91,7 +92,27 @@ final class ConfigBinding implements Capability<ConfigPolicy> {
         return HostFunctions.builder()
                 .add("get", GET, call -> get(call, effective, values))
                 .add("keys", KEYS, call -> call.reply(0, 1, keys))
+                .facility(new Granted(effective, context.config()))
                 .build();
+    }
+
+    /**
+     * The same for others.
+     *
+     * @param policy what is in effect
+     * @param values all values
+     */
+    private record Granted(ConfigPolicy policy, Map<String, String> values)
+            implements ConfigValues {
+        @Override
+        public boolean allows(String key) {
+            return policy.allows(key);
+        }
+
+        @Override
+        public Optional<String> find(String key) {
+            return allows(key) ? Optional.ofNullable(values.get(key)) : Optional.empty();
+        }
     }
 
     private static long get(

@@ -1,7 +1,6 @@
 package dev.wardian.host.config;
 
 import dev.wardian.plugin.capability.Capability;
-import dev.wardian.plugin.capability.Policy;
 
 /**
  * The capability {@code config}: the values of a plugin's configuration. Its import module is
@@ -9,16 +8,6 @@ import dev.wardian.plugin.capability.Policy;
  */
 public final class ConfigCapability {
     private ConfigCapability() {}
-
-    /**
-     * {@return whether a policy allows a key}
-     *
-     * @param policy a policy of this capability
-     * @param key the key
-     */
-    public static boolean allows(Policy policy, String key) {
-        return ((ConfigPolicy) policy).allows(key);
-    }
 
     /**
      * Makes the capability.

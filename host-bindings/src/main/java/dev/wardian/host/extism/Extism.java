@@ -1,7 +1,9 @@
 package dev.wardian.host.extism;
 
 import dev.wardian.plugin.error.ErrorId;
+import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
+import dev.wardian.plugin.error.PluginPanic;
 import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallConvention;
 import dev.wardian.plugin.internal.abi.CoreFunction;
@@ -13,14 +15,18 @@ import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.OperationNaming;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.Trap;
+import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ABI {@code extism}, for modules that were built with a PDK of Extism. An operation is an
@@ -120,26 +126,44 @@ public final class Extism implements CallConvention {
         ExtismKernel kernel = ExtismKernel.of(call);
         BytesCall bytes = (BytesCall) call;
         kernel.begin(bytes);
+        long[] results = guest.invoke(function, call);
+        finish(kernel, bytes, results.length == 0 ? 0 : (int) results[0]);
+    }
+
+    /** The guest ended by itself: its error counts more than its code. */
+    private static void finish(ExtismKernel kernel, BytesCall call, int code) {
         try {
-            long[] results = guest.invoke(function, call);
-            int code = results.length == 0 ? 0 : (int) results[0];
-            finish(kernel, bytes, code);
+            String error = kernel.error();
+            if (code != 0 || !error.isEmpty()) {
+                throw new PluginFailure(call.info(), Math.max(1, code), error);
+            }
+            call.answer(kernel.output(call));
         } finally {
             kernel.end();
         }
     }
 
-    /** The guest ended by itself: its error counts more than its code. */
-    private static void finish(ExtismKernel kernel, BytesCall call, int code) {
-        String error = kernel.error();
-        if (code != 0 || !error.isEmpty()) {
-            throw new PluginFailure(call.info(), Math.max(1, code), error);
-        }
-        call.answer(kernel.output(call));
-    }
-
     @Override
     public void exited(WasmFunction function, PluginCall call) {
         finish(ExtismKernel.of(call), (BytesCall) call, 0);
+    }
+
+    /** A guest that gives up sets its error first: it traps then, or exits. */
+    @Override
+    public @Nullable PluginException translate(PluginCall call, CallException ended) {
+        if (!call.operational()) {
+            return null;
+        }
+        String error = ExtismKernel.of(call).error();
+        int code = CallConvention.exitCode(ended);
+        if (error.isEmpty()) {
+            return null;
+        }
+        if (code != 0) {
+            return new PluginFailure(call.info(), code, error);
+        }
+        return ended instanceof Trap trap && trap.kind() == TrapKind.UNREACHABLE
+                ? new PluginPanic(call.info(), error, "", 0, 0)
+                : null;
     }
 }

@@ -21,6 +21,8 @@ final class ExtismKernel implements AutoCloseable {
     /** What the variables of one instance may take, in bytes. */
     static final long MOST_VARIABLES = 1 << 20;
 
+    private static final byte[] NOTHING = {};
+
     /** What a variable takes besides its name and value. */
     private static final int VARIABLE = 48;
 
@@ -28,6 +30,7 @@ final class ExtismKernel implements AutoCloseable {
 
     private final MemoryBudget budget;
     private final Map<String, byte[]> variables = new HashMap<>();
+    private boolean running;
     private long variableBytes;
     private long inputOffset;
     private long inputLength;
@@ -45,8 +48,14 @@ final class ExtismKernel implements AutoCloseable {
         return call.kept(ExtismKernel.class, ExtismKernel::new);
     }
 
+    /** Whether it works for a call now. */
+    boolean isRunning() {
+        return running;
+    }
+
     /** Begins a call with its input in a block. */
     void begin(BytesCall call) {
+        running = true;
         blocks.clear();
         outputOffset = 0;
         outputLength = 0;
@@ -57,6 +66,7 @@ final class ExtismKernel implements AutoCloseable {
 
     /** Ends it. */
     void end() {
+        running = false;
         blocks.clear();
         inputOffset = 0;
         inputLength = 0;
@@ -85,6 +95,11 @@ final class ExtismKernel implements AutoCloseable {
         throw new AssertionError();
     }
 
+    /** What it costs to copy bytes. */
+    static long fuel(long bytes) {
+        return Fuel.bytes(bytes);
+    }
+
     /** A new block with contents; for none there is no block. */
     long put(PluginCall call, byte[] contents) {
         int offset = (int) allocate(call, contents.length);
@@ -95,29 +110,30 @@ final class ExtismKernel implements AutoCloseable {
     }
 
     /**
-     * Takes a block of the guest: copies it and frees it.
+     * Copies a block of the guest. The null block, 0, is empty.
      *
      * @param what what it is, for the error
      * @throws GuestAbort if there is no such block
      */
-    byte[] take(HostCall host, long offset, String what) {
+    byte[] read(HostCall host, long offset, String what) {
+        if (offset == 0) {
+            return NOTHING;
+        }
         long length = blocks.length(offset);
         if (length == 0) {
             throw new GuestAbort("no block at " + offset + " for " + what, "", 0, 0);
         }
         host.consumeFuel(Fuel.bytes(length));
-        byte[] contents = blocks.copy(offset, length);
-        free(offset);
-        return contents;
+        return blocks.copy(offset, length);
     }
 
     /**
-     * As {@link #take}, for text.
+     * As {@link #read}, for text.
      *
      * @throws GuestAbort if it is no UTF-8 either
      */
-    String takeText(HostCall host, long offset, String what) {
-        String text = Utf8.decode(take(host, offset, what));
+    String readText(HostCall host, long offset, String what) {
+        String text = Utf8.decode(read(host, offset, what));
         if (text == null) {
             throw new GuestAbort(what + " is no UTF-8", "", 0, 0);
         }
@@ -145,7 +161,9 @@ final class ExtismKernel implements AutoCloseable {
     }
 
     void setOutput(long offset, long length) {
-        if (length == 0 || blocks.contains(offset, length)) {
+        if (length == 0) {
+            outputLength = 0;
+        } else if (blocks.contains(offset, length)) {
             outputOffset = offset;
             outputLength = length;
         }
@@ -173,7 +191,7 @@ final class ExtismKernel implements AutoCloseable {
             throw new LimitExceeded(
                     call.info(), Limit.OUTPUT, call.limits().output(), outputLength);
         }
-        return blocks.copy(outputOffset, outputLength);
+        return outputLength == 0 ? NOTHING : blocks.copy(outputOffset, outputLength);
     }
 
     byte @Nullable [] variable(String name) {

@@ -1,7 +1,7 @@
 package dev.wardian.host.extism;
 
-import dev.wardian.host.config.ConfigCapability;
 import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.ConfigValues;
 import dev.wardian.plugin.internal.abi.CoreFunction;
 import dev.wardian.plugin.internal.abi.Fuel;
 import dev.wardian.plugin.internal.abi.GuestAbort;
@@ -10,17 +10,19 @@ import dev.wardian.plugin.internal.abi.Utf8;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of the import module {@code extism:host/env}, but for those of HTTP. A load from
- * outside of the blocks gives 0, and a store there does nothing. Where a function takes a block, it
- * frees it, and a wrong offset ends the call.
+ * The functions of the import module {@code extism:host/env}. Those of HTTP never succeed. A load
+ * from outside of the blocks gives 0, and a store there does nothing. Where a function takes a
+ * block, it frees it, and a wrong offset ends the call.
  */
 final class KernelFunctions {
     static final String MODULE = "extism:host/env";
 
+    private static final CapabilityName HTTP = CapabilityName.of("http/1");
     private static final CapabilityName CONFIG = CapabilityName.of("config/1");
 
     /** What {@code get_log_level} gives where nothing is logged. */
@@ -48,6 +50,9 @@ final class KernelFunctions {
                     function("config_get", "l:l", KernelFunctions::config),
                     function("var_get", "l:l", KernelFunctions::variable),
                     function("var_set", "ll:", KernelFunctions::setVariable),
+                    function("http_request", "ll:l", (call, host) -> requestHttp(call)),
+                    function("http_status_code", ":i", (call, host) -> 0),
+                    function("http_headers", ":l", (call, host) -> 0),
                     function("log_error", "l:", (call, host) -> log(call, host, 1)),
                     function("log_warn", "l:", (call, host) -> log(call, host, 2)),
                     function("log_info", "l:", (call, host) -> log(call, host, 3)),
@@ -129,37 +134,45 @@ final class KernelFunctions {
      * A value of the plugin's configuration; none if the capability {@code config} lacks the key.
      */
     private static long config(PluginCall call, HostCall host) {
-        ExtismKernel kernel = ExtismKernel.of(call);
-        String key = kernel.takeText(host, host.i64(0), "the key of a configuration value");
-        boolean allowed =
-                call.effective(CONFIG)
-                        .map(policy -> ConfigCapability.allows(policy, key))
-                        .orElse(false);
-        if (!allowed) {
+        String key = takeText(call, host, "the key of a configuration value");
+        Optional<ConfigValues> values = call.facility(CONFIG, ConfigValues.class);
+        if (values.isEmpty() || !values.get().allows(key)) {
             call.denied(CONFIG, key);
             return 0;
         }
-        String value = call.config().get(key);
-        return value == null ? 0 : give(call, host, value.getBytes(StandardCharsets.UTF_8));
+        return give(call, host, values.get().find(key).map(Utf8::encode).orElse(null));
     }
 
-    private static long give(PluginCall call, HostCall host, byte[] value) {
+    /** The text of the first argument's block, which is freed. */
+    private static String takeText(PluginCall call, HostCall host, String what) {
+        ExtismKernel kernel = ExtismKernel.of(call);
+        String text = kernel.readText(host, host.i64(0), what);
+        kernel.free(host.i64(0));
+        return text;
+    }
+
+    /** A new block for the guest, or 0 for nothing. */
+    private static long give(PluginCall call, HostCall host, byte @Nullable [] value) {
+        if (value == null) {
+            return 0;
+        }
         host.consumeFuel(Fuel.bytes(value.length));
         return ExtismKernel.of(call).put(call, value);
     }
 
     private static long variable(PluginCall call, HostCall host) {
-        ExtismKernel kernel = ExtismKernel.of(call);
-        String name = kernel.takeText(host, host.i64(0), "the name of a variable");
-        byte[] value = kernel.variable(name);
-        return value == null ? 0 : give(call, host, value);
+        String name = takeText(call, host, "the name of a variable");
+        return give(call, host, ExtismKernel.of(call).variable(name));
     }
 
+    /** Both blocks are read before one is freed: they may be the same. */
     private static long setVariable(PluginCall call, HostCall host) {
         ExtismKernel kernel = ExtismKernel.of(call);
-        String name = kernel.takeText(host, host.i64(0), "the name of a variable");
+        String name = kernel.readText(host, host.i64(0), "the name of a variable");
         long offset = host.i64(1);
-        byte[] value = offset == 0 ? null : kernel.take(host, offset, "the value of a variable");
+        byte[] value = offset == 0 ? null : kernel.read(host, offset, "the value of a variable");
+        kernel.free(host.i64(0));
+        kernel.free(offset);
         if (!kernel.setVariable(call, name, value)) {
             throw new GuestAbort(
                     "the variables are over " + ExtismKernel.MOST_VARIABLES + " bytes", "", 0, 0);
@@ -167,8 +180,19 @@ final class KernelFunctions {
         return 0;
     }
 
+    /**
+     * A request that is not allowed ends the call, as with Extism. Here none is. A module may
+     * import the function all the same: kits do, also where the plugin makes no request.
+     */
+    private static long requestHttp(PluginCall call) {
+        call.denied(HTTP, "http_request");
+        throw new GuestAbort("http_request: this host makes no HTTP requests", "", 0, 0);
+    }
+
     private static long log(PluginCall call, HostCall host, int level) {
-        byte[] line = ExtismKernel.of(call).take(host, host.i64(0), "a line of the log");
+        ExtismKernel kernel = ExtismKernel.of(call);
+        byte[] line = kernel.read(host, host.i64(0), "a line of the log");
+        kernel.free(host.i64(0));
         if (line.length <= call.logRoom()) {
             call.logged(line.length);
             call.writeLog(level, Utf8.decodeLeniently(line), MODULE + " log");

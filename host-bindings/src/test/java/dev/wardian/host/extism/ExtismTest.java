@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.host.config.ConfigCapability;
+import dev.wardian.host.wasi.WasiCapability;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
@@ -215,9 +216,29 @@ class ExtismTest {
             assertEquals("", call(host, "other"));
             assertEquals(List.of("config/1 other"), host.denials());
         }
+        // The fake of the test kit gives any key.
+        try (TestHost host = host(guest, config, request)) {
+            assertEquals("Moin", call(host, "greeting"));
+            assertEquals("secret", call(host, "other"));
+        }
         try (TestHost host = host(guest, config)) {
             assertEquals("", call(host, "greeting"));
             assertEquals(List.of("config/1 greeting"), host.denials());
+        }
+    }
+
+    @Test
+    void aRequestByHttpEndsTheCall() {
+        ExtismGuest guest = new ExtismGuest();
+        String request = guest.text("{\"url\":\"http://localhost/\"}");
+        guest.answers("request", "(call $http_request " + request + " (i64.const 0))")
+                .number("status", "(i64.extend_i32_s (call $http_status_code))")
+                .number("headers", "(call $http_headers)");
+        try (TestHost host = host(guest)) {
+            assertPanic(host, "request", "http_request: this host makes no HTTP requests");
+            assertEquals(List.of("http/1 http_request"), host.denials());
+            assertEquals(0, number(host, "status"));
+            assertEquals(0, number(host, "headers"));
         }
     }
 
@@ -292,6 +313,8 @@ class ExtismTest {
                         .operation(
                                 "no-output",
                                 "(call $output_set (i64.const 1000000) (i64.const 8))"
+                                        + " (call $output_set (i64.const 1000000) (i64.const 0))"
+                                        + " (call $output_set (i64.const -5) (i64.const 0))"
                                         + " (call $output_set (i64.const 16) (i64.const -1))"
                                         + " (call $error_set (i64.const 1000000)) (i32.const 0)");
         int count = 0;
@@ -337,7 +360,7 @@ class ExtismTest {
     void wrongBlocksForTheHostEndTheCall() {
         ExtismGuest guest = new ExtismGuest();
         guest.answers("config", "(call $config_get (i64.const 77))")
-                .answers("variable", "(call $var_get (i64.const 0))")
+                .answers("variable", "(call $var_get (i64.const 16384))")
                 .operation("log", "(call $log_info (i64.const -1)) (i32.const 0)")
                 .operation(
                         "value",
@@ -349,10 +372,84 @@ class ExtismTest {
                 .answers("text", "(call $var_get (call $malformed))");
         try (TestHost host = host(guest)) {
             assertPanic(host, "config", "no block at 77 for the key of a configuration value");
-            assertPanic(host, "variable", "no block at 0 for the name of a variable");
+            assertPanic(host, "variable", "no block at 16384 for the name of a variable");
             assertPanic(host, "log", "no block at -1 for a line of the log");
             assertPanic(host, "value", "no block at 5000 for the value of a variable");
             assertPanic(host, "text", "the name of a variable is no UTF-8");
+        }
+    }
+
+    /** The null block is empty text. */
+    @Test
+    void theNullBlockIsEmpty() {
+        ExtismGuest guest = new ExtismGuest();
+        guest.operation(
+                        "log",
+                        "(call $log_info (i64.const 0)) (call $log_info "
+                                + guest.text("x")
+                                + ") (i32.const 0)")
+                .operation(
+                        "set",
+                        "(call $var_set (i64.const 0) " + guest.text("v") + ") (i32.const 0)")
+                .answers("get", "(call $var_get (i64.const 0))")
+                .answers("config", "(call $config_get (i64.const 0))");
+        try (TestHost host = host(guest, SINGLE, "capabilities: { log: { reason: a test } }")) {
+            call(host, "log");
+            assertEquals(List.of("", "x"), host.logLines(ExtismGuest.ID));
+            assertEquals("", call(host, "get"));
+            call(host, "set");
+            assertEquals("v", call(host, "get"));
+            assertEquals("", call(host, "config"));
+        }
+    }
+
+    @Test
+    void nameAndValueOfAVariableMayBeOneBlock() {
+        ExtismGuest guest = new ExtismGuest();
+        guest.part("(func $both (param $b i64) (call $var_set (local.get $b) (local.get $b)))")
+                .operation("set", "(call $both " + guest.text("same") + ") (i32.const 0)")
+                .answers("get", "(call $var_get " + guest.text("same") + ")");
+        try (TestHost host = host(guest, SINGLE)) {
+            call(host, "set");
+            assertEquals("same", call(host, "get"));
+        }
+    }
+
+    /** WASI ends a call by its exit code, and compilers end one by a trap. */
+    @Test
+    void aGuestMaySayWhyItExitsOrTraps() {
+        ExtismGuest guest =
+                new ExtismGuest().imports("wasi_snapshot_preview1", "proc_exit", " (param i32)");
+        guest.operation(
+                        "done",
+                        "(call $answer "
+                                + guest.text("written")
+                                + ") (call $proc_exit (i32.const 0)) unreachable")
+                .operation(
+                        "failed",
+                        "(call $error_set "
+                                + guest.text("why")
+                                + ") (call $proc_exit (i32.const 0)) unreachable")
+                .operation(
+                        "code",
+                        "(call $error_set "
+                                + guest.text("because")
+                                + ") (call $proc_exit (i32.const 3)) unreachable")
+                .operation("silent", "(call $proc_exit (i32.const 4)) unreachable")
+                .operation("abort", "(call $error_set " + guest.text("gave up") + ") unreachable")
+                .operation("depth", "(call $error_set " + guest.text("deep") + ") (call $deeper)")
+                .part("(func $deeper (result i32) (call $deeper))");
+        try (TestHost host =
+                TestHost.builder()
+                        .capability(WasiCapability.create())
+                        .plugin(guest.plugin("capabilities: { wasi: { reason: a test } }"))
+                        .build()) {
+            assertEquals("written", call(host, "done"));
+            assertFailure(host, "failed", 1, "why");
+            assertFailure(host, "code", 3, "because");
+            assertFailure(host, "silent", 4, "");
+            assertPanic(host, "abort", "gave up");
+            assertThrows(LimitExceeded.class, () -> call(host, "depth"));
         }
     }
 
@@ -510,16 +607,13 @@ class ExtismTest {
 
     @Test
     void whatDoesNotFitIsRejectedWithTheWayOut() {
-        ExtismGuest http =
+        ExtismGuest more =
                 new ExtismGuest()
-                        .imports(
-                                KernelFunctions.MODULE,
-                                "http_request",
-                                "(param i64 i64) (result i64)")
+                        .imports(KernelFunctions.MODULE, "no_such", " (param i64) (result i64)")
                         .operation("run", "(i32.const 0)");
-        Problem unknown = problem(http, "extism");
+        Problem unknown = problem(more, "extism");
         assertEquals(ErrorId.UNKNOWN_IMPORT, unknown.id());
-        assertTrue(unknown.message().contains("http_request"), unknown.message());
+        assertTrue(unknown.message().contains("no_such"), unknown.message());
 
         ExtismGuest guest = new ExtismGuest().operation("run", "(i32.const 0)");
         Problem otherAbi = problem(guest, "plain");

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One call of a capability's function. Each call has its own object, so a reference that outlives
  * its call cannot reach another call.
  */
-final class Border implements CapabilityCall {
+final class Border implements CapabilityCall, WithinCall {
     private static final int MOST_MESSAGE = 64 << 10;
     private static final int MOST_SUBJECT = 1000;
 
@@ -70,7 +70,8 @@ final class Border implements CapabilityCall {
         return current;
     }
 
-    private PluginCall call() {
+    @Override
+    public PluginCall call() {
         PluginCall current = call;
         if (current == null) {
             throw returned();

@@ -4,6 +4,8 @@ import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
+import dev.wardian.wasm.CallException;
+import dev.wardian.wasm.HostFunctionException;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
 import java.util.List;
@@ -109,6 +111,28 @@ public interface CallConvention {
      * @throws dev.wardian.wasm.CallException if it does not return
      */
     void call(GuestInstance guest, WasmFunction function, PluginCall call);
+
+    /**
+     * The error of a call that did not return, where the guest has said more of it than the runtime
+     * knows; null otherwise.
+     *
+     * @param ended what the runtime threw
+     */
+    default @Nullable PluginException translate(PluginCall call, CallException ended) {
+        return null;
+    }
+
+    /**
+     * The code with which a host function ended a guest's call; 0 if none did.
+     *
+     * @param ended what the runtime threw
+     */
+    static int exitCode(CallException ended) {
+        return ended instanceof HostFunctionException host
+                        && host.failure() instanceof GuestExit exit
+                ? exit.code()
+                : 0;
+    }
 
     /**
      * Stores the output of an operation that a host function ended with success. By default such a

@@ -153,8 +153,18 @@ final class CapabilityBinding {
         return now == null ? functions : now.functions();
     }
 
-    /** What the capability has for others now. */
-    Optional<Object> facility() {
+    /** What a capability among some has for others now. */
+    static <T> Optional<T> facility(
+            List<CapabilityBinding> bindings, CapabilityName name, Class<T> type) {
+        for (CapabilityBinding binding : bindings) {
+            if (binding.name().equals(name)) {
+                return binding.facility().filter(type::isInstance).map(type::cast);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Object> facility() {
         HostFunctions left = left();
         return left == null ? Optional.empty() : left.facility();
     }

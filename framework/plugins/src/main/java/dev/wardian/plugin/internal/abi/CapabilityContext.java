@@ -84,12 +84,7 @@ record CapabilityContext(
 
     @Override
     public <T> Optional<T> facility(CapabilityName name, Class<T> type) {
-        for (CapabilityBinding binding : bindings) {
-            if (binding.name().equals(name)) {
-                return binding.facility().filter(type::isInstance).map(type::cast);
-            }
-        }
-        return Optional.empty();
+        return CapabilityBinding.facility(bindings, name, type);
     }
 
     @Override

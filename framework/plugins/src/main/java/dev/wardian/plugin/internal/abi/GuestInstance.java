@@ -270,7 +270,8 @@ public final class GuestInstance {
     /** The error for what the runtime threw in a call. */
     private RuntimeException translated(WasmException thrown, PluginCall call) {
         if (thrown instanceof CallException ended) {
-            return CallErrors.of(ended, call);
+            PluginException own = convention.translate(call, ended);
+            return own == null ? CallErrors.of(ended, call) : own;
         }
         if (thrown instanceof ModuleLimitException over) {
             return new LimitExceeded(call.info(), Limit.MEMORY, over.max(), over.actual());

@@ -111,9 +111,9 @@ public final class LinkedModule implements AutoCloseable {
         return granted;
     }
 
-    /** The operator's configuration, over that of the manifest. */
-    Map<String, String> config() {
-        return identity.config();
+    /** What a capability has for others, if it is in effect now. */
+    <T> Optional<T> facility(CapabilityName capability, Class<T> type) {
+        return CapabilityBinding.facility(instances.bindings(), capability, type);
     }
 
     /** Where denials are recorded. */

@@ -6,7 +6,6 @@ import dev.wardian.plugin.PluginCallOptions;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PluginLog;
-import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.events.Events;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -349,14 +347,9 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return instance().kept().ofConvention(type, initial);
     }
 
-    /** The policy of a capability that is in effect now. */
-    public Optional<Policy> effective(CapabilityName capability) {
-        return linked().granted().find(capability);
-    }
-
-    /** The operator's configuration of the plugin, over that of the manifest. */
-    public Map<String, String> config() {
-        return linked().config();
+    /** What a capability has for others, if it is in effect now. */
+    public <T> Optional<T> facility(CapabilityName capability, Class<T> type) {
+        return linked().facility(capability, type);
     }
 
     /**

@@ -1,0 +1,3 @@
+module com.example/extism/tour
+
+go 1.24
