@@ -48,11 +48,10 @@ final class FileFunctions {
 
     /** A file that a guest has open. */
     private record Opened(OpenFile file, String path, boolean writable) implements AutoCloseable {
-        OpenFile forWriting(CapabilityCall call) {
+        void requireWritable(CapabilityCall call) {
             if (!writable) {
                 throw call.denied("write " + path);
             }
-            return file;
         }
 
         @Override
@@ -185,7 +184,7 @@ final class FileFunctions {
                 count = opened.file().read(at, piece, 0, wanted);
             } catch (FilesException e) {
                 if (done == 0) {
-                    throw failure(call, e);
+                    throw failure(call, opened.path(), e);
                 }
                 // The guest gets the reason when it goes on.
                 break;
@@ -202,7 +201,8 @@ final class FileFunctions {
 
     private static long write(CapabilityCall call) {
         long length = length(call, 3);
-        OpenFile file = handles(call).get(call.i32(0)).forWriting(call);
+        Opened opened = handles(call).get(call.i32(0));
+        opened.requireWritable(call);
         long offset = position(call.i64(1));
         requireRange(call, call.u32(2), length);
         byte[] piece = new byte[(int) Math.min(PIECE, length)];
@@ -213,10 +213,10 @@ final class FileFunctions {
             long at = offset + done;
             int written;
             try {
-                written = file.write(at, piece, 0, count);
+                written = opened.file().write(at, piece, 0, count);
             } catch (FilesException e) {
                 if (done == 0) {
-                    throw failure(call, e);
+                    throw failure(call, opened.path(), e);
                 }
                 // The guest gets the reason when it goes on.
                 break;
@@ -255,16 +255,18 @@ final class FileFunctions {
 
     private static long size(CapabilityCall call) {
         Opened opened = handles(call).get(call.i32(0));
-        return onFile(call, () -> opened.file().stat().size());
+        return onFile(call, opened, () -> opened.file().stat().size());
     }
 
     private static long resize(CapabilityCall call) {
-        OpenFile file = handles(call).get(call.i32(0)).forWriting(call);
+        Opened opened = handles(call).get(call.i32(0));
+        opened.requireWritable(call);
         long size = position(call.i64(1));
         return onFile(
                 call,
+                opened,
                 () -> {
-                    file.setSize(size);
+                    opened.file().setSize(size);
                     return 0;
                 });
     }
@@ -273,6 +275,7 @@ final class FileFunctions {
         Opened opened = handles(call).get(call.i32(0));
         return onFile(
                 call,
+                opened,
                 () -> {
                     opened.file().sync(true);
                     return 0;
@@ -313,6 +316,9 @@ final class FileFunctions {
         for (DirectoryEntry entry : entries) {
             names.append(entry.name());
             names.append(entry.type() == FileType.DIRECTORY ? "/\0" : "\0");
+            if (names.length() > MOST_BYTES) {
+                throw new ErrnoException(Errno.E2BIG, "the names in " + path);
+            }
         }
         return call.reply(2, 3, names.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -359,26 +365,27 @@ final class FileFunctions {
             switch (e.errno()) {
                 // A directory that was taken back is no mount any more.
                 case NOTCAPABLE, ROFS, BADF -> throw call.denied(subject);
-                default -> throw failure(call, e);
+                default -> throw failure(call, subject, e);
             }
         }
     }
 
-    private static <T> T onFile(CapabilityCall call, Action<T> action) {
+    private static <T> T onFile(CapabilityCall call, Opened opened, Action<T> action) {
         try {
             return action.run();
         } catch (FilesException e) {
-            throw failure(call, e);
+            throw failure(call, opened.path(), e);
         }
     }
 
-    private static ErrnoException failure(CapabilityCall call, FilesException failure) {
+    private static ErrnoException failure(
+            CapabilityCall call, String what, FilesException failure) {
         // A file that an end of the call closed says nothing of the file.
         call.checkInterrupted();
         Errno errno = errno(failure);
         return errno == Errno.EDENIED
-                ? call.denied("write to a file that is open")
-                : new ErrnoException(errno, failure.errno().toString(), failure);
+                ? call.denied("write " + what)
+                : new ErrnoException(errno, what + ": " + failure.errno(), failure);
     }
 
     private static Errno errno(FilesException failure) {

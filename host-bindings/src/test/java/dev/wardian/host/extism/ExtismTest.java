@@ -227,6 +227,37 @@ class ExtismTest {
         }
     }
 
+    /** A guest decides the key, and how often it wants one. */
+    @Test
+    void denialsAreBounded() {
+        ExtismGuest guest = new ExtismGuest();
+        String odd = guest.text("a\nb\u001b[2J");
+        guest.operation("odd", "(drop (call $config_get " + odd + ")) (i32.const 0)")
+                .operation(
+                        "long",
+                        "(local $b i64) (local.set $b (call $alloc (i64.const 100000)))"
+                                + " (drop (call $config_get (local.get $b))) (i32.const 0)")
+                .operation(
+                        "often",
+                        "(local $i i32) (loop $more (drop (call $config_get "
+                                + guest.text("k")
+                                + ")) (br_if $more (i32.lt_u (local.tee $i (i32.add"
+                                + " (local.get $i) (i32.const 1))) (i32.const 1000))))"
+                                + " (i32.const 0)");
+        try (TestHost host =
+                TestHost.builder()
+                        .limit(Limit.CAPABILITY_CALLS, 10)
+                        .plugin(guest.plugin())
+                        .build()) {
+            call(host, "odd");
+            assertEquals(List.of("config/1 a\\u000ab\\u001b[2J"), host.denials());
+            call(host, "long");
+            assertTrue(host.denials().get(1).length() < 7_000);
+            call(host, "often");
+            assertEquals(12, host.denials().size());
+        }
+    }
+
     @Test
     void aRequestByHttpEndsTheCall() {
         ExtismGuest guest = new ExtismGuest();
@@ -480,7 +511,10 @@ class ExtismTest {
                 assertEquals(Limit.MEMORY, error.limit());
             }
             call(host, "ok");
-            assertEquals(before, host.manager().memoryHeld());
+            // Instances come and go meanwhile, with a page each; the blocks of those calls are
+            // gone.
+            long held = host.manager().memoryHeld();
+            assertTrue(held < before + (512 << 10), () -> held + " held, before " + before);
         }
         try (TestHost host =
                 TestHost.builder()
@@ -531,7 +565,8 @@ class ExtismTest {
             long held = host.manager().memoryHeld();
             assertTrue(held >= 600_000 && held < 800_000, () -> held + " held");
             call(host, "half");
-            assertEquals(held, host.manager().memoryHeld());
+            long heldAgain = host.manager().memoryHeld();
+            assertTrue(heldAgain < 800_000, () -> heldAgain + " held");
             call(host, "none");
             long left = host.manager().memoryHeld();
             assertTrue(left < 200_000, () -> left + " held");

@@ -294,6 +294,16 @@ class FileFunctionsTest {
         }
     }
 
+    /** A path cannot begin a line of the audit log. */
+    @Test
+    void aDenialIsOneShortLine() {
+        assertEquals(is(Errno.EDENIED), open("/x\nfiles/1 read /y", READ));
+        assertEquals(is(Errno.EDENIED), open("/" + "z".repeat(4_000), READ));
+
+        assertEquals("files/1 read /x\\u000afiles/1 read /y", guest.denials().get(0));
+        assertEquals(8 + 1_000, guest.denials().get(1).length());
+    }
+
     @Test
     void aMountForReadingIsNotChanged() throws IOException {
         assertEquals("1;2", contents("/prices/eu.csv"));

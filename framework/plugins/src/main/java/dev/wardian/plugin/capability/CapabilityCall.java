@@ -346,7 +346,7 @@ public interface CapabilityCall {
      * Records in the audit log that the policy does not cover an argument.
      *
      * @param subject what was denied, in the terms of the policy, for example {@code GET
-     *     https://example.org/}
+     *     https://example.org/}; cut after 1000 characters, and control characters are escaped
      * @return the exception to throw, with {@link Errno#EDENIED}
      */
     ErrnoException denied(String subject);

@@ -7,7 +7,6 @@ import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.Handles;
 import dev.wardian.plugin.capability.Lifetime;
-import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.WasmMemory;
 import java.nio.ByteBuffer;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Border implements CapabilityCall, WithinCall {
     private static final int MOST_MESSAGE = 64 << 10;
-    private static final int MOST_SUBJECT = 1000;
 
     private @Nullable PluginCall call;
     private final CapabilityBinding capability;
@@ -472,8 +470,7 @@ final class Border implements CapabilityCall, WithinCall {
     @Override
     public void subject(String text) {
         host();
-        boolean fits = text.length() <= MOST_SUBJECT;
-        subject = ErrorRenderer.printable(fits ? text : text.substring(0, MOST_SUBJECT));
+        subject = PluginCall.auditable(text);
     }
 
     /** On what the function worked; empty if it did not say. */

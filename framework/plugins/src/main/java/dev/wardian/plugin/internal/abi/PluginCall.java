@@ -7,6 +7,7 @@ import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.plugin.error.AbiViolation;
+import dev.wardian.plugin.error.ErrorRenderer;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.manifest.Operands;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract non-sealed class PluginCall implements OuterCall {
     private static final int MAX_NESTING = 8;
+
+    /** Characters of a subject in the audit log. */
+    private static final int MOST_SUBJECT = 1000;
 
     private final String operation;
     private final PluginCallOptions options;
@@ -353,13 +357,30 @@ public abstract non-sealed class PluginCall implements OuterCall {
     }
 
     /**
-     * Notes that a core function needs a capability that does not cover what it is to do.
+     * Notes that a core function needs a capability that does not cover what it is to do. That
+     * counts as a call of the capability, and what is over their limit is not in the audit log.
      *
      * @param subject what was denied, in the terms of the policy
      */
     public void denied(CapabilityName capability, String subject) {
-        Events.RECORDER.denied(info(), capability, subject);
-        linked().audit().denied(info(), capability, linked().denial(capability, subject));
+        if (++progress().capabilityCalls <= limits().capabilityCalls()) {
+            record(capability, linked().audit(), subject);
+        }
+    }
+
+    private void record(CapabilityName capability, AuditLog audit, String subject) {
+        String shown = auditable(subject);
+        Events.RECORDER.denied(info(), capability, shown);
+        audit.denied(info(), capability, linked().denial(capability, shown));
+    }
+
+    /**
+     * A subject as operators see it: short, and without characters that could begin a line of a log
+     * or change a terminal.
+     */
+    static String auditable(String subject) {
+        boolean fits = subject.length() <= MOST_SUBJECT;
+        return ErrorRenderer.printable(fits ? subject : subject.substring(0, MOST_SUBJECT));
     }
 
     /** Where the plugin's log goes, or null where nothing lets it out. */
@@ -446,8 +467,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
     /** Notes that a capability's policy denied an argument. */
     void denied(CapabilityBinding capability, AuditLog audit, String subject) {
         instance().denials[capability.number()]++;
-        Events.RECORDER.denied(info(), capability.name(), subject);
-        audit.denied(info(), capability.name(), linked().denial(capability.name(), subject));
+        record(capability.name(), audit, subject);
     }
 
     /** Sets the MDC to this call, before host code that may log. It stays until the call ends. */

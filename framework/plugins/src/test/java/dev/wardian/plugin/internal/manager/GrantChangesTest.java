@@ -16,6 +16,7 @@ import dev.wardian.plugin.PluginPin;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.PluginStatus;
 import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.ErrorId;
@@ -302,6 +303,49 @@ class GrantChangesTest extends FolderFixture {
                 host.audit().denials.stream()
                         .anyMatch(it -> it.contains("the operator took the grant back")),
                 host.audit().denials::toString);
+    }
+
+    /** A call that has used no rate so far gets one, between two of its host functions. */
+    @Test
+    void aRateThatIsSetHoldsForACallThatRuns() throws Exception {
+        HeldCall held = new HeldCall();
+        AtomicBoolean first = new AtomicBoolean(true);
+        keys.onGet(
+                () -> {
+                    if (first.getAndSet(false)) {
+                        held.stop(0);
+                    }
+                });
+        int calls = 1_000;
+        Guest guest = new Guest();
+        int get = guest.imports("wardian:keys/1", "get", "i:i");
+        // How many of its calls are refused.
+        int refused = Guest.SCRATCH + 8;
+        guest.operation(
+                "many",
+                c -> {
+                    c.locals("i").i32(calls).set(1).op(Opcode.LOOP);
+                    c.i32(refused).i32(refused).op(Opcode.I32_LOAD);
+                    c.i32(1).op(Opcode.CALL, get).i32(-Errno.EUNAVAILABLE.number());
+                    c.op(Opcode.I32_EQ).op(Opcode.I32_ADD).op(Opcode.I32_STORE);
+                    c.get(1).i32(1).op(Opcode.I32_SUB).tee(1).op(Opcode.BR_IF, 0).end();
+                    c.i32(refused).i32(4).op(Opcode.CALL, guest.outputWrite).op(Opcode.DROP).i32(0);
+                });
+        plugin("a", 1, guest)
+                .line("capabilities: { keys: { allow: [1], reason: a test } }")
+                .write();
+        PluginManager manager = manager(granting("1"));
+        manager.loadAll();
+        Plugin plugin = manager.find("test.a").orElseThrow();
+        Future<Integer> call = threads.submit(() -> Host.number(plugin, "many"));
+        held.awaitEntered();
+
+        PolicySet slow = granting("1").grantedWithoutCeiling("test.a").withRate(keys.name(), 1);
+        manager.replaceGrants(granting("1").withPlugin("test.a", slow));
+        held.release();
+
+        int count = call.get(1, TimeUnit.MINUTES);
+        assertTrue(count > 0 && count < calls, () -> count + " calls refused");
     }
 
     @Test
