@@ -7,7 +7,6 @@ import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.Handles;
 import dev.wardian.plugin.capability.Lifetime;
 import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -96,18 +95,42 @@ final class FakeFiles {
 
     FakeCapability capability() {
         return FakeCapability.named("files/1")
-                .function("open", type("iii:i"), locked(this::open))
-                .function("read", type("iili:i"), locked(FakeFiles::read))
-                .function("write", type("ilii:i"), locked(FakeFiles::write))
-                .function("size", type("i:l"), locked(c -> opened(c, 0).node().bytes().length))
-                .function("resize", type("il:i"), locked(FakeFiles::resize))
-                .function("sync", type("i:i"), locked(FakeFiles::sync))
-                .function("close", type("i:i"), locked(FakeFiles::close))
-                .function("stat", type("iiii:i"), locked(this::stat))
-                .function("list", type("iiii:i"), locked(this::list))
-                .function("make_dir", type("ii:i"), locked(this::makeDirectory))
-                .function("remove", type("ii:i"), locked(this::remove))
-                .function("rename", type("iiii:i"), locked(this::rename));
+                .function("open", FunctionType.parse("[i32 i32 i32] -> [i32]"), locked(this::open))
+                .function(
+                        "read",
+                        FunctionType.parse("[i32 i32 i64 i32] -> [i32]"),
+                        locked(FakeFiles::read))
+                .function(
+                        "write",
+                        FunctionType.parse("[i32 i64 i32 i32] -> [i32]"),
+                        locked(FakeFiles::write))
+                .function(
+                        "size",
+                        FunctionType.parse("[i32] -> [i64]"),
+                        locked(c -> opened(c, 0).node().bytes().length))
+                .function(
+                        "resize",
+                        FunctionType.parse("[i32 i64] -> [i32]"),
+                        locked(FakeFiles::resize))
+                .function("sync", FunctionType.parse("[i32] -> [i32]"), locked(FakeFiles::sync))
+                .function("close", FunctionType.parse("[i32] -> [i32]"), locked(FakeFiles::close))
+                .function(
+                        "stat",
+                        FunctionType.parse("[i32 i32 i32 i32] -> [i32]"),
+                        locked(this::stat))
+                .function(
+                        "list",
+                        FunctionType.parse("[i32 i32 i32 i32] -> [i32]"),
+                        locked(this::list))
+                .function(
+                        "make_dir",
+                        FunctionType.parse("[i32 i32] -> [i32]"),
+                        locked(this::makeDirectory))
+                .function("remove", FunctionType.parse("[i32 i32] -> [i32]"), locked(this::remove))
+                .function(
+                        "rename",
+                        FunctionType.parse("[i32 i32 i32 i32] -> [i32]"),
+                        locked(this::rename));
     }
 
     private CapabilityFunction locked(CapabilityFunction function) {
@@ -116,17 +139,6 @@ final class FakeFiles {
                 return function.call(call);
             }
         };
-    }
-
-    private static FunctionType type(String letters) {
-        int colon = letters.indexOf(':');
-        return FunctionType.of(
-                letters.substring(0, colon).chars().mapToObj(FakeFiles::valueType).toList(),
-                valueType(letters.charAt(colon + 1)));
-    }
-
-    private static ValueType valueType(int letter) {
-        return letter == 'l' ? ValueType.I64 : ValueType.I32;
     }
 
     private static Handles<Opened> handles(CapabilityCall call) {
@@ -216,13 +228,6 @@ final class FakeFiles {
         return node;
     }
 
-    /** The path of something new, whose directory is there. */
-    private void requireParent(String path) {
-        if (!require(parent(path)).isDirectory()) {
-            throw error(Errno.EINVAL, "not in a directory: " + path);
-        }
-    }
-
     private boolean isEmpty(String directory) {
         String prefix = directory + ROOT;
         return nodes.tailMap(prefix).keySet().stream()
@@ -245,7 +250,6 @@ final class FakeFiles {
             if (mode == 0) {
                 throw error(Errno.ENOTFOUND, path);
             }
-            requireParent(path);
             node = new Node(new byte[0]);
             nodes.put(path, node);
         } else if (mode == 2) {
@@ -352,7 +356,6 @@ final class FakeFiles {
         if (nodes.containsKey(path)) {
             throw error(Errno.ECONFLICT, path);
         }
-        requireParent(path);
         nodes.put(path, new Node(null));
         return 0;
     }
@@ -381,7 +384,6 @@ final class FakeFiles {
         if (from.equals(ROOT) || to.equals(ROOT)) {
             throw call.denied("write /");
         }
-        requireParent(to);
         Node replaced = nodes.get(to);
         if (from.equals(to)) {
             return 0;

@@ -1,6 +1,5 @@
 package dev.wardian.host.extism;
 
-import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.plugin.error.PluginPanic;
@@ -14,7 +13,6 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.OperationNaming;
-import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CallException;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
@@ -24,7 +22,6 @@ import dev.wardian.wasm.TrapKind;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,27 +77,8 @@ public final class Extism implements CallConvention {
 
     @Override
     public List<OperationSpec> check(ModuleCheck module) {
-        if (module.manifest().state().filter(PluginManifest.State::handover).isPresent()) {
-            module.problems()
-                    .state(
-                            ErrorId.MODULE_UNSUPPORTED,
-                            "the state hand-over needs hooks, but a module with abi "
-                                    + ABI
-                                    + " has none",
-                            ErrorId.MODULE_UNSUPPORTED.hint("a state hand-over"));
-        }
-        List<OperationSpec> operations = new ArrayList<>();
-        for (String name : module.manifest().operations().keySet()) {
-            ExternType type = module.export(name);
-            if (type == null) {
-                module.missing(name, name);
-            } else if (isOperation(type)) {
-                operations.add(new OperationSpec(name, name, (FunctionType) type));
-            } else {
-                module.mismatch(name, name, type, WITH_CODE + " or " + WITHOUT_RESULT);
-            }
-        }
-        return operations;
+        module.refuseStateHandover();
+        return module.operationsByExport(Extism::isOperation, WITH_CODE + " or " + WITHOUT_RESULT);
     }
 
     @Override

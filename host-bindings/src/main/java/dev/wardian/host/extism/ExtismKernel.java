@@ -11,6 +11,7 @@ import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.MemoryBudget;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,6 @@ final class ExtismKernel implements AutoCloseable {
 
     private final MemoryBudget budget;
     private final Map<String, byte[]> variables = new HashMap<>();
-    private boolean running;
     private long variableBytes;
     private long inputOffset;
     private long inputLength;
@@ -48,14 +48,13 @@ final class ExtismKernel implements AutoCloseable {
         return call.kept(ExtismKernel.class, ExtismKernel::new);
     }
 
-    /** Whether it works for a call now. */
-    boolean isRunning() {
-        return running;
+    /** That of the instance which runs a call, if its guest has used one. */
+    static Optional<ExtismKernel> find(PluginCall call) {
+        return call.findKept(ExtismKernel.class);
     }
 
     /** Begins a call with its input in a block. */
     void begin(BytesCall call) {
-        running = true;
         blocks.clear();
         outputOffset = 0;
         outputLength = 0;
@@ -66,7 +65,6 @@ final class ExtismKernel implements AutoCloseable {
 
     /** Ends it. */
     void end() {
-        running = false;
         blocks.clear();
         inputOffset = 0;
         inputLength = 0;
@@ -93,11 +91,6 @@ final class ExtismKernel implements AutoCloseable {
             case BUDGET -> throw call.memoryUsedUp();
         }
         throw new AssertionError();
-    }
-
-    /** What it costs to copy bytes. */
-    static long fuel(long bytes) {
-        return Fuel.bytes(bytes);
     }
 
     /** A new block with contents; for none there is no block. */

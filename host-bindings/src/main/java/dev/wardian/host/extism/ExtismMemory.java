@@ -3,10 +3,12 @@ package dev.wardian.host.extism;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.internal.abi.Fuel;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.Utf8;
 import dev.wardian.plugin.internal.abi.WithinCall;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The memory of a guest of Extism, for an application's own functions: those of the import module
@@ -52,11 +54,11 @@ public final class ExtismMemory {
      *     extism}, or runs its start-up code
      */
     public static ExtismMemory of(CapabilityCall call) {
-        if (call instanceof WithinCall within) {
+        if (call instanceof WithinCall within && within.call().operational()) {
             PluginCall running = within.call();
-            ExtismKernel kernel = running.operational() ? ExtismKernel.of(running) : null;
-            if (kernel != null && kernel.isRunning()) {
-                return new ExtismMemory(call, running, kernel);
+            Optional<ExtismKernel> kernel = ExtismKernel.find(running);
+            if (kernel.isPresent()) {
+                return new ExtismMemory(call, running, kernel.get());
             }
         }
         throw new ErrnoException(
@@ -75,7 +77,7 @@ public final class ExtismMemory {
         if (length == 0) {
             throw new ErrnoException(Errno.EFAULT, "no block at " + block);
         }
-        call.consumeFuel(ExtismKernel.fuel(length));
+        call.consumeFuel(Fuel.bytes(length));
         return kernel.blocks.copy(block, length);
     }
 
@@ -116,7 +118,7 @@ public final class ExtismMemory {
      * @throws ErrnoException {@link Errno#ELIMIT} if the guest has no memory left for it
      */
     public long write(byte[] bytes) {
-        call.consumeFuel(ExtismKernel.fuel(bytes.length));
+        call.consumeFuel(Fuel.bytes(bytes.length));
         if (bytes.length == 0) {
             return 0;
         }

@@ -9,7 +9,6 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.Utf8;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
-import dev.wardian.wasm.ValueType;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,48 +32,49 @@ final class KernelFunctions {
 
     static final List<CoreFunction> ALL =
             List.of(
-                    function("alloc", "l:l", (call, host) -> alloc(call, host)),
-                    function("free", "l:", KernelFunctions::free),
-                    function("length", "l:l", (call, host) -> length(call, host)),
-                    function("length_unsafe", "l:l", (call, host) -> length(call, host)),
-                    function("load_u8", "l:i", (c, h) -> blocks(c).loadByte(h.i64(0))),
-                    function("load_u64", "l:l", (c, h) -> blocks(c).loadLong(h.i64(0))),
-                    function("store_u8", "li:", KernelFunctions::storeByte),
-                    function("store_u64", "ll:", KernelFunctions::storeLong),
-                    function("input_length", ":l", (c, h) -> ExtismKernel.of(c).inputLength()),
-                    function("input_offset", ":l", (c, h) -> ExtismKernel.of(c).inputOffset()),
-                    function("input_load_u8", "l:i", KernelFunctions::inputByte),
-                    function("input_load_u64", "l:l", KernelFunctions::inputLong),
-                    function("output_set", "ll:", KernelFunctions::setOutput),
-                    function("error_set", "l:", KernelFunctions::setError),
-                    function("config_get", "l:l", KernelFunctions::config),
-                    function("var_get", "l:l", KernelFunctions::variable),
-                    function("var_set", "ll:", KernelFunctions::setVariable),
-                    function("http_request", "ll:l", (call, host) -> requestHttp(call)),
-                    function("http_status_code", ":i", (call, host) -> 0),
-                    function("http_headers", ":l", (call, host) -> 0),
-                    function("log_error", "l:", (call, host) -> log(call, host, 1)),
-                    function("log_warn", "l:", (call, host) -> log(call, host, 2)),
-                    function("log_info", "l:", (call, host) -> log(call, host, 3)),
-                    function("log_debug", "l:", (call, host) -> log(call, host, 4)),
-                    function("log_trace", "l:", (call, host) -> log(call, host, MOST_TALKATIVE)),
-                    function("get_log_level", ":i", (call, host) -> logLevel(call)));
+                    function("alloc", "[i64] -> [i64]", KernelFunctions::alloc),
+                    function("free", "[i64] -> []", KernelFunctions::free),
+                    function("length", "[i64] -> [i64]", KernelFunctions::length),
+                    function("length_unsafe", "[i64] -> [i64]", KernelFunctions::length),
+                    function("load_u8", "[i64] -> [i32]", (c, h) -> blocks(c).loadByte(h.i64(0))),
+                    function("load_u64", "[i64] -> [i64]", (c, h) -> blocks(c).loadLong(h.i64(0))),
+                    function("store_u8", "[i64 i32] -> []", KernelFunctions::storeByte),
+                    function("store_u64", "[i64 i64] -> []", KernelFunctions::storeLong),
+                    function(
+                            "input_length",
+                            "[] -> [i64]",
+                            (c, h) -> ExtismKernel.of(c).inputLength()),
+                    function(
+                            "input_offset",
+                            "[] -> [i64]",
+                            (c, h) -> ExtismKernel.of(c).inputOffset()),
+                    function("input_load_u8", "[i64] -> [i32]", KernelFunctions::inputByte),
+                    function("input_load_u64", "[i64] -> [i64]", KernelFunctions::inputLong),
+                    function("output_set", "[i64 i64] -> []", KernelFunctions::setOutput),
+                    function("error_set", "[i64] -> []", KernelFunctions::setError),
+                    function("config_get", "[i64] -> [i64]", KernelFunctions::config),
+                    function("var_get", "[i64] -> [i64]", KernelFunctions::variable),
+                    function("var_set", "[i64 i64] -> []", KernelFunctions::setVariable),
+                    function(
+                            "http_request",
+                            "[i64 i64] -> [i64]",
+                            (call, host) -> requestHttp(call)),
+                    function("http_status_code", "[] -> [i32]", (call, host) -> 0),
+                    function("http_headers", "[] -> [i64]", (call, host) -> 0),
+                    function("log_error", "[i64] -> []", (call, host) -> log(call, host, 1)),
+                    function("log_warn", "[i64] -> []", (call, host) -> log(call, host, 2)),
+                    function("log_info", "[i64] -> []", (call, host) -> log(call, host, 3)),
+                    function("log_debug", "[i64] -> []", (call, host) -> log(call, host, 4)),
+                    function(
+                            "log_trace",
+                            "[i64] -> []",
+                            (call, host) -> log(call, host, MOST_TALKATIVE)),
+                    function("get_log_level", "[] -> [i32]", (call, host) -> logLevel(call)));
 
     private KernelFunctions() {}
 
-    private static CoreFunction function(String name, String letters, CoreFunction.Body body) {
-        int colon = letters.indexOf(':');
-        List<ValueType> params =
-                letters.substring(0, colon).chars().mapToObj(KernelFunctions::type).toList();
-        FunctionType type =
-                colon + 1 == letters.length()
-                        ? FunctionType.of(params)
-                        : FunctionType.of(params, type(letters.charAt(colon + 1)));
-        return new CoreFunction(MODULE, name, type, body);
-    }
-
-    private static ValueType type(int letter) {
-        return letter == 'l' ? ValueType.I64 : ValueType.I32;
+    private static CoreFunction function(String name, String type, CoreFunction.Body body) {
+        return new CoreFunction(MODULE, name, FunctionType.parse(type), body);
     }
 
     private static SharedBlocks blocks(PluginCall call) {

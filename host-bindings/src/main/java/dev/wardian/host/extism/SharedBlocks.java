@@ -18,7 +18,7 @@ final class SharedBlocks {
     private static final byte[] NO_BYTES = {};
     private static final int[] NO_ENTRIES = {};
 
-    /** SharedBlocks begin at multiples of 16. */
+    /** Blocks begin at multiples of 16. */
     private static final int ALIGNMENT_SHIFT = 4;
 
     private static final int ALIGNMENT = 1 << ALIGNMENT_SHIFT;
@@ -56,7 +56,7 @@ final class SharedBlocks {
         ENOUGH,
         /** The limit is reached. */
         LIMIT,
-        /** The budget has none. */
+        /** The budget has none, or the heap. */
         BUDGET
     }
 
@@ -97,9 +97,16 @@ final class SharedBlocks {
         if (!budget.reserve(more)) {
             return false;
         }
+        try {
+            byte[] moreBytes = Arrays.copyOf(bytes, rounded);
+            entries = Arrays.copyOf(entries, rounded >> ALIGNMENT_SHIFT);
+            bytes = moreBytes;
+        } catch (OutOfMemoryError e) {
+            // The JVM has less than the budget says. What there is stays as it is.
+            budget.release(more);
+            return false;
+        }
         held += more;
-        bytes = Arrays.copyOf(bytes, rounded);
-        entries = Arrays.copyOf(entries, rounded >> ALIGNMENT_SHIFT);
         return true;
     }
 
@@ -188,19 +195,10 @@ final class SharedBlocks {
         System.arraycopy(contents, 0, bytes, offset, contents.length);
     }
 
-    /** Gives all memory back. */
-    void close() {
-        bytes = NO_BYTES;
-        entries = NO_ENTRIES;
-        budget.release(held);
-        held = 0;
-        clear();
-    }
-
     /** Forgets all blocks. The next ones are zero. */
     void clear() {
         if (bytes.length > KEPT) {
-            close();
+            giveBack();
         } else {
             int used = Math.min(end, bytes.length);
             Arrays.fill(bytes, 0, used, (byte) 0);
@@ -208,5 +206,18 @@ final class SharedBlocks {
         }
         Arrays.fill(free, 0);
         end = FIRST;
+    }
+
+    /** Forgets all blocks, and gives all memory back. */
+    void close() {
+        clear();
+        giveBack();
+    }
+
+    private void giveBack() {
+        bytes = NO_BYTES;
+        entries = NO_ENTRIES;
+        budget.release(held);
+        held = 0;
     }
 }

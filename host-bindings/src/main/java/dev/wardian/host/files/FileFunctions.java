@@ -16,7 +16,6 @@ import dev.wardian.wasi.files.OpenFile;
 import dev.wardian.wasi.files.OpenMode;
 import dev.wardian.wasi.internal.MountedFiles;
 import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -72,30 +71,21 @@ final class FileFunctions {
     static void addTo(HostFunctions.Builder functions, Mounts mounts) {
         FileFunctions files = new FileFunctions(mounts);
         functions
-                .add("open", type("iii:i"), files::open)
-                .add("read", type("iili:i"), FileFunctions::read)
-                .add("write", type("ilii:i"), FileFunctions::write)
-                .add("size", type("i:l"), FileFunctions::size)
-                .add("resize", type("il:i"), FileFunctions::resize)
-                .add("sync", type("i:i"), FileFunctions::sync)
-                .add("close", type("i:i"), FileFunctions::close)
-                .add("stat", type("iiii:i"), files::stat)
-                .add("list", type("iiii:i"), files::list)
-                .add("make_dir", type("ii:i"), files::makeDirectory)
-                .add("remove", type("ii:i"), files::remove)
-                .add("rename", type("iiii:i"), files::rename);
-    }
-
-    /** A type of {@code i} and {@code l} for numbers of 32 and 64 bits. */
-    private static FunctionType type(String letters) {
-        int colon = letters.indexOf(':');
-        return FunctionType.of(
-                letters.substring(0, colon).chars().mapToObj(FileFunctions::valueType).toList(),
-                valueType(letters.charAt(colon + 1)));
-    }
-
-    private static ValueType valueType(int letter) {
-        return letter == 'l' ? ValueType.I64 : ValueType.I32;
+                .add("open", FunctionType.parse("[i32 i32 i32] -> [i32]"), files::open)
+                .add("read", FunctionType.parse("[i32 i32 i64 i32] -> [i32]"), FileFunctions::read)
+                .add(
+                        "write",
+                        FunctionType.parse("[i32 i64 i32 i32] -> [i32]"),
+                        FileFunctions::write)
+                .add("size", FunctionType.parse("[i32] -> [i64]"), FileFunctions::size)
+                .add("resize", FunctionType.parse("[i32 i64] -> [i32]"), FileFunctions::resize)
+                .add("sync", FunctionType.parse("[i32] -> [i32]"), FileFunctions::sync)
+                .add("close", FunctionType.parse("[i32] -> [i32]"), FileFunctions::close)
+                .add("stat", FunctionType.parse("[i32 i32 i32 i32] -> [i32]"), files::stat)
+                .add("list", FunctionType.parse("[i32 i32 i32 i32] -> [i32]"), files::list)
+                .add("make_dir", FunctionType.parse("[i32 i32] -> [i32]"), files::makeDirectory)
+                .add("remove", FunctionType.parse("[i32 i32] -> [i32]"), files::remove)
+                .add("rename", FunctionType.parse("[i32 i32 i32 i32] -> [i32]"), files::rename);
     }
 
     private static Handles<Opened> handles(CapabilityCall call) {

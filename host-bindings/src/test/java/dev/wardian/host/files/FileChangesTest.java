@@ -73,7 +73,9 @@ class FileChangesTest {
     private int[] afterwards(String later) {
         List<Runnable> changes = new CopyOnWriteArrayList<>();
         List<Capability<?>> all =
-                List.of(FilesCapability.create(), new Pause(() -> changes.forEach(Runnable::run)));
+                List.of(
+                        FilesCapability.create(),
+                        Pause.running(() -> changes.forEach(Runnable::run)));
         GrantsReader reader = new GrantsReader(Capabilities.of(all));
         ChangingGrants store =
                 new ChangingGrants(reader.read("first", grants(write("1MiB")).getBytes(UTF_8)));

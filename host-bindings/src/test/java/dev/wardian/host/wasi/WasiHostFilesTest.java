@@ -75,7 +75,7 @@ class WasiHostFilesTest {
         return TestHost.builder()
                 .capability(WasiCapability.create())
                 .capability(FilesCapability.create())
-                .capability(new Pause(() -> {}))
+                .capability(Pause.running(() -> {}))
                 .grants(grants(mounts))
                 .plugin(plugin)
                 .build();
@@ -189,7 +189,7 @@ class WasiHostFilesTest {
                 TestHost.builder()
                         .capability(WasiCapability.create())
                         .capability(FilesCapability.create(2))
-                        .capability(new Pause(() -> {}))
+                        .capability(Pause.running(() -> {}))
                         .grants(grants(read()))
                         .plugin(plugin)
                         .build()) {
@@ -278,7 +278,7 @@ class WasiHostFilesTest {
         return TestHost.builder()
                 .capability(WasiCapability.create())
                 .capability(FilesCapability.create())
-                .capability(new Pause(() -> {}))
+                .capability(Pause.running(() -> {}))
                 .grants(grants(mounts))
                 .manager(manager -> manager.protect(own))
                 .plugin(plugin)
@@ -326,7 +326,7 @@ class WasiHostFilesTest {
                         List.of(
                                 WasiCapability.create(),
                                 FilesCapability.create(),
-                                new Pause(() -> {})))
+                                Pause.running(() -> {})))
                 .grants(grants)
                 .build();
     }
@@ -342,7 +342,7 @@ class WasiHostFilesTest {
                 List.of(
                         WasiCapability.create(),
                         FilesCapability.create(),
-                        new Pause(() -> changes.forEach(Runnable::run)));
+                        Pause.running(() -> changes.forEach(Runnable::run)));
         GrantsReader reader = new GrantsReader(Capabilities.of(all));
         ChangingGrants store =
                 new ChangingGrants(reader.read("first", grants(mounts).getBytes(UTF_8)));

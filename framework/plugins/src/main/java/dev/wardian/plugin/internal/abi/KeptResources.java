@@ -6,6 +6,7 @@ import dev.wardian.wasm.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,12 @@ final class KeptResources {
         return kept == null
                 ? state(ofConvention, type, () -> initial.apply(budget))
                 : type.cast(kept);
+    }
+
+    /** The same, if there is something of that type. */
+    <T> Optional<T> findOfConvention(Class<T> type) {
+        Object kept = states[ofConvention];
+        return type.isInstance(kept) ? Optional.of(type.cast(kept)) : Optional.empty();
     }
 
     /** Reserves memory until everything is closed; false if the budget has no room. */

@@ -9,9 +9,12 @@ import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.MemoryType;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A module with its manifest, for the checks of a convention that compares the two (rule 11). */
@@ -56,6 +59,39 @@ public final class ModuleCheck {
     /** The type of an export, or null where there is none of that name. */
     public @Nullable ExternType export(String name) {
         return exports.get(name);
+    }
+
+    /** Reports a state hand-over, for conventions without hooks. */
+    public void refuseStateHandover() {
+        if (manifest.state().filter(PluginManifest.State::handover).isPresent()) {
+            problems.state(
+                    ErrorId.MODULE_UNSUPPORTED,
+                    "the state hand-over needs hooks, but a module with abi "
+                            + manifest.abi()
+                            + " has none",
+                    ErrorId.MODULE_UNSUPPORTED.hint("a state hand-over"));
+        }
+    }
+
+    /**
+     * The operations of the manifest whose exports have their names; others are reported.
+     *
+     * @param fits whether an export has a type of operations
+     * @param wanted these types, for the report
+     */
+    public List<OperationSpec> operationsByExport(Predicate<ExternType> fits, String wanted) {
+        List<OperationSpec> operations = new ArrayList<>();
+        for (String name : manifest.operations().keySet()) {
+            ExternType type = export(name);
+            if (type == null) {
+                missing(name, name);
+            } else if (type instanceof FunctionType function && fits.test(type)) {
+                operations.add(new OperationSpec(name, name, function));
+            } else {
+                mismatch(name, name, type, wanted);
+            }
+        }
+        return operations;
     }
 
     /** Reports a memory that is larger than the limit from the start. */

@@ -351,6 +351,11 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return instance().kept().ofConvention(type, initial);
     }
 
+    /** The same, if the convention keeps something of that type already. */
+    public <T> Optional<T> findKept(Class<T> type) {
+        return instance().kept().findOfConvention(type);
+    }
+
     /** What a capability has for others, if it is in effect now. */
     public <T> Optional<T> facility(CapabilityName capability, Class<T> type) {
         return linked().facility(capability, type);

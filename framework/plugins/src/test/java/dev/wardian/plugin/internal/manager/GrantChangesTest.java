@@ -133,6 +133,19 @@ class GrantChangesTest extends FolderFixture {
         return manager;
     }
 
+    /** The first call of the function {@code get} stops there. */
+    private HeldCall holdFirstGet() {
+        HeldCall held = new HeldCall();
+        AtomicBoolean first = new AtomicBoolean(true);
+        keys.onGet(
+                () -> {
+                    if (first.getAndSet(false)) {
+                        held.stop(0);
+                    }
+                });
+        return held;
+    }
+
     private static int get(Plugin plugin, int key) {
         return Host.number(plugin, "get", (byte) key);
     }
@@ -208,14 +221,7 @@ class GrantChangesTest extends FolderFixture {
 
     @Test
     void aNarrowingIsInForceForACallThatRuns() throws Exception {
-        HeldCall held = new HeldCall();
-        AtomicBoolean first = new AtomicBoolean(true);
-        keys.onGet(
-                () -> {
-                    if (first.getAndSet(false)) {
-                        held.stop(0);
-                    }
-                });
+        HeldCall held = holdFirstGet();
         Guest guest = new Guest();
         int get = guest.imports("wardian:keys/1", "get", "i:i");
         guest.answers(
@@ -273,14 +279,7 @@ class GrantChangesTest extends FolderFixture {
     /** The gate denies all of a capability that is gone, also to a call that runs. */
     @Test
     void aGrantThatIsTakenBackIsGoneForACallThatRuns() throws Exception {
-        HeldCall held = new HeldCall();
-        AtomicBoolean first = new AtomicBoolean(true);
-        keys.onGet(
-                () -> {
-                    if (first.getAndSet(false)) {
-                        held.stop(0);
-                    }
-                });
+        HeldCall held = holdFirstGet();
         Guest guest = new Guest();
         int get = guest.imports("wardian:keys/1", "get", "i:i");
         guest.answers(
@@ -308,14 +307,7 @@ class GrantChangesTest extends FolderFixture {
     /** A call that has used no rate so far gets one, between two of its host functions. */
     @Test
     void aRateThatIsSetHoldsForACallThatRuns() throws Exception {
-        HeldCall held = new HeldCall();
-        AtomicBoolean first = new AtomicBoolean(true);
-        keys.onGet(
-                () -> {
-                    if (first.getAndSet(false)) {
-                        held.stop(0);
-                    }
-                });
+        HeldCall held = holdFirstGet();
         int calls = 1_000;
         Guest guest = new Guest();
         int get = guest.imports("wardian:keys/1", "get", "i:i");

@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.abi.convention;
 
-import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.internal.abi.CallConvention;
 import dev.wardian.plugin.internal.abi.GuestInstance;
 import dev.wardian.plugin.internal.abi.ModuleCheck;
@@ -10,14 +9,12 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.manifest.Abi;
 import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.OperationNaming;
-import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ExportType;
 import dev.wardian.wasm.ExternType;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmModule;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,27 +46,8 @@ public final class Plain implements CallConvention {
     @Override
     public List<OperationSpec> check(ModuleCheck module) {
         Initializer.check(module);
-        if (module.manifest().state().filter(PluginManifest.State::handover).isPresent()) {
-            module.problems()
-                    .state(
-                            ErrorId.MODULE_UNSUPPORTED,
-                            "the state hand-over needs hooks, but a module with abi "
-                                    + ABI
-                                    + " has none",
-                            ErrorId.MODULE_UNSUPPORTED.hint("a state hand-over"));
-        }
-        List<OperationSpec> operations = new ArrayList<>();
-        for (String name : module.manifest().operations().keySet()) {
-            ExternType type = module.export(name);
-            if (type == null) {
-                module.missing(name, name);
-            } else if (type instanceof FunctionType function && takesOnlyNumbers(function)) {
-                operations.add(new OperationSpec(name, name, function));
-            } else {
-                module.mismatch(name, name, type, "a function of numbers");
-            }
-        }
-        return operations;
+        module.refuseStateHandover();
+        return module.operationsByExport(Plain::isNumeric, "a function of numbers");
     }
 
     private static boolean takesOnlyNumbers(FunctionType type) {
