@@ -392,6 +392,86 @@ int32_t wardian_files_remove(const char *path, uint32_t path_len);
 WARDIAN_IMPORT("wardian:files/1", "rename")
 int32_t wardian_files_rename(const char *from, uint32_t from_len, const char *to, uint32_t to_len);
 
+/* wardian:http/1: Requests over HTTP to the servers that are granted. */
+
+/**
+ * Begins a request and returns its handle, which is above 0. Nothing is sent yet. wardian_http_headers has one line for
+ * each header, name: value, with a line feed between two. body_len is the length of the body, or -1 if it is not known.
+ * At most redirects redirects are followed, each as a decision of its own; the handle ends with the call.
+ * Limits: method_len 32; url_len 8192; headers_len 65536.
+ * Errors: WARDIAN_EDENIED (the method or the URL is outside of what is in effect), WARDIAN_EINVAL (the method, the URL
+ * or a header is malformed, the header is one that only the host sets, body_len is below -1, or redirects is over 5),
+ * WARDIAN_E2BIG (there are over 100 headers, or the body is larger than is granted), WARDIAN_EUNAVAILABLE (as many
+ * requests as are granted are open, or the rate is reached; try again later), WARDIAN_ELIMIT (too many handles are
+ * open, or the memory budget is full), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "open")
+int32_t wardian_http_open(
+    const char *method, uint32_t method_len, const char *url, uint32_t url_len, const char *headers,
+    uint32_t headers_len, int64_t body_len, uint32_t redirects);
+
+/**
+ * Adds bytes to the body. A long body is sent while it is written, so this function may wait for the server.
+ * Limits: bytes_len 16777216.
+ * Errors: WARDIAN_EINVAL (the body would be longer than body_len, or wardian_http_send was called already),
+ * WARDIAN_E2BIG (the body is larger than is granted), WARDIAN_ECLOSED (the handle is not open, or the server does not
+ * take the rest; wardian_http_send may still get its answer), WARDIAN_EDENIED (the request is outside of what is in
+ * effect now), WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be
+ * reached), WARDIAN_ETIMEOUT (the time of the request is over), WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "write")
+int32_t wardian_http_write(uint32_t request, const void *bytes, uint32_t bytes_len);
+
+/**
+ * Ends the body, waits for the head of the answer and returns its status, such as 200.
+ * Errors: WARDIAN_EINVAL (the body is shorter than body_len, or wardian_http_send was called already), WARDIAN_EDENIED
+ * (the request, or a redirect, leads outside of what is in effect, or to an address that is not granted),
+ * WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be reached),
+ * WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the head of its answer),
+ * WARDIAN_E2BIG (the head of the answer has over 100 lines, a line of over 8192 bytes, or over 65536 bytes in all),
+ * WARDIAN_ELIMIT (there were more redirects than redirects allows), WARDIAN_ETIMEOUT (the time of the request is over),
+ * WARDIAN_EHOST (the answer is not HTTP, or its certificate is not trusted).
+ */
+WARDIAN_IMPORT("wardian:http/1", "send")
+int32_t wardian_http_send(uint32_t request);
+
+/**
+ * Gets the headers of the answer: one line for each, name: value, with a line feed between two. Names are in lower
+ * case. A getter.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_ECLOSED (the handle is not open),
+ * WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "headers")
+int32_t wardian_http_headers(uint32_t request, char *out, uint32_t cap);
+
+/**
+ * Gets the URL that answered, which is another one than that of wardian_http_open after a redirect. A getter.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_ECLOSED (the handle is not open),
+ * WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "url")
+int32_t wardian_http_url(uint32_t request, char *out, uint32_t cap);
+
+/**
+ * Reads the next bytes of the answer's body. Returns the number of bytes: fewer than len at any time, 0 at the end.
+ * Limits: len 16777216.
+ * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_EDENIED (the request is outside of what is in
+ * effect now), WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the body was
+ * complete), WARDIAN_E2BIG (the body is larger than is granted), WARDIAN_ETIMEOUT (the time of the request is over),
+ * WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "read")
+int32_t wardian_http_read(void *dst, uint32_t request, uint32_t len);
+
+/**
+ * Ends a request, whatever is left of its answer.
+ * Errors: WARDIAN_ECLOSED (the handle is not open), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "close")
+int32_t wardian_http_close(uint32_t request);
+
 /* wardian:plugins/1: Operations of other plugins. */
 
 /**

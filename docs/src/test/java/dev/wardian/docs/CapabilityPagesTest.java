@@ -44,6 +44,10 @@ class CapabilityPagesTest {
     /** Capabilities that let out or give what functions of others reach. */
     private static final Set<String> WITHOUT_FUNCTIONS = Set.of("log", "env");
 
+    /** What a request of a capability has to have, if other keys have defaults. */
+    private static final Map<String, String> REQUIRED =
+            Map.of("http", "allow: ['https://a.test'], ");
+
     /** A range at the end of a type: {@code count, 1 to 1G}. */
     private static final Pattern RANGE = Pattern.compile("(count|time), (\\S+) to (\\S+)");
 
@@ -177,6 +181,7 @@ class CapabilityPagesTest {
         assertEquals(
                 keys.stream().map(key -> "`" + key + "`").collect(Collectors.toSet()),
                 defaults.keySet());
+        String required = REQUIRED.getOrDefault(capability.name(), "");
         for (String key : keys) {
             String byDefault =
                     Objects.requireNonNull(defaults.get("`" + key + "`")).replace("`", "");
@@ -184,14 +189,18 @@ class CapabilityPagesTest {
                 assertThrows(ManifestException.class, () -> policy(capability, "{}"), key);
             } else if (!byDefault.equals("none")) {
                 assertEquals(
-                        policy(capability, "{}"),
-                        policy(capability, "{ " + key + ": " + byDefault + " }"),
+                        policy(capability, "{ " + required + " }"),
+                        policy(capability, "{ " + required + key + ": " + byDefault + " }"),
                         key);
             }
-            checkRange(capability, key, Objects.requireNonNull(types.get("`" + key + "`"), key));
+            checkRange(
+                    capability,
+                    required + key,
+                    Objects.requireNonNull(types.get("`" + key + "`"), key));
         }
     }
 
+    /** The key comes with what a request has to have before it. */
     private static void checkRange(CapabilityName capability, String key, String type) {
         Matcher range = RANGE.matcher(type);
         if (!range.matches()) {

@@ -1,22 +1,32 @@
 package dev.wardian.docs;
 
-import dev.wardian.host.HostBindings;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityProvider;
 import dev.wardian.testing.TestHost;
 import dev.wardian.testing.TestPlugin;
 import dev.wardian.wasm.text.WatParser;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /**
  * A host with the capabilities of the host bindings, which grants the plugins of pages what they
  * ask for.
  */
 final class PageHost implements AutoCloseable {
-    /** Those of the host bindings. */
-    static final Capabilities CAPABILITIES = Capabilities.of(HostBindings.standard());
+    /** Those of all modules of the host bindings. */
+    static final Capabilities CAPABILITIES = Capabilities.of(all());
+
+    private static List<Capability<?>> all() {
+        List<Capability<?>> all = new ArrayList<>();
+        ServiceLoader.load(CapabilityProvider.class)
+                .forEach(provider -> all.addAll(provider.capabilities()));
+        return all;
+    }
 
     private final TestHost host;
     private final String id;
@@ -30,7 +40,7 @@ final class PageHost implements AutoCloseable {
         byte[] binary = WatParser.toBinary(module.getBytes(StandardCharsets.UTF_8));
         this.id = manifest.replaceFirst("(?sm).*?^id: *(\\S+).*", "$1");
         TestHost.Builder builder = TestHost.builder().plugin(TestPlugin.of(manifest, binary));
-        for (Capability<?> real : HostBindings.standard()) {
+        for (Capability<?> real : all()) {
             builder.capability(real);
         }
         this.host = builder.config(id, config).build();

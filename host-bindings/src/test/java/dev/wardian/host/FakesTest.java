@@ -2,6 +2,7 @@ package dev.wardian.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wardian.host.testing.Described;
 import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.Capability;

@@ -18,6 +18,7 @@ import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.host.env.EnvCapability;
 import dev.wardian.host.extism.ExtismMemory;
 import dev.wardian.host.files.FilesCapability;
+import dev.wardian.host.testing.UntimedWaits;
 import dev.wardian.plugin.internal.abi.CallConvention;
 
 @AnalyzeClasses(packages = "dev.wardian.host", importOptions = ImportOption.DoNotIncludeTests.class)

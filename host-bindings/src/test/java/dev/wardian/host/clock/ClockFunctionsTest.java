@@ -2,7 +2,7 @@ package dev.wardian.host.clock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wardian.host.Prober;
+import dev.wardian.host.testing.Prober;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.wardian.host.config;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wardian.host.Prober;
+import dev.wardian.host.testing.Prober;
 import dev.wardian.plugin.capability.Errno;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wardian.host.ChangingGrants;
-import dev.wardian.host.Pause;
+import dev.wardian.host.testing.ChangingGrants;
+import dev.wardian.host.testing.Pause;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.host.Prober;
+import dev.wardian.host.testing.Prober;
 import dev.wardian.plugin.Denial;
 import dev.wardian.plugin.capability.Errno;
 import java.io.IOException;

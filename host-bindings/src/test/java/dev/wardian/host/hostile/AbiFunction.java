@@ -1,6 +1,6 @@
 package dev.wardian.host.hostile;
 
-import dev.wardian.host.Described;
+import dev.wardian.host.testing.Described;
 import dev.wardian.interfaces.InterfaceFunction;
 import org.jspecify.annotations.Nullable;
 

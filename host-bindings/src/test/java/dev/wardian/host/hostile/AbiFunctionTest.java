@@ -2,7 +2,7 @@ package dev.wardian.host.hostile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wardian.host.Described;
+import dev.wardian.host.testing.Described;
 import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.InterfaceFunction;
 import java.util.Arrays;

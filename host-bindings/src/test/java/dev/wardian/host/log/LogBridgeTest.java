@@ -2,7 +2,7 @@ package dev.wardian.host.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wardian.host.Prober;
+import dev.wardian.host.testing.Prober;
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.internal.testing.RecordedLog;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.wardian.host.Prober;
+import dev.wardian.host.testing.Prober;
 import dev.wardian.plugin.capability.Errno;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -3,9 +3,9 @@ package dev.wardian.host.wasi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.host.ChangingGrants;
 import dev.wardian.host.HostBindings;
 import dev.wardian.host.clock.ClockCapability;
+import dev.wardian.host.testing.ChangingGrants;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.CapabilityName;

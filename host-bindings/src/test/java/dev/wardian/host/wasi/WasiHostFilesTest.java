@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wardian.host.ChangingGrants;
-import dev.wardian.host.Pause;
 import dev.wardian.host.files.FilesCapability;
+import dev.wardian.host.testing.ChangingGrants;
+import dev.wardian.host.testing.Pause;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;

@@ -1,4 +1,4 @@
-package dev.wardian.host;
+package dev.wardian.host.testing;
 
 import dev.wardian.interfaces.CoreParameter;
 import dev.wardian.interfaces.CoreSignature;
@@ -8,8 +8,10 @@ import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.plugin.capability.Capability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,7 +26,12 @@ public final class Described {
 
     private static HostInterfaces read() {
         try {
-            return HostInterfaces.read(Path.of("../interfaces/wit"));
+            Path module = Path.of("").toAbsolutePath();
+            Path root = module;
+            while (!Files.exists(root.resolve("interfaces/wit"))) {
+                root = Objects.requireNonNull(root.getParent(), module::toString);
+            }
+            return HostInterfaces.read(root.resolve("interfaces/wit"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

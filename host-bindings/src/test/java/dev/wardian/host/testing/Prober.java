@@ -1,4 +1,4 @@
-package dev.wardian.host;
+package dev.wardian.host.testing;
 
 import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.InterfaceFunction;

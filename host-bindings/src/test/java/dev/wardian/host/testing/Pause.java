@@ -1,4 +1,4 @@
-package dev.wardian.host;
+package dev.wardian.host.testing;
 
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.testing.FakeCapability;

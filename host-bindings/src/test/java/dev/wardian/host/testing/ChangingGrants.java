@@ -1,4 +1,4 @@
-package dev.wardian.host;
+package dev.wardian.host.testing;
 
 import dev.wardian.plugin.GrantStore;
 import dev.wardian.plugin.Grants;

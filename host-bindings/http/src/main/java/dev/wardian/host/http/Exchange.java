@@ -1,0 +1,526 @@
+package dev.wardian.host.http;
+
+import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of a guest with its answer. The guest's thread uses it; {@link #close} may come from
+ * any thread, and an alarm closes it when its time is over.
+ */
+final class Exchange implements AutoCloseable {
+    /** A body up to this size is sent whole, and again where a redirect wants that. */
+    static final int MOST_KEPT = 1 << 16;
+
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** A longer body of a redirect is not read to reuse its connection. */
+    private static final int MOST_DRAINED = 1 << 13;
+
+    private static final int SEE_OTHER = 303;
+    private static final int LEAST_KEEPING_METHOD = 307;
+
+    /** What the functions of a plugin's version have. */
+    record Host(
+            Connections connections,
+            HttpSettings settings,
+            HttpPolicy policy,
+            Map<String, List<HeaderLine>> added) {}
+
+    private final Connections connections;
+    private final HttpPolicy.Bounds bounds;
+    private final int allowedRedirects;
+    private final long bodyLength;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final ScheduledFuture<?> alarm;
+
+    private String method;
+    private HttpUrl url;
+    private List<HeaderLine> headers;
+    private long written;
+    private boolean sent;
+    private int redirects;
+    private @Nullable Upload upload;
+    private @Nullable Future<ClassicHttpResponse> running;
+    private @Nullable ClassicHttpResponse response;
+    private @Nullable InputStream body;
+    private long received;
+    private volatile @Nullable Hop hop;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile boolean late;
+
+    /**
+     * Begins a request, for which {@link Connections#begin} has found room.
+     *
+     * @param bodyLength the length of the body, or -1 if it is not known
+     * @param allowedRedirects how many redirects are followed
+     */
+    Exchange(
+            Host host,
+            String method,
+            HttpUrl url,
+            List<HeaderLine> headers,
+            long bodyLength,
+            int allowedRedirects) {
+        this.connections = host.connections();
+        this.bounds = host.policy().bounds();
+        this.method = method;
+        this.url = url;
+        this.headers = headers;
+        this.bodyLength = bodyLength;
+        this.allowedRedirects = allowedRedirects;
+        alarm =
+                Workers.alarms()
+                        .schedule(this::isLate, bounds.timeoutNanos(), TimeUnit.NANOSECONDS);
+        connections.add(this);
+    }
+
+    private void isLate() {
+        late = true;
+        close();
+    }
+
+    /** Ends it, whatever its server does. Does not wait. */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        closed = true;
+        alarm.cancel(false);
+        connections.remove(this);
+        interrupt();
+        leave();
+    }
+
+    /** Ends what waits for the server. */
+    private void interrupt() {
+        Upload sending = upload;
+        if (sending != null) {
+            sending.stop();
+        }
+        Hop current = hop;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    /** A thread begins to work for the guest, which has not ended the request. */
+    private void enter() {
+        int now = users.get();
+        while (now > 0 && !users.compareAndSet(now, now + 1)) {
+            now = users.get();
+        }
+        if (now == 0) {
+            requireOpen();
+        }
+    }
+
+    /** The guest, or a thread that worked for it, is done. */
+    private void leave() {
+        if (users.decrementAndGet() == 0) {
+            connections.ended();
+        }
+    }
+
+    private void requireOpen() {
+        if (late) {
+            throw new ErrnoException(Errno.ETIMEOUT, "the time of the request is over");
+        }
+        if (closed) {
+            throw new ErrnoException(Errno.ECLOSED, "the request was ended");
+        }
+    }
+
+    /** Checks that what is left of the request is still in effect. */
+    private void requireGranted(CapabilityCall call, HttpPolicy policy) {
+        call.subject(method + " " + url.subject());
+        requireOpen();
+        if (!policy.allows(method, url)) {
+            close();
+            throw call.denied(method + " " + url.subject());
+        }
+    }
+
+    // ---- The body of the request ----
+
+    /** Checks that so many bytes may be added. */
+    void requireRoomFor(CapabilityCall call, HttpPolicy policy, long count) {
+        requireGranted(call, policy);
+        if (sent) {
+            throw new ErrnoException(Errno.EINVAL, "the request is sent already");
+        }
+        if (bodyLength >= 0 && written + count > bodyLength) {
+            throw new ErrnoException(
+                    Errno.EINVAL, "the body is longer than " + bodyLength + " bytes");
+        }
+        if (written + count > bounds.requestBody()) {
+            throw new ErrnoException(
+                    Errno.E2BIG, "a body of more than " + bounds.requestBody() + " bytes");
+        }
+    }
+
+    /** Adds bytes, for which there is room. May wait for the server. */
+    void write(CapabilityCall call, Host host, byte[] bytes, int length) {
+        Upload sending = upload;
+        if (sending == null && kept.size() + length <= MOST_KEPT) {
+            kept.write(bytes, 0, length);
+        } else {
+            if (sending == null) {
+                sending = stream(call, host);
+            }
+            push(call, sending, bytes, length);
+        }
+        written += length;
+    }
+
+    /** Begins to send while the guest writes on. */
+    private Upload stream(CapabilityCall call, Host host) {
+        Upload sending = new Upload(bodyLength);
+        upload = sending;
+        start(call, host, Optional.of(sending));
+        byte[] before = kept.toByteArray();
+        kept.reset();
+        push(call, sending, before, before.length);
+        return sending;
+    }
+
+    private void push(CapabilityCall call, Upload sending, byte[] bytes, int length) {
+        byte[] piece = new byte[Math.min(length, Upload.PIECE)];
+        for (int done = 0; done < length; done += piece.length) {
+            int count = Math.min(piece.length, length - done);
+            System.arraycopy(bytes, done, piece, 0, count);
+            waitFor(call, nanos -> sending.offer(piece, count, nanos));
+        }
+    }
+
+    /** A step of the guest's side of an upload, for which the server may have to be waited for. */
+    private interface Step {
+        boolean done(long nanos) throws InterruptedException;
+    }
+
+    private void waitFor(CapabilityCall call, Step step) {
+        Future<ClassicHttpResponse> server = running;
+        try {
+            while (!step.done(Math.min(WAIT_NANOS, call.remainingNanos()))) {
+                call.checkInterrupted();
+                requireOpen();
+                if (server != null && server.isDone()) {
+                    answerCameEarly(server);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(call, e);
+        }
+    }
+
+    private void answerCameEarly(Future<ClassicHttpResponse> server) throws InterruptedException {
+        try {
+            server.get(0, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failure(e);
+        }
+        throw new ErrnoException(Errno.ECLOSED, url.origin() + " does not take the rest");
+    }
+
+    private static RuntimeException interrupted(CapabilityCall call, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        call.checkInterrupted();
+        return new ErrnoException(Errno.EHOST, "the thread of the call was interrupted", e);
+    }
+
+    // ---- Sending, and the head of the answer ----
+
+    private void start(CapabilityCall call, Host host, Optional<HttpEntity> entity) {
+        List<HeaderLine> all = new ArrayList<>();
+        List<HeaderLine> added = host.added().getOrDefault(url.origin(), List.of());
+        for (HeaderLine header : headers) {
+            if (added.stream().noneMatch(it -> it.name().equals(header.name()))) {
+                all.add(header);
+            }
+        }
+        all.addAll(added);
+        Hop next =
+                new Hop(
+                        connections,
+                        host.settings().resolver(),
+                        host.policy().blocks(),
+                        method,
+                        url,
+                        all,
+                        entity);
+        enter();
+        hop = next;
+        if (closed) {
+            leave();
+            requireOpen();
+        }
+        // Whoever waits for the task finds that its thread has left already.
+        FutureTask<ClassicHttpResponse> task =
+                new FutureTask<>(
+                        () -> {
+                            try {
+                                return next.call();
+                            } finally {
+                                leave();
+                            }
+                        });
+        try {
+            Workers.threads().execute(task);
+        } catch (RejectedExecutionException e) {
+            leave();
+            throw Failures.of(url.origin(), e);
+        }
+        running = task;
+        call.onInterrupt(this::close);
+    }
+
+    /** Sends what is left, follows redirects and returns the status of the answer. */
+    int send(CapabilityCall call, Host host) {
+        requireGranted(call, host.policy());
+        if (sent) {
+            throw new ErrnoException(Errno.EINVAL, "the request is sent already");
+        }
+        if (bodyLength >= 0 && written < bodyLength) {
+            throw new ErrnoException(
+                    Errno.EINVAL,
+                    "the body has " + written + " bytes of the " + bodyLength + " it was to have");
+        }
+        sent = true;
+        Upload sending = upload;
+        if (sending == null) {
+            start(call, host, keptBody());
+        } else {
+            call.onInterrupt(this::close);
+            end(call, sending);
+        }
+        ClassicHttpResponse answer = await(call);
+        while (redirects < allowedRedirects && isRedirect(answer)) {
+            redirects++;
+            drain(answer);
+            follow(call, host.policy(), answer);
+            start(call, host, keptBody());
+            answer = await(call);
+        }
+        if (allowedRedirects > 0 && isRedirect(answer)) {
+            close();
+            throw new ErrnoException(Errno.ELIMIT, "more than " + allowedRedirects + " redirects");
+        }
+        accept(answer);
+        return answer.getCode();
+    }
+
+    /** Says that the body is complete, unless its server has answered already. */
+    private void end(CapabilityCall call, Upload sending) {
+        Future<ClassicHttpResponse> server = running;
+        waitFor(call, nanos -> sending.end(nanos) || (server != null && server.isDone()));
+    }
+
+    private Optional<HttpEntity> keptBody() {
+        boolean none = kept.size() == 0;
+        return none ? Optional.empty() : Optional.of(new ByteArrayEntity(kept.toByteArray(), null));
+    }
+
+    private ClassicHttpResponse await(CapabilityCall call) {
+        Future<ClassicHttpResponse> server = running;
+        if (server == null) {
+            throw new IllegalStateException("nothing was sent");
+        }
+        while (true) {
+            try {
+                return server.get(
+                        Math.min(WAIT_NANOS, call.remainingNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                call.checkInterrupted();
+                requireOpen();
+            } catch (InterruptedException e) {
+                throw interrupted(call, e);
+            } catch (ExecutionException e) {
+                call.checkInterrupted();
+                if (e.getCause() instanceof RefusedAddress refused && !late) {
+                    close();
+                    throw call.denied(method + " " + url.subject() + " at " + refused.address());
+                }
+                throw failure(e);
+            }
+        }
+    }
+
+    private ErrnoException failure(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        boolean wasLate = late;
+        boolean wasClosed = closed;
+        close();
+        if (wasLate) {
+            return new ErrnoException(Errno.ETIMEOUT, "the time of the request is over");
+        }
+        return wasClosed
+                ? new ErrnoException(Errno.ECLOSED, "the request was ended")
+                : Failures.of(url.origin(), cause);
+    }
+
+    /** Whether an answer leads elsewhere, and the request can go there. */
+    private boolean isRedirect(ClassicHttpResponse answer) {
+        boolean leads =
+                switch (answer.getCode()) {
+                    case 301, 302, SEE_OTHER -> true;
+                    case LEAST_KEEPING_METHOD, 308 -> upload == null;
+                    default -> false;
+                };
+        return leads && answer.getFirstHeader("location") != null;
+    }
+
+    private void drain(ClassicHttpResponse answer) {
+        HttpEntity entity = answer.getEntity();
+        Hop current = hop;
+        if (entity != null && current != null) {
+            // A short one is read on the way, so that the connection serves the next request.
+            boolean shortBody =
+                    entity.getContentLength() >= 0 && entity.getContentLength() <= MOST_DRAINED;
+            try {
+                if (shortBody) {
+                    entity.getContent().readNBytes(MOST_DRAINED + 1);
+                }
+            } catch (IOException e) {
+                // Its connection is closed below.
+            }
+            current.cancel();
+        }
+    }
+
+    /** Takes the request to where a redirect leads, which is a decision of its own. */
+    private void follow(CapabilityCall call, HttpPolicy policy, ClassicHttpResponse answer) {
+        HttpUrl next;
+        try {
+            next = url.resolve(answer.getFirstHeader("location").getValue());
+        } catch (MalformedUrl e) {
+            close();
+            throw new ErrnoException(
+                    Errno.EHOST, url.origin() + " redirects to no URL: " + e.getMessage());
+        }
+        boolean otherMethod =
+                answer.getCode() == SEE_OTHER
+                        ? !method.equals("HEAD")
+                        : answer.getCode() < LEAST_KEEPING_METHOD && method.equals("POST");
+        List<HeaderLine> left = new ArrayList<>(headers);
+        if (otherMethod) {
+            method = "GET";
+            kept.reset();
+            left.removeIf(HeaderLine::describesBody);
+        }
+        if (!next.origin().equals(url.origin())) {
+            left.removeIf(HeaderLine::isCredential);
+        }
+        headers = left;
+        url = next;
+        requireGranted(call, policy);
+    }
+
+    private void accept(ClassicHttpResponse answer) {
+        int bytes = 0;
+        for (Header header : answer.getHeaders()) {
+            bytes += header.getName().length() + String.valueOf(header.getValue()).length() + 4;
+        }
+        if (bytes > HeaderLine.MOST_BYTES) {
+            close();
+            throw new ErrnoException(
+                    Errno.E2BIG, "the head of the answer of " + url.origin() + ": " + bytes);
+        }
+        try {
+            HttpEntity entity = answer.getEntity();
+            body = entity == null ? null : entity.getContent();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        response = answer;
+    }
+
+    // ---- The answer ----
+
+    private ClassicHttpResponse answered() {
+        ClassicHttpResponse answer = response;
+        if (answer == null) {
+            throw new ErrnoException(Errno.EINVAL, "there is no answer yet");
+        }
+        return answer;
+    }
+
+    /** The headers of the answer, one line for each. */
+    String answerHeaders() {
+        StringBuilder lines = new StringBuilder();
+        for (Header header : answered().getHeaders()) {
+            lines.append(lines.isEmpty() ? "" : "\n")
+                    .append(header.getName().toLowerCase(Locale.ROOT))
+                    .append(": ")
+                    .append(header.getValue());
+        }
+        return lines.toString();
+    }
+
+    /** Where the answer came from. */
+    String answerUrl() {
+        answered();
+        return url.toString();
+    }
+
+    /**
+     * Reads the next bytes of the answer's body.
+     *
+     * @return how many, 0 at the end
+     */
+    int read(CapabilityCall call, HttpPolicy policy, byte[] target, int length) {
+        answered();
+        InputStream from = body;
+        if (from == null || length == 0) {
+            return 0;
+        }
+        requireGranted(call, policy);
+        call.onInterrupt(this::close);
+        try {
+            long room = bounds.responseBody() - received;
+            int count = room > 0 ? from.read(target, 0, (int) Math.min(length, room)) : endOf(from);
+            if (count < 0) {
+                body = null;
+                return 0;
+            }
+            received += count;
+            return count;
+        } catch (IOException e) {
+            call.checkInterrupted();
+            throw failure(e);
+        }
+    }
+
+    private int endOf(InputStream from) throws IOException {
+        if (from.read() >= 0) {
+            close();
+            throw new ErrnoException(
+                    Errno.E2BIG, "an answer of more than " + bounds.responseBody() + " bytes");
+        }
+        return -1;
+    }
+}

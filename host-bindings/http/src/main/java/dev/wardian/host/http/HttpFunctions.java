@@ -1,0 +1,213 @@
+package dev.wardian.host.http;
+
+import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.ErrnoException;
+import dev.wardian.plugin.capability.Handles;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.wasm.FunctionType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The functions of {@code wardian:http/1} under one policy. */
+final class HttpFunctions {
+    private static final int MOST_METHOD = 32;
+    private static final int MOST_BYTES = 1 << 24;
+    private static final int PIECE = 1 << 16;
+    private static final int MOST_REDIRECTS = 5;
+
+    /** What a request holds in the host: a kept body, pieces on their way, buffers. */
+    private static final long BYTES_OF_REQUEST = Exchange.MOST_KEPT + PIECE + (1 << 16);
+
+    private final Exchange.Host host;
+
+    /** How many requests of an instance the memory budget has paid for. */
+    private static final class Paid {
+        private int requests;
+        private int open;
+    }
+
+    /** A request, and its place among those that are paid for. */
+    private record Placed(Exchange exchange, Paid paid) implements AutoCloseable {
+        @Override
+        public void close() {
+            paid.open--;
+            exchange.close();
+        }
+    }
+
+    private HttpFunctions(Exchange.Host host) {
+        this.host = host;
+    }
+
+    static HostFunctions bind(PluginContext context, HttpPolicy policy, HttpSettings settings) {
+        Map<String, List<HeaderLine>> added = new HashMap<>();
+        policy.headers()
+                .ifPresent(
+                        all ->
+                                all.forEach(
+                                        (origin, headers) ->
+                                                added.put(origin, values(headers, settings))));
+        Connections connections =
+                context.shared(Connections.class, () -> new Connections(settings));
+        HttpFunctions functions =
+                new HttpFunctions(new Exchange.Host(connections, settings, policy, added));
+        return HostFunctions.builder()
+                .add(
+                        "open",
+                        FunctionType.parse("[i32 i32 i32 i32 i32 i32 i64 i32] -> [i32]"),
+                        functions::open)
+                .add("write", FunctionType.parse("[i32 i32 i32] -> [i32]"), functions::write)
+                .add("send", FunctionType.parse("[i32] -> [i32]"), functions::send)
+                .add(
+                        "headers",
+                        FunctionType.parse("[i32 i32 i32] -> [i32]"),
+                        HttpFunctions::headers)
+                .add("url", FunctionType.parse("[i32 i32 i32] -> [i32]"), HttpFunctions::url)
+                .add("read", FunctionType.parse("[i32 i32 i32] -> [i32]"), functions::read)
+                .add("close", FunctionType.parse("[i32] -> [i32]"), HttpFunctions::close)
+                .onWithdrawal(connections::cut)
+                .build();
+    }
+
+    private static List<HeaderLine> values(Map<String, Secret> headers, HttpSettings settings) {
+        List<HeaderLine> lines = new ArrayList<>();
+        headers.forEach(
+                (name, secret) ->
+                        lines.add(
+                                new HeaderLine(name, secret.value(name, settings.environment()))));
+        return lines;
+    }
+
+    private static Handles<Placed> handles(CapabilityCall call) {
+        return call.handles(Placed.class, Lifetime.CALL);
+    }
+
+    private static Exchange exchange(CapabilityCall call, int param) {
+        return handles(call).get(call.i32(param)).exchange();
+    }
+
+    private long open(CapabilityCall call) {
+        String method = call.text(0, 1, MOST_METHOD);
+        String written = call.text(2, 3, HttpUrl.MAX_LENGTH);
+        String lines = call.text(4, 5, HeaderLine.MOST_BYTES);
+        long bodyLength = call.i64(6);
+        int redirects = call.i32(7);
+        if (!HttpBinding.isMethod(method)) {
+            throw new ErrnoException(Errno.EINVAL, "no method of HTTP, in upper case");
+        }
+        if (bodyLength < -1 || redirects < 0 || redirects > MOST_REDIRECTS) {
+            throw new ErrnoException(
+                    Errno.EINVAL,
+                    "a body of " + bodyLength + " bytes, " + redirects + " redirects");
+        }
+        HttpUrl url;
+        List<HeaderLine> headers;
+        try {
+            url = HttpUrl.parse(written);
+            headers = HeaderLine.parse(lines);
+        } catch (MalformedUrl e) {
+            throw new ErrnoException(Errno.EINVAL, "not a URL: " + e.getMessage());
+        } catch (HeaderLine.Malformed e) {
+            throw new ErrnoException(Errno.EINVAL, String.valueOf(e.getMessage()));
+        } catch (HeaderLine.TooMany e) {
+            throw new ErrnoException(Errno.E2BIG, String.valueOf(e.getMessage()));
+        }
+        HttpPolicy policy = host.policy();
+        call.subject(method + " " + url.subject());
+        if (!policy.allows(method, url)) {
+            throw call.denied(method + " " + url.subject());
+        }
+        if (bodyLength > policy.bounds().requestBody()) {
+            throw new ErrnoException(Errno.E2BIG, "a body of " + bodyLength + " bytes");
+        }
+        handles(call).requireRoom();
+        Paid paid = pay(call);
+        if (!host.connections().begin(policy.bounds().concurrency())) {
+            throw new ErrnoException(
+                    Errno.EUNAVAILABLE,
+                    "the plugin has " + policy.bounds().concurrency() + " requests already");
+        }
+        Exchange exchange = new Exchange(host, method, url, headers, bodyLength, redirects);
+        paid.open++;
+        return handles(call).open(new Placed(exchange, paid));
+    }
+
+    /** Has the budget pay for one request more, if it was not yet done. */
+    private static Paid pay(CapabilityCall call) {
+        Paid paid = call.instanceState(Paid.class, Paid::new);
+        if (paid.open >= paid.requests) {
+            if (!call.reserveMemory(BYTES_OF_REQUEST)) {
+                throw new ErrnoException(
+                        Errno.ELIMIT, "the memory budget has no room for a request");
+            }
+            paid.requests++;
+        }
+        return paid;
+    }
+
+    private long write(CapabilityCall call) {
+        long length = length(call, 2);
+        Exchange exchange = exchange(call, 0);
+        requireRange(call, call.u32(1), length);
+        exchange.requireRoomFor(call, host.policy(), length);
+        byte[] piece = new byte[(int) Math.min(PIECE, length)];
+        for (long done = 0; done < length; done += piece.length) {
+            int count = (int) Math.min(piece.length, length - done);
+            call.read(call.u32(1) + done, piece, 0, count);
+            exchange.write(call, host, piece, count);
+            call.checkInterrupted();
+        }
+        return 0;
+    }
+
+    private long send(CapabilityCall call) {
+        return exchange(call, 0).send(call, host);
+    }
+
+    private static long headers(CapabilityCall call) {
+        String lines = exchange(call, 0).answerHeaders();
+        return call.reply(1, 2, lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long url(CapabilityCall call) {
+        String url = exchange(call, 0).answerUrl();
+        return call.reply(1, 2, url.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long read(CapabilityCall call) {
+        long length = length(call, 2);
+        Exchange exchange = exchange(call, 1);
+        requireRange(call, call.u32(0), length);
+        byte[] piece = new byte[(int) Math.min(PIECE, length)];
+        int count = exchange.read(call, host.policy(), piece, piece.length);
+        call.write(call.u32(0), piece, 0, count);
+        return count;
+    }
+
+    private static long length(CapabilityCall call, int param) {
+        long length = call.u32(param);
+        if (length > MOST_BYTES) {
+            throw new ErrnoException(Errno.E2BIG, length + " bytes at once");
+        }
+        return length;
+    }
+
+    /** A range is checked whole before anything happens. The address of no bytes is ignored. */
+    private static void requireRange(CapabilityCall call, long address, long length) {
+        if (length != 0 && address + length > call.memorySize()) {
+            throw new ErrnoException(
+                    Errno.EFAULT, length + " bytes at " + address + " are not in memory");
+        }
+    }
+
+    private static long close(CapabilityCall call) {
+        handles(call).close(call.i32(0));
+        return 0;
+    }
+}
