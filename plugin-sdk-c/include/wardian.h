@@ -392,6 +392,178 @@ int32_t wardian_files_remove(const char *path, uint32_t path_len);
 WARDIAN_IMPORT("wardian:files/1", "rename")
 int32_t wardian_files_rename(const char *from, uint32_t from_len, const char *to, uint32_t to_len);
 
+/* wardian:http/1: Requests over HTTP to the servers that are granted. */
+
+/**
+ * Begins a request and returns its handle, which is above 0. Nothing is sent yet. wardian_http_headers has one line for
+ * each header, name: value, with a line feed between two. body_len is the length of the body, or -1 if it is not known.
+ * At most redirects redirects are followed, each as a decision of its own; the handle ends with the call.
+ * Limits: method_len 32; url_len 8192; headers_len 65536.
+ * Errors: WARDIAN_EDENIED (the method or the URL is outside of what is in effect), WARDIAN_EINVAL (the method, the URL
+ * or a header is malformed, the header is one that only the host sets, body_len is below -1, or redirects is over 5),
+ * WARDIAN_E2BIG (there are over 100 headers, or the body is larger than is granted), WARDIAN_EUNAVAILABLE (as many
+ * requests as are granted are open, or the rate is reached; try again later), WARDIAN_ELIMIT (too many handles are
+ * open, or the memory budget is full), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "open")
+int32_t wardian_http_open(
+    const char *method, uint32_t method_len, const char *url, uint32_t url_len, const char *headers,
+    uint32_t headers_len, int64_t body_len, uint32_t redirects);
+
+/**
+ * Adds bytes to the body. A long body is sent while it is written, so this function may wait for the server.
+ * Limits: bytes_len 16777216.
+ * Errors: WARDIAN_EINVAL (the body would be longer than body_len, or wardian_http_send was called already),
+ * WARDIAN_E2BIG (the body is larger than is granted), WARDIAN_ECLOSED (the handle is not open, or the server does not
+ * take the rest; wardian_http_send may still get its answer), WARDIAN_EDENIED (the request is outside of what is in
+ * effect now), WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be
+ * reached), WARDIAN_ETIMEOUT (the time of the request is over), WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "write")
+int32_t wardian_http_write(uint32_t request, const void *bytes, uint32_t bytes_len);
+
+/**
+ * Ends the body, waits for the head of the answer and returns its status, such as 200.
+ * Errors: WARDIAN_EINVAL (the body is shorter than body_len, or wardian_http_send was called already), WARDIAN_EDENIED
+ * (the request, or a redirect, leads outside of what is in effect, or to an address that is not granted),
+ * WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be reached),
+ * WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the head of its answer),
+ * WARDIAN_E2BIG (the head of the answer has over 100 lines, a line of over 8192 bytes, or over 65536 bytes in all),
+ * WARDIAN_ELIMIT (there were more redirects than redirects allows), WARDIAN_ETIMEOUT (the time of the request is over),
+ * WARDIAN_EHOST (the answer is not HTTP, or its certificate is not trusted).
+ */
+WARDIAN_IMPORT("wardian:http/1", "send")
+int32_t wardian_http_send(uint32_t request);
+
+/**
+ * Gets the headers of the answer: one line for each, name: value, with a line feed between two. Names are in lower
+ * case. A getter.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_ECLOSED (the handle is not open),
+ * WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "headers")
+int32_t wardian_http_headers(uint32_t request, char *out, uint32_t cap);
+
+/**
+ * Gets the URL that answered, which is another one than that of wardian_http_open after a redirect. A getter.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_ECLOSED (the handle is not open),
+ * WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "url")
+int32_t wardian_http_url(uint32_t request, char *out, uint32_t cap);
+
+/**
+ * Reads the next bytes of the answer's body. Returns the number of bytes: fewer than len at any time, 0 at the end.
+ * Limits: len 16777216.
+ * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_EDENIED (the request is outside of what is in
+ * effect now), WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the body was
+ * complete), WARDIAN_E2BIG (the body is larger than is granted), WARDIAN_ETIMEOUT (the time of the request is over),
+ * WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "read")
+int32_t wardian_http_read(void *dst, uint32_t request, uint32_t len);
+
+/**
+ * Ends a request, whatever is left of its answer.
+ * Errors: WARDIAN_ECLOSED (the handle is not open), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:http/1", "close")
+int32_t wardian_http_close(uint32_t request);
+
+/* wardian:kv/1: Values by key that stay, past calls, reloads and restarts. Each plugin has its own. */
+
+/**
+ * Gets a value. A getter.
+ * Limits: key_len 512; result limits.reply.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EINVAL (the key is empty or has a NUL),
+ * WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in
+ * time), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "get")
+int32_t wardian_kv_get(const char *key, uint32_t key_len, void *out, uint32_t cap);
+
+/**
+ * Gets a value with its version: a number of 64 bits, the lowest byte first, and then the value. No two values of a key
+ * have the same version, also after the key was deleted. A getter.
+ * Limits: key_len 512; result limits.reply.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EINVAL (the key is empty or has a NUL),
+ * WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in
+ * time), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "get_versioned")
+int32_t wardian_kv_get_versioned(const char *key, uint32_t key_len, void *out, uint32_t cap);
+
+/**
+ * Sets a value and returns its version, which is above 0. After ttl_ms milliseconds the value is gone; with 0 it stays.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_EDENIED (only reading is in effect), WARDIAN_E2BIG (the value is larger than is granted),
+ * WARDIAN_ELIMIT (the quota of bytes or of keys is used up, or the store is full), WARDIAN_EINVAL (the key is empty or
+ * has a NUL, or ttl_ms is over 2^53), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later),
+ * WARDIAN_ETIMEOUT (the store did not answer in time; the value may be set), WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "put")
+int64_t wardian_kv_put(const char *key, uint32_t key_len, const void *value, uint32_t value_len, uint64_t ttl_ms);
+
+/**
+ * Sets a value only if the key still has a version, or has none if version is 0. Returns the new version.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_ECONFLICT (the key has another version, or none), WARDIAN_EDENIED (only reading is in effect),
+ * WARDIAN_E2BIG (the value is larger than is granted), WARDIAN_ELIMIT (the quota of bytes or of keys is used up, or the
+ * store is full), WARDIAN_EINVAL (the key is empty or has a NUL, or ttl_ms is over 2^53), WARDIAN_EUNAVAILABLE (the
+ * store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in time; the value may be set),
+ * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "compare_and_put")
+int64_t wardian_kv_compare_and_put(
+    const char *key, uint32_t key_len, uint64_t version, const void *value, uint32_t value_len, uint64_t ttl_ms);
+
+/**
+ * Deletes a value.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EDENIED (only reading is in effect), WARDIAN_EINVAL (the
+ * key is empty or has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later), WARDIAN_ETIMEOUT
+ * (the store did not answer in time; the value may be gone), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "delete")
+int32_t wardian_kv_delete(const char *key, uint32_t key_len);
+
+/**
+ * Deletes a value only if the key still has a version.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_ECONFLICT (the key has another version, or none), WARDIAN_EDENIED (only reading is in effect),
+ * WARDIAN_EINVAL (the key is empty or has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later),
+ * WARDIAN_ETIMEOUT (the store did not answer in time; the value may be gone), WARDIAN_E2BIG, WARDIAN_EFAULT,
+ * WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "compare_and_delete")
+int32_t wardian_kv_compare_and_delete(const char *key, uint32_t key_len, uint64_t version);
+
+/**
+ * Gets the keys that begin with prefix and come after after, in the order of their bytes, at most limit, with a NUL
+ * behind each. There are no more if there are fewer than limit. With an empty after the first keys are given, and the
+ * last key of one page is the after of the next. A getter.
+ * Limits: prefix_len 512; after_len 512; result limits.reply.
+ * Errors: WARDIAN_EINVAL (the limit is 0 or over 1000, or a key has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be
+ * reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in time), WARDIAN_E2BIG, WARDIAN_EFAULT,
+ * WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "list")
+int32_t wardian_kv_list(
+    const char *prefix, uint32_t prefix_len, const char *after, uint32_t after_len, uint32_t limit, char *out,
+    uint32_t cap);
+
+/**
+ * Waits until all changes so far are on the device, as far as the store can say that.
+ * Errors: WARDIAN_EDENIED (only reading is in effect), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again
+ * later), WARDIAN_ETIMEOUT (the store did not answer in time), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "sync")
+int32_t wardian_kv_sync(void);
+
 /* wardian:plugins/1: Operations of other plugins. */
 
 /**

@@ -105,6 +105,96 @@ mod imported {
         unsafe { raw::files::rename(from.as_ptr(), from.len() as u32, to.as_ptr(), to.len() as u32) }
     }
 
+    pub fn http_open(method: &str, url: &str, headers: &str, body_len: i64, redirects: u32) -> i32 {
+        unsafe {
+            raw::http::open(
+                method.as_ptr(),
+                method.len() as u32,
+                url.as_ptr(),
+                url.len() as u32,
+                headers.as_ptr(),
+                headers.len() as u32,
+                body_len,
+                redirects,
+            )
+        }
+    }
+
+    pub fn http_write(request: u32, bytes: &[u8]) -> i32 {
+        unsafe { raw::http::write(request, bytes.as_ptr(), bytes.len() as u32) }
+    }
+
+    pub fn http_send(request: u32) -> i32 {
+        unsafe { raw::http::send(request) }
+    }
+
+    pub fn http_headers(request: u32, out: &mut [u8]) -> i32 {
+        unsafe { raw::http::headers(request, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn http_url(request: u32, out: &mut [u8]) -> i32 {
+        unsafe { raw::http::url(request, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn http_read(dst: &mut [u8], request: u32) -> i32 {
+        unsafe { raw::http::read(dst.as_mut_ptr(), request, dst.len() as u32) }
+    }
+
+    pub fn http_close(request: u32) -> i32 {
+        unsafe { raw::http::close(request) }
+    }
+
+    pub fn kv_get(key: &str, out: &mut [u8]) -> i32 {
+        unsafe { raw::kv::get(key.as_ptr(), key.len() as u32, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn kv_get_versioned(key: &str, out: &mut [u8]) -> i32 {
+        unsafe { raw::kv::get_versioned(key.as_ptr(), key.len() as u32, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn kv_put(key: &str, value: &[u8], ttl_ms: u64) -> i64 {
+        unsafe { raw::kv::put(key.as_ptr(), key.len() as u32, value.as_ptr(), value.len() as u32, ttl_ms) }
+    }
+
+    pub fn kv_compare_and_put(key: &str, version: u64, value: &[u8], ttl_ms: u64) -> i64 {
+        unsafe {
+            raw::kv::compare_and_put(
+                key.as_ptr(),
+                key.len() as u32,
+                version,
+                value.as_ptr(),
+                value.len() as u32,
+                ttl_ms,
+            )
+        }
+    }
+
+    pub fn kv_delete(key: &str) -> i32 {
+        unsafe { raw::kv::delete(key.as_ptr(), key.len() as u32) }
+    }
+
+    pub fn kv_compare_and_delete(key: &str, version: u64) -> i32 {
+        unsafe { raw::kv::compare_and_delete(key.as_ptr(), key.len() as u32, version) }
+    }
+
+    pub fn kv_list(prefix: &str, after: &str, limit: u32, out: &mut [u8]) -> i32 {
+        unsafe {
+            raw::kv::list(
+                prefix.as_ptr(),
+                prefix.len() as u32,
+                after.as_ptr(),
+                after.len() as u32,
+                limit,
+                out.as_mut_ptr(),
+                out.len() as u32,
+            )
+        }
+    }
+
+    pub fn kv_sync() -> i32 {
+        unsafe { raw::kv::sync() }
+    }
+
     pub fn plugins_call(id: &str, operation: &str, input: &[u8], out: &mut [u8]) -> i32 {
         unsafe {
             raw::plugins::call(
@@ -165,6 +255,21 @@ mod mocked {
     const _: fn(&str) -> i32 = functions::files_make_dir;
     const _: fn(&str) -> i32 = functions::files_remove;
     const _: fn(&str, &str) -> i32 = functions::files_rename;
+    const _: fn(&str, &str, &str, i64, u32) -> i32 = functions::http_open;
+    const _: fn(u32, &[u8]) -> i32 = functions::http_write;
+    const _: fn(u32) -> i32 = functions::http_send;
+    const _: fn(u32, &mut [u8]) -> i32 = functions::http_headers;
+    const _: fn(u32, &mut [u8]) -> i32 = functions::http_url;
+    const _: fn(&mut [u8], u32) -> i32 = functions::http_read;
+    const _: fn(u32) -> i32 = functions::http_close;
+    const _: fn(&str, &mut [u8]) -> i32 = functions::kv_get;
+    const _: fn(&str, &mut [u8]) -> i32 = functions::kv_get_versioned;
+    const _: fn(&str, &[u8], u64) -> i64 = functions::kv_put;
+    const _: fn(&str, u64, &[u8], u64) -> i64 = functions::kv_compare_and_put;
+    const _: fn(&str) -> i32 = functions::kv_delete;
+    const _: fn(&str, u64) -> i32 = functions::kv_compare_and_delete;
+    const _: fn(&str, &str, u32, &mut [u8]) -> i32 = functions::kv_list;
+    const _: fn() -> i32 = functions::kv_sync;
     const _: fn(&str, &str, &[u8], &mut [u8]) -> i32 = functions::plugins_call;
     const _: fn() -> i32 = functions::plugins_failure_code;
     const _: fn(&mut [u8]) -> i32 = functions::plugins_failure_message;

@@ -196,6 +196,174 @@ pub mod files {
     }
 }
 
+/// `wardian:http/1`: Requests over HTTP to the servers that are granted.
+pub mod http {
+    #[link(wasm_import_module = "wardian:http/1")]
+    extern "C" {
+        /// Begins a request and returns its handle, which is above 0. Nothing is sent yet. `headers` has one line for
+        /// each header, `name: value`, with a line feed between two. `body_len` is the length of the body, or -1 if it
+        /// is not known. At most `redirects` redirects are followed, each as a decision of its own; the handle ends
+        /// with the call.
+        ///
+        /// Limits: method_len 32; url_len 8192; headers_len 65536.
+        ///
+        /// Errors: `EDENIED` (the method or the URL is outside of what is in effect), `EINVAL` (the method, the URL or
+        /// a header is malformed, the header is one that only the host sets, `body_len` is below -1, or `redirects` is
+        /// over 5), `E2BIG` (there are over 100 headers, or the body is larger than is granted), `EUNAVAILABLE` (as
+        /// many requests as are granted are open, or the rate is reached; try again later), `ELIMIT` (too many handles
+        /// are open, or the memory budget is full), `EFAULT`, `EUTF8`, `EHOST`.
+        pub fn open(
+            method: *const u8,
+            method_len: u32,
+            url: *const u8,
+            url_len: u32,
+            headers: *const u8,
+            headers_len: u32,
+            body_len: i64,
+            redirects: u32,
+        ) -> i32;
+        /// Adds bytes to the body. A long body is sent while it is written, so this function may wait for the server.
+        ///
+        /// Limits: bytes_len 16777216.
+        ///
+        /// Errors: `EINVAL` (the body would be longer than `body_len`, or `send` was called already), `E2BIG` (the body
+        /// is larger than is granted), `ECLOSED` (the handle is not open, or the server does not take the rest; `send`
+        /// may still get its answer), `EDENIED` (the request is outside of what is in effect now), `ENOTFOUND` (the
+        /// host of the URL has no address), `EUNAVAILABLE` (the server cannot be reached), `ETIMEOUT` (the time of the
+        /// request is over), `EFAULT`, `ELIMIT`, `EHOST`.
+        pub fn write(request: u32, bytes: *const u8, bytes_len: u32) -> i32;
+        /// Ends the body, waits for the head of the answer and returns its status, such as 200.
+        ///
+        /// Errors: `EINVAL` (the body is shorter than `body_len`, or `send` was called already), `EDENIED` (the
+        /// request, or a redirect, leads outside of what is in effect, or to an address that is not granted),
+        /// `ENOTFOUND` (the host of the URL has no address), `EUNAVAILABLE` (the server cannot be reached), `ECLOSED`
+        /// (the handle is not open, or the server ended the connection before the head of its answer), `E2BIG` (the
+        /// head of the answer has over 100 lines, a line of over 8192 bytes, or over 65536 bytes in all), `ELIMIT`
+        /// (there were more redirects than `redirects` allows), `ETIMEOUT` (the time of the request is over), `EHOST`
+        /// (the answer is not HTTP, or its certificate is not trusted).
+        pub fn send(request: u32) -> i32;
+        /// Gets the headers of the answer: one line for each, `name: value`, with a line feed between two. Names are in
+        /// lower case. A getter.
+        ///
+        /// Limits: result limits.reply.
+        ///
+        /// Errors: `EINVAL` (`send` did not succeed yet), `ECLOSED` (the handle is not open), `E2BIG`, `EFAULT`,
+        /// `ELIMIT`, `EHOST`.
+        pub fn headers(request: u32, out: *mut u8, cap: u32) -> i32;
+        /// Gets the URL that answered, which is another one than that of `open` after a redirect. A getter.
+        ///
+        /// Limits: result limits.reply.
+        ///
+        /// Errors: `EINVAL` (`send` did not succeed yet), `ECLOSED` (the handle is not open), `E2BIG`, `EFAULT`,
+        /// `ELIMIT`, `EHOST`.
+        pub fn url(request: u32, out: *mut u8, cap: u32) -> i32;
+        /// Reads the next bytes of the answer's body. Returns the number of bytes: fewer than `len` at any time, 0 at
+        /// the end.
+        ///
+        /// Limits: len 16777216.
+        ///
+        /// Errors: `EINVAL` (`send` did not succeed yet), `EDENIED` (the request is outside of what is in effect now),
+        /// `ECLOSED` (the handle is not open, or the server ended the connection before the body was complete), `E2BIG`
+        /// (the body is larger than is granted), `ETIMEOUT` (the time of the request is over), `EFAULT`, `ELIMIT`,
+        /// `EHOST`.
+        pub fn read(dst: *mut u8, request: u32, len: u32) -> i32;
+        /// Ends a request, whatever is left of its answer.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open), `ELIMIT`, `EHOST`.
+        pub fn close(request: u32) -> i32;
+    }
+}
+
+/// `wardian:kv/1`: Values by key that stay, past calls, reloads and restarts. Each plugin has its own.
+pub mod kv {
+    #[link(wasm_import_module = "wardian:kv/1")]
+    extern "C" {
+        /// Gets a value. A getter.
+        ///
+        /// Limits: key_len 512; result limits.reply.
+        ///
+        /// Errors: `ENOTFOUND` (the key has no value), `EINVAL` (the key is empty or has a NUL), `EUNAVAILABLE` (the
+        /// store cannot be reached; try again later), `ETIMEOUT` (the store did not answer in time), `E2BIG`, `EFAULT`,
+        /// `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn get(key: *const u8, key_len: u32, out: *mut u8, cap: u32) -> i32;
+        /// Gets a value with its version: a number of 64 bits, the lowest byte first, and then the value. No two values
+        /// of a key have the same version, also after the key was deleted. A getter.
+        ///
+        /// Limits: key_len 512; result limits.reply.
+        ///
+        /// Errors: `ENOTFOUND` (the key has no value), `EINVAL` (the key is empty or has a NUL), `EUNAVAILABLE` (the
+        /// store cannot be reached; try again later), `ETIMEOUT` (the store did not answer in time), `E2BIG`, `EFAULT`,
+        /// `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn get_versioned(key: *const u8, key_len: u32, out: *mut u8, cap: u32) -> i32;
+        /// Sets a value and returns its version, which is above 0. After `ttl_ms` milliseconds the value is gone; with
+        /// 0 it stays.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `EDENIED` (only reading is in effect), `E2BIG` (the value is larger than is granted), `ELIMIT` (the
+        /// quota of bytes or of keys is used up, or the store is full), `EINVAL` (the key is empty or has a NUL, or
+        /// `ttl_ms` is over 2^53), `EUNAVAILABLE` (the store cannot be reached; try again later), `ETIMEOUT` (the store
+        /// did not answer in time; the value may be set), `EFAULT`, `EUTF8`, `EHOST`.
+        pub fn put(key: *const u8, key_len: u32, value: *const u8, value_len: u32, ttl_ms: u64) -> i64;
+        /// Sets a value only if the key still has a version, or has none if `version` is 0. Returns the new version.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `ECONFLICT` (the key has another version, or none), `EDENIED` (only reading is in effect), `E2BIG`
+        /// (the value is larger than is granted), `ELIMIT` (the quota of bytes or of keys is used up, or the store is
+        /// full), `EINVAL` (the key is empty or has a NUL, or `ttl_ms` is over 2^53), `EUNAVAILABLE` (the store cannot
+        /// be reached; try again later), `ETIMEOUT` (the store did not answer in time; the value may be set), `EFAULT`,
+        /// `EUTF8`, `EHOST`.
+        pub fn compare_and_put(
+            key: *const u8,
+            key_len: u32,
+            version: u64,
+            value: *const u8,
+            value_len: u32,
+            ttl_ms: u64,
+        ) -> i64;
+        /// Deletes a value.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `ENOTFOUND` (the key has no value), `EDENIED` (only reading is in effect), `EINVAL` (the key is
+        /// empty or has a NUL), `EUNAVAILABLE` (the store cannot be reached; try again later), `ETIMEOUT` (the store
+        /// did not answer in time; the value may be gone), `E2BIG`, `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn delete(key: *const u8, key_len: u32) -> i32;
+        /// Deletes a value only if the key still has a version.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `ECONFLICT` (the key has another version, or none), `EDENIED` (only reading is in effect), `EINVAL`
+        /// (the key is empty or has a NUL), `EUNAVAILABLE` (the store cannot be reached; try again later), `ETIMEOUT`
+        /// (the store did not answer in time; the value may be gone), `E2BIG`, `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn compare_and_delete(key: *const u8, key_len: u32, version: u64) -> i32;
+        /// Gets the keys that begin with `prefix` and come after `after`, in the order of their bytes, at most `limit`,
+        /// with a NUL behind each. There are no more if there are fewer than `limit`. With an empty `after` the first
+        /// keys are given, and the last key of one page is the `after` of the next. A getter.
+        ///
+        /// Limits: prefix_len 512; after_len 512; result limits.reply.
+        ///
+        /// Errors: `EINVAL` (the limit is 0 or over 1000, or a key has a NUL), `EUNAVAILABLE` (the store cannot be
+        /// reached; try again later), `ETIMEOUT` (the store did not answer in time), `E2BIG`, `EFAULT`, `EUTF8`,
+        /// `ELIMIT`, `EHOST`.
+        pub fn list(
+            prefix: *const u8,
+            prefix_len: u32,
+            after: *const u8,
+            after_len: u32,
+            limit: u32,
+            out: *mut u8,
+            cap: u32,
+        ) -> i32;
+        /// Waits until all changes so far are on the device, as far as the store can say that.
+        ///
+        /// Errors: `EDENIED` (only reading is in effect), `EUNAVAILABLE` (the store cannot be reached; try again
+        /// later), `ETIMEOUT` (the store did not answer in time), `ELIMIT`, `EHOST`.
+        pub fn sync() -> i32;
+    }
+}
+
 /// `wardian:plugins/1`: Operations of other plugins.
 pub mod plugins {
     #[link(wasm_import_module = "wardian:plugins/1")]
