@@ -4,8 +4,8 @@
 #
 #   check.sh [FOLDER]
 #
-# Modules are built with and without bulk memory, each from two files, left in FOLDER (a temporary one by default), and
-# called by the command that this repository builds, or WARDIAN_JAR names. Then the test of the native mock runs, and
+# Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
+# that this repository builds, or WARDIAN_JAR names; those of http.c and kv.c are built only. Then the test of the native mock runs, and
 # HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
@@ -67,6 +67,12 @@ build() { # module, then flags
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
+    objects=()
+    for source in http kv; do
+        "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
+        objects+=("$out/$name-$source.o")
+    done
+    link "$name-services" "${objects[@]}"
     manifest "$name" "check-text check-json copy-json config-summary pipe echo config clock random log files panic count call"
     call "$name" check-text ""
     call "$name" check-json ""
@@ -142,6 +148,8 @@ modules() { # name of the compiler
 mock() { # compiler, name, then flags
     "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock.c tests/calls.c tests/text.c \
         tests/json.c -o "$out/mock"
+    "$out/mock"
+    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_services.c tests/http.c tests/kv.c -o "$out/mock"
     "$out/mock"
     rm "$out/mock"
     pass "mock, $2: ok"

@@ -158,6 +158,9 @@ static inline const char *wardian_errno_name(int32_t number) {
 /** The most that one wardian_files_read or wardian_files_write takes, in bytes. */
 #define WARDIAN_FILES_MAX 16777216u
 
+/** The most that one wardian_http_read or wardian_http_write takes, in bytes. */
+#define WARDIAN_HTTP_MAX 16777216u
+
 WARDIAN_BEGIN_C
 
 /* BEGIN imports: Written from interfaces/wit, not by hand: see "A new host function" in CONTRIBUTING.md. */
@@ -471,6 +474,98 @@ int32_t wardian_http_read(void *dst, uint32_t request, uint32_t len);
  */
 WARDIAN_IMPORT("wardian:http/1", "close")
 int32_t wardian_http_close(uint32_t request);
+
+/* wardian:kv/1: Values by key that stay, past calls, reloads and restarts. Each plugin has its own. */
+
+/**
+ * Gets a value. A getter.
+ * Limits: key_len 512; result limits.reply.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EINVAL (the key is empty or has a NUL),
+ * WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in
+ * time), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "get")
+int32_t wardian_kv_get(const char *key, uint32_t key_len, void *out, uint32_t cap);
+
+/**
+ * Gets a value with its version: a number of 64 bits, the lowest byte first, and then the value. No two values of a key
+ * have the same version, also after the key was deleted. A getter.
+ * Limits: key_len 512; result limits.reply.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EINVAL (the key is empty or has a NUL),
+ * WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in
+ * time), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "get_versioned")
+int32_t wardian_kv_get_versioned(const char *key, uint32_t key_len, void *out, uint32_t cap);
+
+/**
+ * Sets a value and returns its version, which is above 0. After ttl_ms milliseconds the value is gone; with 0 it stays.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_EDENIED (only reading is in effect), WARDIAN_E2BIG (the value is larger than is granted),
+ * WARDIAN_ELIMIT (the quota of bytes or of keys is used up, or the store is full), WARDIAN_EINVAL (the key is empty or
+ * has a NUL, or ttl_ms is over 2^53), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later),
+ * WARDIAN_ETIMEOUT (the store did not answer in time; the value may be set), WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "put")
+int64_t wardian_kv_put(const char *key, uint32_t key_len, const void *value, uint32_t value_len, uint64_t ttl_ms);
+
+/**
+ * Sets a value only if the key still has a version, or has none if version is 0. Returns the new version.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_ECONFLICT (the key has another version, or none), WARDIAN_EDENIED (only reading is in effect),
+ * WARDIAN_E2BIG (the value is larger than is granted), WARDIAN_ELIMIT (the quota of bytes or of keys is used up, or the
+ * store is full), WARDIAN_EINVAL (the key is empty or has a NUL, or ttl_ms is over 2^53), WARDIAN_EUNAVAILABLE (the
+ * store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in time; the value may be set),
+ * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "compare_and_put")
+int64_t wardian_kv_compare_and_put(
+    const char *key, uint32_t key_len, uint64_t version, const void *value, uint32_t value_len, uint64_t ttl_ms);
+
+/**
+ * Deletes a value.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_ENOTFOUND (the key has no value), WARDIAN_EDENIED (only reading is in effect), WARDIAN_EINVAL (the
+ * key is empty or has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later), WARDIAN_ETIMEOUT
+ * (the store did not answer in time; the value may be gone), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "delete")
+int32_t wardian_kv_delete(const char *key, uint32_t key_len);
+
+/**
+ * Deletes a value only if the key still has a version.
+ * Limits: key_len 512.
+ * Errors: WARDIAN_ECONFLICT (the key has another version, or none), WARDIAN_EDENIED (only reading is in effect),
+ * WARDIAN_EINVAL (the key is empty or has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later),
+ * WARDIAN_ETIMEOUT (the store did not answer in time; the value may be gone), WARDIAN_E2BIG, WARDIAN_EFAULT,
+ * WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "compare_and_delete")
+int32_t wardian_kv_compare_and_delete(const char *key, uint32_t key_len, uint64_t version);
+
+/**
+ * Gets the keys that begin with prefix and come after after, in the order of their bytes, at most limit, with a NUL
+ * behind each. There are no more if there are fewer than limit. With an empty after the first keys are given, and the
+ * last key of one page is the after of the next. A getter.
+ * Limits: prefix_len 512; after_len 512; result limits.reply.
+ * Errors: WARDIAN_EINVAL (the limit is 0 or over 1000, or a key has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be
+ * reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in time), WARDIAN_E2BIG, WARDIAN_EFAULT,
+ * WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "list")
+int32_t wardian_kv_list(
+    const char *prefix, uint32_t prefix_len, const char *after, uint32_t after_len, uint32_t limit, char *out,
+    uint32_t cap);
+
+/**
+ * Waits until all changes so far are on the device, as far as the store can say that.
+ * Errors: WARDIAN_EDENIED (only reading is in effect), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again
+ * later), WARDIAN_ETIMEOUT (the store did not answer in time), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:kv/1", "sync")
+int32_t wardian_kv_sync(void);
 
 /* wardian:plugins/1: Operations of other plugins. */
 
@@ -1224,6 +1319,308 @@ static inline int32_t wardian_file_remove_z(const char *path) {
 
 static inline int32_t wardian_file_rename_z(const char *from, const char *to) {
     return wardian_files_rename(from, (uint32_t)strlen(from), to, (uint32_t)strlen(to));
+}
+
+/* ---- HTTP --------------------------------------------------------------------------------------------------------- */
+/*
+ * Each function returns WARDIAN_OK, a length or a status, or a negative error number as the host function does that it calls. A status
+ * such as 404 is no error.
+ */
+
+/** The most redirects of a request, and how many a request of wardian_request_open follows. */
+#define WARDIAN_HTTP_REDIRECTS 5u
+
+/** A request. After wardian_request_send it is that of the answer. */
+typedef struct wardian_request {
+    uint32_t handle; /* 0 when it is closed */
+} wardian_request;
+
+/**
+ * Adds a line for a header, for wardian_request_open. -WARDIAN_EINVAL for a colon in the name or a line break in either, and
+ * -WARDIAN_E2BIG if the buffer has no room; the buffer then has no part of the line.
+ */
+static inline int32_t wardian_append_header(wardian_buffer *headers, wardian_slice name, wardian_slice value) {
+    if (name.length == 0 || wardian_slice_index_of(name, ':') >= 0 || wardian_slice_index_of(name, '\n') >= 0
+        || wardian_slice_index_of(name, '\r') >= 0 || wardian_slice_index_of(value, '\n') >= 0
+        || wardian_slice_index_of(value, '\r') >= 0) {
+        return -WARDIAN_EINVAL;
+    }
+    uint32_t before = headers->length;
+    wardian_append_z(headers, before > 0 ? "\n" : "");
+    wardian_append(headers, name);
+    wardian_append_z(headers, ": ");
+    wardian_append(headers, value);
+    if (headers->overflow) {
+        headers->length = before;
+        return -WARDIAN_E2BIG;
+    }
+    return WARDIAN_OK;
+}
+
+/**
+ * Begins a request. The headers are none or come from wardian_append_header. The body has body_len bytes, which wardian_request_write
+ * adds, or any number with -1. After an error there is nothing to close. A request that is left open ends with the call.
+ */
+static inline int32_t wardian_request_open(
+    wardian_request *request, wardian_slice method, wardian_slice url, wardian_slice headers, int64_t body_len) {
+    int32_t handle = wardian_http_open(
+        method.data, method.length, url.data, url.length, headers.data, headers.length, body_len, WARDIAN_HTTP_REDIRECTS);
+    request->handle = handle > 0 ? (uint32_t)handle : 0;
+    return handle < 0 ? handle : WARDIAN_OK;
+}
+
+/** Ends a request, whatever is left of its answer. It then has the handle 0, which is never open. */
+static inline int32_t wardian_request_close(wardian_request *request) {
+    uint32_t handle = request->handle;
+    request->handle = 0;
+    return wardian_http_close(handle);
+}
+
+/**
+ * Adds bytes to the body. -WARDIAN_ECLOSED if the server does not take the rest: wardian_request_send may still return the status of
+ * its answer.
+ */
+static inline int32_t wardian_request_write(wardian_request *request, wardian_slice bytes) {
+    for (uint32_t done = 0; done < bytes.length;) {
+        uint32_t left = bytes.length - done;
+        uint32_t length = left < WARDIAN_HTTP_MAX ? left : WARDIAN_HTTP_MAX;
+        int32_t result = wardian_http_write(request->handle, bytes.data + done, length);
+        if (result < 0) {
+            return result;
+        }
+        done += length;
+    }
+    return WARDIAN_OK;
+}
+
+static inline int32_t wardian_request_write_z(wardian_request *request, const char *text) {
+    return wardian_request_write(request, wardian_slice_z(text));
+}
+
+/** Ends the body, waits for the head of the answer and returns its status, such as 200. */
+static inline int32_t wardian_request_send(wardian_request *request) {
+    return wardian_http_send(request->handle);
+}
+
+/** Reads the next bytes of the answer's body. Returns how many: fewer than the capacity at any time, 0 at the end. */
+static inline int32_t wardian_request_read(wardian_request *request, void *dst, uint32_t capacity) {
+    return wardian_http_read(dst, request->handle, capacity < WARDIAN_HTTP_MAX ? capacity : WARDIAN_HTTP_MAX);
+}
+
+/** Reads the rest of the answer's body and returns its length; -WARDIAN_E2BIG when it is longer than the capacity. */
+static inline int32_t wardian_request_read_all(wardian_request *request, void *dst, uint32_t capacity) {
+    uint32_t most = capacity < (uint32_t)INT32_MAX ? capacity : (uint32_t)INT32_MAX;
+    uint32_t done = 0;
+    while (done < most) {
+        int32_t count = wardian_request_read(request, (char *)dst + done, most - done);
+        if (count <= 0) {
+            return count < 0 ? count : (int32_t)done;
+        }
+        done += (uint32_t)count;
+    }
+    char beyond;
+    int32_t count = wardian_request_read(request, &beyond, 1);
+    return count < 0 ? count : count > 0 ? -WARDIAN_E2BIG : (int32_t)done;
+}
+
+/** Reads the URL that answered and returns its length; -WARDIAN_E2BIG when it is longer than the capacity. */
+static inline int32_t wardian_request_url(const wardian_request *request, char *out, uint32_t capacity) {
+    return wardian_fits(wardian_http_url(request->handle, out, capacity), capacity);
+}
+
+/** The headers of an answer that are left, in memory of the caller. */
+typedef struct wardian_headers {
+    wardian_slice left;
+} wardian_headers;
+
+/** The headers of the answer. -WARDIAN_E2BIG when they are longer than the capacity. */
+static inline int32_t wardian_request_headers(
+    const wardian_request *request, char *memory, uint32_t capacity, wardian_headers *headers) {
+    int32_t length = wardian_fits(wardian_http_headers(request->handle, memory, capacity), capacity);
+    headers->left = wardian_slice_of(memory, length > 0 ? (uint32_t)length : 0);
+    return length < 0 ? length : WARDIAN_OK;
+}
+
+/** Takes the next header. Its name is in lower case; false when there is none. */
+static inline bool wardian_headers_next(wardian_headers *headers, wardian_slice *name, wardian_slice *value) {
+    wardian_slice left = headers->left;
+    if (left.length == 0) {
+        return false;
+    }
+    int32_t found = wardian_slice_index_of(left, '\n');
+    uint32_t end = found < 0 ? left.length : (uint32_t)found;
+    headers->left = wardian_slice_part(left, end + 1u, left.length);
+    wardian_slice line = wardian_slice_part(left, 0, end);
+    found = wardian_slice_index_of(line, ':');
+    uint32_t colon = found < 0 ? line.length : (uint32_t)found;
+    *name = wardian_slice_part(line, 0, colon);
+    *value = wardian_slice_trim(wardian_slice_part(line, colon + 1u, line.length));
+    return true;
+}
+
+/**
+ * Finds the first header of this name, which is in lower case, and returns WARDIAN_OK; -WARDIAN_ENOTFOUND if there is none. The value is
+ * empty after an error. The memory takes all headers.
+ */
+static inline int32_t wardian_request_header(
+    const wardian_request *request, wardian_slice name, char *memory, uint32_t capacity, wardian_slice *value) {
+    wardian_headers headers;
+    wardian_slice other;
+    int32_t result = wardian_request_headers(request, memory, capacity, &headers);
+    while (result == WARDIAN_OK && wardian_headers_next(&headers, &other, value)) {
+        if (wardian_slice_equal(name, other)) {
+            return WARDIAN_OK;
+        }
+    }
+    *value = WARDIAN_LITERAL("");
+    return result < 0 ? result : -WARDIAN_ENOTFOUND;
+}
+
+/**
+ * A whole request: sends the body, reads the answer's body and returns its length; -WARDIAN_E2BIG when it is longer than the capacity.
+ * The status is 0 after an error before the answer.
+ */
+static inline int32_t wardian_fetch(
+    wardian_slice method, wardian_slice url, wardian_slice headers, wardian_slice body, void *out, uint32_t capacity,
+    int32_t *status) {
+    wardian_request request;
+    *status = 0;
+    int32_t result = wardian_request_open(&request, method, url, headers, (int64_t)body.length);
+    if (result < 0) {
+        return result;
+    }
+    int32_t written = wardian_request_write(&request, body);
+    result = written;
+    if (written == WARDIAN_OK || written == -WARDIAN_ECLOSED) {
+        /* The server may answer before it has all of the body. */
+        result = wardian_request_send(&request);
+        result = written < 0 && result == -WARDIAN_EINVAL ? written : result;
+    }
+    if (result >= 0) {
+        *status = result;
+        result = wardian_request_read_all(&request, out, capacity);
+    }
+    int32_t closed = wardian_request_close(&request);
+    return result >= 0 && closed < 0 ? closed : result;
+}
+
+/** Gets what is at a URL, as wardian_fetch does. */
+static inline int32_t wardian_fetch_z(const char *url, void *out, uint32_t capacity, int32_t *status) {
+    wardian_slice none = WARDIAN_LITERAL("");
+    return wardian_fetch(WARDIAN_LITERAL("GET"), wardian_slice_z(url), none, none, out, capacity, status);
+}
+
+/* ---- Values by key ------------------------------------------------------------------------------------------------ */
+/*
+ * A key is text of 1 to WARDIAN_KEY_MAX bytes without NUL. Each function returns WARDIAN_OK, a length or a version, or a negative error
+ * number as the host function does that it calls.
+ */
+
+/** The most bytes of a key. */
+#define WARDIAN_KEY_MAX 512u
+
+/** Reads a value and returns its length. -WARDIAN_ENOTFOUND if there is none, -WARDIAN_E2BIG when it is longer than the capacity. */
+static inline int32_t wardian_value_get(wardian_slice key, void *out, uint32_t capacity) {
+    return wardian_fits(wardian_kv_get(key.data, key.length, out, capacity), capacity);
+}
+
+/**
+ * Reads a value with its version, for the functions that compare. -WARDIAN_ENOTFOUND if there is none; then the version is 0, with which
+ * wardian_value_compare_and_put sets the first value. The memory takes 8 bytes more than the value.
+ */
+static inline int32_t wardian_value_get_versioned(
+    wardian_slice key, void *memory, uint32_t capacity, uint64_t *version, wardian_slice *value) {
+    int32_t length = wardian_fits(wardian_kv_get_versioned(key.data, key.length, memory, capacity), capacity);
+    bool found = length >= 8;
+    *version = found ? wardian_u64_of((const unsigned char *)memory) : 0;
+    *value = found ? wardian_slice_of((const char *)memory + 8, (uint32_t)length - 8u) : WARDIAN_LITERAL("");
+    return length < 0 ? length : found ? WARDIAN_OK : -WARDIAN_EHOST;
+}
+
+/** Sets a value, which stays until it is replaced or deleted. Returns its version. */
+static inline int64_t wardian_value_put(wardian_slice key, wardian_slice value) {
+    return wardian_kv_put(key.data, key.length, value.data, value.length, 0);
+}
+
+/** Sets a value that is gone after some milliseconds, at least 1. Returns its version. */
+static inline int64_t wardian_value_put_for(wardian_slice key, wardian_slice value, uint64_t ttl_ms) {
+    return ttl_ms == 0 ? -WARDIAN_EINVAL : wardian_kv_put(key.data, key.length, value.data, value.length, ttl_ms);
+}
+
+/**
+ * Sets a value only if the key still has this version, or no value if the version is 0; -WARDIAN_ECONFLICT otherwise. Returns the new
+ * version.
+ */
+static inline int64_t wardian_value_compare_and_put(wardian_slice key, uint64_t version, wardian_slice value) {
+    return wardian_kv_compare_and_put(key.data, key.length, version, value.data, value.length, 0);
+}
+
+/** Deletes a value. -WARDIAN_ENOTFOUND if there is none. */
+static inline int32_t wardian_value_delete(wardian_slice key) {
+    return wardian_kv_delete(key.data, key.length);
+}
+
+/** Deletes a value only if the key still has this version; -WARDIAN_ECONFLICT otherwise. */
+static inline int32_t wardian_value_compare_and_delete(wardian_slice key, uint64_t version) {
+    return wardian_kv_compare_and_delete(key.data, key.length, version);
+}
+
+/** The keys with a prefix that are left. They come from the host in pages, which lie in memory of the caller. */
+typedef struct wardian_keys {
+    wardian_slice prefix;
+    char *memory;
+    uint32_t capacity;
+    wardian_slice left;          /* of the page */
+    char last[WARDIAN_KEY_MAX];  /* the key before the next one */
+    uint32_t last_length;
+    bool is_last_page;
+} wardian_keys;
+
+/** All keys that begin with a prefix, in the order of their bytes. With a memory of 513 bytes each key fits; more makes fewer pages. */
+static inline void wardian_keys_begin(wardian_keys *keys, wardian_slice prefix, char *memory, uint32_t capacity) {
+    memset(keys, 0, sizeof *keys);
+    keys->prefix = prefix;
+    keys->memory = memory;
+    keys->capacity = capacity;
+    keys->left = wardian_slice_of(memory, 0);
+}
+
+/** Gets the next page. */
+static inline int32_t wardian_keys_read(wardian_keys *keys) {
+    uint32_t fit = keys->capacity / (WARDIAN_KEY_MAX + 1u);
+    uint32_t limit = fit < 1u ? 1u : fit > 1000u ? 1000u : fit;
+    int32_t length = wardian_kv_list(
+        keys->prefix.data, keys->prefix.length, keys->last, keys->last_length, limit, keys->memory, keys->capacity);
+    length = wardian_fits(length, keys->capacity);
+    if (length < 0) {
+        return length;
+    }
+    keys->left = wardian_slice_of(keys->memory, (uint32_t)length);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < keys->left.length; i++) {
+        count += keys->left.data[i] == '\0' ? 1u : 0u;
+    }
+    keys->is_last_page = count < limit;
+    return WARDIAN_OK;
+}
+
+/** Takes the next key, which stays in the memory until the next call. Returns 1, 0 if there is none, or a negative error number. */
+static inline int32_t wardian_keys_next(wardian_keys *keys, wardian_slice *key) {
+    if (keys->left.length == 0 && !keys->is_last_page) {
+        int32_t result = wardian_keys_read(keys);
+        if (result < 0) {
+            return result;
+        }
+    }
+    int32_t end = wardian_slice_index_of(keys->left, '\0');
+    if (end < 0 || (uint32_t)end > WARDIAN_KEY_MAX) {
+        return end < 0 ? 0 : -WARDIAN_EHOST;
+    }
+    *key = wardian_slice_part(keys->left, 0, (uint32_t)end);
+    keys->left = wardian_slice_part(keys->left, (uint32_t)end + 1u, keys->left.length);
+    memcpy(keys->last, key->data, key->length);
+    keys->last_length = key->length;
+    return 1;
 }
 
 /* ---- Other plugins ------------------------------------------------------------------------------------------------ */

@@ -16,8 +16,9 @@
  *     }
  *
  * A new host grants everything: all keys, none of which has a value; all log levels; clocks that stand at 0; random bytes
- * that are the same in each run. It mounts no directory: each path of a file is -WARDIAN_EDENIED until wardian_mock_mount. It has
- * one thread. Slices that it returns live until the next call or reset.
+ * that are the same in each run. Values by key may be read and set, and there are none. It mounts no directory: each path of a file is
+ * -WARDIAN_EDENIED until wardian_mock_mount. It grants no server: each URL is -WARDIAN_EDENIED until wardian_mock_http. It has one
+ * thread. Slices that it returns live until the next call or reset.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -67,6 +68,14 @@ enum wardian_mock_function {
     WARDIAN_MOCK_HTTP_URL,
     WARDIAN_MOCK_HTTP_READ,
     WARDIAN_MOCK_HTTP_CLOSE,
+    WARDIAN_MOCK_KV_GET,
+    WARDIAN_MOCK_KV_GET_VERSIONED,
+    WARDIAN_MOCK_KV_PUT,
+    WARDIAN_MOCK_KV_COMPARE_AND_PUT,
+    WARDIAN_MOCK_KV_DELETE,
+    WARDIAN_MOCK_KV_COMPARE_AND_DELETE,
+    WARDIAN_MOCK_KV_LIST,
+    WARDIAN_MOCK_KV_SYNC,
     WARDIAN_MOCK_PLUGINS_CALL,
     WARDIAN_MOCK_PLUGINS_FAILURE_CODE,
     WARDIAN_MOCK_PLUGINS_FAILURE_MESSAGE,
@@ -143,6 +152,39 @@ typedef struct wardian_mock_opened {
     bool writable;
 } wardian_mock_opened;
 
+/* What answers a method and a URL. */
+typedef struct wardian_mock_server {
+    wardian_mock_bytes method, url, headers, body;
+    int32_t status;
+    int32_t error;    /* a number that the host answers instead */
+    bool cut;         /* the connection ends behind the body */
+    bool picky;       /* accepts only some bytes of the request's body */
+    uint32_t accepts; /* so many */
+} wardian_mock_server;
+
+/* A request that was sent, or is on its way. */
+typedef struct wardian_mock_sent {
+    wardian_mock_bytes method, url, headers, body;
+} wardian_mock_sent;
+
+/* What a handle of a request is of. */
+typedef struct wardian_mock_exchange {
+    wardian_mock_sent request;
+    int64_t body_len;
+    uint32_t redirects;
+    uint32_t answer; /* the server that answered, its index + 1 */
+    wardian_mock_bytes answer_url;
+    uint32_t position; /* bytes of the answer that were read */
+    bool open, sent;
+} wardian_mock_exchange;
+
+/* A value by key. */
+typedef struct wardian_mock_kept {
+    wardian_mock_bytes key, value;
+    uint64_t version;
+    int64_t end_ms; /* 0 if it stays */
+} wardian_mock_kept;
+
 static struct wardian_mock_host {
     wardian_mock_entry *config; /* sorted by key */
     uint32_t config_count;
@@ -154,6 +196,18 @@ static struct wardian_mock_host {
     uint32_t node_count;
     wardian_mock_opened *opened; /* the handle is the index + 1 */
     uint32_t opened_count;
+    wardian_mock_server *servers;
+    uint32_t server_count;
+    wardian_mock_sent *sent;
+    uint32_t sent_count;
+    wardian_mock_exchange *exchanges; /* the handle is the index + 1 */
+    uint32_t exchange_count;
+    uint32_t body_cut;
+    wardian_mock_kept *kept; /* sorted by key */
+    uint32_t kept_count;
+    uint64_t last_version;
+    uint32_t value_cut, quota_cut;
+    bool values_read_only, values_unreachable;
     uint32_t mount_cut;
     wardian_mock_bytes callee_input, callee_message;
     int32_t callee_code;
@@ -217,6 +271,13 @@ static inline void wardian_mock_drop_node(wardian_mock_node *node) {
     free(node);
 }
 
+static inline void wardian_mock_drop_sent(wardian_mock_sent *sent) {
+    wardian_mock_drop(&sent->method);
+    wardian_mock_drop(&sent->url);
+    wardian_mock_drop(&sent->headers);
+    wardian_mock_drop(&sent->body);
+}
+
 /** Back to a new host. */
 static inline void wardian_mock_reset(void) {
     struct wardian_mock_host *host = &wardian_mock_host;
@@ -238,6 +299,27 @@ static inline void wardian_mock_reset(void) {
     for (uint32_t i = 0; i < host->node_count; i++) {
         wardian_mock_drop_node(host->nodes[i]);
     }
+    for (uint32_t i = 0; i < host->server_count; i++) {
+        wardian_mock_drop(&host->servers[i].method);
+        wardian_mock_drop(&host->servers[i].url);
+        wardian_mock_drop(&host->servers[i].headers);
+        wardian_mock_drop(&host->servers[i].body);
+    }
+    for (uint32_t i = 0; i < host->sent_count; i++) {
+        wardian_mock_drop_sent(&host->sent[i]);
+    }
+    for (uint32_t i = 0; i < host->exchange_count; i++) {
+        wardian_mock_drop_sent(&host->exchanges[i].request);
+        wardian_mock_drop(&host->exchanges[i].answer_url);
+    }
+    for (uint32_t i = 0; i < host->kept_count; i++) {
+        wardian_mock_drop(&host->kept[i].key);
+        wardian_mock_drop(&host->kept[i].value);
+    }
+    free(host->servers);
+    free(host->sent);
+    free(host->exchanges);
+    free(host->kept);
     free(host->nodes);
     free(host->opened);
     free(host->customs);
@@ -384,6 +466,13 @@ static inline void wardian_mock_break_stream(uint32_t bytes) {
     wardian_mock_host.stream_bytes = bytes;
 }
 
+/** Handles of requests over HTTP end with the call. */
+static inline void wardian_mock_end_requests(void) {
+    for (uint32_t i = 0; i < wardian_mock_host.exchange_count; i++) {
+        wardian_mock_host.exchanges[i].open = false;
+    }
+}
+
 /* ---- What a test asks --------------------------------------------------------------------------------------------- */
 
 static inline int32_t wardian_mock_guarded(wardian_mock_operation operation, int32_t input_len) {
@@ -411,6 +500,7 @@ static inline wardian_mock_result wardian_mock_run(
     /* in_call is still set unless the operation panicked. */
     result.panicked = !host->in_call;
     host->in_call = false;
+    wardian_mock_end_requests();
     if (code < 0 && !result.panicked) {
         fprintf(stderr, "wardian_mock: the operation returned %ld, which breaks the rules of the ABI\n", (long)code);
         abort();
@@ -795,6 +885,487 @@ static inline void wardian_mock_set_size(wardian_mock_node *node, uint32_t size)
     }
     node->contents.length = size;
     node->modified_ms = wardian_mock_host.now_ms;
+}
+
+/* ---- HTTP --------------------------------------------------------------------------------------------------------- */
+
+#define WARDIAN_MOCK_BODY_LIMIT (64u << 20)
+#define WARDIAN_MOCK_OPEN_REQUESTS 16u
+
+static inline bool wardian_mock_is_token(wardian_slice text) {
+    for (uint32_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL)) {
+            return false;
+        }
+    }
+    return text.length > 0;
+}
+
+/** Whether all characters are printable ASCII or, if blanks are allowed, a blank or a tab. */
+static inline bool wardian_mock_is_printable(wardian_slice text, bool blanks) {
+    for (uint32_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        if ((c <= ' ' || c == 0x7f) && !(blanks && (c == ' ' || c == '\t'))) {
+            return false;
+        }
+        if ((unsigned char)c > 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Whether it is an absolute URL of http or https with a host. */
+static inline bool wardian_mock_is_url(wardian_slice url) {
+    uint32_t scheme = wardian_slice_starts_with(url, WARDIAN_LITERAL("https://"))  ? 8u
+                      : wardian_slice_starts_with(url, WARDIAN_LITERAL("http://")) ? 7u
+                                                                                   : url.length;
+    return scheme < url.length && strchr("/?#:@", url.data[scheme]) == NULL && wardian_mock_is_printable(url, false);
+}
+
+static inline bool wardian_mock_same_name(wardian_slice name, const char *lower) {
+    uint32_t i = 0;
+    while (i < name.length && lower[i] != '\0') {
+        char c = name.data[i];
+        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != lower[i]) {
+            return false;
+        }
+        i++;
+    }
+    return i == name.length && lower[i] == '\0';
+}
+
+/** Whether only the host sets this header. */
+static inline bool wardian_mock_is_of_the_host(wardian_slice name) {
+    static const char *const names[] = {"connection",         "content-length",      "expect",           "host",
+                                        "keep-alive",         "proxy-authenticate",  "proxy-authorization",
+                                        "proxy-connection",   "te",                  "trailer",
+                                        "transfer-encoding",  "upgrade"};
+    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (wardian_mock_same_name(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Copies headers, with names in lower case. A negative error number if they are none. */
+static inline int32_t wardian_mock_add_headers(wardian_mock_bytes *to, wardian_slice lines) {
+    uint32_t count = 0;
+    to->length = 0;
+    for (uint32_t i = 0; i < lines.length; i++) {
+        count += lines.data[i] == '\n' ? 1u : 0u;
+    }
+    if (count >= 100) {
+        return -WARDIAN_E2BIG;
+    }
+    for (uint32_t at = 0; lines.length > 0 && at <= lines.length;) {
+        wardian_slice rest = wardian_slice_part(lines, at, lines.length);
+        int32_t found = wardian_slice_index_of(rest, '\n');
+        wardian_slice line = wardian_slice_part(rest, 0, found < 0 ? rest.length : (uint32_t)found);
+        int32_t colon = wardian_slice_index_of(line, ':');
+        wardian_slice name = wardian_slice_part(line, 0, colon < 0 ? 0 : (uint32_t)colon);
+        wardian_slice value = wardian_slice_part(line, (uint32_t)(colon + 1), line.length);
+        if (!wardian_mock_is_token(name) || !wardian_mock_is_printable(value, true)) {
+            return -WARDIAN_EINVAL;
+        }
+        value = wardian_slice_trim(value);
+        wardian_mock_add(to, "\n", at > 0 ? 1 : 0);
+        for (uint32_t i = 0; i < name.length; i++) {
+            char c = name.data[i] >= 'A' && name.data[i] <= 'Z' ? (char)(name.data[i] - 'A' + 'a') : name.data[i];
+            wardian_mock_add(to, &c, 1);
+        }
+        wardian_mock_add(to, ": ", 2);
+        wardian_mock_add(to, value.data, value.length);
+        at += line.length + 1;
+    }
+    return WARDIAN_OK;
+}
+
+static inline uint32_t wardian_mock_find_server(wardian_slice method, wardian_slice url) {
+    for (uint32_t i = 0; i < wardian_mock_host.server_count; i++) {
+        const wardian_mock_server *server = &wardian_mock_host.servers[i];
+        if (wardian_slice_equal(wardian_mock_slice(&server->method), method)
+            && wardian_slice_equal(wardian_mock_slice(&server->url), url)) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/** The server of a method and a URL, a new one if there is none. */
+static inline wardian_mock_server *wardian_mock_server_of(const char *method, const char *url) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    uint32_t found = wardian_mock_find_server(wardian_slice_z(method), wardian_slice_z(url));
+    if (found > 0) {
+        return &host->servers[found - 1];
+    }
+    if (!wardian_mock_is_token(wardian_slice_z(method)) || !wardian_mock_is_url(wardian_slice_z(url))) {
+        wardian_mock_give_up(url, "is no URL, or its method is malformed");
+    }
+    host->servers =
+        (wardian_mock_server *)wardian_mock_resize(host->servers, (host->server_count + 1u) * sizeof *host->servers);
+    wardian_mock_server *server = &host->servers[host->server_count++];
+    memset(server, 0, sizeof *server);
+    server->status = 200;
+    wardian_mock_set(&server->method, method, (uint32_t)strlen(method));
+    wardian_mock_set(&server->url, url, (uint32_t)strlen(url));
+    return server;
+}
+
+/**
+ * Answers requests of a method and a URL. Headers are lines such as "content-type: text/plain" with a line feed between two. A status of
+ * 301, 302, 303, 307 or 308 with the header location is a redirect, which the mock follows. A request that no such answer is for is
+ * -WARDIAN_EDENIED, as a host denies what it does not grant.
+ */
+static inline void wardian_mock_http(
+    const char *method, const char *url, int32_t status, const char *headers, const void *body, uint32_t length) {
+    wardian_mock_server *server = wardian_mock_server_of(method, url);
+    if (status < 200 || status > 599 || wardian_mock_add_headers(&server->headers, wardian_slice_z(headers)) < 0) {
+        wardian_mock_give_up(url, "has a malformed status or header");
+    }
+    server->status = status;
+    server->error = 0;
+    wardian_mock_set(&server->body, body, length);
+}
+
+/** Answers with a text, and without headers. */
+static inline void wardian_mock_http_z(const char *method, const char *url, int32_t status, const char *body) {
+    wardian_mock_http(method, url, status, "", body, (uint32_t)strlen(body));
+}
+
+/** Has wardian_http_send answer an error number for a method and a URL, such as WARDIAN_EUNAVAILABLE. */
+static inline void wardian_mock_http_error(const char *method, const char *url, enum wardian_errno error) {
+    wardian_mock_server_of(method, url)->error = (int32_t)error;
+}
+
+/** Ends the connection behind the body of the answer, as if there had to be more: the plugin gets -WARDIAN_ECLOSED there. */
+static inline void wardian_mock_http_cut(const char *method, const char *url) {
+    wardian_mock_server_of(method, url)->cut = true;
+}
+
+/** Accepts no more than so many bytes of the request's body: writing more is -WARDIAN_ECLOSED, and the answer comes. */
+static inline void wardian_mock_http_accepts(const char *method, const char *url, uint32_t bytes) {
+    wardian_mock_server *server = wardian_mock_server_of(method, url);
+    server->picky = true;
+    server->accepts = bytes;
+}
+
+/** Limits the bytes of each body, of requests and of answers, at most and otherwise WARDIAN_MOCK_BODY_LIMIT. Beyond it is
+    -WARDIAN_E2BIG. */
+static inline void wardian_mock_http_limit(uint32_t bytes) {
+    wardian_mock_host.body_cut = WARDIAN_MOCK_BODY_LIMIT - bytes;
+}
+
+/** A request that the plugin sent. */
+typedef struct wardian_mock_request {
+    wardian_slice method, url;
+    wardian_slice headers; /* lines with names in lower case */
+    wardian_slice body;
+} wardian_mock_request;
+
+/** How many requests were sent since the last reset. A redirect that was followed is a request of its own. */
+static inline uint32_t wardian_mock_request_count(void) {
+    return wardian_mock_host.sent_count;
+}
+
+/** One of these requests, the oldest is 0; empty slices for one that is not there. */
+static inline wardian_mock_request wardian_mock_request_at(uint32_t index) {
+    wardian_mock_sent none;
+    memset(&none, 0, sizeof none);
+    const wardian_mock_sent *sent = index < wardian_mock_host.sent_count ? &wardian_mock_host.sent[index] : &none;
+    wardian_mock_request request;
+    request.method = wardian_mock_slice(&sent->method);
+    request.url = wardian_mock_slice(&sent->url);
+    request.headers = wardian_mock_slice(&sent->headers);
+    request.body = wardian_mock_slice(&sent->body);
+    return request;
+}
+
+/** The open request of a handle; NULL if there is none. Handles are numbers from 1 on and never come again. */
+static inline wardian_mock_exchange *wardian_mock_exchange_of(uint32_t handle) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    bool open = handle > 0 && handle <= host->exchange_count && host->exchanges[handle - 1].open;
+    return open ? &host->exchanges[handle - 1] : NULL;
+}
+
+/** How many requests the plugin has open. */
+static inline uint32_t wardian_mock_open_requests(void) {
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < wardian_mock_host.exchange_count; i++) {
+        open += wardian_mock_host.exchanges[i].open ? 1u : 0u;
+    }
+    return open;
+}
+
+/** Whether a new request may begin: WARDIAN_OK, or a negative error number. */
+static inline int32_t wardian_mock_check_request(
+    wardian_slice method, wardian_slice url, wardian_slice headers, int64_t body_len, uint32_t redirects) {
+    if (method.length > 32 || url.length > 8192 || headers.length > 65536) {
+        return -WARDIAN_E2BIG;
+    }
+    if (!wardian_is_utf8(method) || !wardian_is_utf8(url) || !wardian_is_utf8(headers)) {
+        return -WARDIAN_EUTF8;
+    }
+    bool valid = wardian_mock_is_token(method) && wardian_mock_is_url(url) && body_len >= -1
+        && redirects <= WARDIAN_HTTP_REDIRECTS;
+    return valid ? WARDIAN_OK : -WARDIAN_EINVAL;
+}
+
+/** Adds the request to those that were sent, and finds its server: the index + 1, or a negative error number. */
+static inline int32_t wardian_mock_deliver(const wardian_mock_sent *request) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    uint32_t server = wardian_mock_find_server(wardian_mock_slice(&request->method), wardian_mock_slice(&request->url));
+    if (server == 0) {
+        return -WARDIAN_EDENIED;
+    }
+    host->sent = (wardian_mock_sent *)wardian_mock_resize(host->sent, (host->sent_count + 1u) * sizeof *host->sent);
+    wardian_mock_sent *sent = &host->sent[host->sent_count++];
+    memset(sent, 0, sizeof *sent);
+    wardian_mock_set(&sent->method, request->method.data, request->method.length);
+    wardian_mock_set(&sent->url, request->url.data, request->url.length);
+    wardian_mock_set(&sent->headers, request->headers.data, request->headers.length);
+    wardian_mock_set(&sent->body, request->body.data, request->body.length);
+    return (int32_t)server;
+}
+
+/** Where a redirect leads; a slice whose data is NULL if the answer is none. */
+static inline wardian_slice wardian_mock_location(const wardian_mock_server *server) {
+    int32_t status = server->status;
+    wardian_headers headers;
+    wardian_slice name, value;
+    headers.left = wardian_mock_slice(&server->headers);
+    while (wardian_headers_next(&headers, &name, &value)) {
+        if (wardian_mock_is(name, "location")
+            && (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)) {
+            return value;
+        }
+    }
+    return wardian_slice_of(NULL, 0);
+}
+
+/** Makes the request the one that the redirect leads to. */
+static inline void wardian_mock_redirect(wardian_mock_sent *request, int32_t status, wardian_slice location) {
+    wardian_slice url = wardian_mock_slice(&request->url);
+    uint32_t path = wardian_slice_starts_with(url, WARDIAN_LITERAL("https")) ? 8 : 7;
+    while (path < url.length && url.data[path] != '/') {
+        path++;
+    }
+    uint32_t folder = url.length;
+    while (folder > path && url.data[folder - 1] != '/') {
+        folder--;
+    }
+    bool absolute = wardian_slice_starts_with(location, WARDIAN_LITERAL("http://"))
+        || wardian_slice_starts_with(location, WARDIAN_LITERAL("https://"));
+    bool rooted = wardian_slice_starts_with(location, WARDIAN_LITERAL("/"));
+    request->url.length = absolute ? 0 : rooted ? path : folder;
+    wardian_mock_add(&request->url, "/", !absolute && !rooted && folder == path ? 1 : 0);
+    wardian_mock_add(&request->url, location.data, location.length);
+    wardian_slice method = wardian_mock_slice(&request->method);
+    bool becomes_get = status == 303 ? !wardian_mock_is(method, "HEAD")
+                                     : (status == 301 || status == 302) && wardian_mock_is(method, "POST");
+    if (becomes_get) {
+        wardian_mock_set(&request->method, "GET", 3);
+        request->body.length = 0;
+        wardian_mock_bytes kept = {NULL, 0, 0};
+        wardian_headers headers;
+        wardian_slice name, value;
+        headers.left = wardian_mock_slice(&request->headers);
+        while (wardian_headers_next(&headers, &name, &value)) {
+            if (!wardian_slice_starts_with(name, WARDIAN_LITERAL("content-"))) {
+                wardian_mock_add(&kept, "\n", kept.length > 0 ? 1 : 0);
+                wardian_mock_add(&kept, name.data, name.length);
+                wardian_mock_add(&kept, ": ", 2);
+                wardian_mock_add(&kept, value.data, value.length);
+            }
+        }
+        wardian_mock_drop(&request->headers);
+        request->headers = kept;
+    }
+}
+
+/* ---- Values by key ------------------------------------------------------------------------------------------------ */
+
+#define WARDIAN_MOCK_VALUE_LIMIT (1u << 20)
+#define WARDIAN_MOCK_VALUE_QUOTA (64u << 20)
+
+/** Drops the values whose time is over. */
+static inline void wardian_mock_expire(void) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < host->kept_count; i++) {
+        if (host->kept[i].end_ms != 0 && host->monotonic_ns / 1000000 >= host->kept[i].end_ms) {
+            wardian_mock_drop(&host->kept[i].key);
+            wardian_mock_drop(&host->kept[i].value);
+        } else {
+            host->kept[left++] = host->kept[i];
+        }
+    }
+    host->kept_count = left;
+}
+
+/** The value of a key; NULL if there is none. */
+static inline wardian_mock_kept *wardian_mock_kept_of(wardian_slice key) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_expire();
+    for (uint32_t i = 0; i < host->kept_count; i++) {
+        if (wardian_slice_equal(wardian_mock_slice(&host->kept[i].key), key)) {
+            return &host->kept[i];
+        }
+    }
+    return NULL;
+}
+
+static inline int32_t wardian_mock_check_key(wardian_slice key) {
+    if (key.length > WARDIAN_KEY_MAX || !wardian_is_utf8(key)) {
+        return key.length > WARDIAN_KEY_MAX ? -WARDIAN_E2BIG : -WARDIAN_EUTF8;
+    }
+    return key.length == 0 || wardian_slice_index_of(key, '\0') >= 0 ? -WARDIAN_EINVAL : WARDIAN_OK;
+}
+
+/** Sets a value, whatever is granted, and returns its version. */
+static inline int64_t wardian_mock_keep(wardian_slice key, const void *value, uint32_t length, int64_t end_ms) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_kept *kept = wardian_mock_kept_of(key);
+    if (kept == NULL) {
+        host->kept = (wardian_mock_kept *)wardian_mock_resize(host->kept, (host->kept_count + 1u) * sizeof *host->kept);
+        uint32_t at = host->kept_count++;
+        while (at > 0 && wardian_mock_compare(wardian_mock_slice(&host->kept[at - 1].key), key) > 0) {
+            host->kept[at] = host->kept[at - 1];
+            at--;
+        }
+        kept = &host->kept[at];
+        memset(kept, 0, sizeof *kept);
+        wardian_mock_set(&kept->key, key.data, key.length);
+    }
+    wardian_mock_set(&kept->value, value, length);
+    kept->version = ++host->last_version;
+    kept->end_ms = end_ms;
+    return (int64_t)kept->version;
+}
+
+/** Sets a value by key. Values that the plugin sets stay for the next calls; those with a time are gone after wardian_mock_advance_ms. */
+static inline void wardian_mock_value(const char *key, const void *value, uint32_t length) {
+    if (wardian_mock_check_key(wardian_slice_z(key)) < 0) {
+        wardian_mock_give_up(key, "is no key: it has 1 to 512 bytes of UTF-8");
+    }
+    (void)wardian_mock_keep(wardian_slice_z(key), value, length, 0);
+}
+
+static inline void wardian_mock_value_z(const char *key, const char *value) {
+    wardian_mock_value(key, value, (uint32_t)strlen(value));
+}
+
+/** A value by key; a slice whose data is NULL if there is none. */
+static inline wardian_slice wardian_mock_find_value(const char *key) {
+    const wardian_mock_kept *kept = wardian_mock_kept_of(wardian_slice_z(key));
+    return kept == NULL ? wardian_slice_of(NULL, 0) : wardian_mock_slice(&kept->value);
+}
+
+/** How many values by key there are. */
+static inline uint32_t wardian_mock_value_count(void) {
+    wardian_mock_expire();
+    return wardian_mock_host.kept_count;
+}
+
+/** Lets the plugin only read values by key: to change one is -WARDIAN_EDENIED. */
+static inline void wardian_mock_values_read_only(void) {
+    wardian_mock_host.values_read_only = true;
+}
+
+/** Lets no value be reached, or all again: the functions of wardian:kv/1 return -WARDIAN_EUNAVAILABLE. */
+static inline void wardian_mock_values_unreachable(bool unreachable) {
+    wardian_mock_host.values_unreachable = unreachable;
+}
+
+/** Limits the bytes of one value, at most and otherwise WARDIAN_MOCK_VALUE_LIMIT. Beyond it is -WARDIAN_E2BIG. */
+static inline void wardian_mock_value_limit(uint32_t bytes) {
+    wardian_mock_host.value_cut = WARDIAN_MOCK_VALUE_LIMIT - bytes;
+}
+
+/** Limits the bytes of all keys and values, at most and otherwise WARDIAN_MOCK_VALUE_QUOTA. Beyond it is -WARDIAN_ELIMIT. */
+static inline void wardian_mock_value_quota(uint32_t bytes) {
+    wardian_mock_host.quota_cut = WARDIAN_MOCK_VALUE_QUOTA - bytes;
+}
+
+/** Whether a key may be used, and changed if that is wanted: WARDIAN_OK, or a negative error number. */
+static inline int32_t wardian_mock_reach(wardian_slice key, bool change) {
+    int32_t result = wardian_mock_check_key(key);
+    if (result == WARDIAN_OK && change && wardian_mock_host.values_read_only) {
+        result = -WARDIAN_EDENIED;
+    }
+    return result == WARDIAN_OK && wardian_mock_host.values_unreachable ? -WARDIAN_EUNAVAILABLE : result;
+}
+
+/** Whether a value of this length has room under the key: WARDIAN_OK, or a negative error number. */
+static inline int32_t wardian_mock_quota(wardian_slice key, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    uint64_t used = (uint64_t)key.length + length;
+    for (uint32_t i = 0; i < host->kept_count; i++) {
+        bool other = !wardian_slice_equal(wardian_mock_slice(&host->kept[i].key), key);
+        used += other ? (uint64_t)host->kept[i].key.length + host->kept[i].value.length : 0;
+    }
+    return used > WARDIAN_MOCK_VALUE_QUOTA - host->quota_cut ? -WARDIAN_ELIMIT : WARDIAN_OK;
+}
+
+/** Sets a value for a plugin, if the key has the version, which NULL does not compare. */
+static inline int64_t wardian_mock_put(
+    wardian_slice key, const uint64_t *version, const void *value, uint32_t length, uint64_t ttl_ms) {
+    int32_t result = wardian_mock_check_key(key);
+    if (result == WARDIAN_OK && ttl_ms > (uint64_t)1 << 53) {
+        result = -WARDIAN_EINVAL;
+    }
+    result = result < 0 ? result : wardian_mock_reach(key, true);
+    if (result == WARDIAN_OK && length > WARDIAN_MOCK_VALUE_LIMIT - wardian_mock_host.value_cut) {
+        result = -WARDIAN_E2BIG;
+    }
+    if (result < 0) {
+        return result;
+    }
+    const wardian_mock_kept *kept = wardian_mock_kept_of(key);
+    if (version != NULL && *version != (kept == NULL ? 0 : kept->version)) {
+        return -WARDIAN_ECONFLICT;
+    }
+    result = wardian_mock_quota(key, length);
+    int64_t end_ms = ttl_ms == 0 ? 0 : wardian_mock_host.monotonic_ns / 1000000 + (int64_t)ttl_ms;
+    return result < 0 ? result : wardian_mock_keep(key, value, length, end_ms);
+}
+
+/** Deletes a value for a plugin, if the key has the version, which NULL does not compare. */
+static inline int32_t wardian_mock_delete(wardian_slice key, const uint64_t *version) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    int32_t result = wardian_mock_reach(key, true);
+    if (result < 0) {
+        return result;
+    }
+    wardian_mock_kept *kept = wardian_mock_kept_of(key);
+    if (kept == NULL || (version != NULL && *version != kept->version)) {
+        return version == NULL ? -WARDIAN_ENOTFOUND : -WARDIAN_ECONFLICT;
+    }
+    wardian_mock_drop(&kept->key);
+    wardian_mock_drop(&kept->value);
+    host->kept_count--;
+    for (uint32_t i = (uint32_t)(kept - host->kept); i < host->kept_count; i++) {
+        host->kept[i] = host->kept[i + 1];
+    }
+    return WARDIAN_OK;
+}
+
+/** A getter of a value. */
+static inline int32_t wardian_mock_get(wardian_slice key, bool versioned, void *out, uint32_t cap) {
+    int32_t result = wardian_mock_reach(key, false);
+    const wardian_mock_kept *kept = result < 0 ? NULL : wardian_mock_kept_of(key);
+    if (kept == NULL) {
+        return result < 0 ? result : -WARDIAN_ENOTFOUND;
+    }
+    for (uint32_t i = 0; versioned && i < 8; i++) {
+        char byte = (char)(unsigned char)(kept->version >> (8 * i) & 255u);
+        wardian_mock_add(&wardian_mock_host.reply, &byte, 1);
+    }
+    wardian_mock_add(&wardian_mock_host.reply, kept->value.data, kept->value.length);
+    return wardian_mock_answer((char *)out, cap);
 }
 
 /* ---- Functions of capabilities of the application's own ------------------------------------------------------------ */
@@ -1220,6 +1791,236 @@ int32_t wardian_files_rename(const char *from, uint32_t from_length, const char 
     node->parent = target.folder;
     wardian_mock_set(&node->name, target.name.data, target.name.length);
     return WARDIAN_OK;
+}
+
+int32_t wardian_http_open(
+    const char *method, uint32_t method_length, const char *url, uint32_t url_length, const char *headers,
+    uint32_t headers_length, int64_t body_len, uint32_t redirects) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_slice method_text = wardian_slice_of(method, method_length);
+    wardian_slice url_text = wardian_slice_of(url, url_length);
+    wardian_slice lines = wardian_slice_of(headers, headers_length);
+    wardian_mock_bytes kept = {NULL, 0, 0};
+    wardian_mock_called(WARDIAN_MOCK_HTTP_OPEN);
+    int32_t result = wardian_mock_check_request(method_text, url_text, lines, body_len, redirects);
+    result = result < 0 ? result : wardian_mock_add_headers(&kept, lines);
+    wardian_headers left;
+    wardian_slice name, value;
+    left.left = wardian_mock_slice(&kept);
+    while (result == WARDIAN_OK && wardian_headers_next(&left, &name, &value)) {
+        result = wardian_mock_is_of_the_host(name) ? -WARDIAN_EINVAL : WARDIAN_OK;
+    }
+    if (result == WARDIAN_OK && body_len > (int64_t)(WARDIAN_MOCK_BODY_LIMIT - host->body_cut)) {
+        result = -WARDIAN_E2BIG;
+    }
+    if (result == WARDIAN_OK && wardian_mock_find_server(method_text, url_text) == 0) {
+        result = -WARDIAN_EDENIED;
+    }
+    if (result == WARDIAN_OK && wardian_mock_open_requests() == WARDIAN_MOCK_OPEN_REQUESTS) {
+        result = -WARDIAN_EUNAVAILABLE;
+    }
+    if (result < 0) {
+        wardian_mock_drop(&kept);
+        return result;
+    }
+    host->exchanges = (wardian_mock_exchange *)wardian_mock_resize(
+        host->exchanges, (host->exchange_count + 1u) * sizeof *host->exchanges);
+    wardian_mock_exchange *exchange = &host->exchanges[host->exchange_count++];
+    memset(exchange, 0, sizeof *exchange);
+    wardian_mock_set(&exchange->request.method, method, method_length);
+    wardian_mock_set(&exchange->request.url, url, url_length);
+    exchange->request.headers = kept;
+    exchange->body_len = body_len;
+    exchange->redirects = redirects;
+    exchange->open = true;
+    return (int32_t)host->exchange_count;
+}
+
+int32_t wardian_http_write(uint32_t request, const void *bytes, uint32_t bytes_length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_HTTP_WRITE);
+    wardian_mock_exchange *exchange = wardian_mock_exchange_of(request);
+    if (bytes_length > WARDIAN_HTTP_MAX || exchange == NULL) {
+        return bytes_length > WARDIAN_HTTP_MAX ? -WARDIAN_E2BIG : -WARDIAN_ECLOSED;
+    }
+    wardian_mock_bytes *body = &exchange->request.body;
+    uint64_t length = (uint64_t)body->length + bytes_length;
+    if (exchange->sent || (exchange->body_len >= 0 && length > (uint64_t)exchange->body_len)) {
+        return -WARDIAN_EINVAL;
+    }
+    if (length > WARDIAN_MOCK_BODY_LIMIT - host->body_cut) {
+        return -WARDIAN_E2BIG;
+    }
+    uint32_t found = wardian_mock_find_server(
+        wardian_mock_slice(&exchange->request.method), wardian_mock_slice(&exchange->request.url));
+    const wardian_mock_server *server = &host->servers[found - 1];
+    bool refused = server->picky && length > server->accepts;
+    wardian_mock_add(body, bytes, refused ? server->accepts - body->length : bytes_length);
+    return refused ? -WARDIAN_ECLOSED : WARDIAN_OK;
+}
+
+int32_t wardian_http_send(uint32_t request) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_HTTP_SEND);
+    wardian_mock_exchange *exchange = wardian_mock_exchange_of(request);
+    if (exchange == NULL) {
+        return -WARDIAN_ECLOSED;
+    }
+    wardian_mock_sent *sent = &exchange->request;
+    uint32_t found = wardian_mock_find_server(wardian_mock_slice(&sent->method), wardian_mock_slice(&sent->url));
+    bool refused = found > 0 && host->servers[found - 1].picky && sent->body.length == host->servers[found - 1].accepts;
+    if (exchange->sent || (!refused && (int64_t)sent->body.length < exchange->body_len)) {
+        return -WARDIAN_EINVAL;
+    }
+    exchange->sent = true;
+    for (uint32_t redirects = 0;; redirects++) {
+        int32_t index = wardian_mock_deliver(sent);
+        if (index < 0) {
+            return index;
+        }
+        const wardian_mock_server *server = &host->servers[index - 1];
+        wardian_slice location = wardian_mock_location(server);
+        if (server->error != 0 || location.data == NULL) {
+            exchange->answer = server->error != 0 ? 0 : (uint32_t)index;
+            wardian_mock_set(&exchange->answer_url, sent->url.data, sent->url.length);
+            return server->error != 0 ? -server->error : server->status;
+        }
+        if (redirects == exchange->redirects) {
+            return -WARDIAN_ELIMIT;
+        }
+        wardian_mock_redirect(sent, server->status, location);
+    }
+}
+
+/** The request of a handle whose answer is there; NULL and a negative error number otherwise. */
+static inline const wardian_mock_exchange *wardian_mock_answered(uint32_t request, int32_t *error) {
+    const wardian_mock_exchange *exchange = wardian_mock_exchange_of(request);
+    *error = exchange == NULL ? -WARDIAN_ECLOSED : exchange->answer == 0 ? -WARDIAN_EINVAL : WARDIAN_OK;
+    return *error < 0 ? NULL : exchange;
+}
+
+int32_t wardian_http_headers(uint32_t request, char *out, uint32_t cap) {
+    int32_t error;
+    wardian_mock_called(WARDIAN_MOCK_HTTP_HEADERS);
+    const wardian_mock_exchange *exchange = wardian_mock_answered(request, &error);
+    if (exchange == NULL) {
+        return error;
+    }
+    return wardian_mock_reply(wardian_mock_slice(&wardian_mock_host.servers[exchange->answer - 1].headers), out, cap);
+}
+
+int32_t wardian_http_url(uint32_t request, char *out, uint32_t cap) {
+    int32_t error;
+    wardian_mock_called(WARDIAN_MOCK_HTTP_URL);
+    const wardian_mock_exchange *exchange = wardian_mock_answered(request, &error);
+    return exchange == NULL ? error : wardian_mock_reply(wardian_mock_slice(&exchange->answer_url), out, cap);
+}
+
+int32_t wardian_http_read(void *dst, uint32_t request, uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    int32_t error;
+    wardian_mock_called(WARDIAN_MOCK_HTTP_READ);
+    if (length > WARDIAN_HTTP_MAX) {
+        return -WARDIAN_E2BIG;
+    }
+    const wardian_mock_exchange *exchange = wardian_mock_answered(request, &error);
+    if (exchange == NULL) {
+        return error;
+    }
+    const wardian_mock_server *server = &host->servers[exchange->answer - 1];
+    uint32_t position = exchange->position;
+    if (position >= server->body.length && server->cut && length > 0) {
+        return -WARDIAN_ECLOSED;
+    }
+    /* Never many at once, so that a plugin shows whether it goes on to the end. */
+    uint32_t left = server->body.length - position;
+    uint32_t most = length < 16 ? length : 16;
+    uint32_t count = most < left ? most : left;
+    if (position + count > WARDIAN_MOCK_BODY_LIMIT - host->body_cut) {
+        return -WARDIAN_E2BIG;
+    }
+    host->exchanges[request - 1].position += count;
+    return wardian_mock_copy(&server->body, dst, position, count);
+}
+
+int32_t wardian_http_close(uint32_t request) {
+    wardian_mock_called(WARDIAN_MOCK_HTTP_CLOSE);
+    wardian_mock_exchange *exchange = wardian_mock_exchange_of(request);
+    if (exchange == NULL) {
+        return -WARDIAN_ECLOSED;
+    }
+    exchange->open = false;
+    return WARDIAN_OK;
+}
+
+int32_t wardian_kv_get(const char *key, uint32_t key_length, void *out, uint32_t cap) {
+    wardian_mock_called(WARDIAN_MOCK_KV_GET);
+    return wardian_mock_get(wardian_slice_of(key, key_length), false, out, cap);
+}
+
+int32_t wardian_kv_get_versioned(const char *key, uint32_t key_length, void *out, uint32_t cap) {
+    wardian_mock_called(WARDIAN_MOCK_KV_GET_VERSIONED);
+    return wardian_mock_get(wardian_slice_of(key, key_length), true, out, cap);
+}
+
+int64_t wardian_kv_put(
+    const char *key, uint32_t key_length, const void *value, uint32_t value_length, uint64_t ttl_ms) {
+    wardian_mock_called(WARDIAN_MOCK_KV_PUT);
+    return wardian_mock_put(wardian_slice_of(key, key_length), NULL, value, value_length, ttl_ms);
+}
+
+int64_t wardian_kv_compare_and_put(
+    const char *key, uint32_t key_length, uint64_t version, const void *value, uint32_t value_length,
+    uint64_t ttl_ms) {
+    wardian_mock_called(WARDIAN_MOCK_KV_COMPARE_AND_PUT);
+    return wardian_mock_put(wardian_slice_of(key, key_length), &version, value, value_length, ttl_ms);
+}
+
+int32_t wardian_kv_delete(const char *key, uint32_t key_length) {
+    wardian_mock_called(WARDIAN_MOCK_KV_DELETE);
+    return wardian_mock_delete(wardian_slice_of(key, key_length), NULL);
+}
+
+int32_t wardian_kv_compare_and_delete(const char *key, uint32_t key_length, uint64_t version) {
+    wardian_mock_called(WARDIAN_MOCK_KV_COMPARE_AND_DELETE);
+    return wardian_mock_delete(wardian_slice_of(key, key_length), &version);
+}
+
+int32_t wardian_kv_list(
+    const char *prefix, uint32_t prefix_length, const char *after, uint32_t after_length, uint32_t limit, char *out,
+    uint32_t cap) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_slice begin = wardian_slice_of(prefix, prefix_length);
+    wardian_slice last = wardian_slice_of(after, after_length);
+    wardian_mock_called(WARDIAN_MOCK_KV_LIST);
+    if (prefix_length > WARDIAN_KEY_MAX || after_length > WARDIAN_KEY_MAX) {
+        return -WARDIAN_E2BIG;
+    }
+    if (!wardian_is_utf8(begin) || !wardian_is_utf8(last)) {
+        return -WARDIAN_EUTF8;
+    }
+    if (limit == 0 || limit > 1000 || wardian_slice_index_of(begin, '\0') >= 0 || wardian_slice_index_of(last, '\0') >= 0) {
+        return -WARDIAN_EINVAL;
+    }
+    if (host->values_unreachable) {
+        return -WARDIAN_EUNAVAILABLE;
+    }
+    wardian_mock_expire();
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < host->kept_count && count < limit; i++) {
+        wardian_slice key = wardian_mock_slice(&host->kept[i].key);
+        if (wardian_slice_starts_with(key, begin) && wardian_mock_compare(key, last) > 0) {
+            wardian_mock_add(&host->reply, key.data, key.length);
+            wardian_mock_add(&host->reply, "", 1);
+            count++;
+        }
+    }
+    return wardian_mock_answer(out, cap);
+}
+
+int32_t wardian_kv_sync(void) {
+    wardian_mock_called(WARDIAN_MOCK_KV_SYNC);
+    return wardian_mock_reach(WARDIAN_LITERAL("any"), true);
 }
 
 int32_t wardian_random_fill(void *dst, uint32_t length) {

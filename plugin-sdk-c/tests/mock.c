@@ -4,14 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "wardian_mock.h"
-
-#define CHECK(condition)                                                    \
-    do {                                                                    \
-        if (!(condition)) {                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-            failures++;                                                     \
-        }                                                                   \
-    } while (0)
+#include "check.h"
 
 int32_t init(int32_t input_len);
 int32_t echo(int32_t input_len);
@@ -35,8 +28,6 @@ WARDIAN_BEGIN_C
 WARDIAN_IMPORT("wardian:rates/1", "rate")
 int32_t rates_rate(const char *currency, uint32_t currency_len, char *out, uint32_t cap);
 WARDIAN_END_C
-
-static int failures;
 
 static void helpers_work_natively(void) {
     wardian_mock_result result = wardian_mock_call(check_text, NULL, 0);

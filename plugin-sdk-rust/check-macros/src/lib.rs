@@ -8,6 +8,8 @@ extern crate alloc;
 mod example;
 #[cfg(feature = "std")]
 mod failing;
+mod http_example;
+mod kv_example;
 #[cfg(test)]
 mod tests;
 

@@ -158,6 +158,11 @@ wardian::operations! {
     }
 }
 
+#[cfg(feature = "http")]
+mod http;
+#[cfg(feature = "kv")]
+mod kv;
+
 #[cfg(feature = "alloc")]
 mod with_alloc {
     use super::*;

@@ -144,6 +144,57 @@ mod imported {
         unsafe { raw::http::close(request) }
     }
 
+    pub fn kv_get(key: &str, out: &mut [u8]) -> i32 {
+        unsafe { raw::kv::get(key.as_ptr(), key.len() as u32, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn kv_get_versioned(key: &str, out: &mut [u8]) -> i32 {
+        unsafe { raw::kv::get_versioned(key.as_ptr(), key.len() as u32, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn kv_put(key: &str, value: &[u8], ttl_ms: u64) -> i64 {
+        unsafe { raw::kv::put(key.as_ptr(), key.len() as u32, value.as_ptr(), value.len() as u32, ttl_ms) }
+    }
+
+    pub fn kv_compare_and_put(key: &str, version: u64, value: &[u8], ttl_ms: u64) -> i64 {
+        unsafe {
+            raw::kv::compare_and_put(
+                key.as_ptr(),
+                key.len() as u32,
+                version,
+                value.as_ptr(),
+                value.len() as u32,
+                ttl_ms,
+            )
+        }
+    }
+
+    pub fn kv_delete(key: &str) -> i32 {
+        unsafe { raw::kv::delete(key.as_ptr(), key.len() as u32) }
+    }
+
+    pub fn kv_compare_and_delete(key: &str, version: u64) -> i32 {
+        unsafe { raw::kv::compare_and_delete(key.as_ptr(), key.len() as u32, version) }
+    }
+
+    pub fn kv_list(prefix: &str, after: &str, limit: u32, out: &mut [u8]) -> i32 {
+        unsafe {
+            raw::kv::list(
+                prefix.as_ptr(),
+                prefix.len() as u32,
+                after.as_ptr(),
+                after.len() as u32,
+                limit,
+                out.as_mut_ptr(),
+                out.len() as u32,
+            )
+        }
+    }
+
+    pub fn kv_sync() -> i32 {
+        unsafe { raw::kv::sync() }
+    }
+
     pub fn plugins_call(id: &str, operation: &str, input: &[u8], out: &mut [u8]) -> i32 {
         unsafe {
             raw::plugins::call(
@@ -211,6 +262,14 @@ mod mocked {
     const _: fn(u32, &mut [u8]) -> i32 = functions::http_url;
     const _: fn(&mut [u8], u32) -> i32 = functions::http_read;
     const _: fn(u32) -> i32 = functions::http_close;
+    const _: fn(&str, &mut [u8]) -> i32 = functions::kv_get;
+    const _: fn(&str, &mut [u8]) -> i32 = functions::kv_get_versioned;
+    const _: fn(&str, &[u8], u64) -> i64 = functions::kv_put;
+    const _: fn(&str, u64, &[u8], u64) -> i64 = functions::kv_compare_and_put;
+    const _: fn(&str) -> i32 = functions::kv_delete;
+    const _: fn(&str, u64) -> i32 = functions::kv_compare_and_delete;
+    const _: fn(&str, &str, u32, &mut [u8]) -> i32 = functions::kv_list;
+    const _: fn() -> i32 = functions::kv_sync;
     const _: fn(&str, &str, &[u8], &mut [u8]) -> i32 = functions::plugins_call;
     const _: fn() -> i32 = functions::plugins_failure_code;
     const _: fn(&mut [u8]) -> i32 = functions::plugins_failure_message;

@@ -1,6 +1,7 @@
-//! Input, output and files as the standard library's streams.
+//! Input, output, files, and bodies of requests over HTTP as the standard library's streams.
 
 use crate::files::File;
+use crate::http::{BodyWriter, Response};
 use crate::{Errno, Input, Output};
 use std::io;
 
@@ -62,6 +63,25 @@ impl io::Seek for File {
     }
 }
 
+/// The body of the answer.
+impl io::Read for Response {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(Response::read(self, buffer)?)
+    }
+}
+
+/// The body of the request. `flush` does nothing: the host sends the body when it likes to, and all of it before the answer.
+impl io::Write for BodyWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +104,7 @@ mod tests {
         let other = Error::from(io::Error::new(io::ErrorKind::Other, "no"));
         assert_eq!((other.code(), other.message()), (Errno::EINVAL.number(), "no"));
     }
+
     #[test]
     fn files_are_streams_with_a_position() {
         use io::{BufRead, Read, Seek, SeekFrom, Write};
@@ -108,5 +129,22 @@ mod tests {
             assert_eq!(Error::from(full), Errno::ELIMIT.into());
         });
         assert_eq!(host.file("/data/a").unwrap(), b"one\ntwxy");
+    }
+
+    #[test]
+    fn bodies_of_requests_and_answers_are_streams() {
+        use io::{BufRead, Write};
+
+        let host = crate::mock::Host::new().with_http_server(|request| Ok(request.body.clone().into()));
+        host.run(|| {
+            let mut body = crate::http::Request::put("http://shop.example/").stream(Some(7)).unwrap();
+            assert_eq!(io::copy(&mut Input::from_bytes(b"one\n"), &mut body).unwrap(), 4);
+            writeln!(body, "{}{}", 1, 2).unwrap();
+            body.flush().unwrap();
+            let long = Write::write_all(&mut body, b"x").unwrap_err();
+            assert_eq!(Error::from(long), Errno::EINVAL.into());
+            let lines: Result<Vec<String>, _> = io::BufReader::new(body.send().unwrap()).lines().collect();
+            assert_eq!(lines.unwrap(), ["one", "12"]);
+        });
     }
 }

@@ -35,8 +35,8 @@
 //! - `json`: any serde type as input and output. Rust 1.71, brings `alloc`.
 //! - `log`: the crate `log` writes to the operator's log. Rust 1.71.
 //! - `alloc`: operations take and return `Vec<u8>` and `String`, in memory of a small allocator of this crate. Needs Rust 1.68.
-//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Input, output and
-//!   files are streams of `std::io`, and `?` makes a failure of any `std::error::Error`. Rust 1.63.
+//! - `std`: the same for plugins that link the standard library, whose allocator and panic machinery is then used. Input, output,
+//!   files and bodies of requests over HTTP are streams of `std::io`, and `?` makes a failure of any `std::error::Error`. Rust 1.63.
 //! - `anyhow`: `?` on an [`Error`] in functions that return an `anyhow::Result`. Brings `std`.
 
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
@@ -65,11 +65,13 @@ mod global;
 mod heap;
 #[rustfmt::skip]
 mod host;
+pub mod http;
 mod input;
 #[cfg(feature = "std")]
 mod io;
 #[cfg(feature = "json")]
 mod json;
+pub mod kv;
 pub mod log;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mock;

@@ -35,16 +35,22 @@
 mod custom;
 mod files;
 pub(crate) mod functions;
+mod host_call;
+mod http;
+mod http_check;
+mod kv;
 mod state;
 
 #[doc(hidden)]
 pub use custom::{__getter, __number};
 pub use custom::{Answer, Argument, FunctionCall};
-pub use state::HostCall;
+pub use host_call::HostCall;
+pub use http::{HttpRequest, HttpResponse};
 
 use crate::{Errno, Error, Level};
 use state::{Callee, State};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// An operation or a hook: the type that has the name of its function. The macros of this crate implement it.
@@ -61,7 +67,8 @@ pub trait Operation {
 ///
 /// A new one grants everything: all configuration keys, none of which has a value; all log levels; a clock that stands at 0 until
 /// [`Host::advance_ms`]; random bytes that are the same in each run; all operations of other plugins, none of which is there. It mounts no
-/// directory: a path of a file is [`Errno::EDENIED`] until [`Host::with_mount`].
+/// directory: a path of a file is [`Errno::EDENIED`] until [`Host::with_mount`]. No server is granted: a URL is [`Errno::EDENIED`]
+/// until [`Host::with_http`]. Values by key may be read and set, and there are none.
 #[derive(Default)]
 pub struct Host {
     state: Rc<RefCell<State>>,
@@ -161,6 +168,67 @@ impl Host {
         self.set(|state| state.files.limit = bytes)
     }
 
+    /// Answers requests of this method and this URL. A request that neither this nor [`Host::with_http_server`] answers is
+    /// [`Errno::EDENIED`](crate::Errno::EDENIED), as a host denies what it does not grant.
+    ///
+    /// ```
+    /// use wardian::{http, mock::Host, Errno};
+    ///
+    /// let host = Host::new().with_http("GET", "https://shop.example/tea", "3.50");
+    /// host.run(|| {
+    ///     assert_eq!(http::get("https://shop.example/tea").unwrap().read_text(&mut [0; 10]), Ok("3.50"));
+    ///     assert_eq!(http::get("https://other.example/").unwrap_err(), Errno::EDENIED);
+    /// });
+    /// assert_eq!(host.http_requests()[0].url, "https://shop.example/tea");
+    /// ```
+    pub fn with_http(self, method: &str, url: &str, response: impl Into<HttpResponse>) -> Self {
+        let response = response.into();
+        self.set(|state| state.http.rules.extend([((method.to_string(), url.to_string()), response)]))
+    }
+
+    /// Has the function answer all requests that [`Host::with_http`] does not answer. An error of the function is that of
+    /// [`BodyWriter::send`](crate::http::BodyWriter::send) and [`Request::send`](crate::http::Request::send):
+    /// [`Errno::EDENIED`](crate::Errno::EDENIED) for what is not granted, [`Errno::EUNAVAILABLE`](crate::Errno::EUNAVAILABLE) for a server
+    /// that is down.
+    pub fn with_http_server(self, server: impl Fn(&HttpRequest) -> Result<HttpResponse, Errno> + 'static) -> Self {
+        self.set(|state| state.http.server = Some(Rc::new(server)))
+    }
+
+    /// Limits the bytes of each body, of requests and of answers; 64 MiB otherwise. Beyond it is
+    /// [`Errno::E2BIG`](crate::Errno::E2BIG).
+    pub fn with_http_limit(self, bytes: usize) -> Self {
+        self.set(|state| state.http.limit = bytes)
+    }
+
+    /// Sets a value by key. Values that the plugin sets stay for the next calls; those with a time are gone after
+    /// [`Host::advance_ms`].
+    ///
+    /// # Panics
+    /// If this is no key.
+    pub fn with_value(self, key: &str, value: impl AsRef<[u8]>) -> Self {
+        self.set(|state| state.kv.set(key, value.as_ref()))
+    }
+
+    /// Lets the plugin only read values by key: to change one is [`Errno::EDENIED`](crate::Errno::EDENIED).
+    pub fn with_read_only_values(self) -> Self {
+        self.set(|state| state.kv.is_read_only = true)
+    }
+
+    /// Lets no value be reached: the functions of [`kv`](crate::kv) return [`Errno::EUNAVAILABLE`](crate::Errno::EUNAVAILABLE).
+    pub fn with_unreachable_values(self) -> Self {
+        self.set(|state| state.kv.is_unreachable = true)
+    }
+
+    /// Limits the bytes of one value; 1 MiB otherwise. Beyond it is [`Errno::E2BIG`](crate::Errno::E2BIG).
+    pub fn with_value_limit(self, bytes: usize) -> Self {
+        self.set(|state| state.kv.value_limit = bytes)
+    }
+
+    /// Limits the bytes of all keys and values; 64 MiB otherwise. Beyond it is [`Errno::ELIMIT`](crate::Errno::ELIMIT).
+    pub fn with_value_quota(self, bytes: usize) -> Self {
+        self.set(|state| state.kv.quota = bytes)
+    }
+
     /// Has a function of a capability that this crate does not know do this; [`capability!`](crate::capability!) declares such
     /// functions. It returns a number, a text or bytes, or an error. One that a test does not give is a panic: with a real host
     /// the plugin would not be linked.
@@ -243,6 +311,23 @@ impl Host {
     /// How many files the plugin has open.
     pub fn open_files(&self) -> usize {
         self.state.borrow().files.open.len()
+    }
+
+    /// The requests over HTTP that were sent so far, oldest first. A redirect that was followed is a request of its own.
+    pub fn http_requests(&self) -> Vec<HttpRequest> {
+        self.state.borrow().http.sent.clone()
+    }
+
+    /// A value by key; nothing if the key has no value.
+    pub fn value(&self, key: &str) -> Option<Vec<u8>> {
+        self.values().remove(key)
+    }
+
+    /// All values by key.
+    pub fn values(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut state = self.state.borrow_mut();
+        let now_ms = state.clock_ms();
+        state.kv.all(now_ms)
     }
 
     fn set(self, change: impl FnOnce(&mut State)) -> Self {

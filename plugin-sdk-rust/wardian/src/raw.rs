@@ -274,6 +274,96 @@ pub mod http {
     }
 }
 
+/// `wardian:kv/1`: Values by key that stay, past calls, reloads and restarts. Each plugin has its own.
+pub mod kv {
+    #[link(wasm_import_module = "wardian:kv/1")]
+    extern "C" {
+        /// Gets a value. A getter.
+        ///
+        /// Limits: key_len 512; result limits.reply.
+        ///
+        /// Errors: `ENOTFOUND` (the key has no value), `EINVAL` (the key is empty or has a NUL), `EUNAVAILABLE` (the
+        /// store cannot be reached; try again later), `ETIMEOUT` (the store did not answer in time), `E2BIG`, `EFAULT`,
+        /// `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn get(key: *const u8, key_len: u32, out: *mut u8, cap: u32) -> i32;
+        /// Gets a value with its version: a number of 64 bits, the lowest byte first, and then the value. No two values
+        /// of a key have the same version, also after the key was deleted. A getter.
+        ///
+        /// Limits: key_len 512; result limits.reply.
+        ///
+        /// Errors: `ENOTFOUND` (the key has no value), `EINVAL` (the key is empty or has a NUL), `EUNAVAILABLE` (the
+        /// store cannot be reached; try again later), `ETIMEOUT` (the store did not answer in time), `E2BIG`, `EFAULT`,
+        /// `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn get_versioned(key: *const u8, key_len: u32, out: *mut u8, cap: u32) -> i32;
+        /// Sets a value and returns its version, which is above 0. After `ttl_ms` milliseconds the value is gone; with
+        /// 0 it stays.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `EDENIED` (only reading is in effect), `E2BIG` (the value is larger than is granted), `ELIMIT` (the
+        /// quota of bytes or of keys is used up, or the store is full), `EINVAL` (the key is empty or has a NUL, or
+        /// `ttl_ms` is over 2^53), `EUNAVAILABLE` (the store cannot be reached; try again later), `ETIMEOUT` (the store
+        /// did not answer in time; the value may be set), `EFAULT`, `EUTF8`, `EHOST`.
+        pub fn put(key: *const u8, key_len: u32, value: *const u8, value_len: u32, ttl_ms: u64) -> i64;
+        /// Sets a value only if the key still has a version, or has none if `version` is 0. Returns the new version.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `ECONFLICT` (the key has another version, or none), `EDENIED` (only reading is in effect), `E2BIG`
+        /// (the value is larger than is granted), `ELIMIT` (the quota of bytes or of keys is used up, or the store is
+        /// full), `EINVAL` (the key is empty or has a NUL, or `ttl_ms` is over 2^53), `EUNAVAILABLE` (the store cannot
+        /// be reached; try again later), `ETIMEOUT` (the store did not answer in time; the value may be set), `EFAULT`,
+        /// `EUTF8`, `EHOST`.
+        pub fn compare_and_put(
+            key: *const u8,
+            key_len: u32,
+            version: u64,
+            value: *const u8,
+            value_len: u32,
+            ttl_ms: u64,
+        ) -> i64;
+        /// Deletes a value.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `ENOTFOUND` (the key has no value), `EDENIED` (only reading is in effect), `EINVAL` (the key is
+        /// empty or has a NUL), `EUNAVAILABLE` (the store cannot be reached; try again later), `ETIMEOUT` (the store
+        /// did not answer in time; the value may be gone), `E2BIG`, `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn delete(key: *const u8, key_len: u32) -> i32;
+        /// Deletes a value only if the key still has a version.
+        ///
+        /// Limits: key_len 512.
+        ///
+        /// Errors: `ECONFLICT` (the key has another version, or none), `EDENIED` (only reading is in effect), `EINVAL`
+        /// (the key is empty or has a NUL), `EUNAVAILABLE` (the store cannot be reached; try again later), `ETIMEOUT`
+        /// (the store did not answer in time; the value may be gone), `E2BIG`, `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn compare_and_delete(key: *const u8, key_len: u32, version: u64) -> i32;
+        /// Gets the keys that begin with `prefix` and come after `after`, in the order of their bytes, at most `limit`,
+        /// with a NUL behind each. There are no more if there are fewer than `limit`. With an empty `after` the first
+        /// keys are given, and the last key of one page is the `after` of the next. A getter.
+        ///
+        /// Limits: prefix_len 512; after_len 512; result limits.reply.
+        ///
+        /// Errors: `EINVAL` (the limit is 0 or over 1000, or a key has a NUL), `EUNAVAILABLE` (the store cannot be
+        /// reached; try again later), `ETIMEOUT` (the store did not answer in time), `E2BIG`, `EFAULT`, `EUTF8`,
+        /// `ELIMIT`, `EHOST`.
+        pub fn list(
+            prefix: *const u8,
+            prefix_len: u32,
+            after: *const u8,
+            after_len: u32,
+            limit: u32,
+            out: *mut u8,
+            cap: u32,
+        ) -> i32;
+        /// Waits until all changes so far are on the device, as far as the store can say that.
+        ///
+        /// Errors: `EDENIED` (only reading is in effect), `EUNAVAILABLE` (the store cannot be reached; try again
+        /// later), `ETIMEOUT` (the store did not answer in time), `ELIMIT`, `EHOST`.
+        pub fn sync() -> i32;
+    }
+}
+
 /// `wardian:plugins/1`: Operations of other plugins.
 pub mod plugins {
     #[link(wasm_import_module = "wardian:plugins/1")]

@@ -1,10 +1,17 @@
 //! The host functions, as the current host of the thread answers them; without one, as a host does outside a call.
 
 use super::custom::{Answer, FunctionCall};
-use super::state::{HostCall, State};
+use super::host_call::HostCall;
+use super::state::State;
 use crate::{Errno, Level};
 use std::cell::RefCell;
 use std::rc::Rc;
+
+mod http;
+mod kv;
+
+pub use http::*;
+pub use kv::*;
 
 pub(super) const NO_CALL: i32 = -Errno::ENOCALL.number();
 const TOO_BIG: i32 = -Errno::E2BIG.number();

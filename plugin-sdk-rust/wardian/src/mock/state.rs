@@ -1,120 +1,11 @@
 use super::custom::Function;
 use super::files::Files;
+use super::host_call::HostCall;
+use super::http::Http;
+use super::kv::Kv;
 use crate::{Errno, Error, Level};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-
-/// A call of a capability function.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum HostCall {
-    /// `config::get` and what is built on it.
-    ConfigGet {
-        /// The key.
-        key: String,
-    },
-    /// `config::keys`.
-    ConfigKeys,
-    /// `clock::now_ms`.
-    ClockNow,
-    /// `clock::monotonic_ns`.
-    ClockMonotonic,
-    /// A piece of `random::fill`.
-    RandomFill {
-        /// How many bytes.
-        length: usize,
-    },
-    /// `plugins::Plugin::call` and its like.
-    PluginCall {
-        /// The id of the other plugin.
-        plugin: String,
-        /// The operation.
-        operation: String,
-        /// Its input.
-        input: Vec<u8>,
-    },
-    /// `files::File::open` and the other functions that open a file.
-    FileOpen {
-        /// The path.
-        path: String,
-        /// 0 for `open`, 1 for `create`, 2 for `create_new`, 3 for `edit`.
-        mode: u32,
-    },
-    /// A piece of `files::File::read_at` and what is built on it.
-    FileRead {
-        /// The path that the file was opened by; empty for a file that is not open.
-        path: String,
-        /// The offset in the file.
-        offset: u64,
-        /// How many bytes were wanted.
-        length: usize,
-    },
-    /// A piece of `files::File::write_at` and what is built on it.
-    FileWrite {
-        /// The path that the file was opened by; empty for a file that is not open.
-        path: String,
-        /// The offset in the file.
-        offset: u64,
-        /// How many bytes were given.
-        length: usize,
-    },
-    /// `files::File::size`.
-    FileSize {
-        /// The path that the file was opened by; empty for a file that is not open.
-        path: String,
-    },
-    /// `files::File::resize`.
-    FileResize {
-        /// The path that the file was opened by; empty for a file that is not open.
-        path: String,
-        /// The new size.
-        size: u64,
-    },
-    /// `files::File::sync`.
-    FileSync {
-        /// The path that the file was opened by; empty for a file that is not open.
-        path: String,
-    },
-    /// `files::File::close`, or a dropped file.
-    FileClose {
-        /// The path that the file was opened by; empty for a file that is not open.
-        path: String,
-    },
-    /// `files::stat` and `files::exists`.
-    FileStat {
-        /// The path.
-        path: String,
-    },
-    /// `files::list` and `files::list_all`.
-    FileList {
-        /// The path.
-        path: String,
-    },
-    /// `files::make_dir`.
-    FileMakeDir {
-        /// The path.
-        path: String,
-    },
-    /// `files::remove`.
-    FileRemove {
-        /// The path.
-        path: String,
-    },
-    /// `files::rename`.
-    FileRename {
-        /// The path before.
-        from: String,
-        /// The path after.
-        to: String,
-    },
-    /// A function of a capability of the application's own.
-    Function {
-        /// The import module.
-        module: String,
-        /// The function.
-        name: String,
-    },
-}
 
 /// What an operation of another plugin does; a failure has a code and a message of any length.
 pub type Callee = Rc<dyn Fn(&[u8]) -> Result<Vec<u8>, (i32, String)>>;
@@ -160,6 +51,8 @@ pub struct State {
     /// By import module and name.
     pub functions: BTreeMap<(String, String), Function>,
     pub files: Files,
+    pub http: Http,
+    pub kv: Kv,
     pub output_limit: usize,
     pub in_call: bool,
     pub input: Vec<u8>,
@@ -195,6 +88,8 @@ impl Default for State {
             plugin_failure: (0, String::new()),
             functions: BTreeMap::new(),
             files: Files::default(),
+            http: Http::default(),
+            kv: Kv::default(),
             output_limit: 1 << 20,
             in_call: false,
             input: Vec::new(),
@@ -229,12 +124,18 @@ impl State {
     /// What the caller of the operation sees, by the ABI's rule on results.
     pub fn end_call(&mut self, operation: &str, code: i32) -> Result<Vec<u8>, Error> {
         self.in_call = false;
+        self.http.end_call();
         match (code, self.failure.take()) {
             (0, _) => Ok(std::mem::take(&mut self.output)),
             (code, Some((failed, message))) if code == failed => Err(Error::new(code, message)),
             (code, _) if code > 0 => Err(Error::new(code, "")),
             (code, _) => panic!("{} returned {}, which breaks the rules of the ABI", operation, code),
         }
+    }
+
+    /// The clock that never goes back, in milliseconds.
+    pub fn clock_ms(&self) -> i64 {
+        self.monotonic_ns / 1_000_000
     }
 
     /// The next bytes of a stream, never many at once, so that a plugin shows whether it goes on to the end.

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code clock} is {@link #clock}, which stands still;
  *   <li>{@code random} gives the same bytes in each run;
  *   <li>{@code files} has the files of {@link Builder#file}, in memory, which plugins may change;
+ *   <li>{@code http} sends requests to the server of {@link Builder#http}, and denies all of them
+ *       without one;
+ *   <li>{@code kv} has the values of {@link Builder#value}, in memory, which plugins may change;
  *   <li>{@code plugins} calls the other plugins of the host, or Java code in their place.
  * </ul>
  *
  * <p>The fakes return the error numbers of the real capabilities, but enforce no rules of a request
  * or grant: {@code config} gives keys that the manifest does not request, {@code files} opens any
- * path, and {@code plugins} calls any operation. To test what a plugin may do, put the real
- * capabilities in their place, with {@link Builder#capability}.
+ * path, {@code http} sends to any URL, and {@code plugins} calls any operation. To test what a
+ * plugin may do, put the real capabilities in their place, with {@link Builder#capability}.
  *
  * <pre>{@code
  * try (TestHost host =
@@ -65,6 +69,8 @@ public final class TestHost implements AutoCloseable {
     private final PluginManager manager;
     private final FakeClock clock;
     private final FakeFiles files;
+    private final FakeHttp http;
+    private final FakeKv values;
     private final List<PluginLogLine> lines;
     private final List<String> denials;
 
@@ -73,12 +79,16 @@ public final class TestHost implements AutoCloseable {
             PluginManager manager,
             FakeClock clock,
             FakeFiles files,
+            FakeHttp http,
+            FakeKv values,
             List<PluginLogLine> lines,
             List<String> denials) {
         this.source = source;
         this.manager = manager;
         this.clock = clock;
         this.files = files;
+        this.http = http;
+        this.values = values;
         this.lines = lines;
         this.denials = denials;
     }
@@ -157,6 +167,24 @@ public final class TestHost implements AutoCloseable {
         return files.find(path);
     }
 
+    /**
+     * {@return the requests over HTTP that plugins sent to the fake {@code http} so far, oldest
+     * first} A redirect that was followed is a request of its own.
+     */
+    public List<FakeRequest> httpRequests() {
+        return http.requests();
+    }
+
+    /**
+     * {@return a value of the fake {@code kv}, as a plugin left it; empty if there is none}
+     *
+     * @param pluginId the plugin
+     * @param key the key
+     */
+    public Optional<byte[]> value(String pluginId, String key) {
+        return values.find(pluginId, key);
+    }
+
     /** {@return the lines that plugins wrote to their logs so far, oldest first} */
     public List<PluginLogLine> logLines() {
         return List.copyOf(lines);
@@ -197,6 +225,8 @@ public final class TestHost implements AutoCloseable {
         private final Map<String, PluginAnswer> answers = new HashMap<>();
         private final FakeClock clock = new FakeClock(Instant.EPOCH);
         private final Map<String, byte[]> files = new TreeMap<>();
+        private final List<Consumer<FakeKv>> values = new ArrayList<>();
+        private @Nullable FakeServer server;
         private @Nullable String grants;
         private PluginLimits limits =
                 PluginLimits.DEFAULT
@@ -290,6 +320,32 @@ public final class TestHost implements AutoCloseable {
         }
 
         /**
+         * Answers the requests over HTTP of plugins. Without a server each URL is {@link
+         * dev.wardian.plugin.capability.Errno#EDENIED}.
+         *
+         * @param answering what answers
+         * @return this builder
+         */
+        public Builder http(FakeServer answering) {
+            server = answering;
+            return this;
+        }
+
+        /**
+         * Gives a plugin a value by key.
+         *
+         * @param pluginId the plugin
+         * @param key the key, of 1 to 512 bytes
+         * @param bytes the value
+         * @return this builder
+         */
+        public Builder value(String pluginId, String key, byte[] bytes) {
+            byte[] copy = bytes.clone();
+            values.add(kv -> kv.put(pluginId, key, copy));
+            return this;
+        }
+
+        /**
          * Grants what a file of grants says, instead of what plugins request.
          *
          * @param yaml the text of the file
@@ -330,13 +386,16 @@ public final class TestHost implements AutoCloseable {
          *
          * @return the host
          * @throws dev.wardian.plugin.error.ManifestException if a manifest or the grants are wrong
-         * @throws IllegalArgumentException if two plugins have one id, or a file has no absolute
-         *     path
+         * @throws IllegalArgumentException if two plugins have one id, a file has no absolute path,
+         *     or a value no key
          */
         public TestHost build() {
             List<PluginLogLine> lines = new CopyOnWriteArrayList<>();
             FakeFiles fakeFiles = new FakeFiles(clock);
             files.forEach(fakeFiles::put);
+            FakeHttp http = new FakeHttp(server);
+            FakeKv kv = new FakeKv(clock);
+            values.forEach(value -> value.accept(kv));
             Map<CapabilityName, Capability<?>> all = new TreeMap<>();
             for (Capability<?> fake :
                     List.of(
@@ -345,6 +404,8 @@ public final class TestHost implements AutoCloseable {
                             Fakes.random(seed),
                             Fakes.config(),
                             fakeFiles.capability(),
+                            http.capability(),
+                            kv.capability(),
                             Fakes.plugins(Map.copyOf(answers)))) {
                 all.put(fake.name(), fake);
             }
@@ -378,7 +439,7 @@ public final class TestHost implements AutoCloseable {
             config.forEach(builder::config);
             PluginManager manager = settings.apply(builder).build();
             manager.loadAll();
-            return new TestHost(source, manager, clock, fakeFiles, lines, denials);
+            return new TestHost(source, manager, clock, fakeFiles, http, kv, lines, denials);
         }
     }
 

@@ -72,6 +72,10 @@ class GuestFilesTest {
         "files/1 read, rust/wardian/src/files.rs, const MAX: usize = %d;",
         "files/1 write, rust/wardian/src/files.rs, const MAX: usize = %d;",
         "files/1 read, rust/wardian/src/mock/functions.rs, const FILE_BYTES_LIMIT: usize = %d;",
+        "http/1 write, c/include/wardian.h, #define WARDIAN_HTTP_MAX %du",
+        "http/1 read, rust/wardian/src/http.rs, const MAX: usize = %d;",
+        "http/1 write, rust/wardian/src/http.rs, const MAX: usize = %d;",
+        "http/1 read, rust/wardian/src/mock/functions/http.rs, const HTTP_BYTES_LIMIT: usize = %d;",
     })
     void theMostBytesOfACallAreThoseDescribed(String name, String sdkFile, String constant)
             throws IOException {
