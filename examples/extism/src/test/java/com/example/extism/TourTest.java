@@ -187,7 +187,7 @@ class TourTest {
     }
 
     @Test
-    void requestByHttpEndsTheCall() throws Exception {
+    void requestByHttpNeedsItsCapability() throws Exception {
         byte[] module =
                 WatParser.toBinary(
                         """
@@ -214,7 +214,7 @@ class TourTest {
 
             PluginPanic panic =
                     assertThrows(PluginPanic.class, () -> plugin.call("fetch", new byte[0]));
-            assertTrue(panic.getMessage().contains("this host makes no HTTP requests"));
+            assertTrue(panic.getMessage().contains("does not have the capability http"));
         }
     }
 }

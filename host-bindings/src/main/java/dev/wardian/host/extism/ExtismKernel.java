@@ -1,5 +1,6 @@
 package dev.wardian.host.extism;
 
+import dev.wardian.plugin.capability.HttpRequests;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.internal.abi.BytesCall;
@@ -9,6 +10,7 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.Utf8;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.MemoryBudget;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,9 @@ final class ExtismKernel implements AutoCloseable {
 
     private static final byte[] NOTHING = {};
 
+    /** The most bytes of an answer's body that are read at once. */
+    private static final int PIECE = 1 << 14;
+
     /** What a variable takes besides its name and value. */
     private static final int VARIABLE = 48;
 
@@ -37,6 +42,8 @@ final class ExtismKernel implements AutoCloseable {
     private long outputOffset;
     private long outputLength;
     private long errorOffset;
+    private int answeredStatus;
+    private String answeredHeaders = "";
 
     private ExtismKernel(MemoryBudget budget) {
         this.budget = budget;
@@ -59,6 +66,7 @@ final class ExtismKernel implements AutoCloseable {
         outputOffset = 0;
         outputLength = 0;
         errorOffset = 0;
+        answered(0, "");
         inputLength = call.input().length;
         inputOffset = inputLength == 0 ? 0 : put(call, call.input());
     }
@@ -221,6 +229,50 @@ final class ExtismKernel implements AutoCloseable {
 
     private static long size(String name, byte[] value) {
         return VARIABLE + 2L * name.length() + value.length;
+    }
+
+    /** Notes the head of the last answer by HTTP. */
+    void answered(int status, String headers) {
+        answeredStatus = status;
+        answeredHeaders = headers;
+    }
+
+    int answeredStatus() {
+        return answeredStatus;
+    }
+
+    /** As a JSON object; empty before there is an answer. */
+    String answeredHeaders() {
+        return answeredHeaders;
+    }
+
+    /**
+     * The body of an answer.
+     *
+     * @throws LimitExceeded if it is over the plugin's limit on memory
+     * @throws dev.wardian.plugin.error.PluginUnavailable if the budget has no room
+     */
+    byte[] collect(PluginCall call, HttpRequests.Answer answer) {
+        long most = call.limits().memoryBytes();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        long reserved = 0;
+        try {
+            for (int count = answer.read(piece); count > 0; count = answer.read(piece)) {
+                if (body.size() + (long) count > most) {
+                    throw new LimitExceeded(call.info(), Limit.MEMORY, most, most + 1);
+                }
+                // The bytes and their copy, since the array grows.
+                if (!budget.reserve(2L * count)) {
+                    throw call.memoryUsedUp();
+                }
+                reserved += 2L * count;
+                body.write(piece, 0, count);
+            }
+            return body.toByteArray();
+        } finally {
+            budget.release(reserved);
+        }
     }
 
     /** Gives back all memory. */

@@ -14,14 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of the import module {@code extism:host/env}. Those of HTTP never succeed. A load
- * from outside of the blocks gives 0, and a store there does nothing. Where a function takes a
- * block, it frees it, and a wrong offset ends the call.
+ * The functions of the import module {@code extism:host/env}. A load from outside of the blocks
+ * gives 0, and a store there does nothing. Where a function takes a block, it frees it, and a wrong
+ * offset ends the call.
  */
 final class KernelFunctions {
     static final String MODULE = "extism:host/env";
 
-    private static final CapabilityName HTTP = CapabilityName.of("http/1");
     private static final CapabilityName CONFIG = CapabilityName.of("config/1");
 
     /** What {@code get_log_level} gives where nothing is logged. */
@@ -55,12 +54,12 @@ final class KernelFunctions {
                     function("config_get", "[i64] -> [i64]", KernelFunctions::config),
                     function("var_get", "[i64] -> [i64]", KernelFunctions::variable),
                     function("var_set", "[i64 i64] -> []", KernelFunctions::setVariable),
+                    function("http_request", "[i64 i64] -> [i64]", RequestFunctions::request),
                     function(
-                            "http_request",
-                            "[i64 i64] -> [i64]",
-                            (call, host) -> requestHttp(call)),
-                    function("http_status_code", "[] -> [i32]", (call, host) -> 0),
-                    function("http_headers", "[] -> [i64]", (call, host) -> 0),
+                            "http_status_code",
+                            "[] -> [i32]",
+                            (call, host) -> RequestFunctions.status(call)),
+                    function("http_headers", "[] -> [i64]", RequestFunctions::headers),
                     function("log_error", "[i64] -> []", (call, host) -> log(call, host, 1)),
                     function("log_warn", "[i64] -> []", (call, host) -> log(call, host, 2)),
                     function("log_info", "[i64] -> []", (call, host) -> log(call, host, 3)),
@@ -178,15 +177,6 @@ final class KernelFunctions {
                     "the variables are over " + ExtismKernel.MOST_VARIABLES + " bytes", "", 0, 0);
         }
         return 0;
-    }
-
-    /**
-     * A request that is not allowed ends the call, as with Extism. Here none is. A module may
-     * import the function all the same: kits do, also where the plugin makes no request.
-     */
-    private static long requestHttp(PluginCall call) {
-        call.denied(HTTP, "http_request");
-        throw new GuestAbort("http_request: this host makes no HTTP requests", "", 0, 0);
     }
 
     private static long log(PluginCall call, HostCall host, int level) {

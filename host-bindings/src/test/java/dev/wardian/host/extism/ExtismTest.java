@@ -259,14 +259,15 @@ class ExtismTest {
     }
 
     @Test
-    void aRequestByHttpEndsTheCall() {
+    void aRequestByHttpWithoutTheCapabilityEndsTheCall() {
         ExtismGuest guest = new ExtismGuest();
         String request = guest.text("{\"url\":\"http://localhost/\"}");
         guest.answers("request", "(call $http_request " + request + " (i64.const 0))")
                 .number("status", "(i64.extend_i32_s (call $http_status_code))")
                 .number("headers", "(call $http_headers)");
         try (TestHost host = host(guest)) {
-            assertPanic(host, "request", "http_request: this host makes no HTTP requests");
+            assertPanic(
+                    host, "request", "http_request: the plugin does not have the capability http");
             assertEquals(List.of("http/1 http_request"), host.denials());
             assertEquals(0, number(host, "status"));
             assertEquals(0, number(host, "headers"));

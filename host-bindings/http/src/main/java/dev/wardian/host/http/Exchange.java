@@ -1,6 +1,6 @@
 package dev.wardian.host.http;
 
-import dev.wardian.plugin.capability.CapabilityCall;
+import dev.wardian.plugin.capability.BlockingCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import java.io.ByteArrayOutputStream;
@@ -62,6 +62,10 @@ final class Exchange implements AutoCloseable {
     private List<HeaderLine> headers;
     private long written;
     private boolean sent;
+
+    /** The server answered before it had the whole body, of which it takes no more. */
+    private boolean answeredEarly;
+
     private int redirects;
     private @Nullable Upload upload;
     private @Nullable Future<ClassicHttpResponse> running;
@@ -157,7 +161,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Checks that what is left of the request is still in effect. */
-    private void requireGranted(CapabilityCall call, HttpPolicy policy) {
+    private void requireGranted(BlockingCall call, HttpPolicy policy) {
         call.subject(method + " " + url.subject());
         requireOpen();
         if (!policy.allows(method, url)) {
@@ -169,7 +173,7 @@ final class Exchange implements AutoCloseable {
     // ---- The body of the request ----
 
     /** Checks that so many bytes may be added. */
-    void requireRoomFor(CapabilityCall call, HttpPolicy policy, long count) {
+    void requireRoomFor(BlockingCall call, HttpPolicy policy, long count) {
         requireGranted(call, policy);
         if (sent) {
             throw new ErrnoException(Errno.EINVAL, "the request is sent already");
@@ -185,7 +189,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Adds bytes, for which there is room. May wait for the server. */
-    void write(CapabilityCall call, Host host, byte[] bytes, int length) {
+    void write(BlockingCall call, Host host, byte[] bytes, int length) {
         Upload sending = upload;
         if (sending == null && kept.size() + length <= MOST_KEPT) {
             kept.write(bytes, 0, length);
@@ -199,7 +203,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Begins to send while the guest writes on. */
-    private Upload stream(CapabilityCall call, Host host) {
+    private Upload stream(BlockingCall call, Host host) {
         Upload sending = new Upload(bodyLength);
         upload = sending;
         start(call, host, Optional.of(sending));
@@ -209,7 +213,7 @@ final class Exchange implements AutoCloseable {
         return sending;
     }
 
-    private void push(CapabilityCall call, Upload sending, byte[] bytes, int length) {
+    private void push(BlockingCall call, Upload sending, byte[] bytes, int length) {
         byte[] piece = new byte[Math.min(length, Upload.PIECE)];
         for (int done = 0; done < length; done += piece.length) {
             int count = Math.min(piece.length, length - done);
@@ -223,7 +227,7 @@ final class Exchange implements AutoCloseable {
         boolean done(long nanos) throws InterruptedException;
     }
 
-    private void waitFor(CapabilityCall call, Step step) {
+    private void waitFor(BlockingCall call, Step step) {
         Future<ClassicHttpResponse> server = running;
         try {
             while (!step.done(Math.min(WAIT_NANOS, call.remainingNanos()))) {
@@ -244,10 +248,11 @@ final class Exchange implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw failure(e);
         }
+        answeredEarly = true;
         throw new ErrnoException(Errno.ECLOSED, url.origin() + " does not take the rest");
     }
 
-    private static RuntimeException interrupted(CapabilityCall call, InterruptedException e) {
+    private static RuntimeException interrupted(BlockingCall call, InterruptedException e) {
         Thread.currentThread().interrupt();
         call.checkInterrupted();
         return new ErrnoException(Errno.EHOST, "the thread of the call was interrupted", e);
@@ -255,7 +260,7 @@ final class Exchange implements AutoCloseable {
 
     // ---- Sending, and the head of the answer ----
 
-    private void start(CapabilityCall call, Host host, Optional<HttpEntity> entity) {
+    private void start(BlockingCall call, Host host, Optional<HttpEntity> entity) {
         List<HeaderLine> all = new ArrayList<>();
         List<HeaderLine> added = host.added().getOrDefault(url.origin(), List.of());
         for (HeaderLine header : headers) {
@@ -300,12 +305,12 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Sends what is left, follows redirects and returns the status of the answer. */
-    int send(CapabilityCall call, Host host) {
+    int send(BlockingCall call, Host host) {
         requireGranted(call, host.policy());
         if (sent) {
             throw new ErrnoException(Errno.EINVAL, "the request is sent already");
         }
-        if (bodyLength >= 0 && written < bodyLength) {
+        if (!answeredEarly && written < bodyLength) {
             throw new ErrnoException(
                     Errno.EINVAL,
                     "the body has " + written + " bytes of the " + bodyLength + " it was to have");
@@ -335,7 +340,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Says that the body is complete, unless its server has answered already. */
-    private void end(CapabilityCall call, Upload sending) {
+    private void end(BlockingCall call, Upload sending) {
         Future<ClassicHttpResponse> server = running;
         waitFor(call, nanos -> sending.end(nanos) || (server != null && server.isDone()));
     }
@@ -345,7 +350,7 @@ final class Exchange implements AutoCloseable {
         return none ? Optional.empty() : Optional.of(new ByteArrayEntity(kept.toByteArray(), null));
     }
 
-    private ClassicHttpResponse await(CapabilityCall call) {
+    private ClassicHttpResponse await(BlockingCall call) {
         Future<ClassicHttpResponse> server = running;
         if (server == null) {
             throw new IllegalStateException("nothing was sent");
@@ -413,7 +418,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Takes the request to where a redirect leads, which is a decision of its own. */
-    private void follow(CapabilityCall call, HttpPolicy policy, ClassicHttpResponse answer) {
+    private void follow(BlockingCall call, HttpPolicy policy, ClassicHttpResponse answer) {
         HttpUrl next;
         try {
             next = url.resolve(answer.getFirstHeader("location").getValue());
@@ -492,7 +497,7 @@ final class Exchange implements AutoCloseable {
      *
      * @return how many, 0 at the end
      */
-    int read(CapabilityCall call, HttpPolicy policy, byte[] target, int length) {
+    int read(BlockingCall call, HttpPolicy policy, byte[] target, int length) {
         answered();
         InputStream from = body;
         if (from == null || length == 0) {

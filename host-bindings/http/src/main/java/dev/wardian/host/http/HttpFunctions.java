@@ -19,12 +19,12 @@ final class HttpFunctions {
     private static final int MOST_METHOD = 32;
     private static final int MOST_BYTES = 1 << 24;
     private static final int PIECE = 1 << 16;
-    private static final int MOST_REDIRECTS = 5;
 
     /** What a request holds in the host: a kept body, pieces on their way, buffers. */
     private static final long BYTES_OF_REQUEST = Exchange.MOST_KEPT + PIECE + (1 << 16);
 
     private final Exchange.Host host;
+    private final Requests requests;
 
     /** How many requests of an instance the memory budget has paid for. */
     private static final class Paid {
@@ -43,6 +43,7 @@ final class HttpFunctions {
 
     private HttpFunctions(Exchange.Host host) {
         this.host = host;
+        this.requests = new Requests(host);
     }
 
     static HostFunctions bind(PluginContext context, HttpPolicy policy, HttpSettings settings) {
@@ -71,6 +72,7 @@ final class HttpFunctions {
                 .add("url", FunctionType.parse("[i32 i32 i32] -> [i32]"), HttpFunctions::url)
                 .add("read", FunctionType.parse("[i32 i32 i32] -> [i32]"), functions::read)
                 .add("close", FunctionType.parse("[i32] -> [i32]"), HttpFunctions::close)
+                .facility(functions.requests)
                 .onWithdrawal(connections::cut)
                 .build();
     }
@@ -98,42 +100,11 @@ final class HttpFunctions {
         String lines = call.text(4, 5, HeaderLine.MOST_BYTES);
         long bodyLength = call.i64(6);
         int redirects = call.i32(7);
-        if (!HttpBinding.isMethod(method)) {
-            throw new ErrnoException(Errno.EINVAL, "no method of HTTP, in upper case");
-        }
-        if (bodyLength < -1 || redirects < 0 || redirects > MOST_REDIRECTS) {
-            throw new ErrnoException(
-                    Errno.EINVAL,
-                    "a body of " + bodyLength + " bytes, " + redirects + " redirects");
-        }
-        HttpUrl url;
-        List<HeaderLine> headers;
-        try {
-            url = HttpUrl.parse(written);
-            headers = HeaderLine.parse(lines);
-        } catch (MalformedUrl e) {
-            throw new ErrnoException(Errno.EINVAL, "not a URL: " + e.getMessage());
-        } catch (HeaderLine.Malformed e) {
-            throw new ErrnoException(Errno.EINVAL, String.valueOf(e.getMessage()));
-        } catch (HeaderLine.TooMany e) {
-            throw new ErrnoException(Errno.E2BIG, String.valueOf(e.getMessage()));
-        }
-        HttpPolicy policy = host.policy();
-        call.subject(method + " " + url.subject());
-        if (!policy.allows(method, url)) {
-            throw call.denied(method + " " + url.subject());
-        }
-        if (bodyLength > policy.bounds().requestBody()) {
-            throw new ErrnoException(Errno.E2BIG, "a body of " + bodyLength + " bytes");
-        }
+        Requests.Request request =
+                requests.check(call, method, written, lines, bodyLength, redirects);
         handles(call).requireRoom();
         Paid paid = pay(call);
-        if (!host.connections().begin(policy.bounds().concurrency())) {
-            throw new ErrnoException(
-                    Errno.EUNAVAILABLE,
-                    "the plugin has " + policy.bounds().concurrency() + " requests already");
-        }
-        Exchange exchange = new Exchange(host, method, url, headers, bodyLength, redirects);
+        Exchange exchange = requests.begin(request);
         paid.open++;
         return handles(call).open(new Placed(exchange, paid));
     }
