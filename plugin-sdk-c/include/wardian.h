@@ -609,6 +609,61 @@ int32_t wardian_plugins_failure_message(char *out, uint32_t cap);
  */
 WARDIAN_IMPORT("wardian:random/1", "fill")
 int32_t wardian_random_fill(void *dst, uint32_t len);
+
+/* wardian:sql/1: Statements of SQL that the operator wrote. The plugin names them and gives their parameters. Parameters and rows are values one after the other. A value is a byte that says its kind, and what follows: 0 is NULL; 1 is false and 2 is true; 3 is a number of 64 bits and 4 a floating-point number of 64 bits, the lowest byte first; 5 is text in UTF-8, 6 is a decimal number in digits and 7 is bytes, each with its length as a number of 32 bits before it. A date or time is text, as ISO 8601 writes it. */
+
+/**
+ * Runs a statement that reads, and returns a handle for its rows, which is above 0. The handle ends with the call, and
+ * nothing that the statement changed stays.
+ * Limits: statement_len 64; params_len 16777216.
+ * Errors: WARDIAN_EDENIED (the statement is outside of what is in effect), WARDIAN_EINVAL (the statement is one that
+ * writes, or the parameters are malformed, too many, too few or of the wrong kind), WARDIAN_EUNAVAILABLE (the database
+ * cannot be reached, or as many statements as are granted run; try again later), WARDIAN_ETIMEOUT (the time of the
+ * statement is over), WARDIAN_ECONFLICT (the database gave up the statement for another one), WARDIAN_ELIMIT (too many
+ * handles are open, or the memory budget is full), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:sql/1", "query")
+int32_t wardian_sql_query(const char *statement, uint32_t statement_len, const void *params, uint32_t params_len);
+
+/**
+ * Gets the names of the columns, with a NUL behind each. A getter.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_ECLOSED (the handle is not open), WARDIAN_EDENIED (the statement is outside of what is in effect
+ * now), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:sql/1", "columns")
+int32_t wardian_sql_columns(uint32_t rows, char *out, uint32_t cap);
+
+/**
+ * Gets the next rows: whole rows, each with a value for each column. No bytes are the end. A getter.
+ * Limits: result limits.reply.
+ * Errors: WARDIAN_ECLOSED (the handle is not open, or the database ended the connection), WARDIAN_EDENIED (the
+ * statement is outside of what is in effect now), WARDIAN_E2BIG (there are more rows or bytes than are granted, or a
+ * row is larger than limits.reply), WARDIAN_ETIMEOUT (the time of the statement is over), WARDIAN_ECONFLICT (the
+ * database gave up the statement for another one), WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:sql/1", "next")
+int32_t wardian_sql_next(uint32_t rows, void *out, uint32_t cap);
+
+/**
+ * Ends the rows, whatever is left of them.
+ * Errors: WARDIAN_ECLOSED (the handle is not open), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:sql/1", "close")
+int32_t wardian_sql_close(uint32_t rows);
+
+/**
+ * Runs a statement that writes, in a transaction of its own, and returns how many rows it changed.
+ * Limits: statement_len 64; params_len 16777216.
+ * Errors: WARDIAN_EDENIED (the statement is outside of what is in effect), WARDIAN_EINVAL (the statement is one that
+ * reads, or the parameters are malformed, too many, too few or of the wrong kind), WARDIAN_ECONFLICT (a constraint of
+ * the database does not allow it, or the database gave it up for another one), WARDIAN_EUNAVAILABLE (the database
+ * cannot be reached, or as many statements as are granted run; nothing was changed), WARDIAN_ETIMEOUT (the time of the
+ * statement is over; it may have happened), WARDIAN_ECLOSED (the database ended the connection; it may have happened),
+ * WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:sql/1", "update")
+int64_t wardian_sql_update(const char *statement, uint32_t statement_len, const void *params, uint32_t params_len);
 /* END imports */
 
 WARDIAN_END_C

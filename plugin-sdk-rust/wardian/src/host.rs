@@ -221,6 +221,26 @@ mod imported {
     pub fn random_fill(dst: &mut [u8]) -> i32 {
         unsafe { raw::random::fill(dst.as_mut_ptr(), dst.len() as u32) }
     }
+
+    pub fn sql_query(statement: &str, params: &[u8]) -> i32 {
+        unsafe { raw::sql::query(statement.as_ptr(), statement.len() as u32, params.as_ptr(), params.len() as u32) }
+    }
+
+    pub fn sql_columns(rows: u32, out: &mut [u8]) -> i32 {
+        unsafe { raw::sql::columns(rows, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn sql_next(rows: u32, out: &mut [u8]) -> i32 {
+        unsafe { raw::sql::next(rows, out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn sql_close(rows: u32) -> i32 {
+        unsafe { raw::sql::close(rows) }
+    }
+
+    pub fn sql_update(statement: &str, params: &[u8]) -> i64 {
+        unsafe { raw::sql::update(statement.as_ptr(), statement.len() as u32, params.as_ptr(), params.len() as u32) }
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -274,6 +294,11 @@ mod mocked {
     const _: fn() -> i32 = functions::plugins_failure_code;
     const _: fn(&mut [u8]) -> i32 = functions::plugins_failure_message;
     const _: fn(&mut [u8]) -> i32 = functions::random_fill;
+    const _: fn(&str, &[u8]) -> i32 = functions::sql_query;
+    const _: fn(u32, &mut [u8]) -> i32 = functions::sql_columns;
+    const _: fn(u32, &mut [u8]) -> i32 = functions::sql_next;
+    const _: fn(u32) -> i32 = functions::sql_close;
+    const _: fn(&str, &[u8]) -> i64 = functions::sql_update;
 }
 
 #[cfg(not(target_arch = "wasm32"))]

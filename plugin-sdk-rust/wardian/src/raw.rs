@@ -414,3 +414,56 @@ pub mod random {
         pub fn fill(dst: *mut u8, len: u32) -> i32;
     }
 }
+
+/// `wardian:sql/1`: Statements of SQL that the operator wrote. The plugin names them and gives their parameters.
+/// Parameters and rows are values one after the other. A value is a byte that says its kind, and what follows: 0 is
+/// NULL; 1 is false and 2 is true; 3 is a number of 64 bits and 4 a floating-point number of 64 bits, the lowest byte
+/// first; 5 is text in UTF-8, 6 is a decimal number in digits and 7 is bytes, each with its length as a number of 32
+/// bits before it. A date or time is text, as ISO 8601 writes it.
+pub mod sql {
+    #[link(wasm_import_module = "wardian:sql/1")]
+    extern "C" {
+        /// Runs a statement that reads, and returns a handle for its rows, which is above 0. The handle ends with the
+        /// call, and nothing that the statement changed stays.
+        ///
+        /// Limits: statement_len 64; params_len 16777216.
+        ///
+        /// Errors: `EDENIED` (the statement is outside of what is in effect), `EINVAL` (the statement is one that
+        /// writes, or the parameters are malformed, too many, too few or of the wrong kind), `EUNAVAILABLE` (the
+        /// database cannot be reached, or as many statements as are granted run; try again later), `ETIMEOUT` (the time
+        /// of the statement is over), `ECONFLICT` (the database gave up the statement for another one), `ELIMIT` (too
+        /// many handles are open, or the memory budget is full), `E2BIG`, `EFAULT`, `EUTF8`, `EHOST`.
+        pub fn query(statement: *const u8, statement_len: u32, params: *const u8, params_len: u32) -> i32;
+        /// Gets the names of the columns, with a NUL behind each. A getter.
+        ///
+        /// Limits: result limits.reply.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open), `EDENIED` (the statement is outside of what is in effect now),
+        /// `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
+        pub fn columns(rows: u32, out: *mut u8, cap: u32) -> i32;
+        /// Gets the next rows: whole rows, each with a value for each column. No bytes are the end. A getter.
+        ///
+        /// Limits: result limits.reply.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open, or the database ended the connection), `EDENIED` (the statement
+        /// is outside of what is in effect now), `E2BIG` (there are more rows or bytes than are granted, or a row is
+        /// larger than `limits.reply`), `ETIMEOUT` (the time of the statement is over), `ECONFLICT` (the database gave
+        /// up the statement for another one), `EFAULT`, `ELIMIT`, `EHOST`.
+        pub fn next(rows: u32, out: *mut u8, cap: u32) -> i32;
+        /// Ends the rows, whatever is left of them.
+        ///
+        /// Errors: `ECLOSED` (the handle is not open), `ELIMIT`, `EHOST`.
+        pub fn close(rows: u32) -> i32;
+        /// Runs a statement that writes, in a transaction of its own, and returns how many rows it changed.
+        ///
+        /// Limits: statement_len 64; params_len 16777216.
+        ///
+        /// Errors: `EDENIED` (the statement is outside of what is in effect), `EINVAL` (the statement is one that
+        /// reads, or the parameters are malformed, too many, too few or of the wrong kind), `ECONFLICT` (a constraint
+        /// of the database does not allow it, or the database gave it up for another one), `EUNAVAILABLE` (the database
+        /// cannot be reached, or as many statements as are granted run; nothing was changed), `ETIMEOUT` (the time of
+        /// the statement is over; it may have happened), `ECLOSED` (the database ended the connection; it may have
+        /// happened), `E2BIG`, `EFAULT`, `EUTF8`, `ELIMIT`, `EHOST`.
+        pub fn update(statement: *const u8, statement_len: u32, params: *const u8, params_len: u32) -> i64;
+    }
+}
