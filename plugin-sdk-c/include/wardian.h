@@ -620,7 +620,7 @@ int32_t wardian_random_fill(void *dst, uint32_t len);
  * writes, or the parameters are malformed, too many, too few or of the wrong kind), WARDIAN_EUNAVAILABLE (the database
  * cannot be reached, or as many statements as are granted run; try again later), WARDIAN_ETIMEOUT (the time of the
  * statement is over), WARDIAN_ECONFLICT (the database gave up the statement for another one), WARDIAN_ELIMIT (too many
- * handles are open, or the memory budget is full), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ * handles are open), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:sql/1", "query")
 int32_t wardian_sql_query(const char *statement, uint32_t statement_len, const void *params, uint32_t params_len);

@@ -432,7 +432,7 @@ pub mod sql {
         /// writes, or the parameters are malformed, too many, too few or of the wrong kind), `EUNAVAILABLE` (the
         /// database cannot be reached, or as many statements as are granted run; try again later), `ETIMEOUT` (the time
         /// of the statement is over), `ECONFLICT` (the database gave up the statement for another one), `ELIMIT` (too
-        /// many handles are open, or the memory budget is full), `E2BIG`, `EFAULT`, `EUTF8`, `EHOST`.
+        /// many handles are open), `E2BIG`, `EFAULT`, `EUTF8`, `EHOST`.
         pub fn query(statement: *const u8, statement_len: u32, params: *const u8, params_len: u32) -> i32;
         /// Gets the names of the columns, with a NUL behind each. A getter.
         ///

@@ -165,6 +165,9 @@ public interface CapabilityCall extends BlockingCall {
      */
     int reply(int outParam, int capParam, byte[] value);
 
+    /** {@return the most bytes of a {@link #reply}: the plugin's {@link Limit#REPLY}} */
+    int mostReply();
+
     /**
      * Returns the state that this capability keeps for the calling instance. The state is made at
      * first use and ends with the instance; in {@code mode: per-call} it ends after each call. In

@@ -202,6 +202,11 @@ final class Border implements CapabilityCall, WithinCall {
     }
 
     @Override
+    public int mostReply() {
+        return call().limits().reply();
+    }
+
+    @Override
     public <T> T instanceState(Class<T> type, Supplier<T> initial) {
         return call().instance().kept().state(capability.number(), type, initial);
     }
