@@ -8,8 +8,10 @@ import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.plugin.capability.Capability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,14 +22,26 @@ public final class Described {
     /** The import modules that no file of ours describes, since others specify them. */
     public static final Set<String> OF_OTHERS = Set.of("wasi_snapshot_preview1");
 
+    /** The import modules of capabilities that have a Maven module of their own. */
+    public static final Set<String> IN_OTHER_MODULES = Set.of("wardian:kv/1");
+
     private Described() {}
 
     private static HostInterfaces read() {
         try {
-            return HostInterfaces.read(Path.of("../interfaces/wit"));
+            return HostInterfaces.read(folder());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder in the repository, from the folder of any module. */
+    private static Path folder() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(at.resolve("interfaces/wit"))) {
+            at = Objects.requireNonNull(at.getParent(), "no interfaces/wit above this folder");
+        }
+        return at.resolve("interfaces/wit");
     }
 
     /** The import modules of a capability that a file of ours describes. */

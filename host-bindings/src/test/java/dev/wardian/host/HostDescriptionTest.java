@@ -1,47 +1,27 @@
 package dev.wardian.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.wardian.interfaces.CoreParameter;
 import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.interfaces.SizeLimit;
-import dev.wardian.plugin.capability.Capabilities;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
-import dev.wardian.plugin.capability.Errno;
-import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.Limit;
-import dev.wardian.plugin.capability.PluginContext;
-import dev.wardian.plugin.capability.Policy;
-import dev.wardian.plugin.capability.PolicySet;
-import dev.wardian.plugin.manifest.LocatedYaml;
-import dev.wardian.wasm.FunctionType;
-import dev.wardian.wasm.ValueType;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the capabilities provide, compared with the descriptions of their import modules. */
 class HostDescriptionTest {
@@ -70,179 +50,37 @@ class HostDescriptionTest {
                 Described.HOST.interfaces().stream()
                         .filter(module -> !module.isCore())
                         .map(HostInterface::importModule)
+                        .filter(module -> !Described.IN_OTHER_MODULES.contains(module))
                         .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(described, provided);
     }
 
     @TestFactory
     List<DynamicTest> aCapabilityProvidesTheFunctionsThatAreDescribed() {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (Capability<?> capability : CAPABILITIES) {
-            for (String module : Described.modules(capability)) {
-                tests.add(
-                        dynamicTest(
-                                module,
-                                () ->
-                                        assertEquals(
-                                                described(module), provided(capability, module))));
-            }
-        }
-        return tests;
-    }
-
-    private static Map<String, String> described(String module) {
-        Map<String, String> types = new TreeMap<>();
-        for (InterfaceFunction function : Described.HOST.find(module).orElseThrow().functions()) {
-            types.put(function.importName(), Described.type(function.core()));
-        }
-        return types;
-    }
-
-    private static Map<String, String> provided(Capability<?> capability, String module) {
-        CapabilityName name = capability.name();
-        Capabilities only = Capabilities.of(List.of(capability));
-        PolicySet policy = policy(only, name);
-        HostFunctions functions = only.bind(name, new Context(), policy);
-        Map<String, String> types = new TreeMap<>();
-        for (String function : functions.names(module)) {
-            types.put(function, text(functions.find(module, function).orElseThrow().type()));
-        }
-        return types;
+        return CAPABILITIES.stream()
+                .filter(capability -> !Described.modules(capability).isEmpty())
+                .flatMap(it -> DescriptionChecks.functions(it, request(it.name())).stream())
+                .toList();
     }
 
     private static String request(CapabilityName name) {
         return Objects.requireNonNull(REQUESTS.get(name.toString()), name::toString);
     }
 
-    private static PolicySet policy(Capabilities capabilities, CapabilityName name) {
-        return LocatedYaml.read(
-                "request.yaml",
-                request(name).getBytes(StandardCharsets.UTF_8),
-                node -> capabilities.parseInto(PolicySet.EMPTY, name, node));
-    }
-
-    private static String text(FunctionType type) {
-        return text(type.params()) + ":" + text(type.results());
-    }
-
-    private static String text(List<ValueType> types) {
-        return types.stream()
-                .map(type -> type == ValueType.I64 ? "l" : "i")
-                .collect(Collectors.joining());
-    }
-
-    /** A plugin that only is there. */
-    private record Context() implements PluginContext {
-        @Override
-        public <T> T shared(Class<T> type, Supplier<? extends T> initial) {
-            return initial.get();
-        }
-
-        @Override
-        public Optional<Policy> effective(CapabilityName name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public <T> Optional<T> facility(CapabilityName name, Class<T> type) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Path> hostPaths() {
-            return List.of();
-        }
-
-        @Override
-        public String pluginId() {
-            return "test.plugin";
-        }
-
-        @Override
-        public String version() {
-            return "1.0.0";
-        }
-
-        @Override
-        public String abi() {
-            return "wardian/1";
-        }
-
-        @Override
-        public List<String> arguments() {
-            return List.of();
-        }
-
-        @Override
-        public long generation() {
-            return 1;
-        }
-
-        @Override
-        public Logger logger() {
-            return LoggerFactory.getLogger("plugin.test.plugin");
-        }
-
-        @Override
-        public Map<String, String> config() {
-            return Map.of();
-        }
-
-        @Override
-        public byte[] callPlugin(String otherId, String operation, byte[] input) {
-            throw new UnsupportedOperationException("there is no other plugin");
-        }
-    }
-
     @TestFactory
     List<DynamicTest> aLengthMayBeWhatIsDescribedAndNotMore() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Capability<?> capability : CAPABILITIES) {
-            for (String module : Described.modules(capability)) {
-                addLimits(tests, capability, Described.HOST.find(module).orElseThrow());
+            if (!Described.modules(capability).isEmpty()) {
+                String request = request(capability.name());
+                tests.addAll(DescriptionChecks.lengths(folder, capability, request));
             }
         }
-        addLimits(tests, CAPABILITIES.iterator().next(), Described.HOST.interfaces().get(0));
+        Capability<?> any = CAPABILITIES.iterator().next();
+        HostInterface core = Described.HOST.interfaces().get(0);
+        tests.addAll(DescriptionChecks.lengths(folder, any, request(any.name()), core));
         assertTrue(tests.size() > 4, "there are limits in bytes");
         return tests;
-    }
-
-    private void addLimits(
-            List<DynamicTest> tests, Capability<?> capability, HostInterface module) {
-        for (InterfaceFunction function : module.functions()) {
-            for (SizeLimit limit : function.limits()) {
-                if (limit.bytes().isPresent()) {
-                    tests.add(
-                            dynamicTest(
-                                    function.importName() + " " + limit,
-                                    () -> checkLimit(capability, function, limit)));
-                }
-            }
-        }
-    }
-
-    private void checkLimit(Capability<?> capability, InterfaceFunction function, SizeLimit limit)
-            throws IOException {
-        int bytes = Math.toIntExact(limit.bytes().orElseThrow());
-        String request = request(capability.name());
-        Path own = Files.createTempDirectory(folder, "probe");
-        try (Prober guest = new Prober(own, capability, request, Map.of())) {
-            String name = function.importName();
-            int tooBig = -Errno.E2BIG.number();
-            assertNotEquals(tooBig, guest.call(name, arguments(function, limit, bytes)));
-            assertEquals(tooBig, guest.call(name, arguments(function, limit, bytes + 1)));
-        }
-    }
-
-    /** Zeros, but for the length, and for codes and levels, which are 1. */
-    private static int[] arguments(InterfaceFunction function, SizeLimit limit, int length) {
-        return function.core().parameters().stream()
-                .mapToInt(
-                        parameter ->
-                                parameter.name().equals(limit.subject())
-                                        ? length
-                                        : parameter.kind() == CoreParameter.Kind.S32 ? 1 : 0)
-                .toArray();
     }
 
     @Test

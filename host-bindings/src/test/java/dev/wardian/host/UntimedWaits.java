@@ -35,7 +35,7 @@ import java.util.concurrent.locks.StampedLock;
  * one would hold its caller beyond deadline and cancellation. It calls the timed method instead,
  * for a part of {@code remainingNanos}.
  */
-final class UntimedWaits {
+public final class UntimedWaits {
     /** By the type that declares them, methods that wait unless they are given a time. */
     private static final Map<Class<?>, Set<String>> METHODS =
             Map.ofEntries(
@@ -74,7 +74,7 @@ final class UntimedWaits {
     private static final Set<String> TIMES =
             Set.of("java.util.concurrent.TimeUnit", "java.time.Duration");
 
-    static final ArchRule RULE =
+    public static final ArchRule RULE =
             noClasses()
                     .should()
                     .callMethodWhere(
@@ -83,7 +83,7 @@ final class UntimedWaits {
                     .because("a host function ends with the guest's call");
 
     /** A monitor is waited for without a time. */
-    static final ArchRule MONITORS =
+    public static final ArchRule MONITORS =
             noMethods()
                     .should()
                     .haveModifier(JavaModifier.SYNCHRONIZED)

@@ -30,6 +30,9 @@ final class FileKvStore implements KvStore {
     /** A change is in the file after twice this time. */
     private static final long WRITE_AFTER_MILLIS = 25;
 
+    /** When no change came for this time, the file is made smaller. */
+    private static final long TIDY_AFTER_MILLIS = 3_000;
+
     /** A file that failed is opened again after this time. */
     private static final long REVIVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -40,6 +43,7 @@ final class FileKvStore implements KvStore {
     private final Map<NamespaceName, OrderedNamespace> namespaces = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor writer;
     private final AtomicBoolean writing = new AtomicBoolean();
+    private final AtomicBoolean tidying = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Session>> nextSync =
             new AtomicReference<>();
     private final ReentrantLock opening = new ReentrantLock();
@@ -47,6 +51,9 @@ final class FileKvStore implements KvStore {
     private volatile boolean closed;
     private @Nullable KvException lastFailure;
     private long lastTry;
+
+    /** On the writer's thread. */
+    private long lastWrite;
 
     private FileKvStore(Path file, String name, InstantSource clock) {
         this.file = file;
@@ -163,13 +170,42 @@ final class FileKvStore implements KvStore {
 
     private void write() {
         writing.set(false);
+        lastWrite = System.nanoTime();
+        onWriter(session::commit);
+        if (tidying.compareAndSet(false, true)) {
+            tidyIn(TIDY_AFTER_MILLIS);
+        }
+    }
+
+    private void onWriter(Runnable action) {
         try {
-            session.commit();
+            action.run();
         } catch (KvException e) {
             if (!closed) {
                 failures.log(e);
             }
         }
+    }
+
+    private void tidyIn(long millis) {
+        if (!writer.isShutdown()) {
+            Future<?> unused = writer.schedule(this::tidyIfQuiet, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tidyIfQuiet() {
+        long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastWrite);
+        if (quiet < TIDY_AFTER_MILLIS) {
+            tidyIn(TIDY_AFTER_MILLIS - quiet);
+        } else {
+            tidying.set(false);
+            tidy();
+        }
+    }
+
+    /** Makes the file smaller, if that is worth it. */
+    void tidy() {
+        onWriter(session::tidy);
     }
 
     /** Waits for the next time that the changes get to the device, with others that wait. */

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -20,6 +21,18 @@ final class Session {
 
     /** How often the database looks after its file, in milliseconds. */
     private static final int HOUSEKEEPING = 50;
+
+    /**
+     * Changes get to the device at least so often. It has to be less than the time for which dead
+     * parts are kept: then no part is written over that the newest state on the device needs.
+     */
+    private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The longest time of a step that makes the file smaller, in milliseconds. */
+    private static final int TIDYING = 200;
+
+    /** Smaller files are left as they are. */
+    private static final long SMALL = 1 << 20;
 
     /** How many versions are reserved at once. */
     private static final long RESERVED = 1L << 32;
@@ -37,6 +50,8 @@ final class Session {
     private final ReentrantLock reserving = new ReentrantLock();
     private long nextVersion;
     private long reserved;
+    private volatile long lastForce = System.nanoTime();
+    private long tidySize;
 
     private Session(MVStore store, StoreFailures failures, Runnable changed) {
         this.store = store;
@@ -64,6 +79,7 @@ final class Session {
         return failures.explained(
                 null,
                 () -> {
+                    long newest = failures.cleanEnd();
                     MVStore store =
                             new MVStore.Builder()
                                     .fileName(name)
@@ -71,6 +87,10 @@ final class Session {
                                     .open();
                     boolean complete = false;
                     try {
+                        if (store.getFileStore().lastChunkVersion() < newest) {
+                            throw failures.failure(
+                                    Kind.DAMAGED, "its newest part is damaged", null);
+                        }
                         store.setVersionsToKeep(0);
                         store.setRetentionTime(RETENTION);
                         store.setAutoCommitDelay(HOUSEKEEPING);
@@ -135,18 +155,53 @@ final class Session {
                 name, it -> explained(() -> new FileTable(store.openMap(it, tableType()))));
     }
 
-    /** Writes all changes so far to the file. */
+    /** Writes all changes so far to the file, and now and then to the device. */
     void commit() {
-        explained(store::commit);
+        if (System.nanoTime() - lastForce > FORCE_NANOS) {
+            sync();
+        } else {
+            explained(store::commit);
+        }
+    }
+
+    /**
+     * Makes the file smaller if it has doubled since it was small. Changes that come one by one
+     * leave dead parts behind; the database uses their room again, but gives none back.
+     */
+    void tidy() {
+        explained(
+                () -> {
+                    if (size() > 2 * tidySize) {
+                        makeSmall();
+                        tidySize = size();
+                    }
+                    return store;
+                });
+    }
+
+    private long size() {
+        return store.getFileStore().size();
+    }
+
+    /** Goes on as long as that is worth it. */
+    private void makeSmall() {
+        long before = Long.MAX_VALUE;
+        while (size() > SMALL && size() < before - before / 4) {
+            before = size();
+            store.compactFile(TIDYING);
+            store.setRetentionTime(RETENTION);
+        }
     }
 
     /** Writes all changes so far to the device. */
     void sync() {
         explained(
                 () -> {
+                    long now = System.nanoTime();
                     store.commit();
                     store.sync();
-                    return 0;
+                    lastForce = now;
+                    return store;
                 });
     }
 
@@ -154,8 +209,9 @@ final class Session {
         sync();
         explained(
                 () -> {
+                    makeSmall();
                     store.close();
-                    return 0;
+                    return store;
                 });
     }
 

@@ -108,7 +108,10 @@ final class SteadyFiles extends PathOfScheme {
 
         @Override
         protected void implCloseChannel() throws IOException {
-            file.close();
+            // The database marks the file as closed last, and does not wait for the device.
+            try (file) {
+                file.getFD().sync();
+            }
         }
     }
 }

@@ -40,7 +40,8 @@ final class StoreFailures {
             return action.get();
         } catch (KvException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
+            // Assertions of the database run where those of the application do.
             throw explain(session, e);
         }
     }
@@ -91,7 +92,16 @@ final class StoreFailures {
         return line.substring(0, Math.min(line.length(), MOST_OF_A_MESSAGE));
     }
 
-    /** The failure of making the file. */
+    /** The number of the newest part of the file if it was closed, or 0. */
+    long cleanEnd() {
+        try {
+            return CleanEnd.version(file);
+        } catch (IOException e) {
+            throw noFile(e);
+        }
+    }
+
+    /** The failure of making or reading the file. */
     KvException noFile(IOException e) {
         return e instanceof AccessDeniedException
                 ? failure(Kind.UNAVAILABLE, "the host does not allow it", e)

@@ -253,7 +253,7 @@ abstract class KvStoreContract {
 
     @Test
     void aValueIsGoneWhenItsTimeIsOver() {
-        long version = put("a", "1", Duration.ofMillis(1_000), ROOMY);
+        long version = put("a", "1", Duration.ofSeconds(1), ROOMY);
         put("b", "2", Duration.ofMillis(500), ROOMY);
         put("b", "3");
         put("c", "4", Duration.ofMillis(1L << 53), ROOMY);

@@ -1,0 +1,218 @@
+package dev.wardian.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.wardian.interfaces.CoreParameter;
+import dev.wardian.interfaces.HostInterface;
+import dev.wardian.interfaces.InterfaceFunction;
+import dev.wardian.interfaces.SizeLimit;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Capability;
+import dev.wardian.plugin.capability.CapabilityName;
+import dev.wardian.plugin.capability.Errno;
+import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.manifest.LocatedYaml;
+import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.ValueType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A capability, compared with the descriptions of its import modules. */
+public final class DescriptionChecks {
+    private DescriptionChecks() {}
+
+    /**
+     * The functions are those that are described.
+     *
+     * @param request what a plugin requests, as in a manifest but for the reason
+     */
+    public static List<DynamicTest> functions(Capability<?> capability, String request) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String module : Described.modules(capability)) {
+            tests.add(
+                    dynamicTest(
+                            module,
+                            () ->
+                                    assertEquals(
+                                            described(module),
+                                            provided(capability, request, module))));
+        }
+        return tests;
+    }
+
+    private static Map<String, String> described(String module) {
+        Map<String, String> types = new TreeMap<>();
+        for (InterfaceFunction function : Described.HOST.find(module).orElseThrow().functions()) {
+            types.put(function.importName(), Described.type(function.core()));
+        }
+        return types;
+    }
+
+    private static Map<String, String> provided(
+            Capability<?> capability, String request, String module) {
+        CapabilityName name = capability.name();
+        Capabilities only = Capabilities.of(List.of(capability));
+        PolicySet policy = policy(only, name, request);
+        HostFunctions functions = only.bind(name, new Context(), policy);
+        Map<String, String> types = new TreeMap<>();
+        for (String function : functions.names(module)) {
+            types.put(function, text(functions.find(module, function).orElseThrow().type()));
+        }
+        return types;
+    }
+
+    private static PolicySet policy(
+            Capabilities capabilities, CapabilityName name, String request) {
+        return LocatedYaml.read(
+                "request.yaml",
+                request.getBytes(StandardCharsets.UTF_8),
+                node -> capabilities.parseInto(PolicySet.EMPTY, name, node));
+    }
+
+    private static String text(FunctionType type) {
+        return text(type.params()) + ":" + text(type.results());
+    }
+
+    private static String text(List<ValueType> types) {
+        return types.stream()
+                .map(type -> type == ValueType.I64 ? "l" : "i")
+                .collect(Collectors.joining());
+    }
+
+    /** A length may be what is described and not more. */
+    public static List<DynamicTest> lengths(Path folder, Capability<?> capability, String request) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String module : Described.modules(capability)) {
+            HostInterface described = Described.HOST.find(module).orElseThrow();
+            tests.addAll(lengths(folder, capability, request, described));
+        }
+        return tests;
+    }
+
+    /** The same for the functions of one module, such as one that every plugin has. */
+    static List<DynamicTest> lengths(
+            Path folder, Capability<?> capability, String request, HostInterface module) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (InterfaceFunction function : module.functions()) {
+            for (SizeLimit limit : function.limits()) {
+                if (limit.bytes().isPresent()) {
+                    tests.add(
+                            dynamicTest(
+                                    function.importName() + " " + limit,
+                                    () ->
+                                            checkLimit(
+                                                    folder, capability, request, function, limit)));
+                }
+            }
+        }
+        return tests;
+    }
+
+    private static void checkLimit(
+            Path folder,
+            Capability<?> capability,
+            String request,
+            InterfaceFunction function,
+            SizeLimit limit)
+            throws IOException {
+        int bytes = Math.toIntExact(limit.bytes().orElseThrow());
+        Path own = Files.createTempDirectory(folder, "probe");
+        try (Prober guest = new Prober(own, capability, request, Map.of())) {
+            String name = function.importName();
+            int tooBig = -Errno.E2BIG.number();
+            assertNotEquals(tooBig, guest.call(name, arguments(function, limit, bytes)));
+            assertEquals(tooBig, guest.call(name, arguments(function, limit, bytes + 1)));
+        }
+    }
+
+    /** Zeros, but for the length, and for codes and levels, which are 1. */
+    private static int[] arguments(InterfaceFunction function, SizeLimit limit, int length) {
+        return function.core().parameters().stream()
+                .mapToInt(
+                        parameter ->
+                                parameter.name().equals(limit.subject())
+                                        ? length
+                                        : parameter.kind() == CoreParameter.Kind.S32 ? 1 : 0)
+                .toArray();
+    }
+
+    /** A plugin that only is there. */
+    private record Context() implements PluginContext {
+        @Override
+        public <T> T shared(Class<T> type, Supplier<? extends T> initial) {
+            return initial.get();
+        }
+
+        @Override
+        public Optional<Policy> effective(CapabilityName name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public <T> Optional<T> facility(CapabilityName name, Class<T> type) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Path> hostPaths() {
+            return List.of();
+        }
+
+        @Override
+        public String pluginId() {
+            return "test.plugin";
+        }
+
+        @Override
+        public String version() {
+            return "1.0.0";
+        }
+
+        @Override
+        public String abi() {
+            return "wardian/1";
+        }
+
+        @Override
+        public List<String> arguments() {
+            return List.of();
+        }
+
+        @Override
+        public long generation() {
+            return 1;
+        }
+
+        @Override
+        public Logger logger() {
+            return LoggerFactory.getLogger("plugin.test.plugin");
+        }
+
+        @Override
+        public Map<String, String> config() {
+            return Map.of();
+        }
+
+        @Override
+        public byte[] callPlugin(String otherId, String operation, byte[] input) {
+            throw new UnsupportedOperationException("there is no other plugin");
+        }
+    }
+}
