@@ -60,8 +60,9 @@ class FullDeviceTest {
                 assertTrue(synced < 1_000, "the device does not get full");
             }
 
-            assertSame(Kind.FULL, full.kind(), full::getMessage);
-            assertEquals(file, full.file().orElseThrow());
+            // The store may have failed before the wait began; then it is open again.
+            assertTrue(
+                    full.kind() == Kind.FULL || full.kind() == Kind.UNAVAILABLE, full::getMessage);
             int none = synced + 1;
             LimitedFiles.LIMIT.set(-1);
             for (int i = 0; i < 3; i++) {
@@ -73,6 +74,7 @@ class FullDeviceTest {
                                     values.sync(soon());
                                 });
                 assertSame(Kind.FULL, again.kind(), again::getMessage);
+                assertEquals(file, again.file().orElseThrow());
             }
             LimitedFiles.LIMIT.set(Long.MAX_VALUE);
             untilItIsOpen(() -> values.list("", "", 1, soon()));
