@@ -267,7 +267,7 @@ final class FileKvStore implements KvStore {
     }
 
     /** A table of the session that is open. */
-    private final class FileTables implements Tables {
+    private final class FileTables implements RecordTables {
         private final String table;
 
         FileTables(String table) {
@@ -275,12 +275,12 @@ final class FileKvStore implements KvStore {
         }
 
         @Override
-        public Table current() {
+        public RecordTable current() {
             return session().table(table);
         }
 
         @Override
-        public Table sync(KvWait wait) {
+        public RecordTable sync(KvWait wait) {
             return FileKvStore.this.sync(wait).table(table);
         }
 

@@ -42,21 +42,21 @@ final class MemoryKvStore implements KvStore {
     }
 
     /** The table, as long as the store is open. */
-    private final class OneTable implements Tables {
-        private final Table table;
+    private final class OneTable implements RecordTables {
+        private final RecordTable table;
 
-        OneTable(Table table) {
+        OneTable(RecordTable table) {
             this.table = table;
         }
 
         @Override
-        public Table current() {
+        public RecordTable current() {
             requireOpen();
             return table;
         }
 
         @Override
-        public Table sync(KvWait wait) {
+        public RecordTable sync(KvWait wait) {
             return current();
         }
 
@@ -66,7 +66,7 @@ final class MemoryKvStore implements KvStore {
         }
     }
 
-    private final class MemoryTable implements Table {
+    private final class MemoryTable implements RecordTable {
         private final Map<byte[], byte[]> records =
                 new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
 

@@ -39,7 +39,7 @@ final class NamespaceIndex {
     record Entry(byte[] key, long version, long expiry, long bytes) {}
 
     /** Counts what a table has. */
-    static NamespaceIndex of(Table table) {
+    static NamespaceIndex of(RecordTable table) {
         NamespaceIndex index = new NamespaceIndex();
         table.scan(index::read);
         return index;

@@ -22,25 +22,25 @@ final class OrderedNamespace implements KvNamespace {
     /** The most values that an operation removes because their time is over. */
     private static final int SWEPT_AT_ONCE = 64;
 
-    private final Tables tables;
+    private final RecordTables tables;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable State state;
 
     /** The table of the first change since a failure of the store, which may have lost it. */
-    private final AtomicReference<@Nullable Table> lastChanged = new AtomicReference<>();
+    private final AtomicReference<@Nullable RecordTable> lastChanged = new AtomicReference<>();
 
     /** A table with its index. */
-    private record State(Table table, NamespaceIndex index) {}
+    private record State(RecordTable table, NamespaceIndex index) {}
 
-    OrderedNamespace(Tables tables, InstantSource clock) {
+    OrderedNamespace(RecordTables tables, InstantSource clock) {
         this.tables = tables;
         this.clock = clock;
     }
 
     /** Scans the table, if that was not done. */
     private State state(KvWait wait) {
-        Table table = tables.current();
+        RecordTable table = tables.current();
         State known = state;
         if (known != null && known.table() == table) {
             return requireAllKeys(known);
@@ -55,7 +55,7 @@ final class OrderedNamespace implements KvNamespace {
 
     /** The state under the lock. */
     private State locked() {
-        Table table = tables.current();
+        RecordTable table = tables.current();
         State known = state;
         if (known == null || known.table() != table) {
             known = new State(table, NamespaceIndex.of(table));
@@ -89,9 +89,9 @@ final class OrderedNamespace implements KvNamespace {
         if (entry == null) {
             return Optional.empty();
         }
-        byte[] record = now.table().get(key);
-        if (isOf(entry, key, record)) {
-            return Optional.of(value(record));
+        KvValue found = value(entry, key, now.table().get(key));
+        if (found != null) {
+            return Optional.of(found);
         }
         // Perhaps somebody changed it meanwhile; under the lock nobody does.
         Waits.lock(lock, wait);
@@ -101,22 +101,23 @@ final class OrderedNamespace implements KvNamespace {
             if (again == null) {
                 return Optional.empty();
             }
-            byte[] current = still.table().get(key);
-            if (!isOf(again, key, current)) {
+            KvValue current = value(again, key, still.table().get(key));
+            if (current == null) {
                 throw tables.damaged("the value of the key " + text + " is damaged");
             }
-            return Optional.of(value(current));
+            return Optional.of(current);
         } finally {
             lock.unlock();
         }
     }
 
-    private static KvValue value(byte[] record) {
-        return new KvValue(Records.value(record), Records.version(record));
-    }
-
-    private static boolean isOf(Entry entry, byte[] key, byte @Nullable [] record) {
-        return Records.isWhole(key, record) && Records.version(record) == entry.version();
+    /** The value of a record, if it is as it was written, and the one of the entry. */
+    private static @Nullable KvValue value(Entry entry, byte[] key, byte @Nullable [] record) {
+        return record != null
+                        && Records.isWhole(key, record)
+                        && Records.version(record) == entry.version()
+                ? new KvValue(Records.value(record), entry.version())
+                : null;
     }
 
     /** The entry of a key that has a value; null if there is none, or its time is over. */
@@ -305,8 +306,8 @@ final class OrderedNamespace implements KvNamespace {
 
     @Override
     public void sync(KvWait wait) {
-        Table changed = lastChanged.get();
-        Table synced = tables.sync(wait);
+        RecordTable changed = lastChanged.get();
+        RecordTable synced = tables.sync(wait);
         if (changed != null && changed != synced) {
             lastChanged.compareAndSet(changed, null);
             throw new KvException(

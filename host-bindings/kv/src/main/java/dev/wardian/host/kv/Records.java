@@ -3,7 +3,6 @@ package dev.wardian.host.kv;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a value lies in a table: its version, when it is gone, a checksum of its key, a checksum of
@@ -31,10 +30,8 @@ final class Records {
     }
 
     /** Whether this is the record of the key, as it was written. */
-    static boolean isWhole(byte[] key, byte @Nullable [] record) {
-        return record != null
-                && record.length >= HEADER
-                && ByteBuffer.wrap(record).getInt(SUM) == sum(key, record);
+    static boolean isWhole(byte[] key, byte[] record) {
+        return record.length >= HEADER && ByteBuffer.wrap(record).getInt(SUM) == sum(key, record);
     }
 
     /** Whether the key is as it was written, though its record may not be. */

@@ -46,7 +46,7 @@ final class Session {
     private final MVMap<byte[], byte[]> own;
     private final StoreFailures failures;
     private final Runnable changed;
-    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Map<String, RecordTable> tables = new ConcurrentHashMap<>();
     private final ReentrantLock reserving = new ReentrantLock();
     private long nextVersion;
     private long reserved;
@@ -150,7 +150,7 @@ final class Session {
         return store.getPanicException();
     }
 
-    Table table(String name) {
+    RecordTable table(String name) {
         return tables.computeIfAbsent(
                 name, it -> explained(() -> new FileTable(store.openMap(it, tableType()))));
     }
@@ -220,7 +220,7 @@ final class Session {
     }
 
     /** A table in the file. */
-    private final class FileTable implements Table {
+    private final class FileTable implements RecordTable {
         private final MVMap<byte[], byte[]> map;
 
         FileTable(MVMap<byte[], byte[]> map) {

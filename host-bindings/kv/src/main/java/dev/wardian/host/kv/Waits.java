@@ -1,5 +1,6 @@
 package dev.wardian.host.kv;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ final class Waits {
                         throw failed(e);
                     }
                 });
-        return result.get();
+        return Objects.requireNonNull(result.get());
     }
 
     private static RuntimeException failed(ExecutionException e) {

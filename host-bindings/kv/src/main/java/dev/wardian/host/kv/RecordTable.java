@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The records of one namespace by key, as a store has them. One thread at a time changes a table;
  * others read it meanwhile. Methods throw a {@link KvException} if the store fails.
  */
-interface Table {
+interface RecordTable {
     byte @Nullable [] get(byte[] key);
 
     void put(byte[] key, byte[] record);
