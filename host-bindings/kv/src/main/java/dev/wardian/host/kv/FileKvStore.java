@@ -23,11 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in a file. One thread writes changes together: at the latest half of the promised time
- * after the first of them, and when somebody waits for them to be on the device.
+ * A store in a file. One thread writes changes together: soon after the first of them, and when
+ * somebody waits for them to be on the device.
  */
 final class FileKvStore implements KvStore {
-    /** A change is in the file after twice this time. */
+    /** A change is in the file after about twice this time. */
     private static final long WRITE_AFTER_MILLIS = 25;
 
     /** When no change came for this time, the file is made smaller. */
@@ -134,7 +134,10 @@ final class FileKvStore implements KvStore {
     }
 
     private Session revived() {
-        Waits.lock(opening, KvWait.atMost(StoreFailures.LONGEST));
+        if (!opening.tryLock()) {
+            // A call does not wait for what another one does with the device.
+            throw failures.failure(Kind.UNAVAILABLE, "it is being opened", null);
+        }
         try {
             if (session.isOpen()) {
                 return session;

@@ -29,8 +29,9 @@ public final class KvStores {
 
     /**
      * Opens a store in a file, and makes the file if it is missing. One store at a time has the
-     * file open. A change is in the file 50 milliseconds after it returned, and stays there if the
-     * process is killed; after {@link KvNamespace#sync} it also is on the device.
+     * file open. A change is in the file about 50 milliseconds after it returned, later on a busy
+     * machine, and stays there if the process is killed. After {@link KvNamespace#sync} it is on
+     * the device.
      *
      * @param file the file, in a folder that exists
      * @return the store
