@@ -30,9 +30,6 @@ final class FileKvStore implements KvStore {
     /** A change is in the file after about twice this time. */
     private static final long WRITE_AFTER_MILLIS = 25;
 
-    /** When no change came for this time, the file is made smaller. */
-    private static final long TIDY_AFTER_MILLIS = 3_000;
-
     /** A file that failed is opened again after this time. */
     private static final long REVIVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -43,7 +40,6 @@ final class FileKvStore implements KvStore {
     private final Map<NamespaceName, OrderedNamespace> namespaces = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor writer;
     private final AtomicBoolean writing = new AtomicBoolean();
-    private final AtomicBoolean tidying = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Session>> nextSync =
             new AtomicReference<>();
     private final ReentrantLock opening = new ReentrantLock();
@@ -51,9 +47,6 @@ final class FileKvStore implements KvStore {
     private volatile boolean closed;
     private @Nullable KvException lastFailure;
     private long lastTry;
-
-    /** On the writer's thread. */
-    private long lastWrite;
 
     private FileKvStore(Path file, String name, InstantSource clock) {
         this.file = file;
@@ -84,7 +77,7 @@ final class FileKvStore implements KvStore {
     }
 
     /** Makes the file, so that only its owner can read it. */
-    private static void makeFile(Path file) {
+    static void makeFile(Path file) {
         StoreFailures failures = new StoreFailures(file);
         Path folder = file.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -120,7 +113,9 @@ final class FileKvStore implements KvStore {
         return namespaces
                 .computeIfAbsent(
                         new NamespaceName(pluginId, namespace),
-                        it -> new OrderedNamespace(new FileTables(it.table()), clock))
+                        it ->
+                                new OrderedNamespace(
+                                        new FileTables(it.table()), new Records(it.table()), clock))
                 .opened(KvWait.atMost(StoreFailures.LONGEST));
     }
 
@@ -173,42 +168,13 @@ final class FileKvStore implements KvStore {
 
     private void write() {
         writing.set(false);
-        lastWrite = System.nanoTime();
-        onWriter(session::commit);
-        if (tidying.compareAndSet(false, true)) {
-            tidyIn(TIDY_AFTER_MILLIS);
-        }
-    }
-
-    private void onWriter(Runnable action) {
         try {
-            action.run();
+            session.commit();
         } catch (KvException e) {
             if (!closed) {
                 failures.log(e);
             }
         }
-    }
-
-    private void tidyIn(long millis) {
-        if (!writer.isShutdown()) {
-            Future<?> unused = writer.schedule(this::tidyIfQuiet, millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void tidyIfQuiet() {
-        long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastWrite);
-        if (quiet < TIDY_AFTER_MILLIS) {
-            tidyIn(TIDY_AFTER_MILLIS - quiet);
-        } else {
-            tidying.set(false);
-            tidy();
-        }
-    }
-
-    /** Makes the file smaller, if that is worth it. */
-    void tidy() {
-        onWriter(session::tidy);
     }
 
     /** Waits for the next time that the changes get to the device, with others that wait. */
@@ -260,8 +226,8 @@ final class FileKvStore implements KvStore {
                 closed = true;
                 writer.shutdown();
                 endWaits();
-                if (session.isOpen()) {
-                    session.close();
+                if (session.isOpen() && session.close()) {
+                    SmallCopy.exchange(file, failures);
                 }
             }
         } finally {

@@ -26,7 +26,9 @@ final class MemoryKvStore implements KvStore {
         requireOpen();
         return namespaces.computeIfAbsent(
                 new NamespaceName(pluginId, namespace),
-                name -> new OrderedNamespace(new OneTable(new MemoryTable()), clock));
+                name ->
+                        new OrderedNamespace(
+                                new OneTable(new MemoryTable()), new Records(name.table()), clock));
     }
 
     private void requireOpen() {

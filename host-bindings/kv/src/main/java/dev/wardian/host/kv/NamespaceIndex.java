@@ -39,20 +39,20 @@ final class NamespaceIndex {
     record Entry(byte[] key, long version, long expiry, long bytes) {}
 
     /** Counts what a table has. */
-    static NamespaceIndex of(RecordTable table) {
+    static NamespaceIndex of(RecordTable table, Records records) {
         NamespaceIndex index = new NamespaceIndex();
-        table.scan(index::read);
+        table.scan((key, record) -> index.read(records, key, record));
         return index;
     }
 
-    private void read(byte[] key, byte[] record) {
+    private void read(Records records, byte[] key, byte[] record) {
         boolean inOrder = byKey.isEmpty() || Arrays.compareUnsigned(byKey.lastKey(), key) < 0;
         if (!inOrder) {
             lostKeys++;
-        } else if (Records.isWhole(key, record)) {
+        } else if (records.isWhole(key, record)) {
             long size = (long) key.length + record.length - Records.HEADER;
             set(new Entry(key, Records.version(record), Records.expiry(record), size));
-        } else if (Records.isKey(key, record)) {
+        } else if (records.isKey(key, record)) {
             set(new Entry(key, UNKNOWN, Records.NEVER, (long) key.length + record.length));
         } else {
             lostKeys++;

@@ -24,6 +24,7 @@ final class OrderedNamespace implements KvNamespace {
 
     private final RecordTables tables;
     private final InstantSource clock;
+    private final Records records;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable State state;
 
@@ -33,7 +34,8 @@ final class OrderedNamespace implements KvNamespace {
     /** A table with its index. */
     private record State(RecordTable table, NamespaceIndex index) {}
 
-    OrderedNamespace(RecordTables tables, InstantSource clock) {
+    OrderedNamespace(RecordTables tables, Records records, InstantSource clock) {
+        this.records = records;
         this.tables = tables;
         this.clock = clock;
     }
@@ -58,7 +60,7 @@ final class OrderedNamespace implements KvNamespace {
         RecordTable table = tables.current();
         State known = state;
         if (known == null || known.table() != table) {
-            known = new State(table, NamespaceIndex.of(table));
+            known = new State(table, NamespaceIndex.of(table, records));
             state = known;
         }
         return requireAllKeys(known);
@@ -112,9 +114,9 @@ final class OrderedNamespace implements KvNamespace {
     }
 
     /** The value of a record, if it is as it was written, and the one of the entry. */
-    private static @Nullable KvValue value(Entry entry, byte[] key, byte @Nullable [] record) {
+    private @Nullable KvValue value(Entry entry, byte[] key, byte @Nullable [] record) {
         return record != null
-                        && Records.isWhole(key, record)
+                        && records.isWhole(key, record)
                         && Records.version(record) == entry.version()
                 ? new KvValue(Records.value(record), entry.version())
                 : null;
@@ -168,7 +170,7 @@ final class OrderedNamespace implements KvNamespace {
         requireRoom(now, key, value, quota, millis);
         long expiry = ttl.isZero() ? Records.NEVER : after(millis, ttl);
         long version = now.table().nextVersion();
-        now.table().put(key, Records.of(key, version, expiry, value));
+        now.table().put(key, records.of(key, version, expiry, value));
         noteChange(now);
         now.index().set(new Entry(key, version, expiry, (long) key.length + value.length));
         return version;

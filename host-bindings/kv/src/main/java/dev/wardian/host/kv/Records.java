@@ -1,6 +1,7 @@
 package dev.wardian.host.kv;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -20,9 +21,14 @@ final class Records {
     private static final int KEY_SUM = 16;
     private static final int SUM = 20;
 
-    private Records() {}
+    private final byte[] scope;
 
-    static byte[] of(byte[] key, long version, long expiry, byte[] value) {
+    /** Records of one table: those of another one are damaged here. */
+    Records(String table) {
+        this.scope = table.getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] of(byte[] key, long version, long expiry, byte[] value) {
         ByteBuffer record = ByteBuffer.allocate(HEADER + value.length);
         record.putLong(version).putLong(expiry).putInt(sum(key)).putInt(0).put(value);
         record.putInt(SUM, sum(key, record.array()));
@@ -30,12 +36,12 @@ final class Records {
     }
 
     /** Whether this is the record of the key, as it was written. */
-    static boolean isWhole(byte[] key, byte[] record) {
+    boolean isWhole(byte[] key, byte[] record) {
         return record.length >= HEADER && ByteBuffer.wrap(record).getInt(SUM) == sum(key, record);
     }
 
     /** Whether the key is as it was written, though its record may not be. */
-    static boolean isKey(byte[] key, byte[] record) {
+    boolean isKey(byte[] key, byte[] record) {
         return record.length >= HEADER && ByteBuffer.wrap(record).getInt(KEY_SUM) == sum(key);
     }
 
@@ -51,15 +57,17 @@ final class Records {
         return Arrays.copyOfRange(record, HEADER, record.length);
     }
 
-    private static int sum(byte[] key) {
+    private int sum(byte[] key) {
         CRC32C sum = new CRC32C();
+        sum.update(scope);
         sum.update(key);
         return (int) sum.getValue();
     }
 
     /** The sum of the key and of the record, but for the place of the sum itself. */
-    private static int sum(byte[] key, byte[] record) {
+    private int sum(byte[] key, byte[] record) {
         CRC32C sum = new CRC32C();
+        sum.update(scope);
         sum.update(key);
         sum.update(record, 0, SUM);
         sum.update(record, HEADER, record.length - HEADER);

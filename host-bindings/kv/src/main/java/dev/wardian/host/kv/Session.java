@@ -1,12 +1,13 @@
 package dev.wardian.host.kv;
 
 import dev.wardian.host.kv.KvException.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
@@ -28,30 +29,37 @@ final class Session {
      */
     private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** The longest time of a step that makes the file smaller, in milliseconds. */
-    private static final int TIDYING = 200;
-
     /** Smaller files are left as they are. */
     private static final long SMALL = 1 << 20;
+
+    /** A file with more than so many bytes for a living one is written anew. */
+    private static final int WASTE = 4;
 
     /** How many versions are reserved at once. */
     private static final long RESERVED = 1L << 32;
 
     private static final String OWN_TABLE = "wardian";
+    private static final Records OWN = new Records(OWN_TABLE);
     private static final byte[] FORMAT = {'f', 'o', 'r', 'm', 'a', 't'};
-    private static final byte[] FORMAT_1 = {'1'};
+    private static final long FORMAT_1 = 1;
     private static final byte[] VERSION = {'v', 'e', 'r', 's', 'i', 'o', 'n'};
 
     private final MVStore store;
     private final MVMap<byte[], byte[]> own;
     private final StoreFailures failures;
     private final Runnable changed;
-    private final Map<String, RecordTable> tables = new ConcurrentHashMap<>();
+    private final Map<String, FileTable> tables = new ConcurrentHashMap<>();
+
+    /** Changes hold one side, and the end of the session the other. */
+    private final ReentrantReadWriteLock changing = new ReentrantReadWriteLock();
+
+    /** What the file says of its tables, which is checked when they are opened. */
+    private final Map<String, TableSum> sums = new ConcurrentHashMap<>();
+
     private final ReentrantLock reserving = new ReentrantLock();
     private long nextVersion;
     private long reserved;
     private volatile long lastForce = System.nanoTime();
-    private long tidySize;
 
     private Session(MVStore store, StoreFailures failures, Runnable changed) {
         this.store = store;
@@ -60,7 +68,7 @@ final class Session {
         this.own = store.openMap(OWN_TABLE, tableType());
     }
 
-    private static MVMap.Builder<byte[], byte[]> tableType() {
+    static MVMap.Builder<byte[], byte[]> tableType() {
         return new MVMap.Builder<byte[], byte[]>()
                 .keyType(BytesType.INSTANCE)
                 .valueType(BytesType.INSTANCE);
@@ -95,7 +103,7 @@ final class Session {
                         store.setRetentionTime(RETENTION);
                         store.setAutoCommitDelay(HOUSEKEEPING);
                         Session session = new Session(store, failures, changed);
-                        session.begin(clock);
+                        session.begin(clock, newest);
                         complete = true;
                         return session;
                     } finally {
@@ -106,25 +114,49 @@ final class Session {
                 });
     }
 
-    private void begin(InstantSource clock) {
-        byte[] format = own.get(FORMAT);
-        if (format == null && store.getMapNames().size() == 1) {
-            own.put(FORMAT, FORMAT_1);
-        } else if (format == null || !Arrays.equals(format, FORMAT_1)) {
-            throw failures.failure(Kind.DAMAGED, "the file has other contents", null);
+    private void begin(InstantSource clock, long newest) {
+        long last = 1;
+        if (newest == 0 && own.isEmpty() && store.getMapNames().size() == 1) {
+            own.put(FORMAT, OWN.of(FORMAT, FORMAT_1, Records.NEVER, new byte[0]));
+        } else {
+            last = readOwn();
         }
-        byte[] last = own.get(VERSION);
-        if (last != null && !Records.isWhole(VERSION, last)) {
-            throw failures.failure(Kind.DAMAGED, "the number of versions is damaged", null);
-        }
-        nextVersion = Math.max(Versions.floor(clock), last == null ? 1 : Records.version(last));
+        nextVersion = Math.max(Versions.floor(clock), last);
         reserve();
+    }
+
+    /** Reads what the store wrote for itself; returns the first version that is free. */
+    private long readOwn() {
+        byte[] format = own.get(FORMAT);
+        byte[] last = own.get(VERSION);
+        if (format == null || last == null || Records.version(format) != FORMAT_1) {
+            throw failures.failure(Kind.DAMAGED, "it is no store, or its head is damaged", null);
+        }
+        Cursor<byte[], byte[]> cursor = own.cursor(null);
+        while (cursor.hasNext()) {
+            byte[] key = cursor.next();
+            byte[] record = cursor.getValue();
+            if (!OWN.isWhole(key, record)) {
+                throw failures.failure(Kind.DAMAGED, "its list of tables is damaged", null);
+            }
+            if (key.length > 0 && key[0] == 'k') {
+                String table = new String(key, StandardCharsets.UTF_8);
+                sums.put(table, TableSum.of(Records.value(record)));
+            }
+        }
+        return Records.version(last);
+    }
+
+    private void write(String table, TableSum sum) {
+        byte[] key = table.getBytes(StandardCharsets.UTF_8);
+        own.put(key, OWN.of(key, 1, Records.NEVER, sum.encoded()));
+        sums.put(table, sum);
     }
 
     /** Writes what the next session begins with, before any of these versions is given. */
     private void reserve() {
         reserved = nextVersion + RESERVED;
-        own.put(VERSION, Records.of(VERSION, reserved, Records.NEVER, new byte[0]));
+        own.put(VERSION, OWN.of(VERSION, reserved, Records.NEVER, new byte[0]));
         store.commit();
         store.sync();
     }
@@ -151,8 +183,16 @@ final class Session {
     }
 
     RecordTable table(String name) {
-        return tables.computeIfAbsent(
-                name, it -> explained(() -> new FileTable(store.openMap(it, tableType()))));
+        return tables.computeIfAbsent(name, it -> explained(() -> open(it)));
+    }
+
+    private FileTable open(String name) {
+        if (!sums.containsKey(name)) {
+            write(name, TableSum.UNKNOWN);
+        } else if (!store.hasMap(name)) {
+            throw failures.failure(Kind.DAMAGED, "a table is missing", null);
+        }
+        return new FileTable(name, store.openMap(name, tableType()));
     }
 
     /** Writes all changes so far to the file, and now and then to the device. */
@@ -164,33 +204,16 @@ final class Session {
         }
     }
 
-    /**
-     * Makes the file smaller if it has doubled since it was small. Changes that come one by one
-     * leave dead parts behind; the database uses their room again, but gives none back.
-     */
-    void tidy() {
-        explained(
-                () -> {
-                    if (size() > 2 * tidySize) {
-                        makeSmall();
-                        tidySize = size();
-                    }
-                    return store;
-                });
-    }
-
-    private long size() {
-        return store.getFileStore().size();
-    }
-
-    /** Goes on as long as that is worth it. */
-    private void makeSmall() {
-        long before = Long.MAX_VALUE;
-        while (size() > SMALL && size() < before - before / 4) {
-            before = size();
-            store.compactFile(TIDYING);
-            store.setRetentionTime(RETENTION);
+    /** Whether most of the file is dead, as far as the sums of the tables say. */
+    boolean isWasteful() {
+        long living = 0;
+        for (TableSum sum : sums.values()) {
+            if (sum.equals(TableSum.UNKNOWN)) {
+                return false;
+            }
+            living += sum.bytes() + sum.records() * KvNamespace.MAX_KEY_BYTES;
         }
+        return store.getFileStore().size() > SMALL + WASTE * living;
     }
 
     /** Writes all changes so far to the device. */
@@ -205,14 +228,53 @@ final class Session {
                 });
     }
 
-    void close() {
+    /**
+     * Closes the file.
+     *
+     * @return whether it should be written anew
+     */
+    boolean close() {
+        if (noMoreChanges()) {
+            explained(
+                    () -> {
+                        tables.values().forEach(FileTable::writeSum);
+                        return store;
+                    });
+        }
         sync();
-        explained(
+        return explained(
                 () -> {
-                    makeSmall();
+                    boolean wasteful = isWasteful();
                     store.close();
-                    return store;
+                    return wasteful;
                 });
+    }
+
+    /** Waits for changes that run; those that come later find the session closed. */
+    private boolean noMoreChanges() {
+        try {
+            return changing.writeLock()
+                    .tryLock(StoreFailures.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void change(Runnable change) {
+        if (!changing.readLock().tryLock()) {
+            throw failures.failure(Kind.CLOSED, "the store is closed", null);
+        }
+        try {
+            explained(
+                    () -> {
+                        change.run();
+                        return store;
+                    });
+        } finally {
+            changing.readLock().unlock();
+        }
+        changed.run();
     }
 
     private <T> T explained(Supplier<T> action) {
@@ -221,10 +283,26 @@ final class Session {
 
     /** A table in the file. */
     private final class FileTable implements RecordTable {
+        private final String name;
         private final MVMap<byte[], byte[]> map;
+        private TableSum sum = TableSum.EMPTY;
 
-        FileTable(MVMap<byte[], byte[]> map) {
+        FileTable(String name, MVMap<byte[], byte[]> map) {
+            this.name = name;
             this.map = map;
+        }
+
+        /** Says that the sum in the file is not right any more. */
+        private void forgetSum() {
+            if (!TableSum.UNKNOWN.equals(sums.get(name))) {
+                write(name, TableSum.UNKNOWN);
+            }
+        }
+
+        void writeSum() {
+            if (!sum.equals(sums.get(name))) {
+                write(name, sum);
+            }
         }
 
         @Override
@@ -240,35 +318,44 @@ final class Session {
 
         @Override
         public void put(byte[] key, byte[] record) {
-            explained(
+            change(
                     () -> {
-                        map.put(key, record);
-                        return map;
+                        forgetSum();
+                        byte[] before = map.put(key, record);
+                        sum = sum.without(before).with(record);
                     });
-            changed.run();
         }
 
         @Override
         public void remove(byte[] key) {
-            explained(
+            change(
                     () -> {
-                        map.remove(key);
-                        return map;
+                        forgetSum();
+                        sum = sum.without(map.remove(key));
                     });
-            changed.run();
         }
 
         @Override
         public void scan(BiConsumer<byte[], byte[]> visitor) {
             explained(
                     () -> {
+                        TableSum all = TableSum.EMPTY;
                         Cursor<byte[], byte[]> cursor = map.cursor(null);
                         while (cursor.hasNext()) {
                             byte[] key = cursor.next();
+                            all = all.with(cursor.getValue());
                             visitor.accept(key, cursor.getValue());
                         }
+                        sum = all;
+                        requireSum(sums.getOrDefault(name, TableSum.UNKNOWN));
                         return map;
                     });
+        }
+
+        private void requireSum(TableSum written) {
+            if (!written.equals(TableSum.UNKNOWN) && !written.equals(sum)) {
+                throw failures.failure(Kind.DAMAGED, "a table has lost records", null);
+            }
         }
 
         @Override

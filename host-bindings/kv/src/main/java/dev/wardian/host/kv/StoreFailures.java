@@ -126,6 +126,11 @@ final class StoreFailures {
         };
     }
 
+    /** Says to the operator that a file stays as large as it is. */
+    void logLarge(Throwable failure) {
+        LOG.warn("the store {} was closed, but not made smaller", file, failure);
+    }
+
     /** Says to the operator that the database gave up by itself. */
     void log(Throwable failure) {
         LOG.error("the store {} failed; it is opened again when it is used", file, failure);

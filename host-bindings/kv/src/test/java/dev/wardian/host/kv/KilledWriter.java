@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that writes until it is killed. It says each change that returned, with the time, and
@@ -23,21 +21,16 @@ final class KilledWriter {
     static final String ID = "test.killed";
     private static final KvQuota QUOTA = new KvQuota(1 << 24, 1_000);
     private static final int SYNC_EVERY = 40;
-    private static final long TIDY_EVERY_NANOS = 20_000_000;
 
     private KilledWriter() {}
 
     public static void main(String[] arguments) {
         int first = Integer.parseInt(arguments[1]);
-        FileKvStore store = FileKvStore.open(Path.of(arguments[0]), Clock.systemUTC());
+        KvStore store = KvStores.file(Path.of(arguments[0]));
         KvNamespace values = store.open(ID, "");
         for (int t = 0; t < THREADS; t++) {
             int thread = t;
             new Thread(() -> write(values, thread, first)).start();
-        }
-        while (true) {
-            store.tidy();
-            LockSupport.parkNanos(TIDY_EVERY_NANOS);
         }
     }
 
