@@ -547,6 +547,20 @@ public interface PluginManager extends AutoCloseable {
         }
 
         /**
+         * Adds a capability to those of {@link #capabilities}, such as one that is in a module of
+         * its own.
+         *
+         * @param more the capability
+         * @return this builder
+         * @throws dev.wardian.plugin.capability.CapabilityConflictException if its name or an
+         *     import module is taken
+         */
+        public Builder capability(Capability<?> more) {
+            capabilities = capabilities.with(more);
+            return this;
+        }
+
+        /**
          * The grants of the operator: by default none, with default limits. {@link
          * PluginManager#replaceGrants} puts others in their place.
          *

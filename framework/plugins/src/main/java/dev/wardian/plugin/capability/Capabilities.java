@@ -1,8 +1,10 @@
 package dev.wardian.plugin.capability;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +44,18 @@ public final class Capabilities {
      */
     public static Capabilities of(Collection<? extends Capability<?>> capabilities) {
         return new Capabilities(capabilities);
+    }
+
+    /**
+     * {@return a registry of these capabilities and one more}
+     *
+     * @param more the other capability
+     * @throws CapabilityConflictException if its name or an import module is taken
+     */
+    public Capabilities with(Capability<?> more) {
+        List<Capability<?>> all = new ArrayList<>(byName.values());
+        all.add(more);
+        return new Capabilities(all);
     }
 
     /** {@return the names of all capabilities, sorted} */

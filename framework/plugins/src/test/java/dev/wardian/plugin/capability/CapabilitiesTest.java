@@ -105,4 +105,16 @@ class CapabilitiesTest {
         assertThrows(IllegalArgumentException.class, () -> inOne.add("now", TYPE, call -> 1));
         assertEquals(Set.of("now"), inOne.add("b", "now", TYPE, call -> 2).build().names("b"));
     }
+
+    @Test
+    void oneMoreIsAddedUnlessItsNameIsTaken() {
+        Capability<?> fetch = new FetchCapability();
+        Capabilities one = Capabilities.of(List.of(fetch));
+
+        Capabilities two = one.with(new LevelCapability());
+
+        assertEquals(1, one.names().size());
+        assertEquals(2, two.names().size());
+        assertThrows(CapabilityConflictException.class, () -> two.with(fetch));
+    }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class TestServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Seen> requests = new CopyOnWriteArrayList<>();
     private final Behaviour behaviour;
+    private final Thread accepting;
 
     /** What a server does with a request. */
     interface Behaviour {
@@ -68,7 +70,7 @@ final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept);
+        accepting = start(this::accept);
     }
 
     static InetAddress loopback() {
@@ -79,10 +81,11 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "test-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -91,7 +94,7 @@ final class TestServer implements AutoCloseable {
                 Socket accepted = socket.accept();
                 connections.incrementAndGet();
                 open.add(accepted);
-                start(() -> serve(accepted));
+                Thread unused = start(() -> serve(accepted));
             } catch (IOException e) {
                 return;
             }
@@ -224,11 +227,15 @@ final class TestServer implements AutoCloseable {
     public void close() {
         try {
             socket.close();
+            // A thread that waits in accept may still get a connection after that.
+            accepting.join(TimeUnit.MINUTES.toMillis(1));
             for (Socket each : open) {
                 each.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
