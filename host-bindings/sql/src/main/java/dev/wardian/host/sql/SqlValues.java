@@ -142,6 +142,9 @@ final class SqlValues {
         void add(ResultSet row) throws SQLException, TooLarge {
             for (int i = 1; i <= types.length; i++) {
                 add(row, i, types[i - 1]);
+                if (out.size() > most) {
+                    throw new TooLarge();
+                }
             }
         }
 
