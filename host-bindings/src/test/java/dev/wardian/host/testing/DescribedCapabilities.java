@@ -42,16 +42,29 @@ import org.slf4j.LoggerFactory;
 public abstract class DescribedCapabilities {
     private final List<Capability<?>> capabilities;
     private final Map<String, String> requests;
+    private final Map<String, String> grants;
 
     @TempDir Path folder;
 
     /**
-     * @param requests a request of each capability
+     * @param requests a request of each capability, which is also its grant
      */
     protected DescribedCapabilities(
             List<Capability<?>> capabilities, Map<String, String> requests) {
+        this(capabilities, requests, requests);
+    }
+
+    /**
+     * @param requests a request of each capability
+     * @param grants a grant of each
+     */
+    protected DescribedCapabilities(
+            List<Capability<?>> capabilities,
+            Map<String, String> requests,
+            Map<String, String> grants) {
         this.capabilities = capabilities;
         this.requests = requests;
+        this.grants = grants;
     }
 
     @TestFactory
@@ -206,8 +219,9 @@ public abstract class DescribedCapabilities {
             throws IOException {
         int bytes = Math.toIntExact(limit.bytes().orElseThrow());
         String request = request(capability.name());
+        String grant = grants.getOrDefault(capability.name().toString(), request);
         Path own = Files.createTempDirectory(folder, "probe");
-        try (Prober guest = new Prober(own, capability, request, Map.of())) {
+        try (Prober guest = new Prober(own, capability, request, grant, Map.of())) {
             String name = function.importName();
             int tooBig = -Errno.E2BIG.number();
             assertNotEquals(tooBig, guest.call(name, arguments(function, limit, bytes)));

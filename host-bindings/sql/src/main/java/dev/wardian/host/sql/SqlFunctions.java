@@ -118,7 +118,8 @@ final class SqlFunctions {
     }
 
     private long next(CapabilityCall call) {
-        return call.reply(1, 2, run(call).next(call, call.mostReply()));
+        int wanted = (int) Math.min(Integer.MAX_VALUE, call.u32(2));
+        return call.reply(1, 2, run(call).next(call, wanted, call.mostReply()));
     }
 
     private static long close(CapabilityCall call) {

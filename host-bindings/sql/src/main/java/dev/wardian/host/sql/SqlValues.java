@@ -119,11 +119,11 @@ final class SqlValues {
     static final class Page {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final int[] types;
-        private final int most;
+        private int most;
 
         /**
          * @param types the types of the columns, as {@link Types} has them
-         * @param most the most bytes of the page
+         * @param most the most bytes of the first row
          */
         Page(int[] types, int most) {
             this.types = types;
@@ -132,6 +132,11 @@ final class SqlValues {
 
         int size() {
             return out.size();
+        }
+
+        /** Sets the most bytes of the page, with the rows that it has. */
+        void limit(int bytes) {
+            most = bytes;
         }
 
         byte[] toByteArray() {

@@ -166,50 +166,56 @@ final class StatementRun extends BlockingResource {
             found[i] = known.getColumnType(i + 1);
             names.append(known.getColumnLabel(i + 1).replace("\0", "")).append('\0');
         }
+        if (found.length == 0) {
+            throw new ErrnoException(Errno.EHOST, "the statement " + name + " has no columns");
+        }
         types = found;
         columns = names.toString();
         rows = opened;
         return found.length;
     }
 
-    private byte[] page(int most) throws SQLException {
+    /**
+     * @param wanted the most bytes of several rows
+     * @param most the most bytes of one
+     */
+    private byte[] page(int wanted, int most) throws SQLException {
         ResultSet cursor = rows;
         if (cursor == null || over) {
             return new byte[0];
         }
+        int room = Math.min(Math.min(PAGE, wanted), most);
         SqlValues.Page page = new SqlValues.Page(types, most);
         int whole = 0;
-        byte[] before = {};
-        while (page.size() < Math.min(PAGE, most)) {
+        while (whole == 0 || whole < room) {
             if (!carried && !cursor.next()) {
                 over = true;
                 break;
             }
-            carried = false;
-            if (++count > bounds.rows()) {
+            carried = true;
+            if (count == bounds.rows()) {
                 throw new ErrnoException(Errno.E2BIG, "more than " + bounds.rows() + " rows");
             }
             try {
                 page.add(cursor);
-                whole = page.size();
             } catch (SqlValues.TooLarge e) {
                 if (whole == 0) {
                     throw new ErrnoException(
                             Errno.E2BIG, "a row of more than " + most + " bytes", e);
                 }
                 // It begins the next page.
-                count--;
-                carried = true;
-                before = Arrays.copyOf(page.toByteArray(), whole);
                 break;
             }
+            carried = false;
+            count++;
+            whole = page.size();
+            page.limit(Math.max(whole, room));
         }
-        byte[] result = carried ? before : page.toByteArray();
-        bytes += result.length;
+        bytes += whole;
         if (bytes > bounds.bytes()) {
             throw new ErrnoException(Errno.E2BIG, "more than " + bounds.bytes() + " bytes");
         }
-        return result;
+        return Arrays.copyOf(page.toByteArray(), whole);
     }
 
     private long execute(DataSource source, List<@Nullable Object> parameters) throws SQLException {
@@ -235,12 +241,13 @@ final class StatementRun extends BlockingResource {
     }
 
     /**
-     * The next rows.
+     * The next rows, at least one.
      *
-     * @param most the most bytes of them
+     * @param wanted the most bytes of several rows
+     * @param most the most bytes of one
      */
-    byte[] next(BlockingCall call, int most) {
-        return run(call, () -> page(most));
+    byte[] next(BlockingCall call, int wanted, int most) {
+        return run(call, () -> page(wanted, most));
     }
 
     /** Runs the statement for what it changes. */

@@ -1,0 +1,41 @@
+package dev.wardian.host.sql;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.wardian.host.testing.UntimedWaits;
+
+@AnalyzeClasses(
+        packages = "dev.wardian.host.sql",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("one-jdk")
+class SqlArchitectureTest {
+    @ArchTest
+    static final ArchRule onlyCapabilitiesOfTheFrameworkAreKnown =
+            classes()
+                    .should()
+                    .onlyAccessClassesThat()
+                    .resideOutsideOfPackages(
+                            "dev.wardian.plugin",
+                            "dev.wardian.plugin.internal..",
+                            "dev.wardian.wasm.internal..");
+
+    /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
+    @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;
+
+    @ArchTest static final ArchRule noMonitorsAreWaitedFor = UntimedWaits.MONITORS;
+
+    @ArchTest
+    static final ArchRule onlyTheFactoryIsPublic =
+            classes()
+                    .that()
+                    .arePublic()
+                    .and()
+                    .areTopLevelClasses()
+                    .should()
+                    .be(SqlCapability.class);
+}
