@@ -79,7 +79,9 @@ pub use owned::{query_one, query_opt, Column, Row};
 pub use rows::{ColumnNames, Page, PageRow, Rows};
 pub use value::{Decimal, FromValue, Value};
 
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use params::encode;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use value::{decode, split_value};
 
 /// Runs a statement that reads. Nothing that it changes stays.
