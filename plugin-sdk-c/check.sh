@@ -5,8 +5,8 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
-# that this repository builds, or WARDIAN_JAR names; those of http.c and kv.c are built only. Then the test of the native mock runs, and
-# HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
+# that this repository builds, or WARDIAN_JAR names; those of http.c, kv.c and sql.c are built only. Then the test of the native
+# mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
 # any compiler for modules, or any for the mock, the check fails.
@@ -68,7 +68,7 @@ build() { # module, then flags
     done
     link "$name" "${objects[@]}"
     objects=()
-    for source in http kv; do
+    for source in http kv sql; do
         "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
         objects+=("$out/$name-$source.o")
     done
@@ -150,6 +150,8 @@ mock() { # compiler, name, then flags
         tests/json.c -o "$out/mock"
     "$out/mock"
     "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_services.c tests/http.c tests/kv.c -o "$out/mock"
+    "$out/mock"
+    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_sql.c tests/sql.c -o "$out/mock"
     "$out/mock"
     rm "$out/mock"
     pass "mock, $2: ok"

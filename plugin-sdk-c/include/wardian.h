@@ -1678,6 +1678,328 @@ static inline int32_t wardian_keys_next(wardian_keys *keys, wardian_slice *key) 
     return 1;
 }
 
+/* ---- Statements --------------------------------------------------------------------------------------------------- */
+/*
+ * Statements of SQL that the operator wrote. Each function returns WARDIAN_OK, a number, or a negative error number as the host function
+ * does that it calls.
+ */
+
+/** The most bytes of the name of a statement. */
+#define WARDIAN_STATEMENT_MAX 64u
+
+/** What a value is. */
+enum wardian_sql_kind {
+    WARDIAN_SQL_NULL = 0,
+    WARDIAN_SQL_FALSE = 1,
+    WARDIAN_SQL_TRUE = 2,
+    WARDIAN_SQL_I64 = 3,
+    WARDIAN_SQL_F64 = 4,
+    WARDIAN_SQL_TEXT = 5,
+    WARDIAN_SQL_DECIMAL = 6,
+    WARDIAN_SQL_BYTES = 7
+};
+
+/* The functions wardian_params_... add the value of the next parameter to a buffer. One that does not fit is remembered: the statement
+   then returns -WARDIAN_E2BIG. Text and bytes take 5 bytes more than their length, numbers 9, others 1. */
+
+static inline void wardian_params_null(wardian_buffer *params) {
+    wardian_append_char(params, (char)WARDIAN_SQL_NULL);
+}
+
+static inline void wardian_params_bool(wardian_buffer *params, bool value) {
+    wardian_append_char(params, (char)(value ? WARDIAN_SQL_TRUE : WARDIAN_SQL_FALSE));
+}
+
+/** The low bytes of a number behind a kind, the lowest first. */
+static inline void wardian_params_number(wardian_buffer *params, enum wardian_sql_kind kind, uint64_t number, uint32_t bytes) {
+    char memory[9];
+    memory[0] = (char)kind;
+    for (uint32_t i = 0; i < bytes; i++) {
+        memory[i + 1] = (char)(unsigned char)(number >> (8 * i) & 255u);
+    }
+    wardian_append(params, wardian_slice_of(memory, bytes + 1));
+}
+
+static inline void wardian_params_i64(wardian_buffer *params, int64_t value) {
+    wardian_params_number(params, WARDIAN_SQL_I64, (uint64_t)value, 8);
+}
+
+static inline void wardian_params_f64(wardian_buffer *params, double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    wardian_params_number(params, WARDIAN_SQL_F64, bits, 8);
+}
+
+static inline void wardian_params_sized(wardian_buffer *params, enum wardian_sql_kind kind, wardian_slice bytes) {
+    wardian_params_number(params, kind, bytes.length, 4);
+    wardian_append(params, bytes);
+}
+
+/** Text in UTF-8. A date or time is text as well, as ISO 8601 writes it. */
+static inline void wardian_params_text(wardian_buffer *params, wardian_slice text) {
+    wardian_params_sized(params, WARDIAN_SQL_TEXT, text);
+}
+
+static inline void wardian_params_text_z(wardian_buffer *params, const char *text) {
+    wardian_params_text(params, wardian_slice_z(text));
+}
+
+/** A decimal number in digits, such as "-3.50". */
+static inline void wardian_params_decimal(wardian_buffer *params, wardian_slice digits) {
+    wardian_params_sized(params, WARDIAN_SQL_DECIMAL, digits);
+}
+
+static inline void wardian_params_bytes(wardian_buffer *params, wardian_slice bytes) {
+    wardian_params_sized(params, WARDIAN_SQL_BYTES, bytes);
+}
+
+/** How many bytes the first of some values has, with its kind; 0 if it is malformed or not whole. */
+static inline uint32_t wardian_sql_size(wardian_slice values) {
+    const unsigned char *bytes = (const unsigned char *)values.data;
+    uint32_t size = 0;
+    if (values.length > 0 && bytes[0] <= WARDIAN_SQL_TRUE) {
+        size = 1;
+    } else if (values.length > 0 && bytes[0] <= WARDIAN_SQL_F64) {
+        size = 9;
+    } else if (values.length >= 5 && bytes[0] <= WARDIAN_SQL_BYTES) {
+        uint32_t length =
+            (uint32_t)bytes[1] | (uint32_t)bytes[2] << 8 | (uint32_t)bytes[3] << 16 | (uint32_t)bytes[4] << 24;
+        size = length <= values.length - 5u ? length + 5u : 0;
+    }
+    return size <= values.length ? size : 0;
+}
+
+/** A row, in memory of the caller. */
+typedef struct wardian_row {
+    wardian_slice values;
+} wardian_row;
+
+/** The value of a column with its kind before it; empty if there is none. The first column has the index 0. */
+static inline wardian_slice wardian_row_value(const wardian_row *row, uint32_t index) {
+    wardian_slice left = row->values;
+    uint32_t size = wardian_sql_size(left);
+    for (uint32_t i = 0; i < index && size > 0; i++) {
+        left = wardian_slice_of(left.data + size, left.length - size);
+        size = wardian_sql_size(left);
+    }
+    return wardian_slice_of(left.data, size);
+}
+
+/** What the value of a column is, of enum wardian_sql_kind; -WARDIAN_ENOTFOUND if there is no such column. */
+static inline int32_t wardian_row_kind(const wardian_row *row, uint32_t index) {
+    wardian_slice value = wardian_row_value(row, index);
+    return value.length == 0 ? -WARDIAN_ENOTFOUND : (int32_t)(unsigned char)value.data[0];
+}
+
+static inline bool wardian_row_is_null(const wardian_row *row, uint32_t index) {
+    return wardian_row_kind(row, index) == WARDIAN_SQL_NULL;
+}
+
+/* The functions below return -WARDIAN_EINVAL for a value of another kind, also for NULL, and -WARDIAN_ENOTFOUND if there is no such
+   column. They then leave what they were to set. */
+
+/** What stands behind kind and length of a value of this kind. */
+static inline int32_t wardian_row_sized(
+    const wardian_row *row, uint32_t index, enum wardian_sql_kind kind, wardian_slice *bytes) {
+    wardian_slice value = wardian_row_value(row, index);
+    if (value.length == 0 || value.data[0] != (char)kind) {
+        return value.length == 0 ? -WARDIAN_ENOTFOUND : -WARDIAN_EINVAL;
+    }
+    wardian_slice part = wardian_slice_part(value, 5, value.length);
+    if (kind != WARDIAN_SQL_BYTES && !wardian_is_utf8(part)) {
+        return -WARDIAN_EUTF8;
+    }
+    *bytes = part;
+    return WARDIAN_OK;
+}
+
+/** Text, a part of the row. -WARDIAN_EUTF8 if it is malformed. */
+static inline int32_t wardian_row_text(const wardian_row *row, uint32_t index, wardian_slice *text) {
+    return wardian_row_sized(row, index, WARDIAN_SQL_TEXT, text);
+}
+
+/** The digits of a decimal number, a part of the row. */
+static inline int32_t wardian_row_decimal(const wardian_row *row, uint32_t index, wardian_slice *digits) {
+    return wardian_row_sized(row, index, WARDIAN_SQL_DECIMAL, digits);
+}
+
+/** Bytes, a part of the row. */
+static inline int32_t wardian_row_bytes(const wardian_row *row, uint32_t index, wardian_slice *bytes) {
+    return wardian_row_sized(row, index, WARDIAN_SQL_BYTES, bytes);
+}
+
+/** A whole number, also a decimal number without a fraction. */
+static inline int32_t wardian_row_i64(const wardian_row *row, uint32_t index, int64_t *number) {
+    wardian_slice value = wardian_row_value(row, index);
+    if (value.length == 9 && value.data[0] == (char)WARDIAN_SQL_I64) {
+        *number = (int64_t)wardian_u64_of((const unsigned char *)value.data + 1);
+        return WARDIAN_OK;
+    }
+    wardian_slice digits;
+    int32_t result = wardian_row_decimal(row, index, &digits);
+    return result < 0 ? result : wardian_parse_i64(digits, number);
+}
+
+/** A floating-point number, also a whole one. */
+static inline int32_t wardian_row_f64(const wardian_row *row, uint32_t index, double *number) {
+    wardian_slice value = wardian_row_value(row, index);
+    if (value.length != 9 || (value.data[0] != (char)WARDIAN_SQL_F64 && value.data[0] != (char)WARDIAN_SQL_I64)) {
+        return value.length == 0 ? -WARDIAN_ENOTFOUND : -WARDIAN_EINVAL;
+    }
+    uint64_t bits = wardian_u64_of((const unsigned char *)value.data + 1);
+    if (value.data[0] == (char)WARDIAN_SQL_I64) {
+        *number = (double)(int64_t)bits;
+    } else {
+        memcpy(number, &bits, sizeof bits);
+    }
+    return WARDIAN_OK;
+}
+
+/** True or false, also the numbers 1 and 0. */
+static inline int32_t wardian_row_bool(const wardian_row *row, uint32_t index, bool *value) {
+    int32_t kind = wardian_row_kind(row, index);
+    int64_t number = kind == WARDIAN_SQL_TRUE ? 1 : 0;
+    if (kind != WARDIAN_SQL_TRUE && kind != WARDIAN_SQL_FALSE) {
+        int32_t result = kind == WARDIAN_SQL_I64 ? wardian_row_i64(row, index, &number) : -WARDIAN_EINVAL;
+        if (kind < 0 || result < 0 || number < 0 || number > 1) {
+            return kind < 0 ? kind : -WARDIAN_EINVAL;
+        }
+    }
+    *value = number == 1;
+    return WARDIAN_OK;
+}
+
+/** The rows of a statement that are left. They come from the host in pages, which lie in memory of the caller. */
+typedef struct wardian_rows {
+    uint32_t handle; /* 0 when it is closed */
+    uint32_t width;  /* how many columns a row has; 0 when that is not known yet */
+    char *memory;
+    uint32_t capacity;
+    wardian_slice left; /* of the page */
+} wardian_rows;
+
+/**
+ * Runs a statement that reads. The parameters are those of wardian_params_...; NULL is none. The memory holds rows for
+ * wardian_rows_next. After an error there is nothing to close. Rows that are left open end with the call.
+ */
+static inline int32_t wardian_query(
+    wardian_rows *rows, wardian_slice statement, const wardian_buffer *params, void *memory, uint32_t capacity) {
+    rows->handle = 0;
+    rows->width = 0;
+    rows->memory = (char *)memory;
+    rows->capacity = capacity;
+    rows->left = wardian_slice_of((const char *)memory, 0);
+    if (params != NULL && params->overflow) {
+        return -WARDIAN_E2BIG;
+    }
+    int32_t handle = wardian_sql_query(
+        statement.data, statement.length, params == NULL ? NULL : params->data, params == NULL ? 0 : params->length);
+    rows->handle = handle > 0 ? (uint32_t)handle : 0;
+    return handle < 0 ? handle : WARDIAN_OK;
+}
+
+/** Ends rows, whatever is left of them. They then have the handle 0, which is never open. */
+static inline int32_t wardian_rows_close(wardian_rows *rows) {
+    uint32_t handle = rows->handle;
+    rows->handle = 0;
+    rows->left.length = 0;
+    return wardian_sql_close(handle);
+}
+
+/** The names of the columns, for wardian_columns_next. -WARDIAN_E2BIG when they are longer than the capacity. */
+static inline int32_t wardian_rows_columns(const wardian_rows *rows, char *memory, uint32_t capacity, wardian_slice *names) {
+    int32_t length = wardian_fits(wardian_sql_columns(rows->handle, memory, capacity), capacity);
+    *names = wardian_slice_of(memory, length > 0 ? (uint32_t)length : 0);
+    return length < 0 ? length : WARDIAN_OK;
+}
+
+/** Takes the name of the next column; false when there is none. */
+static inline bool wardian_columns_next(wardian_slice *names, wardian_slice *name) {
+    int32_t end = wardian_slice_index_of(*names, '\0');
+    if (end < 0) {
+        return false;
+    }
+    *name = wardian_slice_part(*names, 0, (uint32_t)end);
+    *names = wardian_slice_part(*names, (uint32_t)end + 1u, names->length);
+    return true;
+}
+
+/** Counts the columns, whose names may be long. */
+static inline int32_t wardian_rows_measure(wardian_rows *rows) {
+    char piece[256];
+    int32_t length = wardian_sql_columns(rows->handle, piece, sizeof piece);
+    int32_t count = length;
+    uint32_t width = 0;
+    for (int32_t done = 0; done < length; done += count) {
+        if ((uint32_t)length > sizeof piece) {
+            count = wardian_reply_read(piece, (uint32_t)done, sizeof piece);
+        }
+        if (count <= 0 || (uint32_t)count > sizeof piece) {
+            return count < 0 ? count : -WARDIAN_EHOST;
+        }
+        for (int32_t i = 0; i < count; i++) {
+            width += piece[i] == '\0' ? 1u : 0u;
+        }
+    }
+    rows->width = width;
+    return length < 0 ? length : width == 0 ? -WARDIAN_EHOST : WARDIAN_OK;
+}
+
+/**
+ * Takes the next row, which stays in the memory until the next call. Returns 1, 0 if there is none, or a negative error number:
+ * -WARDIAN_E2BIG also when the memory is too small for the rows that the host gives at once, which are lost then.
+ */
+static inline int32_t wardian_rows_next(wardian_rows *rows, wardian_row *row) {
+    row->values = wardian_slice_of(rows->memory, 0);
+    if (rows->width == 0) {
+        int32_t result = wardian_rows_measure(rows);
+        if (result < 0) {
+            return result;
+        }
+    }
+    if (rows->left.length == 0) {
+        int32_t length = wardian_fits(wardian_sql_next(rows->handle, rows->memory, rows->capacity), rows->capacity);
+        if (length <= 0) {
+            return length;
+        }
+        rows->left = wardian_slice_of(rows->memory, (uint32_t)length);
+    }
+    wardian_slice left = rows->left;
+    for (uint32_t i = 0; i < rows->width; i++) {
+        uint32_t size = wardian_sql_size(left);
+        if (size == 0) {
+            return -WARDIAN_EHOST;
+        }
+        left = wardian_slice_of(left.data + size, left.length - size);
+    }
+    row->values = wardian_slice_of(rows->left.data, rows->left.length - left.length);
+    rows->left = left;
+    return 1;
+}
+
+/** The first row of a statement that reads; the others are left. -WARDIAN_ENOTFOUND if there is none. */
+static inline int32_t wardian_query_one(
+    wardian_slice statement, const wardian_buffer *params, void *memory, uint32_t capacity, wardian_row *row) {
+    wardian_rows rows;
+    row->values = wardian_slice_of((const char *)memory, 0);
+    int32_t result = wardian_query(&rows, statement, params, memory, capacity);
+    if (result < 0) {
+        return result;
+    }
+    result = wardian_rows_next(&rows, row);
+    int32_t closed = wardian_rows_close(&rows);
+    return result < 0 ? result : result == 0 ? -WARDIAN_ENOTFOUND : closed;
+}
+
+/** Runs a statement that writes, in a transaction of its own. Returns how many rows it changed. */
+static inline int64_t wardian_update(wardian_slice statement, const wardian_buffer *params) {
+    if (params != NULL && params->overflow) {
+        return -WARDIAN_E2BIG;
+    }
+    return wardian_sql_update(
+        statement.data, statement.length, params == NULL ? NULL : params->data, params == NULL ? 0 : params->length);
+}
+
 /* ---- Other plugins ------------------------------------------------------------------------------------------------ */
 
 /**

@@ -17,8 +17,9 @@
  *
  * A new host grants everything: all keys, none of which has a value; all log levels; clocks that stand at 0; random bytes
  * that are the same in each run. Values by key may be read and set, and there are none. It mounts no directory: each path of a file is
- * -WARDIAN_EDENIED until wardian_mock_mount. It grants no server: each URL is -WARDIAN_EDENIED until wardian_mock_http. It has one
- * thread. Slices that it returns live until the next call or reset.
+ * -WARDIAN_EDENIED until wardian_mock_mount. It grants no server: each URL is -WARDIAN_EDENIED until wardian_mock_http. It grants no
+ * statement of SQL: each name is -WARDIAN_EDENIED until wardian_mock_rows or wardian_mock_update. It has one thread. Slices that it
+ * returns live until the next call or reset.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -190,6 +191,28 @@ typedef struct wardian_mock_kept {
     int64_t end_ms; /* 0 if it stays */
 } wardian_mock_kept;
 
+/* A statement of SQL. */
+typedef struct wardian_mock_statement {
+    wardian_mock_bytes name, columns, rows;
+    uint32_t width;    /* how many columns there are */
+    int64_t changed;   /* how many rows it changes */
+    int32_t error;     /* a number that the host returns instead */
+    int32_t end_error; /* a number that the host returns behind the rows */
+    bool writes;
+} wardian_mock_statement;
+
+/* A statement that ran. */
+typedef struct wardian_mock_ran {
+    wardian_mock_bytes name, params;
+} wardian_mock_ran;
+
+/* What a handle of rows is of. */
+typedef struct wardian_mock_cursor {
+    uint32_t statement; /* its index */
+    uint32_t position;  /* bytes of the rows that were read */
+    bool open;
+} wardian_mock_cursor;
+
 static struct wardian_mock_host {
     wardian_mock_entry *config; /* sorted by key */
     uint32_t config_count;
@@ -213,6 +236,12 @@ static struct wardian_mock_host {
     uint64_t last_version;
     uint32_t value_cut, quota_cut;
     bool values_read_only, values_unreachable;
+    wardian_mock_statement *statements;
+    uint32_t statement_count;
+    wardian_mock_ran *ran;
+    uint32_t ran_count;
+    wardian_mock_cursor *cursors; /* the handle is the index + 1 */
+    uint32_t cursor_count;
     uint32_t mount_cut;
     wardian_mock_bytes callee_input, callee_message;
     int32_t callee_code;
@@ -321,6 +350,18 @@ static inline void wardian_mock_reset(void) {
         wardian_mock_drop(&host->kept[i].key);
         wardian_mock_drop(&host->kept[i].value);
     }
+    for (uint32_t i = 0; i < host->statement_count; i++) {
+        wardian_mock_drop(&host->statements[i].name);
+        wardian_mock_drop(&host->statements[i].columns);
+        wardian_mock_drop(&host->statements[i].rows);
+    }
+    for (uint32_t i = 0; i < host->ran_count; i++) {
+        wardian_mock_drop(&host->ran[i].name);
+        wardian_mock_drop(&host->ran[i].params);
+    }
+    free(host->statements);
+    free(host->ran);
+    free(host->cursors);
     free(host->servers);
     free(host->sent);
     free(host->exchanges);
@@ -478,6 +519,13 @@ static inline void wardian_mock_end_requests(void) {
     }
 }
 
+/** Rows of statements end with the call. */
+static inline void wardian_mock_end_rows(void) {
+    for (uint32_t i = 0; i < wardian_mock_host.cursor_count; i++) {
+        wardian_mock_host.cursors[i].open = false;
+    }
+}
+
 /* ---- What a test asks --------------------------------------------------------------------------------------------- */
 
 static inline int32_t wardian_mock_guarded(wardian_mock_operation operation, int32_t input_len) {
@@ -506,6 +554,7 @@ static inline wardian_mock_result wardian_mock_run(
     result.panicked = !host->in_call;
     host->in_call = false;
     wardian_mock_end_requests();
+    wardian_mock_end_rows();
     if (code < 0 && !result.panicked) {
         fprintf(stderr, "wardian_mock: the operation returned %ld, which breaks the rules of the ABI\n", (long)code);
         abort();
@@ -1373,6 +1422,159 @@ static inline int32_t wardian_mock_get(wardian_slice key, bool versioned, void *
     return wardian_mock_answer((char *)out, cap);
 }
 
+/* ---- Statements --------------------------------------------------------------------------------------------------- */
+
+static inline wardian_mock_statement *wardian_mock_find_statement(wardian_slice name) {
+    for (uint32_t i = 0; i < wardian_mock_host.statement_count; i++) {
+        if (wardian_slice_equal(wardian_mock_slice(&wardian_mock_host.statements[i].name), name)) {
+            return &wardian_mock_host.statements[i];
+        }
+    }
+    return NULL;
+}
+
+/** The statement of a name, a new one if there is none, as one that does nothing yet. */
+static inline wardian_mock_statement *wardian_mock_statement_of(const char *name, bool writes) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_statement *statement = wardian_mock_find_statement(wardian_slice_z(name));
+    if (statement == NULL) {
+        host->statements = (wardian_mock_statement *)wardian_mock_resize(
+            host->statements, (host->statement_count + 1u) * sizeof *host->statements);
+        statement = &host->statements[host->statement_count++];
+        memset(statement, 0, sizeof *statement);
+        wardian_mock_set(&statement->name, name, (uint32_t)strlen(name));
+    }
+    statement->writes = writes;
+    statement->changed = 0;
+    statement->error = 0;
+    statement->end_error = 0;
+    statement->columns.length = 0;
+    statement->rows.length = 0;
+    return statement;
+}
+
+/** Whether these are whole values, and how many. */
+static inline bool wardian_mock_are_values(wardian_slice values, uint32_t *count) {
+    for (*count = 0; values.length > 0; (*count)++) {
+        wardian_row row;
+        wardian_slice text;
+        row.values = values;
+        uint32_t size = wardian_sql_size(values);
+        if (size == 0 || wardian_row_text(&row, 0, &text) == -WARDIAN_EUTF8
+            || wardian_row_decimal(&row, 0, &text) == -WARDIAN_EUTF8) {
+            return false;
+        }
+        values = wardian_slice_of(values.data + size, values.length - size);
+    }
+    return true;
+}
+
+/**
+ * Lets a statement that reads return rows, whatever its parameters are. The names of the columns have a comma between them; the values
+ * are those of wardian_params_..., row by row, and NULL is no row. A statement that nothing is said of is -WARDIAN_EDENIED.
+ */
+static inline void wardian_mock_rows(const char *name, const char *columns, const wardian_buffer *values) {
+    wardian_mock_statement *statement = wardian_mock_statement_of(name, false);
+    statement->width = 1;
+    for (const char *c = columns; *c != '\0'; c++) {
+        statement->width += *c == ',' ? 1u : 0u;
+        wardian_mock_add(&statement->columns, *c == ',' ? "" : c, 1);
+    }
+    wardian_mock_add(&statement->columns, "", 1);
+    uint32_t count = 0;
+    if (values != NULL
+        && (values->overflow || !wardian_mock_are_values(wardian_buffer_slice(values), &count)
+            || count % statement->width != 0)) {
+        wardian_mock_give_up(name, "has no whole rows");
+    }
+    wardian_mock_set(&statement->rows, values == NULL ? NULL : values->data, values == NULL ? 0 : values->length);
+}
+
+/** Lets a statement that reads return an error number, such as WARDIAN_EUNAVAILABLE, instead of rows. */
+static inline void wardian_mock_query_error(const char *name, int32_t error) {
+    wardian_mock_statement_of(name, false)->error = error;
+}
+
+/** Lets the rows of wardian_mock_rows end with an error number, which the plugin gets where the next row would be. */
+static inline void wardian_mock_rows_cut(const char *name, int32_t error) {
+    wardian_mock_statement *statement = wardian_mock_find_statement(wardian_slice_z(name));
+    if (statement == NULL || statement->width == 0) {
+        wardian_mock_give_up(name, "has no rows: wardian_mock_rows");
+    }
+    statement->end_error = error;
+}
+
+/** Lets a statement that writes change so many rows. */
+static inline void wardian_mock_update(const char *name, int64_t changed) {
+    wardian_mock_statement_of(name, true)->changed = changed;
+}
+
+/** Lets a statement that writes return an error number, such as WARDIAN_ECONFLICT. */
+static inline void wardian_mock_update_error(const char *name, int32_t error) {
+    wardian_mock_statement_of(name, true)->error = error;
+}
+
+/** How many statements ran. One that was denied or had malformed parameters did not run. */
+static inline uint32_t wardian_mock_ran_count(void) {
+    return wardian_mock_host.ran_count;
+}
+
+/** A statement that ran. */
+typedef struct wardian_mock_ran_result {
+    wardian_slice name;
+    wardian_row params; /* for wardian_row_i64 and its like */
+} wardian_mock_ran_result;
+
+/** One of these statements, the oldest is 0; no name and no parameters for one that is not there. */
+static inline wardian_mock_ran_result wardian_mock_ran_at(uint32_t index) {
+    wardian_mock_ran_result result;
+    bool there = index < wardian_mock_host.ran_count;
+    result.name = there ? wardian_mock_slice(&wardian_mock_host.ran[index].name) : wardian_slice_of("", 0);
+    result.params.values = there ? wardian_mock_slice(&wardian_mock_host.ran[index].params) : wardian_slice_of("", 0);
+    return result;
+}
+
+/** How many rows the plugin has open: those of a query, until they are closed. */
+static inline uint32_t wardian_mock_open_rows(void) {
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < wardian_mock_host.cursor_count; i++) {
+        open += wardian_mock_host.cursors[i].open ? 1u : 0u;
+    }
+    return open;
+}
+
+/** The open rows of a handle; NULL if there are none. Handles are numbers from 1 on and never come again. */
+static inline wardian_mock_cursor *wardian_mock_cursor_of(uint32_t handle) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    bool open = handle > 0 && handle <= host->cursor_count && host->cursors[handle - 1].open;
+    return open ? &host->cursors[handle - 1] : NULL;
+}
+
+/** The statement that is to run; NULL after an error. */
+static inline const wardian_mock_statement *wardian_mock_begin_statement(
+    wardian_slice name, wardian_slice params, bool writes, int32_t *error) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    uint32_t count;
+    *error = name.length > WARDIAN_STATEMENT_MAX || params.length > 16777216u ? -WARDIAN_E2BIG
+             : !wardian_is_utf8(name)                                         ? -WARDIAN_EUTF8
+                                                                              : WARDIAN_OK;
+    if (*error < 0) {
+        return NULL;
+    }
+    const wardian_mock_statement *statement = wardian_mock_find_statement(name);
+    if (statement == NULL || statement->writes != writes || !wardian_mock_are_values(params, &count)) {
+        *error = statement == NULL ? -WARDIAN_EDENIED : -WARDIAN_EINVAL;
+        return NULL;
+    }
+    host->ran = (wardian_mock_ran *)wardian_mock_resize(host->ran, (host->ran_count + 1u) * sizeof *host->ran);
+    wardian_mock_ran *ran = &host->ran[host->ran_count++];
+    memset(ran, 0, sizeof *ran);
+    wardian_mock_set(&ran->name, name.data, name.length);
+    wardian_mock_set(&ran->params, params.data, params.length);
+    *error = -statement->error;
+    return statement->error == 0 ? statement : NULL;
+}
+
 /* ---- Functions of capabilities of the application's own ------------------------------------------------------------ */
 /*
  * The test defines such a function under the name that the plugin declares:
@@ -2046,6 +2248,83 @@ int32_t wardian_random_fill(void *dst, uint32_t length) {
         ((char *)dst)[i] = byte;
     }
     return WARDIAN_OK;
+}
+
+int32_t wardian_sql_query(const char *statement, uint32_t statement_length, const void *params, uint32_t params_length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    int32_t error;
+    wardian_mock_called(WARDIAN_MOCK_SQL_QUERY);
+    const wardian_mock_statement *found = wardian_mock_begin_statement(
+        wardian_slice_of(statement, statement_length), wardian_slice_of((const char *)params, params_length), false, &error);
+    if (found == NULL) {
+        return error;
+    }
+    host->cursors =
+        (wardian_mock_cursor *)wardian_mock_resize(host->cursors, (host->cursor_count + 1u) * sizeof *host->cursors);
+    wardian_mock_cursor *cursor = &host->cursors[host->cursor_count++];
+    cursor->statement = (uint32_t)(found - host->statements);
+    cursor->position = 0;
+    cursor->open = true;
+    return (int32_t)host->cursor_count;
+}
+
+int32_t wardian_sql_columns(uint32_t rows, char *out, uint32_t cap) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_SQL_COLUMNS);
+    const wardian_mock_cursor *cursor = wardian_mock_cursor_of(rows);
+    if (cursor == NULL) {
+        return -WARDIAN_ECLOSED;
+    }
+    const wardian_mock_statement *statement = &host->statements[cursor->statement];
+    wardian_mock_set(&host->reply, statement->columns.data, statement->columns.length);
+    return wardian_mock_answer(out, cap);
+}
+
+int32_t wardian_sql_next(uint32_t rows, void *out, uint32_t cap) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_mock_called(WARDIAN_MOCK_SQL_NEXT);
+    wardian_mock_cursor *cursor = wardian_mock_cursor_of(rows);
+    if (cursor == NULL) {
+        return -WARDIAN_ECLOSED;
+    }
+    const wardian_mock_statement *statement = &host->statements[cursor->statement];
+    wardian_slice all = wardian_mock_slice(&statement->rows);
+    uint32_t begin = cursor->position;
+    /* As many rows as fit, and at least one. */
+    while (cursor->position < all.length) {
+        uint32_t end = cursor->position;
+        for (uint32_t i = 0; i < statement->width; i++) {
+            end += wardian_sql_size(wardian_slice_part(all, end, all.length));
+        }
+        if (cursor->position > begin && end - begin > cap) {
+            break;
+        }
+        cursor->position = end;
+    }
+    if (cursor->position == begin && statement->end_error != 0) {
+        return -statement->end_error;
+    }
+    all = wardian_slice_part(all, begin, cursor->position);
+    wardian_mock_set(&host->reply, all.data, all.length);
+    return wardian_mock_answer((char *)out, cap);
+}
+
+int32_t wardian_sql_close(uint32_t rows) {
+    wardian_mock_called(WARDIAN_MOCK_SQL_CLOSE);
+    wardian_mock_cursor *cursor = wardian_mock_cursor_of(rows);
+    if (cursor == NULL) {
+        return -WARDIAN_ECLOSED;
+    }
+    cursor->open = false;
+    return WARDIAN_OK;
+}
+
+int64_t wardian_sql_update(const char *statement, uint32_t statement_length, const void *params, uint32_t params_length) {
+    int32_t error;
+    wardian_mock_called(WARDIAN_MOCK_SQL_UPDATE);
+    const wardian_mock_statement *found = wardian_mock_begin_statement(
+        wardian_slice_of(statement, statement_length), wardian_slice_of((const char *)params, params_length), true, &error);
+    return found == NULL ? error : found->changed;
 }
 
 int32_t wardian_plugins_call(

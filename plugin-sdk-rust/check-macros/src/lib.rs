@@ -10,6 +10,7 @@ mod example;
 mod failing;
 mod http_example;
 mod kv_example;
+mod sql_example;
 #[cfg(test)]
 mod tests;
 

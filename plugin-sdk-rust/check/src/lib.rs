@@ -162,6 +162,8 @@ wardian::operations! {
 mod http;
 #[cfg(feature = "kv")]
 mod kv;
+#[cfg(feature = "sql")]
+mod sql;
 
 #[cfg(feature = "alloc")]
 mod with_alloc {

@@ -84,6 +84,7 @@ pub mod random;
 #[cfg(target_arch = "wasm32")]
 #[rustfmt::skip]
 pub mod raw;
+pub mod sql;
 mod text;
 
 #[cfg(feature = "json")]

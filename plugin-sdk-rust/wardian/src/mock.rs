@@ -39,6 +39,7 @@ mod host_call;
 mod http;
 mod http_check;
 mod kv;
+mod sql;
 mod state;
 
 #[doc(hidden)]
@@ -46,8 +47,11 @@ pub use custom::{__getter, __number};
 pub use custom::{Answer, Argument, FunctionCall};
 pub use host_call::HostCall;
 pub use http::{HttpRequest, HttpResponse};
+pub use sql::{SqlRows, SqlStatement};
 
+use crate::sql::Value;
 use crate::{Errno, Error, Level};
+use sql::Statement;
 use state::{Callee, State};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -68,7 +72,8 @@ pub trait Operation {
 /// A new one grants everything: all configuration keys, none of which has a value; all log levels; a clock that stands at 0 until
 /// [`Host::advance_ms`]; random bytes that are the same in each run; all operations of other plugins, none of which is there. It mounts no
 /// directory: a path of a file is [`Errno::EDENIED`] until [`Host::with_mount`]. No server is granted: a URL is [`Errno::EDENIED`]
-/// until [`Host::with_http`]. Values by key may be read and set, and there are none.
+/// until [`Host::with_http`]. Values by key may be read and set, and there are none. No statement of SQL is granted
+/// either.
 #[derive(Default)]
 pub struct Host {
     state: Rc<RefCell<State>>,
@@ -229,6 +234,44 @@ impl Host {
         self.set(|state| state.kv.quota = bytes)
     }
 
+    /// Lets a statement of SQL return these rows, whatever its parameters are. A statement that nothing is said of is
+    /// [`Errno::EDENIED`](crate::Errno::EDENIED), as a host denies what it does not grant.
+    pub fn with_rows(self, statement: &str, rows: SqlRows) -> Self {
+        self.with_query(statement, move |_| Ok(rows.clone()))
+    }
+
+    /// Has the function return the rows of a statement of SQL for its parameters. An error of the function is that of
+    /// [`sql::query`](crate::sql::query). To update with it is [`Errno::EINVAL`](crate::Errno::EINVAL).
+    ///
+    /// ```
+    /// use wardian::mock::{Host, SqlRows};
+    /// use wardian::sql::{self, Value};
+    /// use wardian::Errno;
+    ///
+    /// let host = Host::new().with_query("price-of", |params| match params {
+    ///     [Value::Text("tea")] => Ok(SqlRows::new(["price"]).row(sql::params![4])),
+    ///     [Value::Text(_)] => Ok(SqlRows::new(["price"])),
+    ///     _ => Err(Errno::EINVAL),
+    /// });
+    /// host.run(|| {
+    ///     let mut buffer = [0; 100];
+    ///     let row = sql::read_one("price-of", sql::params!["tea"], &mut buffer).unwrap();
+    ///     assert_eq!(row.get(0), Ok(4));
+    ///     assert!(sql::read_opt("price-of", sql::params!["gold"], &mut buffer).unwrap().is_none());
+    ///     assert_eq!(sql::query("price-of", sql::params![]).unwrap_err(), Errno::EINVAL);
+    ///     assert_eq!(sql::query("other", sql::params![]).unwrap_err(), Errno::EDENIED);
+    /// });
+    /// ```
+    pub fn with_query(self, statement: &str, rows: impl Fn(&[Value<'_>]) -> Result<SqlRows, Errno> + 'static) -> Self {
+        self.set_statement(statement, Statement::Query(Rc::new(rows)))
+    }
+
+    /// Has the function do what a statement of SQL does that writes, and return how many rows it changes. An error of the function is
+    /// that of [`sql::update`](crate::sql::update). To query with it is [`Errno::EINVAL`](crate::Errno::EINVAL).
+    pub fn with_update(self, statement: &str, update: impl Fn(&[Value<'_>]) -> Result<u64, Errno> + 'static) -> Self {
+        self.set_statement(statement, Statement::Update(Rc::new(update)))
+    }
+
     /// Has a function of a capability that this crate does not know do this; [`capability!`](crate::capability!) declares such
     /// functions. It returns a number, a text or bytes, or an error. One that a test does not give is a panic: with a real host
     /// the plugin would not be linked.
@@ -246,6 +289,10 @@ impl Host {
     fn set_plugin(self, plugin: &str, operation: &str, callee: Option<Callee>) -> Self {
         let name = (plugin.to_string(), operation.to_string());
         self.set(|state| state.plugins.extend([(name, callee)]))
+    }
+
+    fn set_statement(self, name: &str, statement: Statement) -> Self {
+        self.set(|state| state.sql.statements.extend([(name.to_string(), statement)]))
     }
 
     /// Caps the output of a call, 1 MiB otherwise. Beyond it is [`Errno::E2BIG`](crate::Errno::E2BIG).
@@ -328,6 +375,16 @@ impl Host {
         let mut state = self.state.borrow_mut();
         let now_ms = state.clock_ms();
         state.kv.all(now_ms)
+    }
+
+    /// The statements of SQL that ran so far, oldest first. One that was denied or had malformed parameters did not run.
+    pub fn statements(&self) -> Vec<SqlStatement> {
+        self.state.borrow().sql.ran.clone()
+    }
+
+    /// How many rows of statements the plugin has open: those of a query, until they are dropped.
+    pub fn open_rows(&self) -> usize {
+        self.state.borrow().sql.open_rows()
     }
 
     fn set(self, change: impl FnOnce(&mut State)) -> Self {

@@ -9,9 +9,11 @@ use std::rc::Rc;
 
 mod http;
 mod kv;
+mod sql;
 
 pub use http::*;
 pub use kv::*;
+pub use sql::*;
 
 pub(super) const NO_CALL: i32 = -Errno::ENOCALL.number();
 const TOO_BIG: i32 = -Errno::E2BIG.number();

@@ -195,6 +195,31 @@ pub enum HostCall {
     },
     /// `kv::sync`.
     KvSync,
+    /// `sql::query` and its like.
+    SqlQuery {
+        /// The name of the statement.
+        statement: String,
+    },
+    /// The names of the columns of rows.
+    SqlColumns {
+        /// The statement that the rows are of; empty for rows that are not open.
+        statement: String,
+    },
+    /// Some rows of `sql::Rows`.
+    SqlNext {
+        /// The statement that the rows are of; empty for rows that are not open.
+        statement: String,
+    },
+    /// `sql::Rows::close`, or dropped rows.
+    SqlClose {
+        /// The statement that the rows are of; empty for rows that are not open.
+        statement: String,
+    },
+    /// `sql::update`.
+    SqlUpdate {
+        /// The name of the statement.
+        statement: String,
+    },
     /// A function of a capability of the application's own.
     Function {
         /// The import module.

@@ -3,6 +3,7 @@ use super::files::Files;
 use super::host_call::HostCall;
 use super::http::Http;
 use super::kv::Kv;
+use super::sql::Sql;
 use crate::{Errno, Error, Level};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -53,6 +54,7 @@ pub struct State {
     pub files: Files,
     pub http: Http,
     pub kv: Kv,
+    pub sql: Sql,
     pub output_limit: usize,
     pub in_call: bool,
     pub input: Vec<u8>,
@@ -90,6 +92,7 @@ impl Default for State {
             files: Files::default(),
             http: Http::default(),
             kv: Kv::default(),
+            sql: Sql::default(),
             output_limit: 1 << 20,
             in_call: false,
             input: Vec::new(),
@@ -125,6 +128,7 @@ impl State {
     pub fn end_call(&mut self, operation: &str, code: i32) -> Result<Vec<u8>, Error> {
         self.in_call = false;
         self.http.end_call();
+        self.sql.end_call();
         match (code, self.failure.take()) {
             (0, _) => Ok(std::mem::take(&mut self.output)),
             (code, Some((failed, message))) if code == failed => Err(Error::new(code, message)),

@@ -46,13 +46,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code http} sends requests to the server of {@link Builder#http}, and denies all of them
  *       without one;
  *   <li>{@code kv} has the values of {@link Builder#value}, in memory, which plugins may change;
+ *   <li>{@code sql} runs the statements of {@link Builder#query} and {@link Builder#update}, and
+ *       denies all others;
  *   <li>{@code plugins} calls the other plugins of the host, or Java code in their place.
  * </ul>
  *
  * <p>The fakes return the error numbers of the real capabilities, but enforce no rules of a request
  * or grant: {@code config} gives keys that the manifest does not request, {@code files} opens any
- * path, {@code http} sends to any URL, and {@code plugins} calls any operation. To test what a
- * plugin may do, put the real capabilities in their place, with {@link Builder#capability}.
+ * path, {@code http} sends to any URL, {@code sql} runs any statement of the test, and {@code
+ * plugins} calls any operation. To test what a plugin may do, put the real capabilities in their
+ * place, with {@link Builder#capability}.
  *
  * <pre>{@code
  * try (TestHost host =
@@ -226,6 +229,7 @@ public final class TestHost implements AutoCloseable {
         private final FakeClock clock = new FakeClock(Instant.EPOCH);
         private final Map<String, byte[]> files = new TreeMap<>();
         private final List<Consumer<FakeKv>> values = new ArrayList<>();
+        private final Map<String, FakeSql.Statement> statements = new HashMap<>();
         private @Nullable FakeServer server;
         private @Nullable String grants;
         private PluginLimits limits =
@@ -346,6 +350,46 @@ public final class TestHost implements AutoCloseable {
         }
 
         /**
+         * Gives plugins a statement of SQL that reads. Its columns have the names c1, c2 and so on.
+         * A statement that nothing is said of is {@link
+         * dev.wardian.plugin.capability.Errno#EDENIED}.
+         *
+         * @param statement its name
+         * @param query what it does
+         * @return this builder
+         */
+        public Builder query(String statement, FakeQuery query) {
+            statements.put(statement, new FakeSql.Query(null, query));
+            return this;
+        }
+
+        /**
+         * As {@link #query(String, FakeQuery)}, with other names of columns.
+         *
+         * @param statement the name of the statement
+         * @param columns the names of its columns, at least one, without NUL
+         * @param query what it does
+         * @return this builder
+         * @throws IllegalArgumentException if there is no name, or a NUL in one
+         */
+        public Builder query(String statement, List<String> columns, FakeQuery query) {
+            statements.put(statement, new FakeSql.Query(columns, query));
+            return this;
+        }
+
+        /**
+         * Gives plugins a statement of SQL that writes.
+         *
+         * @param statement its name
+         * @param update what it does
+         * @return this builder
+         */
+        public Builder update(String statement, FakeUpdate update) {
+            statements.put(statement, new FakeSql.Update(update));
+            return this;
+        }
+
+        /**
          * Grants what a file of grants says, instead of what plugins request.
          *
          * @param yaml the text of the file
@@ -406,6 +450,7 @@ public final class TestHost implements AutoCloseable {
                             fakeFiles.capability(),
                             http.capability(),
                             kv.capability(),
+                            new FakeSql(statements).capability(),
                             Fakes.plugins(Map.copyOf(answers)))) {
                 all.put(fake.name(), fake);
             }

@@ -7,6 +7,8 @@
  *   <li>{@link dev.wardian.testing.TestPlugin} is a plugin in memory: built elsewhere, or written
  *       in WebAssembly text, by hand or with {@link dev.wardian.testing.WatGuest}.
  *   <li>{@link dev.wardian.testing.FakeServer} answers requests over HTTP of plugins.
+ *   <li>{@link dev.wardian.testing.FakeQuery} and {@link dev.wardian.testing.FakeUpdate} are
+ *       statements of SQL.
  *   <li>{@link dev.wardian.testing.FakeCapability} is a capability whose functions a test writes.
  *   <li>{@link dev.wardian.testing.PolicyLaws} checks the policies of a capability.
  * </ul>

@@ -76,6 +76,8 @@ class GuestFilesTest {
         "http/1 read, rust/wardian/src/http.rs, const MAX: usize = %d;",
         "http/1 write, rust/wardian/src/http.rs, const MAX: usize = %d;",
         "http/1 read, rust/wardian/src/mock/functions/http.rs, const HTTP_BYTES_LIMIT: usize = %d;",
+        "sql/1 query, c/include/wardian.h, #define WARDIAN_STATEMENT_MAX %du",
+        "sql/1 update, rust/wardian/src/mock/sql.rs, const STATEMENT_LIMIT: usize = %d;",
     })
     void theMostBytesOfACallAreThoseDescribed(String name, String sdkFile, String constant)
             throws IOException {
