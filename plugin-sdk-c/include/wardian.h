@@ -635,7 +635,8 @@ WARDIAN_IMPORT("wardian:sql/1", "columns")
 int32_t wardian_sql_columns(uint32_t rows, char *out, uint32_t cap);
 
 /**
- * Gets the next rows: whole rows, each with a value for each column. No bytes are the end. A getter.
+ * Gets the next rows: as many whole rows as fit into the buffer, at most 64 KiB of them, and at least one. Each has a
+ * value for each column. No bytes are the end. A getter.
  * Limits: result limits.reply.
  * Errors: WARDIAN_ECLOSED (the handle is not open, or the database ended the connection), WARDIAN_EDENIED (the
  * statement is outside of what is in effect now), WARDIAN_E2BIG (there are more rows or bytes than are granted, or a

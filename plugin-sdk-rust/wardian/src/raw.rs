@@ -441,7 +441,8 @@ pub mod sql {
         /// Errors: `ECLOSED` (the handle is not open), `EDENIED` (the statement is outside of what is in effect now),
         /// `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
         pub fn columns(rows: u32, out: *mut u8, cap: u32) -> i32;
-        /// Gets the next rows: whole rows, each with a value for each column. No bytes are the end. A getter.
+        /// Gets the next rows: as many whole rows as fit into the buffer, at most 64 KiB of them, and at least one.
+        /// Each has a value for each column. No bytes are the end. A getter.
         ///
         /// Limits: result limits.reply.
         ///
