@@ -399,9 +399,9 @@ int32_t wardian_files_rename(const char *from, uint32_t from_len, const char *to
 
 /**
  * Begins a request and returns its handle, which is above 0. Nothing is sent yet. `headers` has one line for each
- * header, `name: value`, with a line feed between two. `body_len` is the length of the body, or -1 if it is not known.
- * At most `redirects` redirects are followed, each as a decision of its own; with 0 an answer that redirects is
- * returned like any other. The handle ends with the call.
+ * header, `name: value`, with a line feed between two; another line feed may stand at the end. `body_len` is the length
+ * of the body, or -1 if it is not known. At most `redirects` redirects are followed, each as a decision of its own;
+ * with 0 an answer that redirects is returned like any other. The handle ends with the call.
  * Limits: method_len 32; url_len 8192; headers_len 65536.
  * Errors: WARDIAN_EDENIED (the method or the URL is outside of what is in effect), WARDIAN_EINVAL (the method, the URL
  * or a header is malformed, the header is one that only the host sets, `body_len` is below -1, or `redirects` is over
@@ -427,9 +427,8 @@ WARDIAN_IMPORT("wardian:http/1", "write")
 int32_t wardian_http_write(uint32_t request, const void *bytes, uint32_t bytes_len);
 
 /**
- * Ends the body, waits for the head of the answer and returns its status, such as 200. Status 307 and 308 are followed
- * only with a body of at most 64 KiB, which the host can send again; otherwise such an answer is returned, as it is
- * with `redirects` 0.
+ * Ends the body, waits for the head of the answer and returns its status, such as 200. A redirect that wants a body
+ * again is followed if the body has at most 64 KiB. Otherwise the answer that redirects is returned like any other.
  * Errors: WARDIAN_EINVAL (the body is shorter than `body_len`, or wardian_http_send was called already),
  * WARDIAN_EDENIED (the request, or a redirect, leads outside of what is in effect, or to an address that is not
  * granted), WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be
