@@ -44,12 +44,15 @@ class CapabilityPagesTest {
     /** Capabilities that let out or give what functions of others reach. */
     private static final Set<String> WITHOUT_FUNCTIONS = Set.of("log", "env");
 
-    /** What a request of a capability has to have, if other keys have defaults. */
+    /** Keys without which a request is none, for the tests of its other keys. */
     private static final Map<String, String> REQUIRED =
-            Map.of("http", "allow: ['https://a.test'], ");
+            Map.of("http", "allow: ['https://a.test']", "kv", "quota: 1MiB");
+
+    private static final Map<String, Unit> UNITS =
+            Map.of("count", Unit.COUNT, "size", Unit.BYTES, "time", Unit.NANOSECONDS);
 
     /** A range at the end of a type: {@code count, 1 to 1G}. */
-    private static final Pattern RANGE = Pattern.compile("(count|time), (\\S+) to (\\S+)");
+    private static final Pattern RANGE = Pattern.compile("(count|size|time), (\\S+) to (\\S+)");
 
     static Stream<CapabilityName> capabilities() {
         return PageHost.CAPABILITIES.names().stream();
@@ -181,7 +184,6 @@ class CapabilityPagesTest {
         assertEquals(
                 keys.stream().map(key -> "`" + key + "`").collect(Collectors.toSet()),
                 defaults.keySet());
-        String required = REQUIRED.getOrDefault(capability.name(), "");
         for (String key : keys) {
             String byDefault =
                     Objects.requireNonNull(defaults.get("`" + key + "`")).replace("`", "");
@@ -189,34 +191,42 @@ class CapabilityPagesTest {
                 assertThrows(ManifestException.class, () -> policy(capability, "{}"), key);
             } else if (!byDefault.equals("none")) {
                 assertEquals(
-                        policy(capability, "{ " + required + " }"),
-                        policy(capability, "{ " + required + key + ": " + byDefault + " }"),
+                        policy(capability, "{ " + required(capability, key) + " }"),
+                        policy(capability, request(capability, key, byDefault)),
                         key);
             }
-            checkRange(
-                    capability,
-                    required + key,
-                    Objects.requireNonNull(types.get("`" + key + "`"), key));
+            checkRange(capability, key, Objects.requireNonNull(types.get("`" + key + "`"), key));
         }
     }
 
-    /** The key comes with what a request has to have before it. */
+    /** A request with one key, and those without which it is none. */
+    private static String request(CapabilityName capability, String key, String value) {
+        String others = required(capability, key);
+        return "{ " + key + ": " + value + (others.isEmpty() ? "" : ", " + others) + " }";
+    }
+
+    /** The keys that are required, but for one. */
+    private static String required(CapabilityName capability, String key) {
+        String required = REQUIRED.getOrDefault(capability.name(), "");
+        return required.startsWith(key + ":") ? "" : required;
+    }
+
     private static void checkRange(CapabilityName capability, String key, String type) {
         Matcher range = RANGE.matcher(type);
         if (!range.matches()) {
             assertFalse(type.contains(" to "), type);
             return;
         }
-        Unit unit = range.group(1).equals("count") ? Unit.COUNT : Unit.NANOSECONDS;
+        Unit unit = Objects.requireNonNull(UNITS.get(range.group(1)));
         long least = unit.parse(range.group(2));
         long most = unit.parse(range.group(3));
         for (long allowed : List.of(least, most)) {
-            policy(capability, "{ " + key + ": " + unit.format(allowed) + " }");
+            policy(capability, request(capability, key, unit.format(allowed)));
         }
         for (long refused : List.of(least - 1, most + 1)) {
             assertThrows(
                     ManifestException.class,
-                    () -> policy(capability, "{ " + key + ": " + unit.format(refused) + " }"),
+                    () -> policy(capability, request(capability, key, unit.format(refused))),
                     key + " " + refused);
         }
     }

@@ -24,7 +24,8 @@ final class RequestLines {
                     "config", "keys: [\"*\"]",
                     "plugins", "allow: [com.acme.other/*]",
                     "env", "names: [\"*\"]",
-                    "files", "mounts: { /tmp: { memory: 1MiB } }");
+                    "files", "mounts: { /tmp: { memory: 1MiB } }",
+                    "kv", "quota: 1MiB");
 
     private final NavigableMap<String, String> needed = new TreeMap<>();
     private final NavigableMap<String, String> perhaps = new TreeMap<>();

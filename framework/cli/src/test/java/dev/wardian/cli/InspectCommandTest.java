@@ -209,6 +209,7 @@ class InspectCommandTest {
         module.importFunction("wardian:core/1", "input_read", "iii:i");
         module.importFunction("wardian:core/1", "log", "iii:");
         module.importFunction("wardian:config/1", "get", "iiii:i");
+        module.importFunction("wardian:kv/1", "sync", ":i");
         module.importFunction("com.acme:rates/2", "rate", "iiii:i");
         module.importFunction("wardian:rates/2", "rate", "iiii:i");
 
@@ -216,6 +217,7 @@ class InspectCommandTest {
                 List.of(
                         "capabilities:",
                         "  config: { keys: [\"*\"], reason: say why }",
+                        "  kv: { quota: 1MiB, reason: say why }",
                         "  log: { reason: say why }",
                         "  rates/2: { reason: say why }"),
                 requests(module));

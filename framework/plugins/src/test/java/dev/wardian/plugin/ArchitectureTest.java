@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.wasm.test.ThreadRules;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,12 +179,13 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat(
                             DescribedPredicate.describe(
-                                    "are capabilities, errors, PluginState, Disablement or no"
-                                            + " part of the framework",
+                                    "are capabilities, errors, PluginState, Disablement,"
+                                            + " OwnThreads or no part of the framework",
                                     type ->
                                             !type.getPackageName().startsWith("dev.wardian.plugin")
                                                     || type.isEquivalentTo(PluginState.class)
                                                     || type.isEquivalentTo(Disablement.class)
+                                                    || type.isEquivalentTo(OwnThreads.class)
                                                     || type.getPackageName()
                                                             .matches(
                                                                     ".*\\.plugin\\.(capability|error)")));

@@ -26,15 +26,19 @@ public final class Described {
 
     private static HostInterfaces read() {
         try {
-            Path module = Path.of("").toAbsolutePath();
-            Path root = module;
-            while (!Files.exists(root.resolve("interfaces/wit"))) {
-                root = Objects.requireNonNull(root.getParent(), module::toString);
-            }
-            return HostInterfaces.read(root.resolve("interfaces/wit"));
+            return HostInterfaces.read(folder());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder in the repository, from the folder of any module. */
+    private static Path folder() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(at.resolve("interfaces/wit"))) {
+            at = Objects.requireNonNull(at.getParent(), "no interfaces/wit above this folder");
+        }
+        return at.resolve("interfaces/wit");
     }
 
     /** The import modules of a capability that a file of ours describes. */

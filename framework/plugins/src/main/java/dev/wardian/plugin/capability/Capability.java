@@ -1,5 +1,6 @@
 package dev.wardian.plugin.capability;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -27,6 +28,15 @@ public interface Capability<P extends Policy> {
      */
     default boolean usableInWarmup() {
         return false;
+    }
+
+    /**
+     * {@return the files and folders of the host that the capability itself writes, such as the
+     * file of a store; absolute paths} Plugins cannot write there, whatever the grants say. By
+     * default there are none.
+     */
+    default List<Path> hostPaths() {
+        return List.of();
     }
 
     /**

@@ -1,15 +1,12 @@
 package dev.wardian.host.http;
 
+import dev.wardian.plugin.capability.BlockingResource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -28,7 +25,7 @@ import org.apache.hc.core5.util.Timeout;
  * The connections of one plugin, which its generations share. Each leads to one address that was
  * checked; a connection that waits for its next request serves only requests to that address.
  */
-final class Connections implements AutoCloseable {
+final class Connections extends BlockingResource.Group {
     private static final int MOST = 64;
     private static final int MOST_LINE = 8_192;
     private static final long CONNECT_SECONDS = 5;
@@ -39,8 +36,6 @@ final class Connections implements AutoCloseable {
 
     private final PoolingHttpClientConnectionManager pool;
     private final CloseableHttpClient client;
-    private final AtomicInteger running = new AtomicInteger();
-    private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -100,32 +95,15 @@ final class Connections implements AutoCloseable {
         return client;
     }
 
-    /**
-     * Notes that a request begins.
-     *
-     * @param most the most requests at once
-     * @return whether there is room for it
-     */
-    boolean begin(int most) {
-        int now = running.incrementAndGet();
-        if (now > most || closed) {
-            running.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
-    /** A request has ended, and no thread works for it any more. */
-    void ended() {
-        running.decrementAndGet();
+    @Override
+    protected void ended() {
         sweepLater();
     }
 
     /** Idle connections are closed, however long the next request does not come. */
     private void sweepLater() {
         if (!closed && sweeping.compareAndSet(false, true)) {
-            Future<?> unused =
-                    Workers.alarms().schedule(this::sweep, IDLE_SECONDS, TimeUnit.SECONDS);
+            Exchange.afterNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS), this::sweep);
         }
     }
 
@@ -137,27 +115,16 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    void add(Exchange exchange) {
-        exchanges.add(exchange);
-        if (closed) {
-            exchange.close();
-        }
-    }
-
-    void remove(Exchange exchange) {
-        exchanges.remove(exchange);
-    }
-
-    /** Ends everything that runs or waits. Later requests begin anew. */
-    void cut() {
-        exchanges.forEach(Exchange::close);
+    /** Ends everything that runs or waits. */
+    void end() {
+        cut();
         pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 
     @Override
     public void close() {
         closed = true;
-        exchanges.forEach(Exchange::close);
+        super.close();
         client.close(CloseMode.IMMEDIATE);
     }
 }

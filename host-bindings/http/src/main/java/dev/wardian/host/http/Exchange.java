@@ -1,6 +1,7 @@
 package dev.wardian.host.http;
 
 import dev.wardian.plugin.capability.BlockingCall;
+import dev.wardian.plugin.capability.BlockingResource;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import java.io.ByteArrayOutputStream;
@@ -13,13 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -30,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A request of a guest with its answer. The guest's thread uses it; {@link #close} may come from
  * any thread, and an alarm closes it when its time is over.
  */
-final class Exchange implements AutoCloseable {
+final class Exchange extends BlockingResource {
     /** A body up to this size is sent whole, and again where a redirect wants that. */
     static final int MOST_KEPT = 1 << 16;
-
-    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** A longer body of a redirect is not read to reuse its connection. */
     private static final int MOST_DRAINED = 1 << 13;
@@ -53,9 +47,7 @@ final class Exchange implements AutoCloseable {
     private final HttpPolicy.Bounds bounds;
     private final int allowedRedirects;
     private final long bodyLength;
-    private final AtomicInteger users = new AtomicInteger(1);
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private final ScheduledFuture<?> alarm;
 
     private String method;
     private HttpUrl url;
@@ -67,18 +59,15 @@ final class Exchange implements AutoCloseable {
     private boolean answeredEarly;
 
     private int redirects;
-    private @Nullable Upload upload;
+    private volatile @Nullable Upload upload;
     private @Nullable Future<ClassicHttpResponse> running;
     private @Nullable ClassicHttpResponse response;
     private @Nullable InputStream body;
     private long received;
     private volatile @Nullable Hop hop;
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean closed;
-    private volatile boolean late;
 
     /**
-     * Begins a request, for which {@link Connections#begin} has found room.
+     * Begins a request.
      *
      * @param bodyLength the length of the body, or -1 if it is not known
      * @param allowedRedirects how many redirects are followed
@@ -90,6 +79,10 @@ final class Exchange implements AutoCloseable {
             List<HeaderLine> headers,
             long bodyLength,
             int allowedRedirects) {
+        super(
+                host.connections(),
+                host.policy().bounds().concurrency(),
+                host.policy().bounds().timeoutNanos());
         this.connections = host.connections();
         this.bounds = host.policy().bounds();
         this.method = method;
@@ -97,32 +90,15 @@ final class Exchange implements AutoCloseable {
         this.headers = headers;
         this.bodyLength = bodyLength;
         this.allowedRedirects = allowedRedirects;
-        alarm =
-                Workers.alarms()
-                        .schedule(this::isLate, bounds.timeoutNanos(), TimeUnit.NANOSECONDS);
-        connections.add(this);
     }
 
-    private void isLate() {
-        late = true;
-        close();
+    /** Does something after a time. */
+    static void afterNanos(long nanos, Runnable action) {
+        after(nanos, action);
     }
 
-    /** Ends it, whatever its server does. Does not wait. */
     @Override
-    public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
-        closed = true;
-        alarm.cancel(false);
-        connections.remove(this);
-        interrupt();
-        leave();
-    }
-
-    /** Ends what waits for the server. */
-    private void interrupt() {
+    protected void interrupt() {
         Upload sending = upload;
         if (sending != null) {
             sending.stop();
@@ -130,33 +106,6 @@ final class Exchange implements AutoCloseable {
         Hop current = hop;
         if (current != null) {
             current.cancel();
-        }
-    }
-
-    /** A thread begins to work for the guest, which has not ended the request. */
-    private void enter() {
-        int now = users.get();
-        while (now > 0 && !users.compareAndSet(now, now + 1)) {
-            now = users.get();
-        }
-        if (now == 0) {
-            requireOpen();
-        }
-    }
-
-    /** The guest, or a thread that worked for it, is done. */
-    private void leave() {
-        if (users.decrementAndGet() == 0) {
-            connections.ended();
-        }
-    }
-
-    private void requireOpen() {
-        if (late) {
-            throw new ErrnoException(Errno.ETIMEOUT, "the time of the request is over");
-        }
-        if (closed) {
-            throw new ErrnoException(Errno.ECLOSED, "the request was ended");
         }
     }
 
@@ -218,28 +167,17 @@ final class Exchange implements AutoCloseable {
         for (int done = 0; done < length; done += piece.length) {
             int count = Math.min(piece.length, length - done);
             System.arraycopy(bytes, done, piece, 0, count);
-            waitFor(call, nanos -> sending.offer(piece, count, nanos));
+            await(call, nanos -> hasRoom(sending.offer(piece, count, nanos)));
         }
     }
 
-    /** A step of the guest's side of an upload, for which the server may have to be waited for. */
-    private interface Step {
-        boolean done(long nanos) throws InterruptedException;
-    }
-
-    private void waitFor(BlockingCall call, Step step) {
+    /** Whether a step was done; if not, the server may have answered already. */
+    private boolean hasRoom(boolean done) throws InterruptedException {
         Future<ClassicHttpResponse> server = running;
-        try {
-            while (!step.done(Math.min(WAIT_NANOS, call.remainingNanos()))) {
-                call.checkInterrupted();
-                requireOpen();
-                if (server != null && server.isDone()) {
-                    answerCameEarly(server);
-                }
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(call, e);
+        if (!done && server != null && server.isDone()) {
+            answerCameEarly(server);
         }
+        return done;
     }
 
     private void answerCameEarly(Future<ClassicHttpResponse> server) throws InterruptedException {
@@ -250,12 +188,6 @@ final class Exchange implements AutoCloseable {
         }
         answeredEarly = true;
         throw new ErrnoException(Errno.ECLOSED, url.origin() + " does not take the rest");
-    }
-
-    private static RuntimeException interrupted(BlockingCall call, InterruptedException e) {
-        Thread.currentThread().interrupt();
-        call.checkInterrupted();
-        return new ErrnoException(Errno.EHOST, "the thread of the call was interrupted", e);
     }
 
     // ---- Sending, and the head of the answer ----
@@ -278,30 +210,8 @@ final class Exchange implements AutoCloseable {
                         url,
                         all,
                         entity);
-        enter();
         hop = next;
-        if (closed) {
-            leave();
-            requireOpen();
-        }
-        // Whoever waits for the task finds that its thread has left already.
-        FutureTask<ClassicHttpResponse> task =
-                new FutureTask<>(
-                        () -> {
-                            try {
-                                return next.call();
-                            } finally {
-                                leave();
-                            }
-                        });
-        try {
-            Workers.threads().execute(task);
-        } catch (RejectedExecutionException e) {
-            leave();
-            throw Failures.of(url.origin(), e);
-        }
-        running = task;
-        call.onInterrupt(this::close);
+        running = start(next);
     }
 
     /** Sends what is left, follows redirects and returns the status of the answer. */
@@ -320,16 +230,15 @@ final class Exchange implements AutoCloseable {
         if (sending == null) {
             start(call, host, keptBody());
         } else {
-            call.onInterrupt(this::close);
             end(call, sending);
         }
-        ClassicHttpResponse answer = await(call);
+        ClassicHttpResponse answer = answer(call);
         while (redirects < allowedRedirects && isRedirect(answer)) {
             redirects++;
             drain(answer);
             follow(call, host.policy(), answer);
             start(call, host, keptBody());
-            answer = await(call);
+            answer = answer(call);
         }
         if (allowedRedirects > 0 && isRedirect(answer)) {
             close();
@@ -342,7 +251,7 @@ final class Exchange implements AutoCloseable {
     /** Says that the body is complete, unless its server has answered already. */
     private void end(BlockingCall call, Upload sending) {
         Future<ClassicHttpResponse> server = running;
-        waitFor(call, nanos -> sending.end(nanos) || (server != null && server.isDone()));
+        await(call, nanos -> sending.end(nanos) || (server != null && server.isDone()));
     }
 
     private Optional<HttpEntity> keptBody() {
@@ -350,42 +259,27 @@ final class Exchange implements AutoCloseable {
         return none ? Optional.empty() : Optional.of(new ByteArrayEntity(kept.toByteArray(), null));
     }
 
-    private ClassicHttpResponse await(BlockingCall call) {
+    private ClassicHttpResponse answer(BlockingCall call) {
         Future<ClassicHttpResponse> server = running;
         if (server == null) {
             throw new IllegalStateException("nothing was sent");
         }
-        while (true) {
-            try {
-                return server.get(
-                        Math.min(WAIT_NANOS, call.remainingNanos()), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                call.checkInterrupted();
-                requireOpen();
-            } catch (InterruptedException e) {
-                throw interrupted(call, e);
-            } catch (ExecutionException e) {
-                call.checkInterrupted();
-                if (e.getCause() instanceof RefusedAddress refused && !late) {
-                    close();
-                    throw call.denied(method + " " + url.subject() + " at " + refused.address());
-                }
-                throw failure(e);
+        try {
+            return await(call, server);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RefusedAddress refused) {
+                close();
+                throw call.denied(method + " " + url.subject() + " at " + refused.address());
             }
+            throw failure(e);
         }
     }
 
     private ErrnoException failure(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        boolean wasLate = late;
-        boolean wasClosed = closed;
+        // What ended the request is the reason, whatever the library says.
+        requireOpen();
         close();
-        if (wasLate) {
-            return new ErrnoException(Errno.ETIMEOUT, "the time of the request is over");
-        }
-        return wasClosed
-                ? new ErrnoException(Errno.ECLOSED, "the request was ended")
-                : Failures.of(url.origin(), cause);
+        return Failures.of(url.origin(), e.getCause() == null ? e : e.getCause());
     }
 
     /** Whether an answer leads elsewhere, and the request can go there. */

@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -31,10 +30,6 @@ final class Failures {
                 || thrown instanceof ConnectException
                 || thrown instanceof NoRouteToHostException) {
             return new ErrnoException(Errno.EUNAVAILABLE, origin + " cannot be reached", thrown);
-        }
-        if (thrown instanceof RejectedExecutionException) {
-            return new ErrnoException(
-                    Errno.EUNAVAILABLE, "as many requests run as the host allows", thrown);
         }
         if (thrown instanceof SocketTimeoutException) {
             return new ErrnoException(Errno.ETIMEOUT, origin + " is silent", thrown);

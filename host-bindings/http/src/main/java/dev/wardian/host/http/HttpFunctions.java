@@ -73,7 +73,7 @@ final class HttpFunctions {
                 .add("read", FunctionType.parse("[i32 i32 i32] -> [i32]"), functions::read)
                 .add("close", FunctionType.parse("[i32] -> [i32]"), HttpFunctions::close)
                 .facility(functions.requests)
-                .onWithdrawal(connections::cut)
+                .onWithdrawal(connections::end)
                 .build();
     }
 

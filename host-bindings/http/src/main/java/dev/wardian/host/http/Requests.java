@@ -70,11 +70,6 @@ final class Requests implements HttpRequests {
      * @throws ErrnoException if as many run as are granted
      */
     Exchange begin(Request request) {
-        int most = host.policy().bounds().concurrency();
-        if (!host.connections().begin(most)) {
-            throw new ErrnoException(
-                    Errno.EUNAVAILABLE, "the plugin has " + most + " requests already");
-        }
         return new Exchange(
                 host,
                 request.method(),

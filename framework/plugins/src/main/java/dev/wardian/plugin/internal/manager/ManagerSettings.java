@@ -7,6 +7,8 @@ import dev.wardian.plugin.InstanceSettings;
 import dev.wardian.plugin.PluginListener;
 import dev.wardian.plugin.PluginSource;
 import dev.wardian.plugin.Probation;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.internal.generation.GenerationSettings;
 import dev.wardian.plugin.internal.pool.PoolSettings;
 import dev.wardian.plugin.internal.source.AcceptedFeatures;
@@ -61,6 +63,10 @@ public record ManagerSettings(
         List<Path> paths = new ArrayList<>(hostPaths);
         paths.addAll(grants.hostPaths());
         disabled.ifPresent(store -> paths.addAll(store.hostPaths()));
+        Capabilities capabilities = authority.capabilities();
+        for (CapabilityName name : capabilities.names()) {
+            capabilities.find(name).ifPresent(it -> paths.addAll(it.hostPaths()));
+        }
         return paths;
     }
 

@@ -93,10 +93,15 @@ public final class OwnThreads {
      * begins, such as an identity in a thread-local, since others use it later.
      */
     public static ThreadPoolExecutor oneEachForCallers(String name, long idleSeconds) {
+        return upToForCallers(name, Integer.MAX_VALUE, idleSeconds);
+    }
+
+    /** As {@link #oneEachForCallers}, for so many tasks at once; one more is rejected. */
+    public static ThreadPoolExecutor upToForCallers(String name, int most, long idleSeconds) {
         return new Pool(
                 name,
                 0,
-                Integer.MAX_VALUE,
+                most,
                 idleSeconds,
                 new SynchronousQueue<>(),
                 task -> daemon(new Thread(null, () -> run(name, task), name, 0, false)),
