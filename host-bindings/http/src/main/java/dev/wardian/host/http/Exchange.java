@@ -279,7 +279,7 @@ final class Exchange extends BlockingResource {
         // What ended the request is the reason, whatever the library says.
         requireOpen();
         close();
-        return Failures.of(url.origin(), e.getCause() == null ? e : e.getCause());
+        return RequestFailures.of(url.origin(), e.getCause() == null ? e : e.getCause());
     }
 
     /** Whether an answer leads elsewhere, and the request can go there. */

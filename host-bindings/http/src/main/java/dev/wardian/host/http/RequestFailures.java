@@ -13,8 +13,8 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /** What the guest learns of a failure, and what the operator reads. */
-final class Failures {
-    private Failures() {}
+final class RequestFailures {
+    private RequestFailures() {}
 
     /**
      * The error number of a failure.
