@@ -5,8 +5,8 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
-# that this repository builds, or WARDIAN_JAR names; those of http.c, kv.c and sql.c are built only. Then the test of the native
-# mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
+# that this repository builds, or WARDIAN_JAR names; those of kv.c and sql.c are built only. Those of http.c send requests to tests/Server.java. Then
+# the test of the native mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
 # any compiler for modules, or any for the mock, the check fails.
@@ -23,8 +23,18 @@ run_wardian=(java "${quick[@]}" "-XX:SharedArchiveFile=$archive" -jar "$wardian"
 passed=0
 skipped=0
 
+# A server for requests. It serves until this script ends.
+port=1
+if [[ -f $wardian ]] && command -v java >/dev/null; then
+    coproc server { exec java -XX:TieredStopAtLevel=1 tests/Server.java; }
+    if ! read -r port <&"${server[0]}"; then
+        echo "the server of the check did not start: it needs a JDK" >&2
+        exit 1
+    fi
+fi
+
 # A machine that is busy with other things must not fail the check.
-cat >"$out/grants.yaml" <<'END'
+cat >"$out/grants.yaml" <<END
 apiVersion: wardian/v1
 limits: { deadline: 30s }
 plugins:
@@ -36,6 +46,9 @@ plugins:
       log: {}
       plugins: { allow: [dev.wardian.check.other/echo] }
       files: { mounts: { /data: { memory: 64KiB } } }
+      http:
+        allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }]
+        addresses: ['127.0.0.1:$port']
 END
 
 pass() {
@@ -67,16 +80,17 @@ build() { # module, then flags
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
-    objects=()
     for source in http kv sql; do
         "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
-        objects+=("$out/$name-$source.o")
+        link "$name-$source" "$out/$name-$source.o"
     done
-    link "$name-services" "${objects[@]}"
     manifest "$name" "check-text check-json copy-json config-summary pipe echo config clock random log files panic count call"
     call "$name" check-text ""
     call "$name" check-json ""
     call "$name" config-summary "number | OK -42 | ENOTFOUND"
+    manifest "$name-http" http
+    call "$name-http" http "200 one 3 ECLOSED 1000 same E2BIG 404 302 ELIMIT OK EINVAL EINVAL OK EINVAL EDENIED EINVAL EUTF8 EINVAL" \
+        "http://127.0.0.1:$port/"
     call "$name" files "two OK OK OK 19 ELIMIT ECLOSED a b dir/ é E2BIG ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EUTF8 OK OK OK EDENIED"
 }
 
@@ -102,10 +116,14 @@ manifest() { # module, operations
             echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
             echo "config: { number: \"-42\" }"
         fi
+        if [[ $2 == http ]]; then
+            echo "capabilities:"
+            echo "  http: { allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }], reason: the check }"
+        fi
     } >"$out/$1/plugin.yaml"
 }
 
-call() { # module, operation, expected output
+call() { # module, operation, expected output, input
     if [[ ! -f $wardian ]] || ! command -v java >/dev/null; then
         skip "calling $2 of $1: no java, or no $wardian"
         return
@@ -118,7 +136,7 @@ call() { # module, operation, expected output
         java "${quick[@]}" "-XX:ArchiveClassesAtExit=$archive" -jar "$wardian" call --grants "$out/grants.yaml" "$out/$1" "$2" \
             >/dev/null 2>&1 || true
     fi
-    output=$("${run_wardian[@]}" call --grants "$out/grants.yaml" "$out/$1" "$2")
+    output=$("${run_wardian[@]}" call --grants "$out/grants.yaml" "$out/$1" "$2" "${4:-}")
     if [[ $output != "$3" ]]; then
         echo "$1: $2 returned \"$output\" instead of \"$3\"" >&2
         exit 1

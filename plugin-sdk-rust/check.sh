@@ -61,14 +61,15 @@ write_manifest() { # operations
         echo "  log: { reason: the check }"
         echo "  plugins: { allow: [dev.wardian.check.other/echo], reason: the check }"
         echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
+        echo "  http: { allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }], reason: the check }"
         echo "config: { number: \"-42\" }"
     } >"$work/plugin/plugin.yaml"
     "${run_wardian[@]}" hash "$work/plugin" >/dev/null
 }
 
-call() { # operation, expected output
+call() { # operation, expected output, input
     local output
-    output=$("${run_wardian[@]}" call --grants "$work/grants.yaml" "$work/plugin" "$1")
+    output=$("${run_wardian[@]}" call --grants "$work/grants.yaml" "$work/plugin" "$1" "${3:-}")
     if [[ $output != "$2" ]]; then
         echo "check: $1 returned \"$output\" instead of \"$2\"" >&2
         exit 1
@@ -90,8 +91,14 @@ call_on_host() {
     echo "calls on the real host, modules of $("$compiler" --version)"
     work=$(mktemp -d)
     mkdir "$work/plugin"
+    # It serves until this script ends.
+    coproc server { exec java -XX:TieredStopAtLevel=1 ../plugin-sdk-c/tests/Server.java; }
+    if ! read -r port <&"${server[0]}"; then
+        echo "the server of the check did not start: it needs a JDK" >&2
+        exit 1
+    fi
     # A machine that is busy with other things must not fail the check.
-    cat >"$work/grants.yaml" <<'END'
+    cat >"$work/grants.yaml" <<END
 apiVersion: wardian/v1
 limits: { deadline: 30s }
 plugins:
@@ -103,16 +110,22 @@ plugins:
       log: {}
       plugins: { allow: [dev.wardian.check.other/echo] }
       files: { mounts: { /data: { memory: 64KiB } } }
+      http:
+        allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }]
+        addresses: ['127.0.0.1:$port']
 END
-    local operations="echo echo-small config config-summary clock random log files call panic"
+    local operations="echo echo-small config config-summary clock random log files call panic http"
     local files="two 1 19 ELIMIT a b dir/ File 19 Directory é false ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EDENIED 0"
-    build_check_plugin "$compiler" ""
+    local http="200 one 3 1000 true 404 302 EINVAL EINVAL EINVAL EDENIED EINVAL ELIMIT E2BIG"
+    build_check_plugin "$compiler" "http"
     write_manifest "$operations"
     call config-summary "number Some(-42)"
     call files "$files"
-    build_check_plugin "$compiler" "alloc std"
+    call http "$http" "http://127.0.0.1:$port/"
+    build_check_plugin "$compiler" "alloc std http"
     write_manifest "$operations alloc.sort alloc.reverse alloc.config alloc.files"
     call files "$files"
+    call http "$http" "http://127.0.0.1:$port/"
     names=$(printf 'file-%s.txt ' {10..49})
     call alloc.files "${names}contents 49"
     rm -r "$work"

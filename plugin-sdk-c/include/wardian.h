@@ -167,11 +167,11 @@ WARDIAN_BEGIN_C
 /* wardian:core/1: Input, output, failures and log of a call. Every plugin may import it. */
 
 /**
- * Copies input from offset on. Returns the number of bytes copied: fewer than len at the end of the input, 0 behind it.
- * Of a stream it may copy fewer bytes before the end, and offset is the number of bytes that were read. All of dst, len
- * must lie in memory, even if fewer bytes are copied.
- * Errors: WARDIAN_EINVAL (the input is a stream and offset is not the number of bytes that were read), WARDIAN_E2BIG
- * (the stream of the caller is longer than the limit streamInput), WARDIAN_EHOST (a stream of the caller failed),
+ * Copies input from `offset` on. Returns the number of bytes copied: fewer than `len` at the end of the input, 0 behind
+ * it. Of a stream it may copy fewer bytes before the end, and `offset` is the number of bytes that were read. All of
+ * `dst`, `len` must lie in memory, even if fewer bytes are copied.
+ * Errors: WARDIAN_EINVAL (the input is a stream and `offset` is not the number of bytes that were read), WARDIAN_E2BIG
+ * (the stream of the caller is longer than the limit `streamInput`), WARDIAN_EHOST (a stream of the caller failed),
  * WARDIAN_ENOCALL, WARDIAN_EFAULT.
  */
 WARDIAN_IMPORT("wardian:core/1", "input_read")
@@ -236,14 +236,14 @@ __attribute__((noreturn)) void wardian_core_abort(
 /**
  * Returns the wall clock in milliseconds since 1970-01-01T00:00Z, in steps of at least 1 ms. It may jump in both
  * directions.
- * Errors: WARDIAN_ELIMIT (the call made more than capabilityCalls calls of capability functions), WARDIAN_EHOST.
+ * Errors: WARDIAN_ELIMIT (the call made more than `capabilityCalls` calls of capability functions), WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:clock/1", "now_ms")
 int64_t wardian_clock_now_ms(void);
 
 /**
  * Returns a clock that never goes back, in nanoseconds since the version was linked. For spans only.
- * Errors: WARDIAN_ELIMIT (the call made more than capabilityCalls calls of capability functions), WARDIAN_EHOST.
+ * Errors: WARDIAN_ELIMIT (the call made more than `capabilityCalls` calls of capability functions), WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:clock/1", "monotonic_ns")
 int64_t wardian_clock_monotonic_ns(void);
@@ -285,7 +285,7 @@ WARDIAN_IMPORT("wardian:files/1", "open")
 int32_t wardian_files_open(const char *path, uint32_t path_len, uint32_t mode);
 
 /**
- * Reads bytes from offset on. Returns the number of bytes: fewer than len at the end of the file, 0 behind it.
+ * Reads bytes from `offset` on. Returns the number of bytes: fewer than `len` at the end of the file, 0 behind it.
  * Limits: len 16777216.
  * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_EINVAL (the offset is 2^63 or
  * more), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
@@ -294,8 +294,8 @@ WARDIAN_IMPORT("wardian:files/1", "read")
 int32_t wardian_files_read(void *dst, uint32_t handle, uint64_t offset, uint32_t len);
 
 /**
- * Writes bytes from offset on, with zeros between the end of the file and offset. Returns the number of bytes: fewer
- * than bytes_len if there is room for no more.
+ * Writes bytes from `offset` on, with zeros between the end of the file and `offset`. Returns the number of bytes:
+ * fewer than `bytes_len` if there is room for no more.
  * Limits: bytes_len 16777216.
  * Errors: WARDIAN_ECLOSED (the handle is not open, or its mount was taken back), WARDIAN_EDENIED (the file is open for
  * reading, or its mount is for reading now), WARDIAN_EINVAL (the offset is 2^63 or more), WARDIAN_ELIMIT (there is no
@@ -354,7 +354,7 @@ int32_t wardian_files_stat(const char *path, uint32_t path_len, void *out, uint3
  * Limits: path_len 4096; result limits.reply.
  * Errors: WARDIAN_EDENIED (no mount has the path), WARDIAN_ENOTFOUND (there is no such directory), WARDIAN_EINVAL (it
  * is not a directory, or the path is malformed or leads through a file), WARDIAN_EUNSUPPORTED (the host cannot say a
- * name), WARDIAN_E2BIG (the path has over 4096 bytes, or a name in it over 255, or the names are over limits.reply),
+ * name), WARDIAN_E2BIG (the path has over 4096 bytes, or a name in it over 255, or the names are over `limits.reply`),
  * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:files/1", "list")
@@ -398,13 +398,14 @@ int32_t wardian_files_rename(const char *from, uint32_t from_len, const char *to
 /* wardian:http/1: Requests over HTTP to the servers that are granted. */
 
 /**
- * Begins a request and returns its handle, which is above 0. Nothing is sent yet. wardian_http_headers has one line for
- * each header, name: value, with a line feed between two. body_len is the length of the body, or -1 if it is not known.
- * At most redirects redirects are followed, each as a decision of its own; the handle ends with the call.
+ * Begins a request and returns its handle, which is above 0. Nothing is sent yet. `headers` has one line for each
+ * header, `name: value`, with a line feed between two; another line feed may stand at the end. `body_len` is the length
+ * of the body, or -1 if it is not known. At most `redirects` redirects are followed, each as a decision of its own;
+ * with 0 an answer that redirects is returned like any other. The handle ends with the call.
  * Limits: method_len 32; url_len 8192; headers_len 65536.
  * Errors: WARDIAN_EDENIED (the method or the URL is outside of what is in effect), WARDIAN_EINVAL (the method, the URL
- * or a header is malformed, the header is one that only the host sets, body_len is below -1, or redirects is over 5),
- * WARDIAN_E2BIG (there are over 100 headers, or the body is larger than is granted), WARDIAN_EUNAVAILABLE (as many
+ * or a header is malformed, the header is one that only the host sets, `body_len` is below -1, or `redirects` is over
+ * 5), WARDIAN_E2BIG (there are over 100 headers, or the body is larger than is granted), WARDIAN_EUNAVAILABLE (as many
  * requests as are granted are open, or the rate is reached; try again later), WARDIAN_ELIMIT (too many handles are
  * open, or the memory budget is full), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
  */
@@ -416,7 +417,7 @@ int32_t wardian_http_open(
 /**
  * Adds bytes to the body. A long body is sent while it is written, so this function may wait for the server.
  * Limits: bytes_len 16777216.
- * Errors: WARDIAN_EINVAL (the body would be longer than body_len, or wardian_http_send was called already),
+ * Errors: WARDIAN_EINVAL (the body would be longer than `body_len`, or wardian_http_send was called already),
  * WARDIAN_E2BIG (the body is larger than is granted), WARDIAN_ECLOSED (the handle is not open, or the server does not
  * take the rest; wardian_http_send may still get its answer), WARDIAN_EDENIED (the request is outside of what is in
  * effect now), WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be
@@ -426,20 +427,21 @@ WARDIAN_IMPORT("wardian:http/1", "write")
 int32_t wardian_http_write(uint32_t request, const void *bytes, uint32_t bytes_len);
 
 /**
- * Ends the body, waits for the head of the answer and returns its status, such as 200.
- * Errors: WARDIAN_EINVAL (the body is shorter than body_len, or wardian_http_send was called already), WARDIAN_EDENIED
- * (the request, or a redirect, leads outside of what is in effect, or to an address that is not granted),
- * WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be reached),
- * WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the head of its answer),
+ * Ends the body, waits for the head of the answer and returns its status, such as 200. A redirect that wants a body
+ * again is followed if the body has at most 64 KiB. Otherwise the answer that redirects is returned like any other.
+ * Errors: WARDIAN_EINVAL (the body is shorter than `body_len`, or wardian_http_send was called already),
+ * WARDIAN_EDENIED (the request, or a redirect, leads outside of what is in effect, or to an address that is not
+ * granted), WARDIAN_ENOTFOUND (the host of the URL has no address), WARDIAN_EUNAVAILABLE (the server cannot be
+ * reached), WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the head of its answer),
  * WARDIAN_E2BIG (the head of the answer has over 100 lines, a line of over 8192 bytes, or over 65536 bytes in all),
- * WARDIAN_ELIMIT (there were more redirects than redirects allows), WARDIAN_ETIMEOUT (the time of the request is over),
- * WARDIAN_EHOST (the answer is not HTTP, or its certificate is not trusted).
+ * WARDIAN_ELIMIT (there were more redirects than `redirects`, which is above 0), WARDIAN_ETIMEOUT (the time of the
+ * request is over), WARDIAN_EHOST (the answer is not HTTP, or its certificate is not trusted).
  */
 WARDIAN_IMPORT("wardian:http/1", "send")
 int32_t wardian_http_send(uint32_t request);
 
 /**
- * Gets the headers of the answer: one line for each, name: value, with a line feed between two. Names are in lower
+ * Gets the headers of the answer: one line for each, `name: value`, with a line feed between two. Names are in lower
  * case. A getter.
  * Limits: result limits.reply.
  * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_ECLOSED (the handle is not open),
@@ -458,7 +460,7 @@ WARDIAN_IMPORT("wardian:http/1", "url")
 int32_t wardian_http_url(uint32_t request, char *out, uint32_t cap);
 
 /**
- * Reads the next bytes of the answer's body. Returns the number of bytes: fewer than len at any time, 0 at the end.
+ * Reads the next bytes of the answer's body. Returns the number of bytes: fewer than `len` at any time, 0 at the end.
  * Limits: len 16777216.
  * Errors: WARDIAN_EINVAL (wardian_http_send did not succeed yet), WARDIAN_EDENIED (the request is outside of what is in
  * effect now), WARDIAN_ECLOSED (the handle is not open, or the server ended the connection before the body was
@@ -499,11 +501,12 @@ WARDIAN_IMPORT("wardian:kv/1", "get_versioned")
 int32_t wardian_kv_get_versioned(const char *key, uint32_t key_len, void *out, uint32_t cap);
 
 /**
- * Sets a value and returns its version, which is above 0. After ttl_ms milliseconds the value is gone; with 0 it stays.
+ * Sets a value and returns its version, which is above 0. After `ttl_ms` milliseconds the value is gone; with 0 it
+ * stays.
  * Limits: key_len 512.
  * Errors: WARDIAN_EDENIED (only reading is in effect), WARDIAN_E2BIG (the value is larger than is granted),
  * WARDIAN_ELIMIT (the quota of bytes or of keys is used up, or the store is full), WARDIAN_EINVAL (the key is empty or
- * has a NUL, or ttl_ms is over 2^53), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later),
+ * has a NUL, or `ttl_ms` is over 2^53), WARDIAN_EUNAVAILABLE (the store cannot be reached; try again later),
  * WARDIAN_ETIMEOUT (the store did not answer in time; the value may be set), WARDIAN_EFAULT, WARDIAN_EUTF8,
  * WARDIAN_EHOST.
  */
@@ -511,11 +514,11 @@ WARDIAN_IMPORT("wardian:kv/1", "put")
 int64_t wardian_kv_put(const char *key, uint32_t key_len, const void *value, uint32_t value_len, uint64_t ttl_ms);
 
 /**
- * Sets a value only if the key still has a version, or has none if version is 0. Returns the new version.
+ * Sets a value only if the key still has a version, or has none if `version` is 0. Returns the new version.
  * Limits: key_len 512.
  * Errors: WARDIAN_ECONFLICT (the key has another version, or none), WARDIAN_EDENIED (only reading is in effect),
  * WARDIAN_E2BIG (the value is larger than is granted), WARDIAN_ELIMIT (the quota of bytes or of keys is used up, or the
- * store is full), WARDIAN_EINVAL (the key is empty or has a NUL, or ttl_ms is over 2^53), WARDIAN_EUNAVAILABLE (the
+ * store is full), WARDIAN_EINVAL (the key is empty or has a NUL, or `ttl_ms` is over 2^53), WARDIAN_EUNAVAILABLE (the
  * store cannot be reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in time; the value may be set),
  * WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
  */
@@ -546,9 +549,9 @@ WARDIAN_IMPORT("wardian:kv/1", "compare_and_delete")
 int32_t wardian_kv_compare_and_delete(const char *key, uint32_t key_len, uint64_t version);
 
 /**
- * Gets the keys that begin with prefix and come after after, in the order of their bytes, at most limit, with a NUL
- * behind each. There are no more if there are fewer than limit. With an empty after the first keys are given, and the
- * last key of one page is the after of the next. A getter.
+ * Gets the keys that begin with `prefix` and come after `after`, in the order of their bytes, at most `limit`, with a
+ * NUL behind each. There are no more if there are fewer than `limit`. With an empty `after` the first keys are given,
+ * and the last key of one page is the `after` of the next. A getter.
  * Limits: prefix_len 512; after_len 512; result limits.reply.
  * Errors: WARDIAN_EINVAL (the limit is 0 or over 1000, or a key has a NUL), WARDIAN_EUNAVAILABLE (the store cannot be
  * reached; try again later), WARDIAN_ETIMEOUT (the store did not answer in time), WARDIAN_E2BIG, WARDIAN_EFAULT,
@@ -603,7 +606,7 @@ int32_t wardian_plugins_failure_message(char *out, uint32_t cap);
 /* wardian:random/1: Unpredictable bytes. */
 
 /**
- * Writes len random bytes to dst. Returns 0.
+ * Writes `len` random bytes to `dst`. Returns 0.
  * Limits: len 65536.
  * Errors: WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
@@ -640,7 +643,7 @@ int32_t wardian_sql_columns(uint32_t rows, char *out, uint32_t cap);
  * Limits: result limits.reply.
  * Errors: WARDIAN_ECLOSED (the handle is not open, or the database ended the connection), WARDIAN_EDENIED (the
  * statement is outside of what is in effect now), WARDIAN_E2BIG (there are more rows or bytes than are granted, or a
- * row is larger than limits.reply), WARDIAN_ETIMEOUT (the time of the statement is over), WARDIAN_ECONFLICT (the
+ * row is larger than `limits.reply`), WARDIAN_ETIMEOUT (the time of the statement is over), WARDIAN_ECONFLICT (the
  * database gave up the statement for another one), WARDIAN_EFAULT, WARDIAN_ELIMIT, WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:sql/1", "next")

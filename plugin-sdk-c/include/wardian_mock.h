@@ -957,75 +957,166 @@ static inline bool wardian_mock_is_token(wardian_slice text) {
     return text.length > 0;
 }
 
-/** Whether all characters are printable ASCII or, if blanks are allowed, a blank or a tab. */
-static inline bool wardian_mock_is_printable(wardian_slice text, bool blanks) {
+/** Whether all characters are printable ASCII, a blank or a tab. */
+static inline bool wardian_mock_is_printable(wardian_slice text) {
     for (uint32_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        if ((c <= ' ' || c == 0x7f) && !(blanks && (c == ' ' || c == '\t'))) {
-            return false;
-        }
-        if ((unsigned char)c > 0x7f) {
+        unsigned char c = (unsigned char)text.data[i];
+        if ((c < ' ' && c != '\t') || c >= 0x7f) {
             return false;
         }
     }
     return true;
 }
 
-/** Whether it is an absolute URL of http or https with a host. */
-static inline bool wardian_mock_is_url(wardian_slice url) {
-    uint32_t scheme = wardian_slice_starts_with(url, WARDIAN_LITERAL("https://"))  ? 8u
-                      : wardian_slice_starts_with(url, WARDIAN_LITERAL("http://")) ? 7u
-                                                                                   : url.length;
-    return scheme < url.length && strchr("/?#:@", url.data[scheme]) == NULL && wardian_mock_is_printable(url, false);
-}
-
-static inline bool wardian_mock_same_name(wardian_slice name, const char *lower) {
-    uint32_t i = 0;
-    while (i < name.length && lower[i] != '\0') {
-        char c = name.data[i];
-        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != lower[i]) {
+/** Whether it is a method: upper-case letters and hyphens, and none for proxies or diagnosis. */
+static inline bool wardian_mock_is_method(wardian_slice text) {
+    for (uint32_t i = 0; i < text.length; i++) {
+        if ((text.data[i] < 'A' || text.data[i] > 'Z') && (text.data[i] != '-' || i == 0)) {
             return false;
         }
-        i++;
     }
-    return i == name.length && lower[i] == '\0';
+    return text.length > 0 && !wardian_mock_is(text, "CONNECT") && !wardian_mock_is(text, "TRACE");
 }
 
-/** Whether only the host sets this header. */
+static inline bool wardian_mock_is_letter_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/** The value of the escape at the beginning of a text, such as "%2F"; negative if there is none. */
+static inline int32_t wardian_mock_escape(wardian_slice text) {
+    int32_t value = 0;
+    for (uint32_t i = 1; i < 3; i++) {
+        char c = i < text.length ? text.data[i] : 'x';
+        int32_t digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
+        if (digit < 0) {
+            return -1;
+        }
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+/** The parts of a URL: scheme and host with port, the path, and the query with its question mark, which may be empty. */
+typedef struct wardian_mock_url {
+    wardian_slice origin, path, query;
+} wardian_mock_url;
+
+/** What is before the fragment, which is not sent. */
+static inline wardian_slice wardian_mock_without_fragment(wardian_slice url) {
+    int32_t fragment = wardian_slice_index_of(url, '#');
+    return fragment < 0 ? url : wardian_slice_part(url, 0, (uint32_t)fragment);
+}
+
+/** A name or an address with or without a port: no user, and nothing but ASCII. */
+static inline bool wardian_mock_is_authority(wardian_slice text) {
+    uint32_t end = 0, port = 0;
+    bool brackets = text.length > 0 && text.data[0] == '[';
+    while (end < text.length
+           && (wardian_mock_is_letter_or_digit(text.data[end]) || strchr(brackets ? "[:." : "_.-", text.data[end]) != NULL)
+           && text.data[end] != '\0') {
+        end++;
+    }
+    end += brackets && end < text.length && text.data[end] == ']' ? 1u : 0u;
+    if (end == 0 || (brackets && text.data[end - 1] != ']')) {
+        return false;
+    }
+    for (uint32_t i = end + 1; i < text.length; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9' || port > 65535) {
+            return false;
+        }
+        port = port * 10 + (uint32_t)(text.data[i] - '0');
+    }
+    return end == text.length || (text.data[end] == ':' && port > 0 && port <= 65535);
+}
+
+/** Whether all are letters, digits, escapes or characters of a path or a query. In a path no escapes that servers read in different
+    ways, and no dots as segments. */
+static inline bool wardian_mock_is_part(wardian_slice text, bool path) {
+    uint32_t segment = 0;
+    for (uint32_t i = 0; i <= text.length; i++) {
+        char c = i < text.length ? text.data[i] : '/';
+        wardian_slice before = wardian_slice_part(text, segment, i);
+        if (path && (c == '/' || c == ';') && (wardian_mock_is(before, ".") || wardian_mock_is(before, ".."))) {
+            return false;
+        }
+        segment = c == '/' ? i + 1 : segment;
+        int32_t escape = c == '%' ? wardian_mock_escape(wardian_slice_part(text, i, text.length)) : 'x';
+        if (escape < (path ? 32 : 0)
+            || (path && (escape == '.' || escape == '/' || escape == '%' || escape == '\\' || escape == 127))) {
+            return false;
+        }
+        bool known = c != '\0' && strchr(path ? "._~!$&'()*+,;=:@/-%" : "._~!$&'()*+,;=:@/-%?[]|{}^`", c) != NULL;
+        if (!known && !wardian_mock_is_letter_or_digit(c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Takes an absolute URL of http or https apart; false if it is malformed. */
+static inline bool wardian_mock_parse_url(wardian_slice text, wardian_mock_url *url) {
+    wardian_slice sent = wardian_mock_without_fragment(text);
+    uint32_t scheme = wardian_slice_starts_with(sent, WARDIAN_LITERAL("https://"))  ? 8u
+                      : wardian_slice_starts_with(sent, WARDIAN_LITERAL("http://")) ? 7u
+                                                                                    : sent.length;
+    int32_t question = wardian_slice_index_of(sent, '?');
+    uint32_t end = question < 0 ? sent.length : (uint32_t)question;
+    uint32_t slash = scheme;
+    while (slash < end && sent.data[slash] != '/') {
+        slash++;
+    }
+    url->origin = wardian_slice_part(sent, 0, slash);
+    url->path = wardian_slice_part(sent, slash, end);
+    url->query = wardian_slice_part(sent, end, sent.length);
+    return scheme < end && wardian_mock_is_authority(wardian_slice_part(sent, scheme, slash))
+        && wardian_mock_is_part(url->path, true) && wardian_mock_is_part(url->query, false);
+}
+
+static inline bool wardian_mock_is_url(wardian_slice text) {
+    wardian_mock_url url;
+    return wardian_mock_parse_url(text, &url);
+}
+
+/** Whether only the host sets this header, whose name is in lower case. */
 static inline bool wardian_mock_is_of_the_host(wardian_slice name) {
-    static const char *const names[] = {"connection",         "content-length",      "expect",           "host",
-                                        "keep-alive",         "proxy-authenticate",  "proxy-authorization",
-                                        "proxy-connection",   "te",                  "trailer",
-                                        "transfer-encoding",  "upgrade"};
+    static const char *const names[] = {"connection", "content-length", "expect",            "host",   "keep-alive",
+                                        "te",         "trailer",        "transfer-encoding", "upgrade"};
     for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (wardian_mock_same_name(name, names[i])) {
+        if (wardian_mock_is(name, names[i])) {
             return true;
         }
     }
-    return false;
+    return wardian_slice_starts_with(name, WARDIAN_LITERAL("proxy-"));
 }
 
 /** Copies headers, with names in lower case. A negative error number if they are none. */
 static inline int32_t wardian_mock_add_headers(wardian_mock_bytes *to, wardian_slice lines) {
     uint32_t count = 0;
     to->length = 0;
-    for (uint32_t i = 0; i < lines.length; i++) {
-        count += lines.data[i] == '\n' ? 1u : 0u;
-    }
-    if (count >= 100) {
-        return -WARDIAN_E2BIG;
+    if (lines.length > 1 && lines.data[lines.length - 1] == '\n') {
+        /* There may be a line feed at the end as well. */
+        lines.length--;
     }
     for (uint32_t at = 0; lines.length > 0 && at <= lines.length;) {
+        if (count++ == 100) {
+            return -WARDIAN_E2BIG;
+        }
         wardian_slice rest = wardian_slice_part(lines, at, lines.length);
         int32_t found = wardian_slice_index_of(rest, '\n');
         wardian_slice line = wardian_slice_part(rest, 0, found < 0 ? rest.length : (uint32_t)found);
         int32_t colon = wardian_slice_index_of(line, ':');
         wardian_slice name = wardian_slice_part(line, 0, colon < 0 ? 0 : (uint32_t)colon);
         wardian_slice value = wardian_slice_part(line, (uint32_t)(colon + 1), line.length);
-        if (!wardian_mock_is_token(name) || !wardian_mock_is_printable(value, true)) {
+        if (!wardian_mock_is_token(name) || name.length > 256 || !wardian_mock_is_printable(value)) {
             return -WARDIAN_EINVAL;
         }
         value = wardian_slice_trim(value);
+        if (value.length > 8000) {
+            return -WARDIAN_EINVAL;
+        }
         wardian_mock_add(to, "\n", at > 0 ? 1 : 0);
         for (uint32_t i = 0; i < name.length; i++) {
             char c = name.data[i] >= 'A' && name.data[i] <= 'Z' ? (char)(name.data[i] - 'A' + 'a') : name.data[i];
@@ -1056,7 +1147,7 @@ static inline wardian_mock_server *wardian_mock_server_of(const char *method, co
     if (found > 0) {
         return &host->servers[found - 1];
     }
-    if (!wardian_mock_is_token(wardian_slice_z(method)) || !wardian_mock_is_url(wardian_slice_z(url))) {
+    if (!wardian_mock_is_method(wardian_slice_z(method)) || !wardian_mock_is_url(wardian_slice_z(url))) {
         wardian_mock_give_up(url, "is no URL, or its method is malformed");
     }
     host->servers =
@@ -1071,8 +1162,8 @@ static inline wardian_mock_server *wardian_mock_server_of(const char *method, co
 
 /**
  * Answers requests of a method and a URL. Headers are lines such as "content-type: text/plain" with a line feed between two. A status of
- * 301, 302, 303, 307 or 308 with the header location is a redirect, which the mock follows. A request that no such answer is for is
- * -WARDIAN_EDENIED, as a host denies what it does not grant.
+ * 301, 302, 303, 307 or 308 with the header location is a redirect, which the mock follows where a host does. A request that no such
+ * answer is for is -WARDIAN_EDENIED, as a host denies what it does not grant.
  */
 static inline void wardian_mock_http(
     const char *method, const char *url, int32_t status, const char *headers, const void *body, uint32_t length) {
@@ -1163,7 +1254,7 @@ static inline int32_t wardian_mock_check_request(
     if (!wardian_is_utf8(method) || !wardian_is_utf8(url) || !wardian_is_utf8(headers)) {
         return -WARDIAN_EUTF8;
     }
-    bool valid = wardian_mock_is_token(method) && wardian_mock_is_url(url) && body_len >= -1
+    bool valid = wardian_mock_is_method(method) && wardian_mock_is_url(url) && body_len >= -1
         && redirects <= WARDIAN_HTTP_REDIRECTS;
     return valid ? WARDIAN_OK : -WARDIAN_EINVAL;
 }
@@ -1200,44 +1291,109 @@ static inline wardian_slice wardian_mock_location(const wardian_mock_server *ser
     return wardian_slice_of(NULL, 0);
 }
 
-/** Makes the request the one that the redirect leads to. */
-static inline void wardian_mock_redirect(wardian_mock_sent *request, int32_t status, wardian_slice location) {
-    wardian_slice url = wardian_mock_slice(&request->url);
-    uint32_t path = wardian_slice_starts_with(url, WARDIAN_LITERAL("https")) ? 8 : 7;
-    while (path < url.length && url.data[path] != '/') {
-        path++;
+/** Whether a redirect leads on with GET, and without the body. */
+static inline bool wardian_mock_becomes_get(wardian_slice method, int32_t status) {
+    return status == 303 ? !wardian_mock_is(method, "HEAD")
+                         : (status == 301 || status == 302) && wardian_mock_is(method, "POST");
+}
+
+/** Adds a path without its segments that are dots (RFC 3986, section 5.2.4). */
+static inline void wardian_mock_add_without_dots(wardian_mock_bytes *to, wardian_slice path) {
+    uint32_t root = to->length;
+    for (uint32_t at = 1; at <= path.length;) {
+        wardian_slice rest = wardian_slice_part(path, at, path.length);
+        int32_t slash = wardian_slice_index_of(rest, '/');
+        wardian_slice segment = wardian_slice_part(rest, 0, slash < 0 ? rest.length : (uint32_t)slash);
+        bool up = wardian_mock_is(segment, "..");
+        while (up && to->length > root && to->data[--to->length] != '/') {
+        }
+        if (!up && !wardian_mock_is(segment, ".")) {
+            wardian_mock_add(to, "/", 1);
+            wardian_mock_add(to, segment.data, segment.length);
+        } else if (slash < 0) {
+            wardian_mock_add(to, "/", 1);
+        }
+        at += segment.length + 1;
     }
-    uint32_t folder = url.length;
-    while (folder > path && url.data[folder - 1] != '/') {
-        folder--;
+}
+
+/** Whether it begins with a scheme and a colon. */
+static inline bool wardian_mock_is_absolute(wardian_slice text) {
+    uint32_t i = 0;
+    while (i < text.length && text.data[i] != '\0'
+           && (wardian_mock_is_letter_or_digit(text.data[i]) || strchr("+.-", text.data[i]) != NULL)) {
+        i++;
     }
-    bool absolute = wardian_slice_starts_with(location, WARDIAN_LITERAL("http://"))
-        || wardian_slice_starts_with(location, WARDIAN_LITERAL("https://"));
-    bool rooted = wardian_slice_starts_with(location, WARDIAN_LITERAL("/"));
-    request->url.length = absolute ? 0 : rooted ? path : folder;
-    wardian_mock_add(&request->url, "/", !absolute && !rooted && folder == path ? 1 : 0);
-    wardian_mock_add(&request->url, location.data, location.length);
-    wardian_slice method = wardian_mock_slice(&request->method);
-    bool becomes_get = status == 303 ? !wardian_mock_is(method, "HEAD")
-                                     : (status == 301 || status == 302) && wardian_mock_is(method, "POST");
+    bool letter = i > 0 && wardian_mock_is_letter_or_digit(text.data[0]) && (text.data[0] < '0' || text.data[0] > '9');
+    return letter && i < text.length && text.data[i] == ':';
+}
+
+/** Where a redirect leads (RFC 3986, section 5.2). */
+static inline wardian_mock_bytes wardian_mock_resolve(const wardian_mock_url *from, wardian_slice location) {
+    wardian_mock_bytes to = {NULL, 0, 0}, path = {NULL, 0, 0};
+    wardian_slice reference = wardian_mock_without_fragment(location);
+    wardian_slice base = from->path.length > 0 ? from->path : WARDIAN_LITERAL("/");
+    int32_t question = wardian_slice_index_of(reference, '?');
+    uint32_t end = question < 0 ? reference.length : (uint32_t)question;
+    if (wardian_mock_is_absolute(reference)) {
+        wardian_mock_add(&to, reference.data, reference.length);
+    } else if (wardian_slice_starts_with(reference, WARDIAN_LITERAL("//"))) {
+        wardian_mock_add(&to, from->origin.data, (uint32_t)wardian_slice_index_of(from->origin, '/'));
+        wardian_mock_add(&to, reference.data, reference.length);
+    } else {
+        wardian_mock_add(&to, from->origin.data, from->origin.length);
+        if (end == 0) {
+            wardian_mock_add(&to, base.data, base.length);
+        } else {
+            uint32_t folder = base.length;
+            while (base.data[folder - 1] != '/') {
+                folder--;
+            }
+            wardian_mock_add(&path, base.data, reference.data[0] == '/' ? 0 : folder);
+            wardian_mock_add(&path, reference.data, end);
+            wardian_mock_add_without_dots(&to, wardian_mock_slice(&path));
+            wardian_mock_drop(&path);
+        }
+        wardian_slice query = reference.length > 0 ? wardian_slice_part(reference, end, reference.length) : from->query;
+        wardian_mock_add(&to, query.data, query.length);
+    }
+    return to;
+}
+
+/** Makes the request the one that the redirect leads to; a negative error number if that is no URL. */
+static inline int32_t wardian_mock_redirect(wardian_mock_sent *request, int32_t status, wardian_slice location) {
+    wardian_mock_url from, to;
+    (void)wardian_mock_parse_url(wardian_mock_slice(&request->url), &from);
+    wardian_mock_bytes url = wardian_mock_resolve(&from, location);
+    bool becomes_get = wardian_mock_becomes_get(wardian_mock_slice(&request->method), status);
+    if (!wardian_mock_parse_url(wardian_mock_slice(&url), &to)) {
+        wardian_mock_drop(&url);
+        return -WARDIAN_EHOST;
+    }
+    bool other = !wardian_slice_equal(from.origin, to.origin);
+    wardian_mock_bytes kept = {NULL, 0, 0};
+    wardian_headers headers;
+    wardian_slice name, value;
+    headers.left = wardian_mock_slice(&request->headers);
+    while (wardian_headers_next(&headers, &name, &value)) {
+        bool credential = wardian_mock_is(name, "authorization") || wardian_mock_is(name, "cookie");
+        bool content = wardian_slice_starts_with(name, WARDIAN_LITERAL("content-"));
+        if (!(other && credential) && !(becomes_get && content)) {
+            wardian_mock_add(&kept, "\n", kept.length > 0 ? 1 : 0);
+            wardian_mock_add(&kept, name.data, name.length);
+            wardian_mock_add(&kept, ": ", 2);
+            wardian_mock_add(&kept, value.data, value.length);
+        }
+    }
+    wardian_mock_drop(&request->headers);
+    request->headers = kept;
+    wardian_mock_drop(&request->url);
+    request->url = url;
     if (becomes_get) {
         wardian_mock_set(&request->method, "GET", 3);
         request->body.length = 0;
-        wardian_mock_bytes kept = {NULL, 0, 0};
-        wardian_headers headers;
-        wardian_slice name, value;
-        headers.left = wardian_mock_slice(&request->headers);
-        while (wardian_headers_next(&headers, &name, &value)) {
-            if (!wardian_slice_starts_with(name, WARDIAN_LITERAL("content-"))) {
-                wardian_mock_add(&kept, "\n", kept.length > 0 ? 1 : 0);
-                wardian_mock_add(&kept, name.data, name.length);
-                wardian_mock_add(&kept, ": ", 2);
-                wardian_mock_add(&kept, value.data, value.length);
-            }
-        }
-        wardian_mock_drop(&request->headers);
-        request->headers = kept;
     }
+    return WARDIAN_OK;
 }
 
 /* ---- Values by key ------------------------------------------------------------------------------------------------ */
@@ -2087,7 +2243,9 @@ int32_t wardian_http_send(uint32_t request) {
         }
         const wardian_mock_server *server = &host->servers[index - 1];
         wardian_slice location = wardian_mock_location(server);
-        if (server->error != 0 || location.data == NULL) {
+        /* A longer body is sent while it is written, and not again. */
+        bool again = sent->body.length <= 65536 || wardian_mock_becomes_get(wardian_mock_slice(&sent->method), server->status);
+        if (server->error != 0 || location.data == NULL || exchange->redirects == 0 || !again) {
             exchange->answer = server->error != 0 ? 0 : (uint32_t)index;
             wardian_mock_set(&exchange->answer_url, sent->url.data, sent->url.length);
             return server->error != 0 ? -server->error : server->status;
@@ -2095,7 +2253,10 @@ int32_t wardian_http_send(uint32_t request) {
         if (redirects == exchange->redirects) {
             return -WARDIAN_ELIMIT;
         }
-        wardian_mock_redirect(sent, server->status, location);
+        int32_t result = wardian_mock_redirect(sent, server->status, location);
+        if (result < 0) {
+            return result;
+        }
     }
 }
 

@@ -68,10 +68,22 @@ static int32_t put(wardian_slice url, wardian_buffer *out) {
     return result < 0 ? result : wardian_request_close(&request);
 }
 
+/** The status of an answer after so many redirects. */
+static void append_status(wardian_buffer *out, wardian_slice url, uint32_t redirects) {
+    int32_t handle = wardian_http_open("GET", 3, url.data, url.length, NULL, 0, -1, redirects);
+    int32_t status = handle < 0 ? handle : wardian_http_send((uint32_t)handle);
+    if (status < 0) {
+        append_result(out, status);
+    } else {
+        append_number(out, status);
+    }
+}
+
 /** What a server returns whose URL, with a slash at its end, is the input: "echo" the body that it gets with its length in the header
-    "x-length", "redirect" a redirect to "echo", and "missing" a status 404. */
+    "x-length", "redirect" a redirect to "echo", "loop" one to itself, and "missing" a status 404. */
 WARDIAN_OPERATION("http", use_http) {
-    char input[100], echo_memory[150], redirect_memory[150], missing_memory[150], text[256], memory[200];
+    char input[100], echo_memory[150], redirect_memory[150], missing_memory[150], loop_memory[150];
+    char text[256], memory[200];
     wardian_buffer out = wardian_buffer_on(text, sizeof text);
     wardian_request request;
     int32_t status;
@@ -83,6 +95,7 @@ WARDIAN_OPERATION("http", use_http) {
     wardian_slice echo = url_of(base, "echo", echo_memory, sizeof echo_memory);
     wardian_slice redirect = url_of(base, "redirect", redirect_memory, sizeof redirect_memory);
     wardian_slice missing = url_of(base, "missing", missing_memory, sizeof missing_memory);
+    wardian_slice loop = url_of(base, "loop", loop_memory, sizeof loop_memory);
     wardian_slice get = WARDIAN_LITERAL("GET");
     wardian_slice none = WARDIAN_LITERAL("");
     result = post(echo, &out);
@@ -101,6 +114,8 @@ WARDIAN_OPERATION("http", use_http) {
         return wardian_fail_errno("http", result);
     }
     append_number(&out, status);
+    append_status(&out, redirect, 0);
+    append_status(&out, loop, 1);
     result = wardian_request_open(&request, WARDIAN_LITERAL("POST"), echo, none, 2);
     append_result(&out, wardian_request_write_z(&request, "x"));
     append_result(&out, wardian_request_write_z(&request, "yz"));

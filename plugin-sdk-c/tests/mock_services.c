@@ -38,15 +38,16 @@ static void servers_are_used_as_on_a_host(void) {
     wardian_mock_http_z("PUT", "http://shop.example/echo", 200, body);
     wardian_mock_http_z("GET", "http://shop.example/echo", 200, "");
     wardian_mock_http("GET", "http://shop.example/redirect", 302, "Location: echo", "", 0);
+    wardian_mock_http("GET", "http://shop.example/loop", 301, "Location: /loop", "", 0);
     wardian_mock_http_z("GET", "http://shop.example/missing", 404, "nothing");
     wardian_mock_result result = wardian_mock_call_z(use_http, "http://shop.example/");
     CHECK(wardian_mock_is(
         result.output,
-        "200 one 3 ECLOSED 1000 same E2BIG 404 OK EINVAL EINVAL OK EINVAL EDENIED EINVAL EUTF8 EINVAL"));
+        "200 one 3 ECLOSED 1000 same E2BIG 404 302 ELIMIT OK EINVAL EINVAL OK EINVAL EDENIED EINVAL EUTF8 EINVAL"));
     CHECK(wardian_mock_is(wardian_mock_request_at(0).headers, "content-type: text/plain"));
     CHECK(wardian_mock_is(wardian_mock_request_at(0).body, "one") && wardian_mock_request_at(1).body.length == 1000);
     CHECK(wardian_mock_is(wardian_mock_request_at(3).url, "http://shop.example/echo"));
-    CHECK(wardian_mock_request_count() == 5 && wardian_mock_request_at(5).url.length == 0);
+    CHECK(wardian_mock_request_count() == 8 && wardian_mock_request_at(8).url.length == 0);
     CHECK(wardian_mock_open_requests() == 0);
     wardian_mock_reset();
     CHECK(wardian_mock_request_count() == 0 && fetch_error("http://shop.example/echo") == -WARDIAN_EDENIED);
@@ -97,6 +98,14 @@ static void redirects_are_followed_within_what_is_granted(void) {
     wardian_mock_http("GET", "https://shop.example", 302, "location: new", "", 0);
     wardian_mock_http("GET", "https://shop.example/a/b", 301, "x: 1\nlocation: /new", "", 0);
     CHECK(answers("https://shop.example", 200, "root") && answers("https://shop.example/a/b", 200, "root"));
+    wardian_mock_http("GET", "https://shop.example/a/b", 301, "location: ../../x/./../new#part", "", 0);
+    CHECK(answers("https://shop.example/a/b", 200, "root"));
+    wardian_mock_http("GET", "https://shop.example/a/b", 301, "location: //shop.example/new", "", 0);
+    CHECK(answers("https://shop.example/a/b", 200, "root"));
+    wardian_mock_http("GET", "https://shop.example/a/b", 301, "location: ?q", "", 0);
+    wardian_mock_http("GET", "https://shop.example/a/b?q", 301, "location: new?/../x", "", 0);
+    wardian_mock_http_z("GET", "https://shop.example/a/new?/../x", 200, "query");
+    CHECK(answers("https://shop.example/a/b", 200, "query"));
     wardian_mock_http("GET", "https://shop.example/a/b", 307, "location: new", "", 0);
     CHECK(answers("https://shop.example/a/b", 200, "folder"));
     wardian_mock_http("GET", "https://shop.example/a/b", 308, "location: http://other.example/", "", 0);
@@ -108,9 +117,70 @@ static void redirects_are_followed_within_what_is_granted(void) {
     wardian_mock_http("GET", "https://shop.example/a/b", 302, "location: b", "", 0);
     uint32_t before = wardian_mock_request_count();
     CHECK(fetch_error("https://shop.example/a/b") == -WARDIAN_ELIMIT && wardian_mock_request_count() == before + 6);
-    int32_t handle = open_error("GET", "https://shop.example/a/b", "", 0, 0);
+    int32_t handle = open_error("GET", "https://shop.example/a/b", "", 0, 1);
     CHECK(handle > 0 && wardian_http_send((uint32_t)handle) == -WARDIAN_ELIMIT);
     CHECK(wardian_http_url((uint32_t)handle, NULL, 0) == -WARDIAN_EINVAL);
+    static const char *const malformed[] = {
+        "location: file:///etc", "location: https://a/../b", "location: /\\b", "location: http://u@a/"};
+    for (uint32_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
+        wardian_mock_http("GET", "https://shop.example/a/b", 302, malformed[i], "", 0);
+        CHECK(fetch_error("https://shop.example/a/b") == -WARDIAN_EHOST);
+    }
+    wardian_mock_reset();
+}
+
+static void a_redirect_that_is_not_to_be_followed_is_the_answer(void) {
+    char memory[30];
+    wardian_mock_http("GET", TEA, 302, "location: /new", "", 0);
+    int32_t handle = open_error("GET", TEA, "", 0, 0);
+    CHECK(handle > 0 && wardian_http_send((uint32_t)handle) == 302);
+    CHECK(wardian_http_headers((uint32_t)handle, memory, sizeof memory) == 14 && memcmp(memory, "location: /new", 14) == 0);
+    CHECK(wardian_http_url((uint32_t)handle, memory, sizeof memory) == (int32_t)strlen(TEA));
+    CHECK(wardian_mock_request_count() == 1);
+    wardian_mock_reset();
+}
+
+/** The status after a redirect with a body of this length. */
+static int32_t long_status(int32_t redirect, const char *method, uint32_t length) {
+    static char body[65537];
+    char memory[10];
+    int32_t status;
+    wardian_mock_reset();
+    wardian_mock_http(method, TEA, redirect, "location: /new", "", 0);
+    wardian_mock_http_z(method, "https://shop.example/new", 201, "");
+    wardian_mock_http_z("GET", "https://shop.example/new", 202, "");
+    CHECK(
+        wardian_fetch(
+            wardian_slice_z(method), WARDIAN_LITERAL(TEA), WARDIAN_LITERAL(""), wardian_slice_of(body, length), memory,
+            sizeof memory, &status)
+        == 0);
+    return status;
+}
+
+static void a_long_body_is_not_sent_again(void) {
+    CHECK(long_status(307, "POST", 65537) == 307 && long_status(307, "POST", 65536) == 201);
+    CHECK(long_status(308, "PUT", 65537) == 308 && long_status(308, "PUT", 65536) == 201);
+    CHECK(long_status(301, "PUT", 65537) == 301 && long_status(302, "PUT", 65536) == 201);
+    CHECK(long_status(302, "POST", 65537) == 202 && long_status(303, "PUT", 65537) == 202);
+    wardian_mock_reset();
+}
+
+static void credentials_stay_with_their_origin(void) {
+    static const char *const places[] = {"location: /new", "location: http://shop.example/"};
+    static const char *const kept[] = {"authorization: a\ncookie: b\nx-a: c", "x-a: c"};
+    char memory[10];
+    int32_t status;
+    wardian_mock_http_z("GET", "https://shop.example/new", 200, "");
+    wardian_mock_http_z("GET", "http://shop.example/", 200, "");
+    for (uint32_t i = 0; i < 2; i++) {
+        wardian_mock_http("GET", TEA, 302, places[i], "", 0);
+        CHECK(
+            wardian_fetch(
+                WARDIAN_LITERAL("GET"), WARDIAN_LITERAL(TEA), WARDIAN_LITERAL("Authorization: a\nCookie: b\nx-a: c"),
+                WARDIAN_LITERAL(""), memory, sizeof memory, &status)
+            == 0);
+        CHECK(wardian_mock_is(wardian_mock_request_at(2 * i + 1).headers, kept[i]));
+    }
     wardian_mock_reset();
 }
 
@@ -197,17 +267,27 @@ static void long_bodies_are_split(void) {
 }
 
 static void malformed_arguments_are_the_errors_of_the_description(void) {
-    static char url[8194], headers[65538], many[501];
-    static const char *const methods[] = {"", "GE T", "GET\n", "G:"};
-    static const char *const urls[] = {"", "tea", "/tea", "ftp://a/", "http://", "http:///a", "https://a b/", "https://a/\n"};
-    static const char *const lines[] = {"x",       ": 1",    "x : 1",       "x: 1\n", "x: 1\n\ny: 2",
-                                        "x: \001", "Host:1", "x: 1\nTE: 2", "\n"};
+    static char url[8194], headers[65538], many[503];
+    static const char *const methods[] = {"", "GE T", "GET\n", "G:", "get", "M2", "-A", "CONNECT", "TRACE"};
+    static const char *const urls[] = {
+        "",           "tea",          "/tea",         "ftp://a/",      "http://",      "http:///a",     "https://a b/",
+        "https://a/\n", "https://u@a/", "https://u:p@a", "https://a\\b/", "https://a/\\b", "https://a/\xC3\xA9", "https://\xC3\xA9/",
+        "https://a/.", "https://a/./b", "https://a/../b", "https://a/b/..", "https://a/..;x", "https://a/..?x", "https://a/%2e/",
+        "https://a/%5C", "https://a/%00", "https://a/%4", "https://a/%", "https://a:0/", "https://a:x", "https://a:65536/",
+        "https://a?\xC3\xA9", "https://?a", "https://[::1/"};
+    static const char *const fine[] = {
+        "http://a", "https://a-b.c_d:65535?x={y}[z]|^`/../#\xC3\xA9 \\", "http://[::1]/%C3%A9/...;a/.b@:!$&'()*+,=~"};
+    static const char *const lines[] = {"x",      ": 1",         "x : 1",   "x: 1\n\n", "x: 1\n\ny: 2", "x: \001",
+                                        "Host:1", "x: 1\nTE: 2", "Proxy-X:", "\n"};
     wardian_mock_http_z("GET", TEA, 200, "");
     for (uint32_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         CHECK(open_error(methods[i], TEA, "", -1, 5) == -WARDIAN_EINVAL);
     }
     for (uint32_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         CHECK(open_error("GET", urls[i], "", -1, 5) == -WARDIAN_EINVAL);
+    }
+    for (uint32_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+        CHECK(open_error("M-SEARCH", fine[i], "x: 1\n", -1, 5) == -WARDIAN_EDENIED);
     }
     for (uint32_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         CHECK(open_error("GET", TEA, lines[i], -1, 5) == -WARDIAN_EINVAL);
@@ -220,9 +300,9 @@ static void malformed_arguments_are_the_errors_of_the_description(void) {
     CHECK(open_error("GET", TEA, "", INT64_MAX, 5) == -WARDIAN_E2BIG);
     CHECK(open_error("GET", TEA, "", -1, 6) == -WARDIAN_EINVAL && open_error("GET", TEA, "", -1, UINT32_MAX) == -WARDIAN_EINVAL);
     CHECK(open_error("123456789012345678901234567890123", TEA, "", -1, 5) == -WARDIAN_E2BIG);
-    CHECK(open_error("12345678901234567890123456789012", TEA, "", -1, 5) == -WARDIAN_EDENIED);
+    CHECK(open_error("ABCDEFGHIJKLMNOPQRSTUVWXYZ-ABCDE", TEA, "", -1, 5) == -WARDIAN_EDENIED);
     memset(url, 'x', sizeof url - 1);
-    memcpy(url, "http://", 7);
+    memcpy(url, "http://a/", 9);
     CHECK(open_error("GET", url, "", -1, 5) == -WARDIAN_E2BIG);
     url[8192] = '\0';
     CHECK(open_error("GET", url, "", -1, 5) == -WARDIAN_EDENIED);
@@ -230,13 +310,33 @@ static void malformed_arguments_are_the_errors_of_the_description(void) {
     memcpy(headers, "a: ", 3);
     CHECK(open_error("GET", TEA, headers, -1, 5) == -WARDIAN_E2BIG);
     headers[65536] = '\0';
+    for (uint32_t i = 4095; i < 65535; i += 4096) {
+        headers[i] = '\n';
+        headers[i + 2] = ':';
+    }
     CHECK(open_error("GET", TEA, headers, -1, 5) > 0);
+    memset(headers, 'x', sizeof headers - 1);
+    memcpy(headers, "a:\t ", 4);
+    headers[8004] = '\0';
+    CHECK(open_error("GET", TEA, headers, -1, 5) > 0);
+    headers[3] = 'x';
+    CHECK(open_error("GET", TEA, headers, -1, 5) == -WARDIAN_EINVAL);
+    headers[256] = ':';
+    headers[257] = '\0';
+    headers[1] = headers[2] = 'x';
+    CHECK(open_error("GET", TEA, headers, -1, 5) > 0);
+    headers[256] = 'x';
+    headers[257] = ':';
+    headers[258] = '\0';
+    CHECK(open_error("GET", TEA, headers, -1, 5) == -WARDIAN_EINVAL);
     for (uint32_t i = 0; i < 500; i++) {
         many[i] = "a: 1\n"[i % 5];
     }
     many[499] = '\0';
     CHECK(open_error("GET", TEA, many, -1, 5) > 0);
     many[499] = '\n';
+    CHECK(open_error("GET", TEA, many, -1, 5) > 0);
+    memcpy(many + 500, "b:", 3);
     CHECK(open_error("GET", TEA, many, -1, 5) == -WARDIAN_E2BIG);
     wardian_mock_reset();
 }
@@ -427,6 +527,9 @@ int main(void) {
     answers_have_headers_in_lower_case();
     a_header_cannot_smuggle_another_one();
     redirects_are_followed_within_what_is_granted();
+    a_redirect_that_is_not_to_be_followed_is_the_answer();
+    a_long_body_is_not_sent_again();
+    credentials_stay_with_their_origin();
     a_redirect_keeps_the_request_or_becomes_a_get();
     bodies_have_limits_in_both_directions();
     a_server_may_answer_early_fail_or_end_the_connection();

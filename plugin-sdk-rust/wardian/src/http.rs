@@ -172,7 +172,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Follows at most so many redirects; 5 without this, which is the most. One redirect more is [`Errno::ELIMIT`].
+    /// Follows at most so many redirects; 5 without this, which is the most. One redirect more is [`Errno::ELIMIT`]. With 0 an answer that
+    /// redirects is like any other, as is one that wants a body of over 64 KiB again: its header `location` says where it leads.
     pub fn redirects(mut self, most: u32) -> Self {
         self.redirects = most;
         self

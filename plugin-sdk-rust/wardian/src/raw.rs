@@ -201,9 +201,10 @@ pub mod http {
     #[link(wasm_import_module = "wardian:http/1")]
     extern "C" {
         /// Begins a request and returns its handle, which is above 0. Nothing is sent yet. `headers` has one line for
-        /// each header, `name: value`, with a line feed between two. `body_len` is the length of the body, or -1 if it
-        /// is not known. At most `redirects` redirects are followed, each as a decision of its own; the handle ends
-        /// with the call.
+        /// each header, `name: value`, with a line feed between two; another line feed may stand at the end. `body_len`
+        /// is the length of the body, or -1 if it is not known. At most `redirects` redirects are followed, each as a
+        /// decision of its own; with 0 an answer that redirects is returned like any other. The handle ends with the
+        /// call.
         ///
         /// Limits: method_len 32; url_len 8192; headers_len 65536.
         ///
@@ -232,15 +233,17 @@ pub mod http {
         /// host of the URL has no address), `EUNAVAILABLE` (the server cannot be reached), `ETIMEOUT` (the time of the
         /// request is over), `EFAULT`, `ELIMIT`, `EHOST`.
         pub fn write(request: u32, bytes: *const u8, bytes_len: u32) -> i32;
-        /// Ends the body, waits for the head of the answer and returns its status, such as 200.
+        /// Ends the body, waits for the head of the answer and returns its status, such as 200. A redirect that wants a
+        /// body again is followed if the body has at most 64 KiB. Otherwise the answer that redirects is returned like
+        /// any other.
         ///
         /// Errors: `EINVAL` (the body is shorter than `body_len`, or `send` was called already), `EDENIED` (the
         /// request, or a redirect, leads outside of what is in effect, or to an address that is not granted),
         /// `ENOTFOUND` (the host of the URL has no address), `EUNAVAILABLE` (the server cannot be reached), `ECLOSED`
         /// (the handle is not open, or the server ended the connection before the head of its answer), `E2BIG` (the
         /// head of the answer has over 100 lines, a line of over 8192 bytes, or over 65536 bytes in all), `ELIMIT`
-        /// (there were more redirects than `redirects` allows), `ETIMEOUT` (the time of the request is over), `EHOST`
-        /// (the answer is not HTTP, or its certificate is not trusted).
+        /// (there were more redirects than `redirects`, which is above 0), `ETIMEOUT` (the time of the request is
+        /// over), `EHOST` (the answer is not HTTP, or its certificate is not trusted).
         pub fn send(request: u32) -> i32;
         /// Gets the headers of the answer: one line for each, `name: value`, with a line feed between two. Names are in
         /// lower case. A getter.

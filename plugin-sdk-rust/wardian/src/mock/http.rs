@@ -1,6 +1,6 @@
 //! The servers of a host: rules and a function that answer requests, and the requests that were sent.
 
-use super::http_check::{check_request, Target};
+use super::http_check::{check_request, parts, resolve, Target};
 use crate::Errno;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -10,6 +10,9 @@ const DEFAULT_LIMIT: usize = 64 << 20;
 
 /// The most bytes of an answer that come at once, so that a plugin shows whether it goes on to the end.
 const PIECE: usize = 16;
+
+/// A longer body is sent while it is written, and not again where a redirect wants that.
+const KEPT_LENGTH: usize = 65536;
 
 /// A request that a plugin sent to the mock.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,7 +70,8 @@ impl HttpResponse {
         HttpResponse { status, headers: Vec::new(), body: Vec::new(), is_cut: false, takes: None }
     }
 
-    /// Adds a header. A status of 301, 302, 303, 307 or 308 with the header `location` is a redirect, which the mock follows.
+    /// Adds a header. A status of 301, 302, 303, 307 or 308 with the header `location` is a redirect, which the mock follows
+    /// where a host does.
     ///
     /// # Panics
     /// If the name or the value is none of a header.
@@ -293,29 +297,31 @@ impl Http {
     }
 }
 
-/// The request that a redirect leads to; nothing if the response is no redirect.
-pub fn redirected(request: &HttpRequest, response: &HttpResponse) -> Option<HttpRequest> {
-    let location = response.location()?;
-    let origin = request.url.find("://").map_or(0, |colon| colon + 3);
-    let path = request.url[origin..].find('/').map_or(request.url.len(), |slash| origin + slash);
-    let url = match location {
-        _ if location.contains("://") => location.to_string(),
-        _ if location.starts_with('/') => format!("{}{}", &request.url[..path], location),
-        _ => {
-            let folder = request.url[path..].rfind('/').map_or("/", |slash| &request.url[path..=path + slash]);
-            format!("{}{}{}", &request.url[..path], folder, location)
-        }
-    };
-    let mut next = HttpRequest { url, ..request.clone() };
+/// The request that a redirect leads to; nothing if the response is no redirect, or one that wants a long body again. An error if
+/// no redirect is left, or it leads to no URL.
+pub fn redirected(request: &HttpRequest, response: &HttpResponse, is_left: bool) -> Result<Option<HttpRequest>, Errno> {
     let becomes_get = match response.status {
         303 => request.method != "HEAD",
         301 | 302 => request.method == "POST",
         _ => false,
     };
+    let location = match response.location() {
+        Some(location) if becomes_get || request.body.len() <= KEPT_LENGTH => location,
+        _ => return Ok(None),
+    };
+    if !is_left {
+        return Err(Errno::ELIMIT);
+    }
+    let url = resolve(&request.url, location).ok_or(Errno::EHOST)?;
+    let mut next = HttpRequest { url, ..request.clone() };
     if becomes_get {
         next.method = "GET".to_string();
         next.body.clear();
         next.headers.retain(|(name, _)| !name.starts_with("content-"));
     }
-    Some(next)
+    let origin = |url| parts(url).map(|parts| parts.origin.to_string());
+    if origin(&next.url) != origin(&request.url) {
+        next.headers.retain(|(name, _)| name != "authorization" && name != "cookie");
+    }
+    Ok(Some(next))
 }

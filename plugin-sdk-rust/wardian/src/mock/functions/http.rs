@@ -34,21 +34,23 @@ fn send(handle: u32) -> Result<u16, Errno> {
         state.called(HostCall::HttpSend { url: state.http.url_of(handle) });
         state.http.end_body(handle)
     });
-    let (mut request, mut redirects) = ended.unwrap_or(Err(Errno::ENOCALL))?;
+    let (mut request, redirects) = ended.unwrap_or(Err(Errno::ENOCALL))?;
+    let mut followed = 0;
     loop {
         let response = match current(|state| state.http.step(&request)).unwrap_or(Err(Errno::ENOCALL))? {
             Step::Rule(response) => response,
             // Not while the state is borrowed: the test's code may use the host.
             Step::Server(server) => server(&request)?,
         };
-        match redirected(&request, &response) {
+        let next = if redirects > 0 { redirected(&request, &response, followed < redirects)? } else { None };
+        match next {
             None => {
                 let answered = current(|state| state.http.answered(handle, request.url, response));
                 return answered.unwrap_or(Err(Errno::ENOCALL));
             }
             Some(next) => request = next,
         }
-        redirects = redirects.checked_sub(1).ok_or(Errno::ELIMIT)?;
+        followed += 1;
     }
 }
 

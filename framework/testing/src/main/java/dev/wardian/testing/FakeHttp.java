@@ -1,26 +1,21 @@
 package dev.wardian.testing;
 
+import dev.wardian.plugin.capability.BlockingCall;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.Handles;
+import dev.wardian.plugin.capability.HttpRequests;
 import dev.wardian.plugin.capability.Lifetime;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasm.FunctionType;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Requests over HTTP, which a server of the test answers. */
@@ -28,7 +23,6 @@ final class FakeHttp {
     private static final int MOST_METHOD_BYTES = 32;
     private static final int MOST_URL_BYTES = 8_192;
     private static final int MOST_HEADER_BYTES = 65_536;
-    private static final int MOST_HEADERS = 100;
     private static final int MOST_REDIRECTS = 5;
     private static final int MOST_BYTES = 1 << 24;
 
@@ -38,67 +32,88 @@ final class FakeHttp {
     /** An answer comes in pieces, so that a plugin shows whether it goes on to the end. */
     private static final int PIECE = 16;
 
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern URL = Pattern.compile("https?://[!-~&&[^/?#:@]][!-~]*");
-    private static final Pattern HEADER = Pattern.compile("(" + TOKEN + "):[ \t]*([ -~\t]*)");
-
-    /** Headers that only the host sets. */
-    private static final Set<String> OF_THE_HOST =
-            Set.of(
-                    "connection",
-                    "content-length",
-                    "expect",
-                    "host",
-                    "keep-alive",
-                    "proxy-authenticate",
-                    "proxy-authorization",
-                    "proxy-connection",
-                    "te",
-                    "trailer",
-                    "transfer-encoding",
-                    "upgrade");
+    /** A longer body is sent while it is written, and not again where a redirect wants that. */
+    private static final int MOST_KEPT_BYTES = 1 << 16;
 
     private final @Nullable FakeServer server;
     private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
 
-    /** Name, in lower case, and value of a header. */
-    record Header(String name, String value) {}
+    /** What a guest wants to request, once it is checked. */
+    private record Target(
+            String method, String url, Map<String, List<String>> headers, int redirects) {}
+
+    /** An answer, and the URL that it is from. */
+    private static final class Answered {
+        final FakeResponse response;
+        final String url;
+        private int position;
+
+        Answered(FakeResponse response, String url) {
+            this.response = response;
+            this.url = url;
+        }
+
+        /** Reads the next bytes of the body; returns how many. */
+        int read(byte[] target) {
+            byte[] body = response.bytes();
+            int count = Math.min(Math.min(target.length, PIECE), body.length - position);
+            System.arraycopy(body, position, target, 0, count);
+            position += count;
+            return count;
+        }
+    }
 
     /** A request that is open. */
     private static final class Exchange implements AutoCloseable {
-        final String method;
-        final String url;
-        final Map<String, List<String>> headers;
+        final Target target;
         final long length;
-        final int redirects;
         final ByteArrayOutputStream body = new ByteArrayOutputStream();
         boolean isSent;
-        private @Nullable FakeResponse response;
-        String responseUrl = "";
-        int position;
+        @Nullable Answered answered;
 
-        Exchange(
-                String method,
-                String url,
-                Map<String, List<String>> headers,
-                long length,
-                int redirects) {
-            this.method = method;
-            this.url = url;
-            this.headers = headers;
+        Exchange(Target target, long length) {
+            this.target = target;
             this.length = length;
-            this.redirects = redirects;
         }
 
-        FakeResponse response() {
-            if (response == null) {
+        Answered answered() {
+            if (answered == null) {
                 throw error(Errno.EINVAL, "there is no answer yet");
             }
-            return response;
+            return answered;
         }
 
         @Override
         public void close() {}
+    }
+
+    /** Requests of others than the functions: of ABIs, for example. */
+    private record Requests(FakeHttp http, String pluginId) implements HttpRequests {
+        @Override
+        public Answer send(
+                BlockingCall call, String method, String url, String headers, byte[] body) {
+            Target target = http.check(call, method, url, headers, body.length, MOST_REDIRECTS);
+            Answered answered = http.answer(pluginId, target, body);
+            return new Answer() {
+                @Override
+                public int status() {
+                    return answered.response.status();
+                }
+
+                @Override
+                public List<String> headers() {
+                    return answered.response.lines();
+                }
+
+                @Override
+                public int read(byte[] into) {
+                    return answered.read(into);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     /**
@@ -123,12 +138,21 @@ final class FakeHttp {
                         FunctionType.parse("[i32 i32 i32 i32 i32 i32 i64 i32] -> [i32]"),
                         this::open)
                 .function("write", getter, FakeHttp::write)
-                .with((context, functions) -> functions.add("send", handle, c -> send(c, context)))
+                .with(
+                        (context, functions) ->
+                                functions
+                                        .facility(new Requests(this, context.pluginId()))
+                                        .add("send", handle, c -> send(c, context)))
                 .function(
                         "headers",
                         getter,
-                        call -> call.reply(1, 2, exchange(call, 0).response().lines()))
-                .function("url", getter, FakeHttp::url)
+                        call ->
+                                reply(
+                                        call,
+                                        String.join(
+                                                "\n",
+                                                exchange(call, 0).answered().response.lines())))
+                .function("url", getter, call -> reply(call, exchange(call, 0).answered().url))
                 .function("read", getter, FakeHttp::read)
                 .function(
                         "close",
@@ -151,32 +175,33 @@ final class FakeHttp {
         return new ErrnoException(errno, why);
     }
 
-    /** A line with a header; empty if it is malformed. */
-    static Optional<Header> header(String line) {
-        Matcher matcher = HEADER.matcher(line);
-        return matcher.matches()
-                ? Optional.of(
-                        new Header(
-                                matcher.group(1).toLowerCase(Locale.ROOT),
-                                matcher.group(2).strip()))
-                : Optional.empty();
+    private static long reply(CapabilityCall call, String text) {
+        return call.reply(1, 2, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Map<String, List<String>> headers(String lines) {
-        Map<String, List<String>> headers = new TreeMap<>();
-        String[] all = lines.isEmpty() ? new String[0] : lines.split("\n", -1);
-        if (all.length > MOST_HEADERS) {
-            throw error(Errno.E2BIG, all.length + " headers");
+    private Target check(
+            BlockingCall call,
+            String method,
+            String url,
+            String lines,
+            long length,
+            long redirects) {
+        if (!HttpSyntax.isMethod(method) || !HttpSyntax.isUrl(url)) {
+            throw error(Errno.EINVAL, "no request: " + method + " " + url);
         }
-        for (String line : all) {
-            Header header =
-                    header(line)
-                            .filter(found -> !OF_THE_HOST.contains(found.name()))
-                            .orElseThrow(() -> error(Errno.EINVAL, "no header: " + line));
-            headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).add(header.value());
+        if (length < -1 || redirects > MOST_REDIRECTS) {
+            throw error(Errno.EINVAL, length + " bytes, " + redirects + " redirects");
         }
-        headers.replaceAll((name, values) -> List.copyOf(values));
-        return Collections.unmodifiableMap(headers);
+        Map<String, List<String>> headers = HttpSyntax.headers(lines);
+        String subject = method + " " + HttpSyntax.subject(url);
+        call.subject(subject);
+        if (server == null) {
+            throw call.denied(subject);
+        }
+        if (length > MOST_BODY_BYTES) {
+            throw error(Errno.E2BIG, "a body of " + length + " bytes");
+        }
+        return new Target(method, url, headers, (int) redirects);
     }
 
     private long open(CapabilityCall call) {
@@ -184,21 +209,8 @@ final class FakeHttp {
         String url = call.text(2, 3, MOST_URL_BYTES);
         String lines = call.text(4, 5, MOST_HEADER_BYTES);
         long length = call.i64(6);
-        long redirects = call.u32(7);
-        if (!TOKEN.matcher(method).matches() || !URL.matcher(url).matches()) {
-            throw error(Errno.EINVAL, "no request: " + method + " " + url);
-        }
-        if (length < -1 || redirects > MOST_REDIRECTS) {
-            throw error(Errno.EINVAL, length + " bytes, " + redirects + " redirects");
-        }
-        Map<String, List<String>> headers = headers(lines);
-        if (length > MOST_BODY_BYTES) {
-            throw error(Errno.E2BIG, "a body of " + length + " bytes");
-        }
-        if (server == null) {
-            throw call.denied(method + " " + url);
-        }
-        return handles(call).open(new Exchange(method, url, headers, length, (int) redirects));
+        Target target = check(call, method, url, lines, length, call.u32(7));
+        return handles(call).open(new Exchange(target, length));
     }
 
     private static int most(CapabilityCall call, int param) {
@@ -226,69 +238,56 @@ final class FakeHttp {
 
     private long send(CapabilityCall call, PluginContext context) {
         Exchange exchange = exchange(call, 0);
-        FakeServer answering = server;
-        if (exchange.isSent || exchange.body.size() < exchange.length || answering == null) {
+        if (exchange.isSent || exchange.body.size() < exchange.length) {
             throw error(Errno.EINVAL, "the body is not complete, or was sent");
         }
         exchange.isSent = true;
+        Answered answered =
+                answer(context.pluginId(), exchange.target, exchange.body.toByteArray());
+        exchange.answered = answered;
+        return answered.response.status();
+    }
+
+    private Answered answer(String pluginId, Target target, byte[] body) {
         FakeRequest request =
-                new FakeRequest(
-                        context.pluginId(),
-                        exchange.method,
-                        exchange.url,
-                        exchange.headers,
-                        exchange.body.toByteArray());
-        for (int redirects = 0; ; redirects++) {
+                new FakeRequest(pluginId, target.method(), target.url(), target.headers(), body);
+        for (int followed = 0; ; followed++) {
             requests.add(request);
-            FakeResponse response = answering.answer(request);
+            FakeResponse response = Objects.requireNonNull(server).answer(request);
             Optional<String> location = response.location();
-            if (location.isEmpty()) {
-                exchange.response = response;
-                exchange.responseUrl = request.url();
-                return response.status();
+            if (location.isEmpty() || target.redirects() == 0) {
+                return new Answered(response, request.url());
             }
-            if (redirects == exchange.redirects) {
-                throw error(Errno.ELIMIT, "more than " + redirects + " redirects");
+            boolean becomesGet =
+                    switch (response.status()) {
+                        case 303 -> !request.method().equals("HEAD");
+                        case 301, 302 -> request.method().equals("POST");
+                        default -> false;
+                    };
+            if (!becomesGet && request.body().length > MOST_KEPT_BYTES) {
+                return new Answered(response, request.url());
             }
-            request = redirected(request, response.status(), location.get());
+            if (followed == target.redirects()) {
+                throw error(Errno.ELIMIT, "more than " + followed + " redirects");
+            }
+            String from = request.url();
+            String to =
+                    HttpSyntax.resolve(from, location.get())
+                            .orElseThrow(() -> error(Errno.EHOST, from + " redirects to no URL"));
+            request = request.redirected(to, becomesGet);
         }
-    }
-
-    private static FakeRequest redirected(FakeRequest request, int status, String location) {
-        String url;
-        try {
-            URI base = URI.create(request.url());
-            URI from = base.getRawPath().isEmpty() ? base.resolve("/") : base;
-            url = from.resolve(location).toString();
-        } catch (IllegalArgumentException e) {
-            throw new ErrnoException(Errno.EHOST, "no location: " + location, e);
-        }
-        boolean becomesGet =
-                switch (status) {
-                    case 303 -> !request.method().equals("HEAD");
-                    case 301, 302 -> request.method().equals("POST");
-                    default -> false;
-                };
-        return request.redirected(url, becomesGet);
-    }
-
-    private static long url(CapabilityCall call) {
-        Exchange exchange = exchange(call, 0);
-        exchange.response();
-        return call.reply(1, 2, exchange.responseUrl.getBytes(StandardCharsets.UTF_8));
     }
 
     private static long read(CapabilityCall call) {
         int length = most(call, 2);
-        Exchange exchange = exchange(call, 1);
-        byte[] body = exchange.response().bytes();
-        int count = Math.min(Math.min(length, PIECE), body.length - exchange.position);
+        Answered answered = exchange(call, 1).answered();
+        byte[] piece = new byte[Math.min(length, PIECE)];
         if (length > 0) {
             // The whole range has to be in memory.
             call.read(call.u32(0), length);
-            call.write(call.u32(0), body, exchange.position, count);
         }
-        exchange.position += count;
+        int count = answered.read(piece);
+        call.write(call.u32(0), piece, 0, count);
         return count;
     }
 }

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A request over HTTP that a plugin sent to the fake {@code http} of a {@link TestHost}. */
 public final class FakeRequest {
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+
     private final String pluginId;
     private final String method;
     private final String url;
@@ -74,16 +77,23 @@ public final class FakeRequest {
         return method + " " + url;
     }
 
-    /** The request that a redirect leads to. */
+    /**
+     * The request that a redirect leads to. What is for one server only stays with its origin, and
+     * what describes a body with the body.
+     */
     FakeRequest redirected(String to, boolean isGet) {
-        return isGet
-                ? new FakeRequest(pluginId, "GET", to, withoutContent(headers), new byte[0])
-                : new FakeRequest(pluginId, method, to, headers, body);
-    }
-
-    private static Map<String, List<String>> withoutContent(Map<String, List<String>> headers) {
         Map<String, List<String>> kept = new TreeMap<>(headers);
-        kept.keySet().removeIf(name -> name.startsWith("content-"));
-        return Collections.unmodifiableMap(kept);
+        if (isGet) {
+            kept.keySet().removeIf(name -> name.startsWith("content-"));
+        }
+        if (!HttpSyntax.haveOneOrigin(url, to)) {
+            kept.keySet().removeAll(CREDENTIALS);
+        }
+        return new FakeRequest(
+                pluginId,
+                isGet ? "GET" : method,
+                to,
+                Collections.unmodifiableMap(kept),
+                isGet ? new byte[0] : body);
     }
 }

@@ -3,7 +3,6 @@ package dev.wardian.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,16 +11,10 @@ import java.util.Optional;
  */
 public final class FakeResponse {
     private final int status;
-    private final List<Header> headers;
+    private final List<HttpSyntax.Header> headers;
     private final byte[] body;
 
-    private record Header(String name, String value) {
-        String line() {
-            return name + ": " + value;
-        }
-    }
-
-    private FakeResponse(int status, List<Header> headers, byte[] body) {
+    private FakeResponse(int status, List<HttpSyntax.Header> headers, byte[] body) {
         this.status = status;
         this.headers = List.copyOf(headers);
         this.body = body;
@@ -53,7 +46,7 @@ public final class FakeResponse {
 
     /**
      * Adds a header. A status of 301, 302, 303, 307 or 308 with the header {@code location} is a
-     * redirect, which the fake follows.
+     * redirect, which the fake follows where a host does.
      *
      * @param name the name, in any case
      * @param value the value
@@ -61,11 +54,11 @@ public final class FakeResponse {
      * @throws IllegalArgumentException if this is no header
      */
     public FakeResponse header(String name, String value) {
-        if (FakeHttp.header(name + ":" + value).isEmpty()) {
-            throw new IllegalArgumentException("no header: " + name + ": " + value);
-        }
-        List<Header> more = new ArrayList<>(headers);
-        more.add(new Header(name.toLowerCase(Locale.ROOT), value));
+        Optional<HttpSyntax.Header> header = HttpSyntax.header(name + ":" + value);
+        List<HttpSyntax.Header> more = new ArrayList<>(headers);
+        more.add(
+                header.orElseThrow(
+                        () -> new IllegalArgumentException("no header: " + name + ": " + value)));
         return new FakeResponse(status, more, body);
     }
 
@@ -87,9 +80,9 @@ public final class FakeResponse {
         return body;
     }
 
-    byte[] lines() {
-        return String.join("\n", headers.stream().map(Header::line).toList())
-                .getBytes(StandardCharsets.UTF_8);
+    /** The headers, one line for each. */
+    List<String> lines() {
+        return headers.stream().map(HttpSyntax.Header::line).toList();
     }
 
     /** Where the response leads, if it is a redirect. */
@@ -98,7 +91,7 @@ public final class FakeResponse {
             case 301, 302, 303, 307, 308 ->
                     headers.stream()
                             .filter(header -> header.name().equals("location"))
-                            .map(Header::value)
+                            .map(HttpSyntax.Header::value)
                             .findFirst();
             default -> Optional.empty();
         };

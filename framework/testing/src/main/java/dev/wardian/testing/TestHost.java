@@ -324,8 +324,9 @@ public final class TestHost implements AutoCloseable {
         }
 
         /**
-         * Answers the requests over HTTP of plugins. Without a server each URL is {@link
-         * dev.wardian.plugin.capability.Errno#EDENIED}.
+         * Answers the requests over HTTP of plugins, also of those with {@code abi: extism}. What
+         * is malformed, and which redirects are followed, is as with the real capability. Without a
+         * server each URL is {@link dev.wardian.plugin.capability.Errno#EDENIED}.
          *
          * @param answering what answers
          * @return this builder

@@ -79,6 +79,12 @@ class FakeHttpTest {
                 .operation("headers", sending(getter("headers")))
                 .operation("url", sending(getter("url")))
                 .operation("status", sending("(local.get $n)"))
+                .operation(
+                        "long",
+                        "(local $h i32) (local.set $h (call $begin)) (drop (call $write (local.get"
+                                + " $h) (i32.const 0) (i32.const 65536))) (drop (call $write"
+                                + " (local.get $h) (i32.const 60000) (call $input_read (i32.const 60000)"
+                                + " (i32.const 0) (i32.const 1)))) (call $send (local.get $h))")
                 .operation("again", sending("(i32.sub (i32.const 0) (call $send (local.get $h)))"))
                 .operation(
                         "early",
@@ -116,7 +122,11 @@ class FakeHttpTest {
     }
 
     private static int failure(TestHost host, String operation) {
-        return assertThrows(PluginFailure.class, () -> call(host, operation, "tea")).code();
+        return failure(host, operation, "tea");
+    }
+
+    private static int failure(TestHost host, String operation, String input) {
+        return assertThrows(PluginFailure.class, () -> call(host, operation, input)).code();
     }
 
     private static int failure(WatGuest guest, FakeServer server) {
@@ -177,6 +187,9 @@ class FakeHttpTest {
     @CsvSource({
         "new, https://shop.example/a/new",
         "/new, https://shop.example/new",
+        "../new?a=/./b#c, https://shop.example/new?a=/./b",
+        "?a, https://shop.example/a/b?a",
+        "//other.example, https://other.example",
         "http://other.example/, http://other.example/"
     })
     void redirectsAreFollowed(String location, String url) {
@@ -186,7 +199,52 @@ class FakeHttpTest {
         try (TestHost host = host(guest("GET", URL, "", -1, 5), server)) {
             assertEquals(url, call(host, "url", ""));
         }
-        assertEquals(Errno.ELIMIT.number(), failure(guest("GET", URL, "", -1, 0), server));
+    }
+
+    @Test
+    void aRedirectThatIsNotToBeFollowedIsTheAnswer() {
+        FakeServer server = request -> redirect(302, "/new");
+        try (TestHost host = host(guest("GET", URL, "", -1, 0), server)) {
+            assertEquals(302, failure(host, "status"));
+            assertEquals("location: /new", call(host, "headers", ""));
+            assertEquals(URL, call(host, "url", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "307, POST, 307",
+        "308, PUT, 308",
+        "301, PUT, 301",
+        "302, POST, 200",
+        "303, PUT, 200"
+    })
+    void aLongBodyIsNotSentAgain(int status, String method, int then) {
+        FakeServer server =
+                request ->
+                        request.url().equals(URL) ? redirect(status, "new") : FakeResponse.text("");
+        try (TestHost host = host(guest(method, URL, "", -1, 5), server)) {
+            assertEquals(then, failure(host, "long", "1"));
+            assertEquals(200, failure(host, "long", ""));
+        }
+    }
+
+    @Test
+    void credentialsStayWithTheirOrigin() {
+        WatGuest guest = guest("GET", URL, "Authorization: a\nCookie: b\nx-a: c", -1, 5);
+        FakeServer server =
+                request ->
+                        request.url().equals(URL)
+                                ? redirect(302, "/c")
+                                : request.url().endsWith("/c")
+                                        ? redirect(302, "http://shop.example/")
+                                        : FakeResponse.text("");
+        try (TestHost host = host(guest, server)) {
+            call(host, "body", "");
+
+            assertEquals(3, host.httpRequests().get(1).headers().size());
+            assertEquals(Map.of("x-a", List.of("c")), host.httpRequests().get(2).headers());
+        }
     }
 
     @Test
@@ -206,7 +264,14 @@ class FakeHttpTest {
             assertEquals(Errno.ELIMIT.number(), failure(host, "body"));
             assertEquals(6, host.httpRequests().size());
         }
-        assertEquals(Errno.EHOST.number(), failure(guest, request -> redirect(302, "http://%")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://%", "file:///etc/passwd", "http://a/../b", "/\\b", "http://u@a/"})
+    void aRedirectToNoUrlIsAnErrorOfTheHost(String location) {
+        WatGuest guest = guest("GET", URL, "", -1, 5);
+        assertEquals(Errno.EHOST.number(), failure(guest, request -> redirect(302, location)));
     }
 
     @ParameterizedTest
@@ -236,6 +301,11 @@ class FakeHttpTest {
             value = {
                 "''|https://a/|''|-1|5|EINVAL",
                 "GE T|https://a/|''|-1|5|EINVAL",
+                "get|https://a/|''|-1|5|EINVAL",
+                "M2|https://a/|''|-1|5|EINVAL",
+                "-A|https://a/|''|-1|5|EINVAL",
+                "CONNECT|https://a/|''|-1|5|EINVAL",
+                "TRACE|https://a/|''|-1|5|EINVAL",
                 "GET|''|''|-1|5|EINVAL",
                 "GET|/a|''|-1|5|EINVAL",
                 "GET|ftp://a/|''|-1|5|EINVAL",
@@ -243,11 +313,23 @@ class FakeHttpTest {
                 "GET|http:///a|''|-1|5|EINVAL",
                 "GET|https://a b/|''|-1|5|EINVAL",
                 "GET|https://é/|''|-1|5|EINVAL",
+                "GET|https://a/é|''|-1|5|EINVAL",
+                "GET|https://u:p@a/|''|-1|5|EINVAL",
+                "GET|https://a\\b/|''|-1|5|EINVAL",
+                "GET|https://a/\\b|''|-1|5|EINVAL",
+                "GET|https://a/./b|''|-1|5|EINVAL",
+                "GET|https://a/b/..|''|-1|5|EINVAL",
+                "GET|https://a/..;b?c|''|-1|5|EINVAL",
+                "GET|https://a/%2e/|''|-1|5|EINVAL",
+                "GET|https://a/%4|''|-1|5|EINVAL",
+                "GET|https://a:x/|''|-1|5|EINVAL",
                 "GET|https://a/|x|-1|5|EINVAL",
                 "GET|https://a/|: 1|-1|5|EINVAL",
                 "GET|https://a/|x : 1|-1|5|EINVAL",
                 "GET|https://a/|x: é|-1|5|EINVAL",
                 "GET|https://a/|Host: b|-1|5|EINVAL",
+                "GET|https://a/|Te: b|-1|5|EINVAL",
+                "GET|https://a/|Proxy-Anything: b|-1|5|EINVAL",
                 "GET|https://a/|''|-2|5|EINVAL",
                 "GET|https://a/|''|-1|6|EINVAL",
                 "GET|https://a/|''|-1|-1|EINVAL",
@@ -274,7 +356,41 @@ class FakeHttpTest {
         }
         int tooMany = failure(guest("GET", URL, hundred + "\na: 1", -1, 5), server);
         assertEquals(Errno.E2BIG.number(), tooMany);
-        assertEquals(Errno.EINVAL.number(), failure(guest("GET", URL, "a: 1\n", -1, 5), server));
+        for (String lines : List.of("a: 1\n\nb: 2", "a: 1\n\n", "\n")) {
+            assertEquals(Errno.EINVAL.number(), failure(guest("GET", URL, lines, -1, 5), server));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 8001", "257, 1"})
+    void aHeaderHasAtMost256CharactersOfNameAnd8000OfValue(int name, int value) {
+        FakeServer server = request -> FakeResponse.text("");
+        String line = "n".repeat(name) + ": " + "v".repeat(value);
+        int failure = failure(guest("GET", URL, line, -1, 5), server);
+
+        assertEquals(Errno.EINVAL.number(), failure);
+        String longest = "n".repeat(256) + ": \t " + "v".repeat(8000) + "\t \n";
+        try (TestHost host = host(guest("GET", URL, longest, -1, 5), server)) {
+            call(host, "body", "");
+            assertEquals(
+                    8000, host.httpRequests().get(0).header("n".repeat(256)).orElse("").length());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a",
+                "https://a-b.c_d:8443?x={y}[z]|^`/../#é \\",
+                "http://[::1]:80/%C3%A9/...;a/.b@:!$&'()*+,=~",
+                "http://a/%41"
+            })
+    void aUrlThatIsWellFormedIsTaken(String url) {
+        try (TestHost host =
+                host(guest("M-SEARCH", url, "", -1, 5), request -> FakeResponse.text("tea"))) {
+            assertEquals("tea", call(host, "body", ""));
+            assertEquals(url, host.httpRequests().get(0).url());
+        }
     }
 
     @Test

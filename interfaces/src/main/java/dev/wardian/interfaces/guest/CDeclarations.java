@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -74,7 +75,7 @@ final class CDeclarations {
     private String imports(HostInterface module) {
         StringBuilder out = new StringBuilder();
         out.append("/* ").append(module.importModule()).append(": ");
-        out.append(plain(module, module.text())).append(" */\n");
+        out.append(plain(module, Set.of(), module.text())).append(" */\n");
         for (InterfaceFunction function : module.functions()) {
             out.append('\n').append(comment(module, function));
             out.append("WARDIAN_IMPORT(\"").append(module.importModule()).append("\", \"");
@@ -85,12 +86,17 @@ final class CDeclarations {
     }
 
     private String comment(HostInterface module, InterfaceFunction function) {
+        Set<String> parameters =
+                function.core().parameters().stream()
+                        .map(CoreParameter::name)
+                        .collect(Collectors.toSet());
         List<String> lines =
-                new ArrayList<>(Words.lines(plain(module, Words.text(function)), " * "));
+                new ArrayList<>(
+                        Words.lines(plain(module, parameters, Words.text(function)), " * "));
         for (String more :
                 List.of(
                         Words.limits(function),
-                        plain(module, Words.errors(function, name -> name)))) {
+                        plain(module, parameters, Words.errors(function, name -> name)))) {
             if (!more.isEmpty()) {
                 lines.addAll(Words.lines(more, " * "));
             }
@@ -98,19 +104,28 @@ final class CDeclarations {
         return "/**\n" + String.join("\n", lines) + "\n */\n";
     }
 
-    /** A text in which functions and errors have their names in C. */
-    private String plain(HostInterface module, String text) {
-        String named = NAME.matcher(text).replaceAll(match -> named(module, match));
+    /**
+     * A text in which functions and errors have their names in C. What else is in backticks stays
+     * there, so that the name of a parameter does not read as a word.
+     *
+     * @param parameters those of the function that the text is about: they go before functions of
+     *     the same name
+     */
+    private String plain(HostInterface module, Set<String> parameters, String text) {
+        String named = NAME.matcher(text).replaceAll(match -> named(module, parameters, match));
         for (ErrorNumber error : host.errors()) {
             named = named.replaceAll("\\b" + error.name() + "\\b", "WARDIAN_" + error.name());
         }
         return named;
     }
 
-    private static String named(HostInterface module, MatchResult match) {
-        return module.find(match.group(1))
-                .map(function -> name(module, function))
-                .orElse(match.group(1));
+    private static String named(HostInterface module, Set<String> parameters, MatchResult match) {
+        String name = match.group(1);
+        return Matcher.quoteReplacement(
+                module.find(name)
+                        .filter(function -> !parameters.contains(name))
+                        .map(function -> name(module, function))
+                        .orElse(match.group()));
     }
 
     private static String declaration(HostInterface module, InterfaceFunction function) {

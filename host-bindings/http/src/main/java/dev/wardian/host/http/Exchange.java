@@ -286,11 +286,18 @@ final class Exchange extends BlockingResource {
     private boolean isRedirect(ClassicHttpResponse answer) {
         boolean leads =
                 switch (answer.getCode()) {
-                    case 301, 302, SEE_OTHER -> true;
-                    case LEAST_KEEPING_METHOD, 308 -> upload == null;
+                    case 301, 302, SEE_OTHER, LEAST_KEEPING_METHOD, 308 ->
+                            upload == null || becomesGet(answer);
                     default -> false;
                 };
         return leads && answer.getFirstHeader("location") != null;
+    }
+
+    /** Whether a redirect leads on without the body. */
+    private boolean becomesGet(ClassicHttpResponse answer) {
+        return answer.getCode() == SEE_OTHER
+                ? !method.equals("HEAD")
+                : answer.getCode() < LEAST_KEEPING_METHOD && method.equals("POST");
     }
 
     private void drain(ClassicHttpResponse answer) {
@@ -321,14 +328,11 @@ final class Exchange extends BlockingResource {
             throw new ErrnoException(
                     Errno.EHOST, url.origin() + " redirects to no URL: " + e.getMessage());
         }
-        boolean otherMethod =
-                answer.getCode() == SEE_OTHER
-                        ? !method.equals("HEAD")
-                        : answer.getCode() < LEAST_KEEPING_METHOD && method.equals("POST");
         List<HeaderLine> left = new ArrayList<>(headers);
-        if (otherMethod) {
+        if (becomesGet(answer)) {
             method = "GET";
             kept.reset();
+            upload = null;
             left.removeIf(HeaderLine::describesBody);
         }
         if (!next.origin().equals(url.origin())) {

@@ -287,11 +287,23 @@ class HttpFunctionsTest {
         assertTrue(result.headers().contains("location: /x"), result.headers());
     }
 
-    @Test
-    void aBodyThatWasStreamedCannotBeSentAgain() {
-        Result result = guest.call(Call.post(server.url("/to/307?/x"), new byte[150_000]));
+    @ParameterizedTest
+    @CsvSource({"307, POST", "308, POST", "301, PUT", "302, PUT"})
+    void aBodyThatWasStreamedCannotBeSentAgain(int status, String method) {
+        Call call = Call.post(server.url("/to/" + status + "?/x"), new byte[150_000]).by(method);
 
-        assertEquals(307, result.status());
+        assertEquals(status, guest.call(call).status());
+        assertEquals(1, server.requests().size());
+    }
+
+    @Test
+    void aRequestThatBecomesAGetHasNoBodyThatWouldBeSentAgain() {
+        String chain = server.url("/to/302?/to/307?/x");
+        Result result = guest.call(Call.post(chain, new byte[150_000]));
+
+        assertEquals(200, result.status());
+        assertEquals("GET /x", server.last().method() + " " + server.last().target());
+        assertEquals(0, server.last().body().length);
     }
 
     @Test
