@@ -176,6 +176,11 @@ browser() {
     install_packages_for chromium chromium && install_packages_for chromedriver chromium-driver
 }
 
+# A database for the tests of statements; they start a server of their own.
+database() {
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || install_packages postgresql
+}
+
 plugin_toolchains() {
     c_toolchain || return 1
     [[ -x /usr/bin/rustc && -d /usr/lib/rustlib/wasm32-unknown-unknown ]] && command -v wasm-ld-14 >/dev/null && return 0

@@ -46,7 +46,13 @@ class CapabilityPagesTest {
 
     /** Keys without which a request is none, for the tests of its other keys. */
     private static final Map<String, String> REQUIRED =
-            Map.of("http", "allow: ['https://a.test']", "kv", "quota: 1MiB", "sql", "statements: [a]");
+            Map.of(
+                    "http",
+                    "allow: ['https://a.test']",
+                    "kv",
+                    "quota: 1MiB",
+                    "sql",
+                    "statements: [a]");
 
     private static final Map<String, Unit> UNITS =
             Map.of("count", Unit.COUNT, "size", Unit.BYTES, "time", Unit.NANOSECONDS);

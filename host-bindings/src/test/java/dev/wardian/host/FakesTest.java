@@ -3,17 +3,18 @@ package dev.wardian.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wardian.host.testing.Described;
+import dev.wardian.interfaces.HostInterface;
 import dev.wardian.interfaces.InterfaceFunction;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.capability.Capability;
 import dev.wardian.testing.TestHost;
 import dev.wardian.testing.TestPlugin;
 import dev.wardian.testing.WatGuest;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The fakes of the test kit stand for the capabilities of this module. */
+/** The fakes of the test kit stand for the capabilities of this and other modules. */
 class FakesTest {
     private static final Map<Character, String> TYPES = Map.of('i', " i32", 'l', " i64");
 
@@ -30,30 +31,27 @@ class FakesTest {
     }
 
     @Test
-    void everyFunctionOfTheRealOnesIsThere() {
-        WatGuest guest = new WatGuest();
-        Map<String, String> requests = new LinkedHashMap<>();
-        for (Capability<?> capability : HostBindings.standard()) {
-            if (Described.modules(capability).isEmpty()) {
-                // It reaches nothing that a test would fake.
+    void everyFunctionThatIsDescribedIsThere() {
+        TestHost.Builder builder = TestHost.builder();
+        List<String> ids = new ArrayList<>();
+        for (HostInterface module : Described.HOST.interfaces()) {
+            if (module.isCore() || module.functions().isEmpty()) {
                 continue;
             }
-            requests.put(capability.name().name(), "{}");
-            for (String module : Described.modules(capability)) {
-                for (InterfaceFunction function :
-                        Described.HOST.find(module).map(it -> it.functions()).orElseThrow()) {
-                    guest.imports(
-                            module, function.importName(), type(Described.type(function.core())));
-                }
+            WatGuest guest = new WatGuest().echo("echo");
+            for (InterfaceFunction function : module.functions()) {
+                guest.imports(
+                        module.importModule(),
+                        function.importName(),
+                        type(Described.type(function.core())));
             }
-        }
-        TestPlugin plugin = TestPlugin.wat("test.all", guest.echo("echo"));
-        for (Map.Entry<String, String> request : requests.entrySet()) {
-            plugin = plugin.requests(request.getKey(), request.getValue());
+            String id = "test." + module.name();
+            ids.add(id);
+            builder.plugin(TestPlugin.wat(id, guest).requests(module.name(), "{}"));
         }
 
-        try (TestHost host = TestHost.builder().plugin(plugin).build()) {
-            assertEquals(PluginState.ACTIVE, host.plugin("test.all").state());
+        try (TestHost host = builder.build()) {
+            ids.forEach(id -> assertEquals(PluginState.ACTIVE, host.plugin(id).state(), id));
         }
     }
 }
