@@ -155,7 +155,7 @@ final class Exchange extends BlockingResource {
     private Upload stream(BlockingCall call, Host host) {
         Upload sending = new Upload(bodyLength);
         upload = sending;
-        start(call, host, Optional.of(sending));
+        start(host, Optional.of(sending));
         byte[] before = kept.toByteArray();
         kept.reset();
         push(call, sending, before, before.length);
@@ -192,7 +192,7 @@ final class Exchange extends BlockingResource {
 
     // ---- Sending, and the head of the answer ----
 
-    private void start(BlockingCall call, Host host, Optional<HttpEntity> entity) {
+    private void start(Host host, Optional<HttpEntity> entity) {
         List<HeaderLine> all = new ArrayList<>();
         List<HeaderLine> added = host.added().getOrDefault(url.origin(), List.of());
         for (HeaderLine header : headers) {
@@ -228,7 +228,7 @@ final class Exchange extends BlockingResource {
         sent = true;
         Upload sending = upload;
         if (sending == null) {
-            start(call, host, keptBody());
+            start(host, keptBody());
         } else {
             end(call, sending);
         }
@@ -237,7 +237,7 @@ final class Exchange extends BlockingResource {
             redirects++;
             drain(answer);
             follow(call, host.policy(), answer);
-            start(call, host, keptBody());
+            start(host, keptBody());
             answer = answer(call);
         }
         if (allowedRedirects > 0 && isRedirect(answer)) {

@@ -78,8 +78,8 @@ final class SqlValues {
         byte kind = in.get();
         return switch (kind) {
             case NULL -> null;
-            case FALSE -> Boolean.FALSE;
-            case TRUE -> Boolean.TRUE;
+            case FALSE -> false;
+            case TRUE -> true;
             case LONG -> in.getLong();
             case DOUBLE -> in.getDouble();
             case TEXT -> text(counted(in));
