@@ -181,6 +181,11 @@ database() {
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || install_packages postgresql
 }
 
+# A server of values, in the same way.
+values_server() {
+    install_packages_for redis-server redis-server
+}
+
 plugin_toolchains() {
     c_toolchain || return 1
     [[ -x /usr/bin/rustc && -d /usr/lib/rustlib/wasm32-unknown-unknown ]] && command -v wasm-ld-14 >/dev/null && return 0

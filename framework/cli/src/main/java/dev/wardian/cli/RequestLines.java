@@ -25,7 +25,9 @@ final class RequestLines {
                     "plugins", "allow: [com.acme.other/*]",
                     "env", "names: [\"*\"]",
                     "files", "mounts: { /tmp: { memory: 1MiB } }",
-                    "kv", "quota: 1MiB");
+                    "http", "allow: [\"https://example.org\"]",
+                    "kv", "quota: 1MiB",
+                    "sql", "statements: [by-id]");
 
     private final NavigableMap<String, String> needed = new TreeMap<>();
     private final NavigableMap<String, String> perhaps = new TreeMap<>();
@@ -81,6 +83,8 @@ final class RequestLines {
     private void addOfExtism(String function) {
         if (function.equals("config_get")) {
             need("config");
+        } else if (function.equals("http_request")) {
+            perhaps.put("http", "if it makes requests");
         } else if (function.startsWith("log_")) {
             perhaps.put("log", "for its log");
         }

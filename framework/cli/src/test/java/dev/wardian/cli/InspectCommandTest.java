@@ -230,11 +230,14 @@ class InspectCommandTest {
         module.importFunction("extism:host/env", "alloc", "l:l");
         module.importFunction("extism:host/env", "config_get", "l:l");
         module.importFunction("extism:host/env", "log_info", "l:");
+        module.importFunction("extism:host/env", "http_request", "ll:l");
 
         assertEquals(
                 List.of(
                         "capabilities:",
                         "  config: { keys: [\"*\"], reason: say why }",
+                        "  # http: { allow: [\"https://example.org\"], reason: say why } # if it"
+                                + " makes requests",
                         "  # log: { reason: say why } # for its log"),
                 requests(module));
     }

@@ -160,11 +160,11 @@ final class FileFunctions {
     }
 
     private static long read(CapabilityCall call) {
-        long length = length(call, 3);
+        int length = call.length(3, MOST_BYTES);
         Opened opened = handles(call).get(call.i32(1));
         long offset = position(call.i64(2));
-        requireRange(call, call.u32(0), length);
-        byte[] piece = new byte[(int) Math.min(PIECE, length)];
+        call.requireRange(call.u32(0), length);
+        byte[] piece = new byte[Math.min(PIECE, length)];
         long done = 0;
         while (done < length) {
             long at = offset + done;
@@ -190,12 +190,12 @@ final class FileFunctions {
     }
 
     private static long write(CapabilityCall call) {
-        long length = length(call, 3);
+        int length = call.length(3, MOST_BYTES);
         Opened opened = handles(call).get(call.i32(0));
         opened.requireWritable(call);
         long offset = position(call.i64(1));
-        requireRange(call, call.u32(2), length);
-        byte[] piece = new byte[(int) Math.min(PIECE, length)];
+        call.requireRange(call.u32(2), length);
+        byte[] piece = new byte[Math.min(PIECE, length)];
         long done = 0;
         while (done < length) {
             int count = (int) Math.min(piece.length, length - done);
@@ -218,22 +218,6 @@ final class FileFunctions {
             call.checkInterrupted();
         }
         return done;
-    }
-
-    private static long length(CapabilityCall call, int param) {
-        long length = call.u32(param);
-        if (length > MOST_BYTES) {
-            throw new ErrnoException(Errno.E2BIG, length + " bytes at once");
-        }
-        return length;
-    }
-
-    /** A range is checked whole before anything happens. The address of no bytes is ignored. */
-    private static void requireRange(CapabilityCall call, long address, long length) {
-        if (length != 0 && address + length > call.memorySize()) {
-            throw new ErrnoException(
-                    Errno.EFAULT, length + " bytes at " + address + " are not in memory");
-        }
     }
 
     private static long position(long value) {

@@ -99,6 +99,33 @@ public interface CapabilityCall extends BlockingCall {
      */
     void read(long address, byte[] target, int offset, int length);
 
+    /**
+     * Reads a length that the function bounds.
+     *
+     * @param param the number of the parameter
+     * @param most the most that the function accepts
+     * @return the length, from 0
+     * @throws ErrnoException {@link Errno#E2BIG} for more than {@code most}
+     * @throws IllegalArgumentException if the function has no such parameter
+     */
+    default int length(int param, int most) {
+        long length = u32(param);
+        if (length > most) {
+            throw new ErrnoException(Errno.E2BIG, length + " bytes at once");
+        }
+        return (int) length;
+    }
+
+    /**
+     * Checks that a range is wholly inside the memory, for functions that use it piece by piece. If
+     * the length is 0, the address is ignored.
+     *
+     * @param address the address of the first byte, from 0
+     * @param length the number of bytes, from 0
+     * @throws ErrnoException {@link Errno#EFAULT} for a bad range
+     */
+    void requireRange(long address, long length);
+
     /** {@return the size of the guest's memory in bytes; 0 if it has none} */
     long memorySize();
 

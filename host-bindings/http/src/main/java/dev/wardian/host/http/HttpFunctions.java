@@ -123,11 +123,11 @@ final class HttpFunctions {
     }
 
     private long write(CapabilityCall call) {
-        long length = length(call, 2);
+        int length = call.length(2, MOST_BYTES);
         Exchange exchange = exchange(call, 0);
-        requireRange(call, call.u32(1), length);
+        call.requireRange(call.u32(1), length);
         exchange.requireRoomFor(call, host.policy(), length);
-        byte[] piece = new byte[(int) Math.min(PIECE, length)];
+        byte[] piece = new byte[Math.min(PIECE, length)];
         for (long done = 0; done < length; done += piece.length) {
             int count = (int) Math.min(piece.length, length - done);
             call.read(call.u32(1) + done, piece, 0, count);
@@ -152,29 +152,13 @@ final class HttpFunctions {
     }
 
     private long read(CapabilityCall call) {
-        long length = length(call, 2);
+        int length = call.length(2, MOST_BYTES);
         Exchange exchange = exchange(call, 1);
-        requireRange(call, call.u32(0), length);
-        byte[] piece = new byte[(int) Math.min(PIECE, length)];
+        call.requireRange(call.u32(0), length);
+        byte[] piece = new byte[Math.min(PIECE, length)];
         int count = exchange.read(call, host.policy(), piece, piece.length);
         call.write(call.u32(0), piece, 0, count);
         return count;
-    }
-
-    private static long length(CapabilityCall call, int param) {
-        long length = call.u32(param);
-        if (length > MOST_BYTES) {
-            throw new ErrnoException(Errno.E2BIG, length + " bytes at once");
-        }
-        return length;
-    }
-
-    /** A range is checked whole before anything happens. The address of no bytes is ignored. */
-    private static void requireRange(CapabilityCall call, long address, long length) {
-        if (length != 0 && address + length > call.memorySize()) {
-            throw new ErrnoException(
-                    Errno.EFAULT, length + " bytes at " + address + " are not in memory");
-        }
     }
 
     private static long close(CapabilityCall call) {

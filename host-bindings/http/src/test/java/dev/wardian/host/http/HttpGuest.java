@@ -88,19 +88,7 @@ final class HttpGuest implements AutoCloseable {
             String request,
             String grant,
             UnaryOperator<PluginManager.Builder> settings) {
-        WatGuest guest =
-                new WatGuest()
-                        .imports(
-                                "wardian:http/1",
-                                "open",
-                                "(param i32 i32 i32 i32 i32 i32 i64 i32) (result i32)")
-                        .imports("wardian:http/1", "write", "(param i32 i32 i32) (result i32)")
-                        .imports("wardian:http/1", "send", "(param i32) (result i32)")
-                        .imports("wardian:http/1", "headers", "(param i32 i32 i32) (result i32)")
-                        .imports("wardian:http/1", "url", "(param i32 i32 i32) (result i32)")
-                        .imports("wardian:http/1", "read", "(param i32 i32 i32) (result i32)")
-                        .imports("wardian:http/1", "close", "(param i32) (result i32)")
-                        .operation("run", GUEST);
+        WatGuest guest = withFunctions(new WatGuest()).operation("run", GUEST);
         host =
                 TestHost.builder()
                         .plugin(TestPlugin.wat(ID, guest).requests("http", request))
@@ -114,6 +102,19 @@ final class HttpGuest implements AutoCloseable {
                                         + "\n")
                         .manager(settings)
                         .build();
+    }
+
+    static WatGuest withFunctions(WatGuest guest) {
+        return guest.imports(
+                        "wardian:http/1",
+                        "open",
+                        "(param i32 i32 i32 i32 i32 i32 i64 i32) (result i32)")
+                .imports("wardian:http/1", "write", "(param i32 i32 i32) (result i32)")
+                .imports("wardian:http/1", "send", "(param i32) (result i32)")
+                .imports("wardian:http/1", "headers", "(param i32 i32 i32) (result i32)")
+                .imports("wardian:http/1", "url", "(param i32 i32 i32) (result i32)")
+                .imports("wardian:http/1", "read", "(param i32 i32 i32) (result i32)")
+                .imports("wardian:http/1", "close", "(param i32) (result i32)");
     }
 
     /** A request of a test. */

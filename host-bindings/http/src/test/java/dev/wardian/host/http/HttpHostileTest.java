@@ -199,17 +199,7 @@ class HttpHostileTest {
         }
 
         WatGuest guest(String url) {
-            return new WatGuest()
-                    .imports(
-                            "wardian:http/1",
-                            "open",
-                            "(param i32 i32 i32 i32 i32 i32 i64 i32) (result i32)")
-                    .imports("wardian:http/1", "write", "(param i32 i32 i32) (result i32)")
-                    .imports("wardian:http/1", "send", "(param i32) (result i32)")
-                    .imports("wardian:http/1", "headers", "(param i32 i32 i32) (result i32)")
-                    .imports("wardian:http/1", "url", "(param i32 i32 i32) (result i32)")
-                    .imports("wardian:http/1", "read", "(param i32 i32 i32) (result i32)")
-                    .imports("wardian:http/1", "close", "(param i32) (result i32)")
+            return HttpGuest.withFunctions(new WatGuest())
                     .imports("wardian:pause/1", "pause", "")
                     .data(0, "POST")
                     .data(16, url)

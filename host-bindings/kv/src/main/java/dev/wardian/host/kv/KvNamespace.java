@@ -1,5 +1,6 @@
 package dev.wardian.host.kv;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,20 @@ import java.util.Optional;
 public interface KvNamespace {
     /** The most bytes of a key in UTF-8. */
     int MAX_KEY_BYTES = 512;
+
+    /**
+     * {@return a key as bytes, for stores}
+     *
+     * @param text the key
+     * @throws IllegalArgumentException if it is none
+     */
+    static byte[] key(String text) {
+        byte[] key = text.getBytes(StandardCharsets.UTF_8);
+        if (key.length == 0 || key.length > MAX_KEY_BYTES || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("no key: " + key.length + " bytes");
+        }
+        return key;
+    }
 
     /**
      * Gets a value.

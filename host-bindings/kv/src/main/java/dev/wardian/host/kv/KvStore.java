@@ -20,6 +20,23 @@ public interface KvStore extends AutoCloseable {
     KvNamespace open(String pluginId, String namespace);
 
     /**
+     * Checks names, for stores: an id has no slash, and a name of a namespace at most 200
+     * characters and no NUL.
+     *
+     * @param pluginId the id of the plugin
+     * @param namespace the name of the namespace
+     * @throws IllegalArgumentException if one is none
+     */
+    static void requireNames(String pluginId, String namespace) {
+        if (pluginId.isEmpty() || pluginId.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("no id of a plugin: " + pluginId);
+        }
+        if (namespace.length() > 200 || namespace.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("no name of a namespace: " + namespace);
+        }
+    }
+
+    /**
      * {@return the files of this host that the store writes; absolute paths} Plugins cannot write
      * there, whatever the grants say. By default there are none.
      */

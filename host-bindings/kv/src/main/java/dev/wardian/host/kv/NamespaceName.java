@@ -7,15 +7,8 @@ package dev.wardian.host.kv;
  * @param namespace its own name
  */
 record NamespaceName(String pluginId, String namespace) {
-    private static final int MOST = 200;
-
     NamespaceName {
-        if (pluginId.isEmpty() || pluginId.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("no id of a plugin: " + pluginId);
-        }
-        if (namespace.length() > MOST || namespace.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("no name of a namespace: " + namespace);
-        }
+        KvStore.requireNames(pluginId, namespace);
     }
 
     /** The name of the table in a file. */

@@ -85,7 +85,7 @@ final class OrderedNamespace implements KvNamespace {
 
     @Override
     public Optional<KvValue> get(String text, KvWait wait) {
-        byte[] key = key(text);
+        byte[] key = KvNamespace.key(text);
         State now = state(wait);
         Entry entry = present(now, key);
         if (entry == null) {
@@ -130,7 +130,7 @@ final class OrderedNamespace implements KvNamespace {
 
     @Override
     public long put(String text, byte[] value, Duration ttl, KvQuota quota, KvWait wait) {
-        byte[] key = key(text);
+        byte[] key = KvNamespace.key(text);
         Waits.lock(lock, wait);
         try {
             return set(locked(), key, value, ttl, quota);
@@ -142,7 +142,7 @@ final class OrderedNamespace implements KvNamespace {
     @Override
     public long compareAndPut(
             String text, long version, byte[] value, Duration ttl, KvQuota quota, KvWait wait) {
-        byte[] key = key(text);
+        byte[] key = KvNamespace.key(text);
         Waits.lock(lock, wait);
         try {
             State now = locked();
@@ -224,7 +224,7 @@ final class OrderedNamespace implements KvNamespace {
 
     @Override
     public boolean delete(String text, KvWait wait) {
-        byte[] key = key(text);
+        byte[] key = KvNamespace.key(text);
         Waits.lock(lock, wait);
         try {
             State now = locked();
@@ -238,7 +238,7 @@ final class OrderedNamespace implements KvNamespace {
 
     @Override
     public void compareAndDelete(String text, long version, KvWait wait) {
-        byte[] key = key(text);
+        byte[] key = KvNamespace.key(text);
         Waits.lock(lock, wait);
         try {
             State now = locked();
@@ -315,13 +315,5 @@ final class OrderedNamespace implements KvNamespace {
             throw new KvException(
                     Kind.UNAVAILABLE, "the store failed before it had written all changes");
         }
-    }
-
-    private static byte[] key(String text) {
-        byte[] key = text.getBytes(StandardCharsets.UTF_8);
-        if (key.length == 0 || key.length > MAX_KEY_BYTES || text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("no key: " + key.length + " bytes");
-        }
-        return key;
     }
 }

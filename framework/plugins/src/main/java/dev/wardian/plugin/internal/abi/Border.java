@@ -505,7 +505,8 @@ final class Border implements CapabilityCall, WithinCall {
     }
 
     /** Addresses that a function computed itself may be anything. */
-    private void requireRange(long address, int length) {
+    @Override
+    public void requireRange(long address, long length) {
         if (address < 0 || length < 0 || address > 0xFFFF_FFFFL) {
             throw new ErrnoException(Errno.EFAULT, "address " + address + ", length " + length);
         }
