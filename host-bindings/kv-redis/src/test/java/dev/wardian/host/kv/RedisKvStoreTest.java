@@ -9,6 +9,7 @@ import dev.wardian.host.kv.redis.RedisKvStore;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -117,7 +118,7 @@ class RedisKvStoreTest extends KvStoreContract {
                                 return;
                             }
                             ended.set(true);
-                            action.get().run();
+                            Objects.requireNonNull(action.get()).run();
                         });
         try {
             ending.start();
