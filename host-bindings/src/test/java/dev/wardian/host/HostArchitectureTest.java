@@ -3,7 +3,6 @@ package dev.wardian.host;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -18,6 +17,7 @@ import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.host.env.EnvCapability;
 import dev.wardian.host.extism.ExtismMemory;
 import dev.wardian.host.files.FilesCapability;
+import dev.wardian.host.testing.CapabilityRules;
 import dev.wardian.host.testing.UntimedWaits;
 import dev.wardian.plugin.internal.abi.CallConvention;
 
@@ -33,28 +33,14 @@ class HostArchitectureTest {
             classes()
                     .that(DescribedPredicate.not(CONVENTIONS))
                     .should()
-                    .onlyDependOnClassesThat(
-                            DescribedPredicate.describe(
-                                    "are no part of the framework but capabilities and errors",
-                                    type ->
-                                            !type.getPackageName().startsWith("dev.wardian.plugin")
-                                                    || type.getPackageName()
-                                                            .equals("dev.wardian.plugin.capability")
-                                                    || type.getPackageName()
-                                                            .equals("dev.wardian.plugin.error")));
+                    .onlyDependOnClassesThat(CapabilityRules.NO_OTHER_PART_OF_THE_FRAMEWORK);
 
     @ArchTest
     static final ArchRule ofTheRuntimeOnlyFunctionTypesAreKnown =
             classes()
                     .that(DescribedPredicate.not(CONVENTIONS))
                     .should()
-                    .onlyDependOnClassesThat(
-                            DescribedPredicate.describe(
-                                    "are no part of the runtime but types",
-                                    type ->
-                                            !type.getPackageName().startsWith("dev.wardian.wasm")
-                                                    || type.getSimpleName().equals("FunctionType")
-                                                    || type.getSimpleName().equals("ValueType")));
+                    .onlyDependOnClassesThat(CapabilityRules.NO_OTHER_PART_OF_THE_RUNTIME);
 
     /** WASI keeps to the policies of what it shows: the clock, variables, directories. */
     @ArchTest

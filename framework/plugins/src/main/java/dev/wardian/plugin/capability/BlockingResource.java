@@ -87,14 +87,13 @@ public abstract class BlockingResource implements AutoCloseable {
      * handle for it.
      *
      * @param group the resources of the plugin
-     * @param most the most resources that the group may have
-     * @param nanos the time after which it is closed, in nanoseconds
+     * @param bounds how many the group may have, and after which time this one is closed
      * @throws ErrnoException {@link Errno#EUNAVAILABLE} if the group has as many already
      */
-    protected BlockingResource(Group group, int most, long nanos) {
+    protected BlockingResource(Group group, ResourceBounds bounds) {
         this.group = group;
-        group.begin(most);
-        alarm = ALARMS.schedule(this::isLate, nanos, TimeUnit.NANOSECONDS);
+        group.begin(bounds.concurrency());
+        alarm = ALARMS.schedule(this::isLate, bounds.timeoutNanos(), TimeUnit.NANOSECONDS);
         group.open.add(this);
     }
 
@@ -217,7 +216,7 @@ public abstract class BlockingResource implements AutoCloseable {
      * @param nanos the time, in nanoseconds
      * @param action what does not wait
      */
-    protected static void after(long nanos, Runnable action) {
+    public static void after(long nanos, Runnable action) {
         Future<?> unused = ALARMS.schedule(action, nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -264,14 +263,14 @@ public abstract class BlockingResource implements AutoCloseable {
     }
 
     /**
-     * Tries a step again and again, for as long as the call lasts and the resource is open.
+     * Tries a step again and again, for as long as the call lasts and the resource is open. It
+     * looks at least every 50 milliseconds, so a function may do many steps.
      *
      * @param call the guest's call
      * @param step the step
      * @throws ErrnoException as {@link #requireOpen}
      */
     protected final void await(BlockingCall call, Step step) {
-        call.onInterrupt(this::close);
         try {
             while (!step.done(Math.min(WAIT_NANOS, call.remainingNanos()))) {
                 call.checkInterrupted();

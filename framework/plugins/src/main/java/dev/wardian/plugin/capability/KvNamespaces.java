@@ -31,7 +31,7 @@ public interface KvNamespaces {
          * @param call bounds the wait
          * @return a new array, or empty if the key has no value
          */
-        Optional<byte[]> get(String key, Waiting call);
+        Optional<byte[]> get(String key, BlockingCall call);
 
         /**
          * Sets a value, which stays.
@@ -40,7 +40,7 @@ public interface KvNamespaces {
          * @param value the value
          * @param call bounds the wait
          */
-        void put(String key, byte[] value, Waiting call);
+        void put(String key, byte[] value, BlockingCall call);
 
         /**
          * Deletes a value.
@@ -49,25 +49,6 @@ public interface KvNamespaces {
          * @param call bounds the wait
          * @return whether there was one
          */
-        boolean delete(String key, Waiting call);
-    }
-
-    /**
-     * The guest's call, as far as a wait has to know it: methods that {@link CapabilityCall} and
-     * {@link dev.wardian.wasm.HostCall} have.
-     */
-    interface Waiting {
-        /** {@return the nanoseconds until the call ends, at least 0} */
-        long remainingNanos();
-
-        /** Ends the call if it has timed out or was cancelled. */
-        void checkInterrupted();
-
-        /**
-         * Ends a wait when the call has to end.
-         *
-         * @param action ends the wait
-         */
-        void onInterrupt(Runnable action);
+        boolean delete(String key, BlockingCall call);
     }
 }

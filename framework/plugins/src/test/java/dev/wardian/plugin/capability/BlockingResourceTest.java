@@ -37,7 +37,7 @@ class BlockingResourceTest {
         final AtomicInteger interruptions = new AtomicInteger();
 
         Resource(BlockingResource.Group group, int most, long nanos) {
-            super(group, most, nanos);
+            super(group, new ResourceBounds(most, nanos));
         }
 
         @Override

@@ -103,7 +103,7 @@ final class Connections extends BlockingResource.Group {
     /** Idle connections are closed, however long the next request does not come. */
     private void sweepLater() {
         if (!closed && sweeping.compareAndSet(false, true)) {
-            Exchange.afterNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS), this::sweep);
+            BlockingResource.after(TimeUnit.SECONDS.toNanos(IDLE_SECONDS), this::sweep);
         }
     }
 

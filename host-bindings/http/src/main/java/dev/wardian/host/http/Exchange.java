@@ -79,10 +79,7 @@ final class Exchange extends BlockingResource {
             List<HeaderLine> headers,
             long bodyLength,
             int allowedRedirects) {
-        super(
-                host.connections(),
-                host.policy().bounds().concurrency(),
-                host.policy().bounds().timeoutNanos());
+        super(host.connections(), host.policy().bounds().resources());
         this.connections = host.connections();
         this.bounds = host.policy().bounds();
         this.method = method;
@@ -90,11 +87,6 @@ final class Exchange extends BlockingResource {
         this.headers = headers;
         this.bodyLength = bodyLength;
         this.allowedRedirects = allowedRedirects;
-    }
-
-    /** Does something after a time. */
-    static void afterNanos(long nanos, Runnable action) {
-        after(nanos, action);
     }
 
     @Override

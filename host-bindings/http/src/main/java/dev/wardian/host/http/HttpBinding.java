@@ -5,6 +5,7 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.ResourceBounds;
 import dev.wardian.plugin.capability.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,6 @@ final class HttpBinding implements Capability<HttpPolicy> {
     private static final String METHODS = "methods";
     private static final String REQUEST_BODY = "requestBody";
     private static final String RESPONSE_BODY = "responseBody";
-    private static final String CONCURRENCY = "concurrency";
-    private static final String TIMEOUT = "timeout";
     private static final String ADDRESSES = "addresses";
     private static final String HEADERS = "headers";
     private static final String ENV = "env";
@@ -38,15 +37,18 @@ final class HttpBinding implements Capability<HttpPolicy> {
 
     /** The keys of a request. */
     private static final List<String> KEYS =
-            List.of(ALLOW, REQUEST_BODY, RESPONSE_BODY, CONCURRENCY, TIMEOUT);
+            List.of(
+                    ALLOW,
+                    REQUEST_BODY,
+                    RESPONSE_BODY,
+                    ResourceBounds.CONCURRENCY,
+                    ResourceBounds.TIMEOUT);
 
     private static final long MIB = 1 << 20;
     private static final long MAX_BODY = 1L << 40;
-    private static final int MOST_CONCURRENCY = 64;
-    private static final int DEFAULT_CONCURRENCY = 8;
-    private static final long MIN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long DEFAULT_TIMEOUT = TimeUnit.SECONDS.toNanos(30);
-    private static final long MAX_TIMEOUT = TimeUnit.MINUTES.toNanos(60);
+    private static final ResourceBounds DEFAULT_RESOURCES =
+            new ResourceBounds(8, TimeUnit.SECONDS.toNanos(30));
+
     private static final int MOST_RULES = 100;
 
     /** What a rule without methods allows: nothing that changes anything (RFC 9110, 9.2.1). */
@@ -90,7 +92,13 @@ final class HttpBinding implements Capability<HttpPolicy> {
     @Override
     public HttpPolicy parseGrant(ManifestNode node) {
         node.allowKeys(
-                ALLOW, REQUEST_BODY, RESPONSE_BODY, CONCURRENCY, TIMEOUT, ADDRESSES, HEADERS);
+                ALLOW,
+                REQUEST_BODY,
+                RESPONSE_BODY,
+                ResourceBounds.CONCURRENCY,
+                ResourceBounds.TIMEOUT,
+                ADDRESSES,
+                HEADERS);
         return new HttpPolicy(
                 rules(node),
                 bounds(node),
@@ -102,20 +110,7 @@ final class HttpBinding implements Capability<HttpPolicy> {
         return new HttpPolicy.Bounds(
                 size(node, REQUEST_BODY, MIB),
                 size(node, RESPONSE_BODY, 10 * MIB),
-                (int)
-                        node.get(CONCURRENCY)
-                                .map(it -> it.asInteger(1, MOST_CONCURRENCY, DEFAULT_CONCURRENCY))
-                                .orElse((long) DEFAULT_CONCURRENCY)
-                                .longValue(),
-                node.get(TIMEOUT)
-                        .map(
-                                it ->
-                                        it.asQuantity(
-                                                Unit.NANOSECONDS,
-                                                MIN_TIMEOUT,
-                                                MAX_TIMEOUT,
-                                                DEFAULT_TIMEOUT))
-                        .orElse(DEFAULT_TIMEOUT));
+                DEFAULT_RESOURCES.read(node));
     }
 
     private static long size(ManifestNode node, String key, long otherwise) {

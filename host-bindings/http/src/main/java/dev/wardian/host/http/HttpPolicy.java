@@ -1,6 +1,7 @@
 package dev.wardian.host.http;
 
 import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.ResourceBounds;
 import dev.wardian.plugin.capability.Unit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,24 +38,22 @@ record HttpPolicy(
      *
      * @param requestBody the most bytes of a request's body
      * @param responseBody the most bytes of an answer's body
-     * @param concurrency the most requests at once, over all instances of the plugin
-     * @param timeoutNanos the longest that one may take, in nanoseconds
+     * @param resources how many at once, and how long each
      */
-    record Bounds(long requestBody, long responseBody, int concurrency, long timeoutNanos) {
+    record Bounds(long requestBody, long responseBody, ResourceBounds resources) {
         Bounds intersect(Bounds other) {
             return new Bounds(
                     Math.min(requestBody, other.requestBody),
                     Math.min(responseBody, other.responseBody),
-                    Math.min(concurrency, other.concurrency),
-                    Math.min(timeoutNanos, other.timeoutNanos));
+                    resources.intersect(other.resources));
         }
 
         List<String> rules() {
-            return List.of(
-                    "requests of at most " + Unit.BYTES.format(requestBody),
-                    "answers of at most " + Unit.BYTES.format(responseBody),
-                    "at most " + concurrency + " at once",
-                    "at most " + Unit.NANOSECONDS.format(timeoutNanos) + " each");
+            List<String> rules = new ArrayList<>();
+            rules.add("requests of at most " + Unit.BYTES.format(requestBody));
+            rules.add("answers of at most " + Unit.BYTES.format(responseBody));
+            rules.addAll(resources.rules());
+            return rules;
         }
     }
 

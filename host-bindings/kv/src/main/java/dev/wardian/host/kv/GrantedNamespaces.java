@@ -1,5 +1,6 @@
 package dev.wardian.host.kv;
 
+import dev.wardian.plugin.capability.BlockingCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.KvNamespaces;
@@ -25,13 +26,13 @@ record GrantedNamespaces(KvStore store, String pluginId, KvPolicy policy) implem
 
     private record Granted(KvNamespace values, KvPolicy policy) implements Namespace {
         @Override
-        public Optional<byte[]> get(String key, Waiting call) {
+        public Optional<byte[]> get(String key, BlockingCall call) {
             requireKey(key);
             return Errors.translated(() -> values.get(key, CallWait.of(call))).map(KvValue::bytes);
         }
 
         @Override
-        public void put(String key, byte[] value, Waiting call) {
+        public void put(String key, byte[] value, BlockingCall call) {
             requireKey(key);
             requireWriting();
             if (value.length > policy.largestValue()) {
@@ -42,7 +43,7 @@ record GrantedNamespaces(KvStore store, String pluginId, KvPolicy policy) implem
         }
 
         @Override
-        public boolean delete(String key, Waiting call) {
+        public boolean delete(String key, BlockingCall call) {
             requireKey(key);
             requireWriting();
             return Errors.translated(() -> values.delete(key, CallWait.of(call)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.capability.BlockingCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.KvNamespaces;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.function.Executable;
 /** What {@code kv} has for other capabilities and ABIs. */
 class KvNamespacesTest {
     private static final String ID = "test.plugin";
-    private static final KvNamespaces.Waiting CALL =
-            new KvNamespaces.Waiting() {
+    private static final BlockingCall CALL =
+            new BlockingCall() {
                 @Override
                 public long remainingNanos() {
                     return Duration.ofSeconds(60).toNanos();
@@ -29,6 +30,14 @@ class KvNamespacesTest {
 
                 @Override
                 public void onInterrupt(Runnable action) {}
+
+                @Override
+                public void subject(String text) {}
+
+                @Override
+                public ErrnoException denied(String subject) {
+                    return new ErrnoException(Errno.EDENIED, subject);
+                }
             };
 
     private final KvStore store = KvStores.inMemory();

@@ -6,6 +6,7 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.PluginContext;
+import dev.wardian.plugin.capability.ResourceBounds;
 import dev.wardian.plugin.capability.Unit;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,6 @@ final class SqlBinding implements Capability<SqlPolicy> {
     private static final String STATEMENTS = "statements";
     private static final String ROWS = "rows";
     private static final String BYTES = "bytes";
-    private static final String CONCURRENCY = "concurrency";
-    private static final String TIMEOUT = "timeout";
     private static final String SOURCE = "source";
     private static final String SQL = "sql";
     private static final String MODE = "mode";
@@ -38,11 +37,8 @@ final class SqlBinding implements Capability<SqlPolicy> {
     private static final long LEAST_BYTES = 1 << 10;
     private static final long MOST_BYTES = 1L << 40;
     private static final long DEFAULT_BYTES = 10 << 20;
-    private static final int MOST_CONCURRENCY = 64;
-    private static final int DEFAULT_CONCURRENCY = 4;
-    private static final long MIN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long DEFAULT_TIMEOUT = TimeUnit.SECONDS.toNanos(5);
-    private static final long MAX_TIMEOUT = TimeUnit.MINUTES.toNanos(60);
+    private static final ResourceBounds DEFAULT_RESOURCES =
+            new ResourceBounds(4, TimeUnit.SECONDS.toNanos(5));
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final Pattern SOURCE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
@@ -60,7 +56,7 @@ final class SqlBinding implements Capability<SqlPolicy> {
 
     @Override
     public SqlPolicy parse(ManifestNode node) {
-        node.allowKeys(STATEMENTS, ROWS, BYTES, CONCURRENCY, TIMEOUT);
+        node.allowKeys(STATEMENTS, ROWS, BYTES, ResourceBounds.CONCURRENCY, ResourceBounds.TIMEOUT);
         NavigableMap<String, Optional<NamedStatement>> statements = new TreeMap<>();
         Optional<ManifestNode> list = node.require(STATEMENTS);
         if (list.isPresent() && list.get().isMapping()) {
@@ -82,7 +78,7 @@ final class SqlBinding implements Capability<SqlPolicy> {
 
     @Override
     public SqlPolicy parseGrant(ManifestNode node) {
-        node.allowKeys(STATEMENTS, ROWS, BYTES, CONCURRENCY, TIMEOUT);
+        node.allowKeys(STATEMENTS, ROWS, BYTES, ResourceBounds.CONCURRENCY, ResourceBounds.TIMEOUT);
         NavigableMap<String, Optional<NamedStatement>> statements = new TreeMap<>();
         Map<String, ManifestNode> entries =
                 node.require(STATEMENTS).map(ManifestNode::entries).orElse(Map.of());
@@ -145,19 +141,7 @@ final class SqlBinding implements Capability<SqlPolicy> {
                                         it.asQuantity(
                                                 Unit.BYTES, LEAST_BYTES, MOST_BYTES, DEFAULT_BYTES))
                         .orElse(DEFAULT_BYTES),
-                node.get(CONCURRENCY)
-                        .map(it -> it.asInteger(1, MOST_CONCURRENCY, DEFAULT_CONCURRENCY))
-                        .orElse((long) DEFAULT_CONCURRENCY)
-                        .intValue(),
-                node.get(TIMEOUT)
-                        .map(
-                                it ->
-                                        it.asQuantity(
-                                                Unit.NANOSECONDS,
-                                                MIN_TIMEOUT,
-                                                MAX_TIMEOUT,
-                                                DEFAULT_TIMEOUT))
-                        .orElse(DEFAULT_TIMEOUT));
+                DEFAULT_RESOURCES.read(node));
     }
 
     @Override

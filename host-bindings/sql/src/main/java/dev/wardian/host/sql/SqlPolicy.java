@@ -1,6 +1,7 @@
 package dev.wardian.host.sql;
 
 import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.ResourceBounds;
 import dev.wardian.plugin.capability.Unit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,24 +24,22 @@ record SqlPolicy(NavigableMap<String, Optional<NamedStatement>> statements, Boun
      *
      * @param rows the most rows
      * @param bytes the most bytes of all rows
-     * @param concurrency the most statements at once, over all instances of the plugin
-     * @param timeoutNanos the longest time from the beginning to the last row, in nanoseconds
+     * @param resources how many at once, and how long each: from the beginning to the last row
      */
-    record Bounds(long rows, long bytes, int concurrency, long timeoutNanos) {
+    record Bounds(long rows, long bytes, ResourceBounds resources) {
         Bounds intersect(Bounds other) {
             return new Bounds(
                     Math.min(rows, other.rows),
                     Math.min(bytes, other.bytes),
-                    Math.min(concurrency, other.concurrency),
-                    Math.min(timeoutNanos, other.timeoutNanos));
+                    resources.intersect(other.resources));
         }
 
         List<String> rules() {
-            return List.of(
-                    "at most " + Unit.COUNT.format(rows) + " rows",
-                    "at most " + Unit.BYTES.format(bytes) + " of rows",
-                    "at most " + concurrency + " at once",
-                    "at most " + Unit.NANOSECONDS.format(timeoutNanos) + " each");
+            List<String> rules = new ArrayList<>();
+            rules.add("at most " + Unit.COUNT.format(rows) + " rows");
+            rules.add("at most " + Unit.BYTES.format(bytes) + " of rows");
+            rules.addAll(resources.rules());
+            return rules;
         }
     }
 

@@ -62,11 +62,11 @@ final class StatementRun extends BlockingResource {
             String name,
             NamedStatement statement,
             SqlPolicy.Bounds bounds) {
-        super(group, bounds.concurrency(), bounds.timeoutNanos());
+        super(group, bounds.resources());
         this.name = name;
         this.statement = statement;
         this.bounds = bounds;
-        this.ends = System.nanoTime() + bounds.timeoutNanos();
+        this.ends = System.nanoTime() + bounds.resources().timeoutNanos();
     }
 
     String name() {
@@ -274,7 +274,7 @@ final class StatementRun extends BlockingResource {
 
     /** Ends what runs, and gives the connection back. May wait for the database. */
     private void giveUp() {
-        after(GRACE_NANOS, () -> later(this::abortIfStuck, this::abortIfStuck));
+        after(GRACE_NANOS, this::abortIfStuck);
         PreparedStatement current = running;
         if (current != null && busy) {
             try {
@@ -295,8 +295,9 @@ final class StatementRun extends BlockingResource {
             opened.rollback();
             opened.setReadOnly(false);
             opened.setAutoCommit(true);
-        } catch (SQLException e) {
-            // A connection that is gone has no transaction; a pool sees that by itself.
+        } catch (SQLException | RuntimeException e) {
+            // It is gone, or not as others want it: nobody gets it again.
+            abort();
         } finally {
             home = true;
         }
@@ -304,7 +305,7 @@ final class StatementRun extends BlockingResource {
 
     private void abortIfStuck() {
         if (!home) {
-            abort();
+            later(this::abort, this::abort);
         }
     }
 

@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.wardian.host.testing.CapabilityRules;
 import dev.wardian.host.testing.UntimedWaits;
 
 @AnalyzeClasses(
@@ -14,15 +15,9 @@ import dev.wardian.host.testing.UntimedWaits;
         importOptions = ImportOption.DoNotIncludeTests.class)
 @ArchTag("one-jdk")
 class SqlArchitectureTest {
-    @ArchTest
-    static final ArchRule onlyCapabilitiesOfTheFrameworkAreKnown =
-            classes()
-                    .should()
-                    .onlyAccessClassesThat()
-                    .resideOutsideOfPackages(
-                            "dev.wardian.plugin",
-                            "dev.wardian.plugin.internal..",
-                            "dev.wardian.wasm.internal..");
+    @ArchTest static final ArchRule onlyCapabilitiesAreKnown = CapabilityRules.FRAMEWORK;
+
+    @ArchTest static final ArchRule onlyTypesOfTheRuntimeAreKnown = CapabilityRules.RUNTIME;
 
     /** A wait ends with the call: it is bounded, or {@code onInterrupt} ends it. */
     @ArchTest static final ArchRule hostFunctionsWaitForABoundedTime = UntimedWaits.RULE;

@@ -343,9 +343,11 @@ abstract class SqlContract {
                                     return null;
                                 }
                                 if (method.getName().equals("abort")) {
-                                    closed.set(true);
-                                    real.close();
-                                    open.decrementAndGet();
+                                    // Nothing on a connection that is closed, as JDBC says.
+                                    if (closed.compareAndSet(false, true)) {
+                                        real.close();
+                                        open.decrementAndGet();
+                                    }
                                     return null;
                                 }
                                 try {
