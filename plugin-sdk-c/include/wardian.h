@@ -267,6 +267,46 @@ int32_t wardian_config_get(const char *key, uint32_t key_len, char *out, uint32_
 WARDIAN_IMPORT("wardian:config/1", "keys")
 int32_t wardian_config_keys(char *out, uint32_t cap);
 
+/* wardian:events/1: Messages by topic, between plugins and the application. The manifest says which topics a plugin publishes, and which operation of it handles which topic. */
+
+/**
+ * Publishes a message to all subscribers of its topic, and returns how many there are. Either each of them has it in
+ * its queue then, or the function fails and none has it. The subscribers handle it later.
+ * Limits: topic_len 128.
+ * Errors: WARDIAN_EDENIED (the topic is outside of what is in effect), WARDIAN_EINVAL (the topic is no name such as
+ * `orders.created`), WARDIAN_EUNAVAILABLE (the queue of a subscriber is full, or the memory budget is used up; try
+ * again later), WARDIAN_ELIMIT (the message follows from too many others, or too many follow from the same one),
+ * WARDIAN_E2BIG (the message is larger than is granted), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "publish")
+int32_t wardian_events_publish(const char *topic, uint32_t topic_len, const void *message, uint32_t message_len);
+
+/**
+ * Gets the topic of the message that the plugin handles. If it is a dead letter, the topic begins with `$dead.` A
+ * getter.
+ * Limits: result 134.
+ * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
+ * WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "topic")
+int32_t wardian_events_topic(char *out, uint32_t cap);
+
+/**
+ * Gets the id of the plugin that published the message; it is empty if the application did. A getter.
+ * Limits: result 256.
+ * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
+ * WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "sender")
+int32_t wardian_events_sender(char *out, uint32_t cap);
+
+/**
+ * Returns how often the message was handed to this plugin, this time included: above 1 if calls before have failed.
+ * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "attempt")
+int32_t wardian_events_attempt(void);
+
 /* wardian:files/1: Files in the mounts of the plugin. A path begins with that of a mount. */
 
 /**
