@@ -19,6 +19,7 @@ import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.manifest.LocatedYaml;
 import dev.wardian.wasm.FunctionType;
+import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
@@ -184,6 +186,21 @@ public abstract class DescribedCapabilities {
         @Override
         public byte[] callPlugin(String otherId, String operation, byte[] input) {
             throw new UnsupportedOperationException("there is no other plugin");
+        }
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+
+        @Override
+        public Optional<String> misfit(String operation) {
+            return Optional.empty();
+        }
+
+        @Override
+        public MemoryBudget memory() {
+            return MemoryBudget.UNLIMITED;
         }
     }
 
