@@ -126,7 +126,16 @@ final class EventsBinding implements Capability<EventsPolicy> {
         node.allowKeys(MESSAGES, BYTES, CONCURRENCY, RETRY, FULL);
         EventQueue usual = EventQueue.DEFAULT;
         return new EventQueue(
-                (int) number(node.get(MESSAGES), 1, EventQueue.MOST_MESSAGES, usual.messages()),
+                node.get(MESSAGES)
+                        .map(
+                                it ->
+                                        it.asQuantity(
+                                                Unit.COUNT,
+                                                1,
+                                                EventQueue.MOST_MESSAGES,
+                                                usual.messages()))
+                        .orElse((long) usual.messages())
+                        .intValue(),
                 node.get(BYTES)
                         .map(
                                 it ->

@@ -45,7 +45,7 @@ record EventsPolicy(
     }
 
     String describe() {
-        return String.join("; ", rules());
+        return String.join(", ", rules());
     }
 
     @Override
@@ -62,11 +62,17 @@ record EventsPolicy(
                         + Unit.COUNT.format(queue.messages())
                         + " messages and "
                         + Unit.BYTES.format(queue.bytes())
-                        + ", "
+                        + "; "
                         + queue.fullWord()
                         + " if it is full");
-        rules.add("at most " + queue.concurrency() + " messages at once");
-        rules.add("at most " + queue.retry() + " more attempts");
+        rules.add(
+                queue.concurrency() == 1
+                        ? "one message at a time"
+                        : "at most " + queue.concurrency() + " messages at once");
+        rules.add(
+                queue.retry() == 0
+                        ? "no more attempts"
+                        : "at most " + queue.retry() + " more attempts");
         return List.copyOf(rules);
     }
 }

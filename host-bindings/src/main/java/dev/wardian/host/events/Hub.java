@@ -53,9 +53,6 @@ final class Hub {
 
     /** Publishes a dead letter, as far as there is room for it. */
     void publishDead(Message message) {
-        if (message.hops() > Message.MOST_HOPS) {
-            return;
-        }
         try {
             spread(message);
         } catch (PublishException e) {

@@ -52,9 +52,9 @@ record Message(
                 : new Message(topic, bytes, sender, before.hops + 1, before.root, null);
     }
 
-    /** The dead letter of this message. */
+    /** The dead letter of this message, which is no hop: nobody published it. */
     Message dead(DeadLetter why) {
-        return new Message(topic, bytes, sender, hops + 1, root, why);
+        return new Message(topic, bytes, sender, hops, root, why);
     }
 
     boolean isDead() {

@@ -55,7 +55,13 @@ abstract class Subscriber {
     private final LogLimit lines = new LogLimit(MOST_LINES, Duration.ofMinutes(1));
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private long waitingBytes;
-    private int running;
+
+    /** How many take messages from the queue, or are about to. */
+    private int workers;
+
+    /** How many messages are handed over now. */
+    private int handling;
+
     private boolean ended;
 
     /** Whether a task will look at the queue again, and when. */
@@ -141,24 +147,24 @@ abstract class Subscriber {
 
     /** Begins to hand over what may be. */
     final void pump() {
-        int workers = 0;
+        int more = 0;
         int gone;
         hub.lock();
         try {
             gone = untold;
             untold = 0;
-            int free = settings().concurrency() - running;
-            while (workers < free && workers < queue.size() && ready(workers)) {
-                workers++;
+            int free = settings().concurrency() - workers;
+            while (more < free && more < queue.size() && ready(more)) {
+                more++;
             }
-            running += workers;
-            if (workers == 0) {
+            workers += more;
+            if (more == 0) {
                 wakeForNext();
             }
         } finally {
             hub.unlock();
         }
-        for (int i = 0; i < workers; i++) {
+        for (int i = 0; i < more; i++) {
             submit();
         }
         if (gone > 0) {
@@ -188,7 +194,7 @@ abstract class Subscriber {
     }
 
     private void wakeIn(long now, long nanos) {
-        boolean others = running >= settings().concurrency();
+        boolean others = workers >= settings().concurrency();
         if (others || (woken && wakeAt - now <= nanos)) {
             // A worker looks at the queue when it ends, or another task does in time.
             return;
@@ -239,7 +245,7 @@ abstract class Subscriber {
         hub.lock();
         try {
             if (queue.isEmpty()) {
-                running--;
+                workers--;
                 return false;
             }
             return true;
@@ -277,12 +283,13 @@ abstract class Subscriber {
     private @Nullable Waiting take() {
         hub.lock();
         try {
-            Waiting next = running > settings().concurrency() ? null : nextReady();
+            Waiting next = workers > settings().concurrency() ? null : nextReady();
             if (next == null) {
-                running--;
+                workers--;
                 wakeForNext();
             } else {
                 waitingBytes -= next.message.bytes().length;
+                handling++;
             }
             return next;
         } finally {
@@ -310,6 +317,7 @@ abstract class Subscriber {
     private void settle(Waiting waiting, Outcome outcome) {
         hub.lock();
         try {
+            handling--;
             if (outcome instanceof Outcome.Later later && again(waiting, later.nanos())) {
                 return;
             }
@@ -406,7 +414,7 @@ abstract class Subscriber {
                     name,
                     queue.size(),
                     waitingBytes,
-                    running,
+                    handling,
                     accepted,
                     handled,
                     failures,
