@@ -47,6 +47,8 @@ class CapabilityPagesTest {
     /** Keys without which a request is none, for the tests of its other keys. */
     private static final Map<String, String> REQUIRED =
             Map.of(
+                    "events",
+                    "publish: [a]",
                     "http",
                     "allow: ['https://a.test']",
                     "kv",

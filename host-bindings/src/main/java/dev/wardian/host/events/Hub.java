@@ -1,33 +1,27 @@
 package dev.wardian.host.events;
 
 import dev.wardian.host.events.PublishException.Reason;
+import dev.wardian.plugin.capability.LogLimit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscribers, and what brings messages to them. One lock guards all of it. It is held only to
- * look and to count: messages are handed over, and memory is reserved, without it.
+ * The subscribers, and what brings messages to them. Its monitor, the lock, guards all of it and of
+ * them. It is held only to look and to count: messages are handed over, and memory is reserved,
+ * without it.
  */
 final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger("dev.wardian.events");
+    private static final int MOST_LINES = 10;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final LogLimit lines = new LogLimit(MOST_LINES, Duration.ofMinutes(1));
 
-    // Under the lock.
     private final List<Subscriber> subscribers = new ArrayList<>();
     private boolean closed;
-
-    void lock() {
-        lock.lock();
-    }
-
-    void unlock() {
-        lock.unlock();
-    }
 
     /**
      * Publishes a message to all subscribers of its topic, or to none.
@@ -56,17 +50,17 @@ final class Hub {
         try {
             spread(message);
         } catch (PublishException e) {
-            LOG.warn("{}", e.getMessage());
+            long skipped = lines.admit();
+            if (skipped >= 0) {
+                LOG.warn("{}; {} such lines before were not logged", e.getMessage(), skipped);
+            }
         }
     }
 
     private int spread(Message message) {
         List<Subscriber> wanting;
-        lock.lock();
-        try {
+        synchronized (this) {
             wanting = wanting(message);
-        } finally {
-            lock.unlock();
         }
         List<Subscriber> paid = new ArrayList<>(wanting.size());
         List<Subscriber> taking = new ArrayList<>(wanting.size());
@@ -123,8 +117,7 @@ final class Hub {
      * @param taking gets those that take it
      */
     private void append(Message message, List<Subscriber> paid, List<Subscriber> taking) {
-        lock.lock();
-        try {
+        synchronized (this) {
             // Others may have published, subscribed or ended meanwhile.
             List<Subscriber> now = wanting(message);
             now.retainAll(paid);
@@ -138,8 +131,6 @@ final class Hub {
             message.root().add(now.size());
             now.forEach(subscriber -> subscriber.append(message));
             taking.addAll(now);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -149,22 +140,16 @@ final class Hub {
      * @return whether it is there now; false if the hub is closed
      */
     boolean add(Subscriber subscriber) {
-        lock.lock();
-        try {
+        synchronized (this) {
             return !closed && subscribers.add(subscriber);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Forgets a subscriber. The caller says what becomes of the messages that wait. */
     void remove(Subscriber subscriber) {
-        lock.lock();
-        try {
+        synchronized (this) {
             subscribers.remove(subscriber);
             subscriber.end();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -174,25 +159,19 @@ final class Hub {
     }
 
     private List<Subscriber> all() {
-        lock.lock();
-        try {
+        synchronized (this) {
             return List.copyOf(subscribers);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Publishes nothing any more, and drops what waits. */
     void close() {
         List<Subscriber> left;
-        lock.lock();
-        try {
+        synchronized (this) {
             closed = true;
             left = List.copyOf(subscribers);
             left.forEach(Subscriber::end);
             subscribers.clear();
-        } finally {
-            lock.unlock();
         }
         left.forEach(Subscriber::dropAll);
     }

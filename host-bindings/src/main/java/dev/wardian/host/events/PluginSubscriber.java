@@ -28,27 +28,21 @@ final class PluginSubscriber extends Subscriber implements AutoCloseable {
 
     /** A generation takes calls from now on, with these subscriptions. */
     void activate(PluginContext context, EventsPolicy policy) {
-        hub().lock();
-        try {
+        synchronized (hub()) {
             active = new Active(context, policy);
-        } finally {
-            hub().unlock();
         }
         pump();
     }
 
     /** A generation takes no more calls. */
     void deactivate(PluginContext context) {
-        hub().lock();
-        try {
+        synchronized (hub()) {
             Active now = active;
             if (now == null || now.context().generation() != context.generation()) {
                 // The next generation is there.
                 return;
             }
             active = null;
-        } finally {
-            hub().unlock();
         }
         buryAll("the plugin was stopped");
     }

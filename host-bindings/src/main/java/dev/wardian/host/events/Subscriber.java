@@ -149,8 +149,7 @@ abstract class Subscriber {
     final void pump() {
         int more = 0;
         int gone;
-        hub.lock();
-        try {
+        synchronized (hub) {
             gone = untold;
             untold = 0;
             int free = settings().concurrency() - workers;
@@ -161,8 +160,6 @@ abstract class Subscriber {
             if (more == 0) {
                 wakeForNext();
             }
-        } finally {
-            hub.unlock();
         }
         for (int i = 0; i < more; i++) {
             submit();
@@ -206,13 +203,10 @@ abstract class Subscriber {
     }
 
     private void wake(long at) {
-        hub.lock();
-        try {
+        synchronized (hub) {
             if (woken && wakeAt == at) {
                 woken = false;
             }
-        } finally {
-            hub.unlock();
         }
         pump();
     }
@@ -242,15 +236,12 @@ abstract class Subscriber {
 
     /** Whether a worker has anything to do; otherwise it is over. */
     private boolean isNeeded() {
-        hub.lock();
-        try {
+        synchronized (hub) {
             if (queue.isEmpty()) {
                 workers--;
                 return false;
             }
             return true;
-        } finally {
-            hub.unlock();
         }
     }
 
@@ -281,8 +272,7 @@ abstract class Subscriber {
 
     /** The next message to hand over; null ends the worker. */
     private @Nullable Waiting take() {
-        hub.lock();
-        try {
+        synchronized (hub) {
             Waiting next = workers > settings().concurrency() ? null : nextReady();
             if (next == null) {
                 workers--;
@@ -292,8 +282,6 @@ abstract class Subscriber {
                 handling++;
             }
             return next;
-        } finally {
-            hub.unlock();
         }
     }
 
@@ -315,8 +303,7 @@ abstract class Subscriber {
     }
 
     private void settle(Waiting waiting, Outcome outcome) {
-        hub.lock();
-        try {
+        synchronized (hub) {
             handling--;
             if (outcome instanceof Outcome.Later later && again(waiting, later.nanos())) {
                 return;
@@ -334,8 +321,6 @@ abstract class Subscriber {
                 handled++;
             }
             release(waiting.message.cost());
-        } finally {
-            hub.unlock();
         }
         if (outcome instanceof Outcome.Failed failed) {
             bury(waiting, failed.reason());
@@ -358,9 +343,9 @@ abstract class Subscriber {
     /** Makes a dead letter of a message that is in no queue any more; without the lock. */
     private void bury(Waiting waiting, String reason) {
         Message message = waiting.message;
-        hub.lock();
-        dead++;
-        hub.unlock();
+        synchronized (hub) {
+            dead++;
+        }
         warn(
                 "{} did not handle a message on {} in {} attempts: {}",
                 name,
@@ -381,23 +366,20 @@ abstract class Subscriber {
     final void dropAll() {
         int gone = empty().size();
         if (gone > 0) {
-            hub.lock();
-            dropped += gone;
-            hub.unlock();
+            synchronized (hub) {
+                dropped += gone;
+            }
             warn("the subscription {} has ended; {} messages were dropped", name, gone);
         }
     }
 
     private List<Waiting> empty() {
-        hub.lock();
-        try {
+        synchronized (hub) {
             List<Waiting> all = new ArrayList<>(queue);
             queue.clear();
             waitingBytes = 0;
             all.forEach(waiting -> release(waiting.message.cost()));
             return all;
-        } finally {
-            hub.unlock();
         }
     }
 
@@ -408,8 +390,7 @@ abstract class Subscriber {
 
     /** What happened to its messages. */
     public SubscriberFigures figures() {
-        hub.lock();
-        try {
+        synchronized (hub) {
             return new SubscriberFigures(
                     name,
                     queue.size(),
@@ -420,8 +401,6 @@ abstract class Subscriber {
                     failures,
                     dead,
                     dropped);
-        } finally {
-            hub.unlock();
         }
     }
 }
