@@ -50,7 +50,7 @@ final class EventFunctions {
         try {
             return hub.publish(topic, message, plugin);
         } catch (PublishException e) {
-            throw new ErrnoException(errno(e.reason()), e.getMessage(), e);
+            throw new ErrnoException(errno(e.reason()), String.valueOf(e.getMessage()), e);
         }
     }
 

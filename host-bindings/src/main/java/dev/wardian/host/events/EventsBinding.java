@@ -54,9 +54,15 @@ final class EventsBinding implements Capability<EventsPolicy> {
         Optional<ManifestNode> subscribe = node.get(SUBSCRIBE);
         return parse(
                 node,
-                subscribe.filter(ManifestNode::isMapping).isPresent()
-                        ? routes(subscribe.get())
-                        : PatternSet.read(subscribe, text -> Route.parse(text, Route.ANY), ROUTES));
+                subscribe
+                        .filter(ManifestNode::isMapping)
+                        .map(EventsBinding::routes)
+                        .orElseGet(() -> topicsOf(subscribe)));
+    }
+
+    /** Reads topics for any operation. */
+    private static List<Route> topicsOf(Optional<ManifestNode> list) {
+        return PatternSet.read(list, text -> Route.parse(text, Route.ANY), ROUTES);
     }
 
     private EventsPolicy parse(ManifestNode node, List<Route> routes) {

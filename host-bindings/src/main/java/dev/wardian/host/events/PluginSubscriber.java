@@ -89,7 +89,7 @@ final class PluginSubscriber extends Subscriber implements AutoCloseable {
             return new Outcome.Handled();
         } catch (IllegalArgumentException e) {
             // Another generation came meanwhile, which has no such operation.
-            return active == now
+            return now.equals(active)
                     ? new Outcome.Failed(Outcome.text(e), false)
                     : new Outcome.Later(0);
         } catch (Throwable e) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param operation the operation; empty for any, as a grant says it
  */
 record Route(boolean dead, NamePattern topics, String operation)
-        implements PatternSet.Pattern<Route> {
+        implements PatternSet.Pattern<Route>, Comparable<Route> {
     /** Any operation. */
     static final String ANY = "";
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param operation the operation's name, or {@code *}
  */
 record OperationPattern(String plugin, String operation)
-        implements PatternSet.Pattern<OperationPattern> {
+        implements PatternSet.Pattern<OperationPattern>, Comparable<OperationPattern> {
     private static final String ALL = "*";
     private static final Pattern SYNTAX =
             Pattern.compile(

@@ -31,9 +31,7 @@ class EventsPolicyTest {
     /** Something that a policy allows or not. */
     private record Use(String topic, boolean dead, String operation, long size, EventQueue queue) {
         boolean isAllowed(EventsPolicy policy) {
-            boolean routed =
-                    policy.routes()
-                            .covers(Route.parse((dead ? "$dead." : "") + topic, operation).get());
+            boolean routed = policy.routes().covers(route(dead, topic, operation));
             EventQueue granted = policy.queue();
             return policy.mayPublish(topic)
                     && routed

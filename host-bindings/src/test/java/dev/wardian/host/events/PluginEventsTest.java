@@ -476,6 +476,7 @@ class PluginEventsTest {
     void manyPublishersLoseNothing() throws InterruptedException {
         int publishers = 4;
         int each = 5_000;
+        int all = publishers * each;
         Subscription subscription =
                 events.subscribe(
                         "n", EventQueue.DEFAULT.withConcurrency(3).withMessages(50), seen::add);
@@ -495,8 +496,8 @@ class PluginEventsTest {
             thread.join();
         }
 
-        assertEquals(publishers * each, quiet(subscription).handled());
-        assertEquals(publishers * each, seen.size());
+        assertEquals(all, quiet(subscription).handled());
+        assertEquals(all, seen.size());
         assertFalse(seen.stream().anyMatch(event -> event.message().length != 1));
     }
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param start the name, or the common beginning of the names
  * @param open whether more may follow
  */
-public record NamePattern(String start, boolean open) implements PatternSet.Pattern<NamePattern> {
+public record NamePattern(String start, boolean open)
+        implements PatternSet.Pattern<NamePattern>, Comparable<NamePattern> {
     /**
      * Reads a pattern.
      *

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
  *
  * @param <P> the type of the patterns
  */
-public final class PatternSet<P extends PatternSet.Pattern<P>> {
+public final class PatternSet<P extends PatternSet.Pattern<P> & Comparable<P>> {
     /**
-     * Stands for a set of things. The order of patterns is that in which operators read them.
+     * Stands for a set of things. Patterns are compared in the order in which operators read them.
      *
      * @param <P> its own type
      */
-    public interface Pattern<P> extends Comparable<P> {
+    public interface Pattern<P> {
         /**
          * {@return whether everything that {@code other} stands for is in this}
          *
@@ -52,7 +52,7 @@ public final class PatternSet<P extends PatternSet.Pattern<P>> {
      * @param patterns the patterns, in any order
      * @return the set
      */
-    public static <P extends Pattern<P>> PatternSet<P> of(Collection<P> patterns) {
+    public static <P extends Pattern<P> & Comparable<P>> PatternSet<P> of(Collection<P> patterns) {
         SortedSet<P> all = new TreeSet<>(patterns);
         SortedSet<P> widest = new TreeSet<>(all);
         widest.removeIf(
@@ -72,7 +72,7 @@ public final class PatternSet<P extends PatternSet.Pattern<P>> {
      * @param expected what a text has to be, such as {@code a key such as tax.rate, tax.* or *}
      * @return the patterns in the order of the list
      */
-    public static <P extends Pattern<P>> List<P> read(
+    public static <P extends Pattern<P> & Comparable<P>> List<P> read(
             Optional<ManifestNode> list, Function<String, Optional<P>> parse, String expected) {
         List<P> patterns = new ArrayList<>();
         for (ManifestNode item : list.map(ManifestNode::items).orElse(List.of())) {
