@@ -5,7 +5,7 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
-# that this repository builds, or WARDIAN_JAR names; those of kv.c and sql.c are built only. Those of http.c send requests to tests/Server.java. Then
+# that this repository builds, or WARDIAN_JAR names; those of events.c, kv.c and sql.c are built only. Those of http.c send requests to tests/Server.java. Then
 # the test of the native mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
@@ -80,7 +80,7 @@ build() { # module, then flags
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
-    for source in http kv sql; do
+    for source in events http kv sql; do
         "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
         link "$name-$source" "$out/$name-$source.o"
     done
@@ -170,6 +170,8 @@ mock() { # compiler, name, then flags
     "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_services.c tests/http.c tests/kv.c -o "$out/mock"
     "$out/mock"
     "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_sql.c tests/sql.c -o "$out/mock"
+    "$out/mock"
+    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_events.c tests/events.c -o "$out/mock"
     "$out/mock"
     rm "$out/mock"
     pass "mock, $2: ok"
