@@ -2044,6 +2044,65 @@ static inline int64_t wardian_update(wardian_slice statement, const wardian_buff
         statement.data, statement.length, params == NULL ? NULL : params->data, params == NULL ? 0 : params->length);
 }
 
+/* ---- Messages ----------------------------------------------------------------------------------------------------- */
+/*
+ * Messages by topic, between plugins and the application. The manifest says which topics the plugin publishes, and which operation of it
+ * handles which topic. A message is the input of a call of that operation, whose output nobody gets. If the call fails, the host may hand
+ * the message over again. A topic is one or more names with a dot between two, such as orders.created.
+ */
+
+/** The most bytes of a topic to publish to. */
+#define WARDIAN_TOPIC_MAX 128u
+
+/** Memory for wardian_message_get into which each topic and each sender fit. */
+#define WARDIAN_MESSAGE_MEMORY 390u
+
+/** Publishes a message to all subscribers of its topic, which handle it later. Returns how many there are, or a negative error number. */
+static inline int32_t wardian_publish(wardian_slice topic, wardian_slice message) {
+    return wardian_events_publish(topic.data, topic.length, message.data, message.length);
+}
+
+/** As wardian_publish, with terminated strings. */
+static inline int32_t wardian_publish_z(const char *topic, const char *message) {
+    return wardian_publish(wardian_slice_z(topic), wardian_slice_z(message));
+}
+
+/** What is known of the message that an operation handles. The message itself is the input of the operation. */
+typedef struct wardian_message {
+    wardian_slice topic;  /* that of a dead letter begins with "$dead." */
+    wardian_slice sender; /* the id of the plugin that published it; empty if the application did */
+    int32_t attempt;      /* how often it was handed to this plugin, this time included */
+} wardian_message;
+
+/**
+ * Gets what is known of the message that this call handles; -WARDIAN_ENOTFOUND if it handles none. Topic and sender are parts of the
+ * memory.
+ */
+static inline int32_t wardian_message_get(wardian_message *message, char *memory, uint32_t capacity) {
+    message->topic = message->sender = wardian_slice_of(memory, 0);
+    message->attempt = wardian_events_attempt();
+    if (message->attempt < 0) {
+        return message->attempt;
+    }
+    int32_t length = wardian_fits(wardian_events_topic(memory, capacity), capacity);
+    if (length < 0) {
+        return length;
+    }
+    message->topic = wardian_slice_of(memory, (uint32_t)length);
+    memory += length;
+    capacity -= (uint32_t)length;
+    length = wardian_fits(wardian_events_sender(memory, capacity), capacity);
+    message->sender = wardian_slice_of(memory, length < 0 ? 0 : (uint32_t)length);
+    return length < 0 ? length : WARDIAN_OK;
+}
+
+/** The topic that a dead letter had, a message that could not be handled; a slice whose data is NULL if the message is none. */
+static inline wardian_slice wardian_message_dead_topic(const wardian_message *message) {
+    wardian_slice dead = WARDIAN_LITERAL("$dead.");
+    bool is_dead = wardian_slice_starts_with(message->topic, dead);
+    return is_dead ? wardian_slice_part(message->topic, dead.length, message->topic.length) : wardian_slice_of(NULL, 0);
+}
+
 /* ---- Other plugins ------------------------------------------------------------------------------------------------ */
 
 /**
