@@ -284,7 +284,7 @@ int32_t wardian_events_publish(const char *topic, uint32_t topic_len, const void
 /**
  * Gets the topic of the message that the plugin handles. If it is a dead letter, the topic begins with `$dead.` A
  * getter.
- * Limits: result limits.reply.
+ * Limits: result 134.
  * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
  * WARDIAN_EHOST.
  */
@@ -293,7 +293,7 @@ int32_t wardian_events_topic(char *out, uint32_t cap);
 
 /**
  * Gets the id of the plugin that published the message; it is empty if the application did. A getter.
- * Limits: result limits.reply.
+ * Limits: result 256.
  * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
  * WARDIAN_EHOST.
  */

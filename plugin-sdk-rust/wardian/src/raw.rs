@@ -110,13 +110,13 @@ pub mod events {
         /// Gets the topic of the message that the plugin handles. If it is a dead letter, the topic begins with
         /// `$dead.` A getter.
         ///
-        /// Limits: result limits.reply.
+        /// Limits: result 134.
         ///
         /// Errors: `ENOTFOUND` (this call handles no message), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
         pub fn topic(out: *mut u8, cap: u32) -> i32;
         /// Gets the id of the plugin that published the message; it is empty if the application did. A getter.
         ///
-        /// Limits: result limits.reply.
+        /// Limits: result 256.
         ///
         /// Errors: `ENOTFOUND` (this call handles no message), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
         pub fn sender(out: *mut u8, cap: u32) -> i32;

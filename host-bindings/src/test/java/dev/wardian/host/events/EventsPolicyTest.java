@@ -172,6 +172,7 @@ class EventsPolicyTest {
     @Test
     void aTopicHasAtMost128Characters() {
         assertTrue(Topics.isName("a".repeat(128)));
+        assertEquals(134, message("a".repeat(128), true).shownTopic().length());
         assertEquals(false, Topics.isName("a".repeat(129)));
     }
 
