@@ -5,7 +5,7 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
-# that this repository builds, or WARDIAN_JAR names; those of kv.c and sql.c are built only. Those of http.c send requests to tests/Server.java. Then
+# that this repository builds, or WARDIAN_JAR names; those of events.c and sql.c are built only. Those of http.c send requests to tests/Server.java. Then
 # the test of the native mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
@@ -49,6 +49,7 @@ plugins:
       http:
         allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }]
         addresses: ['127.0.0.1:$port']
+      kv: { quota: 64KiB }
 END
 
 pass() {
@@ -80,7 +81,7 @@ build() { # module, then flags
         objects+=("$out/$name-$source.o")
     done
     link "$name" "${objects[@]}"
-    for source in http kv sql; do
+    for source in events http kv sql; do
         "$clang" "${module[@]}" "${@:2}" -c "tests/$source.c" -o "$out/$name-$source.o"
         link "$name-$source" "$out/$name-$source.o"
     done
@@ -91,6 +92,10 @@ build() { # module, then flags
     manifest "$name-http" http
     call "$name-http" http "200 one 3 ECLOSED 1000 same E2BIG 404 302 ELIMIT OK EINVAL EINVAL OK EINVAL EDENIED EINVAL EUTF8 EINVAL" \
         "http://127.0.0.1:$port/"
+    # The values are in memory, and end with the call.
+    manifest "$name-kv" kv
+    call "$name-kv" kv "é OK OK OK OK OK 2 tea/black tea/green OK count salt tea/black tea/green OK OK E2BIG ECONFLICT ECONFLICT \
+ECONFLICT EINVAL EINVAL EUTF8 E2BIG EINVAL EINVAL OK ENOTFOUND OK ENOTFOUND OK OK OK"
     call "$name" files "two OK OK OK 19 ELIMIT ECLOSED a b dir/ é E2BIG ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EUTF8 OK OK OK EDENIED"
 }
 
@@ -115,6 +120,10 @@ manifest() { # module, operations
             echo "  plugins: { allow: [dev.wardian.check.other/echo], reason: the check }"
             echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
             echo "config: { number: \"-42\" }"
+        fi
+        if [[ $2 == kv ]]; then
+            echo "capabilities:"
+            echo "  kv: { quota: 64KiB, reason: the check }"
         fi
         if [[ $2 == http ]]; then
             echo "capabilities:"
@@ -170,6 +179,8 @@ mock() { # compiler, name, then flags
     "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_services.c tests/http.c tests/kv.c -o "$out/mock"
     "$out/mock"
     "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_sql.c tests/sql.c -o "$out/mock"
+    "$out/mock"
+    "$1" -Iinclude -O1 -DWARDIAN_NATIVE "${warnings[@]}" "${@:3}" tests/mock_events.c tests/events.c -o "$out/mock"
     "$out/mock"
     rm "$out/mock"
     pass "mock, $2: ok"

@@ -267,6 +267,46 @@ int32_t wardian_config_get(const char *key, uint32_t key_len, char *out, uint32_
 WARDIAN_IMPORT("wardian:config/1", "keys")
 int32_t wardian_config_keys(char *out, uint32_t cap);
 
+/* wardian:events/1: Messages by topic, between plugins and the application. The manifest says which topics a plugin publishes, and which operation of it handles which topic. */
+
+/**
+ * Publishes a message to all subscribers of its topic, and returns how many there are. Either each of them has it in
+ * its queue then, or the function fails and none has it. The subscribers handle it later.
+ * Limits: topic_len 128.
+ * Errors: WARDIAN_EDENIED (the topic is outside of what is in effect), WARDIAN_EINVAL (the topic is no name such as
+ * `orders.created`), WARDIAN_EUNAVAILABLE (the queue of a subscriber is full, or the memory budget is used up; try
+ * again later), WARDIAN_ELIMIT (the message follows from too many others, or too many follow from the same one),
+ * WARDIAN_E2BIG (the message is larger than is granted), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "publish")
+int32_t wardian_events_publish(const char *topic, uint32_t topic_len, const void *message, uint32_t message_len);
+
+/**
+ * Gets the topic of the message that the plugin handles. If it is a dead letter, the topic begins with `$dead.` A
+ * getter.
+ * Limits: result 134.
+ * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
+ * WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "topic")
+int32_t wardian_events_topic(char *out, uint32_t cap);
+
+/**
+ * Gets the id of the plugin that published the message; it is empty if the application did. A getter.
+ * Limits: result 256.
+ * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
+ * WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "sender")
+int32_t wardian_events_sender(char *out, uint32_t cap);
+
+/**
+ * Returns how often the message was handed to this plugin, this time included: above 1 if calls before have failed.
+ * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_ELIMIT, WARDIAN_EHOST.
+ */
+WARDIAN_IMPORT("wardian:events/1", "attempt")
+int32_t wardian_events_attempt(void);
+
 /* wardian:files/1: Files in the mounts of the plugin. A path begins with that of a mount. */
 
 /**
@@ -2002,6 +2042,65 @@ static inline int64_t wardian_update(wardian_slice statement, const wardian_buff
     }
     return wardian_sql_update(
         statement.data, statement.length, params == NULL ? NULL : params->data, params == NULL ? 0 : params->length);
+}
+
+/* ---- Messages ----------------------------------------------------------------------------------------------------- */
+/*
+ * Messages by topic, between plugins and the application. The manifest says which topics the plugin publishes, and which operation of it
+ * handles which topic. A message is the input of a call of that operation, whose output nobody gets. If the call fails, the host may hand
+ * the message over again. A topic is one or more names with a dot between two, such as orders.created.
+ */
+
+/** The most bytes of a topic to publish to. */
+#define WARDIAN_TOPIC_MAX 128u
+
+/** Memory for wardian_message_get into which each topic and each sender fit. */
+#define WARDIAN_MESSAGE_MEMORY 390u
+
+/** Publishes a message to all subscribers of its topic, which handle it later. Returns how many there are, or a negative error number. */
+static inline int32_t wardian_publish(wardian_slice topic, wardian_slice message) {
+    return wardian_events_publish(topic.data, topic.length, message.data, message.length);
+}
+
+/** As wardian_publish, with terminated strings. */
+static inline int32_t wardian_publish_z(const char *topic, const char *message) {
+    return wardian_publish(wardian_slice_z(topic), wardian_slice_z(message));
+}
+
+/** What is known of the message that an operation handles. The message itself is the input of the operation. */
+typedef struct wardian_message {
+    wardian_slice topic;  /* that of a dead letter begins with "$dead." */
+    wardian_slice sender; /* the id of the plugin that published it; empty if the application did */
+    int32_t attempt;      /* how often it was handed to this plugin, this time included */
+} wardian_message;
+
+/**
+ * Gets what is known of the message that this call handles; -WARDIAN_ENOTFOUND if it handles none. Topic and sender are parts of the
+ * memory.
+ */
+static inline int32_t wardian_message_get(wardian_message *message, char *memory, uint32_t capacity) {
+    message->topic = message->sender = wardian_slice_of(memory, 0);
+    message->attempt = wardian_events_attempt();
+    if (message->attempt < 0) {
+        return message->attempt;
+    }
+    int32_t length = wardian_fits(wardian_events_topic(memory, capacity), capacity);
+    if (length < 0) {
+        return length;
+    }
+    message->topic = wardian_slice_of(memory, (uint32_t)length);
+    memory += length;
+    capacity -= (uint32_t)length;
+    length = wardian_fits(wardian_events_sender(memory, capacity), capacity);
+    message->sender = wardian_slice_of(memory, length < 0 ? 0 : (uint32_t)length);
+    return length < 0 ? length : WARDIAN_OK;
+}
+
+/** The topic that a dead letter had, a message that could not be handled; a slice whose data is NULL if the message is none. */
+static inline wardian_slice wardian_message_dead_topic(const wardian_message *message) {
+    wardian_slice dead = WARDIAN_LITERAL("$dead.");
+    bool is_dead = wardian_slice_starts_with(message->topic, dead);
+    return is_dead ? wardian_slice_part(message->topic, dead.length, message->topic.length) : wardian_slice_of(NULL, 0);
 }
 
 /* ---- Other plugins ------------------------------------------------------------------------------------------------ */

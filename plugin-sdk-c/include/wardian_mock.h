@@ -18,8 +18,8 @@
  * A new host grants everything: all keys, none of which has a value; all log levels; clocks that stand at 0; random bytes
  * that are the same in each run. Values by key may be read and set, and there are none. It mounts no directory: each path of a file is
  * -WARDIAN_EDENIED until wardian_mock_mount. It grants no server: each URL is -WARDIAN_EDENIED until wardian_mock_http. It grants no
- * statement of SQL: each name is -WARDIAN_EDENIED until wardian_mock_rows or wardian_mock_update. It has one thread. Slices that it
- * returns live until the next call or reset.
+ * statement of SQL: each name is -WARDIAN_EDENIED until wardian_mock_rows or wardian_mock_update. All topics may be published to, and
+ * have no subscriber. It has one thread. Slices that it returns live until the next call or reset.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -50,6 +50,10 @@ enum wardian_mock_function {
     WARDIAN_MOCK_CLOCK_MONOTONIC_NS,
     WARDIAN_MOCK_CONFIG_GET,
     WARDIAN_MOCK_CONFIG_KEYS,
+    WARDIAN_MOCK_EVENTS_PUBLISH,
+    WARDIAN_MOCK_EVENTS_TOPIC,
+    WARDIAN_MOCK_EVENTS_SENDER,
+    WARDIAN_MOCK_EVENTS_ATTEMPT,
     WARDIAN_MOCK_FILES_OPEN,
     WARDIAN_MOCK_FILES_READ,
     WARDIAN_MOCK_FILES_WRITE,
@@ -213,6 +217,20 @@ typedef struct wardian_mock_cursor {
     bool open;
 } wardian_mock_cursor;
 
+/* What a test says of topics. */
+enum wardian_mock_said { WARDIAN_MOCK_GRANTED, WARDIAN_MOCK_SUBSCRIBERS, WARDIAN_MOCK_ERROR };
+
+typedef struct wardian_mock_rule {
+    wardian_mock_bytes topics;
+    enum wardian_mock_said said;
+    int32_t value;
+} wardian_mock_rule;
+
+/* A message that was published. */
+typedef struct wardian_mock_message {
+    wardian_mock_bytes topic, bytes;
+} wardian_mock_message;
+
 static struct wardian_mock_host {
     wardian_mock_entry *config; /* sorted by key */
     uint32_t config_count;
@@ -242,6 +260,14 @@ static struct wardian_mock_host {
     uint32_t ran_count;
     wardian_mock_cursor *cursors; /* the handle is the index + 1 */
     uint32_t cursor_count;
+    wardian_mock_rule *rules;
+    uint32_t rule_count;
+    wardian_mock_message *published;
+    uint32_t published_count;
+    uint32_t message_cut;
+    bool handles; /* the call handles a message, of this topic and so on */
+    wardian_mock_bytes handled_topic, handled_sender;
+    int32_t handled_attempt;
     uint32_t mount_cut;
     wardian_mock_bytes callee_input, callee_message;
     int32_t callee_code;
@@ -359,6 +385,15 @@ static inline void wardian_mock_reset(void) {
         wardian_mock_drop(&host->ran[i].name);
         wardian_mock_drop(&host->ran[i].params);
     }
+    for (uint32_t i = 0; i < host->rule_count; i++) {
+        wardian_mock_drop(&host->rules[i].topics);
+    }
+    for (uint32_t i = 0; i < host->published_count; i++) {
+        wardian_mock_drop(&host->published[i].topic);
+        wardian_mock_drop(&host->published[i].bytes);
+    }
+    free(host->rules);
+    free(host->published);
     free(host->statements);
     free(host->ran);
     free(host->cursors);
@@ -374,6 +409,8 @@ static inline void wardian_mock_reset(void) {
     free(host->callees);
     wardian_mock_drop(&host->callee_input);
     wardian_mock_drop(&host->callee_message);
+    wardian_mock_drop(&host->handled_topic);
+    wardian_mock_drop(&host->handled_sender);
     wardian_mock_drop(&host->input);
     wardian_mock_drop(&host->output);
     wardian_mock_drop(&host->message);
@@ -1260,7 +1297,7 @@ static inline int32_t wardian_mock_check_request(
 }
 
 /** Adds the request to those that were sent, and finds its server: the index + 1, or a negative error number. */
-static inline int32_t wardian_mock_deliver(const wardian_mock_sent *request) {
+static inline int32_t wardian_mock_send(const wardian_mock_sent *request) {
     struct wardian_mock_host *host = &wardian_mock_host;
     uint32_t server = wardian_mock_find_server(wardian_mock_slice(&request->method), wardian_mock_slice(&request->url));
     if (server == 0) {
@@ -1731,6 +1768,134 @@ static inline const wardian_mock_statement *wardian_mock_begin_statement(
     return statement->error == 0 ? statement : NULL;
 }
 
+/* ---- Messages ----------------------------------------------------------------------------------------------------- */
+
+#define WARDIAN_MOCK_MESSAGE_LIMIT 65536u
+#define WARDIAN_MOCK_SENDER_MAX 256u
+
+/** Whether these are names with a dot between two. */
+static inline bool wardian_mock_is_topic(wardian_slice text) {
+    for (uint32_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bool ends = i == 0 || i + 1u == text.length || text.data[i - 1u] == '.';
+        if (c == '.' ? ends : !wardian_mock_is_letter_or_digit(c) && c != '_' && c != '-') {
+            return false;
+        }
+    }
+    return text.length > 0;
+}
+
+/** Whether topics that a test names cover this one: it is the topic, they are "*", or they are "orders.*" and it begins with "orders." */
+static inline bool wardian_mock_covers(wardian_slice topics, wardian_slice topic) {
+    bool all = wardian_slice_ends_with(topics, WARDIAN_LITERAL("*"));
+    return all ? wardian_slice_starts_with(topic, wardian_slice_part(topics, 0, topics.length - 1u))
+               : wardian_slice_equal(topics, topic);
+}
+
+static inline void wardian_mock_say(const char *topics, enum wardian_mock_said said, int32_t value) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_slice name = wardian_slice_z(topics);
+    bool all = wardian_slice_equal(name, WARDIAN_LITERAL("*"));
+    name.length -= wardian_slice_ends_with(name, WARDIAN_LITERAL(".*")) ? 2u : 0u;
+    if (!all && (name.length > WARDIAN_TOPIC_MAX || !wardian_mock_is_topic(name))) {
+        wardian_mock_give_up(topics, "names no topics, as orders.created, orders.* and * do");
+    }
+    host->rules = (wardian_mock_rule *)wardian_mock_resize(host->rules, (host->rule_count + 1u) * sizeof *host->rules);
+    wardian_mock_rule *rule = &host->rules[host->rule_count++];
+    memset(rule, 0, sizeof *rule);
+    wardian_mock_set(&rule->topics, topics, (uint32_t)strlen(topics));
+    rule->said = said;
+    rule->value = value;
+}
+
+/** What was said last of a topic; 0 if nothing was. An empty topic stands for any. */
+static inline int32_t wardian_mock_last(enum wardian_mock_said said, wardian_slice topic) {
+    for (uint32_t i = wardian_mock_host.rule_count; i-- > 0;) {
+        const wardian_mock_rule *rule = &wardian_mock_host.rules[i];
+        if (rule->said == said && (topic.length == 0 || wardian_mock_covers(wardian_mock_slice(&rule->topics), topic))) {
+            return rule->value;
+        }
+    }
+    return 0;
+}
+
+/**
+ * Grants these topics: "orders.created" is one, "orders.*" are all that begin with "orders.", and "*" are all. To publish to others, but
+ * those of further calls of this, is -WARDIAN_EDENIED. Without it all topics are granted.
+ */
+static inline void wardian_mock_topics(const char *topics) {
+    wardian_mock_say(topics, WARDIAN_MOCK_GRANTED, 1);
+}
+
+/** Gives topics, named as above, so many subscribers; without it there are none. What is said last of a topic counts. */
+static inline void wardian_mock_subscribers(const char *topics, int32_t count) {
+    if (count < 0) {
+        wardian_mock_give_up(topics, "has fewer than 0 subscribers");
+    }
+    wardian_mock_say(topics, WARDIAN_MOCK_SUBSCRIBERS, count);
+}
+
+/** Fails to publish to topics, named as above, for example with WARDIAN_EUNAVAILABLE, as if a queue were full; 0 ends that. */
+static inline void wardian_mock_publish_error(const char *topics, int32_t error) {
+    wardian_mock_say(topics, WARDIAN_MOCK_ERROR, error);
+}
+
+/** Limits the bytes of one message, at most and otherwise WARDIAN_MOCK_MESSAGE_LIMIT. Beyond it is -WARDIAN_E2BIG. */
+static inline void wardian_mock_message_limit(uint32_t bytes) {
+    wardian_mock_host.message_cut = WARDIAN_MOCK_MESSAGE_LIMIT - bytes;
+}
+
+/**
+ * Calls an operation to handle a message of this topic, which may begin with "$dead.", that a plugin or, with an empty sender, the
+ * application published; the first attempt is 1. The output is what a host ignores, and after a failure it hands the message over again.
+ */
+static inline wardian_mock_result wardian_mock_deliver(
+    wardian_mock_operation operation, const char *topic, const char *sender, int32_t attempt, const void *message,
+    uint32_t length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_slice name = wardian_slice_z(topic);
+    uint32_t dead = wardian_slice_starts_with(name, WARDIAN_LITERAL("$dead.")) ? 6u : 0u;
+    name = wardian_slice_part(name, dead, name.length);
+    if (name.length > WARDIAN_TOPIC_MAX || !wardian_mock_is_topic(name)) {
+        wardian_mock_give_up(topic, "is no topic, such as orders.created");
+    }
+    if (strlen(sender) > WARDIAN_MOCK_SENDER_MAX || attempt < 1) {
+        wardian_mock_give_up(topic, "has no id of a plugin as its sender, or an attempt below 1");
+    }
+    wardian_mock_set(&host->handled_topic, topic, (uint32_t)strlen(topic));
+    wardian_mock_set(&host->handled_sender, sender, (uint32_t)strlen(sender));
+    host->handled_attempt = attempt;
+    host->handles = true;
+    wardian_mock_result result = wardian_mock_call(operation, message, length);
+    host->handles = false;
+    return result;
+}
+
+/** As wardian_mock_deliver, for a text that the application published, and for the first time. */
+static inline wardian_mock_result wardian_mock_deliver_z(
+    wardian_mock_operation operation, const char *topic, const char *message) {
+    return wardian_mock_deliver(operation, topic, "", 1, message, (uint32_t)strlen(message));
+}
+
+/** How many messages were published, also those without a subscriber. */
+static inline uint32_t wardian_mock_published_count(void) {
+    return wardian_mock_host.published_count;
+}
+
+/** A message that was published. */
+typedef struct wardian_mock_published {
+    wardian_slice topic, message;
+} wardian_mock_published;
+
+/** One of these messages, the oldest is 0; an empty topic and no message for one that is not there. */
+static inline wardian_mock_published wardian_mock_published_at(uint32_t index) {
+    wardian_mock_published result;
+    bool there = index < wardian_mock_host.published_count;
+    result.topic = there ? wardian_mock_slice(&wardian_mock_host.published[index].topic) : wardian_slice_of("", 0);
+    result.message = there ? wardian_mock_slice(&wardian_mock_host.published[index].bytes) : wardian_slice_of("", 0);
+    return result;
+}
+
 /* ---- Functions of capabilities of the application's own ------------------------------------------------------------ */
 /*
  * The test defines such a function under the name that the plugin declares:
@@ -1905,6 +2070,50 @@ int64_t wardian_clock_now_ms(void) {
 int64_t wardian_clock_monotonic_ns(void) {
     wardian_mock_called(WARDIAN_MOCK_CLOCK_MONOTONIC_NS);
     return wardian_mock_host.monotonic_ns;
+}
+
+int32_t wardian_events_publish(const char *topic, uint32_t topic_length, const void *message, uint32_t message_length) {
+    struct wardian_mock_host *host = &wardian_mock_host;
+    wardian_slice name = wardian_slice_of(topic, topic_length);
+    wardian_slice any = wardian_slice_of("", 0);
+    wardian_mock_called(WARDIAN_MOCK_EVENTS_PUBLISH);
+    if (topic_length > WARDIAN_TOPIC_MAX || !wardian_is_utf8(name)) {
+        return topic_length > WARDIAN_TOPIC_MAX ? -WARDIAN_E2BIG : -WARDIAN_EUTF8;
+    }
+    if (!wardian_mock_is_topic(name)) {
+        return -WARDIAN_EINVAL;
+    }
+    if (wardian_mock_last(WARDIAN_MOCK_GRANTED, any) != 0 && wardian_mock_last(WARDIAN_MOCK_GRANTED, name) == 0) {
+        return -WARDIAN_EDENIED;
+    }
+    int32_t error = wardian_mock_last(WARDIAN_MOCK_ERROR, name);
+    if (message_length > WARDIAN_MOCK_MESSAGE_LIMIT - host->message_cut || error != 0) {
+        return message_length > WARDIAN_MOCK_MESSAGE_LIMIT - host->message_cut ? -WARDIAN_E2BIG : -error;
+    }
+    host->published = (wardian_mock_message *)wardian_mock_resize(
+        host->published, (host->published_count + 1u) * sizeof *host->published);
+    wardian_mock_message *published = &host->published[host->published_count++];
+    memset(published, 0, sizeof *published);
+    wardian_mock_set(&published->topic, topic, topic_length);
+    wardian_mock_set(&published->bytes, message, message_length);
+    return wardian_mock_last(WARDIAN_MOCK_SUBSCRIBERS, name);
+}
+
+int32_t wardian_events_topic(char *out, uint32_t cap) {
+    wardian_mock_called(WARDIAN_MOCK_EVENTS_TOPIC);
+    bool handles = wardian_mock_host.handles;
+    return handles ? wardian_mock_reply(wardian_mock_slice(&wardian_mock_host.handled_topic), out, cap) : -WARDIAN_ENOTFOUND;
+}
+
+int32_t wardian_events_sender(char *out, uint32_t cap) {
+    wardian_mock_called(WARDIAN_MOCK_EVENTS_SENDER);
+    bool handles = wardian_mock_host.handles;
+    return handles ? wardian_mock_reply(wardian_mock_slice(&wardian_mock_host.handled_sender), out, cap) : -WARDIAN_ENOTFOUND;
+}
+
+int32_t wardian_events_attempt(void) {
+    wardian_mock_called(WARDIAN_MOCK_EVENTS_ATTEMPT);
+    return wardian_mock_host.handles ? wardian_mock_host.handled_attempt : -WARDIAN_ENOTFOUND;
 }
 
 int32_t wardian_files_open(const char *path, uint32_t path_length, uint32_t mode) {
@@ -2237,7 +2446,7 @@ int32_t wardian_http_send(uint32_t request) {
     }
     exchange->sent = true;
     for (uint32_t redirects = 0;; redirects++) {
-        int32_t index = wardian_mock_deliver(sent);
+        int32_t index = wardian_mock_send(sent);
         if (index < 0) {
             return index;
         }

@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+mod events_example;
 mod example;
 #[cfg(feature = "std")]
 mod failing;

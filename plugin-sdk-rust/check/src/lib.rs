@@ -158,6 +158,8 @@ wardian::operations! {
     }
 }
 
+#[cfg(feature = "events")]
+mod events;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "kv")]

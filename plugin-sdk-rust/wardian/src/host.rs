@@ -57,6 +57,22 @@ mod imported {
         unsafe { raw::config::keys(out.as_mut_ptr(), out.len() as u32) }
     }
 
+    pub fn events_publish(topic: &str, message: &[u8]) -> i32 {
+        unsafe { raw::events::publish(topic.as_ptr(), topic.len() as u32, message.as_ptr(), message.len() as u32) }
+    }
+
+    pub fn events_topic(out: &mut [u8]) -> i32 {
+        unsafe { raw::events::topic(out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn events_sender(out: &mut [u8]) -> i32 {
+        unsafe { raw::events::sender(out.as_mut_ptr(), out.len() as u32) }
+    }
+
+    pub fn events_attempt() -> i32 {
+        unsafe { raw::events::attempt() }
+    }
+
     pub fn files_open(path: &str, mode: u32) -> i32 {
         unsafe { raw::files::open(path.as_ptr(), path.len() as u32, mode) }
     }
@@ -263,6 +279,10 @@ mod mocked {
     const _: fn() -> i64 = functions::clock_monotonic_ns;
     const _: fn(&str, &mut [u8]) -> i32 = functions::config_get;
     const _: fn(&mut [u8]) -> i32 = functions::config_keys;
+    const _: fn(&str, &[u8]) -> i32 = functions::events_publish;
+    const _: fn(&mut [u8]) -> i32 = functions::events_topic;
+    const _: fn(&mut [u8]) -> i32 = functions::events_sender;
+    const _: fn() -> i32 = functions::events_attempt;
     const _: fn(&str, u32) -> i32 = functions::files_open;
     const _: fn(&mut [u8], u32, u64) -> i32 = functions::files_read;
     const _: fn(u32, u64, &[u8]) -> i32 = functions::files_write;

@@ -56,6 +56,7 @@ pub mod config;
 mod convert;
 mod errno;
 mod error;
+pub mod events;
 #[cfg(feature = "std")]
 #[allow(missing_docs)]
 mod failed;

@@ -33,6 +33,7 @@
 //! test changes.
 
 mod custom;
+mod events;
 mod files;
 pub(crate) mod functions;
 mod host_call;
@@ -45,6 +46,7 @@ mod state;
 #[doc(hidden)]
 pub use custom::{__getter, __number};
 pub use custom::{Answer, Argument, FunctionCall};
+pub use events::{EventMessage, PublishedMessage};
 pub use host_call::HostCall;
 pub use http::{HttpRequest, HttpResponse};
 pub use sql::{SqlRows, SqlStatement};
@@ -73,7 +75,7 @@ pub trait Operation {
 /// [`Host::advance_ms`]; random bytes that are the same in each run; all operations of other plugins, none of which is there. It mounts no
 /// directory: a path of a file is [`Errno::EDENIED`] until [`Host::with_mount`]. No server is granted: a URL is [`Errno::EDENIED`]
 /// until [`Host::with_http`]. Values by key may be read and set, and there are none. No statement of SQL is granted
-/// either.
+/// either. All topics may be published to, and have no subscriber.
 #[derive(Default)]
 pub struct Host {
     state: Rc<RefCell<State>>,
@@ -316,13 +318,13 @@ impl Host {
     /// Calls an operation or a hook, `host.call::<greet>("Ada")`, and returns its output or its failure.
     pub fn call<O: Operation>(&self, input: impl AsRef<[u8]>) -> Result<Reply, Error> {
         let input = input.as_ref();
-        let length = i32::try_from(input.len()).expect("the input of a call is smaller than 2 GiB");
-        self.call_with::<O>(input, length)
+        let length = length_of(input);
+        self.call_with::<O>(input, length, None)
     }
 
     /// Calls it with its input as a stream: without its length, in order, and in pieces of a few bytes.
     pub fn call_streamed<O: Operation>(&self, input: impl AsRef<[u8]>) -> Result<Reply, Error> {
-        self.call_with::<O>(input.as_ref(), -1)
+        self.call_with::<O>(input.as_ref(), -1, None)
     }
 
     /// What the last call wrote before it failed, which a stream of its caller keeps; nothing after a success.
@@ -392,11 +394,20 @@ impl Host {
         self
     }
 
-    fn call_with<O: Operation>(&self, input: &[u8], length: i32) -> Result<Reply, Error> {
-        self.state.borrow_mut().begin_call(input, length < 0);
+    fn call_with<O: Operation>(
+        &self,
+        input: &[u8],
+        length: i32,
+        message: Option<EventMessage>,
+    ) -> Result<Reply, Error> {
+        self.state.borrow_mut().begin_call(input, length < 0, message);
         let code = self.run(|| O::call(length));
         self.state.borrow_mut().end_call(O::NAME, code).map(Reply)
     }
+}
+
+fn length_of(input: &[u8]) -> i32 {
+    i32::try_from(input.len()).expect("the input of a call is smaller than 2 GiB")
 }
 
 /// The output of a call that did not fail.

@@ -92,6 +92,42 @@ pub mod config {
     }
 }
 
+/// `wardian:events/1`: Messages by topic, between plugins and the application. The manifest says which topics a plugin
+/// publishes, and which operation of it handles which topic.
+pub mod events {
+    #[link(wasm_import_module = "wardian:events/1")]
+    extern "C" {
+        /// Publishes a message to all subscribers of its topic, and returns how many there are. Either each of them has
+        /// it in its queue then, or the function fails and none has it. The subscribers handle it later.
+        ///
+        /// Limits: topic_len 128.
+        ///
+        /// Errors: `EDENIED` (the topic is outside of what is in effect), `EINVAL` (the topic is no name such as
+        /// `orders.created`), `EUNAVAILABLE` (the queue of a subscriber is full, or the memory budget is used up; try
+        /// again later), `ELIMIT` (the message follows from too many others, or too many follow from the same one),
+        /// `E2BIG` (the message is larger than is granted), `EFAULT`, `EUTF8`, `EHOST`.
+        pub fn publish(topic: *const u8, topic_len: u32, message: *const u8, message_len: u32) -> i32;
+        /// Gets the topic of the message that the plugin handles. If it is a dead letter, the topic begins with
+        /// `$dead.` A getter.
+        ///
+        /// Limits: result 134.
+        ///
+        /// Errors: `ENOTFOUND` (this call handles no message), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
+        pub fn topic(out: *mut u8, cap: u32) -> i32;
+        /// Gets the id of the plugin that published the message; it is empty if the application did. A getter.
+        ///
+        /// Limits: result 256.
+        ///
+        /// Errors: `ENOTFOUND` (this call handles no message), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
+        pub fn sender(out: *mut u8, cap: u32) -> i32;
+        /// Returns how often the message was handed to this plugin, this time included: above 1 if calls before have
+        /// failed.
+        ///
+        /// Errors: `ENOTFOUND` (this call handles no message), `ELIMIT`, `EHOST`.
+        pub fn attempt() -> i32;
+    }
+}
+
 /// `wardian:files/1`: Files in the mounts of the plugin. A path begins with that of a mount.
 pub mod files {
     #[link(wasm_import_module = "wardian:files/1")]

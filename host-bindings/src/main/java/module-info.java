@@ -20,6 +20,7 @@ module dev.wardian.host {
     exports dev.wardian.host.clock;
     exports dev.wardian.host.config;
     exports dev.wardian.host.env;
+    exports dev.wardian.host.events;
     exports dev.wardian.host.extism;
     exports dev.wardian.host.files;
     exports dev.wardian.host.log;

@@ -7,10 +7,12 @@ use crate::{Errno, Level};
 use std::cell::RefCell;
 use std::rc::Rc;
 
+mod events;
 mod http;
 mod kv;
 mod sql;
 
+pub use events::*;
 pub use http::*;
 pub use kv::*;
 pub use sql::*;

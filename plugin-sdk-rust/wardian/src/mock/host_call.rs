@@ -195,6 +195,19 @@ pub enum HostCall {
     },
     /// `kv::sync`.
     KvSync,
+    /// `events::publish` and its like.
+    EventPublish {
+        /// The topic.
+        topic: String,
+        /// The message.
+        message: Vec<u8>,
+    },
+    /// The topic of `events::message`.
+    EventTopic,
+    /// The sender of `events::message`.
+    EventSender,
+    /// The attempt of `events::message`.
+    EventAttempt,
     /// `sql::query` and its like.
     SqlQuery {
         /// The name of the statement.

@@ -1,4 +1,5 @@
 use super::custom::Function;
+use super::events::{EventMessage, Events};
 use super::files::Files;
 use super::host_call::HostCall;
 use super::http::Http;
@@ -51,6 +52,7 @@ pub struct State {
     pub plugin_failure: (i32, String),
     /// By import module and name.
     pub functions: BTreeMap<(String, String), Function>,
+    pub events: Events,
     pub files: Files,
     pub http: Http,
     pub kv: Kv,
@@ -89,6 +91,7 @@ impl Default for State {
             plugins: BTreeMap::new(),
             plugin_failure: (0, String::new()),
             functions: BTreeMap::new(),
+            events: Events::default(),
             files: Files::default(),
             http: Http::default(),
             kv: Kv::default(),
@@ -111,9 +114,10 @@ impl Default for State {
 }
 
 impl State {
-    pub fn begin_call(&mut self, input: &[u8], streamed: bool) {
+    pub fn begin_call(&mut self, input: &[u8], streamed: bool, message: Option<EventMessage>) {
         assert!(!self.in_call, "the host does not enter a plugin that it is in already");
         self.in_call = true;
+        self.events.handled = message;
         self.input = input.to_vec();
         self.streamed = streamed;
         self.position = 0;

@@ -47,6 +47,8 @@ class CapabilityPagesTest {
     /** Keys without which a request is none, for the tests of its other keys. */
     private static final Map<String, String> REQUIRED =
             Map.of(
+                    "events",
+                    "publish: [a]",
                     "http",
                     "allow: ['https://a.test']",
                     "kv",
@@ -59,6 +61,9 @@ class CapabilityPagesTest {
 
     /** A range at the end of a type: {@code count, 1 to 1G}. */
     private static final Pattern RANGE = Pattern.compile("(count|size|time), (\\S+) to (\\S+)");
+
+    private static final Pattern FIRST_OPERATION =
+            Pattern.compile("(?m)^operations: \\{ ([a-z.-]+):");
 
     static Stream<CapabilityName> capabilities() {
         return PageHost.CAPABILITIES.names().stream();
@@ -304,18 +309,23 @@ class CapabilityPagesTest {
                 functions.stream()
                         .map(function -> function.importFrom(importModule(capability)))
                         .collect(Collectors.joining("\n"));
+        Matcher first = FIRST_OPERATION.matcher(block(capability, false));
+        assertTrue(first.find(), page::toString);
+        String operation = first.group(1);
         String manifest =
                 block(capability, false)
-                        .replaceAll("(?m)^operations:.*$", "operations: { run: {} }")
+                        .replaceAll("(?m)^operations:.*$", "operations: { " + operation + ": {} }")
                         .replaceAll("(?m)^requires:.*\n", "");
         String module =
                 "(module "
                         + imports
                         + "(memory (export \"memory\") 1)"
-                        + " (func (export \"op:run\") (param i32) (result i32) (i32.const 0)))";
+                        + " (func (export \"op:"
+                        + operation
+                        + "\") (param i32) (result i32) (i32.const 0)))";
 
         try (PageHost host = new PageHost(manifest, module, Map.of())) {
-            assertArrayEquals(new byte[0], host.load().call("run", new byte[0]));
+            assertArrayEquals(new byte[0], host.load().call(operation, new byte[0]));
         }
         assertEquals(functions.isEmpty(), WITHOUT_FUNCTIONS.contains(capability.name()));
     }

@@ -3,6 +3,7 @@ package dev.wardian.host;
 import dev.wardian.host.clock.ClockCapability;
 import dev.wardian.host.config.ConfigCapability;
 import dev.wardian.host.env.EnvCapability;
+import dev.wardian.host.events.EventsCapability;
 import dev.wardian.host.files.FilesCapability;
 import dev.wardian.host.log.LogCapability;
 import dev.wardian.host.plugins.PluginsCapability;
@@ -10,14 +11,19 @@ import dev.wardian.host.random.RandomCapability;
 import dev.wardian.host.wasi.WasiCapability;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityProvider;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All capabilities of this module. An application that offers all of them says:
+ * The capabilities of this module. An application that offers all of them that need nothing of it
+ * says:
  *
  * <pre>{@code
  * PluginManager.builder(Path.of("plugins")).capabilities(HostBindings.standard())
  * }</pre>
+ *
+ * <p>{@link dev.wardian.host.events.EventsCapability} is not among them, since the application has
+ * the events: it is added by {@code capability}.
  *
  * <p>To offer a capability is not to grant it: each plugin gets what the operator's grants say.
  */
@@ -43,8 +49,11 @@ public final class HostBindings implements CapabilityProvider {
                 WasiCapability.create());
     }
 
+    /** Those of {@link #standard}, and {@code events} for messages between plugins alone. */
     @Override
     public List<Capability<?>> capabilities() {
-        return standard();
+        List<Capability<?>> all = new ArrayList<>(standard());
+        all.add(EventsCapability.create());
+        return List.copyOf(all);
     }
 }

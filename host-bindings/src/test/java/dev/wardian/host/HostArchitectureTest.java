@@ -63,6 +63,9 @@ class HostArchitectureTest {
             classes()
                     .that()
                     .arePublic()
+                    // An application publishes and subscribes itself.
+                    .and()
+                    .resideOutsideOfPackage("dev.wardian.host.events")
                     .should()
                     .haveSimpleNameEndingWith("Capability")
                     .orShould()

@@ -26,10 +26,11 @@ import org.junit.jupiter.api.TestFactory;
 class HostDescriptionTest extends DescribedCapabilities {
     HostDescriptionTest() {
         super(
-                HostBindings.standard(),
+                new HostBindings().capabilities(),
                 Map.of(
                         "clock/1", "{}",
                         "config/1", "{ keys: ['*'] }",
+                        "events/1", "{ publish: ['*'] }",
                         "files/1", "{ mounts: { /data: { memory: 64KiB } } }",
                         "log/1", "{}",
                         "plugins/1", "{ allow: [a.b/c] }",
@@ -50,9 +51,10 @@ class HostDescriptionTest extends DescribedCapabilities {
     @Test
     void everyCapabilityHasADescriptionAndTheOtherWayRound() throws IOException {
         Set<String> provided =
-                HostBindings.standard().stream()
-                        .flatMap(capability -> Described.modules(capability).stream())
-                        .collect(Collectors.toCollection(TreeSet::new));
+                new HostBindings()
+                        .capabilities().stream()
+                                .flatMap(capability -> Described.modules(capability).stream())
+                                .collect(Collectors.toCollection(TreeSet::new));
         provided.addAll(ofOtherModules());
 
         Set<String> described =

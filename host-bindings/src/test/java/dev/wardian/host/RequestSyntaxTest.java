@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestSyntaxTest {
-    private static final Capabilities CAPABILITIES = Capabilities.of(HostBindings.standard());
+    private static final Capabilities CAPABILITIES =
+            Capabilities.of(new HostBindings().capabilities());
 
     private static PolicySet read(String capability, String yaml) {
         return LocatedYaml.read(
@@ -38,6 +39,9 @@ class RequestSyntaxTest {
                 "log    | {}                                    | level info, rate 1k lines a second",
                 "log    | { level: trace, rate: 5 }             | level trace, rate 5 lines a second",
                 "plugins | { allow: [a.b/x, 'a.c/*'] }          | call a.b/x, call a.c/*",
+                "events | { publish: [a] }                      | "
+                        + "publish a, a message at most 64KiB, queue at most 256 messages and 1MiB"
+                        + "; refuse if it is full, one message at a time, no more attempts",
                 "random | {}                                    | ''",
                 "wasi   | {}                                    | ''",
                 "env    | { names: [LANG, 'A_*'] }              | variable A_*, variable LANG",
@@ -96,6 +100,18 @@ class RequestSyntaxTest {
                 "env    | { names: [A B] }            | 1:11",
                 "env    | { names: { A: b } }         | 1:10",
                 "files  | { mounts: { a: { memory: 1KiB } } } | 1:16",
+                "events | {}                          | 1:1",
+                "events | { publish: [a b] }          | 1:13",
+                "events | { publish: ['$dead.a'] }    | 1:13",
+                "events | { publish: ['a*'] }         | 1:13",
+                "events | { subscribe: [a] }          | 1:14",
+                "events | { subscribe: { 'a b': c } } | 1:23",
+                "events | { subscribe: { a: '' } }    | 1:19",
+                "events | { subscribe: { '*': b, a: c } } | 1:27",
+                "events | { publish: [a], message: 2MiB } | 1:26",
+                "events | { publish: [a], queue: { full: wait } } | 1:32",
+                "events | { publish: [a], queue: { retry: 11 } } | 1:33",
+                "events | { publish: [a], queue: 12 } | 1:24",
             })
     void aWrongRequestIsRefusedAtItsPlace(String capability, String yaml, String place) {
         ManifestException error =

@@ -25,6 +25,7 @@ final class RequestLines {
                     "plugins", "allow: [com.acme.other/*]",
                     "env", "names: [\"*\"]",
                     "files", "mounts: { /tmp: { memory: 1MiB } }",
+                    "events", "publish: [orders.created]",
                     "http", "allow: [\"https://example.org\"]",
                     "kv", "quota: 1MiB",
                     "sql", "statements: [by-id]");

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code http} sends requests to the server of {@link Builder#http}, and denies all of them
  *       without one;
  *   <li>{@code kv} has the values of {@link Builder#value}, in memory, which plugins may change;
+ *   <li>{@code events} keeps what plugins publish for {@link #published}, and {@link #deliver}
+ *       hands messages to the operations that their manifests name;
  *   <li>{@code sql} runs the statements of {@link Builder#query} and {@link Builder#update}, and
  *       denies all others;
  *   <li>{@code plugins} calls the other plugins of the host, or Java code in their place.
@@ -54,8 +56,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The fakes return the error numbers of the real capabilities, but enforce no rules of a request
  * or grant: {@code config} gives keys that the manifest does not request, {@code files} opens any
  * path, {@code http} sends to any URL, {@code sql} runs any statement of the test, and {@code
- * plugins} calls any operation. To test what a plugin may do, put the real capabilities in their
- * place, with {@link Builder#capability}.
+ * plugins} calls any operation. Only {@code events} publishes no topic that the manifest does not
+ * request. To test what a plugin may do, put the real capabilities in their place, with {@link
+ * Builder#capability}.
  *
  * <pre>{@code
  * try (TestHost host =
@@ -74,6 +77,7 @@ public final class TestHost implements AutoCloseable {
     private final FakeFiles files;
     private final FakeHttp http;
     private final FakeKv values;
+    private final FakeEvents events;
     private final List<PluginLogLine> lines;
     private final List<String> denials;
 
@@ -84,6 +88,7 @@ public final class TestHost implements AutoCloseable {
             FakeFiles files,
             FakeHttp http,
             FakeKv values,
+            FakeEvents events,
             List<PluginLogLine> lines,
             List<String> denials) {
         this.source = source;
@@ -92,6 +97,7 @@ public final class TestHost implements AutoCloseable {
         this.files = files;
         this.http = http;
         this.values = values;
+        this.events = events;
         this.lines = lines;
         this.denials = denials;
     }
@@ -188,6 +194,41 @@ public final class TestHost implements AutoCloseable {
         return values.find(pluginId, key);
     }
 
+    /**
+     * {@return the messages that plugins published to the fake {@code events} so far, oldest first}
+     */
+    public List<FakeMessage> published() {
+        return events.published();
+    }
+
+    /**
+     * Hands a message of the application to plugins, as {@link #deliver(FakeMessage)}.
+     *
+     * @param topic its topic, for example {@code orders.created}
+     * @param bytes the message, at most 64 KiB
+     * @return how many plugins handled it
+     * @throws PluginException if a plugin failed
+     * @throws IllegalArgumentException if this is no topic, no plugin subscribes to it, or the
+     *     message is larger
+     */
+    public int deliver(String topic, byte[] bytes) {
+        return deliver(FakeMessage.of(topic, bytes));
+    }
+
+    /**
+     * Hands a message to all plugins whose manifests subscribe to its topic, in the order of their
+     * ids. Each handles it in one call, whatever happens to the others, and is not called again.
+     *
+     * @param message the message, which may be one of {@link #published}
+     * @return how many plugins handled it
+     * @throws PluginException if a plugin failed; the failures of others are suppressed ones
+     * @throws IllegalArgumentException if no plugin subscribes to its topic, or a manifest names an
+     *     operation that is not there
+     */
+    public int deliver(FakeMessage message) {
+        return events.deliver(message);
+    }
+
     /** {@return the lines that plugins wrote to their logs so far, oldest first} */
     public List<PluginLogLine> logLines() {
         return List.copyOf(lines);
@@ -230,6 +271,7 @@ public final class TestHost implements AutoCloseable {
         private final Map<String, byte[]> files = new TreeMap<>();
         private final List<Consumer<FakeKv>> values = new ArrayList<>();
         private final Map<String, FakeSql.Statement> statements = new HashMap<>();
+        private final List<FakeEvents.Subscription> subscriptions = new ArrayList<>();
         private @Nullable FakeServer server;
         private @Nullable String grants;
         private PluginLimits limits =
@@ -391,6 +433,20 @@ public final class TestHost implements AutoCloseable {
         }
 
         /**
+         * Subscribes to messages of plugins, as an application does.
+         *
+         * @param topics which messages: {@code orders.created} is one topic, {@code orders.*} are
+         *     all that begin with {@code orders.}, and {@code *} are all
+         * @param subscriber takes the messages
+         * @return this builder
+         * @throws IllegalArgumentException if the text names no topics
+         */
+        public Builder subscriber(String topics, FakeSubscriber subscriber) {
+            subscriptions.add(new FakeEvents.Subscription(topics, subscriber));
+            return this;
+        }
+
+        /**
          * Grants what a file of grants says, instead of what plugins request.
          *
          * @param yaml the text of the file
@@ -441,6 +497,7 @@ public final class TestHost implements AutoCloseable {
             FakeHttp http = new FakeHttp(server);
             FakeKv kv = new FakeKv(clock);
             values.forEach(value -> value.accept(kv));
+            FakeEvents events = new FakeEvents(subscriptions);
             Map<CapabilityName, Capability<?>> all = new TreeMap<>();
             for (Capability<?> fake :
                     List.of(
@@ -452,6 +509,7 @@ public final class TestHost implements AutoCloseable {
                             http.capability(),
                             kv.capability(),
                             new FakeSql(statements).capability(),
+                            events,
                             Fakes.plugins(Map.copyOf(answers)))) {
                 all.put(fake.name(), fake);
             }
@@ -484,8 +542,10 @@ public final class TestHost implements AutoCloseable {
                             .audit(new Denials(denials));
             config.forEach(builder::config);
             PluginManager manager = settings.apply(builder).build();
+            events.manager(manager);
             manager.loadAll();
-            return new TestHost(source, manager, clock, fakeFiles, http, kv, lines, denials);
+            return new TestHost(
+                    source, manager, clock, fakeFiles, http, kv, events, lines, denials);
         }
     }
 

@@ -9,6 +9,8 @@
  *   <li>{@link dev.wardian.testing.FakeServer} answers requests over HTTP of plugins.
  *   <li>{@link dev.wardian.testing.FakeQuery} and {@link dev.wardian.testing.FakeUpdate} are
  *       statements of SQL.
+ *   <li>{@link dev.wardian.testing.FakeMessage} is a message by topic, and {@link
+ *       dev.wardian.testing.FakeSubscriber} is where an application gets it.
  *   <li>{@link dev.wardian.testing.FakeCapability} is a capability whose functions a test writes.
  *   <li>{@link dev.wardian.testing.PolicyLaws} checks the policies of a capability.
  * </ul>

@@ -8,11 +8,12 @@ import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.NamePattern;
+import dev.wardian.plugin.capability.PatternSet;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class ConfigBinding implements Capability<ConfigPolicy> {
     private static final String DENY = "deny";
 
     /** UTF-8 takes at most four bytes for a character. */
-    private static final int MAX_KEY_BYTES = 4 * KeyPattern.MAX_LENGTH;
+    private static final int MAX_KEY_BYTES = 4 * ConfigPolicy.MAX_LENGTH;
 
     @Override
     public CapabilityName name() {
@@ -53,19 +54,8 @@ final class ConfigBinding implements Capability<ConfigPolicy> {
         return new ConfigPolicy(patterns(node.require(ALLOW)), patterns(node.get(DENY)));
     }
 
-    private static List<KeyPattern> patterns(Optional<ManifestNode> list) {
-        List<KeyPattern> patterns = new ArrayList<>();
-        for (ManifestNode item : list.map(ManifestNode::items).orElse(List.of())) {
-            if (!item.isScalar()) {
-                item.asText("");
-                continue;
-            }
-            Optional<KeyPattern> pattern = KeyPattern.parse(item.asText(""));
-            pattern.ifPresentOrElse(
-                    patterns::add,
-                    () -> item.problem("expected a key such as tax.rate, tax.* or *", ""));
-        }
-        return patterns;
+    private static List<NamePattern> patterns(Optional<ManifestNode> list) {
+        return PatternSet.read(list, ConfigPolicy::pattern, "a key such as tax.rate, tax.* or *");
     }
 
     @Override

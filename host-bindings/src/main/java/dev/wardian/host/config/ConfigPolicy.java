@@ -1,83 +1,70 @@
 package dev.wardian.host.config;
 
+import dev.wardian.plugin.capability.NamePattern;
+import dev.wardian.plugin.capability.PatternSet;
 import dev.wardian.plugin.capability.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The keys that a plugin may read: allowed and not denied. The policy is in its shortest form, so
  * policies that allow the same keys are equal.
  */
 final class ConfigPolicy implements Policy {
-    private final SortedSet<KeyPattern> allowed;
-    private final SortedSet<KeyPattern> denied;
+    /** The most characters of a key. */
+    static final int MAX_LENGTH = 64;
 
-    ConfigPolicy(Collection<KeyPattern> allowed, Collection<KeyPattern> denied) {
-        SortedSet<KeyPattern> refused = widest(denied);
-        this.allowed = widest(allowed);
-        this.allowed.removeIf(pattern -> anyCovers(refused, pattern));
-        refused.removeIf(pattern -> !anyCovers(this.allowed, pattern));
-        this.denied = refused;
+    private static final Pattern SYNTAX =
+            Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*|(?:[A-Za-z][A-Za-z0-9_.-]*\\.)?\\*");
+
+    private final PatternSet<NamePattern> allowed;
+    private final PatternSet<NamePattern> denied;
+
+    ConfigPolicy(Collection<NamePattern> allowed, Collection<NamePattern> denied) {
+        PatternSet<NamePattern> refused = PatternSet.of(denied);
+        PatternSet<NamePattern> widest = PatternSet.of(allowed);
+        this.allowed = without(widest, refused::covers);
+        this.denied = without(refused, pattern -> !this.allowed.covers(pattern));
     }
 
-    /** Without the patterns that another one covers. */
-    private static SortedSet<KeyPattern> widest(Collection<KeyPattern> patterns) {
-        SortedSet<KeyPattern> all = new TreeSet<>(patterns);
-        SortedSet<KeyPattern> result = new TreeSet<>(all);
-        result.removeIf(
-                pattern ->
-                        all.stream()
-                                .anyMatch(
-                                        other -> !other.equals(pattern) && other.covers(pattern)));
-        return result;
+    /** Reads a key such as {@code tax.rate}, {@code tax.*} or {@code *}. */
+    static Optional<NamePattern> pattern(String text) {
+        return NamePattern.parse(text, SYNTAX, MAX_LENGTH);
     }
 
-    private static boolean anyCovers(Collection<KeyPattern> patterns, KeyPattern pattern) {
-        return patterns.stream().anyMatch(wider -> wider.covers(pattern));
+    private static PatternSet<NamePattern> without(
+            PatternSet<NamePattern> set, Predicate<NamePattern> unneeded) {
+        return PatternSet.of(set.patterns().stream().filter(unneeded.negate()).toList());
     }
 
     boolean allows(String key) {
-        return allowed.stream().anyMatch(pattern -> pattern.matches(key))
-                && denied.stream().noneMatch(pattern -> pattern.matches(key));
+        return allowed.patterns().stream().anyMatch(pattern -> pattern.matches(key))
+                && denied.patterns().stream().noneMatch(pattern -> pattern.matches(key));
     }
 
     /** Returns a policy of the keys that both allow. A key that one of them denies is denied. */
     ConfigPolicy intersect(ConfigPolicy other) {
-        List<KeyPattern> common = new ArrayList<>();
-        for (KeyPattern mine : allowed) {
-            for (KeyPattern theirs : other.allowed) {
-                if (mine.covers(theirs)) {
-                    common.add(theirs);
-                } else if (theirs.covers(mine)) {
-                    common.add(mine);
-                }
-            }
-        }
-        SortedSet<KeyPattern> refused = new TreeSet<>(denied);
-        refused.addAll(other.denied);
-        return new ConfigPolicy(common, refused);
+        List<NamePattern> refused = new ArrayList<>(denied.patterns());
+        refused.addAll(other.denied.patterns());
+        return new ConfigPolicy(allowed.intersect(other.allowed).patterns(), refused);
     }
 
     String describe() {
         if (allowed.isEmpty()) {
             return "no keys";
         }
-        return "keys " + list(allowed) + (denied.isEmpty() ? "" : ", but not " + list(denied));
-    }
-
-    private static String list(Collection<KeyPattern> patterns) {
-        return patterns.stream().map(KeyPattern::toString).collect(Collectors.joining(", "));
+        return "keys " + allowed + (denied.isEmpty() ? "" : ", but not " + denied);
     }
 
     @Override
     public List<String> rules() {
         List<String> rules = new ArrayList<>();
-        allowed.forEach(pattern -> rules.add("read " + pattern));
-        denied.forEach(pattern -> rules.add("deny " + pattern));
+        allowed.patterns().forEach(pattern -> rules.add("read " + pattern));
+        denied.patterns().forEach(pattern -> rules.add("deny " + pattern));
         return rules.isEmpty() ? List.of("no keys") : List.copyOf(rules);
     }
 

@@ -4,8 +4,8 @@ import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.PatternSet;
 import dev.wardian.plugin.capability.PluginContext;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,18 +33,11 @@ final class EnvBinding implements Capability<EnvPolicy> {
     @Override
     public EnvPolicy parse(ManifestNode node) {
         node.allowKeys(NAMES);
-        List<VariablePattern> names = new ArrayList<>();
-        for (ManifestNode item : node.require(NAMES).map(ManifestNode::items).orElse(List.of())) {
-            if (!item.isScalar()) {
-                item.asText("");
-                continue;
-            }
-            VariablePattern.parse(item.asText(""))
-                    .ifPresentOrElse(
-                            names::add,
-                            () -> item.problem("expected a variable such as LANG, APP_* or *", ""));
-        }
-        return new EnvPolicy(names);
+        return new EnvPolicy(
+                PatternSet.read(
+                        node.require(NAMES),
+                        EnvPolicy::pattern,
+                        "a variable such as LANG, APP_* or *"));
     }
 
     @Override

@@ -1,60 +1,56 @@
 package dev.wardian.host.env;
 
+import dev.wardian.plugin.capability.NamePattern;
+import dev.wardian.plugin.capability.PatternSet;
 import dev.wardian.plugin.capability.Policy;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The variables that a plugin may see. The policy is in its shortest form, so policies that allow
  * the same variables are equal.
  */
 final class EnvPolicy implements Policy {
-    private final SortedSet<VariablePattern> names;
+    /** The most characters of a pattern. */
+    static final int MAX_LENGTH = 60;
 
-    EnvPolicy(Collection<VariablePattern> names) {
-        SortedSet<VariablePattern> all = new TreeSet<>(names);
-        this.names = new TreeSet<>(all);
-        this.names.removeIf(
-                name -> all.stream().anyMatch(other -> !other.equals(name) && other.covers(name)));
+    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\*?|\\*");
+
+    private final PatternSet<NamePattern> names;
+
+    EnvPolicy(Collection<NamePattern> names) {
+        this(PatternSet.of(names));
+    }
+
+    private EnvPolicy(PatternSet<NamePattern> names) {
+        this.names = names;
+    }
+
+    /** Reads a variable such as {@code LANG}, {@code APP_*} or {@code *}. */
+    static Optional<NamePattern> pattern(String text) {
+        return NamePattern.parse(text, SYNTAX, MAX_LENGTH);
     }
 
     boolean allows(String name) {
-        return names.stream().anyMatch(pattern -> pattern.matches(name));
+        return names.patterns().stream().anyMatch(pattern -> pattern.matches(name));
     }
 
     /** A policy of the variables that both allow. */
     EnvPolicy intersect(EnvPolicy other) {
-        List<VariablePattern> common = new ArrayList<>();
-        for (VariablePattern mine : names) {
-            for (VariablePattern theirs : other.names) {
-                if (mine.covers(theirs)) {
-                    common.add(theirs);
-                } else if (theirs.covers(mine)) {
-                    common.add(mine);
-                }
-            }
-        }
-        return new EnvPolicy(common);
+        return new EnvPolicy(names.intersect(other.names));
     }
 
     String describe() {
-        return names.isEmpty()
-                ? "no variables"
-                : "variables "
-                        + names.stream()
-                                .map(VariablePattern::toString)
-                                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "no variables" : "variables " + names;
     }
 
     @Override
     public List<String> rules() {
         return names.isEmpty()
                 ? List.of("no variables")
-                : names.stream().map(name -> "variable " + name).toList();
+                : names.patterns().stream().map(name -> "variable " + name).toList();
     }
 
     @Override

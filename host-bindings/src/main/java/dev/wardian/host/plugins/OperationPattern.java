@@ -1,5 +1,6 @@
 package dev.wardian.host.plugins;
 
+import dev.wardian.plugin.capability.PatternSet;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
  * @param plugin the plugin's id
  * @param operation the operation's name, or {@code *}
  */
-record OperationPattern(String plugin, String operation) implements Comparable<OperationPattern> {
+record OperationPattern(String plugin, String operation)
+        implements PatternSet.Pattern<OperationPattern>, Comparable<OperationPattern> {
     private static final String ALL = "*";
     private static final Pattern SYNTAX =
             Pattern.compile(
@@ -31,10 +33,18 @@ record OperationPattern(String plugin, String operation) implements Comparable<O
                 new OperationPattern(text.substring(0, slash), text.substring(slash + 1)));
     }
 
-    /** Whether every operation of {@code other} is one of this. */
-    boolean covers(OperationPattern other) {
+    @Override
+    public boolean covers(OperationPattern other) {
         return plugin.equals(other.plugin)
                 && (operation.equals(ALL) || operation.equals(other.operation));
+    }
+
+    @Override
+    public Optional<OperationPattern> common(OperationPattern other) {
+        if (covers(other)) {
+            return Optional.of(other);
+        }
+        return other.covers(this) ? Optional.of(this) : Optional.empty();
     }
 
     @Override

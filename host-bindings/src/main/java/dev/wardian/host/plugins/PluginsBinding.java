@@ -7,16 +7,15 @@ import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.PatternSet;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginFailure;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code wardian:plugins/1}: calls operations of other plugins. {@code allow} lists the operations
@@ -57,22 +56,13 @@ final class PluginsBinding implements Capability<PluginsPolicy> {
     @Override
     public PluginsPolicy parse(ManifestNode node) {
         node.allowKeys(ALLOW);
-        List<OperationPattern> patterns = new ArrayList<>();
-        for (ManifestNode item : node.require(ALLOW).map(ManifestNode::items).orElse(List.of())) {
-            if (!item.isScalar()) {
-                item.asText("");
-                continue;
-            }
-            Optional<OperationPattern> pattern = OperationPattern.parse(item.asText(""));
-            pattern.ifPresentOrElse(
-                    patterns::add,
-                    () ->
-                            item.problem(
-                                    "expected a plugin and its operation, such as"
-                                            + " com.acme.base/greet or com.acme.base/*",
-                                    ""));
-        }
-        return PluginsPolicy.of(patterns);
+        return new PluginsPolicy(
+                PatternSet.of(
+                        PatternSet.read(
+                                node.require(ALLOW),
+                                OperationPattern::parse,
+                                "a plugin and its operation, such as com.acme.base/greet or"
+                                        + " com.acme.base/*")));
     }
 
     @Override

@@ -27,7 +27,7 @@ class EnvPolicyTest {
     private static EnvPolicy policy(String... patterns) {
         return new EnvPolicy(
                 List.of(patterns).stream()
-                        .map(text -> VariablePattern.parse(text).orElseThrow())
+                        .map(text -> EnvPolicy.pattern(text).orElseThrow())
                         .toList());
     }
 
@@ -56,9 +56,9 @@ class EnvPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "1A", "A*B", "**", "A=B", "A.B", "ü", "A ", "*A"})
     void otherTextsAreNoPatterns(String text) {
-        assertEquals(Optional.empty(), VariablePattern.parse(text));
-        assertEquals(Optional.empty(), VariablePattern.parse("A".repeat(61)));
-        assertTrue(VariablePattern.parse("A".repeat(60)).isPresent());
+        assertEquals(Optional.empty(), EnvPolicy.pattern(text));
+        assertEquals(Optional.empty(), EnvPolicy.pattern("A".repeat(61)));
+        assertTrue(EnvPolicy.pattern("A".repeat(60)).isPresent());
     }
 
     @Test

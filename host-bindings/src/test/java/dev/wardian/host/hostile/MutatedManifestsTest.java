@@ -98,7 +98,7 @@ class MutatedManifestsTest {
               com.acme.other: {}
             """;
 
-    private final Capabilities capabilities = Capabilities.of(HostBindings.standard());
+    private final Capabilities capabilities = Capabilities.of(new HostBindings().capabilities());
     private final Map<ErrorId, Long> refusals = new EnumMap<>(ErrorId.class);
     private long read;
     private long allNanos;

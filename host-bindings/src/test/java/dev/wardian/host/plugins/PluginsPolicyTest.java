@@ -2,6 +2,7 @@ package dev.wardian.host.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.capability.PatternSet;
 import dev.wardian.testing.PolicyLaws;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,8 @@ class PluginsPolicyTest {
     }
 
     private static PluginsPolicy policy(Set<String> patterns) {
-        return PluginsPolicy.of(patterns.stream().map(PluginsPolicyTest::pattern).toList());
+        return new PluginsPolicy(
+                PatternSet.of(patterns.stream().map(PluginsPolicyTest::pattern).toList()));
     }
 
     @Property

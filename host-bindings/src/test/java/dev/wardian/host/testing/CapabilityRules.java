@@ -12,7 +12,7 @@ public final class CapabilityRules {
     private static final Set<String> FOR_CAPABILITIES =
             Set.of("dev.wardian.plugin.capability", "dev.wardian.plugin.error");
 
-    private static final Set<String> TYPES = Set.of("FunctionType", "ValueType");
+    private static final Set<String> TYPES = Set.of("FunctionType", "MemoryBudget", "ValueType");
 
     public static final DescribedPredicate<JavaClass> NO_OTHER_PART_OF_THE_FRAMEWORK =
             DescribedPredicate.describe(
@@ -32,7 +32,7 @@ public final class CapabilityRules {
     public static final ArchRule FRAMEWORK =
             classes().should().onlyDependOnClassesThat(NO_OTHER_PART_OF_THE_FRAMEWORK);
 
-    /** Of the runtime, only types of functions are known. */
+    /** Of the runtime, only types of functions are known, and what counts memory. */
     public static final ArchRule RUNTIME =
             classes().should().onlyDependOnClassesThat(NO_OTHER_PART_OF_THE_RUNTIME);
 

@@ -66,6 +66,8 @@ public final class HostFunctions {
     private final @Nullable PluginLog log;
     private final @Nullable Object facility;
     private final @Nullable Runnable onWithdrawal;
+    private final @Nullable Runnable onActive;
+    private final @Nullable Runnable onInactive;
     private final @Nullable Runnable onClose;
 
     private HostFunctions(Builder builder) {
@@ -78,6 +80,8 @@ public final class HostFunctions {
         this.log = builder.log;
         this.facility = builder.facility;
         this.onWithdrawal = builder.onWithdrawal;
+        this.onActive = builder.onActive;
+        this.onInactive = builder.onInactive;
         this.onClose = builder.onClose;
     }
 
@@ -166,6 +170,16 @@ public final class HostFunctions {
         return Optional.ofNullable(onWithdrawal);
     }
 
+    /** {@return the action that runs when the generation begins to take calls, if any} */
+    public Optional<Runnable> onActive() {
+        return Optional.ofNullable(onActive);
+    }
+
+    /** {@return the action that runs when the generation takes no more calls, if any} */
+    public Optional<Runnable> onInactive() {
+        return Optional.ofNullable(onInactive);
+    }
+
     /** {@return the action that runs when the generation is unloaded, if there is one} */
     public Optional<Runnable> onClose() {
         return Optional.ofNullable(onClose);
@@ -180,6 +194,8 @@ public final class HostFunctions {
         private @Nullable PluginLog log;
         private @Nullable Object facility;
         private @Nullable Runnable onWithdrawal;
+        private @Nullable Runnable onActive;
+        private @Nullable Runnable onInactive;
         private @Nullable Runnable onClose;
 
         private Builder() {}
@@ -339,6 +355,35 @@ public final class HostFunctions {
          */
         public Builder onWithdrawal(Runnable action) {
             this.onWithdrawal = action;
+            return this;
+        }
+
+        /**
+         * Begins what the capability does by itself for the plugin, such as to hand over messages.
+         * The action runs when callers reach the generation: it has started, and has taken the
+         * place of the generation before, if there was one. It also runs for the functions of a
+         * narrower policy, in the place of those before, if the generation is active then. The
+         * manager waits for it, so it must be quick.
+         *
+         * @param action begins it
+         * @return this builder
+         */
+        public Builder onActive(Runnable action) {
+            this.onActive = action;
+            return this;
+        }
+
+        /**
+         * Ends what the capability does by itself for the plugin. The action runs when the
+         * generation takes no more calls, after {@link #onActive}: after the same of the next
+         * generation if that takes its place. Calls of the generation may still run. The manager
+         * waits for the action, so it must be quick.
+         *
+         * @param action ends it
+         * @return this builder
+         */
+        public Builder onInactive(Runnable action) {
+            this.onInactive = action;
             return this;
         }
 

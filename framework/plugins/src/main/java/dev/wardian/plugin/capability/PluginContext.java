@@ -4,10 +4,12 @@ import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.error.AbiViolation;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.wasm.MemoryBudget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
@@ -46,9 +48,10 @@ public interface PluginContext {
     Map<String, String> config();
 
     /**
-     * Calls an operation of a plugin of the same manager, on behalf of a host function. The call
-     * runs on an instance of that plugin, within the remaining deadline and fuel of the guest's
-     * call. Such calls nest at most eight deep.
+     * Calls an operation of a plugin of the same manager. While a host function runs on this
+     * thread, that is on behalf of the guest's call: within its remaining deadline and fuel, on
+     * another instance, and at most eight deep. Otherwise the call has the limits of that plugin,
+     * which may be this one.
      *
      * @param otherId the id of the other plugin
      * @param operation the operation's name in the manifest of the other plugin
@@ -60,6 +63,30 @@ public interface PluginContext {
      * @throws IllegalArgumentException if the plugin has no such operation
      */
     byte[] callPlugin(String otherId, String operation, byte[] input);
+
+    /**
+     * {@return the executor of the manager's asynchronous calls} For calls of plugins that a
+     * capability makes by itself, such as those that hand over a message. It may reject a task if
+     * it is busy.
+     */
+    Executor executor();
+
+    /**
+     * {@return why this plugin cannot be called with bytes for an operation: one line; empty if it
+     * can} It tells about the generation that is being linked, whose operations may differ from
+     * those of the one before.
+     *
+     * @param operation the name of an operation, which need not exist
+     */
+    Optional<String> misfit(String operation);
+
+    /**
+     * {@return the manager's budget of memory, for what a capability keeps for the plugin on the
+     * heap of the JVM, past calls} It counts as the plugin's. Nothing can be reserved while the
+     * first generation is linked. Give back what was reserved: the manager does not know when it is
+     * released.
+     */
+    MemoryBudget memory();
 
     /**
      * {@return what this capability keeps for the plugin, past its reloads: queues, counters of a

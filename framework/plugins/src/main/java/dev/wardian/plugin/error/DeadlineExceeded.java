@@ -9,6 +9,7 @@ import java.util.Optional;
 /** A call exceeded its deadline: the host stopped it, or no instance was ready before. */
 public final class DeadlineExceeded extends PluginException {
     private final Duration deadline;
+    private final boolean begun;
 
     /**
      * Makes the exception.
@@ -17,10 +18,10 @@ public final class DeadlineExceeded extends PluginException {
      * @param deadline the longest time of the call
      */
     public DeadlineExceeded(CallInfo info, Duration deadline) {
-        this(info, deadline, "the call exceeded its deadline of ");
+        this(info, deadline, true, "the call exceeded its deadline of ");
     }
 
-    private DeadlineExceeded(CallInfo info, Duration deadline, String message) {
+    private DeadlineExceeded(CallInfo info, Duration deadline, boolean begun, String message) {
         super(
                 ErrorId.DEADLINE_EXCEEDED,
                 info,
@@ -28,6 +29,7 @@ public final class DeadlineExceeded extends PluginException {
                 ErrorId.DEADLINE_EXCEEDED.hint(),
                 null);
         this.deadline = deadline;
+        this.begun = begun;
     }
 
     /**
@@ -39,7 +41,7 @@ public final class DeadlineExceeded extends PluginException {
      */
     public static DeadlineExceeded whileWaiting(CallInfo info, Duration deadline) {
         return new DeadlineExceeded(
-                info, deadline, "no instance was ready within the call's deadline of ");
+                info, deadline, false, "no instance was ready within the call's deadline of ");
     }
 
     /**
@@ -51,12 +53,17 @@ public final class DeadlineExceeded extends PluginException {
      */
     public static DeadlineExceeded ofCaller(CallInfo info, Duration deadline) {
         return new DeadlineExceeded(
-                info, deadline, "the call exceeded the deadline that its caller set, of ");
+                info, deadline, true, "the call exceeded the deadline that its caller set, of ");
     }
 
     /** {@return the longest time of the call} */
     public Duration deadline() {
         return deadline;
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
     }
 
     @Override

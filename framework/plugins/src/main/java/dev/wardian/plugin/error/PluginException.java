@@ -89,6 +89,14 @@ public abstract sealed class PluginException extends RuntimeException
     }
 
     /**
+     * {@return whether code of the plugin may have run for the call} If not, to make the same call
+     * again cannot repeat an effect of it.
+     */
+    public boolean begun() {
+        return true;
+    }
+
+    /**
      * {@return the error number that a plugin gets whose call of another plugin ended with this}
      * Empty if the calling plugin does not get one: its call ends as well.
      */

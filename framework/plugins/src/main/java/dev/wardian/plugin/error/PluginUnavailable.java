@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed class PluginUnavailable extends PluginException permits PluginDisabled {
     private final PluginState state;
     private final @Nullable Duration retryAfter;
+    private final boolean begun;
 
     /**
      * Makes the exception.
@@ -26,6 +27,27 @@ public sealed class PluginUnavailable extends PluginException permits PluginDisa
      */
     public PluginUnavailable(
             CallInfo info, PluginState state, String reason, @Nullable Duration retryAfter) {
+        this(info, state, reason, retryAfter, false);
+    }
+
+    /**
+     * Makes the exception of a call that had begun: the host then lacked what it needs to end it.
+     *
+     * @param info the call
+     * @param reason what is missing, one line
+     * @param retryAfter the time after which to try again
+     * @return the exception
+     */
+    public static PluginUnavailable ofBegun(CallInfo info, String reason, Duration retryAfter) {
+        return new PluginUnavailable(info, PluginState.ACTIVE, reason, retryAfter, true);
+    }
+
+    private PluginUnavailable(
+            CallInfo info,
+            PluginState state,
+            String reason,
+            @Nullable Duration retryAfter,
+            boolean begun) {
         super(
                 ErrorId.PLUGIN_UNAVAILABLE,
                 info,
@@ -37,12 +59,14 @@ public sealed class PluginUnavailable extends PluginException permits PluginDisa
                 null);
         this.state = state;
         this.retryAfter = retryAfter;
+        this.begun = begun;
     }
 
     PluginUnavailable(ErrorId id, CallInfo info, PluginState state, String summary, String hint) {
         super(id, info, summary, hint, null);
         this.state = state;
         this.retryAfter = null;
+        this.begun = false;
     }
 
     /** {@return the plugin's state} */
@@ -53,6 +77,11 @@ public sealed class PluginUnavailable extends PluginException permits PluginDisa
     /** {@return the time after which to try again, or null if only the operator can help} */
     public final @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    @Override
+    public final boolean begun() {
+        return begun;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.time.Duration;
 
 /** Converts exceptions of the runtime into the error that the caller of a plugin gets. */
 final class CallErrors {
+    private static final String USED_UP = "the memory budget is used up";
     private static final Duration RETRY_MEMORY = Duration.ofMillis(100);
 
     private CallErrors() {}
@@ -106,9 +107,13 @@ final class CallErrors {
         return new PluginFailure(call.info(), code, message);
     }
 
-    /** The error for an instance, a copy of one, an input or an output without room for it. */
+    /** The error for an instance, a copy of one or an input without room for it. */
     static PluginUnavailable memoryUsedUp(CallInfo info) {
-        return new PluginUnavailable(
-                info, PluginState.ACTIVE, "the memory budget is used up", RETRY_MEMORY);
+        return new PluginUnavailable(info, PluginState.ACTIVE, USED_UP, RETRY_MEMORY);
+    }
+
+    /** The error for a call whose code or output has no room. */
+    static PluginUnavailable memoryUsedUpInCall(CallInfo info) {
+        return PluginUnavailable.ofBegun(info, USED_UP, RETRY_MEMORY);
     }
 }

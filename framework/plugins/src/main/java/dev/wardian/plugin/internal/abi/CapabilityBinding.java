@@ -175,6 +175,22 @@ final class CapabilityBinding {
         return left == null ? null : left.log().orElse(null);
     }
 
+    /** The generation takes calls from now on; or narrower functions take the place of others. */
+    void activated() {
+        HostFunctions left = left();
+        if (left != null) {
+            left.onActive().ifPresent(action -> runQuietly(this, action));
+        }
+    }
+
+    /** The generation takes no more calls. */
+    void deactivated() {
+        HostFunctions left = left();
+        if (left != null) {
+            left.onInactive().ifPresent(action -> runQuietly(this, action));
+        }
+    }
+
     /** Releases what capabilities hold for a generation. */
     static void release(List<CapabilityBinding> bindings) {
         for (CapabilityBinding binding : bindings) {
@@ -189,7 +205,7 @@ final class CapabilityBinding {
         try {
             action.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("capability {} could not be closed", binding.name(), e);
+            LOG.error("an action of capability {} failed", binding.name(), e);
         }
     }
 }

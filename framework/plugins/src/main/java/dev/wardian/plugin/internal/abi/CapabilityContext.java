@@ -4,12 +4,15 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.capability.Policy;
 import dev.wardian.plugin.capability.PolicySet;
+import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.MemoryBudget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -69,7 +72,27 @@ record CapabilityContext(
 
     @Override
     public byte[] callPlugin(String otherId, String operation, byte[] input) {
-        return identity.others().call(otherId, operation, input);
+        return identity.manager().call(otherId, operation, input);
+    }
+
+    @Override
+    public Executor executor() {
+        return identity.manager().executor();
+    }
+
+    @Override
+    public Optional<String> misfit(String operation) {
+        if (!manifest.operations().containsKey(operation)) {
+            return Optional.of("the plugin has no operation '" + operation + "'");
+        }
+        return manifest.abi().operands() == Operands.BYTES
+                ? Optional.empty()
+                : Optional.of("operation '" + operation + "' takes numbers");
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return identity.manager().memory(pluginId());
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CallInfo;
+import dev.wardian.plugin.capability.LogLimit;
 import dev.wardian.plugin.error.ErrorRenderer;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -20,21 +21,18 @@ final class HostFailureLog {
 
     private static final int MOST_CAUSES = 4;
     private static final int MOST_CHARACTERS = 400;
-    private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final Duration PERIOD = Duration.ofMinutes(1);
 
     private final Logger logger;
 
-    // Under this object's monitor.
-    private long begun = System.nanoTime();
-    private int logged;
-    private long skipped;
+    private final LogLimit limit = new LogLimit(MOST, PERIOD);
 
     HostFailureLog(Logger logger) {
         this.logger = logger;
     }
 
     void report(String function, CallInfo info, Throwable cause) {
-        long before = admit(System.nanoTime());
+        long before = limit.admit();
         if (before > 0) {
             logger.error("{} more failures of host functions were not logged ({})", before, info);
         }
@@ -45,30 +43,10 @@ final class HostFailureLog {
 
     /** Tells how many were skipped since the last one that was logged: none comes any more. */
     void end(CallInfo info) {
-        long before;
-        synchronized (this) {
-            before = skipped;
-            skipped = 0;
-        }
+        long before = limit.takeSkipped();
         if (before > 0) {
             logger.error("{} more failures of host functions were not logged ({})", before, info);
         }
-    }
-
-    /** How many were skipped before this one, or -1 if it is skipped. */
-    synchronized long admit(long now) {
-        if (now - begun >= PERIOD_NANOS) {
-            begun = now;
-            logged = 0;
-        }
-        if (logged >= MOST) {
-            skipped++;
-            return -1;
-        }
-        logged++;
-        long before = skipped;
-        skipped = 0;
-        return before;
     }
 
     /** A throwable with its causes, in lines. */

@@ -169,7 +169,10 @@ final class ImportCheck {
             ImportType wanted, FunctionType type, CapabilityName name) {
         Optional<CapabilityBinding> binding = binding(name);
         if (binding.isEmpty()) {
-            refuse(wanted, name);
+            if (request.effective().find(name).isEmpty()) {
+                refuse(wanted, name);
+            }
+            // One that is in effect and could not be bound is told already.
             return Optional.empty();
         }
         Optional<HostFunctions.Entry> entry =

@@ -198,7 +198,7 @@ public final class InstanceFactory {
         ModuleMemory memory = moduleMemory.get();
         return memory != null && memory.exceeded()
                 ? new LimitExceeded(info, Limit.MEMORY, memory.most(), memory.most() + 1)
-                : CallErrors.memoryUsedUp(info);
+                : CallErrors.memoryUsedUpInCall(info);
     }
 
     private PluginInstance started(

@@ -38,6 +38,9 @@ public final class LinkedModule implements AutoCloseable {
     private final CallConvention convention;
     private final Capabilities known;
 
+    /** Whether callers reach it; under this object's monitor. */
+    private boolean active;
+
     /** What its capabilities keep past reloads. */
     private final SharedResources.Lease shared;
 
@@ -148,6 +151,9 @@ public final class LinkedModule implements AutoCloseable {
             binding.limitRate(left.rate(name));
             if (!left.find(name).equals(before.find(name))) {
                 binding.narrow(left.find(name).isPresent() ? bound(name, left) : null);
+                if (active) {
+                    binding.activated();
+                }
             }
         }
         granted = left;
@@ -269,6 +275,20 @@ public final class LinkedModule implements AutoCloseable {
     /** What the module takes from the memory budget, to be held longer than the generation. */
     public KeptModule keepModule() {
         return instances.keepModule();
+    }
+
+    /** Callers reach it from now on. */
+    public synchronized void activated() {
+        active = true;
+        instances.bindings().forEach(CapabilityBinding::activated);
+    }
+
+    /** It takes no more calls; nothing happens if no caller ever reached it. */
+    public synchronized void deactivated() {
+        if (active) {
+            active = false;
+            instances.bindings().forEach(CapabilityBinding::deactivated);
+        }
     }
 
     /** Releases what the capabilities hold for this generation; no instance may be left. */

@@ -312,7 +312,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     /** The error for a call whose output has no room in the memory budget. */
     public PluginException memoryUsedUp() {
-        return CallErrors.memoryUsedUp(info());
+        return CallErrors.memoryUsedUpInCall(info());
     }
 
     /** What the last capability call left for the guest to fetch (rule 6). */

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
  * @param generation the number of the generation
  * @param logger the plugin's logger
  * @param config its configuration
- * @param others calls other plugins
+ * @param manager what capabilities use of the manager
  * @param shared what its capabilities keep past reloads
  * @param hostPaths the files and folders of the host that plugins never write
  */
@@ -25,7 +25,7 @@ public record PluginIdentity(
         long generation,
         Logger logger,
         Map<String, String> config,
-        OtherPlugins others,
+        ManagerAccess manager,
         SharedResources shared,
         Supplier<List<Path>> hostPaths) {
     public PluginIdentity {

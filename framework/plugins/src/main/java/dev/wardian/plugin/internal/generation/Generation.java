@@ -418,8 +418,14 @@ public final class Generation {
                 pool.figures(), account.held(), account.peak(), linked.compilerFigures());
     }
 
+    /** Callers reach it from now on. */
+    public void activated() {
+        linked.activated();
+    }
+
     /** Takes no more calls. */
     public void beginStop() {
+        linked.deactivated();
         PluginInstance unused = prepared;
         if (unused != null) {
             prepared = null;

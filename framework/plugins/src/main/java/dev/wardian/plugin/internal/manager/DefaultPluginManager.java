@@ -15,6 +15,7 @@ import dev.wardian.plugin.error.PluginDisabled;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.error.SourceUnavailable;
+import dev.wardian.plugin.internal.abi.ManagerAccess;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
 import dev.wardian.plugin.internal.generation.ProbationCounter;
@@ -25,6 +26,7 @@ import dev.wardian.plugin.internal.source.Sources;
 import dev.wardian.plugin.internal.source.VerifiedPlugin;
 import dev.wardian.plugin.internal.threads.OwnThreads;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
@@ -90,7 +93,7 @@ public final class DefaultPluginManager implements PluginManager {
                         settings,
                         budget,
                         background,
-                        (id, operation, input) -> registry.ref(id).get().call(operation, input),
+                        access(settings.generations().executor()),
                         () -> hostPaths(settings));
         this.authority = settings.authority();
         registry.whatIsDisabled(authority::disabled);
@@ -181,6 +184,26 @@ public final class DefaultPluginManager implements PluginManager {
                                 settings.replacing().drain().plus(SHUTDOWN_GRACE),
                                 this::close)
                         : () -> {};
+    }
+
+    /** What capabilities use of this manager. */
+    private ManagerAccess access(Executor executor) {
+        return new ManagerAccess() {
+            @Override
+            public byte[] call(String pluginId, String operation, byte[] input) {
+                return registry.ref(pluginId).get().call(operation, input);
+            }
+
+            @Override
+            public Executor executor() {
+                return executor;
+            }
+
+            @Override
+            public MemoryBudget memory(String pluginId) {
+                return budget.of(pluginId);
+            }
+        };
     }
 
     /** The files and folders of the host that plugins never write. */

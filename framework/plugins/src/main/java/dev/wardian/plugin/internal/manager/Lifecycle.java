@@ -239,6 +239,7 @@ final class Lifecycle {
         claims.requireFree(verified);
         change.makes(null);
         registry.target(generation, PluginState.ACTIVE);
+        generation.activated();
         running.started(authorized);
         if (!named) {
             claims.warnIfUnpinned(verified);

@@ -9,8 +9,8 @@ import dev.wardian.plugin.error.Problem;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.ManagerAccess;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
-import dev.wardian.plugin.internal.abi.OtherPlugins;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.SharedResources;
 import dev.wardian.plugin.internal.codec.Services;
@@ -43,7 +43,7 @@ final class PluginLoader {
     private final ManagerSettings settings;
     private final SharedMemoryBudget budget;
     private final Executor background;
-    private final OtherPlugins others;
+    private final ManagerAccess manager;
     private final Supplier<List<Path>> hostPaths;
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
@@ -57,16 +57,16 @@ final class PluginLoader {
     private final Set<Generation> alive = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param others calls the plugins of the manager
+     * @param manager what capabilities use of the manager
      * @param hostPaths the files and folders of the host that plugins never write
      */
     PluginLoader(
             ManagerSettings settings,
             SharedMemoryBudget budget,
             Executor background,
-            OtherPlugins others,
+            ManagerAccess manager,
             Supplier<List<Path>> hostPaths) {
-        this.others = others;
+        this.manager = manager;
         this.hostPaths = hostPaths;
         this.settings = settings;
         this.budget = budget;
@@ -87,7 +87,7 @@ final class PluginLoader {
                         generations.incrementAndGet(),
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         authorized.config(),
-                        others,
+                        manager,
                         shared.computeIfAbsent(manifest.id(), id -> new SharedResources()),
                         hostPaths);
         PoolSettings pool = settings.pools().of(manifest.instances(), authorized.instances());

@@ -276,6 +276,7 @@ final class Replacement {
             require(authorized);
             change.makes(null);
             registry.target(next, PluginState.ACTIVE);
+            next.activated();
             if (cause == Cause.GRANTS) {
                 running.regranted(authorized);
             } else {

@@ -2,6 +2,7 @@ package dev.wardian.plugin.internal.pool;
 
 import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.wasm.MemoryBudget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -152,6 +153,38 @@ public final class SharedMemoryBudget {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The memory of a plugin in all its generations, for what outlives them one by one. Nothing can
+     * be reserved while the plugin has no generation.
+     *
+     * @param plugin the plugin's id
+     */
+    public MemoryBudget of(String plugin) {
+        return new MemoryBudget() {
+            @Override
+            public boolean reserve(long bytes) {
+                Share share = share();
+                return share != null && (take(share, bytes) || reclaimFor(share, bytes));
+            }
+
+            @Override
+            public void release(long bytes) {
+                Share share = share();
+                // What the last generation closes as it ends comes after its own memory, perhaps.
+                giveBack(share == null ? new Share(plugin) : share, bytes);
+            }
+
+            private @Nullable Share share() {
+                lock.lock();
+                try {
+                    return shares.get(plugin);
+                } finally {
+                    lock.unlock();
+                }
+            }
+        };
     }
 
     private void leave(Member member) {

@@ -1,15 +1,10 @@
 package dev.wardian.plugin.internal.abi;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class HostFailureLogTest {
-    private final HostFailureLog log = new HostFailureLog(LoggerFactory.getLogger("plugin.test"));
-
     private static int fail(int depth) {
         return depth == 0 ? thrown() : fail(depth - 1) + 1;
     }
@@ -46,18 +41,5 @@ class HostFailureLogTest {
         assertTrue(text.contains("\tat " + HostFailureLogTest.class.getName() + ".fail("), text);
         assertTrue(text.contains(" more\ncaused by " + Odd.class.getName()), text);
         assertTrue(text.length() < 20_000, () -> "characters");
-    }
-
-    @Test
-    void onlySomeAreLoggedInAMinuteAndTheOthersAreCounted() {
-        long now = System.nanoTime();
-        int logged = 0;
-        for (int i = 0; i < 1_000; i++) {
-            logged += log.admit(now) >= 0 ? 1 : 0;
-        }
-
-        assertEquals(HostFailureLog.MOST, logged);
-        assertEquals(1_000 - HostFailureLog.MOST, log.admit(now + TimeUnit.MINUTES.toNanos(2)));
-        assertEquals(0, log.admit(now + TimeUnit.MINUTES.toNanos(2)));
     }
 }

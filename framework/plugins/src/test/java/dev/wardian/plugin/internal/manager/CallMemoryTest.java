@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.manager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -211,6 +212,7 @@ class CallMemoryTest extends FolderFixture {
 
             assertTrue(refused.summary().contains("memory budget"), refused.summary());
             assertNotNull(refused.retryAfter());
+            assertFalse(refused.begun());
             assertEquals(before + 2 * MIB, memoryHeld());
             held.release();
             first.get();
@@ -243,6 +245,7 @@ class CallMemoryTest extends FolderFixture {
                 assertThrows(PluginUnavailable.class, () -> plugin.call("write", NOTHING));
 
         assertTrue(refused.summary().contains("memory budget"), refused.summary());
+        assertTrue(refused.begun(), "the guest has run");
         assertEquals(0, plugin.figures().replaced(), "the instance is as good as before");
         assertEquals(1, plugin.call("echo", new byte[1]).length);
     }

@@ -10,6 +10,7 @@ import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.ManagerAccess;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
 import dev.wardian.plugin.internal.abi.PluginIdentity;
 import dev.wardian.plugin.internal.abi.PluginInstance;
@@ -18,19 +19,37 @@ import dev.wardian.plugin.internal.testing.PluginFolder;
 import dev.wardian.plugin.internal.testing.StatefulGuest;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
+import dev.wardian.wasm.MemoryBudget;
 import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.slf4j.LoggerFactory;
 
 /** A linked guest and its calls, for tests that have a pool without a manager. */
 public final class PoolFixture {
-    private static final byte[] NOTHING = {};
-
     private PoolFixture() {}
+
+    /** A manager without plugins. */
+    private static final class NoManager implements ManagerAccess {
+        @Override
+        public byte[] call(String pluginId, String operation, byte[] input) {
+            throw new UnsupportedOperationException("there is no plugin " + pluginId);
+        }
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+
+        @Override
+        public MemoryBudget memory(String pluginId) {
+            return MemoryBudget.UNLIMITED;
+        }
+    }
 
     public static LinkedModule link(StatefulGuest stateful) {
         Capabilities none = Capabilities.of(List.of());
@@ -51,7 +70,7 @@ public final class PoolFixture {
                         1,
                         LoggerFactory.getLogger(PoolFixture.class),
                         Map.of(),
-                        (id, operation, input) -> NOTHING,
+                        new NoManager(),
                         new SharedResources(),
                         List::of);
         return ModuleLinker.link(

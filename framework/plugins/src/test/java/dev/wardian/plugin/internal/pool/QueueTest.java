@@ -1,6 +1,7 @@
 package dev.wardian.plugin.internal.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -172,6 +173,7 @@ class QueueTest {
                                         touch()));
 
         assertTrue(late.summary().contains("no instance was ready"), late::summary);
+        assertFalse(late.begun());
         assertEquals(0, pool.figures().waiting());
         pool.release(taken);
     }

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +28,9 @@ public final class KeysCapability implements Capability<KeysCapability.Keys> {
     public final AtomicInteger bound = new AtomicInteger();
 
     public final AtomicInteger closed = new AtomicInteger();
+
+    /** When what was bound was active: {@code active 1 [2, 3]}, {@code inactive 1 [2, 3]}. */
+    public final List<String> activity = new CopyOnWriteArrayList<>();
 
     private volatile Runnable onGet = () -> {};
     private volatile Runnable onBind = () -> {};
@@ -116,8 +120,14 @@ public final class KeysCapability implements Capability<KeysCapability.Keys> {
         bound.incrementAndGet();
         return HostFunctions.builder()
                 .add("get", ModuleBuilder.functionType("i:i"), call -> get(call, effective))
+                .onActive(() -> note("active", context, effective))
+                .onInactive(() -> note("inactive", context, effective))
                 .onClose(closed::incrementAndGet)
                 .build();
+    }
+
+    private void note(String what, PluginContext context, Keys effective) {
+        activity.add(what + " " + context.generation() + " " + effective.allowed());
     }
 
     private long get(CapabilityCall call, Keys effective) {
