@@ -2055,7 +2055,7 @@ static inline int64_t wardian_update(wardian_slice statement, const wardian_buff
 #define WARDIAN_TOPIC_MAX 128u
 
 /** Memory for wardian_message_get into which each topic and each sender fit. */
-#define WARDIAN_MESSAGE_MEMORY 390u
+#define WARDIAN_MESSAGE_MEMORY 262u
 
 /** Publishes a message to all subscribers of its topic, which handle it later. Returns how many there are, or a negative error number. */
 static inline int32_t wardian_publish(wardian_slice topic, wardian_slice message) {

@@ -264,7 +264,7 @@ static struct wardian_mock_host {
     uint32_t rule_count;
     wardian_mock_message *published;
     uint32_t published_count;
-    uint32_t message_cut;
+    uint32_t message_limit; /* and 1, so that 0 is the usual one */
     bool handles; /* the call handles a message, of this topic and so on */
     wardian_mock_bytes handled_topic, handled_sender;
     int32_t handled_attempt;
@@ -1771,7 +1771,7 @@ static inline const wardian_mock_statement *wardian_mock_begin_statement(
 /* ---- Messages ----------------------------------------------------------------------------------------------------- */
 
 #define WARDIAN_MOCK_MESSAGE_LIMIT 65536u
-#define WARDIAN_MOCK_SENDER_MAX 256u
+#define WARDIAN_MOCK_SENDER_MAX 128u
 
 /** Whether these are names with a dot between two. */
 static inline bool wardian_mock_is_topic(wardian_slice text) {
@@ -1796,8 +1796,9 @@ static inline void wardian_mock_say(const char *topics, enum wardian_mock_said s
     struct wardian_mock_host *host = &wardian_mock_host;
     wardian_slice name = wardian_slice_z(topics);
     bool all = wardian_slice_equal(name, WARDIAN_LITERAL("*"));
+    bool short_enough = name.length <= WARDIAN_TOPIC_MAX;
     name.length -= wardian_slice_ends_with(name, WARDIAN_LITERAL(".*")) ? 2u : 0u;
-    if (!all && (name.length > WARDIAN_TOPIC_MAX || !wardian_mock_is_topic(name))) {
+    if (!all && (!short_enough || !wardian_mock_is_topic(name))) {
         wardian_mock_give_up(topics, "names no topics, as orders.created, orders.* and * do");
     }
     host->rules = (wardian_mock_rule *)wardian_mock_resize(host->rules, (host->rule_count + 1u) * sizeof *host->rules);
@@ -1840,9 +1841,9 @@ static inline void wardian_mock_publish_error(const char *topics, int32_t error)
     wardian_mock_say(topics, WARDIAN_MOCK_ERROR, error);
 }
 
-/** Limits the bytes of one message, at most and otherwise WARDIAN_MOCK_MESSAGE_LIMIT. Beyond it is -WARDIAN_E2BIG. */
+/** Limits the bytes of one message, otherwise to WARDIAN_MOCK_MESSAGE_LIMIT. Beyond it is -WARDIAN_E2BIG. */
 static inline void wardian_mock_message_limit(uint32_t bytes) {
-    wardian_mock_host.message_cut = WARDIAN_MOCK_MESSAGE_LIMIT - bytes;
+    wardian_mock_host.message_limit = bytes + 1u;
 }
 
 /**
@@ -2080,15 +2081,16 @@ int32_t wardian_events_publish(const char *topic, uint32_t topic_length, const v
     if (topic_length > WARDIAN_TOPIC_MAX || !wardian_is_utf8(name)) {
         return topic_length > WARDIAN_TOPIC_MAX ? -WARDIAN_E2BIG : -WARDIAN_EUTF8;
     }
-    if (!wardian_mock_is_topic(name)) {
-        return -WARDIAN_EINVAL;
+    uint32_t limit = host->message_limit == 0 ? WARDIAN_MOCK_MESSAGE_LIMIT : host->message_limit - 1u;
+    if (!wardian_mock_is_topic(name) || message_length > limit) {
+        return !wardian_mock_is_topic(name) ? -WARDIAN_EINVAL : -WARDIAN_E2BIG;
     }
     if (wardian_mock_last(WARDIAN_MOCK_GRANTED, any) != 0 && wardian_mock_last(WARDIAN_MOCK_GRANTED, name) == 0) {
         return -WARDIAN_EDENIED;
     }
     int32_t error = wardian_mock_last(WARDIAN_MOCK_ERROR, name);
-    if (message_length > WARDIAN_MOCK_MESSAGE_LIMIT - host->message_cut || error != 0) {
-        return message_length > WARDIAN_MOCK_MESSAGE_LIMIT - host->message_cut ? -WARDIAN_E2BIG : -error;
+    if (error != 0) {
+        return -error;
     }
     host->published = (wardian_mock_message *)wardian_mock_resize(
         host->published, (host->published_count + 1u) * sizeof *host->published);

@@ -19,7 +19,7 @@ static void messages_are_published_as_on_a_host(void) {
     wardian_mock_result result = wardian_mock_call_z(use_events, "");
     CHECK(wardian_mock_is(
         result.output,
-        "1 0 1 ENOTFOUND ENOTFOUND ENOTFOUND EDENIED EDENIED EINVAL EINVAL EINVAL EUTF8 EDENIED E2BIG 1 E2BIG"));
+        "1 0 1 ENOTFOUND ENOTFOUND ENOTFOUND EDENIED EDENIED EINVAL EINVAL EINVAL EUTF8 EDENIED E2BIG 0 E2BIG"));
     CHECK(wardian_mock_published_count() == 4);
     CHECK(wardian_mock_is(wardian_mock_published_at(0).topic, "check.created"));
     CHECK(wardian_mock_is(wardian_mock_published_at(0).message, "\xC3\xA9"));
@@ -59,7 +59,8 @@ static void what_is_said_last_of_a_topic_counts(void) {
     CHECK(wardian_publish_z("orders.created", "123") == 2 && wardian_mock_published_count() == 7);
     wardian_mock_topics("orders.created");
     wardian_mock_topics("invoices.*");
-    CHECK(wardian_publish_z("orders.paid", "1234") == -WARDIAN_EDENIED && wardian_publish_z("orders.created", "1") == 2);
+    CHECK(wardian_publish_z("orders.paid", "123") == -WARDIAN_EDENIED && wardian_publish_z("orders.created", "1") == 2);
+    CHECK(wardian_publish_z("orders.paid", "1234") == -WARDIAN_E2BIG);
     CHECK(wardian_publish_z("invoices.created", "1") == 9 && wardian_publish_z("invoices", "1") == -WARDIAN_EDENIED);
     wardian_mock_reset();
 }
@@ -80,16 +81,16 @@ static void an_operation_learns_of_the_message_that_it_handles(void) {
 }
 
 static void the_memory_of_a_message_takes_each_topic_and_sender(void) {
-    char topic[135], sender[257], expected[512];
+    char topic[135], sender[129], expected[512];
     memset(topic, 't', 134);
     memcpy(topic, "$dead.", 6);
     topic[134] = '\0';
-    memset(sender, 's', 256);
-    sender[256] = '\0';
-    CHECK(wardian_mock_deliver(on_event, topic, sender, INT32_MAX, "390", 3).code == WARDIAN_OK);
+    memset(sender, 's', 128);
+    sender[128] = '\0';
+    CHECK(wardian_mock_deliver(on_event, topic, sender, INT32_MAX, "262", 3).code == WARDIAN_OK);
     snprintf(expected, sizeof expected, "%s, dead, of %s 2147483647", topic + 6, sender);
     CHECK(logged(0, expected));
-    CHECK(wardian_mock_deliver(on_event, topic, sender, 1, "389", 3).code == WARDIAN_E2BIG);
+    CHECK(wardian_mock_deliver(on_event, topic, sender, 1, "261", 3).code == WARDIAN_E2BIG);
     CHECK(wardian_mock_deliver(on_event, topic, "", 1, "134", 3).code == WARDIAN_OK);
     CHECK(wardian_mock_deliver(on_event, topic, "", 1, "133", 3).code == WARDIAN_E2BIG);
     CHECK(wardian_mock_deliver(on_event, "a", "b", 1, "1", 1).code == WARDIAN_E2BIG);

@@ -20,7 +20,7 @@ wardian::operations! {
             events::publish("", "x").err(),
             events::publish(&longest[1..], "x").err(),
             events::publish(longest, "x").err(),
-            TOO_LARGE.with(|message| events::publish("check.created", &message[1..]).err()),
+            TOO_LARGE.with(|message| events::publish("check.eu.other", &message[1..]).err()),
             TOO_LARGE.with(|message| events::publish("check.created", message).err()),
         ];
         for errno in errors.iter().flatten() {

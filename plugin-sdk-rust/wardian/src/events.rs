@@ -40,7 +40,7 @@ use crate::{host, Errno, Text};
 const TOPIC: usize = 134;
 
 /// The most bytes of the id of a plugin.
-const SENDER: usize = 256;
+const SENDER: usize = 128;
 
 /// What the topic of a dead letter begins with.
 const DEAD: &str = "$dead.";
@@ -105,7 +105,7 @@ pub fn message() -> Result<Option<Message>, Errno> {
         Err(Errno::ENOTFOUND) => return Ok(None),
         result => result? as u32,
     };
-    let mut buffer = [0; SENDER];
+    let mut buffer = [0; TOPIC];
     let topic = text(host::events_topic(&mut buffer), &buffer)?;
     let sender = text(host::events_sender(&mut buffer), &buffer)?;
     Ok(Some(Message { topic, sender, attempt }))

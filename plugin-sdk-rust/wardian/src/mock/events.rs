@@ -4,7 +4,7 @@ use super::{Host, Operation};
 use crate::{Errno, Error};
 
 const TOPIC_LIMIT: usize = 128;
-const SENDER_LIMIT: usize = 256;
+const SENDER_LIMIT: usize = 128;
 const DEFAULT_LIMIT: usize = 64 << 10;
 const DEAD: &str = "$dead.";
 
@@ -31,7 +31,7 @@ impl EventMessage {
     /// Has a plugin publish it.
     ///
     /// # Panics
-    /// If this is no id of a plugin: 1 to 256 bytes.
+    /// If this is no id of a plugin: 1 to 128 bytes.
     pub fn with_sender(mut self, plugin: &str) -> Self {
         assert!((1..=SENDER_LIMIT).contains(&plugin.len()), "{:?} is no id of a plugin", plugin);
         self.sender = plugin.to_string();
@@ -89,7 +89,7 @@ struct Topics(String);
 impl Topics {
     fn new(pattern: &str) -> Self {
         let name = pattern.strip_suffix(".*").unwrap_or(pattern);
-        let is_pattern = pattern == "*" || (name.len() <= TOPIC_LIMIT && is_topic(name));
+        let is_pattern = pattern == "*" || (pattern.len() <= TOPIC_LIMIT && is_topic(name));
         assert!(is_pattern, "{:?} names no topics, as \"orders.created\", \"orders.*\" and \"*\" do", pattern);
         Topics(pattern.to_string())
     }
@@ -138,11 +138,11 @@ impl Events {
         if !is_topic(topic) {
             return Err(Errno::EINVAL);
         }
-        if !self.granted.is_empty() && !self.granted.iter().any(|topics| topics.cover(topic)) {
-            return Err(Errno::EDENIED);
-        }
         if message.len() > self.limit {
             return Err(Errno::E2BIG);
+        }
+        if !self.granted.is_empty() && !self.granted.iter().any(|topics| topics.cover(topic)) {
+            return Err(Errno::EDENIED);
         }
         if let Some(errno) = last(&self.errors, topic) {
             return Err(errno);

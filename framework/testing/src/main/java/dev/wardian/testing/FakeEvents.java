@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * and no others.
  */
 final class FakeEvents implements Capability<FakeTopics> {
-    static final int MOST_MESSAGE_BYTES = 64 << 10;
+    static final int MOST_MESSAGE_BYTES = 1 << 20;
 
     private static final CapabilityName NAME = CapabilityName.of("events/1");
     private static final int MOST_TOPIC_BYTES = 128;
@@ -158,10 +158,10 @@ final class FakeEvents implements Capability<FakeTopics> {
         if (!FakeTopics.isTopic(topic)) {
             throw new ErrnoException(Errno.EINVAL, "no topic: " + topic);
         }
+        byte[] bytes = call.bytes(2, 3, Math.toIntExact(effective.message()));
         if (!effective.publishes(topic)) {
-            throw call.denied(topic);
+            throw call.denied("publish " + topic);
         }
-        byte[] bytes = call.bytes(2, 3, MOST_MESSAGE_BYTES);
         FakeMessage message = FakeMessage.of(topic, bytes).from(pluginId);
         int count = subscribers(topic).size();
         for (Subscription subscription : subscriptions) {

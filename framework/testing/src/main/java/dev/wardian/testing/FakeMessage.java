@@ -28,7 +28,7 @@ public final class FakeMessage {
      *
      * @param topic its topic, for example {@code orders.created}; that of a dead letter begins with
      *     {@code $dead.}
-     * @param bytes the message, at most 64 KiB
+     * @param bytes the message, at most 1 MiB
      * @return the message
      * @throws IllegalArgumentException if this is no topic, or the message is larger
      */
@@ -46,7 +46,7 @@ public final class FakeMessage {
      * As {@link #of(String, byte[])}, for text in UTF-8.
      *
      * @param topic its topic
-     * @param text the message, at most 64 KiB
+     * @param text the message, at most 1 MiB
      * @return the message
      * @throws IllegalArgumentException if this is no topic, or the message is larger
      */

@@ -2,9 +2,9 @@ package dev.wardian.testing;
 
 import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.Policy;
+import dev.wardian.plugin.capability.Unit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +19,14 @@ import java.util.regex.Pattern;
  * @param all whether this is a grant, which leaves each request as it is
  * @param publish the names of the topics that the plugin publishes
  * @param subscribe the operations that handle messages, by names of topics
+ * @param message the most bytes of a message that the plugin publishes
  */
-record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscribe)
+record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscribe, long message)
         implements Policy {
-    static final FakeTopics ALL = new FakeTopics(true, Set.of(), Map.of());
+    static final FakeTopics ALL =
+            new FakeTopics(true, Set.of(), Map.of(), FakeEvents.MOST_MESSAGE_BYTES);
 
+    private static final long USUAL_MESSAGE_BYTES = 64 << 10;
     private static final int MOST_TOPIC_BYTES = 128;
     private static final String DEAD = "$dead.";
     private static final String NAMES = "orders.created, orders.* or *";
@@ -31,7 +34,9 @@ record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscrib
 
     FakeTopics {
         publish = Collections.unmodifiableSet(widest(publish));
-        subscribe = Collections.unmodifiableMap(new TreeMap<>(subscribe));
+        Map<String, String> handled = new TreeMap<>(subscribe);
+        handled.keySet().retainAll(widest(handled.keySet()));
+        subscribe = Collections.unmodifiableMap(handled);
     }
 
     static boolean isTopic(String text) {
@@ -40,7 +45,7 @@ record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscrib
 
     static boolean areTopics(String text) {
         String name = text.endsWith(".*") ? text.substring(0, text.length() - 2) : text;
-        return text.equals("*") || isTopic(name);
+        return text.equals("*") || (text.length() <= MOST_TOPIC_BYTES && isTopic(name));
     }
 
     /** Whether names of topics cover a topic. Dead letters are covered only by names of such. */
@@ -79,16 +84,30 @@ record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscrib
         node.get("subscribe")
                 .map(ManifestNode::entries)
                 .orElse(Map.of())
-                .forEach(
-                        (name, operation) -> {
-                            String live =
-                                    name.startsWith(DEAD) ? name.substring(DEAD.length()) : name;
-                            if (!areTopics(live)) {
-                                node.problem("these are no topics: " + name, "write " + NAMES);
-                            }
-                            subscribe.put(name, operation.asText(""));
-                        });
-        return new FakeTopics(false, publish, subscribe);
+                .forEach((names, operation) -> add(subscribe, names, operation));
+        long message = node.get("message").map(FakeTopics::bytes).orElse(USUAL_MESSAGE_BYTES);
+        return new FakeTopics(false, publish, subscribe, message);
+    }
+
+    private static long bytes(ManifestNode node) {
+        return node.asQuantity(Unit.BYTES, 1, FakeEvents.MOST_MESSAGE_BYTES, USUAL_MESSAGE_BYTES);
+    }
+
+    private static void add(Map<String, String> subscribe, String names, ManifestNode node) {
+        if (!areTopics(names.startsWith(DEAD) ? names.substring(DEAD.length()) : names)) {
+            node.problem("these are no topics: " + names, "write " + NAMES);
+        }
+        String operation = node.asText("");
+        subscribe.forEach(
+                (others, other) -> {
+                    if (!other.equals(operation)
+                            && (cover(others, names) || cover(names, others))) {
+                        node.problem(
+                                "a topic of " + names + " and " + others + " has two operations",
+                                "let one operation handle both");
+                    }
+                });
+        subscribe.put(names, operation);
     }
 
     private static List<ManifestNode> items(ManifestNode node, String key) {
@@ -99,30 +118,37 @@ record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscrib
         return all || publish.stream().anyMatch(names -> cover(names, topic));
     }
 
-    /** The operation that handles a topic, by the longest name that covers it. */
+    /** The operation that handles a topic. */
     Optional<String> operation(String topic) {
         return subscribe.keySet().stream()
                 .filter(names -> cover(names, topic))
-                .max(
-                        Comparator.comparing((String names) -> names.equals(topic))
-                                .thenComparing(String::length))
-                .map(subscribe::get);
+                .map(subscribe::get)
+                .findFirst();
     }
 
     FakeTopics intersect(FakeTopics other) {
         if (all || other.all) {
             return all ? other : this;
         }
-        Set<String> both = new TreeSet<>();
-        publish.stream()
-                .filter(name -> other.publish.stream().anyMatch(o -> cover(o, name)))
-                .forEach(both::add);
-        other.publish.stream()
-                .filter(name -> publish.stream().anyMatch(o -> cover(o, name)))
-                .forEach(both::add);
-        Map<String, String> handled = new TreeMap<>(subscribe);
-        handled.entrySet().retainAll(other.subscribe.entrySet());
-        return new FakeTopics(false, both, handled);
+        Map<String, String> handled = new TreeMap<>();
+        for (String names : common(subscribe.keySet(), other.subscribe.keySet())) {
+            Optional<String> operation = operation(names);
+            if (operation.equals(other.operation(names))) {
+                operation.ifPresent(both -> handled.put(names, both));
+            }
+        }
+        return new FakeTopics(
+                false, common(publish, other.publish), handled, Math.min(message, other.message));
+    }
+
+    /** The topics that both have: names of topics cover each other, or have no topic in common. */
+    private static Set<String> common(Set<String> some, Set<String> others) {
+        Set<String> both = new TreeSet<>(some);
+        both.removeIf(name -> others.stream().noneMatch(other -> cover(other, name)));
+        Set<String> rest = new TreeSet<>(others);
+        rest.removeIf(name -> some.stream().noneMatch(other -> cover(other, name)));
+        both.addAll(rest);
+        return both;
     }
 
     @Override
@@ -130,6 +156,7 @@ record FakeTopics(boolean all, Set<String> publish, Map<String, String> subscrib
         List<String> rules = new ArrayList<>();
         publish.forEach(name -> rules.add("publish " + name));
         subscribe.forEach((name, operation) -> rules.add("subscribe " + name + " by " + operation));
+        rules.add("a message at most " + Unit.BYTES.format(message));
         return List.copyOf(rules);
     }
 }

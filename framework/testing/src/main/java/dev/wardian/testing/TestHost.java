@@ -205,7 +205,7 @@ public final class TestHost implements AutoCloseable {
      * Hands a message of the application to plugins, as {@link #deliver(FakeMessage)}.
      *
      * @param topic its topic, for example {@code orders.created}
-     * @param bytes the message, at most 64 KiB
+     * @param bytes the message, at most 1 MiB
      * @return how many plugins handled it
      * @throws PluginException if a plugin failed
      * @throws IllegalArgumentException if this is no topic, no plugin subscribes to it, or the

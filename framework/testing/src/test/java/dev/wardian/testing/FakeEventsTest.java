@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,7 +219,7 @@ class FakeEventsTest {
         try (TestHost host = host(plugin(topic))) {
             assertFails(Errno.EDENIED, host, "publish");
             assertEquals(List.of(), host.published());
-            assertEquals(List.of("events/1 " + topic), host.denials());
+            assertEquals(List.of("events/1 publish " + topic), host.denials());
         }
     }
 
@@ -307,25 +308,51 @@ class FakeEventsTest {
     @ParameterizedTest
     @CsvSource({
         "orders.created, handle",
-        "orders.paid, echo",
-        "orders.eu.paid, publish",
+        "orders.eu.created, publish",
+        "orders, ",
+        "ordersx.eu, ",
         "invoices, topic",
-        "orders, topic",
         "$dead.orders.created, sender",
-        "$dead.orders.paid, attempt",
+        "$dead.orders.eu.created, ",
+        "$dead.invoices, attempt",
+        "$dead.invoices.eu, attempt",
     })
-    void theLongestNameThatCoversATopicNamesTheOperation(String topic, String operation) {
+    void aTopicHasTheOperationOfTheNameThatCoversIt(String topic, @Nullable String operation) {
         String request =
-                "{ subscribe: { orders.created: handle, orders.*: echo, orders.eu.*: publish, '*':"
-                        + " topic, $dead.orders.created: sender, $dead.*: attempt } }";
+                "{ subscribe: { orders.created: handle, orders.eu.*: publish, invoices: topic,"
+                        + " $dead.orders.created: sender, $dead.invoices: attempt, $dead.invoices.*:"
+                        + " attempt } }";
+        assertEquals(Optional.ofNullable(operation), topics(request).operation(topic));
+    }
+
+    @Test
+    void allTopicsAreNotThoseOfDeadLetters() {
+        assertEquals(Optional.of("echo"), topics("{ subscribe: { '*': echo } }").operation("a"));
+        assertEquals(Optional.empty(), topics("{ subscribe: { '*': echo } }").operation("$dead.a"));
+        assertEquals(
+                Optional.of("echo"),
+                topics("{ subscribe: { $dead.*: echo } }").operation("$dead.a"));
+    }
+
+    private static FakeTopics topics(String request) {
         try (TestHost host = host(plugin(ID, utf8("x"), request))) {
-            FakeTopics topics =
-                    (FakeTopics)
-                            host.plugin(ID)
-                                    .granted()
-                                    .find(new FakeEvents(List.of()).name())
-                                    .orElseThrow();
-            assertEquals(Optional.of(operation), topics.operation(topic));
+            return (FakeTopics)
+                    host.plugin(ID).granted().find(new FakeEvents(List.of()).name()).orElseThrow();
+        }
+    }
+
+    @Test
+    void aRequestMayMakeTheLargestMessageSmallerOrLarger() {
+        String small = "{ publish: ['*'], message: 3B }";
+        try (TestHost host = host(plugin(ID, utf8(TOPIC), small))) {
+            assertEquals(0, number(host, "publish", "123"));
+            PluginFailure failure =
+                    assertThrows(PluginFailure.class, () -> number(host, "publish", "1234"));
+            assertEquals(Errno.E2BIG.number(), failure.code());
+        }
+        String large = "{ publish: ['*'], message: 1MiB }";
+        try (TestHost host = host(plugin(ID, utf8(TOPIC), large))) {
+            assertFails(Errno.EFAULT, host, "publish-large");
         }
     }
 
@@ -338,7 +365,8 @@ class FakeEventsTest {
         }
         assertThrows(IllegalArgumentException.class, () -> FakeMessage.of("orders.*", "x"));
         assertThrows(IllegalArgumentException.class, () -> FakeMessage.of("$dead.", "x"));
-        assertThrows(IllegalArgumentException.class, () -> FakeMessage.of("a", new byte[65_537]));
+        assertThrows(
+                IllegalArgumentException.class, () -> FakeMessage.of("a", new byte[(1 << 20) + 1]));
         assertThrows(IllegalArgumentException.class, () -> FakeMessage.of("a", "x").from(""));
         assertThrows(IllegalArgumentException.class, () -> FakeMessage.of("a", "x").attempt(0));
         TestHost.Builder builder = TestHost.builder();
@@ -353,9 +381,12 @@ class FakeEventsTest {
                 "{ publish: [$dead.orders] }",
                 "{ publish: ['.*'] }",
                 "{ subscribe: { 'a b': handle } }",
-                "{ subscribe: { $dead.: handle } }"
+                "{ subscribe: { $dead.: handle } }",
+                "{ subscribe: { orders.*: handle, orders.created: echo } }",
+                "{ subscribe: { $dead.orders: handle, $dead.*: echo } }",
+                "{ publish: ['*'], message: 2MiB }"
             })
-    void aRequestOfWhatIsNoTopicIsAProblem(String request) {
+    void aRequestOfNoTopicsOrOfTwoOperationsIsAProblem(String request) {
         TestHost.Builder builder = TestHost.builder().plugin(plugin(ID, utf8("x"), request));
         assertThrows(ManifestException.class, builder::build);
     }
@@ -389,6 +420,9 @@ class FakeEventsTest {
                 "{ publish: [orders.created] }",
                 "{ publish: [invoices.*], subscribe: { orders.created: a } }",
                 "{ subscribe: { orders.created: a, orders.paid: b } }",
-                "{ subscribe: { orders.created: b } }");
+                "{ subscribe: { orders.created: b } }",
+                "{ subscribe: { orders.*: a, orders.created: a, $dead.*: b } }",
+                "{ publish: ['*'], subscribe: { '*': a }, message: 1KiB }",
+                "{ subscribe: { $dead.orders.*: b }, message: 1MiB }");
     }
 }
