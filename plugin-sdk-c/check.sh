@@ -5,7 +5,7 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
-# that this repository builds, or WARDIAN_JAR names; those of events.c and sql.c are built only. Those of http.c send requests to tests/Server.java. Then
+# that this repository builds, or WARDIAN_JAR names; those of sql.c are built only. Those of http.c send requests to tests/Server.java. Then
 # the test of the native mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
@@ -50,6 +50,7 @@ plugins:
         allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }]
         addresses: ['127.0.0.1:$port']
       kv: { quota: 64KiB }
+      events: { publish: [check.*], subscribe: [check.*] }
 END
 
 pass() {
@@ -92,6 +93,10 @@ build() { # module, then flags
     manifest "$name-http" http
     call "$name-http" http "200 one 3 ECLOSED 1000 same E2BIG 404 302 ELIMIT OK EINVAL EINVAL OK EINVAL EDENIED EINVAL EUTF8 EINVAL" \
         "http://127.0.0.1:$port/"
+    # The plugin is the only subscriber of one topic.
+    manifest "$name-events" "events on-event"
+    call "$name-events" events \
+        "1 0 1 ENOTFOUND ENOTFOUND ENOTFOUND EDENIED EDENIED EINVAL EINVAL EINVAL EUTF8 EDENIED E2BIG 0 E2BIG"
     # The values are in memory, and end with the call.
     manifest "$name-kv" kv
     call "$name-kv" kv "é OK OK OK OK OK 2 tea/black tea/green OK count salt tea/black tea/green OK OK E2BIG ECONFLICT ECONFLICT \
@@ -120,6 +125,11 @@ manifest() { # module, operations
             echo "  plugins: { allow: [dev.wardian.check.other/echo], reason: the check }"
             echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
             echo "config: { number: \"-42\" }"
+        fi
+        if [[ $2 == events* ]]; then
+            echo "capabilities:"
+            echo "  events: { publish: [check.*], subscribe: { check.created: on-event }, reason: the check }"
+            echo "  log: { reason: the check }"
         fi
         if [[ $2 == kv ]]; then
             echo "capabilities:"

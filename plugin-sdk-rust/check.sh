@@ -63,6 +63,7 @@ write_manifest() { # operations
         echo "  files: { mounts: { /data: { memory: 64KiB } }, reason: the check }"
         echo "  http: { allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }], reason: the check }"
         echo "  kv: { quota: 64KiB, reason: the check }"
+        echo "  events: { publish: [check.*], subscribe: { check.created: on-event }, reason: the check }"
         echo "config: { number: \"-42\" }"
     } >"$work/plugin/plugin.yaml"
     "${run_wardian[@]}" hash "$work/plugin" >/dev/null
@@ -115,24 +116,29 @@ plugins:
         allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }]
         addresses: ['127.0.0.1:$port']
       kv: { quota: 64KiB }
+      events: { publish: [check.*], subscribe: [check.*] }
 END
-    local operations="echo echo-small config config-summary clock random log files call panic http kv"
+    local operations="echo echo-small config config-summary clock random log files call panic http kv events on-event"
     local files="two 1 19 ELIMIT a b dir/ File 19 Directory é false ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EDENIED 0"
     local http="200 one 3 1000 true 404 302 EINVAL EINVAL EINVAL EDENIED EINVAL ELIMIT E2BIG"
     # The values are in memory, and end with each call.
     local kv='true true é Some([]) Some((true, 2)) tea/black tea/green Some("tea/black") true false'
     kv+=" ECONFLICT ECONFLICT ECONFLICT EINVAL EINVAL E2BIG EINVAL E2BIG 0"
-    build_check_plugin "$compiler" "http kv"
+    # The plugin is the only subscriber of one topic.
+    local events="1 0 1 None EDENIED EDENIED EINVAL EINVAL EINVAL EDENIED E2BIG E2BIG"
+    build_check_plugin "$compiler" "http kv events"
     write_manifest "$operations"
     call config-summary "number Some(-42)"
     call files "$files"
     call http "$http" "http://127.0.0.1:$port/"
     call kv "$kv"
-    build_check_plugin "$compiler" "alloc std http kv"
+    call events "$events"
+    build_check_plugin "$compiler" "alloc std http kv events"
     write_manifest "$operations alloc.sort alloc.reverse alloc.config alloc.files"
     call files "$files"
     call http "$http" "http://127.0.0.1:$port/"
     call kv "$kv"
+    call events "$events"
     names=$(printf 'file-%s.txt ' {10..49})
     call alloc.files "${names}contents 49"
     rm -r "$work"

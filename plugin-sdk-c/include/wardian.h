@@ -274,9 +274,10 @@ int32_t wardian_config_keys(char *out, uint32_t cap);
  * its queue then, or the function fails and none has it. The subscribers handle it later.
  * Limits: topic_len 128.
  * Errors: WARDIAN_EDENIED (the topic is outside of what is in effect), WARDIAN_EINVAL (the topic is no name such as
- * `orders.created`), WARDIAN_EUNAVAILABLE (the queue of a subscriber is full, or the memory budget is used up; try
- * again later), WARDIAN_ELIMIT (the message follows from too many others, or too many follow from the same one),
- * WARDIAN_E2BIG (the message is larger than is granted), WARDIAN_EFAULT, WARDIAN_EUTF8, WARDIAN_EHOST.
+ * `orders.created`, or one of dead letters), WARDIAN_EUNAVAILABLE (the queue of a subscriber is full, or the memory
+ * budget is used up; try again later), WARDIAN_ELIMIT (the message follows from too many others, or too many follow
+ * from the same one), WARDIAN_E2BIG (the message is larger than is granted), WARDIAN_EFAULT, WARDIAN_EUTF8,
+ * WARDIAN_EHOST.
  */
 WARDIAN_IMPORT("wardian:events/1", "publish")
 int32_t wardian_events_publish(const char *topic, uint32_t topic_len, const void *message, uint32_t message_len);
@@ -292,8 +293,9 @@ WARDIAN_IMPORT("wardian:events/1", "topic")
 int32_t wardian_events_topic(char *out, uint32_t cap);
 
 /**
- * Gets the id of the plugin that published the message; it is empty if the application did. A getter.
- * Limits: result 256.
+ * Gets the id of the plugin that published the message; it is empty if the application did. Of a dead letter it is the
+ * sender of the message that was not handled. A getter.
+ * Limits: result 128.
  * Errors: WARDIAN_ENOTFOUND (this call handles no message), WARDIAN_E2BIG, WARDIAN_EFAULT, WARDIAN_ELIMIT,
  * WARDIAN_EHOST.
  */

@@ -32,6 +32,7 @@ trap 'rm -rf "$work"' EXIT
 table="country-tax c tax.c
 fraud-score c score.c similarity.c
 nosy c settings.c
+order-enrichment cargo src/lib.rs
 runaway c rebate.c
 volume-discount cargo src/lib.rs
 callers/risk-surcharge rust src/lib.rs"

@@ -103,9 +103,9 @@ pub mod events {
         /// Limits: topic_len 128.
         ///
         /// Errors: `EDENIED` (the topic is outside of what is in effect), `EINVAL` (the topic is no name such as
-        /// `orders.created`), `EUNAVAILABLE` (the queue of a subscriber is full, or the memory budget is used up; try
-        /// again later), `ELIMIT` (the message follows from too many others, or too many follow from the same one),
-        /// `E2BIG` (the message is larger than is granted), `EFAULT`, `EUTF8`, `EHOST`.
+        /// `orders.created`, or one of dead letters), `EUNAVAILABLE` (the queue of a subscriber is full, or the memory
+        /// budget is used up; try again later), `ELIMIT` (the message follows from too many others, or too many follow
+        /// from the same one), `E2BIG` (the message is larger than is granted), `EFAULT`, `EUTF8`, `EHOST`.
         pub fn publish(topic: *const u8, topic_len: u32, message: *const u8, message_len: u32) -> i32;
         /// Gets the topic of the message that the plugin handles. If it is a dead letter, the topic begins with
         /// `$dead.` A getter.
@@ -114,9 +114,10 @@ pub mod events {
         ///
         /// Errors: `ENOTFOUND` (this call handles no message), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
         pub fn topic(out: *mut u8, cap: u32) -> i32;
-        /// Gets the id of the plugin that published the message; it is empty if the application did. A getter.
+        /// Gets the id of the plugin that published the message; it is empty if the application did. Of a dead letter
+        /// it is the sender of the message that was not handled. A getter.
         ///
-        /// Limits: result 256.
+        /// Limits: result 128.
         ///
         /// Errors: `ENOTFOUND` (this call handles no message), `E2BIG`, `EFAULT`, `ELIMIT`, `EHOST`.
         pub fn sender(out: *mut u8, cap: u32) -> i32;

@@ -64,6 +64,27 @@ final class ConsoleReport {
         out.printf(Locale.ROOT, "  %-20s %,17.2f%n", label, cents / 100.0);
     }
 
+    /**
+     * What plugins said about the orders.
+     *
+     * @param asked how often they asked the warehouse
+     */
+    void enrichments(Enrichments.Summary summary, long asked) {
+        out.printf(
+                "%n%d orders enriched, %d of them of customers who had ordered before; the"
+                        + " warehouse was asked %d times%n",
+                summary.enriched(), summary.regulars(), asked);
+        summary.days()
+                .forEach(
+                        (days, orders) ->
+                                out.printf("  %-20s %17d%n", "in " + days + " days", orders));
+        summary.failed()
+                .forEach((reason, orders) -> out.printf("  %d x not: %s%n", orders, reason));
+        if (summary.lost() > 0) {
+            out.printf("  %d x not: no queue had room%n", summary.lost());
+        }
+    }
+
     /** Each kind of failure of each plugin, with the first orders that it hit. */
     void failures(List<PricedOrder> orders) {
         Map<String, List<PricedOrder>> byKind = new TreeMap<>();

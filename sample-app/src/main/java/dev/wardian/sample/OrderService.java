@@ -21,11 +21,13 @@ public final class OrderService {
 
     private final PluginSet<PricingRule> rules;
     private final FraudCheck fraudCheck;
+    private final Enrichments enrichments;
 
     @Inject
-    OrderService(PluginSet<PricingRule> rules, FraudCheck fraudCheck) {
+    OrderService(PluginSet<PricingRule> rules, FraudCheck fraudCheck, Enrichments enrichments) {
         this.rules = rules;
         this.fraudCheck = fraudCheck;
+        this.enrichments = enrichments;
     }
 
     /** Prices orders, several at once; the results are in the order of the input. */
@@ -46,7 +48,10 @@ public final class OrderService {
         }
     }
 
-    /** Prices one order. A rule that fails is left out and noted; the others go on. */
+    /**
+     * Prices one order, and tells plugins of it. A rule that fails is left out and noted; the
+     * others go on.
+     */
     public PricedOrder price(Order order) {
         List<PluginException> failures = new ArrayList<>();
         List<Adjustment> adjustments = new ArrayList<>();
@@ -59,6 +64,7 @@ public final class OrderService {
                     failures.add(e);
                 }
             }
+            enrichments.publish(order);
         }
         return new PricedOrder(order, suspicion, adjustments, failures);
     }

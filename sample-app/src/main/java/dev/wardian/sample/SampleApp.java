@@ -168,14 +168,23 @@ public final class SampleApp implements Callable<Integer> {
             throws IOException, InterruptedException, ExecutionException {
         Path file = home.resolve("target").resolve("orders.jsonl");
         JsonLines.write(file, new OrderGenerator(SEED).orders(ORDERS));
-        Injector injector =
-                Guice.createInjector(Stage.PRODUCTION, new SampleModule(plugins, grants));
+        try (SampleServices services = SampleServices.open()) {
+            once(new SampleModule(plugins, grants, services), JsonLines.read(file), services, out);
+        }
+    }
+
+    private static void once(
+            SampleModule module, List<Order> orders, SampleServices services, PrintStream out)
+            throws InterruptedException, ExecutionException {
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
         ConsoleReport report = new ConsoleReport(out);
         try (PluginManager manager = injector.getInstance(PluginManager.class)) {
             report.plugins(manager.loadAll());
-            List<PricedOrder> priced =
-                    injector.getInstance(OrderService.class).priceAll(JsonLines.read(file));
+            List<PricedOrder> priced = injector.getInstance(OrderService.class).priceAll(orders);
+            Enrichments enrichments = injector.getInstance(Enrichments.class);
+            enrichments.await();
             report.totals(priced);
+            report.enrichments(enrichments.summary(), services.warehouse().answered());
             report.failures(priced);
             report.figures(manager);
         }

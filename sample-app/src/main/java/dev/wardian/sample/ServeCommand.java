@@ -28,8 +28,10 @@ final class ServeCommand {
     static void run(Path plugins, Path grants, InetSocketAddress address, PrintStream out)
             throws IOException, InterruptedException {
         OrderServer server = bind(address);
+        SampleServices services = SampleServices.open();
         Injector injector =
-                Guice.createInjector(Stage.PRODUCTION, SampleModule.watching(plugins, grants));
+                Guice.createInjector(
+                        Stage.PRODUCTION, SampleModule.watching(plugins, grants, services));
         PluginManager manager = injector.getInstance(PluginManager.class);
         new ConsoleReport(out).plugins(manager.loadAll());
         OrderServer.Serving serving =
@@ -38,7 +40,13 @@ final class ServeCommand {
                         injector.getInstance(OrderService.class),
                         new OrderGenerator(SampleApp.SEED).orders(SampleApp.ORDERS));
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> stop(server, serving, manager, out), "shutdown"));
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    stop(server, serving, manager, out);
+                                    services.close();
+                                },
+                                "shutdown"));
         out.println();
         out.println("Serving at " + server.uri() + ", the console at " + server.uri() + "plugins/");
         if (!server.isLocal()) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,13 @@ class OrderServiceTest {
 
     /** Those that the expected prices are of: readers of the README put more into the folder. */
     private static final List<String> EXPECTED =
-            List.of("country-tax", "fraud-score", "nosy", "runaway", "volume-discount");
+            List.of(
+                    "country-tax",
+                    "fraud-score",
+                    "nosy",
+                    "order-enrichment",
+                    "runaway",
+                    "volume-discount");
 
     private static final String RUNAWAY = "dev.wardian.sample.runaway";
     private static final String TAX = "dev.wardian.sample.country-tax";
@@ -49,6 +56,8 @@ class OrderServiceTest {
             "plugins: { dev.wardian.sample.nosy: { grants: { config: { keys: [\"*\"] } } } }";
 
     private final List<Order> orders = new OrderGenerator(17).orders(3000);
+    private final SampleServices services = SampleServices.open();
+    private Enrichments.Summary enriched = new Enrichments.Summary(0, 0, Map.of(), Map.of(), 0);
     private PluginManager manager;
     private List<PluginStatus> statuses = List.of();
     private List<PricedOrder> priced = List.of();
@@ -61,15 +70,20 @@ class OrderServiceTest {
                 Files.copy(PLUGINS.resolve(name).resolve(file), folder.resolve(file));
             }
         }
-        Injector injector = Guice.createInjector(new SampleModule(plugins, Path.of("grants.yaml")));
+        Injector injector =
+                Guice.createInjector(new SampleModule(plugins, Path.of("grants.yaml"), services));
         manager = injector.getInstance(PluginManager.class);
         statuses = manager.loadAll();
         priced = injector.getInstance(OrderService.class).priceAll(orders);
+        Enrichments enrichments = injector.getInstance(Enrichments.class);
+        enrichments.await();
+        enriched = enrichments.summary();
     }
 
     @AfterAll
     void close() {
         manager.close();
+        services.close();
     }
 
     @Test
@@ -186,7 +200,10 @@ class OrderServiceTest {
     void theGrantThatTheHintNamesIsEnough(@TempDir Path folder) throws Exception {
         Path grants = folder.resolve("grants.yaml");
         Files.writeString(grants, "apiVersion: wardian/v1\n" + GRANT + "\n");
-        Injector other = Guice.createInjector(new SampleModule(PLUGINS, grants));
+        Injector other;
+        try (SampleServices own = SampleServices.open()) {
+            other = Guice.createInjector(new SampleModule(PLUGINS, grants, own));
+        }
         try (PluginManager lenient = other.getInstance(PluginManager.class)) {
             Plugin nosy = lenient.load(PLUGINS.resolve("nosy/plugin.yaml"));
 
@@ -197,6 +214,41 @@ class OrderServiceTest {
     }
 
     @Test
+    void eachPricedOrderIsEnriched() {
+        Map<Integer, Long> days =
+                delivered()
+                        .collect(
+                                Collectors.groupingBy(
+                                        order -> Warehouse.days(order.country()).orElseThrow(),
+                                        TreeMap::new,
+                                        Collectors.counting()));
+        long priceable = priced.stream().filter(result -> !result.held()).count();
+        long delivered = delivered().count();
+        long customers = delivered().map(Order::email).distinct().count();
+
+        assertEquals(days, enriched.days());
+        assertEquals(delivered, enriched.enriched());
+        assertEquals(delivered - customers, enriched.regulars());
+        assertEquals(
+                priceable - delivered,
+                enriched.failed().values().stream().mapToLong(count -> count).sum());
+        assertEquals(1, enriched.failed().size(), enriched.failed().toString());
+        assertEquals(0, enriched.lost());
+        // Once for each country, and each time that it delivers nothing.
+        assertEquals(
+                delivered().map(Order::country).distinct().count() + priceable - delivered,
+                services.warehouse().answered());
+    }
+
+    /** The orders that have a price, and that the warehouse delivers. */
+    private Stream<Order> delivered() {
+        return priced.stream()
+                .filter(result -> !result.held())
+                .map(PricedOrder::order)
+                .filter(order -> Warehouse.days(order.country()).isPresent());
+    }
+
+    @Test
     void theReportTellsPricesRefusalsFailuresAndFigures() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ConsoleReport report =
@@ -204,6 +256,7 @@ class OrderServiceTest {
 
         report.plugins(statuses);
         report.totals(priced);
+        report.enrichments(enriched, services.warehouse().answered());
         report.failures(priced);
         report.figures(manager);
 
@@ -212,6 +265,8 @@ class OrderServiceTest {
         for (String part :
                 List.of(
                         "3000 orders: " + (3000 - held) + " priced",
+                        enriched.enriched() + " orders enriched, ",
+                        " x not: failure 2: no delivery to BR: status 404",
                         "10 |   config: { keys: [\"*\"]",
                         GRANT,
                         failing(RUNAWAY).size() + " x runaway: limit fuel exceeded",

@@ -2,6 +2,7 @@ package dev.wardian.testing;
 
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.capability.BindException;
 import dev.wardian.plugin.capability.Capability;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.CapabilityName;
@@ -138,6 +139,13 @@ final class FakeEvents implements Capability<FakeTopics> {
 
     @Override
     public HostFunctions bind(PluginContext context, FakeTopics effective) {
+        for (String operation : effective.subscribe().values()) {
+            context.misfit(operation)
+                    .ifPresent(
+                            misfit -> {
+                                throw new BindException(misfit, "name an operation of the plugin");
+                            });
+        }
         FunctionType getter = FunctionType.parse("[i32 i32] -> [i32]");
         return HostFunctions.builder()
                 .add(

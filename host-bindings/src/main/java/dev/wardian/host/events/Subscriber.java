@@ -342,16 +342,20 @@ abstract class Subscriber {
 
     /** Makes a dead letter of a message that is in no queue any more; without the lock. */
     private void bury(Waiting waiting, String reason) {
+        warn(
+                "{} did not handle a message on {} in {} attempts: {}",
+                name,
+                waiting.message.shownTopic(),
+                waiting.attempts,
+                reason);
+        publishDead(waiting, reason);
+    }
+
+    private void publishDead(Waiting waiting, String reason) {
         Message message = waiting.message;
         synchronized (hub) {
             dead++;
         }
-        warn(
-                "{} did not handle a message on {} in {} attempts: {}",
-                name,
-                message.shownTopic(),
-                waiting.attempts,
-                reason);
         if (!message.isDead()) {
             hub.publishDead(message.dead(new DeadLetter(name, waiting.attempts, reason)));
         }
@@ -359,7 +363,11 @@ abstract class Subscriber {
 
     /** Buries what waits; without the lock. */
     final void buryAll(String reason) {
-        empty().forEach(waiting -> bury(waiting, reason));
+        List<Waiting> left = empty();
+        if (!left.isEmpty()) {
+            warn("{} did not handle {} messages that waited: {}", name, left.size(), reason);
+        }
+        left.forEach(waiting -> publishDead(waiting, reason));
     }
 
     /** Drops what waits; without the lock. */

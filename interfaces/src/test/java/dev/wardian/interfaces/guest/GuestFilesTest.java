@@ -80,6 +80,10 @@ class GuestFilesTest {
         "sql/1 update, rust/wardian/src/mock/sql.rs, const STATEMENT_LIMIT: usize = %d;",
         "events/1 publish, c/include/wardian.h, #define WARDIAN_TOPIC_MAX %du",
         "events/1 publish, rust/wardian/src/mock/events.rs, const TOPIC_LIMIT: usize = %d;",
+        "events/1 topic, rust/wardian/src/events.rs, const TOPIC: usize = %d;",
+        "events/1 sender, rust/wardian/src/events.rs, const SENDER: usize = %d;",
+        "events/1 sender, rust/wardian/src/mock/events.rs, const SENDER_LIMIT: usize = %d;",
+        "events/1 sender, c/include/wardian_mock.h, #define WARDIAN_MOCK_SENDER_MAX %du",
     })
     void theMostBytesOfACallAreThoseDescribed(String name, String sdkFile, String constant)
             throws IOException {

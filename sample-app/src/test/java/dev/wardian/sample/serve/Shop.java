@@ -6,6 +6,7 @@ import dev.wardian.plugin.PluginManager;
 import dev.wardian.sample.OrderGenerator;
 import dev.wardian.sample.OrderService;
 import dev.wardian.sample.SampleModule;
+import dev.wardian.sample.SampleServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ final class Shop implements AutoCloseable {
     static final String TAX = "dev.wardian.sample.country-tax";
 
     private final Path plugins;
+    private final SampleServices services = SampleServices.open();
     final PluginManager manager;
     final OrderServer server;
     private final OrderServer.Serving serving;
@@ -30,7 +32,8 @@ final class Shop implements AutoCloseable {
         plugins = folder.resolve("plugins");
         copy(Path.of("plugins"), plugins);
         Injector injector =
-                Guice.createInjector(SampleModule.watching(plugins, Path.of("grants.yaml")));
+                Guice.createInjector(
+                        SampleModule.watching(plugins, Path.of("grants.yaml"), services));
         manager = injector.getInstance(PluginManager.class);
         manager.loadAll();
         server = OrderServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -81,5 +84,6 @@ final class Shop implements AutoCloseable {
         serving.close();
         server.close();
         manager.close();
+        services.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.wardian.host.http;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The requests of one method to one place: a scheme, a host or all hosts below a name, a port, and
@@ -10,24 +11,32 @@ import java.util.Optional;
  * @param secure whether it is https
  * @param host the host; what follows the star if the rule is for several
  * @param several whether the host is a star, or begins with one
- * @param port the port
+ * @param port the port; {@link #ANY_PORT} for each
  * @param prefix the common beginning of the paths, without a slash at its end
  */
 record UrlRule(String method, boolean secure, String host, boolean several, int port, String prefix)
         implements Comparable<UrlRule> {
+    /** The port of a rule for each port. */
+    static final int ANY_PORT = 0;
+
     private static final String ANY = "://*";
+
+    /** A star in the place of a port. */
+    private static final Pattern STAR_PORT = Pattern.compile("^([^/?#]*//[^/?#]*):\\*(?=/|$)");
 
     /** Stands for the star while the rest is read. */
     private static final String STAND_IN = "x";
 
     /**
      * Reads the place of a rule, such as {@code https://api.example.org/v1}, {@code
-     * https://*.example.org} or {@code https://*}.
+     * https://*.example.org}, {@code https://*} or {@code http://127.0.0.1:*}.
      */
     static UrlRule parse(String method, String text) throws MalformedUrl {
         int star = text.indexOf(ANY);
         boolean several = star >= 0;
-        String readable = several ? text.replaceFirst("://\\*", "://" + STAND_IN) : text;
+        String named = several ? text.replaceFirst("://\\*", "://" + STAND_IN) : text;
+        String readable = STAR_PORT.matcher(named).replaceFirst("$1");
+        boolean anyPort = !readable.equals(named);
         HttpUrl url = HttpUrl.parse(readable);
         if (!url.query().isEmpty() || text.indexOf('#') >= 0) {
             throw new MalformedUrl("a rule has no query and no fragment");
@@ -41,13 +50,14 @@ record UrlRule(String method, boolean secure, String host, boolean several, int 
         }
         String path = url.path();
         String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return new UrlRule(method, url.secure(), host, several, url.port(), prefix);
+        int port = anyPort ? ANY_PORT : url.port();
+        return new UrlRule(method, url.secure(), host, several, port, prefix);
     }
 
     boolean allows(String requested, HttpUrl url) {
         return method.equals(requested)
                 && secure == url.secure()
-                && port == url.port()
+                && coversPort(url.port())
                 && allowsHost(url.host())
                 && isBelow(url.path(), prefix);
     }
@@ -68,9 +78,13 @@ record UrlRule(String method, boolean secure, String host, boolean several, int 
     boolean covers(UrlRule other) {
         return method.equals(other.method)
                 && secure == other.secure
-                && port == other.port
+                && coversPort(other.port)
                 && coversHost(other)
                 && isBelow(other.prefix, prefix);
+    }
+
+    private boolean coversPort(int other) {
+        return port == ANY_PORT || port == other;
     }
 
     private boolean coversHost(UrlRule other) {
@@ -82,7 +96,10 @@ record UrlRule(String method, boolean secure, String host, boolean several, int 
 
     /** The requests of both; empty if there are none. */
     Optional<UrlRule> intersect(UrlRule other) {
-        if (!method.equals(other.method) || secure != other.secure || port != other.port) {
+        boolean portIsMine = other.coversPort(port);
+        if (!method.equals(other.method)
+                || secure != other.secure
+                || !(portIsMine || coversPort(other.port))) {
             return Optional.empty();
         }
         boolean hostIsMine = other.coversHost(this);
@@ -100,14 +117,15 @@ record UrlRule(String method, boolean secure, String host, boolean several, int 
                         secure,
                         narrower.host,
                         narrower.several,
-                        port,
+                        portIsMine ? port : other.port,
                         pathIsMine ? prefix : other.prefix));
     }
 
     /** The place, as {@link #parse} reads it. */
     String place() {
         String standard = secure ? "443" : "80";
-        String written = standard.equals(String.valueOf(port)) ? "" : ":" + port;
+        String number = port == ANY_PORT ? "*" : String.valueOf(port);
+        String written = standard.equals(number) ? "" : ":" + number;
         return (secure ? "https://" : "http://") + (several ? "*" : "") + host + written + prefix;
     }
 
