@@ -77,7 +77,9 @@ final class ConsoleReport {
         summary.days()
                 .forEach(
                         (days, orders) ->
-                                out.printf("  %-20s %17d%n", "in " + days + " days", orders));
+                                out.printf(
+                                        "  %-20s %17d%n",
+                                        days == 1 ? "in 1 day" : "in " + days + " days", orders));
         summary.failed()
                 .forEach((reason, orders) -> out.printf("  %d x not: %s%n", orders, reason));
         if (summary.lost() > 0) {

@@ -343,7 +343,7 @@ abstract class Subscriber {
     /** Makes a dead letter of a message that is in no queue any more; without the lock. */
     private void bury(Waiting waiting, String reason) {
         warn(
-                "{} did not handle a message on {} in {} attempts: {}",
+                "{} did not handle a message on {}, attempt {}: {}",
                 name,
                 waiting.message.shownTopic(),
                 waiting.attempts,

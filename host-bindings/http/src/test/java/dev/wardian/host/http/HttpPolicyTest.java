@@ -48,6 +48,7 @@ class HttpPolicyTest {
                 "{ allow: [{ url: 'https://a.test/x/', methods: [GET, POST] }] }",
                 "{ allow: ['https://a.test:8443/x/y', 'http://a.test'] }",
                 "{ allow: ['http://127.0.0.1:80/x', 'http://[::1]'] }",
+                "{ allow: ['http://127.0.0.1:*', 'http://*:*/x', 'http://[::1]:*'] }",
                 "{ allow: ['https://*'], requestBody: 1KiB, responseBody: 0, timeout: 1s }",
                 "{ allow: ['https://a.test'], concurrency: 1 }",
                 "{ allow: ['https://*/x'], concurrency: 64, responseBody: 1024GiB }");
@@ -79,7 +80,8 @@ class HttpPolicyTest {
                 Arbitraries.of(
                         "*", "*.test", "*.a.test", "a.test", "b.a.test", "127.0.0.1", "[::1]");
         Arbitrary<String> path = Arbitraries.of("", "/a", "/a/b", "/ab", "/a/");
-        return Combinators.combine(method, host, path, Arbitraries.of("http", "https:8"))
+        return Combinators.combine(
+                        method, host, path, Arbitraries.of("http", "https:8", "http:*", "https:*"))
                 .as(
                         (m, h, p, s) -> {
                             String[] scheme = s.split(":", 2);
@@ -97,7 +99,9 @@ class HttpPolicyTest {
         for (String host :
                 List.of("a.test", "b.a.test", "x.b.a.test", "z.test", "127.0.0.1", "[::1]", "o")) {
             places.add("http://" + host);
+            places.add("http://" + host + ":81");
             places.add("https://" + host + ":8");
+            places.add("https://" + host);
         }
         return places;
     }
@@ -137,6 +141,7 @@ class HttpPolicyTest {
                 "['https://*', 'https://a.test/x']          | GET, HEAD https://*",
                 "['http://[0:0::1]']                        | GET, HEAD"
                         + " http://[0:0:0:0:0:0:0:1]",
+                "['http://127.0.0.1:*/x']                   | GET, HEAD http://127.0.0.1:*/x",
                 "[]                                         | no servers",
             })
     void aRequestIsReadAsItsRules(String allow, String rule) {
@@ -167,6 +172,10 @@ class HttpPolicyTest {
                 "{ allow: ['https://u@a.test'] }",
                 "{ allow: ['https://a.test:0'] }",
                 "{ allow: ['https://'] }",
+                "{ allow: ['https://a.test:*x'] }",
+                "{ allow: ['https://a.test:**'] }",
+                "{ allow: ['https://a.test:8*'] }",
+                "{ allow: ['https://:*'] }",
                 "{ allow: [{ methods: [GET] }] }",
                 "{ allow: [{ url: 'https://a.test', methods: [get] }] }",
                 "{ allow: [{ url: 'https://a.test', methods: [CONNECT] }] }",
