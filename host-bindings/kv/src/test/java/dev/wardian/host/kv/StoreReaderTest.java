@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,22 @@ class StoreReaderTest {
         assertEquals(
                 Kind.DAMAGED,
                 failure(Files.writeString(folder.resolve("text.kv"), "no store\n".repeat(5_000))));
+        assertEquals(
+                Kind.DAMAGED, failure(Files.writeString(folder.resolve("short.kv"), "no store")));
+    }
+
+    @Test
+    void aFileThatWasCutIsDamaged() throws IOException {
+        Path file = folder.resolve("values.kv");
+        try (KvStore store = KvStores.file(file, clock)) {
+            put(store, "test.a", "", "k", "1".repeat(20_000));
+        }
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int length : new int[] {1, 4_096, 8_192, 9_000, 12_288, whole.length - 4_096}) {
+            Path cut = Files.write(folder.resolve("cut.kv"), Arrays.copyOf(whole, length));
+            assertEquals(Kind.DAMAGED, failure(cut), "the first " + length + " bytes");
+        }
     }
 
     @Test
