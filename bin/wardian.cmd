@@ -11,7 +11,7 @@ if not exist "%jar%" (
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set "options=-XX:-UsePerfData"
-for %%c in (-h --help help -V --version completion new hash disable enable inspect validate check) do (
+for %%c in (-h --help help -V --version completion new hash disable enable kv inspect validate check) do (
     if "%~1"=="%%c" set "options=-XX:-UsePerfData -XX:TieredStopAtLevel=1"
 )
 "%java%" %options% %WARDIAN_JAVA_OPTS% -cp "%jar%" dev.wardian.cli.Main %*

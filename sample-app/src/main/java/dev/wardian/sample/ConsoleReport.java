@@ -140,10 +140,10 @@ final class ConsoleReport {
     }
 
     private static String hostCalls(PluginFigures figures) {
-        return new TreeMap<>(figures.hostCalls())
+        return new TreeMap<>(figures.capabilities())
                 .entrySet().stream()
-                        .filter(entry -> entry.getValue() > 0)
-                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .filter(entry -> entry.getValue().calls() > 0)
+                        .map(entry -> entry.getKey() + " " + entry.getValue().calls())
                         .collect(Collectors.joining(", "));
     }
 

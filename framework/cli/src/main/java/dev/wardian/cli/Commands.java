@@ -52,6 +52,7 @@ final class Commands implements Runnable {
                         .addSubcommand(new HashCommand(console))
                         .addSubcommand(new DisableCommand(console))
                         .addSubcommand(new EnableCommand(console))
+                        .addSubcommand(new KvCommand(console))
                         .addSubcommand(new ScriptCommand(console))
                         .addSubcommand(new Wat2WasmCommand(console))
                         .addSubcommand(new Wasm2WatCommand(console))

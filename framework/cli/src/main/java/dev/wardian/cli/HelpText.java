@@ -27,6 +27,7 @@ final class HelpText {
                     "hash",
                     "disable",
                     "enable",
+                    "kv",
                     "wast",
                     "wat2wasm",
                     "wasm2wat",

@@ -28,6 +28,8 @@ final class HelpTexts {
                       disable     Disables a plugin: writes into the file of disabled plugins that
                                     it may not run.
                       enable      Enables a plugin: removes it from the file of disabled plugins.
+                      kv          Prints the values that plugins keep in a file of the capability
+                                    kv.
                       wast        Runs test scripts of the WebAssembly specification and counts
                                     their commands.
                       wat2wasm    Converts a module from the text format to a binary, and validates
@@ -277,6 +279,18 @@ final class HelpTexts {
                                               into the file beside it: grants.disabled.yaml beside
                                               grants.yaml.
                       -h, --help            Print this help.
+                    """;
+            case "kv" ->
+                    """
+                    Usage: wardian kv [-h] [--plugin=ID] ACTION FILE
+                    Prints the values that plugins keep in a file of the capability kv.
+                    Each value is a JSON object on a line of its own, ordered by plugin, namespace
+                    and key. A value that is no UTF-8 text is base64, and "encoding" says so. The
+                    command changes nothing in the file. No application may have the file open.
+                          ACTION        What to do: export.
+                          FILE          The file of the store.
+                      -h, --help        Print this help.
+                          --plugin=ID   Only the values of this plugin. Default: of all.
                     """;
             case "wast" ->
                     """

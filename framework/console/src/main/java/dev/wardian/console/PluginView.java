@@ -1,5 +1,6 @@
 package dev.wardian.console;
 
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -142,12 +144,15 @@ final class PluginView {
         }
         return Json.object(
                 "services", plugin.services().stream().limit(MAX_RULES).toList(),
-                "capabilities", capabilities(plugin),
+                "capabilities", capabilities(plugin, totals),
                 "calls", totals.calls(),
                 "failures", totals.failures(),
                 "failuresById", failures,
                 "refused", totals.refused(),
-                "denials", totals.denials().values().stream().mapToLong(Long::longValue).sum(),
+                "denials",
+                        totals.capabilities().values().stream()
+                                .mapToLong(CapabilityFigures::denials)
+                                .sum(),
                 "discarded", totals.replaced(),
                 "reclaimed", totals.reclaimed(),
                 "instances", totals.instances(),
@@ -156,8 +161,9 @@ final class PluginView {
                 "p99", History.micros(totals.latency().percentile(99)));
     }
 
-    /** What a plugin requests, and what of it is granted. */
-    private static List<Map<String, @Nullable Object>> capabilities(Plugin plugin) {
+    /** What a plugin requests, what of it is granted, and what the plugin did with that. */
+    private static List<Map<String, @Nullable Object>> capabilities(
+            Plugin plugin, PluginFigures totals) {
         PolicySet requested = plugin.manifest().requested();
         PolicySet granted = plugin.granted();
         List<Map<String, @Nullable Object>> capabilities = new ArrayList<>();
@@ -168,9 +174,22 @@ final class PluginView {
                             "name", name.toString(),
                             "reason", Texts.cut(reason, MAX_TEXT),
                             "requested", rules(requested, name),
-                            "granted", rules(granted, name)));
+                            "granted", rules(granted, name),
+                            "figures", figures(totals.capability(name), granted.rate(name))));
         }
         return capabilities;
+    }
+
+    private static Map<String, @Nullable Object> figures(
+            CapabilityFigures figures, OptionalLong rate) {
+        return Json.object(
+                "calls", figures.calls(),
+                "denials", figures.denials(),
+                "bytesFromGuest", figures.bytesFromGuest(),
+                "bytesToGuest", figures.bytesToGuest(),
+                "openHandles", figures.openHandles(),
+                "callsPerSecond", rate.isPresent() ? rate.getAsLong() : null,
+                "refusedByRate", figures.refusedByRate());
     }
 
     private static List<String> rules(PolicySet policies, CapabilityName name) {

@@ -58,6 +58,11 @@ function kibibytes(bytes) {
   return Math.ceil(bytes / 1024).toLocaleString("en") + " KiB";
 }
 
+/** Bytes where few of them matter. */
+function size(bytes) {
+  return bytes < 10240 ? bytes.toLocaleString("en") + " B" : kibibytes(bytes);
+}
+
 function figures(running) {
   const list = element("dl", "figures");
   figure(list, "calls", running.calls.toLocaleString("en"));
@@ -81,14 +86,34 @@ function capabilities(running) {
   table.append(head);
   for (const capability of running.capabilities) {
     const row = element("tr");
+    row.dataset.capability = capability.name;
     row.append(
       element("td", "", capability.name),
       element("td", "", capability.requested.join(", ") || "-"),
       element("td", "", capability.granted.join(", ") || "nothing"),
       element("td", "", capability.reason));
-    table.append(row);
+    const use = element("tr", "use");
+    use.append(element("td"), usage(capability.figures));
+    table.append(row, use);
   }
   return table;
+}
+
+/** What a plugin did with a capability. */
+function usage(counts) {
+  const cell = element("td");
+  cell.colSpan = 3;
+  const list = element("dl", "figures");
+  figure(list, "calls", counts.calls.toLocaleString("en"));
+  figure(list, "denied", counts.denials.toLocaleString("en"), "arguments that the policy does not cover");
+  figure(list, "from the guest", size(counts.bytesFromGuest), "copied from the guest's memory");
+  figure(list, "to the guest", size(counts.bytesToGuest), "copied to the guest's memory");
+  figure(list, "open handles", counts.openHandles.toLocaleString("en"));
+  const rate = counts.callsPerSecond;
+  figure(list, "rate", rate === null ? "any" : rate.toLocaleString("en") + "/s", "the most calls that the grant allows");
+  figure(list, "over the rate", counts.refusedByRate.toLocaleString("en"), "calls that were refused");
+  cell.append(list);
+  return cell;
 }
 
 const ACTIONS = new Map([["reload", "Reload"], ["roll-back", "Roll back"], ["unload", "Unload"], ["load", "Load"],
@@ -169,7 +194,8 @@ function card(plugin) {
 
 /** What a card shows but for its figures: a card stays where only those change, so that a click finds its button. */
 function shape(plugin) {
-  const running = plugin.running && [plugin.running.capabilities, plugin.running.services];
+  const running = plugin.running
+    && [plugin.running.capabilities.map((capability) => ({ ...capability, figures: null })), plugin.running.services];
   return JSON.stringify({ ...plugin, running });
 }
 
@@ -182,7 +208,10 @@ function update(list, plugins) {
       box.shape = shape(plugin);
       return box;
     }
-    if (plugin.running) old.querySelector(".figures").replaceWith(figures(plugin.running));
+    if (plugin.running) {
+      old.querySelector(".figures").replaceWith(figures(plugin.running));
+      old.querySelectorAll(".use").forEach((row, i) => row.lastChild.replaceWith(usage(plugin.running.capabilities[i].figures)));
+    }
     return old;
   });
   const same = boxes.length === list.children.length && boxes.every((box, i) => box === list.children[i]);

@@ -3,11 +3,16 @@ package dev.wardian.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.wardian.plugin.FolderWatch;
+import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.capability.Capabilities;
+import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.PluginFolder;
+import dev.wardian.plugin.internal.testing.ProbeCapability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +38,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** A manager with plugins that a test changes, and a console on a server of its own. */
 abstract class ConsoleFixture {
     static final JsonMapper JSON = new JsonMapper();
+
+    private static final ProbeCapability PROBE =
+            new ProbeCapability("probe/1")
+                    .function(
+                            "use",
+                            ":i",
+                            call -> {
+                                call.read(0, 5);
+                                call.write(0, new byte[7], 0, 7);
+                                call.handles(AutoCloseable.class, Lifetime.INSTANCE).open(() -> {});
+                                return 0;
+                            })
+                    .function(
+                            "deny",
+                            ":i",
+                            call -> {
+                                throw call.denied("it");
+                            });
 
     @TempDir Path temporary;
 
@@ -62,8 +86,36 @@ abstract class ConsoleFixture {
     }
 
     static int number(PluginManager manager, String name) {
+        return number(manager, name, "number");
+    }
+
+    static int number(PluginManager manager, String name, String operation) {
         Plugin plugin = manager.find("test." + name).orElseThrow();
-        return Host.number(plugin, "number");
+        return Host.number(plugin, operation);
+    }
+
+    /**
+     * A plugin whose operation {@code use} opens a handle in one call of a capability, and the
+     * function copies 5 bytes from the guest and 7 bytes to the guest; the policy denies the
+     * operation {@code deny}.
+     */
+    final PluginFolder.Draft usingPlugin(String name) {
+        Guest guest = new Guest();
+        int use = guest.imports("wardian:probe/1", "use", ":i");
+        int deny = guest.imports("wardian:probe/1", "deny", ":i");
+        return folder.plugin(name)
+                .guest(guest.relays("use", use).relays("deny", deny))
+                .asksFor("probe");
+    }
+
+    /** Grants the capability of {@link #usingPlugin} to it, with a rate unless that is 0. */
+    static PluginManager.Builder granting(
+            PluginManager.Builder builder, String name, long callsPerSecond) {
+        PolicySet use = PolicySet.EMPTY.with(PROBE, new ProbeCapability.Use());
+        PolicySet policies = callsPerSecond == 0 ? use : use.withRate(PROBE.name(), callsPerSecond);
+        return builder.poolSize(1)
+                .capabilities(Capabilities.of(List.of(PROBE)))
+                .grants(Grants.NONE.withPlugin("test." + name, policies));
     }
 
     /** Loads what is in the folder, and serves a console for it. */

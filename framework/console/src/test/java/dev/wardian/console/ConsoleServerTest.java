@@ -59,6 +59,44 @@ class ConsoleServerTest extends ConsoleFixture {
     }
 
     @Test
+    void eachCapabilityIsShownWithItsFigures() throws Exception {
+        usingPlugin("a").write();
+        start(it -> granting(it, "a", 2), it -> it);
+        number(manager, "a", "use");
+        number(manager, "a", "deny");
+        int opened = 1;
+        while (number(manager, "a", "use") == 0) {
+            opened++;
+        }
+
+        JsonNode capability = shown("a").path("running").path("capabilities").path(0);
+        JsonNode figures = capability.path("figures");
+
+        assertEquals("probe/1", capability.path("name").asText());
+        assertEquals(opened + 2, figures.path("calls").asLong());
+        assertEquals(1, figures.path("denials").asLong());
+        assertEquals(5L * opened, figures.path("bytesFromGuest").asLong());
+        assertEquals(7L * opened, figures.path("bytesToGuest").asLong());
+        assertEquals(opened, figures.path("openHandles").asInt());
+        assertEquals(2, figures.path("callsPerSecond").asLong());
+        assertEquals(1, figures.path("refusedByRate").asLong());
+        assertEquals(1, shown("a").path("running").path("denials").asLong());
+    }
+
+    @Test
+    void aCapabilityWithoutARateHasNone() throws Exception {
+        usingPlugin("a").write();
+        start(it -> granting(it, "a", 0), it -> it);
+        number(manager, "a", "use");
+
+        JsonNode figures = shown("a").path("running").path("capabilities").path(0).path("figures");
+
+        assertTrue(figures.path("callsPerSecond").isNull());
+        assertEquals(1, figures.path("openHandles").asInt());
+        assertEquals(0, figures.path("refusedByRate").asLong());
+    }
+
+    @Test
     void memoryThatWasTakenBackIsShown() throws Exception {
         plugin("a").write();
         start(it -> it.memoryBudget(100_000), it -> it);

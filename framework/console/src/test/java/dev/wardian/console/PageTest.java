@@ -280,7 +280,8 @@ class PageTest extends ConsoleFixture {
             plugin(LONG + i).version("1.0.0-" + "x".repeat(60)).write();
         }
         Files.writeString(plugin("b").write(), "nonsense".repeat(40) + ": 1\n");
-        startForEverybody();
+        usingPlugin("c").write();
+        start(it -> granting(it, "c", 1_000_000), it -> it.authorizer(Everybody.mayDoAll("Ada")));
         browser.screen(400, 800);
         show();
         browser.awaitText(".u-legend", LONG);
@@ -357,6 +358,30 @@ class PageTest extends ConsoleFixture {
 
         browser.await(() -> browser.text("#attention .failure").length() > shown + 1_000);
         assertEquals(0, browser.count("button.more"));
+    }
+
+    @Test
+    void eachCapabilityShowsWhatThePluginDoesWithIt() throws IOException {
+        usingPlugin("a").write();
+        start(it -> granting(it, "a", 1_000_000), it -> it.authorizer(Everybody.mayDoAll("Ada")));
+        show();
+        browser.awaitText(card("test.a") + ".use", "calls0");
+        browser.run("document.querySelector('.card').dataset.kept = 'yes'");
+        number(manager, "a", "use");
+        number(manager, "a", "use");
+        number(manager, "a", "deny");
+
+        String use = card("test.a") + ".use";
+        browser.awaitText(use, "calls3");
+        browser.awaitText(use, "denied1");
+        browser.awaitText(use, "from the guest10 B");
+        browser.awaitText(use, "to the guest14 B");
+        browser.awaitText(use, "open handles2");
+        browser.awaitText(use, "rate1,000,000/s");
+        browser.awaitText(use, "over the rate0");
+        // The card is not made anew, so that a click finds its button.
+        assertEquals("yes", browser.run("return document.querySelector('.card').dataset.kept"));
+        browser.assertNothingWentWrong();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.wardian.wasm.CompilerFigures;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * The counters of one generation of a plugin, or of all its generations. They are not one
@@ -20,8 +21,7 @@ import java.util.Map;
  *     open
  * @param latency how long calls took, without the time that they waited for an instance; calls that
  *     failed before they had an instance are not included
- * @param hostCalls calls of host functions by capability
- * @param denials arguments of host functions that a policy denied, by capability
+ * @param capabilities what the plugin did with each of its capabilities
  * @param running calls that have an instance now
  * @param waiting calls that wait for an instance now
  * @param instances instances alive now
@@ -39,8 +39,7 @@ public record PluginFigures(
         Map<ErrorId, Long> failuresById,
         long refused,
         Latencies latency,
-        Map<CapabilityName, Long> hostCalls,
-        Map<CapabilityName, Long> denials,
+        Map<CapabilityName, CapabilityFigures> capabilities,
         int running,
         int waiting,
         int instances,
@@ -57,7 +56,6 @@ public record PluginFigures(
                     Map.of(),
                     0,
                     Latencies.NONE,
-                    Map.of(),
                     Map.of(),
                     0,
                     0,
@@ -76,8 +74,7 @@ public record PluginFigures(
      * @param failuresById calls that ended with a {@link PluginException}, by its id
      * @param refused calls that were refused
      * @param latency how long calls took
-     * @param hostCalls calls of host functions by capability
-     * @param denials denied arguments by capability
+     * @param capabilities what the plugin did with each capability
      * @param running calls that have an instance
      * @param waiting calls that wait for an instance
      * @param instances instances alive
@@ -89,8 +86,17 @@ public record PluginFigures(
      */
     public PluginFigures {
         failuresById = Map.copyOf(failuresById);
-        hostCalls = Map.copyOf(hostCalls);
-        denials = Map.copyOf(denials);
+        capabilities = Map.copyOf(capabilities);
+    }
+
+    /**
+     * {@return what the plugin did with one capability; {@link CapabilityFigures#NONE} if the
+     * capability is not in effect}
+     *
+     * @param name the name of the capability
+     */
+    public CapabilityFigures capability(CapabilityName name) {
+        return capabilities.getOrDefault(name, CapabilityFigures.NONE);
     }
 
     /**
@@ -102,11 +108,10 @@ public record PluginFigures(
         return new PluginFigures(
                 calls + other.calls,
                 failures + other.failures,
-                sums(new EnumMap<>(ErrorId.class), failuresById, other.failuresById),
+                sums(new EnumMap<>(ErrorId.class), failuresById, other.failuresById, Long::sum),
                 refused + other.refused,
                 latency.plus(other.latency),
-                sums(new HashMap<>(), hostCalls, other.hostCalls),
-                sums(new HashMap<>(), denials, other.denials),
+                sums(new HashMap<>(), capabilities, other.capabilities, CapabilityFigures::plus),
                 running + other.running,
                 waiting + other.waiting,
                 instances + other.instances,
@@ -117,9 +122,10 @@ public record PluginFigures(
                 compiled.plus(other.compiled));
     }
 
-    private static <K> Map<K, Long> sums(Map<K, Long> into, Map<K, Long> one, Map<K, Long> two) {
+    private static <K, V> Map<K, V> sums(
+            Map<K, V> into, Map<K, V> one, Map<K, V> two, BinaryOperator<V> sum) {
         into.putAll(one);
-        two.forEach((key, count) -> into.merge(key, count, Long::sum));
+        two.forEach((key, count) -> into.merge(key, count, sum));
         return into;
     }
 }

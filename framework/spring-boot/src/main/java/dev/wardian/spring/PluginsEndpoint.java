@@ -1,5 +1,6 @@
 package dev.wardian.spring;
 
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Latencies;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFigures;
@@ -148,6 +149,7 @@ public final class PluginsEndpoint {
      * @param failures calls that failed
      * @param failuresById calls that failed, by the id of the error
      * @param refused calls that were refused
+     * @param capabilities what the plugin did with each capability, by its name
      * @param running calls that run now
      * @param waiting calls that wait now
      * @param instances instances now
@@ -159,6 +161,7 @@ public final class PluginsEndpoint {
             long failures,
             Map<String, Long> failuresById,
             long refused,
+            Map<String, CapabilityFigures> capabilities,
             int running,
             int waiting,
             int instances,
@@ -167,11 +170,15 @@ public final class PluginsEndpoint {
         private static Figures of(PluginFigures figures) {
             SortedMap<String, Long> failures = new TreeMap<>();
             figures.failuresById().forEach((id, count) -> failures.put(id.code(), count));
+            SortedMap<String, CapabilityFigures> capabilities = new TreeMap<>();
+            figures.capabilities()
+                    .forEach((name, counts) -> capabilities.put(name.toString(), counts));
             return new Figures(
                     figures.calls(),
                     figures.failures(),
                     failures,
                     figures.refused(),
+                    capabilities,
                     figures.running(),
                     figures.waiting(),
                     figures.instances(),

@@ -23,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A whole application with a web server. */
 class WebApplicationTest {
     @TempDir private static Path folder;
+    @TempDir private static Path beside;
     private static ConfigurableApplicationContext application;
     private static String address = "";
 
@@ -31,15 +32,27 @@ class WebApplicationTest {
     @BeforeAll
     static void start() throws IOException {
         new PluginDirectory(folder)
-                .greeter("com.example.hello", "Hello", Greeter.class)
+                .greeter(
+                        "com.example.hello",
+                        "Hello",
+                        Greeter.class,
+                        "capabilities: { config: { keys: [word], reason: a test } }")
                 .greeter("com.example.welcome", "Welcome", Greeter.class)
                 .broken("com.example.broken");
         Files.createFile(folder.resolve("loose.wasm"));
+        Path grants =
+                Files.writeString(
+                        beside.resolve("grants.yaml"),
+                        """
+                        apiVersion: wardian/v1
+                        plugins: { com.example.hello: { grants: { config: { keys: [word] } } } }
+                        """);
         application =
                 SpringApplication.run(
                         ShopApplication.class,
                         "--server.port=0",
                         "--wardian.folders=" + folder,
+                        "--wardian.grants=" + grants,
                         "--management.endpoints.web.exposure.include=*",
                         "--management.endpoint.health.show-details=always");
         address =
@@ -92,7 +105,11 @@ class WebApplicationTest {
                 .contains("\"services\":[\"" + Greeter.class.getName() + "\"]")
                 .contains("\"operations\":[\"greet\"]")
                 .containsPattern("\"calls\":[1-9][0-9]*,\"failures\":0")
-                .contains("\"p50\":");
+                .contains("\"p50\":")
+                .contains(
+                        "\"capabilities\":{\"config/1\":{\"calls\":0,\"denials\":0,"
+                                + "\"refusedByRate\":0,\"bytesFromGuest\":0,"
+                                + "\"bytesToGuest\":0,\"openHandles\":0}}");
         assertThat(send("GET", "/actuator/plugins/com.example.nobody").statusCode()).isEqualTo(404);
         for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH"}) {
             assertThat(send(method, "/actuator/plugins/com.example.hello").statusCode())

@@ -234,7 +234,7 @@ class WasiCommandTest {
             Plugin plugin = host.plugin(ID);
 
             assertEquals("x".repeat(10_000), new String(plugin.call("run", NOTHING), UTF_8));
-            assertEquals(10_000, plugin.figures().hostCalls().get(CapabilityName.of("wasi/1")));
+            assertEquals(10_000, plugin.figures().capability(CapabilityName.of("wasi/1")).calls());
         }
     }
 

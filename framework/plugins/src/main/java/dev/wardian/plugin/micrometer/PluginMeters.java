@@ -1,5 +1,6 @@
 package dev.wardian.plugin.micrometer;
 
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginManager;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -40,8 +42,15 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>{@code wardian.plugin.refused}</td><td>counter: calls that were refused because no instance was free or the circuit was open</td></tr>
  *   <tr><td>{@code wardian.plugin.instances.discarded}, {@code .reclaimed}</td><td>counters:
  *       instances discarded after a failure, and idle ones discarded because memory was short</td></tr>
- *   <tr><td>{@code wardian.plugin.host.calls}, {@code wardian.plugin.denials}</td><td>counters with
- *       the tag {@code capability}</td></tr>
+ *   <tr><td>{@code wardian.plugin.host.calls}, {@code .host.denials}, {@code
+ *       .host.refused}</td><td>counters with the tag {@code capability}: calls of host functions,
+ *       denied arguments, and calls that the granted rate refused</td></tr>
+ *   <tr><td>{@code wardian.plugin.host.bytes}</td><td>counter with the tags {@code capability} and
+ *       {@code direction} ({@code from-guest}, {@code to-guest}): bytes that host functions copied
+ *       from and to the guest's memory</td></tr>
+ *   <tr><td>{@code wardian.plugin.host.handles}, {@code .host.rate}</td><td>gauges with the tag
+ *       {@code capability}: handles that are open; the granted rate in calls per second, NaN
+ *       without one</td></tr>
  *   <tr><td>{@code wardian.plugin.running}, {@code .waiting}, {@code .instances}, {@code
  *       .memory}</td><td>gauges: calls, instances, bytes</td></tr>
  *   <tr><td>{@code wardian.plugin.compiled.functions}, {@code .compiled.loops}, {@code
@@ -128,20 +137,8 @@ public final class PluginMeters implements MeterBinder {
         counter("refused", plugin, tags, PluginFigures::refused, registry);
         counter("instances.discarded", plugin, tags, PluginFigures::replaced, registry);
         counter("instances.reclaimed", plugin, tags, PluginFigures::reclaimed, registry);
-        for (CapabilityName capability : plugin.totals().hostCalls().keySet()) {
-            Tags named = tags.and("capability", capability.toString());
-            counter(
-                    "host.calls",
-                    plugin,
-                    named,
-                    figures -> figures.hostCalls().getOrDefault(capability, 0L),
-                    registry);
-            counter(
-                    "denials",
-                    plugin,
-                    named,
-                    figures -> figures.denials().getOrDefault(capability, 0L),
-                    registry);
+        for (CapabilityName capability : plugin.totals().capabilities().keySet()) {
+            bind(capability, plugin, tags.and("capability", capability.toString()), registry);
         }
         gauge("running", plugin, tags, p -> p.totals().running(), registry);
         gauge("waiting", plugin, tags, p -> p.totals().waiting(), registry);
@@ -164,6 +161,44 @@ public final class PluginMeters implements MeterBinder {
         }
         gauge("active", plugin, tags, p -> p.state() == PluginState.ACTIVE ? 1 : 0, registry);
         gauge("generation", plugin, tags, Plugin::generation, registry);
+    }
+
+    private static void bind(
+            CapabilityName name, Plugin plugin, Tags tags, MeterRegistry registry) {
+        ofHost("calls", name, plugin, tags, CapabilityFigures::calls, registry);
+        ofHost("denials", name, plugin, tags, CapabilityFigures::denials, registry);
+        ofHost("refused", name, plugin, tags, CapabilityFigures::refusedByRate, registry);
+        Tags fromGuest = tags.and("direction", "from-guest");
+        ofHost("bytes", name, plugin, fromGuest, CapabilityFigures::bytesFromGuest, registry);
+        Tags toGuest = tags.and("direction", "to-guest");
+        ofHost("bytes", name, plugin, toGuest, CapabilityFigures::bytesToGuest, registry);
+        gauge(
+                "host.handles",
+                plugin,
+                tags,
+                p -> p.totals().capability(name).openHandles(),
+                registry);
+        gauge("host.rate", plugin, tags, p -> rate(p, name), registry);
+    }
+
+    private static void ofHost(
+            String meter,
+            CapabilityName name,
+            Plugin plugin,
+            Tags tags,
+            ToDoubleFunction<CapabilityFigures> figure,
+            MeterRegistry registry) {
+        counter(
+                "host." + meter,
+                plugin,
+                tags,
+                figures -> figure.applyAsDouble(figures.capability(name)),
+                registry);
+    }
+
+    private static double rate(Plugin plugin, CapabilityName name) {
+        OptionalLong rate = plugin.granted().rate(name);
+        return rate.isPresent() ? rate.getAsLong() : Double.NaN;
     }
 
     private static double latency(Plugin plugin, double quantile) {

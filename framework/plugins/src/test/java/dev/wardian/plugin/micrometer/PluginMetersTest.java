@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.plugin.capability.PolicySet;
 import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -105,7 +108,9 @@ class PluginMetersTest {
             assertEquals(0, counted("refused"));
             assertEquals(1, counted("instances.discarded"));
             assertEquals(2, counted("host.calls", "capability", "probe/1"));
-            assertEquals(2, counted("denials", "capability", "probe/1"));
+            assertEquals(2, counted("host.denials", "capability", "probe/1"));
+            assertEquals(0, counted("host.refused", "capability", "probe/1"));
+            assertTrue(Double.isNaN(gauge("host.rate", "capability", "probe/1")));
             assertEquals(1, gauge("active"));
             assertEquals(2, gauge("generation"));
             assertEquals(1, gauge("instances"));
@@ -114,6 +119,54 @@ class PluginMetersTest {
             manager.unload("test.guest");
             assertEquals(0, gauge("active"));
             assertEquals(3, registry.get("wardian.plugin.calls").functionTimer().count());
+        }
+    }
+
+    @Test
+    void eachCapabilityHasMeters() {
+        ProbeCapability probe =
+                new ProbeCapability("probe/1")
+                        .function("read", "ii:i", call -> call.bytes(0, 1, 100).length)
+                        .function("reply", "ii:i", call -> call.reply(0, 1, new byte[7]))
+                        .function(
+                                "open",
+                                ":i",
+                                call ->
+                                        call.handles(AutoCloseable.class, Lifetime.INSTANCE)
+                                                .open(() -> {}));
+        Guest guest = new Guest();
+        int read = guest.imports("wardian:probe/1", "read", "ii:i");
+        int reply = guest.imports("wardian:probe/1", "reply", "ii:i");
+        int open = guest.imports("wardian:probe/1", "open", ":i");
+        guest.answers("read", c -> c.i32(0).i32(5).op(Opcode.CALL, read))
+                .answers("reply", c -> c.i32(0).i32(7).op(Opcode.CALL, reply))
+                .relays("open", open);
+        PolicySet policies =
+                PolicySet.EMPTY.with(probe, new ProbeCapability.Use()).withRate(probe.name(), 2);
+        try (Host host = new Host(folder).with(probe)) {
+            host.setting(b -> b.poolSize(1).grants(Grants.NONE.withPlugin("test.guest", policies)));
+            Plugin plugin = host.load(guest);
+            new PluginMeters(host.current()).bindTo(registry);
+            String[] tags = {"capability", "probe/1"};
+            assertEquals(0, gauge("host.handles", tags));
+
+            assertEquals(5, Host.number(plugin, "read"));
+            assertEquals(7, Host.number(plugin, "reply"));
+            int calls = 2;
+            int refused = 0;
+            while (refused == 0) {
+                refused += Host.number(plugin, "open") < 0 ? 1 : 0;
+                calls++;
+            }
+
+            assertEquals(
+                    5, counted("host.bytes", "capability", "probe/1", "direction", "from-guest"));
+            assertEquals(
+                    7, counted("host.bytes", "capability", "probe/1", "direction", "to-guest"));
+            assertEquals(calls, counted("host.calls", tags));
+            assertEquals(1, counted("host.refused", tags));
+            assertEquals(calls - 3, gauge("host.handles", tags));
+            assertEquals(2, gauge("host.rate", tags));
         }
     }
 

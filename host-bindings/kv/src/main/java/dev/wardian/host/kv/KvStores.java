@@ -3,6 +3,7 @@ package dev.wardian.host.kv;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** Makes stores. */
 public final class KvStores {
@@ -54,5 +55,31 @@ public final class KvStores {
      */
     public static KvStore file(Path file, InstantSource clock) {
         return FileKvStore.open(file, clock);
+    }
+
+    /**
+     * Reads all values of the store in a file, ordered by plugin, namespace and key. It does not
+     * change the file, which no store may have open. Values whose time is over are left out.
+     *
+     * @param file the file
+     * @param reader gets the values one after the other
+     * @throws KvException {@link KvException.Kind#LOCKED} if the file is open elsewhere, {@link
+     *     KvException.Kind#DAMAGED} if it is no store, or has lost anything, and {@link
+     *     KvException.Kind#UNAVAILABLE} if it cannot be read
+     */
+    public static void read(Path file, Consumer<KvEntry> reader) {
+        read(file, Clock.systemUTC(), reader);
+    }
+
+    /**
+     * Reads all values with another clock, for tests.
+     *
+     * @param file the file
+     * @param clock says which values are gone
+     * @param reader gets the values one after the other
+     * @throws KvException as for {@link #read(Path, Consumer)}
+     */
+    public static void read(Path file, InstantSource clock, Consumer<KvEntry> reader) {
+        StoreReader.read(file, clock, reader);
     }
 }

@@ -38,7 +38,9 @@ final class Session {
     /** How many versions are reserved at once. */
     private static final long RESERVED = 1L << 32;
 
-    private static final String OWN_TABLE = "wardian";
+    /** The table of the store itself. */
+    static final String OWN_TABLE = "wardian";
+
     private static final Records OWN = new Records(OWN_TABLE);
     private static final byte[] FORMAT = {'f', 'o', 'r', 'm', 'a', 't'};
     private static final long FORMAT_1 = 1;
@@ -95,10 +97,7 @@ final class Session {
                                     .open();
                     boolean complete = false;
                     try {
-                        if (store.getFileStore().lastChunkVersion() < newest) {
-                            throw failures.failure(
-                                    Kind.DAMAGED, "its newest part is damaged", null);
-                        }
+                        requireNewest(store, newest, failures);
                         store.setVersionsToKeep(0);
                         store.setRetentionTime(RETENTION);
                         store.setAutoCommitDelay(HOUSEKEEPING);
@@ -114,19 +113,34 @@ final class Session {
                 });
     }
 
+    /** A file that was closed has its newest part. */
+    static void requireNewest(MVStore store, long newest, StoreFailures failures) {
+        if (store.getFileStore().lastChunkVersion() < newest) {
+            throw failures.failure(Kind.DAMAGED, "its newest part is damaged", null);
+        }
+    }
+
     private void begin(InstantSource clock, long newest) {
         long last = 1;
         if (newest == 0 && own.isEmpty() && store.getMapNames().size() == 1) {
             own.put(FORMAT, OWN.of(FORMAT, FORMAT_1, Records.NEVER, new byte[0]));
         } else {
-            last = readOwn();
+            last = readOwn(own, failures, sums::put);
         }
         nextVersion = Math.max(Versions.floor(clock), last);
         reserve();
     }
 
-    /** Reads what the store wrote for itself; returns the first version that is free. */
-    private long readOwn() {
+    /**
+     * Reads what the store wrote for itself.
+     *
+     * @param tables gets the tables with their sums
+     * @return the first version that is free
+     */
+    static long readOwn(
+            MVMap<byte[], byte[]> own,
+            StoreFailures failures,
+            BiConsumer<String, TableSum> tables) {
         byte[] format = own.get(FORMAT);
         byte[] last = own.get(VERSION);
         if (format == null || last == null || Records.version(format) != FORMAT_1) {
@@ -141,7 +155,7 @@ final class Session {
             }
             if (key.length > 0 && key[0] == 'k') {
                 String table = new String(key, StandardCharsets.UTF_8);
-                sums.put(table, TableSum.of(Records.value(record)));
+                tables.accept(table, TableSum.of(Records.value(record)));
             }
         }
         return Records.version(last);

@@ -1,6 +1,7 @@
 package dev.wardian.host.kv;
 
 import dev.wardian.host.kv.KvException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -61,6 +62,9 @@ final class StoreFailures {
         if (isFull(failure)) {
             return failure(Kind.FULL, "the device is full", failure);
         }
+        if (root(failure) instanceof EOFException) {
+            return failure(Kind.DAMAGED, "the file is damaged: it ends too early", failure);
+        }
         int code = failure instanceof MVStoreException known ? known.getErrorCode() : -1;
         return switch (code) {
             case DataUtils.ERROR_FILE_LOCKED ->
@@ -82,11 +86,16 @@ final class StoreFailures {
         return false;
     }
 
-    private static String reason(Throwable failure) {
+    private static Throwable root(Throwable failure) {
         Throwable at = failure;
         while (at.getCause() != null) {
             at = at.getCause();
         }
+        return at;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable at = root(failure);
         String text = at instanceof FileSystemException ? at.toString() : String.valueOf(at);
         String line = text.lines().findFirst().orElse("");
         return line.substring(0, Math.min(line.length(), MOST_OF_A_MESSAGE));

@@ -1,6 +1,5 @@
 package dev.wardian.plugin.internal.abi;
 
-import dev.wardian.plugin.AuditLog;
 import dev.wardian.plugin.capability.CallOutput;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
@@ -8,7 +7,6 @@ import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.Handles;
 import dev.wardian.plugin.capability.Lifetime;
 import dev.wardian.wasm.HostCall;
-import dev.wardian.wasm.WasmMemory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +23,7 @@ final class Border implements CapabilityCall, WithinCall {
 
     private @Nullable PluginCall call;
     private final CapabilityBinding capability;
-    private final AuditLog audit;
+    private final CapabilityCounts counts;
     private @Nullable HostCall host;
     private @Nullable RuntimeException interruption;
 
@@ -34,10 +32,10 @@ final class Border implements CapabilityCall, WithinCall {
 
     private String subject = "";
 
-    Border(PluginCall call, CapabilityBinding capability, AuditLog audit, HostCall host) {
+    Border(PluginCall call, CapabilityBinding capability, CapabilityCounts counts, HostCall host) {
         this.call = call;
         this.capability = capability;
-        this.audit = audit;
+        this.counts = counts;
         this.host = host;
     }
 
@@ -111,7 +109,7 @@ final class Border implements CapabilityCall, WithinCall {
         long address = u32(addressParam);
         long length = u32(lengthParam);
         GuestRegion.require(host(), address, length, maxLength);
-        burn(length);
+        fromGuest(length);
         return GuestRegion.copy(host(), address, (int) length);
     }
 
@@ -127,7 +125,7 @@ final class Border implements CapabilityCall, WithinCall {
     @Override
     public byte[] read(long address, int length) {
         requireRange(address, length);
-        burn(length);
+        fromGuest(length);
         return GuestRegion.copy(host(), address, length);
     }
 
@@ -135,7 +133,7 @@ final class Border implements CapabilityCall, WithinCall {
     public void read(long address, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
         requireRange(address, length);
-        burn(length);
+        fromGuest(length);
         GuestRegion.read(host(), address, target, offset, length);
     }
 
@@ -146,36 +144,37 @@ final class Border implements CapabilityCall, WithinCall {
 
     @Override
     public int readI32(long address) {
-        return cell(address, Integer.BYTES).readI32(address);
+        requireRange(address, Integer.BYTES);
+        fromGuest(Integer.BYTES);
+        return host().memory().readI32(address);
     }
 
     @Override
     public long readI64(long address) {
-        return cell(address, Long.BYTES).readI64(address);
+        requireRange(address, Long.BYTES);
+        fromGuest(Long.BYTES);
+        return host().memory().readI64(address);
     }
 
     @Override
     public void writeI32(long address, int value) {
-        cell(address, Integer.BYTES).writeI32(address, value);
+        requireRange(address, Integer.BYTES);
+        toGuest(Integer.BYTES);
+        host().memory().writeI32(address, value);
     }
 
     @Override
     public void writeI64(long address, long value) {
-        cell(address, Long.BYTES).writeI64(address, value);
-    }
-
-    /** The memory, in which a number is wholly inside. */
-    private WasmMemory cell(long address, int length) {
-        requireRange(address, length);
-        burn(length);
-        return host().memory();
+        requireRange(address, Long.BYTES);
+        toGuest(Long.BYTES);
+        host().memory().writeI64(address, value);
     }
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
         requireRange(address, length);
-        burn(length);
+        toGuest(length);
         GuestRegion.write(host(), address, source, offset, length);
     }
 
@@ -189,13 +188,13 @@ final class Border implements CapabilityCall, WithinCall {
                     Errno.E2BIG,
                     "a reply of " + value.length + " bytes, at most " + call().limits().reply());
         }
-        if (!call().reply(value)) {
+        if (!call().reply(value, counts)) {
             throw new ErrnoException(
                     Errno.E2BIG,
                     "the memory budget has no room for a reply of " + value.length + " bytes");
         }
         if (value.length <= capacity) {
-            burn(value.length);
+            toGuest(value.length);
             GuestRegion.write(host(), address, value, 0, value.length);
         }
         return value.length;
@@ -485,8 +484,20 @@ final class Border implements CapabilityCall, WithinCall {
 
     @Override
     public ErrnoException denied(String subject) {
-        call().denied(capability, audit, subject);
+        call().denied(capability, counts, subject);
         return new ErrnoException(Errno.EDENIED, subject);
+    }
+
+    /** Burns fuel for bytes that are about to be copied from the guest, and counts them. */
+    private void fromGuest(long bytes) {
+        burn(bytes);
+        counts.bytesFromGuest += bytes;
+    }
+
+    /** Burns fuel for bytes that are about to be copied to the guest, and counts them. */
+    private void toGuest(long bytes) {
+        burn(bytes);
+        counts.bytesToGuest += bytes;
     }
 
     private void burn(long bytes) {

@@ -16,6 +16,9 @@ final class CallProgress {
 
     private byte[] reply = NOTHING;
 
+    /** Counts what the guest fetches of it; null if nothing was left. */
+    private @Nullable CapabilityCounts replyCounts;
+
     private final CallMemory replyMemory;
 
     /** Pays for the buffer of streams. */
@@ -57,18 +60,29 @@ final class CallProgress {
     /**
      * Keeps what a capability call leaves for the guest, until the next one or the end of the call.
      *
+     * @param counts counts what the guest fetches of it
      * @return false if the memory budget has no room for it
      */
-    boolean reply(byte[] value) {
+    boolean reply(byte[] value, CapabilityCounts counts) {
         if (!replyMemory.atLeast(value.length)) {
             return false;
         }
         reply = value;
+        replyCounts = counts;
         return true;
+    }
+
+    /** The guest fetched that many bytes of the reply. */
+    void replyFetched(int bytes) {
+        CapabilityCounts counts = replyCounts;
+        if (counts != null) {
+            counts.bytesToGuest += bytes;
+        }
     }
 
     void clearReply() {
         reply = NOTHING;
+        replyCounts = null;
         replyMemory.atMost(0);
     }
 

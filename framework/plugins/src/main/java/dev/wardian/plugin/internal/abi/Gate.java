@@ -35,6 +35,10 @@ final class Gate implements HostFunction {
     private final CoreFunction.@Nullable Body core;
 
     private final LinkedImport.@Nullable OfCapability function;
+
+    /** Counts the calls of its capability; null where there is none. */
+    private final @Nullable CapabilityCounts counts;
+
     private final AuditLog audit;
     private final boolean recorded;
     private final ResultKind resultKind;
@@ -43,6 +47,7 @@ final class Gate implements HostFunction {
         this.state = state;
         this.core = target instanceof LinkedImport.Core own ? own.function().body() : null;
         this.function = target instanceof LinkedImport.OfCapability one ? one : null;
+        this.counts = function == null ? null : state.counts(function.capability());
         this.audit = audit;
         this.recorded = recorded;
         this.resultKind = resultKind(target.type());
@@ -82,7 +87,12 @@ final class Gate implements HostFunction {
         if (core != null) {
             result = core.run(call, host);
         } else {
-            result = callCapability(call, host, Objects.requireNonNull(function));
+            result =
+                    callCapability(
+                            call,
+                            host,
+                            Objects.requireNonNull(function),
+                            Objects.requireNonNull(counts));
             host.consumeFuel(state.progress.unpaid());
         }
         if (resultKind == ResultKind.I32) {
@@ -93,19 +103,24 @@ final class Gate implements HostFunction {
     }
 
     private long callCapability(
-            PluginCall call, HostCall host, LinkedImport.OfCapability function) {
+            PluginCall call,
+            HostCall host,
+            LinkedImport.OfCapability function,
+            CapabilityCounts counts) {
         CapabilityBinding capability = function.capability();
         call.clearReply();
         if (!call.countCapabilityCall(capability)) {
             return function.errorResult(Errno.ELIMIT);
         }
+        counts.calls++;
         if (state.warmup && !capability.usableInWarmup()) {
             return function.errorResult(Errno.EUNAVAILABLE);
         }
         if (!capability.admits()) {
+            counts.refusedByRate++;
             return function.errorResult(Errno.EUNAVAILABLE);
         }
-        Border border = new Border(call, capability, audit, host);
+        Border border = new Border(call, capability, counts, host);
         Events.HostCallSpan span = Events.RECORDER.hostCall();
         long result;
         Nesting nesting = call.nestingOfThread();
@@ -115,7 +130,7 @@ final class Gate implements HostFunction {
             nesting.enter(call);
             call.handle(host);
             call.aboutToLog();
-            result = run(call, border, function);
+            result = run(call, border, function, counts);
             if (recorded) {
                 audit.called(
                         call.info(), capability.name(), function.name(), result, border.subject());
@@ -142,11 +157,15 @@ final class Gate implements HostFunction {
         return result;
     }
 
-    private long run(PluginCall call, Border border, LinkedImport.OfCapability function) {
+    private long run(
+            PluginCall call,
+            Border border,
+            LinkedImport.OfCapability function,
+            CapabilityCounts counts) {
         CapabilityBinding capability = function.capability();
         CapabilityFunction body = capability.function(function);
         if (body == null) {
-            call.denied(capability, audit, function.name() + ": the operator took the grant back");
+            call.denied(capability, counts, function.name() + ": the operator took the grant back");
             return function.errorResult(Errno.EDENIED);
         }
         try {
@@ -154,7 +173,7 @@ final class Gate implements HostFunction {
         } catch (ErrnoException e) {
             return function.errorResult(e.errno());
         } catch (CapabilityDenied e) {
-            call.denied(capability, audit, e.subject());
+            call.denied(capability, counts, e.subject());
             return function.errorResult(Errno.EDENIED);
         }
     }

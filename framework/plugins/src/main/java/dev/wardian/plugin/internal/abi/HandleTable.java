@@ -67,6 +67,7 @@ final class HandleTable {
     }
 
     private final int most;
+    private final OpenHandles.OfInstance count;
     private final int indexBits;
     private final int lastGeneration;
     private Slot[] slots = {};
@@ -81,15 +82,17 @@ final class HandleTable {
 
     /**
      * @param limit the most handles that are open at the same time
+     * @param count learns how many are open
      */
-    HandleTable(int limit) {
-        this(limit, Integer.MAX_VALUE);
+    HandleTable(int limit, OpenHandles.OfInstance count) {
+        this(limit, count, Integer.MAX_VALUE);
     }
 
     /**
      * @param generations the most generations of a slot, if there are not fewer
      */
-    HandleTable(int limit, int generations) {
+    HandleTable(int limit, OpenHandles.OfInstance count, int generations) {
+        this.count = count;
         most = Math.min(limit, MOST);
         indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, most - 1));
         lastGeneration = Math.min(generations, (1 << (HANDLE_BITS - indexBits)) - 1);
@@ -121,6 +124,7 @@ final class HandleTable {
             before.newer = entry;
         }
         newest[lifetime.ordinal()] = entry;
+        count.opened(capability);
         return slot.generation << indexBits | slot.index;
     }
 
@@ -174,6 +178,7 @@ final class HandleTable {
         } else {
             newest[entry.lifetime.ordinal()] = older;
         }
+        count.closed(entry.capability);
         Slot slot = entry.slot;
         slot.entry = null;
         if (lastFree == null) {

@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.abi;
 import dev.wardian.plugin.capability.PluginLog;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.MemoryBudget;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,8 @@ final class InstanceState {
     /** Stops the calls of the instance. */
     final CancelToken stop;
 
-    /** Calls of host functions by number of the capability, since they were last collected. */
-    final long[] hostCalls;
-
-    /** Denied arguments by number of the capability, since they were last collected. */
-    final long[] denials;
+    /** What it counts, by number of the capability. */
+    private final CapabilityCounts[] counts;
 
     /** Whether the instance only warms the plugin up. */
     final boolean warmup;
@@ -53,8 +51,8 @@ final class InstanceState {
         int capabilities = linked.capabilities().size();
         this.stop = stop;
         this.logContext = new LogContext(linked.identity());
-        this.hostCalls = new long[capabilities];
-        this.denials = new long[capabilities];
+        this.counts = new CapabilityCounts[capabilities];
+        Arrays.setAll(counts, number -> new CapabilityCounts());
         this.kept = new KeptResources(linked, budget);
     }
 
@@ -99,6 +97,18 @@ final class InstanceState {
             throw new IllegalStateException("the instance runs no call");
         }
         return now;
+    }
+
+    /** What it counts of a capability. */
+    CapabilityCounts counts(CapabilityBinding capability) {
+        return counts[capability.number()];
+    }
+
+    /** Adds what it counted to totals, by number of the capability, and counts from 0 again. */
+    void collect(CapabilityTotals[] totals) {
+        for (int i = 0; i < counts.length; i++) {
+            totals[i].collect(counts[i]);
+        }
     }
 
     /** What capabilities keep for this instance. */

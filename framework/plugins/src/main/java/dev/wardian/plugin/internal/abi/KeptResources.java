@@ -23,6 +23,7 @@ final class KeptResources {
     /** What states reserved in the budget. */
     private long reserved;
 
+    private final OpenHandles.OfInstance openHandles;
     private final HandleTable handles;
     private final @Nullable Object[] states;
 
@@ -38,7 +39,8 @@ final class KeptResources {
     KeptResources(LinkedModule linked, MemoryBudget budget) {
         this.linked = linked;
         this.budget = budget;
-        this.handles = new HandleTable(linked.limits().handles());
+        this.openHandles = linked.openHandles().new OfInstance();
+        this.handles = new HandleTable(linked.limits().handles(), openHandles);
         this.ofConvention = linked.capabilities().size();
         this.states = new Object[ofConvention + 1];
     }
@@ -118,6 +120,7 @@ final class KeptResources {
     /** Closes everything, what is newest first. */
     void closeAll() {
         closeSince(0);
+        openHandles.end();
         for (Integer next = order.poll(); next != null; next = order.poll()) {
             if (states[next] instanceof AutoCloseable state) {
                 close(state, next, null);

@@ -59,6 +59,7 @@ public final class LinkedModule implements AutoCloseable {
     private final List<OperationSpec> operations;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<CapabilityName> capabilities;
+    private final OpenHandles openHandles;
     private final InstanceFactory instances;
 
     /**
@@ -93,6 +94,7 @@ public final class LinkedModule implements AutoCloseable {
             numbers.put(operation.name(), numbers.size());
         }
         this.capabilities = parts.bindings().stream().map(CapabilityBinding::name).toList();
+        this.openHandles = new OpenHandles(capabilities.size());
         this.instances = new InstanceFactory(this, request, parts);
     }
 
@@ -177,6 +179,16 @@ public final class LinkedModule implements AutoCloseable {
     /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
     public List<CapabilityName> capabilities() {
         return capabilities;
+    }
+
+    /** How many handles its instances have open. */
+    OpenHandles openHandles() {
+        return openHandles;
+    }
+
+    /** How many handles are open now, in the order of {@link #capabilities}. */
+    public int[] openHandlesNow() {
+        return openHandles.now();
     }
 
     /** Whether there is ever one instance only. */

@@ -320,13 +320,22 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return progress().reply();
     }
 
+    /** Notes that the guest fetched that many bytes of the reply. */
+    public void replyFetched(int bytes) {
+        progress().replyFetched(bytes);
+    }
+
     void clearReply() {
         progress().clearReply();
     }
 
-    /** Leaves something for the guest to fetch; false if the memory budget has no room for it. */
-    boolean reply(byte[] value) {
-        return progress().reply(value);
+    /**
+     * Leaves something for the guest to fetch; false if the memory budget has no room for it.
+     *
+     * @param counts counts what the guest fetches of it
+     */
+    boolean reply(byte[] value, CapabilityCounts counts) {
+        return progress().reply(value, counts);
     }
 
     /** What the plugin said of its failure, or null. */
@@ -460,19 +469,15 @@ public abstract non-sealed class PluginCall implements OuterCall {
         }
     }
 
-    /** Counts a capability call; returns whether it is within the limit. */
+    /** Counts a capability call towards the limit; returns whether it is within. */
     boolean countCapabilityCall(CapabilityBinding capability) {
-        if (capability.counted() && ++progress().capabilityCalls > limits().capabilityCalls()) {
-            return false;
-        }
-        instance().hostCalls[capability.number()]++;
-        return true;
+        return !capability.counted() || ++progress().capabilityCalls <= limits().capabilityCalls();
     }
 
     /** Notes that a capability's policy denied an argument. */
-    void denied(CapabilityBinding capability, AuditLog audit, String subject) {
-        instance().denials[capability.number()]++;
-        record(capability.name(), audit, subject);
+    void denied(CapabilityBinding capability, CapabilityCounts counts, String subject) {
+        counts.denials++;
+        record(capability.name(), linked().audit(), subject);
     }
 
     /** Sets the MDC to this call, before host code that may log. It stays until the call ends. */

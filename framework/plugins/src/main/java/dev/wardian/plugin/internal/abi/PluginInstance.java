@@ -9,7 +9,6 @@ import dev.wardian.wasm.LinkException;
 import dev.wardian.wasm.ModuleException;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,21 +242,11 @@ public final class PluginInstance implements AutoCloseable {
     }
 
     /**
-     * Adds the host calls and denials since the last time to totals, which are in the order of the
-     * module's capabilities.
+     * Adds what was counted since the last time to totals, which are in the order of the module's
+     * capabilities.
      */
-    public void collect(LongAdder[] hostCalls, LongAdder[] denials) {
-        move(state.hostCalls, hostCalls);
-        move(state.denials, denials);
-    }
-
-    private static void move(long[] counted, LongAdder[] totals) {
-        for (int i = 0; i < counted.length; i++) {
-            if (counted[i] != 0) {
-                totals[i].add(counted[i]);
-                counted[i] = 0;
-            }
-        }
+    public void collect(CapabilityTotals[] totals) {
+        state.collect(totals);
     }
 
     /** Gives the instance's memory back. */

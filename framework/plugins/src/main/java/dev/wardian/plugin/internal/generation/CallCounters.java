@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.generation;
 
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Latencies;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
@@ -7,9 +8,11 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
+import dev.wardian.plugin.internal.abi.CapabilityTotals;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.pool.PoolFigures;
 import dev.wardian.wasm.CompilerFigures;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -27,16 +30,15 @@ final class CallCounters {
     private final LongAdder refused = new LongAdder();
     private final LongAdder untyped = new LongAdder();
     private final LongAdder[] byId = adders(IDS.length);
-    private final LongAdder[] hostCalls;
-    private final LongAdder[] denials;
+    private final CapabilityTotals[] totals;
 
     /**
      * @param capabilities in the order of {@link PluginInstance#collect}
      */
     CallCounters(List<CapabilityName> capabilities) {
         this.capabilities = capabilities;
-        this.hostCalls = adders(capabilities.size());
-        this.denials = adders(capabilities.size());
+        this.totals = new CapabilityTotals[capabilities.size()];
+        Arrays.setAll(totals, number -> new CapabilityTotals());
     }
 
     private static LongAdder[] adders(int count) {
@@ -76,11 +78,18 @@ final class CallCounters {
 
     /** Adds the counters that the instance kept itself. */
     void collect(PluginInstance instance) {
-        instance.collect(hostCalls, denials);
+        instance.collect(totals);
     }
 
+    /**
+     * @param openHandles in the order of the capabilities
+     */
     PluginFigures figures(
-            PoolFigures pool, long memoryBytes, long peakMemoryBytes, CompilerFigures compiled) {
+            PoolFigures pool,
+            int[] openHandles,
+            long memoryBytes,
+            long peakMemoryBytes,
+            CompilerFigures compiled) {
         Map<ErrorId, Long> failures = new EnumMap<>(ErrorId.class);
         long failed = untyped.sum();
         for (ErrorId id : IDS) {
@@ -97,8 +106,7 @@ final class CallCounters {
                 failures,
                 refused.sum(),
                 latency,
-                byCapability(hostCalls),
-                byCapability(denials),
+                byCapability(openHandles),
                 pool.running(),
                 pool.waiting(),
                 pool.instances(),
@@ -109,10 +117,10 @@ final class CallCounters {
                 compiled);
     }
 
-    private Map<CapabilityName, Long> byCapability(LongAdder[] counts) {
-        Map<CapabilityName, Long> named = new HashMap<>();
-        for (int i = 0; i < counts.length; i++) {
-            named.put(capabilities.get(i), counts[i].sum());
+    private Map<CapabilityName, CapabilityFigures> byCapability(int[] openHandles) {
+        Map<CapabilityName, CapabilityFigures> named = new HashMap<>();
+        for (int i = 0; i < totals.length; i++) {
+            named.put(capabilities.get(i), totals[i].figures(openHandles[i]));
         }
         return named;
     }

@@ -415,7 +415,11 @@ public final class Generation {
 
     PluginFigures figures() {
         return counters.figures(
-                pool.figures(), account.held(), account.peak(), linked.compilerFigures());
+                pool.figures(),
+                linked.openHandlesNow(),
+                account.held(),
+                account.peak(),
+                linked.compilerFigures());
     }
 
     /** Callers reach it from now on. */

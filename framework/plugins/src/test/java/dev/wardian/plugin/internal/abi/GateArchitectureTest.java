@@ -140,7 +140,7 @@ class GateArchitectureTest {
             plugin.call("all", new byte[0]);
 
             assertEquals(10, host.audit().calls.size());
-            assertEquals(10, plugin.figures().hostCalls().get(probe.name()));
+            assertEquals(10, plugin.figures().capability(probe.name()).calls());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.wardian.plugin.internal.abi;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -24,6 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandleTableTest {
     private static final AutoCloseable THING = new ByteArrayInputStream(new byte[0]);
 
+    private final OpenHandles counts = new OpenHandles(3);
+
+    private HandleTable table(int limit) {
+        return new HandleTable(limit, counts.new OfInstance());
+    }
+
     private static int open(HandleTable table) {
         return table.open(0, AutoCloseable.class, Lifetime.CALL, THING);
     }
@@ -39,7 +46,7 @@ class HandleTableTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 64, 65, 1000, HandleTable.MOST})
     void asManyAreOpenAsTheLimitAllows(int limit) {
-        HandleTable table = new HandleTable(limit);
+        HandleTable table = table(limit);
         Set<Integer> handles = new HashSet<>();
         for (int i = 0; i < limit; i++) {
             int handle = open(table);
@@ -59,22 +66,23 @@ class HandleTableTest {
 
     @Test
     void aLimitOfNothingOpensNothing() {
-        assertEquals(0, open(new HandleTable(0)));
+        assertEquals(0, open(table(0)));
     }
 
     @Test
     void aLimitAboveTheMostIsTheMost() {
-        assertEquals(HandleTable.MOST, new HandleTable(Integer.MAX_VALUE).most());
+        assertEquals(HandleTable.MOST, table(Integer.MAX_VALUE).most());
     }
 
     @Test
     void anotherCapabilityOrTypeDoesNotFindIt() {
-        HandleTable table = new HandleTable(4);
+        HandleTable table = table(4);
         int handle = table.open(1, Thread.State.class, Lifetime.INSTANCE, THING);
 
         assertNotNull(table.find(handle, 1, Thread.State.class));
         assertNull(table.find(handle, 2, Thread.State.class));
         assertNull(table.find(handle, 1, AutoCloseable.class));
+        assertArrayEquals(new int[] {0, 1, 0}, counts.now());
         for (int other : new int[] {0, -1, handle + 1, -handle, Integer.MIN_VALUE, 1 << 30}) {
             assertNull(table.find(other, 1, Thread.State.class));
         }
@@ -84,7 +92,7 @@ class HandleTableTest {
     @Test
     void numbersComeAgainOnlyAfterAllGenerations() {
         int generations = 50;
-        HandleTable table = new HandleTable(4, generations);
+        HandleTable table = new HandleTable(4, counts.new OfInstance(), generations);
         List<Integer> given = new ArrayList<>();
         for (int i = 0; i < 4 * generations; i++) {
             int handle = open(table);
@@ -99,7 +107,7 @@ class HandleTableTest {
     @Test
     void itBehavesLikeAMapThatForgetsNoNumber() {
         Random random = new Random(11);
-        HandleTable table = new HandleTable(100);
+        HandleTable table = table(100);
         Map<Integer, AutoCloseable> model = new HashMap<>();
         Set<Integer> closed = new HashSet<>();
         for (int i = 0; i < 20_000; i++) {
@@ -117,6 +125,7 @@ class HandleTableTest {
                 closed.add(handle);
             }
             assertEquals(model.isEmpty(), table.isEmpty());
+            assertEquals(model.size(), counts.now()[0]);
         }
         for (int handle : closed) {
             assertNull(find(table, handle));

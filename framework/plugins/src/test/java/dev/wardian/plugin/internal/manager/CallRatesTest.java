@@ -3,6 +3,7 @@ package dev.wardian.plugin.internal.manager;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginManager;
@@ -68,6 +69,9 @@ class CallRatesTest extends FolderFixture {
 
         assertTrue(refused > 0);
         assertEquals(200 - refused, calls.get());
+        CapabilityFigures figures = manager.ref("test.a").get().figures().capability(probe.name());
+        assertEquals(refused, figures.refusedByRate());
+        assertEquals(200, figures.calls());
         assertTrue(
                 manager.ref("test.a")
                         .get()
@@ -82,6 +86,9 @@ class CallRatesTest extends FolderFixture {
         PluginManager manager = start(grants(0));
 
         assertEquals(0, refusedOf(manager, 200));
+        CapabilityFigures figures = manager.ref("test.a").get().figures().capability(probe.name());
+        assertEquals(0, figures.refusedByRate());
+        assertEquals(200, figures.calls());
     }
 
     @Test

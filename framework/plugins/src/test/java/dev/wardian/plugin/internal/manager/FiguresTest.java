@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,8 +95,9 @@ class FiguresTest {
             assertEquals(6, figures.calls());
             assertEquals(5, figures.latency().count(), "one was never begun");
             assertEquals(2, figures.replaced());
-            assertEquals(Map.of(PROBE, 3L), figures.hostCalls());
-            assertEquals(Map.of(PROBE, 2L), figures.denials());
+            assertEquals(3, figures.capability(PROBE).calls());
+            assertEquals(2, figures.capability(PROBE).denials());
+            assertEquals(Set.of(PROBE), figures.capabilities().keySet());
             assertEquals(List.of("probe/1 one", "probe/1 two"), host.audit().denials);
         }
     }
@@ -116,8 +118,8 @@ class FiguresTest {
             assertEquals(3, totals.calls());
             assertEquals(Map.of(ErrorId.PLUGIN_TRAP, 1L), totals.failuresById());
             assertEquals(3, totals.latency().count());
-            assertEquals(Map.of(PROBE, 6L), totals.hostCalls());
-            assertEquals(Map.of(PROBE, 4L), totals.denials());
+            assertEquals(6, totals.capability(PROBE).calls());
+            assertEquals(4, totals.capability(PROBE).denials());
             assertEquals(1, totals.replaced());
             assertEquals(1, totals.instances());
             assertEquals(Guest.MEMORY, totals.memoryBytes());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Grants;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginLimits;
@@ -211,7 +212,11 @@ class GrantChangesTest extends FolderFixture {
         assertEquals(KeysCapability.DENIED, get(plugin, 2));
         assertEquals(101, get(plugin, 1));
         assertEquals(List.of("keys/1: allow 1", "probe/1: use"), plugin.granted().rules());
-        assertEquals(1, plugin.figures().denials().values().stream().mapToLong(n -> n).sum());
+        assertEquals(
+                1,
+                plugin.figures().capabilities().values().stream()
+                        .mapToLong(CapabilityFigures::denials)
+                        .sum());
         held.release();
         replaced.get(1, TimeUnit.MINUTES);
         assertEquals(2, plugin.generation());

@@ -40,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PluginManagerTest extends FolderFixture {
@@ -379,7 +380,8 @@ class PluginManagerTest extends FolderFixture {
         assertEquals(3, figures.calls());
         assertEquals(1, figures.failures());
         assertEquals(0, figures.refused());
-        assertEquals(Map.of(CapabilityName.of("probe/1"), 4L), figures.hostCalls());
+        assertEquals(Set.of(CapabilityName.of("probe/1")), figures.capabilities().keySet());
+        assertEquals(4, figures.capability(CapabilityName.of("probe/1")).calls());
         assertEquals(3, figures.latency().count());
         assertTrue(Objects.requireNonNull(figures.latency().percentile(50)).toNanos() > 0);
         assertEquals(65_536, figures.memoryBytes());

@@ -133,7 +133,12 @@ final class Wardian1Functions {
     }
 
     private static int replyRead(PluginCall call, HostCall host) {
-        return call.operational() ? copyOut(host, call.reply()) : answer(Errno.ENOCALL);
+        if (!call.operational()) {
+            return answer(Errno.ENOCALL);
+        }
+        int count = copyOut(host, call.reply());
+        call.replyFetched(Math.max(0, count));
+        return count;
     }
 
     private static int logLevel(PluginCall call, HostCall host) {
