@@ -10,7 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +47,41 @@ class WardianJarCheck {
     private static Path jar() {
         return Path.of(System.getProperty("basedir", "."), "target", "wardian.jar")
                 .toAbsolutePath();
+    }
+
+    /** What is in the jar of others, and how the notice names it. */
+    private static final Map<String, String> OTHERS =
+            Map.of(
+                    "org/apache/hc", "Apache HttpComponents",
+                    "org/h2", "h2-mvstore",
+                    "org/objectweb/asm", "ASM",
+                    "org/publicsuffix", "publicsuffix.org",
+                    "org/slf4j", "SLF4J",
+                    "org/yaml/snakeyaml", "SnakeYAML",
+                    "picocli", "picocli");
+
+    @Test
+    void theNoticeNamesAllPartsOfOtherProjects() throws IOException {
+        try (JarFile jar = new JarFile(jar().toFile())) {
+            String notice =
+                    new String(
+                            jar.getInputStream(jar.getEntry("META-INF/NOTICE")).readAllBytes(),
+                            StandardCharsets.UTF_8);
+            Set<String> found = new TreeSet<>();
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                String name = entry.getName();
+                if (name.endsWith(".class") && !name.startsWith("dev/wardian/")) {
+                    found.add(
+                            OTHERS.keySet().stream()
+                                    .filter(folder -> name.startsWith(folder + "/"))
+                                    .findFirst()
+                                    .orElse(name));
+                }
+            }
+            found.add("org/publicsuffix");
+            assertEquals(new TreeSet<>(OTHERS.keySet()), found);
+            OTHERS.values().forEach(name -> assertTrue(notice.contains(name), name));
+        }
     }
 
     @Test
