@@ -10,6 +10,7 @@ import dev.wardian.plugin.internal.abi.BytesCall;
 import dev.wardian.plugin.internal.abi.CallLimits;
 import dev.wardian.plugin.internal.abi.LinkRequest;
 import dev.wardian.plugin.internal.abi.LinkedModule;
+import dev.wardian.plugin.internal.abi.ManagerAccess;
 import dev.wardian.plugin.internal.abi.MemoryAccount;
 import dev.wardian.plugin.internal.abi.MemoryShare;
 import dev.wardian.plugin.internal.abi.ModuleLinker;
@@ -26,6 +27,7 @@ import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,6 +54,24 @@ public class TakingBenchmark {
     private InstancePool pool;
     private BytesCall call;
 
+    /** The plugin is the only one. */
+    private static final class NoManager implements ManagerAccess {
+        @Override
+        public byte[] call(String pluginId, String operation, byte[] input) {
+            throw new IllegalStateException("nobody is called");
+        }
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+
+        @Override
+        public MemoryBudget memory(String pluginId) {
+            return MemoryBudget.UNLIMITED;
+        }
+    }
+
     /** Makes a pool for the echo plugin. */
     @Setup
     public void start() {
@@ -65,9 +85,7 @@ public class TakingBenchmark {
                         1,
                         LoggerFactory.getLogger(TakingBenchmark.class),
                         Map.of(),
-                        (id, operation, input) -> {
-                            throw new IllegalStateException("nobody is called");
-                        },
+                        new NoManager(),
                         new SharedResources(),
                         List::of);
         linked =

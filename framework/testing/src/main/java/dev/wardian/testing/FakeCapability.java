@@ -29,11 +29,15 @@ public final class FakeCapability implements Capability<FakeCapability.Granted> 
 
     private final CapabilityName name;
     private final BiConsumer<PluginContext, HostFunctions.Builder> functions;
+    private final boolean usableInWarmup;
 
     private FakeCapability(
-            CapabilityName name, BiConsumer<PluginContext, HostFunctions.Builder> functions) {
+            CapabilityName name,
+            BiConsumer<PluginContext, HostFunctions.Builder> functions,
+            boolean usableInWarmup) {
         this.name = name;
         this.functions = functions;
+        this.usableInWarmup = usableInWarmup;
     }
 
     /**
@@ -44,7 +48,7 @@ public final class FakeCapability implements Capability<FakeCapability.Granted> 
      * @throws IllegalArgumentException if the name has another form
      */
     public static FakeCapability named(String name) {
-        return new FakeCapability(CapabilityName.of(name), (context, functions) -> {});
+        return new FakeCapability(CapabilityName.of(name), (context, functions) -> {}, true);
     }
 
     /**
@@ -66,7 +70,7 @@ public final class FakeCapability implements Capability<FakeCapability.Granted> 
      * @return the changed capability
      */
     public FakeCapability with(BiConsumer<PluginContext, HostFunctions.Builder> more) {
-        return new FakeCapability(name, functions.andThen(more));
+        return new FakeCapability(name, functions.andThen(more), usableInWarmup);
     }
 
     @Override
@@ -74,9 +78,19 @@ public final class FakeCapability implements Capability<FakeCapability.Granted> 
         return name;
     }
 
+    /**
+     * Keeps plugins from using the functions while they are warmed up, as a capability does that
+     * has an effect outside of the plugin. Otherwise they may.
+     *
+     * @return the changed capability
+     */
+    public FakeCapability unusableInWarmup() {
+        return new FakeCapability(name, functions, false);
+    }
+
     @Override
     public boolean usableInWarmup() {
-        return true;
+        return usableInWarmup;
     }
 
     @Override

@@ -133,6 +133,7 @@ final class FakeHttp {
         FunctionType getter = FunctionType.parse("[i32 i32 i32] -> [i32]");
         FunctionType handle = FunctionType.parse("[i32] -> [i32]");
         return FakeCapability.named("http/1")
+                .unusableInWarmup()
                 .function(
                         "open",
                         FunctionType.parse("[i32 i32 i32 i32 i32 i32 i64 i32] -> [i32]"),

@@ -1,9 +1,11 @@
 package dev.wardian.testing;
 
+import dev.wardian.plugin.capability.BlockingCall;
 import dev.wardian.plugin.capability.CapabilityCall;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HostFunctions;
+import dev.wardian.plugin.capability.KvNamespaces;
 import dev.wardian.wasm.FunctionType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,7 +88,66 @@ final class FakeKv {
 
     FakeCapability capability() {
         return FakeCapability.named("kv/1")
-                .with((context, functions) -> add(functions, context.pluginId()));
+                .unusableInWarmup()
+                .with(
+                        (context, functions) -> {
+                            add(functions, context.pluginId());
+                            functions.facility(new Namespaces(context.pluginId()));
+                        });
+    }
+
+    /** Further values of a plugin, for other capabilities and ABIs. */
+    private final class Namespaces implements KvNamespaces {
+        private final String pluginId;
+
+        Namespaces(String pluginId) {
+            this.pluginId = pluginId;
+        }
+
+        @Override
+        public Namespace open(String name) {
+            // No id of a plugin has a space.
+            return new Values(pluginId + " " + name);
+        }
+    }
+
+    /** One namespace. */
+    private final class Values implements KvNamespaces.Namespace {
+        private final String owner;
+
+        Values(String owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public Optional<byte[]> get(String key, BlockingCall call) {
+            return find(owner, requireKey(key));
+        }
+
+        @Override
+        public void put(String key, byte[] value, BlockingCall call) {
+            if (value.length > MOST_VALUE_BYTES) {
+                throw error(Errno.E2BIG, "a value of " + value.length + " bytes");
+            }
+            FakeKv.this.put(owner, requireKey(key), value);
+        }
+
+        @Override
+        public boolean delete(String key, BlockingCall call) {
+            synchronized (FakeKv.this) {
+                return values(owner).remove(requireKey(key)) != null;
+            }
+        }
+
+        private String requireKey(String key) {
+            if (utf8(key).length > MOST_KEY_BYTES) {
+                throw error(Errno.E2BIG, "a key that is too long");
+            }
+            if (key.isEmpty() || key.indexOf('\0') >= 0) {
+                throw error(Errno.EINVAL, "no key: " + key);
+            }
+            return key;
+        }
     }
 
     private void add(HostFunctions.Builder functions, String id) {

@@ -64,6 +64,7 @@ final class FakeSql {
     FakeCapability capability() {
         FunctionType getter = FunctionType.parse("[i32 i32 i32] -> [i32]");
         return FakeCapability.named("sql/1")
+                .unusableInWarmup()
                 .function("query", FunctionType.parse("[i32 i32 i32 i32] -> [i32]"), this::query)
                 .function("columns", getter, FakeSql::columns)
                 .function("next", getter, FakeSql::next)

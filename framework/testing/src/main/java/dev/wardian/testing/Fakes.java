@@ -144,6 +144,7 @@ final class Fakes {
      */
     static FakeCapability plugins(Map<String, PluginAnswer> answers) {
         return FakeCapability.named("plugins/1")
+                .unusableInWarmup()
                 .with(
                         (context, functions) ->
                                 functions

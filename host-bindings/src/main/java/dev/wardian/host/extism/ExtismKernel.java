@@ -1,6 +1,7 @@
 package dev.wardian.host.extism;
 
 import dev.wardian.plugin.capability.HttpRequests;
+import dev.wardian.plugin.capability.KvNamespaces;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.internal.abi.BytesCall;
@@ -24,6 +25,9 @@ final class ExtismKernel implements AutoCloseable {
     /** What the variables of one instance may take, in bytes. */
     static final long MOST_VARIABLES = 1 << 20;
 
+    /** Where variables are among the values that stay. */
+    private static final String NAMESPACE = "extism";
+
     private static final byte[] NOTHING = {};
 
     /** The most bytes of an answer's body that are read at once. */
@@ -37,6 +41,12 @@ final class ExtismKernel implements AutoCloseable {
     private final MemoryBudget budget;
     private final Map<String, byte[]> variables = new HashMap<>();
     private long variableBytes;
+
+    /** The variables that stay, and what they were opened by. */
+    private KvNamespaces.@Nullable Namespace keptVariables;
+
+    private @Nullable KvNamespaces keptBy;
+
     private long inputOffset;
     private long inputLength;
     private long outputOffset;
@@ -193,6 +203,17 @@ final class ExtismKernel implements AutoCloseable {
                     call.info(), Limit.OUTPUT, call.limits().output(), outputLength);
         }
         return outputLength == 0 ? NOTHING : blocks.copy(outputOffset, outputLength);
+    }
+
+    /** The variables that stay; they are opened again if the plugin has less of the capability. */
+    KvNamespaces.Namespace namespace(KvNamespaces namespaces) {
+        KvNamespaces.Namespace open = keptVariables;
+        if (open == null || !namespaces.equals(keptBy)) {
+            open = namespaces.open(NAMESPACE);
+            keptVariables = open;
+            keptBy = namespaces;
+        }
+        return open;
     }
 
     byte @Nullable [] variable(String name) {

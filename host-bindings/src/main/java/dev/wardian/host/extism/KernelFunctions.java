@@ -4,7 +4,6 @@ import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.ConfigValues;
 import dev.wardian.plugin.internal.abi.CoreFunction;
 import dev.wardian.plugin.internal.abi.Fuel;
-import dev.wardian.plugin.internal.abi.GuestAbort;
 import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.Utf8;
 import dev.wardian.wasm.FunctionType;
@@ -52,8 +51,8 @@ final class KernelFunctions {
                     function("output_set", "[i64 i64] -> []", KernelFunctions::setOutput),
                     function("error_set", "[i64] -> []", KernelFunctions::setError),
                     function("config_get", "[i64] -> [i64]", KernelFunctions::config),
-                    function("var_get", "[i64] -> [i64]", KernelFunctions::variable),
-                    function("var_set", "[i64 i64] -> []", KernelFunctions::setVariable),
+                    function("var_get", "[i64] -> [i64]", VariableFunctions::get),
+                    function("var_set", "[i64 i64] -> []", VariableFunctions::set),
                     function("http_request", "[i64 i64] -> [i64]", RequestFunctions::request),
                     function(
                             "http_status_code",
@@ -151,32 +150,12 @@ final class KernelFunctions {
     }
 
     /** A new block for the guest, or 0 for nothing. */
-    private static long give(PluginCall call, HostCall host, byte @Nullable [] value) {
+    static long give(PluginCall call, HostCall host, byte @Nullable [] value) {
         if (value == null) {
             return 0;
         }
         host.consumeFuel(Fuel.bytes(value.length));
         return ExtismKernel.of(call).put(call, value);
-    }
-
-    private static long variable(PluginCall call, HostCall host) {
-        String name = takeText(call, host, "the name of a variable");
-        return give(call, host, ExtismKernel.of(call).variable(name));
-    }
-
-    /** Both blocks are read before one is freed: they may be the same. */
-    private static long setVariable(PluginCall call, HostCall host) {
-        ExtismKernel kernel = ExtismKernel.of(call);
-        String name = kernel.readText(host, host.i64(0), "the name of a variable");
-        long offset = host.i64(1);
-        byte[] value = offset == 0 ? null : kernel.read(host, offset, "the value of a variable");
-        kernel.free(host.i64(0));
-        kernel.free(offset);
-        if (!kernel.setVariable(call, name, value)) {
-            throw new GuestAbort(
-                    "the variables are over " + ExtismKernel.MOST_VARIABLES + " bytes", "", 0, 0);
-        }
-        return 0;
     }
 
     private static long log(PluginCall call, HostCall host, int level) {

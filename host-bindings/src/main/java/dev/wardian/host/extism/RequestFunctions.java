@@ -1,8 +1,6 @@
 package dev.wardian.host.extism;
 
-import dev.wardian.plugin.capability.BlockingCall;
 import dev.wardian.plugin.capability.CapabilityName;
-import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HttpRequests;
 import dev.wardian.plugin.internal.abi.Fuel;
@@ -39,7 +37,7 @@ final class RequestFunctions {
                     REQUEST + ": the plugin does not have the capability http", "", 0, 0);
         }
         HttpRequestText request = HttpRequestText.parse(text);
-        Waiting waiting = new Waiting(call, host);
+        KernelWait waiting = new KernelWait(call, host, HTTP, REQUEST);
         try (HttpRequests.Answer answer =
                 http.send(waiting, request.method(), request.url(), request.headers(), body)) {
             kernel.answered(answer.status(), json(answer));
@@ -47,10 +45,7 @@ final class RequestFunctions {
             host.consumeFuel(Fuel.bytes(contents.length));
             return kernel.put(call, contents);
         } catch (ErrnoException e) {
-            if (e.errno() == Errno.EHOST) {
-                call.reportHostFailure(KernelFunctions.MODULE + " " + REQUEST, e);
-            }
-            throw new GuestAbort(REQUEST + ": " + e.errno() + ", " + e.getMessage(), "", 0, 0);
+            throw waiting.failed(e);
         }
     }
 
@@ -101,33 +96,5 @@ final class RequestFunctions {
             }
         }
         json.append('"');
-    }
-
-    /** The guest's call, in a function of the kernel. */
-    private record Waiting(PluginCall call, HostCall host) implements BlockingCall {
-        @Override
-        public long remainingNanos() {
-            return host.remainingNanos();
-        }
-
-        @Override
-        public void checkInterrupted() {
-            host.checkInterrupted();
-        }
-
-        @Override
-        public void onInterrupt(Runnable action) {
-            host.onInterrupt(action);
-        }
-
-        /** The audit log has no calls of an ABI's own functions. */
-        @Override
-        public void subject(String text) {}
-
-        @Override
-        public ErrnoException denied(String subject) {
-            call.denied(HTTP, subject);
-            return new ErrnoException(Errno.EDENIED, subject);
-        }
     }
 }

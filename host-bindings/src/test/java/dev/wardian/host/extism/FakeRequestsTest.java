@@ -12,6 +12,7 @@ import dev.wardian.testing.FakeRequest;
 import dev.wardian.testing.FakeResponse;
 import dev.wardian.testing.FakeServer;
 import dev.wardian.testing.TestHost;
+import dev.wardian.testing.TestPlugin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -77,6 +78,28 @@ class FakeRequestsTest {
                             .order(ByteOrder.LITTLE_ENDIAN)
                             .getLong());
             assertEquals("https://shop.example/gone", host.httpRequests().get(1).url());
+        }
+    }
+
+    /** Nobody made the call of a warm-up, so it reaches nothing and is in no log of denials. */
+    @Test
+    void aPluginThatIsWarmedUpMakesNoRequest() {
+        ExtismGuest guest = new ExtismGuest();
+        guest.answers(
+                "body", "(call $http_request " + guest.text(REQUEST) + " " + guest.text("") + ")");
+        String manifest =
+                guest.plugin("capabilities: { http: { reason: a test } }")
+                        .manifest()
+                        .replace("  body: {}", "  body: { warmup: \"\" }");
+        TestHost.Builder builder =
+                TestHost.builder()
+                        .plugin(TestPlugin.of(manifest, guest.module()))
+                        .http(request -> FakeResponse.text("tea"));
+        try (TestHost host = builder.build()) {
+            assertEquals(List.of(), host.httpRequests());
+            assertEquals(List.of(), host.denials());
+            assertEquals("tea", call(host, "body"));
+            assertEquals(1, host.httpRequests().size());
         }
     }
 

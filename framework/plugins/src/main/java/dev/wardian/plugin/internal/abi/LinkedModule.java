@@ -121,6 +121,12 @@ public final class LinkedModule implements AutoCloseable {
         return CapabilityBinding.facility(instances.bindings(), capability, type);
     }
 
+    /** Whether a capability in effect may be used while the plugin is warmed up. */
+    boolean usableInWarmup(CapabilityName capability) {
+        return instances.bindings().stream()
+                .anyMatch(it -> it.name().equals(capability) && it.usableInWarmup());
+    }
+
     /** Where denials are recorded. */
     AuditLog audit() {
         return audit;

@@ -365,9 +365,14 @@ public abstract non-sealed class PluginCall implements OuterCall {
         return instance().kept().findOfConvention(type);
     }
 
-    /** What a capability has for others, if it is in effect now. */
+    /**
+     * What a capability has for others, if it is in effect now. While the plugin is warmed up,
+     * there is nothing of a capability whose functions must not be used then.
+     */
     public <T> Optional<T> facility(CapabilityName capability, Class<T> type) {
-        return linked().facility(capability, type);
+        return instance().warmup && !linked().usableInWarmup(capability)
+                ? Optional.empty()
+                : linked().facility(capability, type);
     }
 
     /**
@@ -377,6 +382,10 @@ public abstract non-sealed class PluginCall implements OuterCall {
      * @param subject what was denied, in the terms of the policy
      */
     public void denied(CapabilityName capability, String subject) {
+        if (instance().warmup) {
+            // Nobody made this call.
+            return;
+        }
         if (++progress().capabilityCalls <= limits().capabilityCalls()) {
             record(capability, linked().audit(), subject);
         }
