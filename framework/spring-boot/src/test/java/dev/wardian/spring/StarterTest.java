@@ -247,6 +247,7 @@ class StarterTest {
                                                 "clock/1",
                                                 "config/1",
                                                 "env/1",
+                                                "events/1",
                                                 "files/1",
                                                 "log/1",
                                                 "plugins/1",
@@ -269,7 +270,7 @@ class StarterTest {
                         context -> {
                             Capabilities offered = context.getBean(Capabilities.class);
                             CapabilityName log = own.name();
-                            assertThat(offered.names()).hasSize(8);
+                            assertThat(offered.names()).hasSize(9);
                             assertThat(offered.find(log)).isEqualTo(Optional.of(own));
                         });
         runner().withPropertyValues("wardian.discover-capabilities=false")
