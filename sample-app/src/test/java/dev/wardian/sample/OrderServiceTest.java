@@ -200,11 +200,10 @@ class OrderServiceTest {
     void theGrantThatTheHintNamesIsEnough(@TempDir Path folder) throws Exception {
         Path grants = folder.resolve("grants.yaml");
         Files.writeString(grants, "apiVersion: wardian/v1\n" + GRANT + "\n");
-        Injector other;
-        try (SampleServices own = SampleServices.open()) {
-            other = Guice.createInjector(new SampleModule(PLUGINS, grants, own));
-        }
-        try (PluginManager lenient = other.getInstance(PluginManager.class)) {
+        try (SampleServices own = SampleServices.open();
+                PluginManager lenient =
+                        Guice.createInjector(new SampleModule(PLUGINS, grants, own))
+                                .getInstance(PluginManager.class)) {
             Plugin nosy = lenient.load(PLUGINS.resolve("nosy/plugin.yaml"));
 
             Adjustment adjustment = nosy.as(PricingRule.class).apply(orders.get(0));

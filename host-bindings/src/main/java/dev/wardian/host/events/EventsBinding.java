@@ -76,15 +76,7 @@ final class EventsBinding implements Capability<EventsPolicy> {
         return new EventsPolicy(
                 PatternSet.of(publish),
                 PatternSet.of(routes),
-                node.get(MESSAGE)
-                        .map(
-                                it ->
-                                        it.asQuantity(
-                                                Unit.BYTES,
-                                                1,
-                                                PluginEvents.MOST_BYTES,
-                                                DEFAULT_MESSAGE))
-                        .orElse(DEFAULT_MESSAGE),
+                quantity(node, MESSAGE, Unit.BYTES, 1, PluginEvents.MOST_BYTES, DEFAULT_MESSAGE),
                 node.get(QUEUE).map(EventsBinding::queue).orElse(EventQueue.DEFAULT));
     }
 
@@ -132,40 +124,28 @@ final class EventsBinding implements Capability<EventsPolicy> {
         node.allowKeys(MESSAGES, BYTES, CONCURRENCY, RETRY, FULL);
         EventQueue usual = EventQueue.DEFAULT;
         return new EventQueue(
-                node.get(MESSAGES)
-                        .map(
-                                it ->
-                                        it.asQuantity(
-                                                Unit.COUNT,
-                                                1,
-                                                EventQueue.MOST_MESSAGES,
-                                                usual.messages()))
-                        .orElse((long) usual.messages())
-                        .intValue(),
-                node.get(BYTES)
-                        .map(
-                                it ->
-                                        it.asQuantity(
-                                                Unit.BYTES,
-                                                EventQueue.LEAST_BYTES,
-                                                EventQueue.MOST_BYTES,
-                                                usual.bytes()))
-                        .orElse(usual.bytes()),
-                (int)
-                        number(
-                                node.get(CONCURRENCY),
-                                1,
-                                EventQueue.MOST_CONCURRENCY,
-                                usual.concurrency()),
-                (int) number(node.get(RETRY), 0, EventQueue.MOST_RETRY, usual.retry()),
+                count(node, MESSAGES, 1, EventQueue.MOST_MESSAGES, usual.messages()),
+                quantity(
+                        node,
+                        BYTES,
+                        Unit.BYTES,
+                        EventQueue.LEAST_BYTES,
+                        EventQueue.MOST_BYTES,
+                        usual.bytes()),
+                count(node, CONCURRENCY, 1, EventQueue.MOST_CONCURRENCY, usual.concurrency()),
+                count(node, RETRY, 0, EventQueue.MOST_RETRY, usual.retry()),
                 node.get(FULL)
                         .map(it -> it.asOneOf(WhenFull.class, usual.full()))
                         .orElse(usual.full()));
     }
 
-    private static long number(
-            Optional<ManifestNode> node, long least, long greatest, long otherwise) {
-        return node.map(it -> it.asInteger(least, greatest, otherwise)).orElse(otherwise);
+    private static int count(ManifestNode node, String key, int least, int most, int usual) {
+        return Math.toIntExact(quantity(node, key, Unit.COUNT, least, most, usual));
+    }
+
+    private static long quantity(
+            ManifestNode node, String key, Unit unit, long least, long most, long usual) {
+        return node.get(key).map(it -> it.asQuantity(unit, least, most, usual)).orElse(usual);
     }
 
     @Override

@@ -62,7 +62,6 @@ final class HandlerSubscriber extends Subscriber implements Subscription {
 
     @Override
     public void close() {
-        hub().remove(this);
-        dropAll();
+        drop(hub().remove(this));
     }
 }

@@ -145,11 +145,15 @@ final class Hub {
         }
     }
 
-    /** Forgets a subscriber. The caller says what becomes of the messages that wait. */
-    void remove(Subscriber subscriber) {
+    /**
+     * Forgets a subscriber.
+     *
+     * @return the messages that waited for it; the caller says what becomes of them
+     */
+    Subscriber.Backlog remove(Subscriber subscriber) {
         synchronized (this) {
             subscribers.remove(subscriber);
-            subscriber.end();
+            return subscriber.end();
         }
     }
 
@@ -166,13 +170,11 @@ final class Hub {
 
     /** Publishes nothing any more, and drops what waits. */
     void close() {
-        List<Subscriber> left;
         synchronized (this) {
             closed = true;
-            left = List.copyOf(subscribers);
-            left.forEach(Subscriber::end);
-            subscribers.clear();
         }
-        left.forEach(Subscriber::dropAll);
+        for (Subscriber subscriber : all()) {
+            subscriber.drop(remove(subscriber));
+        }
     }
 }

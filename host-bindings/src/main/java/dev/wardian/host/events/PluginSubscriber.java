@@ -26,25 +26,33 @@ final class PluginSubscriber extends Subscriber implements AutoCloseable {
         this.memory = context.memory();
     }
 
-    /** A generation takes calls from now on, with these subscriptions. */
+    /**
+     * A generation takes calls from now on, or has fewer subscriptions. Nothing happens if the next
+     * generation is there: the operator may take something from one that is about to stop.
+     */
     void activate(PluginContext context, EventsPolicy policy) {
         synchronized (hub()) {
+            Active now = active;
+            if (now != null && now.context().generation() > context.generation()) {
+                return;
+            }
             active = new Active(context, policy);
         }
         pump();
     }
 
-    /** A generation takes no more calls. */
+    /** A generation takes no more calls. Nothing happens if the next one is there. */
     void deactivate(PluginContext context) {
+        Backlog left;
         synchronized (hub()) {
             Active now = active;
             if (now == null || now.context().generation() != context.generation()) {
-                // The next generation is there.
                 return;
             }
             active = null;
+            left = takeAll();
         }
-        buryAll("the plugin was stopped");
+        bury(left, "the plugin was stopped");
     }
 
     @Override
@@ -101,7 +109,6 @@ final class PluginSubscriber extends Subscriber implements AutoCloseable {
     /** The plugin was unloaded. */
     @Override
     public void close() {
-        hub().remove(this);
-        buryAll("the plugin was unloaded");
+        bury(hub().remove(this), "the plugin was unloaded");
     }
 }

@@ -3,7 +3,6 @@ package dev.wardian.host.events;
 import dev.wardian.plugin.capability.LogLimit;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -34,7 +33,7 @@ abstract class Subscriber {
     private static final ThreadLocal<@Nullable Boolean> SUBMITTING = new ThreadLocal<>();
 
     /** A message in the queue. */
-    private static final class Waiting {
+    static final class Waiting {
         private final Message message;
         private int attempts;
 
@@ -49,6 +48,9 @@ abstract class Subscriber {
             return notBefore - now;
         }
     }
+
+    /** Messages that waited, and are in no queue any more. */
+    record Backlog(List<Waiting> messages) {}
 
     private final Hub hub;
     private final String name;
@@ -361,18 +363,18 @@ abstract class Subscriber {
         }
     }
 
-    /** Buries what waits; without the lock. */
-    final void buryAll(String reason) {
-        List<Waiting> left = empty();
-        if (!left.isEmpty()) {
-            warn("{} did not handle {} messages that waited: {}", name, left.size(), reason);
+    /** Buries messages that waited; without the lock. */
+    final void bury(Backlog left, String reason) {
+        int count = left.messages().size();
+        if (count > 0) {
+            warn("{} did not handle {} messages that waited: {}", name, count, reason);
         }
-        left.forEach(waiting -> publishDead(waiting, reason));
+        left.messages().forEach(waiting -> publishDead(waiting, reason));
     }
 
-    /** Drops what waits; without the lock. */
-    final void dropAll() {
-        int gone = empty().size();
+    /** Drops messages that waited; without the lock. */
+    final void drop(Backlog left) {
+        int gone = left.messages().size();
         if (gone > 0) {
             synchronized (hub) {
                 dropped += gone;
@@ -381,19 +383,19 @@ abstract class Subscriber {
         }
     }
 
-    private List<Waiting> empty() {
-        synchronized (hub) {
-            List<Waiting> all = new ArrayList<>(queue);
-            queue.clear();
-            waitingBytes = 0;
-            all.forEach(waiting -> release(waiting.message.cost()));
-            return all;
-        }
+    /** Takes all messages that wait; under the lock. */
+    final Backlog takeAll() {
+        Backlog all = new Backlog(List.copyOf(queue));
+        queue.clear();
+        waitingBytes = 0;
+        all.messages().forEach(waiting -> release(waiting.message.cost()));
+        return all;
     }
 
-    /** Ends it; under the lock. */
-    final void end() {
+    /** Ends it, and takes the messages that wait; under the lock. */
+    final Backlog end() {
         ended = true;
+        return takeAll();
     }
 
     /** What happened to its messages. */

@@ -61,6 +61,9 @@ public final class SharedMemoryBudget {
         private long held;
         private int members;
 
+        /** What is kept past generations, in bytes. */
+        private long kept;
+
         Share(String plugin) {
             this.plugin = plugin;
         }
@@ -165,36 +168,88 @@ public final class SharedMemoryBudget {
         return new MemoryBudget() {
             @Override
             public boolean reserve(long bytes) {
-                Share share = share();
-                return share != null && (take(share, bytes) || reclaimFor(share, bytes));
+                Share share = keep(plugin, bytes);
+                if (share == null) {
+                    return false;
+                }
+                boolean reserved = take(share, bytes) || reclaimFor(share, bytes);
+                if (!reserved) {
+                    drop(share, bytes, 0);
+                }
+                return reserved;
             }
 
             @Override
             public void release(long bytes) {
-                Share share = share();
-                // What the last generation closes as it ends comes after its own memory, perhaps.
-                giveBack(share == null ? new Share(plugin) : share, bytes);
-            }
-
-            private @Nullable Share share() {
-                lock.lock();
-                try {
-                    return shares.get(plugin);
-                } finally {
-                    lock.unlock();
-                }
+                drop(plugin, bytes);
             }
         };
+    }
+
+    /**
+     * Begins to keep bytes for a plugin past its generations: its share stays until they are given
+     * back. Null if it has no generation.
+     */
+    private @Nullable Share keep(String plugin, long bytes) {
+        lock.lock();
+        try {
+            Share share = shares.get(plugin);
+            if (share == null || share.members == 0) {
+                return null;
+            }
+            share.kept += bytes;
+            return share;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop(String plugin, long bytes) {
+        lock.lock();
+        try {
+            Share share = shares.get(plugin);
+            if (share != null) {
+                drop(share, bytes, bytes);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends keeping bytes.
+     *
+     * @param taken those of them that were taken from the budget
+     */
+    private void drop(Share share, long bytes, long taken) {
+        lock.lock();
+        try {
+            hold(share, -taken);
+            share.kept -= bytes;
+            removeUnused(share);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a share without generations for which nothing is kept; under the lock. */
+    private void removeUnused(Share share) {
+        if (share.members == 0) {
+            share.reserve = 0;
+            divided = false;
+            if (share.kept == 0) {
+                shares.remove(share.plugin);
+            }
+        }
     }
 
     private void leave(Member member) {
         lock.lock();
         try {
             Share share = member.share;
-            if (members.remove(member) && --share.members == 0) {
-                shares.remove(share.plugin);
-                share.reserve = 0;
-                divided = false;
+            if (members.remove(member)) {
+                share.members--;
+                removeUnused(share);
             }
         } finally {
             lock.unlock();
@@ -207,9 +262,13 @@ public final class SharedMemoryBudget {
             return;
         }
         divided = true;
-        long usual = max / RESERVED_PART / Math.max(1, shares.size());
+        long plugins = shares.values().stream().filter(share -> share.members > 0).count();
+        long usual = max / RESERVED_PART / Math.max(1, plugins);
         unfilled = 0;
         for (Share share : shares.values()) {
+            if (share.members == 0) {
+                continue;
+            }
             long wanted = share.set.orElse(Math.min(usual, share.most));
             share.reserve = Math.min(wanted, Math.min(max, MOST_RESERVED));
             unfilled += share.unfilled();

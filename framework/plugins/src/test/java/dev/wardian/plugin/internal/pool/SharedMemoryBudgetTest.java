@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.internal.pool.SharedMemoryBudget.Member;
+import dev.wardian.wasm.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -53,6 +54,33 @@ class SharedMemoryBudgetTest {
                 }
             }
         }
+    }
+
+    /** A message may be on its way while the last generation of its plugin ends. */
+    @Test
+    void whatIsKeptPastTheLastGenerationIsGivenBackLater() {
+        Member one = join("one", 300);
+        Member two = join("two", 0);
+        MemoryBudget kept = budget.of("one");
+        assertTrue(kept.reserve(200));
+        assertFalse(kept.reserve(900));
+        one.close();
+
+        assertFalse(kept.reserve(1), "no generation is there");
+        assertTrue(two.reserve(800), "nobody has a reserve");
+        assertFalse(two.reserve(1));
+        Member again = join("one", 300);
+        kept.release(200);
+        assertEquals(800, budget.held());
+        assertFalse(two.reserve(1), "the reserve of one");
+        assertTrue(again.reserve(200));
+        again.release(200);
+        again.close();
+        assertTrue(two.reserve(200));
+        two.release(1_000);
+        assertEquals(0, budget.held());
+        kept.release(5);
+        assertEquals(0, budget.held(), "nothing was reserved");
     }
 
     @Test
