@@ -124,8 +124,64 @@ final class CallStubs {
             Forwarding.frame(out, layout, List.of(JvmTypes.INSTANCE, Opcodes.INTEGER), List.of());
         }
         putArguments(out, layout, instance);
+        if (defined < 0 && isOfNumbers(layout)) {
+            writeHostCall(out, index, layout, instance);
+        }
         out.push(index);
         leave(out, layout, "I", instance);
+    }
+
+    /** Whether a function has no references, and one number as its result or none. */
+    private static boolean isOfNumbers(TypeLayout layout) {
+        return !layout.hasReferences() && layout.resultSlots <= 1;
+    }
+
+    /**
+     * Calls an import if it is a function of the host, and returns. The arguments lie on the value
+     * stack.
+     */
+    private static void writeHostCall(Emitter out, int index, TypeLayout layout, int instance) {
+        String frame = "L" + Names.HOST_CALL_FRAME + ";";
+        List<Object> locals = List.of(JvmTypes.INSTANCE, Opcodes.INTEGER);
+        List<Object> inside = List.of(JvmTypes.INSTANCE, Opcodes.INTEGER, Names.HOST_CALL_FRAME);
+        int call = instance + 2;
+        Label other = new Label();
+        Label start = new Label();
+        Label end = new Label();
+        out.push(index);
+        out.loadObject(instance);
+        out.load(ValTypes.I32, instance + 1);
+        out.call(Names.HOST_CALLS, "begin", "(IL" + JvmTypes.INSTANCE + ";I)" + frame);
+        out.op(Opcodes.DUP);
+        out.storeObject(call);
+        out.jump(Opcodes.IFNULL, other);
+        out.bind(start);
+        out.loadObject(call);
+        out.call(Names.HOST_CALLS, "function", "(" + frame + ")L" + Names.HOST_FUNCTION + ";");
+        out.loadObject(call);
+        out.callInterface(Names.HOST_FUNCTION, "call", "(L" + Names.HOST_CALL + ";)V");
+        out.loadObject(call);
+        if (layout.results.length == 0) {
+            out.call(Names.HOST_CALLS, "finish", "(" + frame + ")V");
+        } else {
+            out.call(Names.HOST_CALLS, "finishNumber", "(" + frame + ")J");
+            SlotValues.fromBits(out, layout.results[0]);
+        }
+        out.bind(end);
+        Forwarding.writeReturn(out, layout);
+        Label failed = new Label();
+        out.handler(start, end, failed, "java/lang/Throwable");
+        out.bind(failed);
+        Forwarding.frame(out, layout, inside, List.of("java/lang/Throwable"));
+        out.loadObject(call);
+        out.op(Opcodes.SWAP);
+        out.call(
+                Names.HOST_CALLS,
+                "failed",
+                "(" + frame + "Ljava/lang/Throwable;)Ljava/lang/RuntimeException;");
+        out.op(Opcodes.ATHROW);
+        out.bind(other);
+        Forwarding.frame(out, layout, locals, List.of());
     }
 
     private void writeSite(Site site) {

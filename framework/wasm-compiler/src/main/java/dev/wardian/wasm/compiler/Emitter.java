@@ -121,6 +121,11 @@ final class Emitter {
         out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
     }
 
+    void callInterface(String owner, String name, String descriptor) {
+        begin();
+        out.visitMethodInsn(Opcodes.INVOKEINTERFACE, owner, name, descriptor, true);
+    }
+
     /** Calls the constructor of the class above. */
     void construct(String owner, String descriptor) {
         begin();

@@ -9,6 +9,7 @@ final class Names {
     static final String COMPILED_FUNCTION = RUNTIME + "CompiledFunction";
     static final String EXCEPTIONS = RUNTIME + "Exceptions";
     static final String GUEST_ARRAYS = RUNTIME + "GuestArrays";
+    static final String HOST_CALLS = RUNTIME + "HostCalls";
     static final String INSTRUCTIONS = RUNTIME + "Instructions";
     static final String LOADER = RUNTIME + "ModuleLoader";
     static final String MEMORIES = RUNTIME + "Memories";
@@ -22,6 +23,9 @@ final class Names {
     static final String TRUTH = RUNTIME + "Truth";
     static final String VECTOR_MEMORIES = RUNTIME + "VectorMemories";
     static final String FUNCTION_INSTANCE = "dev/wardian/wasm/internal/runtime/FunctionInstance";
+    static final String HOST_CALL_FRAME = "dev/wardian/wasm/internal/runtime/HostCallFrame";
+    static final String HOST_CALL = "dev/wardian/wasm/HostCall";
+    static final String HOST_FUNCTION = "dev/wardian/wasm/HostFunction";
 
     private Names() {}
 }

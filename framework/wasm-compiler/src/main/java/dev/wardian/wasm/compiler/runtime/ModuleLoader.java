@@ -21,6 +21,7 @@ public final class ModuleLoader extends ClassLoader {
                     Exceptions.class,
                     FunctionSlot.class,
                     GuestArrays.class,
+                    HostCalls.class,
                     Instructions.class,
                     Memories.class,
                     Parts.class,

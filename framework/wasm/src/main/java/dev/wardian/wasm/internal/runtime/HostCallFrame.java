@@ -2,6 +2,7 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.V128;
 import dev.wardian.wasm.ValueType;
 import dev.wardian.wasm.WasmInstance;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a host function: a view on the arguments, which lie on the guest's stack, and room
- * for results.
+ * for results. It is ended by one of {@link #finish}, {@link #finishNumber} and {@link #failed}.
  */
-final class HostCallFrame implements HostCall {
+public final class HostCallFrame implements HostCall {
     private final HostFunctionInstance function;
     private final CallContext context;
     private final @Nullable Instance caller;
@@ -40,12 +41,11 @@ final class HostCallFrame implements HostCall {
             HostFunctionInstance function,
             CallContext context,
             @Nullable Instance caller,
-            ValueStack stack,
             int base) {
         this.function = function;
         this.context = context;
         this.caller = caller;
-        this.stack = stack;
+        this.stack = context.stack;
         this.base = base;
     }
 
@@ -201,19 +201,61 @@ final class HostCallFrame implements HostCall {
         several[index] = value;
     }
 
+    /** What the host runs. */
+    public HostFunction host() {
+        return function.host();
+    }
+
     /** The call is over: nobody may use this object any more. */
-    void end() {
+    private void end() {
         finished = true;
         context.forgetActions();
+    }
+
+    /** The guest goes on. A wait that was ended ends the call too, however the function returns. */
+    private void goBack() {
+        context.poll();
+        context.crossHostBorder();
+    }
+
+    /**
+     * Ends a call that did not return, and gives what is thrown for it: whatever a host function
+     * throws is its own, also an Error, and no trap of the guest.
+     */
+    public GuestUnwind failed(Throwable thrown) {
+        context.crossHostBorder();
+        end();
+        return GuestUnwind.ofHost(thrown);
+    }
+
+    /**
+     * Ends the call of a function that returns one number, and gives its bits.
+     *
+     * @throws RuntimeException if the call was stopped; {@link #failed} follows
+     */
+    public long finishNumber() {
+        if (several != null) {
+            finish();
+            return stack.slots[base];
+        }
+        end();
+        goBack();
+        return number;
     }
 
     /**
      * Ends the call and puts the results where the guest expects them.
      *
-     * @throws IllegalStateException if one is missing that may not be null
+     * @throws RuntimeException if one is missing that may not be null, or the call was stopped;
+     *     {@link #failed} follows
      */
-    void finish() {
+    public void finish() {
         end();
+        putResults();
+        goBack();
+    }
+
+    private void putResults() {
         byte[] results = function.layout.results;
         if (several == null && results.length == 1 && !ValTypes.isReference(results[0])) {
             stack.slots[base] = number;

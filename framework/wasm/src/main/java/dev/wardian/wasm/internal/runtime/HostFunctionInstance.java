@@ -23,23 +23,29 @@ public final class HostFunctionInstance extends FunctionInstance {
 
     @Override
     public void run(CallContext context, @Nullable Instance caller, int base) {
-        ValueStack stack = context.stack;
-        HostCallFrame frame = new HostCallFrame(this, context, caller, stack, base);
-        // What was stopped begins nothing more that is seen outside.
-        context.poll();
-        context.crossHostBorder();
+        HostCallFrame frame = begin(context, caller, base);
         try {
             function.call(frame);
             frame.finish();
-            // A wait that was ended ends the call too, however the function returns.
-            context.poll();
         } catch (Throwable e) {
-            // An Error too: whatever a host function throws is its own, and no trap of the guest.
-            frame.end();
-            throw GuestUnwind.ofHost(e);
-        } finally {
-            context.crossHostBorder();
+            throw frame.failed(e);
         }
+    }
+
+    /**
+     * Begins a call for compiled code, which calls {@link HostCallFrame#host} itself and then ends
+     * the frame: its call site knows what this method's would have to find out each time.
+     */
+    public HostCallFrame begin(CallContext context, @Nullable Instance caller, int base) {
+        HostCallFrame frame = new HostCallFrame(this, context, caller, base);
+        // What was stopped begins nothing more that is seen outside.
+        context.poll();
+        context.crossHostBorder();
+        return frame;
+    }
+
+    HostFunction host() {
+        return function;
     }
 
     @Override
