@@ -60,6 +60,9 @@ public final class WasmProfiler implements AutoCloseable {
 
     private static final String COMPILED_LOADER = "wasm";
 
+    /** The methods of compiled code that call imports. No function has such a name. */
+    private static final Pattern COMPILED_IMPORT = Pattern.compile("import\\$\\d+");
+
     /** The classes that go on with a function which the interpreter has begun. */
     private static final String COMPILED_LOOP = "wasm.L";
 
@@ -208,6 +211,8 @@ public final class WasmProfiler implements AutoCloseable {
                     inHost = false;
                     inTailCall = false;
                 }
+            } else if (callsImport(element)) {
+                inHost = true;
             } else if (COMPILED_LOADER.equals(element.getClassLoaderName())) {
                 String name = compiledName(element, inTailCall);
                 if (name != null) {
@@ -219,8 +224,6 @@ public final class WasmProfiler implements AutoCloseable {
                     inHost = false;
                     inTailCall = false;
                 }
-            } else if (element.getClassName().equals(HostFunctionInstance.class.getName())) {
-                inHost = true;
             } else if (element.getClassName().equals(TailCalls.class.getName())) {
                 inTailCall = true;
             }
@@ -229,6 +232,13 @@ public final class WasmProfiler implements AutoCloseable {
             guests.add(HOST);
         }
         return guests;
+    }
+
+    /** Whether a host function runs in this frame, unless a guest's function follows. */
+    private static boolean callsImport(StackTraceElement element) {
+        return element.getClassName().equals(HostFunctionInstance.class.getName())
+                || (COMPILED_LOADER.equals(element.getClassLoaderName())
+                        && COMPILED_IMPORT.matcher(element.getMethodName()).matches());
     }
 
     private static boolean isInterpreted(StackTraceElement element) {

@@ -67,7 +67,7 @@ final class CallStubs {
             out.call(module.home(defined), module.methodName(defined), JvmTypes.function(layout));
         } else {
             stubs.add(index);
-            out.call(target.name, stubName(index), JvmTypes.function(layout));
+            out.call(target.name, stubName(index, defined), JvmTypes.function(layout));
         }
     }
 
@@ -86,8 +86,9 @@ final class CallStubs {
         out.call(target.name, site.name, site.descriptor(layout));
     }
 
-    private static String stubName(int index) {
-        return "call$" + index;
+    /** The profiler knows methods that call imports by their name. */
+    private static String stubName(int index, int defined) {
+        return (defined < 0 ? "import$" : "call$") + index;
     }
 
     // --- methods
@@ -107,7 +108,7 @@ final class CallStubs {
         int defined = index - module.code.data.importedFunctions;
         TypeLayout layout = module.layout(index);
         String descriptor = JvmTypes.function(layout);
-        Emitter out = target.method(ACC_PRIVATE | ACC_STATIC, stubName(index), descriptor);
+        Emitter out = target.method(ACC_PRIVATE | ACC_STATIC, stubName(index, defined), descriptor);
         int instance = JvmTypes.words(layout.params);
         if (defined >= 0 && module.mayBeCompiled(defined)) {
             slots.add(defined);

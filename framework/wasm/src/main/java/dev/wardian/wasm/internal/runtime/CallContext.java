@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one outermost call and all that it calls: value stack, fuel, deadline, depth.
- * Made for the call and never used again, so that a late interruption cannot hit another call. Only
- * {@link #interrupt} may be called by other threads.
+ * Made for the call and never used again, so that a late interruption cannot hit another call; but
+ * see {@link #forCallsInTurn}. Only {@link #interrupt} may be called by other threads.
  */
 public final class CallContext implements Runnable {
     /**
@@ -166,7 +166,7 @@ public final class CallContext implements Runnable {
     private int hostBorder;
 
     private final @Nullable CancelToken cancel;
-    private final Runnable onCancel = this::cancelled;
+    private final @Nullable Runnable onCancel;
     private final long initialFuel;
     private final @Nullable LongConsumer burned;
 
@@ -175,12 +175,18 @@ public final class CallContext implements Runnable {
      * parent} or by nobody.
      *
      * @param border the slots of arguments or results, whatever is more
+     * @param inTurn whether it serves one call after the other
      * @throws Trap if the outer calls left no room for the call's value stack
      */
     private CallContext(
-            Limits limits, CallOptions options, @Nullable CallContext parent, int border) {
+            Limits limits,
+            CallOptions options,
+            @Nullable CallContext parent,
+            int border,
+            boolean inTurn) {
         this.parent = parent;
         this.cancel = options.cancel();
+        this.onCancel = cancel == null ? null : this::cancelled;
         this.burned = options.burned();
         boolean timeout = options.timeoutNanos() >= 0;
         long own = timeout ? saturatedDeadline(options.timeoutNanos()) : 0;
@@ -209,7 +215,7 @@ public final class CallContext implements Runnable {
         this.maxDepth = limits.callDepth();
         this.roomDepth = parent == null ? StackRoom.FIRST_FRAMES : parent.roomLeft();
         this.depthLimit = Math.min(maxDepth, roomDepth);
-        this.firstStack = firstStack(border);
+        this.firstStack = inTurn ? ValueStack.small(border) : firstStack(border);
         this.stack = firstStack;
         this.countdown = firstStack.countdown;
         this.stackSlots = firstStack.slots.length;
@@ -236,7 +242,7 @@ public final class CallContext implements Runnable {
         if (options.fuel() >= 0 && !limits.metered()) {
             throw new IllegalArgumentException("a bound on fuel needs an instance with metering");
         }
-        CallContext context = new CallContext(limits, options, outer, border);
+        CallContext context = new CallContext(limits, options, outer, border, false);
         boolean begun = false;
         try {
             context.begin();
@@ -247,6 +253,25 @@ public final class CallContext implements Runnable {
                 context.end();
             }
         }
+    }
+
+    /**
+     * A context for one outermost call after the other on this thread. They have no limits of their
+     * own and no outer call, so nobody can stop them, and no interruption can come too late. Its
+     * value stack begins small, since it is kept.
+     */
+    static CallContext forCallsInTurn(Limits limits, int border) {
+        return new CallContext(limits, CallOptions.NONE, null, border, true);
+    }
+
+    /** A call in turn has returned: makes this ready for the next one. */
+    void returned() {
+        depth = 0;
+        top = 0;
+        // The next call may come from where the thread's stack has less room.
+        roomDepth = StackRoom.FIRST_FRAMES;
+        depthLimit = Math.min(maxDepth, roomDepth);
+        firstStack.dropFollowing();
     }
 
     private static boolean isOfAnotherThread(@Nullable CallContext call) {
@@ -295,14 +320,14 @@ public final class CallContext implements Runnable {
         if (hasDeadline && (parent == null || parent.deadline != deadline || !parent.hasDeadline)) {
             Watchdog.watch(this);
         }
-        if (cancel != null) {
+        if (cancel != null && onCancel != null) {
             cancel.onCancel(onCancel);
         }
     }
 
     /** Ends the call and gives its stack back. */
     void end() {
-        if (cancel != null) {
+        if (cancel != null && onCancel != null) {
             cancel.remove(onCancel);
         }
         if (hasDeadline) {

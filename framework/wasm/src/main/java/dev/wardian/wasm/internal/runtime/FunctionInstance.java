@@ -98,12 +98,10 @@ public abstract class FunctionInstance implements WasmFunction {
         CallContext context = begin(options);
         try {
             System.arraycopy(arguments, 0, context.stack.slots, 0, arguments.length);
-            run(context, null, 0);
+            run(context);
             long[] results = new long[layout.resultSlots];
             System.arraycopy(context.stack.slots, 0, results, 0, results.length);
             return results;
-        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
-            throw ended(e);
         } finally {
             context.end();
         }
@@ -117,13 +115,25 @@ public abstract class FunctionInstance implements WasmFunction {
         CallContext context = begin(options);
         try {
             System.arraycopy(arguments, 0, context.stack.slots, 0, arguments.length);
-            run(context, null, 0);
+            run(context);
             return context.stack.slots[0];
-        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
-            throw ended(e);
         } finally {
             context.end();
         }
+    }
+
+    /** Runs this function as an outermost call; arguments and results lie from slot 0 on. */
+    void run(CallContext context) {
+        try {
+            run(context, null, 0);
+        } catch (GuestUnwind | VirtualMachineError | LinkageError e) {
+            throw ended(e);
+        }
+    }
+
+    /** The context for calls in turn, as {@link CallContext#forCallsInTurn} says. */
+    CallContext contextForCallsInTurn() {
+        return CallContext.forCallsInTurn(limits(), border());
     }
 
     @Override
@@ -203,15 +213,17 @@ public abstract class FunctionInstance implements WasmFunction {
     private void clearBorder(CallContext context) {
         if (layout.hasReferences()) {
             Object[] references = context.stack.references();
-            java.util.Arrays.fill(
-                    references, 0, Math.max(layout.paramSlots, layout.resultSlots), null);
+            java.util.Arrays.fill(references, 0, border(), null);
         }
     }
 
+    private int border() {
+        return Math.max(layout.paramSlots, layout.resultSlots);
+    }
+
     private CallContext begin(CallOptions options) {
-        int border = Math.max(layout.paramSlots, layout.resultSlots);
         try {
-            return CallContext.begin(limits(), options, callInProgress(), border);
+            return CallContext.begin(limits(), options, callInProgress(), border());
         } catch (VirtualMachineError | LinkageError e) {
             throw exhausted(e);
         }

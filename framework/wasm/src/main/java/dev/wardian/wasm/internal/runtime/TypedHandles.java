@@ -6,6 +6,7 @@ import dev.wardian.wasm.ValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Reached through handles.
 final class TypedHandles {
     private static final MethodHandle INVOKE;
+
+    /** {@link CallsInTurn#call} with as many arguments as the index says. */
+    private static final MethodHandle[] IN_TURN = new MethodHandle[4];
+
+    private static final MethodHandle ANY_IN_TURN;
     private static final MethodHandle CALL;
     private static final MethodHandle FLOAT_TO_RAW;
     private static final MethodHandle DOUBLE_TO_RAW;
@@ -30,6 +36,16 @@ final class TypedHandles {
                             FunctionInstance.class,
                             "invokeChecked",
                             MethodType.methodType(long.class, CallOptions.class, long[].class));
+            for (int i = 0; i < IN_TURN.length; i++) {
+                MethodType direct =
+                        MethodType.methodType(long.class, Collections.nCopies(i, long.class));
+                IN_TURN[i] = lookup.findVirtual(CallsInTurn.class, "call", direct);
+            }
+            ANY_IN_TURN =
+                    lookup.findVirtual(
+                            CallsInTurn.class,
+                            "call",
+                            MethodType.methodType(long.class, long[].class));
             Class<?> self = TypedHandles.class;
             CALL =
                     lookup.findStatic(
@@ -69,9 +85,7 @@ final class TypedHandles {
                 || function.layout.resultSlots != results.size()) {
             return boxing(function, options);
         }
-        MethodHandle handle =
-                MethodHandles.insertArguments(INVOKE, 0, function, options)
-                        .asCollector(long[].class, params.size());
+        MethodHandle handle = raw(function, options);
         for (int i = 0; i < params.size(); i++) {
             switch (params.get(i).kind()) {
                 case I32 -> handle = MethodHandles.filterArguments(handle, i, INT_TO_RAW);
@@ -89,6 +103,19 @@ final class TypedHandles {
             case F64 -> MethodHandles.filterReturnValue(handle, RAW_TO_DOUBLE);
             default -> handle;
         };
+    }
+
+    /** A handle with a {@code long} for each parameter. */
+    private static MethodHandle raw(FunctionInstance function, CallOptions options) {
+        int params = function.layout.params.length;
+        if (!options.equals(CallOptions.NONE)) {
+            return MethodHandles.insertArguments(INVOKE, 0, function, options)
+                    .asCollector(long[].class, params);
+        }
+        CallsInTurn calls = new CallsInTurn(function);
+        return params < IN_TURN.length
+                ? IN_TURN[params].bindTo(calls)
+                : ANY_IN_TURN.bindTo(calls).asCollector(long[].class, params);
     }
 
     private static MethodHandle boxing(FunctionInstance function, CallOptions options) {

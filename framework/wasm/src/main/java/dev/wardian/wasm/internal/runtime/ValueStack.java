@@ -100,11 +100,14 @@ public final class ValueStack {
         return new ValueStack(FIRST_SLOTS, null);
     }
 
+    /** A small piece, or a larger one for so many slots, that is not leased. */
+    static ValueStack small(int slots) {
+        return new ValueStack(Math.max(SMALL_SLOTS, slots), null);
+    }
+
     /** Gives a leased piece back. The pieces that grew behind it are dropped. */
     static void release(ValueStack stack) {
-        if (stack.next != null) {
-            stack.dropBehind();
-        }
+        stack.dropFollowing();
         if (stack.slots.length != FIRST_SLOTS) {
             return;
         }
@@ -154,6 +157,13 @@ public final class ValueStack {
         dropBehind();
         next = piece;
         return piece;
+    }
+
+    /** Drops the pieces that grew behind this one. */
+    void dropFollowing() {
+        if (next != null) {
+            dropBehind();
+        }
     }
 
     private void dropBehind() {
