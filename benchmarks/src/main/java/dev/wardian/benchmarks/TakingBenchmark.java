@@ -108,7 +108,7 @@ public class TakingBenchmark {
                         Runnable::run);
         pool.start();
         call = new BytesCall("nothing", new byte[0], PluginCallOptions.DEFAULT);
-        call.begin(linked, 1, System.nanoTime(), false);
+        call.begin(linked, linked.operation("nothing"), 1, System.nanoTime(), false);
     }
 
     /** Closes the pool. */

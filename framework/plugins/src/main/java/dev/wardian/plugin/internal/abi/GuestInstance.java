@@ -289,7 +289,10 @@ public final class GuestInstance {
      * @throws CallException if it does not return
      */
     public long[] invoke(WasmFunction function, PluginCall call, long... arguments) {
-        long left = Math.max(0, call.deadline() - System.nanoTime());
+        long left =
+                call.takePrompt()
+                        ? call.timeoutNanos()
+                        : Math.max(0, call.deadline() - System.nanoTime());
         return call.cancel() == null && call.outer() == null
                 ? function.invoke(optionsFor(call, left), arguments)
                 : invokeBound(function, call, left, arguments);

@@ -13,6 +13,7 @@ import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CompilerFigures;
 import dev.wardian.wasm.FunctionType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class LinkedModule implements AutoCloseable {
     private final DroppedLog droppedLog;
     private final List<OperationSpec> operations;
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final List<PluginManifest.@Nullable Operation> declared = new ArrayList<>();
     private final List<CapabilityName> capabilities;
     private final OpenHandles openHandles;
     private final InstanceFactory instances;
@@ -92,6 +94,7 @@ public final class LinkedModule implements AutoCloseable {
         this.operations = List.copyOf(operations);
         for (OperationSpec operation : operations) {
             numbers.put(operation.name(), numbers.size());
+            declared.add(manifest.operations().get(operation.name()));
         }
         this.capabilities = parts.bindings().stream().map(CapabilityBinding::name).toList();
         this.openHandles = new OpenHandles(capabilities.size());
@@ -245,9 +248,9 @@ public final class LinkedModule implements AutoCloseable {
         return number;
     }
 
-    /** What the manifest says of an operation, or null if it has none of that name. */
-    PluginManifest.@Nullable Operation declared(String operation) {
-        return manifest.operations().get(operation);
+    /** What the manifest says of an operation; null if that has it under another name. */
+    PluginManifest.@Nullable Operation declared(int operation) {
+        return declared.get(operation);
     }
 
     private String listed() {
@@ -263,7 +266,7 @@ public final class LinkedModule implements AutoCloseable {
     public void requireFits(int operation, PluginCall call) {
         OperationSpec spec = operations.get(operation);
         String misfit = convention.misfit(spec, call);
-        PluginManifest.Operation known = declared(spec.name());
+        PluginManifest.Operation known = declared(operation);
         if (misfit == null && known != null && call instanceof BytesCall bytes) {
             misfit = bytes.misfit(known, convention.hasStreams());
         }

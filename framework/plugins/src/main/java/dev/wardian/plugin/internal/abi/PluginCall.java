@@ -47,6 +47,10 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     private boolean operational;
     private boolean carriedOver;
+
+    /** Whether it had its instance when it arrived, and nothing has run since. */
+    private boolean prompt;
+
     private long callId;
     private long timeoutNanos;
     private long deadline;
@@ -94,12 +98,14 @@ public abstract non-sealed class PluginCall implements OuterCall {
      * has run it. If a host function makes it, it inherits from that function's plugin call.
      *
      * @param module the called module
+     * @param number the number of the operation there
      * @param id the call's number within its manager
      * @param arrived when the call arrived at the plugin, a moment of {@link System#nanoTime()};
      *     the deadline counts from then on
      * @param queuedBefore whether the call was already queued at the previous generation
      */
-    public void begin(LinkedModule module, long id, long arrived, boolean queuedBefore) {
+    public void begin(
+            LinkedModule module, int number, long id, long arrived, boolean queuedBefore) {
         CallLimits limits = module.limits();
         Duration wanted = options.deadline();
         long timeout =
@@ -113,8 +119,9 @@ public abstract non-sealed class PluginCall implements OuterCall {
             units = units < 0 ? units : Math.min(units, around.fuelLeft());
         }
         linked = module;
-        declared = module.declared(operation);
+        declared = module.declared(number);
         operational = true;
+        prompt = false;
         carriedOver = queuedBefore;
         callId = id;
         timeoutNanos = timeout;
@@ -211,6 +218,26 @@ public abstract non-sealed class PluginCall implements OuterCall {
     /** The moment of {@link System#nanoTime()} at which it arrived at the plugin. */
     public long arrived() {
         return deadline - timeoutNanos;
+    }
+
+    /** It has an instance, for which it did not have to wait. */
+    public void hasPromptly() {
+        prompt = !carriedOver;
+    }
+
+    /** The moment of {@link System#nanoTime()} at which it has its instance, asked just then. */
+    public long acquiredAt() {
+        return prompt ? arrived() : System.nanoTime();
+    }
+
+    /**
+     * Whether almost none of its time has passed, because it did not wait and runs nothing so far.
+     * Who asks begins to run something.
+     */
+    boolean takePrompt() {
+        boolean was = prompt;
+        prompt = false;
+        return was;
     }
 
     /** The time that the caller was promised. */

@@ -269,7 +269,7 @@ public final class Generation {
     void call(PluginCall call, long arrived, boolean carriedOver) {
         int number = linked.operation(call.operation());
         linked.requireFits(number, call);
-        call.begin(linked, callIds.incrementAndGet(), arrived, carriedOver);
+        call.begin(linked, number, callIds.incrementAndGet(), arrived, carriedOver);
         Throwable failure = null;
         try {
             Admission admission = breaker.admit();
@@ -344,7 +344,7 @@ public final class Generation {
 
     private void counted(
             int operation, PluginCall call, PluginInstance instance, Admission admission) {
-        long start = System.nanoTime();
+        long start = call.acquiredAt();
         Throwable failure = null;
         try {
             instance.call(operation, call);

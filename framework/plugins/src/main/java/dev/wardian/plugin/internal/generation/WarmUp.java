@@ -69,7 +69,8 @@ final class WarmUp {
     private void call(PluginInstance instance, String name, byte[] input, long left, long id) {
         PluginCallOptions options = PluginCallOptions.DEFAULT.withDeadline(Duration.ofNanos(left));
         BytesCall call = new BytesCall(name, input, options);
-        call.begin(linked, id, System.nanoTime(), false);
+        int number = linked.operation(name);
+        call.begin(linked, number, id, System.nanoTime(), false);
         if (input.length > call.limits().input()) {
             report(
                     new LimitExceeded(
@@ -78,7 +79,7 @@ final class WarmUp {
         }
         PluginException failure = null;
         try {
-            instance.call(linked.operation(name), call);
+            instance.call(number, call);
         } catch (PluginFailure e) {
             // What it reports may be due to what it cannot reach now.
             failure = e;

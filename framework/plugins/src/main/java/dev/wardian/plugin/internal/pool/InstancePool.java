@@ -10,6 +10,7 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.PluginInstance;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.pool.Reuse.Fate;
+import dev.wardian.plugin.manifest.InstanceMode;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -182,6 +183,8 @@ public final class InstancePool {
         }
         if (waiter != null) {
             instance = await(waiter, call);
+        } else if (instance != null && settings.mode() != InstanceMode.PER_CALL) {
+            call.hasPromptly();
         }
         return instance != null ? taken(instance, call) : make(call);
     }

@@ -95,7 +95,7 @@ public final class PoolFixture {
             LinkedModule linked, String operation, long arrived, boolean carriedOver) {
         PluginCallOptions options = PluginCallOptions.DEFAULT;
         BytesCall call = new BytesCall(operation, new byte[0], options);
-        call.begin(linked, 1, arrived, carriedOver);
+        call.begin(linked, linked.operation(call.operation()), 1, arrived, carriedOver);
         return call;
     }
 
