@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,12 @@ final class BodyFlow {
 
         private boolean hasElse;
         private boolean isTarget;
+
+        /** Of a loop: the locals that are used in it. */
+        private final BitSet used = new BitSet();
+
+        /** Of a loop: the next loop around it. */
+        private @Nullable BlockPlaces outer;
     }
 
     /**
@@ -109,6 +116,10 @@ final class BodyFlow {
         final BitSet used = new BitSet();
 
         final BitSet written = new BitSet();
+
+        /** The locals that a loop uses which lies here from its head to its end. */
+        final BitSet inLoops = new BitSet();
+
         final Set<Integer> globals = new LinkedHashSet<>();
         boolean usesMemory;
         private final Set<Place> exits = new LinkedHashSet<>();
@@ -119,6 +130,18 @@ final class BodyFlow {
             entries.forEach(entry -> live.or(entry.live));
             live.and(used);
             return live;
+        }
+
+        /**
+         * The locals that stay in the frame while it runs. To load and to store all that other
+         * ranges need, at each entry and each exit, costs more than the few accesses on the way
+         * from one to the other; but not where a loop makes them again and again.
+         */
+        BitSet resident() {
+            BitSet resident = loaded();
+            resident.or(stored());
+            resident.andNot(inLoops);
+            return resident;
         }
 
         /** The locals whose values it leaves in the frame. */
@@ -150,6 +173,9 @@ final class BodyFlow {
 
     /** The head of the loop that was entered last, while a dispatch may follow. */
     private @Nullable Place lastHead;
+
+    /** The innermost loop that is open. */
+    private @Nullable BlockPlaces innermost;
 
     private int firstOfDispatch;
     private int sizeOfDispatch;
@@ -322,15 +348,22 @@ final class BodyFlow {
         }
     }
 
-    private void read(int local) {
+    private void use(int local) {
         ranges[range].used.set(local);
+        if (innermost != null) {
+            innermost.used.set(local);
+        }
+    }
+
+    private void read(int local) {
+        use(local);
         if (!current.written.get(local)) {
             current.read.set(local);
         }
     }
 
     private void write(int local) {
-        ranges[range].used.set(local);
+        use(local);
         ranges[range].written.set(local);
         current.written.set(local);
     }
@@ -343,6 +376,8 @@ final class BodyFlow {
             case LOOP -> {
                 Place head = new Place();
                 block.head = head;
+                block.outer = innermost;
+                innermost = block;
                 if (at == loop) {
                     head.isEntry = true;
                     start = head;
@@ -440,8 +475,20 @@ final class BodyFlow {
             }
         } else if (block.head == null) {
             reachable = false;
+        } else {
+            endLoop(block);
         }
         open.remove(open.size() - 1);
+    }
+
+    private void endLoop(BlockPlaces loopBlock) {
+        innermost = loopBlock.outer;
+        if (innermost != null) {
+            innermost.used.or(loopBlock.used);
+        }
+        if (Objects.requireNonNull(loopBlock.head).range == range) {
+            ranges[range].inLoops.or(loopBlock.used);
+        }
     }
 
     private void skip(Opcode opcode) throws NotCompiled {

@@ -9,11 +9,12 @@ import org.objectweb.asm.Opcodes;
 /** Where the labels of a body lie: here all in one method, which is the function's own. */
 class MethodLayout {
     private final Emitter out;
+    private final MethodLocals locals;
     private final int returned;
 
     /** A layout for a method that returns the first result. */
     MethodLayout(Translation translation) {
-        this(translation.out(), returned(translation.function().layout.results));
+        this(translation, returned(translation.function().layout.results));
     }
 
     /**
@@ -21,8 +22,9 @@ class MethodLayout {
      *
      * @param returned the instruction by which it returns
      */
-    MethodLayout(Emitter out, int returned) {
-        this.out = out;
+    MethodLayout(Translation translation, int returned) {
+        this.out = translation.out();
+        this.locals = translation.locals();
         this.returned = returned;
     }
 
@@ -39,8 +41,21 @@ class MethodLayout {
     /** Says which instruction comes next. */
     void next(int at, boolean reachable) throws NotCompiled {}
 
-    /** Says that a local of the function has another value. */
-    void written(int local) {}
+    /** Pushes the value of a local of the function. */
+    void get(int local) {
+        out.load(locals.type(local), locals.local(local));
+    }
+
+    /** Pops the value of a local of the function. */
+    void set(int local) {
+        out.store(locals.type(local), locals.local(local));
+    }
+
+    /** Makes the value on the stack that of a local of the function, and leaves it there. */
+    void tee(int local) {
+        set(local);
+        get(local);
+    }
 
     /** Where a branch out of a block goes. */
     Label end(Block block) {

@@ -62,6 +62,10 @@ final class PartLayout extends MethodLayout {
     private final Method method;
 
     private int range;
+
+    /** The locals that stay in the frame while the method runs. */
+    private BitSet resident = new BitSet();
+
     private Label[] entries = new Label[0];
 
     /** Where blocks end that end in this range, by the offset of the block. */
@@ -86,7 +90,7 @@ final class PartLayout extends MethodLayout {
     private byte[] operandsAtStart = {};
 
     PartLayout(Translation translation, BodyFlow flow, int[] cuts, Method method) {
-        super(translation.out(), Opcodes.IRETURN);
+        super(translation, Opcodes.IRETURN);
         this.translation = translation;
         this.target = translation.target();
         this.out = translation.out();
@@ -132,16 +136,41 @@ final class PartLayout extends MethodLayout {
         return true;
     }
 
+    @Override
+    void get(int local) {
+        int type = locals.type(local);
+        if (resident.get(local)) {
+            take(type, frame.local(local, type));
+        } else {
+            super.get(local);
+        }
+    }
+
     /**
      * What the frame has of a reference is never older than the local: so whoever counts what the
      * guest can reach finds it there. See {@link Publisher}.
      */
     @Override
-    void written(int local) {
+    void set(int local) {
         int type = locals.type(local);
-        if (locals.stack >= 0 && ValTypes.isReference(type)) {
-            out.load(type, locals.local(local));
+        if (resident.get(local)) {
             put(type, frame.local(local, type));
+            return;
+        }
+        super.set(local);
+        if (locals.stack >= 0 && ValTypes.isReference(type)) {
+            super.get(local);
+            put(type, frame.local(local, type));
+        }
+    }
+
+    @Override
+    void tee(int local) {
+        if (resident.get(local)) {
+            out.op(JvmTypes.words(locals.type(local)) == 1 ? Opcodes.DUP : Opcodes.DUP2);
+            set(local);
+        } else {
+            super.tee(local);
         }
     }
 
@@ -168,7 +197,10 @@ final class PartLayout extends MethodLayout {
         range = next;
         Range here = flow.ranges[range];
         out.into(target.partMethod(methodName(name, range), METHOD));
-        locals.beginPart(here.used, here.usesMemory, here.globals);
+        resident = resident(here);
+        BitSet inLocals = (BitSet) here.used.clone();
+        inLocals.andNot(resident);
+        locals.beginPart(inLocals, here.usesMemory, here.globals);
         entries = new Label[here.entries.size()];
         for (int i = 0; i < entries.length; i++) {
             entries[i] = new Label();
@@ -182,7 +214,7 @@ final class PartLayout extends MethodLayout {
         leave = new Label();
         start = new Label();
         leaves = false;
-        takeLocals(here);
+        takeLocals(inLocals, here.loaded());
         method.begin();
         location.forget();
         out.bind(start);
@@ -213,9 +245,20 @@ final class PartLayout extends MethodLayout {
         return operands.size() == 0 && locals.extras() == 0;
     }
 
-    private void takeLocals(Range here) {
-        BitSet loaded = here.loaded();
-        for (int i = here.used.nextSetBit(0); i >= 0; i = here.used.nextSetBit(i + 1)) {
+    /** Numbers stay in the frame; a reference is published from a local. */
+    private BitSet resident(Range here) {
+        BitSet numbers = here.resident();
+        for (int i = numbers.nextSetBit(0); i >= 0; i = numbers.nextSetBit(i + 1)) {
+            int type = locals.type(i);
+            if (ValTypes.isReference(type) || type == ValTypes.V128) {
+                numbers.clear(i);
+            }
+        }
+        return numbers;
+    }
+
+    private void takeLocals(BitSet inLocals, BitSet loaded) {
+        for (int i = inLocals.nextSetBit(0); i >= 0; i = inLocals.nextSetBit(i + 1)) {
             int type = locals.type(i);
             if (loaded.get(i)) {
                 take(type, frame.local(i, type));
@@ -395,6 +438,7 @@ final class PartLayout extends MethodLayout {
         out.bind(leave);
         out.frame(locals.verified(0), Opcodes.INTEGER);
         BitSet stored = flow.ranges[range].stored();
+        stored.andNot(resident);
         for (int i = stored.nextSetBit(0); i >= 0; i = stored.nextSetBit(i + 1)) {
             int type = locals.type(i);
             out.load(type, locals.local(i));

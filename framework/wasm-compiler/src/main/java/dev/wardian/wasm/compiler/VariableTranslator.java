@@ -24,22 +24,14 @@ final class VariableTranslator extends Translator {
         switch (opcode) {
             case LOCAL_GET -> {
                 int local = in.u32();
-                out.load(locals.type(local), locals.local(local));
+                layout.get(local);
                 operands.push(locals.type(local));
             }
             case LOCAL_SET -> {
-                int local = in.u32();
-                out.store(locals.type(local), locals.local(local));
+                layout.set(in.u32());
                 operands.pop();
-                layout.written(local);
             }
-            case LOCAL_TEE -> {
-                int local = in.u32();
-                int type = locals.type(local);
-                out.store(type, locals.local(local));
-                layout.written(local);
-                out.load(type, locals.local(local));
-            }
+            case LOCAL_TEE -> layout.tee(in.u32());
             default -> global(opcode, at);
         }
     }
