@@ -150,8 +150,7 @@ final class BodyTranslator {
      * @throws NotCompiled if the function stays where it is, or the method is too large
      */
     void translate() throws NotCompiled {
-        int codeBytes = writeWhole();
-        if (codeBytes > target.module.sizes.whole()) {
+        if (target.module.sizes.isCut(writeWhole())) {
             throw new NotCompiled(NotCompiled.Reason.SIZE);
         }
         checkFrame(0);
@@ -192,7 +191,7 @@ final class BodyTranslator {
         checkFrame(JvmTypes.words(function.layout.params) + PartDriver.WORDS + FRAME_WORDS);
     }
 
-    private int writeWhole() throws NotCompiled {
+    private Emitter.Size writeWhole() throws NotCompiled {
         Label start = new Label();
         Label end = new Label();
         out.into(target.method(function, frame, makesTailCalls()));
@@ -216,9 +215,9 @@ final class BodyTranslator {
         }
         out.bind(end);
         leaveByFailure(start, end);
-        int codeBytes = out.offset();
+        Emitter.Size size = out.size();
         out.end();
-        return codeBytes;
+        return size;
     }
 
     /** Writes the head of a method that takes its values from the interpreter's frame. */
@@ -294,7 +293,7 @@ final class BodyTranslator {
                 poll.run();
             }
             if (plan != null) {
-                plan.add(in.position, out.offset(), operands, blocks);
+                plan.add(in.position, out.size().weight(), operands, blocks);
             }
             layout.next(in.position, blocks.reachable);
             instruction();

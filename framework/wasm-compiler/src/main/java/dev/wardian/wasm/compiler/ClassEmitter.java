@@ -102,7 +102,7 @@ final class ClassEmitter {
             CutPlan plan =
                     new BodyTranslator(function, scratch, new Emitter(), null, null, poll)
                             .measure();
-            if (plan.codeBytes() > module.sizes.whole()) {
+            if (plan.isCut(module.sizes)) {
                 int[] cuts = plan.cuts(module.partSize(function));
                 new BodyTranslator(function, this, new Emitter(), cuts, frame, poll)
                         .translateParts();

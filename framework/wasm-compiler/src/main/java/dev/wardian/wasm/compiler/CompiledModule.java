@@ -53,8 +53,8 @@ final class CompiledModule {
     /** A larger body is not compiled. */
     private static final int MOST_CUT_BYTES = 1 << 20;
 
-    /** Bytes of code that a byte of a body becomes often, so that its size has to be found out. */
-    private static final int USUAL_GROWTH = 4;
+    /** Weight that a byte of a body gets often, so that it has to be found out. */
+    private static final int USUAL_GROWTH = 6;
 
     /** How often the size of a function's parts is halved. */
     private static final int MOST_HALVINGS = 3;
@@ -273,7 +273,7 @@ final class CompiledModule {
     /** Whether it has to be found out before how large a function's method would be. */
     boolean isLarge(FunctionCode function) {
         return partSizes[function.definedIndex] > 0
-                || (long) function.bodyBytes() * USUAL_GROWTH > sizes.whole();
+                || (long) function.bodyBytes() * USUAL_GROWTH > sizes.weight();
     }
 
     /** The size of a function's parts, for one that is cut. */

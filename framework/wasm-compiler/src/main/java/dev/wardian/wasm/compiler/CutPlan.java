@@ -22,25 +22,25 @@ final class CutPlan {
     private static final int MOST_RANGES = 600;
 
     private int[] positions = new int[256];
-    private int[] offsets = new int[256];
+    private int[] weights = new int[256];
     private int[] costs = new int[256];
     private int count;
-    private int end;
+    private Emitter.Size whole = new Emitter.Size(0, 0);
 
     /**
      * Adds an instruction.
      *
      * @param at its offset in the binary
-     * @param offset the bytes of code before it
+     * @param weight how much code there is before it, as {@link Emitter#weight} has it
      */
-    void add(int at, int offset, OperandTypes operands, Blocks blocks) {
+    void add(int at, int weight, OperandTypes operands, Blocks blocks) {
         if (count == positions.length) {
             positions = Arrays.copyOf(positions, 2 * count);
-            offsets = Arrays.copyOf(offsets, 2 * count);
+            weights = Arrays.copyOf(weights, 2 * count);
             costs = Arrays.copyOf(costs, 2 * count);
         }
         positions[count] = at;
-        offsets[count] = offset;
+        weights[count] = weight;
         costs[count] =
                 LOOP_COST * blocks.loops()
                         + GUARD_COST * blocks.guarded()
@@ -50,16 +50,18 @@ final class CutPlan {
     }
 
     /** Says how much code there is. */
-    void end(int offset) {
-        end = offset;
+    void end(Emitter.Size size) {
+        whole = size;
     }
 
-    int codeBytes() {
-        return end;
+    /** Whether the body is to be cut. */
+    boolean isCut(MethodSizes sizes) {
+        return sizes.isCut(whole);
     }
 
     /** The offsets in the binary at which ranges begin, but for the first one. */
     int[] cuts(int wanted) {
+        int end = whole.weight();
         int size = Math.max(wanted, (int) (end / (MOST_RANGES * WINDOW)));
         int[] cuts = new int[16];
         int ranges = 0;
@@ -71,7 +73,7 @@ final class CutPlan {
                 cuts = Arrays.copyOf(cuts, 2 * ranges);
             }
             cuts[ranges++] = positions[best];
-            from = offsets[best];
+            from = weights[best];
             next = best + 1;
         }
         return Arrays.copyOf(cuts, ranges);
@@ -81,7 +83,7 @@ final class CutPlan {
         int best = -1;
         double least = 0;
         for (int i = first; i < count; i++) {
-            int length = offsets[i] - from;
+            int length = weights[i] - from;
             if (length > size && best >= 0) {
                 break;
             }

@@ -32,11 +32,22 @@ final class Emitter {
         }
     }
 
+    /**
+     * How much code there is.
+     *
+     * @param bytes its bytes
+     * @param weight these with what HotSpot inlines there, as {@link InlinedSizes} says
+     */
+    record Size(int bytes, int weight) {}
+
     /** Whether a frame was written for the instruction that comes next. */
     private boolean atFrame;
 
     private int instructions;
     private int frameEntries;
+
+    /** What HotSpot inlines, if it inlines all that it can. */
+    private int inlined;
 
     Emitter(MethodVisitor out) {
         this.out = out;
@@ -66,6 +77,12 @@ final class Emitter {
         Label here = new Label();
         out.visitLabel(here);
         return here.getOffset();
+    }
+
+    /** The same, with what HotSpot inlines there. */
+    Size size() {
+        int bytes = offset();
+        return new Size(bytes, bytes + inlined);
     }
 
     void op(int opcode) {
@@ -113,6 +130,7 @@ final class Emitter {
 
     void call(String owner, String name, String descriptor) {
         begin();
+        inlined += InlinedSizes.of(owner, name);
         out.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     }
 

@@ -9,7 +9,7 @@ import dev.wardian.wasm.internal.engine.EngineProvider;
  * several methods too.
  */
 public final class PartsEngine implements EngineProvider {
-    static final MethodSizes SMALLEST = new MethodSizes(0, 24, 7900);
+    static final MethodSizes SMALLEST = new MethodSizes(0, 0, 24, 7900);
 
     private final CompiledEngine engine = new CompiledEngine(SMALLEST);
 
