@@ -481,6 +481,11 @@ public final class Generation {
         onEnd.run();
     }
 
+    /** The figures of this generation and of the others of its id. */
+    public PluginHistory history() {
+        return history;
+    }
+
     /** What was counted for this generation and those before it. */
     PluginFigures totals() {
         return history.figures();
