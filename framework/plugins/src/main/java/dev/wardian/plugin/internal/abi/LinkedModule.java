@@ -60,6 +60,7 @@ public final class LinkedModule implements AutoCloseable {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<CapabilityName> capabilities;
     private final OpenHandles openHandles;
+    private final CountedCapabilities counted;
     private final InstanceFactory instances;
 
     /**
@@ -95,6 +96,7 @@ public final class LinkedModule implements AutoCloseable {
         }
         this.capabilities = parts.bindings().stream().map(CapabilityBinding::name).toList();
         this.openHandles = new OpenHandles(capabilities.size());
+        this.counted = new CountedCapabilities(capabilities);
         this.instances = new InstanceFactory(this, request, parts);
     }
 
@@ -182,9 +184,14 @@ public final class LinkedModule implements AutoCloseable {
         }
     }
 
-    /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
-    public List<CapabilityName> capabilities() {
+    /** The names of the capabilities in effect. */
+    List<CapabilityName> capabilities() {
         return capabilities;
+    }
+
+    /** What its instances counted of the capabilities. */
+    public CountedCapabilities counted() {
+        return counted;
     }
 
     /** How many handles its instances have open. */

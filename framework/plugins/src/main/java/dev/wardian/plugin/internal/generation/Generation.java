@@ -94,7 +94,7 @@ public final class Generation {
         this.warmUp = new WarmUp(manifest, linked);
         memory.offer(pool);
         this.callIds = callIds;
-        this.counters = new CallCounters(linked.capabilities());
+        this.counters = new CallCounters(linked.counted());
         this.history = history;
         this.breaker =
                 new CircuitBreaker(
@@ -356,7 +356,6 @@ public final class Generation {
             long nanos = end - start;
             try {
                 counters.ended(nanos, failure);
-                counters.collect(instance);
             } finally {
                 // Whatever fails around it, the instance goes back.
                 pool.release(instance, operation, end, nanos);
