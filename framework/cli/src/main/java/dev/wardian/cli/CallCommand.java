@@ -141,9 +141,7 @@ final class CallCommand implements Callable<Integer> {
     private LoadedPlugin load() {
         if (!PluginFolder.isModule(folder)) {
             return LoadedPlugin.load(
-                    console,
-                    loading,
-                    new LoadedPlugin.Request(PluginFolder.manifest(folder), beside, config));
+                    console, loading, new LoadedPlugin.Request(folder, beside, config));
         }
         if (!beside.isEmpty() || !config.isEmpty()) {
             throw new UsageException(

@@ -170,7 +170,7 @@ final class DevCommand implements Callable<Integer> {
         HashCommand.update(manifest);
         try (LoadedPlugin loaded =
                 LoadedPlugin.load(
-                        console, loading, new LoadedPlugin.Request(manifest, beside, config))) {
+                        console, loading, new LoadedPlugin.Request(folder, beside, config))) {
             note("loaded: " + loaded.plugin().id() + " " + loaded.plugin().version());
             if (operation != null) {
                 OperationCall call = new OperationCall(operation, timeout);

@@ -12,6 +12,7 @@ import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.ModuleLimits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +30,17 @@ record LoadedPlugin(Plugin plugin, long inputLimit, Runnable closing) implements
     /**
      * What to load.
      *
-     * @param manifest the plugin's manifest
+     * @param named what the user named: the plugin's manifest, or a folder that has only this
+     *     plugin in it. No plugin may write the folder, as if the folder were a folder of plugins
      * @param beside folders with other plugins
      * @param config values that precede those of the manifest, by key
      */
-    record Request(Path manifest, List<Path> beside, Map<String, String> config) {}
+    record Request(Path named, List<Path> beside, Map<String, String> config) {}
 
     /** Loads a plugin; plugins beside it that are rejected are reported and left out. */
     static LoadedPlugin load(Console console, LoadOptions options, Request request) {
         Capabilities capabilities = HostCapabilities.find();
-        Path file = request.manifest();
+        Path file = PluginFolder.manifest(request.named());
         PluginsBeside.Found found = PluginsBeside.read(file, capabilities);
         PluginManifest manifest = found.manifest();
         List<PluginsBeside.Found> all = new ArrayList<>(List.of(found));
@@ -52,9 +54,9 @@ record LoadedPlugin(Plugin plugin, long inputLimit, Runnable closing) implements
         Grants grants =
                 LoadOptions.withoutPlace(options.grants(capabilities, all, !alone), manifest.id());
         PluginManager.Builder builder = options.manager(capabilities, grants);
-        if (alone) {
-            // Manifests are named as they were given: by their paths from the working directory.
-            builder.folder(Path.of(""));
+        if (Files.isDirectory(request.named())) {
+            // The folder of a manifest that is named itself is the manager's to protect.
+            builder.protect(request.named());
         }
         request.beside().forEach(builder::folder);
         if (!request.config().isEmpty()) {

@@ -1,10 +1,12 @@
 package dev.wardian.plugin;
 
 /**
- * What a plugin did with one capability.
+ * What a plugin did with one capability, in calls of operations, in hooks and in start-up code.
+ * What warms the plugin up is not counted.
  *
- * @param calls calls of the capability's functions, with those that were denied or refused; calls
- *     over {@link dev.wardian.plugin.capability.Limit#CAPABILITY_CALLS} not included
+ * @param calls calls of the capability's functions, with those that were denied or refused, and
+ *     calls of the ABI's functions that the policy denied; calls over {@link
+ *     dev.wardian.plugin.capability.Limit#CAPABILITY_CALLS} not included
  * @param denials arguments that the policy denied
  * @param refusedByRate those of {@code calls} that were refused because the plugin made more calls
  *     in a second than {@code calls} of its policy allows

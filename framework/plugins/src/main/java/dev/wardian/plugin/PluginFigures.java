@@ -21,7 +21,8 @@ import java.util.function.BinaryOperator;
  *     open
  * @param latency how long calls took, without the time that they waited for an instance; calls that
  *     failed before they had an instance are not included
- * @param capabilities what the plugin did with each of its capabilities
+ * @param capabilities what the plugin did with each of its capabilities, and with others that
+ *     functions of its ABI need and that it does not have
  * @param running calls that have an instance now
  * @param waiting calls that wait for an instance now
  * @param instances instances alive now

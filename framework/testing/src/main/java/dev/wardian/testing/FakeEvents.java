@@ -10,6 +10,7 @@ import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.capability.HostFunctions;
 import dev.wardian.plugin.capability.ManifestNode;
+import dev.wardian.plugin.capability.NamePattern;
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.wasm.FunctionType;
@@ -43,11 +44,13 @@ final class FakeEvents implements Capability<FakeTopics> {
     private record Handled(String pluginId, FakeMessage message) {}
 
     /** What an application subscribes to. */
-    record Subscription(String topics, FakeSubscriber subscriber) {
-        Subscription {
-            if (!FakeTopics.areTopics(topics)) {
-                throw new IllegalArgumentException("no topics: " + topics);
-            }
+    record Subscription(NamePattern topics, FakeSubscriber subscriber) {
+        static Subscription of(String topics, FakeSubscriber subscriber) {
+            NamePattern pattern =
+                    FakeTopics.pattern(topics)
+                            .orElseThrow(
+                                    () -> new IllegalArgumentException("no topics: " + topics));
+            return new Subscription(pattern, subscriber);
         }
     }
 
@@ -139,8 +142,8 @@ final class FakeEvents implements Capability<FakeTopics> {
 
     @Override
     public HostFunctions bind(PluginContext context, FakeTopics effective) {
-        for (String operation : effective.subscribe().values()) {
-            context.misfit(operation)
+        for (FakeRoute route : effective.subscribe().patterns()) {
+            context.misfit(route.operation())
                     .ifPresent(
                             misfit -> {
                                 throw new BindException(misfit, "name an operation of the plugin");
@@ -173,7 +176,7 @@ final class FakeEvents implements Capability<FakeTopics> {
         FakeMessage message = FakeMessage.of(topic, bytes).from(pluginId);
         int count = subscribers(topic).size();
         for (Subscription subscription : subscriptions) {
-            if (FakeTopics.cover(subscription.topics(), topic)) {
+            if (subscription.topics().matches(topic)) {
                 subscription.subscriber().take(message);
                 count++;
             }

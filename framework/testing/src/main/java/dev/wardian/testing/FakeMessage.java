@@ -9,7 +9,6 @@ import java.util.Optional;
  * message.
  */
 public final class FakeMessage {
-    private static final String DEAD = "$dead.";
 
     private final String topic;
     private final byte[] bytes;
@@ -33,7 +32,10 @@ public final class FakeMessage {
      * @throws IllegalArgumentException if this is no topic, or the message is larger
      */
     public static FakeMessage of(String topic, byte[] bytes) {
-        if (!FakeTopics.isTopic(topic.startsWith(DEAD) ? topic.substring(DEAD.length()) : topic)) {
+        if (!FakeTopics.isTopic(
+                topic.startsWith(FakeRoute.DEAD)
+                        ? topic.substring(FakeRoute.DEAD.length())
+                        : topic)) {
             throw new IllegalArgumentException("no topic: " + topic);
         }
         if (bytes.length > FakeEvents.MOST_MESSAGE_BYTES) {

@@ -442,7 +442,7 @@ public final class TestHost implements AutoCloseable {
          * @throws IllegalArgumentException if the text names no topics
          */
         public Builder subscriber(String topics, FakeSubscriber subscriber) {
-            subscriptions.add(new FakeEvents.Subscription(topics, subscriber));
+            subscriptions.add(FakeEvents.Subscription.of(topics, subscriber));
             return this;
         }
 

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Directories by the path that the guest knows them by, for functions of WASI and for those of
@@ -58,6 +59,16 @@ final class FilesBinding implements Capability<FilesPolicy> {
     @Override
     public FilesPolicy parseGrant(ManifestNode node) {
         return parse(node, FilesBinding::granted);
+    }
+
+    /** A grant names the directory of the host, and a quota for writing. */
+    @Override
+    public Map<String, String> grantValues(FilesPolicy requested) {
+        return Map.of(
+                MOUNTS,
+                requested.mounts().entrySet().stream()
+                        .map(mount -> '"' + mount.getKey() + "\": " + mount.getValue().grant())
+                        .collect(Collectors.joining(", ", "{ ", " }")));
     }
 
     private static FilesPolicy parse(

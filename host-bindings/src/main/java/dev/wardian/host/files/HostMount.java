@@ -29,6 +29,13 @@ record HostMount(MountMode mode, Optional<HostFolder> folder) implements Mount {
     }
 
     @Override
+    public String grant() {
+        return mode == MountMode.WRITE
+                ? "{ host: DIRECTORY, mode: write, quota: 100MiB }"
+                : "{ host: DIRECTORY, mode: read }";
+    }
+
+    @Override
     public String description(String path) {
         return rule(path) + folder.map(it -> " (" + it.describe(mode) + ")").orElse("");
     }

@@ -22,6 +22,11 @@ record MemoryMount(long bytes) implements Mount {
     }
 
     @Override
+    public String grant() {
+        return "{ memory: " + Unit.BYTES.format(bytes) + " }";
+    }
+
+    @Override
     public String description(String path) {
         return rule(path);
     }

@@ -10,6 +10,9 @@ sealed interface Mount permits MemoryMount, HostMount {
     /** The rule for operators, for a path of the guest. */
     String rule(String path);
 
+    /** How an operator grants it, as YAML on one line. */
+    String grant();
+
     /** The rule with what stands behind it on the host. */
     String description(String path);
 }

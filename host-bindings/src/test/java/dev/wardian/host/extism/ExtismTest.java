@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.host.config.ConfigCapability;
 import dev.wardian.host.wasi.WasiCapability;
+import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Plugin;
+import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.LimitExceeded;
@@ -215,6 +217,7 @@ class ExtismTest {
             assertEquals("Moin", call(host, "greeting"));
             assertEquals("", call(host, "other"));
             assertEquals(List.of("config/1 other"), host.denials());
+            assertDenied(1, host, "config/1");
         }
         // The fake of the test kit gives any key.
         try (TestHost host = host(guest, config, request)) {
@@ -224,7 +227,15 @@ class ExtismTest {
         try (TestHost host = host(guest, config)) {
             assertEquals("", call(host, "greeting"));
             assertEquals(List.of("config/1 greeting"), host.denials());
+            assertDenied(1, host, "config/1");
         }
+    }
+
+    /** What functions of the ABI deny is a call of the capability in the figures too. */
+    private static void assertDenied(int times, TestHost host, String capability) {
+        CapabilityFigures figures =
+                plugin(host).figures().capability(CapabilityName.of(capability));
+        assertEquals(new CapabilityFigures(times, times, 0, 0, 0, 0), figures);
     }
 
     /** A guest decides the key, and how often it wants one. */
@@ -255,6 +266,7 @@ class ExtismTest {
             assertTrue(host.denials().get(1).length() < 7_000);
             call(host, "often");
             assertEquals(12, host.denials().size());
+            assertDenied(12, host, "config/1");
         }
     }
 
@@ -269,6 +281,7 @@ class ExtismTest {
             assertPanic(
                     host, "request", "http_request: the plugin does not have the capability http");
             assertEquals(List.of("http/1 http_request"), host.denials());
+            assertDenied(1, host, "http/1");
             assertEquals(0, number(host, "status"));
             assertEquals(0, number(host, "headers"));
         }

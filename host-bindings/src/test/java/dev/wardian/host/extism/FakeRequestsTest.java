@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.CapabilityFigures;
+import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.capability.Errno;
 import dev.wardian.plugin.capability.ErrnoException;
 import dev.wardian.plugin.error.PluginPanic;
@@ -98,6 +100,9 @@ class FakeRequestsTest {
         try (TestHost host = builder.build()) {
             assertEquals(List.of(), host.httpRequests());
             assertEquals(List.of(), host.denials());
+            assertEquals(
+                    CapabilityFigures.NONE,
+                    host.plugin(ExtismGuest.ID).figures().capability(CapabilityName.of("http/1")));
             assertEquals("tea", call(host, "body"));
             assertEquals(1, host.httpRequests().size());
         }

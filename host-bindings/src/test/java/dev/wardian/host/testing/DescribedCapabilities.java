@@ -93,6 +93,22 @@ public abstract class DescribedCapabilities {
         return types;
     }
 
+    @TestFactory
+    List<DynamicTest> theGrantThatErrorsShowGrantsTheRequest() {
+        return capabilities.stream()
+                .filter(capability -> requests.containsKey(capability.name().toString()))
+                .map(
+                        capability ->
+                                dynamicTest(
+                                        capability.name().toString(),
+                                        () ->
+                                                GrantHint.check(
+                                                        capability,
+                                                        request(capability.name()),
+                                                        Map.of())))
+                .toList();
+    }
+
     private Map<String, String> provided(Capability<?> capability, String module) {
         CapabilityName name = capability.name();
         Capabilities only = Capabilities.of(List.of(capability));

@@ -149,6 +149,22 @@ public final class Capabilities {
         return set.withUnchecked(capability, capability.parseGrant(node));
     }
 
+    /**
+     * {@return the values of a grant that differ from those of a request, by their keys, each as
+     * YAML on one line} There are none if the host does not have the capability, or the set has no
+     * policy for it.
+     *
+     * @param name the name of the capability
+     * @param requested the policies of the request
+     */
+    public Map<String, String> grantValues(CapabilityName name, PolicySet requested) {
+        Capability<?> capability = byName.get(name);
+        Policy policy = requested.policies().get(name);
+        return capability == null || policy == null
+                ? Map.of()
+                : Collections.unmodifiableMap(grantValues(capability, policy));
+    }
+
     private Capability<?> require(CapabilityName name) {
         Capability<?> capability = byName.get(name);
         if (capability == null) {
@@ -193,6 +209,12 @@ public final class Capabilities {
     private static <P extends Policy> Policy intersect(
             Capability<P> capability, Policy a, Policy b) {
         return capability.intersect((P) a, (P) b);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <P extends Policy> Map<String, String> grantValues(
+            Capability<P> capability, Policy requested) {
+        return capability.grantValues((P) requested);
     }
 
     @SuppressWarnings("unchecked")

@@ -2,6 +2,7 @@ package dev.wardian.plugin.capability;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One kind of authority: its name, the syntax of its requests, the intersection of its policies,
@@ -59,6 +60,20 @@ public interface Capability<P extends Policy> {
      */
     default P parseGrant(ManifestNode node) {
         return parse(node);
+    }
+
+    /**
+     * {@return the values of a grant that differ from those of a request, by their keys, each as
+     * YAML on one line} Errors show the operator a grant to copy, which is the request with these
+     * values. A capability that overrides {@link #parseGrant} overrides this method if a request is
+     * no grant. Words in capitals stand for what only the operator knows. {@link #parseGrant} must
+     * accept the grant with these words, and with what the operator writes instead. By default
+     * there are no such values.
+     *
+     * @param requested the policy of the request
+     */
+    default Map<String, String> grantValues(P requested) {
+        return Map.of();
     }
 
     /**

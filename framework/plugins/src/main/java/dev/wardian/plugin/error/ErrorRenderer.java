@@ -157,8 +157,13 @@ public final class ErrorRenderer {
         return bounded(text, MAX_QUOTE);
     }
 
-    /** A summary, message or hint, printable and cut after {@link #MAX_LINE} characters. */
-    static String line(String text) {
+    /**
+     * Makes a summary, a message or a hint printable, and cuts it.
+     *
+     * @param text any text
+     * @return the text as {@link #printable} returns it, cut after 1000 characters
+     */
+    public static String line(String text) {
         return bounded(text, MAX_LINE);
     }
 

@@ -81,8 +81,7 @@ public final class ManifestReader {
         if (root.isEmpty()) {
             throw new ManifestException(CallInfo.NONE, problems.sorted(), problems.more());
         }
-        ManifestSource source = new ManifestSource(Sha256.hex(bytes), root.get(), problems);
-        PluginManifest manifest = read(root.get(), source);
+        PluginManifest manifest = read(root.get(), Sha256.hex(bytes), problems);
         if (!problems.isEmpty()) {
             CallInfo info =
                     new CallInfo(known(manifest.id()), known(manifest.version()), 0, null, 0);
@@ -123,7 +122,7 @@ public final class ManifestReader {
         return text.isEmpty() ? null : text;
     }
 
-    private PluginManifest read(YamlNode root, ManifestSource source) {
+    private PluginManifest read(YamlNode root, String sha256, ProblemCollector problems) {
         root.allowKeys(KEYS);
         root.requiredChild("apiVersion").ifPresent(ManifestReader::checkApiVersion);
         Abi first = abis.values().iterator().next();
@@ -153,7 +152,11 @@ public final class ManifestReader {
                         .map(node -> node.asOneOf(OnFailure.class, OnFailure.FALLBACK))
                         .orElse(OnFailure.FALLBACK),
                 root.child("config").map(ManifestReader::config).orElse(Map.of()),
-                source);
+                new ManifestSource(
+                        sha256,
+                        root,
+                        problems,
+                        name -> capabilities.grantValues(name, requests.policies())));
     }
 
     static void checkApiVersion(YamlNode node) {

@@ -5,7 +5,9 @@ import dev.wardian.plugin.capability.ManifestNode;
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.Problem;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The text of a manifest. Later problems, of linking for example, use it to point at the line to
@@ -17,11 +19,20 @@ public final class ManifestSource {
     private final String sha256;
     private final YamlNode root;
     private final ProblemCollector text;
+    private final Function<CapabilityName, Map<String, String>> grantValues;
 
-    ManifestSource(String sha256, YamlNode root, ProblemCollector text) {
+    /**
+     * @param grantValues what a grant says otherwise than the request for a capability
+     */
+    ManifestSource(
+            String sha256,
+            YamlNode root,
+            ProblemCollector text,
+            Function<CapabilityName, Map<String, String>> grantValues) {
         this.sha256 = sha256;
         this.root = root;
         this.text = text;
+        this.grantValues = grantValues;
     }
 
     /** {@return the name of the file that the reader was given} */
@@ -93,8 +104,8 @@ public final class ManifestSource {
     }
 
     /**
-     * Writes an entry for the operator's file of grants that grants a request of this manifest
-     * unchanged.
+     * Writes an entry for the operator's file of grants that grants a request of this manifest.
+     * What only the operator knows, such as a directory of the host, is a word in capitals.
      *
      * @param name the capability
      * @return one line of YAML for {@link GrantsReader}, or empty if the manifest does not request
@@ -102,7 +113,8 @@ public final class ManifestSource {
      */
     public Optional<String> grantFor(CapabilityName name) {
         String id = root.child("id").map(YamlNode::toFlowText).orElse("");
-        return request(name).map(grant -> "plugins: { " + id + ": { grants: { " + grant + " } } }");
+        return request(name, grantValues.apply(name))
+                .map(grant -> "plugins: { " + id + ": { grants: { " + grant + " } } }");
     }
 
     /**
@@ -114,10 +126,10 @@ public final class ManifestSource {
      *     the capability
      */
     public Optional<String> ceilingFor(CapabilityName name) {
-        return request(name).map(grant -> "ceiling: { " + grant + " }");
+        return request(name, Map.of()).map(grant -> "ceiling: { " + grant + " }");
     }
 
-    private Optional<String> request(CapabilityName name) {
+    private Optional<String> request(CapabilityName name, Map<String, String> values) {
         return root.child(CAPABILITIES).stream()
                 .flatMap(requests -> requests.children().entrySet().stream())
                 .filter(entry -> CapabilityName.parse(entry.getKey()).equals(Optional.of(name)))
@@ -125,7 +137,7 @@ public final class ManifestSource {
                         entry ->
                                 entry.getKey()
                                         + ": "
-                                        + entry.getValue().without("reason").toFlowText())
+                                        + entry.getValue().without("reason").toFlowText(values))
                 .findFirst();
     }
 

@@ -410,17 +410,20 @@ final class YamlNode implements ManifestNode {
                     items.stream()
                             .map(YamlNode::toFlowText)
                             .collect(Collectors.joining(", ", "[", "]"));
-            case MAPPING ->
-                    entries.isEmpty()
-                            ? "{}"
-                            : entries.entrySet().stream()
-                                    .map(YamlNode::flowEntry)
-                                    .collect(Collectors.joining(", ", "{ ", " }"));
+            case MAPPING -> toFlowText(Map.of());
         };
     }
 
-    private static String flowEntry(Map.Entry<String, Entry> entry) {
-        return flowScalar(entry.getKey()) + ": " + entry.getValue().value().toFlowText();
+    /** A mapping on one line, with other texts for the values of some keys. */
+    String toFlowText(Map<String, String> values) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> texts.put(key, entry.value().toFlowText()));
+        texts.putAll(values);
+        return texts.isEmpty()
+                ? "{}"
+                : texts.entrySet().stream()
+                        .map(entry -> flowScalar(entry.getKey()) + ": " + entry.getValue())
+                        .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     private static String flowScalar(String text) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -90,6 +91,16 @@ final class SqlBinding implements Capability<SqlPolicy> {
                 });
         requireFew(entries.size(), node);
         return new SqlPolicy(statements, bounds(node));
+    }
+
+    /** A grant says what each statement is. */
+    @Override
+    public Map<String, String> grantValues(SqlPolicy requested) {
+        return Map.of(
+                STATEMENTS,
+                requested.statements().keySet().stream()
+                        .map(name -> name + ": { source: DATABASE, sql: STATEMENT }")
+                        .collect(Collectors.joining(", ", "{ ", " }")));
     }
 
     private static void requireFew(int count, ManifestNode node) {

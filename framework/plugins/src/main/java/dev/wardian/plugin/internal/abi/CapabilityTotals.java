@@ -4,7 +4,7 @@ import dev.wardian.plugin.CapabilityFigures;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all instances of a generation counted of one capability. Thread-safe. */
-public final class CapabilityTotals {
+final class CapabilityTotals {
     private final LongAdder calls = new LongAdder();
     private final LongAdder denials = new LongAdder();
     private final LongAdder refusedByRate = new LongAdder();
@@ -24,6 +24,12 @@ public final class CapabilityTotals {
         counted.clear();
     }
 
+    /** A function was called and denied. */
+    void denied() {
+        calls.increment();
+        denials.increment();
+    }
+
     private static void move(long count, LongAdder total) {
         if (count != 0) {
             total.add(count);
@@ -35,7 +41,7 @@ public final class CapabilityTotals {
      *
      * @param openHandles handles that are open now
      */
-    public CapabilityFigures figures(int openHandles) {
+    CapabilityFigures figures(int openHandles) {
         return new CapabilityFigures(
                 calls.sum(),
                 denials.sum(),

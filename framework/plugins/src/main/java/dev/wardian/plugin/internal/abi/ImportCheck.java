@@ -239,10 +239,10 @@ final class ImportCheck {
         Optional<String> grant = source.grantFor(name);
         String ceiling =
                 request.withheld().byCeiling(name)
-                        ? ErrorRenderer.quoted(source.ceilingFor(name).orElse(""))
+                        ? ErrorRenderer.line(source.ceilingFor(name).orElse(""))
                         : "";
         if (grant.isPresent() && request.withheld().byGrant(name)) {
-            String hint = ErrorId.CAPABILITY_NOT_GRANTED.hint(ErrorRenderer.quoted(grant.get()));
+            String hint = ErrorId.CAPABILITY_NOT_GRANTED.hint(ErrorRenderer.line(grant.get()));
             problems.capability(
                     ErrorId.CAPABILITY_NOT_GRANTED,
                     name,

@@ -29,6 +29,7 @@ final class InstanceState {
     final boolean warmup;
 
     private final KeptResources kept;
+    private final CountedCapabilities counted;
 
     /** The call that runs, or null. */
     private @Nullable PluginCall call;
@@ -54,6 +55,7 @@ final class InstanceState {
         this.counts = new CapabilityCounts[capabilities];
         Arrays.setAll(counts, number -> new CapabilityCounts());
         this.kept = new KeptResources(linked, budget);
+        this.counted = linked.counted();
     }
 
     /**
@@ -67,7 +69,7 @@ final class InstanceState {
         call = begun;
     }
 
-    /** Ends the call. */
+    /** Ends the call. What it counted is counted for the generation from now on. */
     void leave() {
         PluginCall ended = call;
         try {
@@ -76,6 +78,9 @@ final class InstanceState {
                 kept.endCall(ended);
             }
         } finally {
+            if (!warmup) {
+                counted.collect(counts);
+            }
             call = null;
             if (ended != null) {
                 ended.leave();
@@ -102,13 +107,6 @@ final class InstanceState {
     /** What it counts of a capability. */
     CapabilityCounts counts(CapabilityBinding capability) {
         return counts[capability.number()];
-    }
-
-    /** Adds what it counted to totals, by number of the capability, and counts from 0 again. */
-    void collect(CapabilityTotals[] totals) {
-        for (int i = 0; i < counts.length; i++) {
-            totals[i].collect(counts[i]);
-        }
     }
 
     /** What capabilities keep for this instance. */

@@ -62,6 +62,7 @@ public final class LinkedModule implements AutoCloseable {
     private final List<PluginManifest.@Nullable Operation> declared = new ArrayList<>();
     private final List<CapabilityName> capabilities;
     private final OpenHandles openHandles;
+    private final CountedCapabilities counted;
     private final InstanceFactory instances;
 
     /**
@@ -98,6 +99,7 @@ public final class LinkedModule implements AutoCloseable {
         }
         this.capabilities = parts.bindings().stream().map(CapabilityBinding::name).toList();
         this.openHandles = new OpenHandles(capabilities.size());
+        this.counted = new CountedCapabilities(capabilities);
         this.instances = new InstanceFactory(this, request, parts);
     }
 
@@ -185,9 +187,14 @@ public final class LinkedModule implements AutoCloseable {
         }
     }
 
-    /** The names of the capabilities in effect, in the order of {@link PluginInstance#collect}. */
-    public List<CapabilityName> capabilities() {
+    /** The names of the capabilities in effect. */
+    List<CapabilityName> capabilities() {
         return capabilities;
+    }
+
+    /** What its instances counted of the capabilities. */
+    public CountedCapabilities counted() {
+        return counted;
     }
 
     /** How many handles its instances have open. */

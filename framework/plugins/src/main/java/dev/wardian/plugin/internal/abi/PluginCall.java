@@ -404,7 +404,8 @@ public abstract non-sealed class PluginCall implements OuterCall {
 
     /**
      * Notes that a core function needs a capability that does not cover what it is to do. That
-     * counts as a call of the capability, and what is over their limit is not in the audit log.
+     * counts as a call of the capability, and what is over their limit is neither counted nor in
+     * the audit log.
      *
      * @param subject what was denied, in the terms of the policy
      */
@@ -414,6 +415,7 @@ public abstract non-sealed class PluginCall implements OuterCall {
             return;
         }
         if (++progress().capabilityCalls <= limits().capabilityCalls()) {
+            linked().counted().denied(capability);
             record(capability, linked().audit(), subject);
         }
     }

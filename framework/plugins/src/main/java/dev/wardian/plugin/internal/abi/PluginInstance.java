@@ -241,14 +241,6 @@ public final class PluginInstance implements AutoCloseable {
         state.stop.cancel();
     }
 
-    /**
-     * Adds what was counted since the last time to totals, which are in the order of the module's
-     * capabilities.
-     */
-    public void collect(CapabilityTotals[] totals) {
-        state.collect(totals);
-    }
-
     /** Gives the instance's memory back. */
     @Override
     public void close() {

@@ -1,21 +1,15 @@
 package dev.wardian.plugin.internal.generation;
 
-import dev.wardian.plugin.CapabilityFigures;
 import dev.wardian.plugin.Latencies;
 import dev.wardian.plugin.PluginFigures;
 import dev.wardian.plugin.PluginState;
-import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.error.ErrorId;
 import dev.wardian.plugin.error.PluginException;
 import dev.wardian.plugin.error.PluginUnavailable;
-import dev.wardian.plugin.internal.abi.CapabilityTotals;
-import dev.wardian.plugin.internal.abi.PluginInstance;
+import dev.wardian.plugin.internal.abi.CountedCapabilities;
 import dev.wardian.plugin.internal.pool.PoolFigures;
 import dev.wardian.wasm.CompilerFigures;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class CallCounters {
     private static final ErrorId[] IDS = ErrorId.values();
 
-    private final List<CapabilityName> capabilities;
+    private final CountedCapabilities capabilities;
     private final Latencies.Recorder latencies = new Latencies.Recorder();
     private final LongAdder notBegun = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder untyped = new LongAdder();
     private final LongAdder[] byId = adders(IDS.length);
-    private final CapabilityTotals[] totals;
 
     /**
-     * @param capabilities in the order of {@link PluginInstance#collect}
+     * @param capabilities what instances count of them
      */
-    CallCounters(List<CapabilityName> capabilities) {
+    CallCounters(CountedCapabilities capabilities) {
         this.capabilities = capabilities;
-        this.totals = new CapabilityTotals[capabilities.size()];
-        Arrays.setAll(totals, number -> new CapabilityTotals());
     }
 
     private static LongAdder[] adders(int count) {
@@ -76,11 +67,6 @@ final class CallCounters {
         }
     }
 
-    /** Adds the counters that the instance kept itself. */
-    void collect(PluginInstance instance) {
-        instance.collect(totals);
-    }
-
     /**
      * @param openHandles in the order of the capabilities
      */
@@ -106,7 +92,7 @@ final class CallCounters {
                 failures,
                 refused.sum(),
                 latency,
-                byCapability(openHandles),
+                capabilities.figures(openHandles),
                 pool.running(),
                 pool.waiting(),
                 pool.instances(),
@@ -115,13 +101,5 @@ final class CallCounters {
                 memoryBytes,
                 peakMemoryBytes,
                 compiled);
-    }
-
-    private Map<CapabilityName, CapabilityFigures> byCapability(int[] openHandles) {
-        Map<CapabilityName, CapabilityFigures> named = new HashMap<>();
-        for (int i = 0; i < totals.length; i++) {
-            named.put(capabilities.get(i), totals[i].figures(openHandles[i]));
-        }
-        return named;
     }
 }

@@ -94,7 +94,7 @@ public final class Generation {
         this.warmUp = new WarmUp(manifest, linked);
         memory.offer(pool);
         this.callIds = callIds;
-        this.counters = new CallCounters(linked.capabilities());
+        this.counters = new CallCounters(linked.counted());
         this.history = history;
         this.breaker =
                 new CircuitBreaker(
@@ -356,7 +356,6 @@ public final class Generation {
             long nanos = end - start;
             try {
                 counters.ended(nanos, failure);
-                counters.collect(instance);
             } finally {
                 // Whatever fails around it, the instance goes back.
                 pool.release(instance, operation, end, nanos);
@@ -479,6 +478,11 @@ public final class Generation {
         memory.close();
         history.end(inHistory);
         onEnd.run();
+    }
+
+    /** The figures of this generation and of the others of its id. */
+    public PluginHistory history() {
+        return history;
     }
 
     /** What was counted for this generation and those before it. */

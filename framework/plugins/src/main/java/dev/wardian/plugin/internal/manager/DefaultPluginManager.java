@@ -58,6 +58,7 @@ public final class DefaultPluginManager implements PluginManager {
     private final Turns turns = new Turns();
     private final Changes changes = new Changes(turns);
     private final Registry registry;
+    private final PluginLoader loader;
     private final RunningVersions running;
     private final Drains drains;
     private final Lifecycle lifecycle;
@@ -88,13 +89,14 @@ public final class DefaultPluginManager implements PluginManager {
         this.background = backgroundThread("wardian-instances");
         this.verdicts = backgroundThread("wardian-reload");
         this.registry = new Registry(settings.observers().listeners(), background);
-        PluginLoader loader =
+        this.loader =
                 new PluginLoader(
                         settings,
                         budget,
                         background,
                         access(settings.generations().executor()),
-                        () -> hostPaths(settings));
+                        () -> hostPaths(settings),
+                        registry::history);
         this.authority = settings.authority();
         registry.whatIsDisabled(authority::disabled);
         SourceReader reader =
@@ -204,6 +206,11 @@ public final class DefaultPluginManager implements PluginManager {
                 return budget.of(pluginId);
             }
         };
+    }
+
+    /** The number of plugins for whose capabilities something may be kept. */
+    int keptPlugins() {
+        return loader.keptPlugins();
     }
 
     /** The files and folders of the host that plugins never write. */

@@ -24,7 +24,7 @@ import dev.wardian.plugin.manifest.VersionRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -48,10 +48,8 @@ final class PluginLoader {
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong callIds = new AtomicLong();
 
-    /** What the capabilities of a plugin keep past its reloads, by id. */
-    private final Map<String, SharedResources> shared = new ConcurrentHashMap<>();
-
-    private final Map<String, PluginHistory> histories = new ConcurrentHashMap<>();
+    private final Function<String, Optional<PluginHistory>> histories;
+    private final SharedById shared = new SharedById();
 
     /** The generations that have not ended. */
     private final Set<Generation> alive = ConcurrentHashMap.newKeySet();
@@ -59,14 +57,17 @@ final class PluginLoader {
     /**
      * @param manager what capabilities use of the manager
      * @param hostPaths the files and folders of the host that plugins never write
+     * @param histories what was counted of a plugin of that id that was ever active
      */
     PluginLoader(
             ManagerSettings settings,
             SharedMemoryBudget budget,
             Executor background,
             ManagerAccess manager,
-            Supplier<List<Path>> hostPaths) {
+            Supplier<List<Path>> hostPaths,
+            Function<String, Optional<PluginHistory>> histories) {
         this.manager = manager;
+        this.histories = histories;
         this.hostPaths = hostPaths;
         this.settings = settings;
         this.budget = budget;
@@ -79,6 +80,28 @@ final class PluginLoader {
      * @throws PluginLinkException if it does not fit
      */
     Generation link(AuthorizedPlugin authorized) {
+        String id = authorized.manifest().id();
+        SharedResources resources = shared.use(id);
+        Generation generation = null;
+        try {
+            generation = link(authorized, resources);
+        } finally {
+            if (generation == null) {
+                shared.release(id);
+            }
+        }
+        alive.add(generation);
+        // The grants may have changed since they were asked: now every change finds it.
+        narrow(generation);
+        return generation;
+    }
+
+    /** The number of plugins for whose capabilities something may be kept. */
+    int keptPlugins() {
+        return shared.size();
+    }
+
+    private Generation link(AuthorizedPlugin authorized, SharedResources resources) {
         PluginManifest manifest = authorized.manifest();
         PluginIdentity identity =
                 new PluginIdentity(
@@ -88,7 +111,7 @@ final class PluginLoader {
                         LoggerFactory.getLogger("plugin." + manifest.id()),
                         authorized.config(),
                         manager,
-                        shared.computeIfAbsent(manifest.id(), id -> new SharedResources()),
+                        resources,
                         hostPaths);
         PoolSettings pool = settings.pools().of(manifest.instances(), authorized.instances());
         LinkedModule linked =
@@ -125,12 +148,14 @@ final class PluginLoader {
                                 authorized.limits().get(Limit.MEMORY)),
                         background,
                         callIds,
-                        histories.computeIfAbsent(manifest.id(), id -> new PluginHistory()),
+                        histories.apply(manifest.id()).orElseGet(PluginHistory::new),
                         settings.generations());
-        generation.onEnd(() -> alive.remove(generation));
-        alive.add(generation);
-        // The grants may have changed since they were asked: now every change finds it.
-        narrow(generation);
+        generation.onEnd(
+                () -> {
+                    if (alive.remove(generation)) {
+                        shared.release(manifest.id());
+                    }
+                });
         return generation;
     }
 

@@ -13,6 +13,7 @@ import dev.wardian.plugin.error.PluginUnavailable;
 import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.plugin.internal.generation.Generation;
 import dev.wardian.plugin.internal.generation.ManagedPlugin;
+import dev.wardian.plugin.internal.generation.PluginHistory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -166,6 +167,11 @@ final class Registry {
 
     @Nullable ManagedPlugin handle(String id) {
         return handles.get(id);
+    }
+
+    /** What was counted of a plugin that was ever active, as its handle says it. */
+    Optional<PluginHistory> history(String id) {
+        return Optional.ofNullable(handles.get(id)).map(handle -> handle.current().history());
     }
 
     /** The name of the active plugin of an id. */

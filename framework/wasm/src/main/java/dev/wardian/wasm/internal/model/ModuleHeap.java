@@ -28,6 +28,9 @@ public final class ModuleHeap {
     private static final int SEGMENT_OF_INSTANCE = 8;
     private static final int TABLE_OF_INSTANCE = 80;
 
+    /** Of a passive segment that is given by expressions: their values stay until it is dropped. */
+    private static final int VALUE_OF_INSTANCE = 4;
+
     private ModuleHeap() {}
 
     /** Of what is decoded, and of what all instances share. */
@@ -73,7 +76,14 @@ public final class ModuleHeap {
 
     /** Of one instance, without its memories, the elements of its tables, and its objects. */
     public static long ofInstance(ModuleData module) {
-        return (long) GLOBAL_OF_INSTANCE * module.globals.length
+        long values = 0;
+        for (ElementSegment segment : module.elements) {
+            if (segment.mode() == SegmentMode.PASSIVE) {
+                values += segment.expressions().size();
+            }
+        }
+        return VALUE_OF_INSTANCE * values
+                + (long) GLOBAL_OF_INSTANCE * module.globals.length
                 + (long) FUNCTION_OF_INSTANCE * module.functionTypes.length
                 + (long) SEGMENT_OF_INSTANCE * (module.elements.size() + module.data.size())
                 + (long) TABLE_OF_INSTANCE * module.tables.length;

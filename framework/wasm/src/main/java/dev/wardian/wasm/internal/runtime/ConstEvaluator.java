@@ -11,9 +11,17 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates validated constant expressions (spec section 3.4.9). */
+/**
+ * Evaluates validated constant expressions (spec section 3.4.9). An expression takes time in
+ * proportion to its own size and to what it makes, whatever was evaluated before. The call that the
+ * instance is in can be interrupted meanwhile.
+ */
 final class ConstEvaluator {
+    /** A module can have millions of instructions in its constant expressions. */
+    private static final int POLL_INTERVAL = 1 << 10;
+
     private final Instance instance;
+    private int instructions;
 
     /** The operands: numbers or lower halves of vectors, upper halves, and references. */
     private long[] numbers = new long[4];
@@ -21,6 +29,9 @@ final class ConstEvaluator {
     private long[] highs = new long[4];
     private @Nullable Object[] references = new Object[4];
     private int size;
+
+    /** How many references the last expression may have left. */
+    private int used;
 
     /** Whether the expression has made something. */
     private boolean usesHeap;
@@ -33,15 +44,20 @@ final class ConstEvaluator {
      * Evaluates an expression; its value is then {@link #value}, and {@link #number} or {@link
      * #reference}.
      *
-     * @throws GuestUnwind if there is no room for a structure or array
+     * @throws GuestUnwind if there is no room for a structure or array, or the call is interrupted
      */
     void evaluate(ConstExpr expression) {
         BodyReader in = new BodyReader(instance.data.bytes, expression.start());
         size = 0;
-        Arrays.fill(references, null);
+        // The array stays as long as its longest expression needed it, of which there may be one.
+        Arrays.fill(references, 0, used, null);
+        used = 0;
         try {
             Opcode opcode = in.opcode();
             while (opcode != Opcode.END) {
+                if (++instructions % POLL_INTERVAL == 0) {
+                    call().run();
+                }
                 instruction(opcode, in);
                 opcode = in.opcode();
             }
@@ -117,11 +133,15 @@ final class ConstEvaluator {
 
     /** A module can have a great many expressions, each of which makes something large. */
     private void charge(long bytes) {
-        CallContext call = Objects.requireNonNull(instance.context);
+        CallContext call = call();
         call.poll();
         if (instance.limits.metered()) {
             call.consume(bytes / Long.BYTES);
         }
+    }
+
+    private CallContext call() {
+        return Objects.requireNonNull(instance.context);
     }
 
     private void newStruct(RuntimeType type) {
@@ -209,6 +229,7 @@ final class ConstEvaluator {
         numbers[size] = low;
         highs[size] = high;
         references[size++] = reference;
+        used = Math.max(used, size);
     }
 
     private long pop() {
