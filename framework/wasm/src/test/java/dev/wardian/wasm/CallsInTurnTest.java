@@ -1,6 +1,8 @@
 package dev.wardian.wasm;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -211,10 +213,11 @@ class CallsInTurnTest {
                                 assertThrows(
                                         ExecutionException.class,
                                         () -> other.submit(() -> invoked(sum, 4)).get());
-                        IllegalStateException inUse =
-                                (IllegalStateException) refused.getCause().getCause();
+                        Throwable failure = requireNonNull(refused.getCause()).getCause();
                         assertEquals(
-                                "the instance is in use by another thread", inUse.getMessage());
+                                "the instance is in use by another thread",
+                                assertInstanceOf(IllegalStateException.class, failure)
+                                        .getMessage());
                     };
             assertEquals(3, (int) sum.invokeExact(2));
             host = call -> {};
