@@ -10,6 +10,7 @@ final class InlinedSizes {
     private static final int ACCESS = 65;
     private static final int VECTOR_ACCESS = 130;
     private static final int POLL = 100;
+    private static final int VECTOR = 30;
     private static final int OTHER = 20;
     private static final int SMALL = 8;
 
@@ -22,7 +23,7 @@ final class InlinedSizes {
             case Names.VECTOR_MEMORIES -> VECTOR_ACCESS;
             case Names.POLLS -> POLL;
             case Names.CALLS, Names.INSTRUCTIONS -> OTHER;
-            default -> SMALL;
+            default -> owner.startsWith(VectorMethods.PACKAGE) ? VECTOR : SMALL;
         };
     }
 

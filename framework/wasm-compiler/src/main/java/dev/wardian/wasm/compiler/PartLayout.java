@@ -425,9 +425,10 @@ final class PartLayout extends MethodLayout {
         for (int i = state.types().length - 1; i >= 0; i--) {
             int type = state.types()[i];
             if (i < state.saved()) {
-                out.load(type, state.locals()[i]);
+                putLocal(type, state.locals()[i], frame.operand(i, type));
+            } else {
+                put(type, frame.operand(i, type));
             }
-            put(type, frame.operand(i, type));
         }
         out.push(exit.place.entry);
         out.go(leave);
@@ -441,8 +442,7 @@ final class PartLayout extends MethodLayout {
         stored.andNot(resident);
         for (int i = stored.nextSetBit(0); i >= 0; i = stored.nextSetBit(i + 1)) {
             int type = locals.type(i);
-            out.load(type, locals.local(i));
-            put(type, frame.local(i, type));
+            putLocal(type, locals.local(i), frame.local(i, type));
         }
         out.op(Opcodes.IRETURN);
     }
@@ -500,6 +500,25 @@ final class PartLayout extends MethodLayout {
             out.loadObject(slots);
             out.push(slot);
             out.call(Names.PARTS, "put", "(J[JI)V");
+        }
+    }
+
+    /** Copies the value of a local of the method into the frame. */
+    private void putLocal(int type, int local, int slot) {
+        if (type == ValTypes.V128) {
+            putLocal(ValTypes.I64, local, slot);
+            putLocal(ValTypes.I64, local + 2, slot + 1);
+        } else if (ValTypes.isReference(type)) {
+            out.loadObject(locals.references);
+            out.push(slot);
+            out.loadObject(local);
+            out.op(Opcodes.AASTORE);
+        } else {
+            out.loadObject(locals.slots);
+            out.push(slot);
+            out.load(type, local);
+            SlotValues.toBits(out, type);
+            out.op(Opcodes.LASTORE);
         }
     }
 

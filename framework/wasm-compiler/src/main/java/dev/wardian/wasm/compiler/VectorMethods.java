@@ -13,7 +13,7 @@ import java.util.Set;
  * goes, and its class as the shape: {@code i16x8.extend_low_i8x16_s} is {@code I16x8.extendI8x16S}.
  */
 final class VectorMethods {
-    private static final String PACKAGE = "dev/wardian/wasm/internal/vector/";
+    static final String PACKAGE = "dev/wardian/wasm/internal/vector/";
     static final String F32X4 = PACKAGE + "F32x4";
     static final String F64X2 = PACKAGE + "F64x2";
     static final String I16X8 = PACKAGE + "I16x8";
