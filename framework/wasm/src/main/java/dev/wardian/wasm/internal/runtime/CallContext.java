@@ -271,6 +271,10 @@ public final class CallContext implements Runnable {
         // The next call may come from where the thread's stack has less room.
         roomDepth = StackRoom.FIRST_FRAMES;
         depthLimit = Math.min(maxDepth, roomDepth);
+        if (hasOverflowed) {
+            firstStack.clearReferences();
+            hasOverflowed = false;
+        }
         firstStack.dropFollowing();
     }
 
