@@ -1,6 +1,7 @@
 package dev.wardian.host.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -188,7 +189,8 @@ class EventReloadsTest {
                 came.put(event.topic(), event);
             }
             assertEquals(Set.of("$dead.a", "seen"), came.keySet());
-            assertEquals("b||1|waiting", new String(came.get("seen").message(), UTF_8));
+            assertEquals(
+                    "b||1|waiting", new String(requireNonNull(came.get("seen")).message(), UTF_8));
         }
     }
 
