@@ -31,7 +31,7 @@ final class CutPlan {
      * Adds an instruction.
      *
      * @param at its offset in the binary
-     * @param weight how much code there is before it, as {@link Emitter#weight} has it
+     * @param weight how much code there is before it, as {@link Emitter.Size#weight} has it
      */
     void add(int at, int weight, OperandTypes operands, Blocks blocks) {
         if (count == positions.length) {

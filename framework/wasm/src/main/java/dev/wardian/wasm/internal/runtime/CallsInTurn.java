@@ -105,7 +105,7 @@ final class CallsInTurn {
     private long callByItself(long... arguments) {
         long result = function.invokeChecked(CallOptions.NONE, arguments);
         Thread current = Thread.currentThread();
-        // Where each call comes from another thread, nothing is worth to be kept.
+        // Where each call comes from another thread, nobody would use it again.
         if (current.equals(last) && function.callInProgress() == null) {
             ready = function.contextForCallsInTurn();
         }
