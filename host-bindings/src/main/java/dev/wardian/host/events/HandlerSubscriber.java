@@ -62,6 +62,6 @@ final class HandlerSubscriber extends Subscriber implements Subscription {
 
     @Override
     public void close() {
-        drop(hub().remove(this));
+        endAndDrop();
     }
 }

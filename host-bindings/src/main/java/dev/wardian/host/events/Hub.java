@@ -145,15 +145,10 @@ final class Hub {
         }
     }
 
-    /**
-     * Forgets a subscriber.
-     *
-     * @return the messages that waited for it; the caller says what becomes of them
-     */
-    Subscriber.Backlog remove(Subscriber subscriber) {
+    /** Forgets a subscriber. It says itself what becomes of the messages that wait. */
+    void remove(Subscriber subscriber) {
         synchronized (this) {
             subscribers.remove(subscriber);
-            return subscriber.end();
         }
     }
 
@@ -173,8 +168,6 @@ final class Hub {
         synchronized (this) {
             closed = true;
         }
-        for (Subscriber subscriber : all()) {
-            subscriber.drop(remove(subscriber));
-        }
+        all().forEach(Subscriber::endAndDrop);
     }
 }

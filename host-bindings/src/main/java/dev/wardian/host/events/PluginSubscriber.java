@@ -2,6 +2,7 @@ package dev.wardian.host.events;
 
 import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasm.MemoryBudget;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,14 @@ final class PluginSubscriber extends Subscriber implements AutoCloseable {
 
     /** A generation takes no more calls. Nothing happens if the next one is there. */
     void deactivate(PluginContext context) {
-        Backlog left;
+        List<Waiting> left;
         synchronized (hub()) {
             Active now = active;
             if (now == null || now.context().generation() != context.generation()) {
                 return;
             }
             active = null;
-            left = takeAll();
+            left = takeDead();
         }
         bury(left, "the plugin was stopped");
     }
@@ -109,6 +110,6 @@ final class PluginSubscriber extends Subscriber implements AutoCloseable {
     /** The plugin was unloaded. */
     @Override
     public void close() {
-        bury(hub().remove(this), "the plugin was unloaded");
+        endAndBury("the plugin was unloaded");
     }
 }

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * Gets the messages of its topics: they wait in its queue, and workers hand them over. All its
  * fields are under the lock of the hub. Messages are handed over without it, on threads of an
  * executor, never on that of a publisher.
+ *
+ * <p>Its figures add up at each moment: a message that was accepted waits, is running, or is
+ * counted as handled, dead or dropped. So each step from one to the other is made under the lock.
  */
 abstract class Subscriber {
     private static final Logger LOG = LoggerFactory.getLogger("dev.wardian.events");
@@ -48,9 +51,6 @@ abstract class Subscriber {
             return notBefore - now;
         }
     }
-
-    /** Messages that waited, and are in no queue any more. */
-    record Backlog(List<Waiting> messages) {}
 
     private final Hub hub;
     private final String name;
@@ -321,6 +321,8 @@ abstract class Subscriber {
             }
             if (outcome instanceof Outcome.Handled) {
                 handled++;
+            } else {
+                dead++;
             }
             release(waiting.message.cost());
         }
@@ -355,47 +357,62 @@ abstract class Subscriber {
 
     private void publishDead(Waiting waiting, String reason) {
         Message message = waiting.message;
-        synchronized (hub) {
-            dead++;
-        }
         if (!message.isDead()) {
             hub.publishDead(message.dead(new DeadLetter(name, waiting.attempts, reason)));
         }
     }
 
-    /** Buries messages that waited; without the lock. */
-    final void bury(Backlog left, String reason) {
-        int count = left.messages().size();
-        if (count > 0) {
-            warn("{} did not handle {} messages that waited: {}", name, count, reason);
-        }
-        left.messages().forEach(waiting -> publishDead(waiting, reason));
-    }
-
-    /** Drops messages that waited; without the lock. */
-    final void drop(Backlog left) {
-        int gone = left.messages().size();
-        if (gone > 0) {
-            synchronized (hub) {
-                dropped += gone;
-            }
-            warn("the subscription {} has ended; {} messages were dropped", name, gone);
-        }
-    }
-
     /** Takes all messages that wait; under the lock. */
-    final Backlog takeAll() {
-        Backlog all = new Backlog(List.copyOf(queue));
+    private List<Waiting> takeAll() {
+        List<Waiting> all = List.copyOf(queue);
         queue.clear();
         waitingBytes = 0;
-        all.messages().forEach(waiting -> release(waiting.message.cost()));
+        all.forEach(waiting -> release(waiting.message.cost()));
         return all;
     }
 
-    /** Ends it, and takes the messages that wait; under the lock. */
-    final Backlog end() {
-        ended = true;
-        return takeAll();
+    /**
+     * Takes all messages that wait and counts them as dead; under the lock. {@link #bury(List,
+     * String)} follows.
+     */
+    final List<Waiting> takeDead() {
+        List<Waiting> all = takeAll();
+        dead += all.size();
+        return all;
+    }
+
+    /** Makes dead letters of messages that waited, and are in no queue any more. */
+    final void bury(List<Waiting> left, String reason) {
+        int count = left.size();
+        if (count > 0) {
+            warn("{} did not handle {} messages that waited: {}", name, count, reason);
+        }
+        left.forEach(waiting -> publishDead(waiting, reason));
+    }
+
+    /** Ends it. What waits becomes dead letters. */
+    final void endAndBury(String reason) {
+        List<Waiting> left;
+        synchronized (hub) {
+            hub.remove(this);
+            ended = true;
+            left = takeDead();
+        }
+        bury(left, reason);
+    }
+
+    /** Ends it. What waits is dropped. */
+    final void endAndDrop() {
+        int gone;
+        synchronized (hub) {
+            hub.remove(this);
+            ended = true;
+            gone = takeAll().size();
+            dropped += gone;
+        }
+        if (gone > 0) {
+            warn("the subscription {} has ended; {} messages were dropped", name, gone);
+        }
     }
 
     /** What happened to its messages. */

@@ -501,6 +501,51 @@ class PluginEventsTest {
         assertFalse(seen.stream().anyMatch(event -> event.message().length != 1));
     }
 
+    @Test
+    void figuresAddUpAtEachMoment() throws InterruptedException {
+        Subscription subscription =
+                events.subscribe(
+                        "n",
+                        EventQueue.DEFAULT
+                                .withConcurrency(2)
+                                .withMessages(8)
+                                .whenFull(WhenFull.DROP_OLDEST),
+                        event -> {
+                            if (event.message().length == 1) {
+                                throw new IllegalStateException("cannot");
+                            }
+                        });
+        Thread publisher =
+                new Thread(
+                        () -> {
+                            for (int i = 0; i < 20_000; i++) {
+                                events.publish("n", new byte[1 + i % 2]);
+                            }
+                        });
+        publisher.start();
+
+        while (publisher.isAlive()) {
+            requireSum(subscription.figures());
+        }
+        subscription.close();
+        requireSum(subscription.figures());
+        SubscriberFigures last = quiet(subscription);
+        requireSum(last);
+        assertEquals(20_000, last.handled() + last.dead() + last.dropped());
+        assertTrue(last.handled() > 0 && last.dead() > 0, last.toString());
+    }
+
+    private static void requireSum(SubscriberFigures figures) {
+        assertEquals(
+                figures.accepted(),
+                figures.waiting()
+                        + figures.running()
+                        + figures.handled()
+                        + figures.dead()
+                        + figures.dropped(),
+                figures.toString());
+    }
+
     private void publishAgainAndAgain() {
         while (true) {
             try {
