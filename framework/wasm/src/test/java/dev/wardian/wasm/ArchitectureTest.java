@@ -121,6 +121,7 @@ class ArchitectureTest {
                             WasmTable.class,
                             WasmGlobal.class,
                             WasmProfiler.class,
+                            HostMemory.class,
                             GuestException.class,
                             ExceptionReference.class)
                     .should()

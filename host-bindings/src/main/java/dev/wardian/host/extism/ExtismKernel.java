@@ -5,6 +5,7 @@ import dev.wardian.plugin.capability.KvNamespaces;
 import dev.wardian.plugin.capability.Limit;
 import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.internal.abi.BytesCall;
+import dev.wardian.plugin.internal.abi.ConventionMemory;
 import dev.wardian.plugin.internal.abi.Fuel;
 import dev.wardian.plugin.internal.abi.GuestAbort;
 import dev.wardian.plugin.internal.abi.PluginCall;
@@ -47,17 +48,15 @@ final class ExtismKernel implements AutoCloseable {
 
     private @Nullable KvNamespaces keptBy;
 
-    private long inputOffset;
-    private long inputLength;
     private long outputOffset;
     private long outputLength;
     private long errorOffset;
     private int answeredStatus;
     private String answeredHeaders = "";
 
-    private ExtismKernel(MemoryBudget budget) {
-        this.budget = budget;
-        this.blocks = new SharedBlocks(budget);
+    private ExtismKernel(ConventionMemory memory) {
+        this.budget = memory.budget();
+        this.blocks = new SharedBlocks(memory);
     }
 
     /** That of the instance which runs a call. */
@@ -77,15 +76,12 @@ final class ExtismKernel implements AutoCloseable {
         outputLength = 0;
         errorOffset = 0;
         answered(0, "");
-        inputLength = call.input().length;
-        inputOffset = inputLength == 0 ? 0 : put(call, call.input());
+        blocks.setInput((int) put(call, call.input()));
     }
 
     /** Ends it. */
     void end() {
         blocks.clear();
-        inputOffset = 0;
-        inputLength = 0;
     }
 
     /**
@@ -149,26 +145,6 @@ final class ExtismKernel implements AutoCloseable {
             throw new GuestAbort(what + " is no UTF-8", "", 0, 0);
         }
         return text;
-    }
-
-    void free(long offset) {
-        if (offset == inputOffset) {
-            inputLength = 0;
-        }
-        blocks.free(offset);
-    }
-
-    long inputOffset() {
-        return inputOffset;
-    }
-
-    long inputLength() {
-        return inputLength;
-    }
-
-    /** Whether so many bytes from an offset in the input on are in it. */
-    boolean isInput(long offset, int length) {
-        return offset >= 0 && offset <= inputLength - length;
     }
 
     void setOutput(long offset, long length) {

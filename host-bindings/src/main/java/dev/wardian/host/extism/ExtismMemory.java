@@ -90,7 +90,7 @@ public final class ExtismMemory {
      */
     public byte[] take(long block) {
         byte[] bytes = read(block);
-        kernel.free(block);
+        kernel.blocks.free(block);
         return bytes;
     }
 

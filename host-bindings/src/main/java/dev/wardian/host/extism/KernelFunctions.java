@@ -8,6 +8,7 @@ import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.abi.Utf8;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
+import dev.wardian.wasm.HostMemory.Access;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +35,20 @@ final class KernelFunctions {
                     function("free", "[i64] -> []", KernelFunctions::free),
                     function("length", "[i64] -> [i64]", KernelFunctions::length),
                     function("length_unsafe", "[i64] -> [i64]", KernelFunctions::length),
-                    function("load_u8", "[i64] -> [i32]", (c, h) -> blocks(c).loadByte(h.i64(0))),
-                    function("load_u64", "[i64] -> [i64]", (c, h) -> blocks(c).loadLong(h.i64(0))),
-                    function("store_u8", "[i64 i32] -> []", KernelFunctions::storeByte),
-                    function("store_u64", "[i64 i64] -> []", KernelFunctions::storeLong),
+                    access("load_u8", SharedBlocks.REACHED, Access.LOAD_U8),
+                    access("load_u64", SharedBlocks.REACHED, Access.LOAD_U64),
+                    access("store_u8", SharedBlocks.REACHED, Access.STORE_U8),
+                    access("store_u64", SharedBlocks.REACHED, Access.STORE_U64),
                     function(
                             "input_length",
                             "[] -> [i64]",
-                            (c, h) -> ExtismKernel.of(c).inputLength()),
+                            (call, host) -> blocks(call).inputLength()),
                     function(
                             "input_offset",
                             "[] -> [i64]",
-                            (c, h) -> ExtismKernel.of(c).inputOffset()),
-                    function("input_load_u8", "[i64] -> [i32]", KernelFunctions::inputByte),
-                    function("input_load_u64", "[i64] -> [i64]", KernelFunctions::inputLong),
+                            (call, host) -> blocks(call).inputOffset()),
+                    access("input_load_u8", SharedBlocks.REACHED_INPUT, Access.LOAD_U8),
+                    access("input_load_u64", SharedBlocks.REACHED_INPUT, Access.LOAD_U64),
                     function("output_set", "[i64 i64] -> []", KernelFunctions::setOutput),
                     function("error_set", "[i64] -> []", KernelFunctions::setError),
                     function("config_get", "[i64] -> [i64]", KernelFunctions::config),
@@ -72,7 +73,11 @@ final class KernelFunctions {
     private KernelFunctions() {}
 
     private static CoreFunction function(String name, String type, CoreFunction.Body body) {
-        return new CoreFunction(MODULE, name, FunctionType.parse(type), body);
+        return CoreFunction.of(MODULE, name, FunctionType.parse(type), body);
+    }
+
+    private static CoreFunction access(String name, int memory, Access access) {
+        return CoreFunction.access(MODULE, name, memory, access);
     }
 
     private static SharedBlocks blocks(PluginCall call) {
@@ -84,38 +89,12 @@ final class KernelFunctions {
     }
 
     private static long free(PluginCall call, HostCall host) {
-        ExtismKernel.of(call).free(host.i64(0));
+        blocks(call).free(host.i64(0));
         return 0;
     }
 
     private static long length(PluginCall call, HostCall host) {
         return blocks(call).length(host.i64(0));
-    }
-
-    private static long storeByte(PluginCall call, HostCall host) {
-        blocks(call).storeByte(host.i64(0), host.i32(1));
-        return 0;
-    }
-
-    private static long storeLong(PluginCall call, HostCall host) {
-        blocks(call).storeLong(host.i64(0), host.i64(1));
-        return 0;
-    }
-
-    private static long inputByte(PluginCall call, HostCall host) {
-        ExtismKernel kernel = ExtismKernel.of(call);
-        long offset = host.i64(0);
-        return kernel.isInput(offset, 1)
-                ? kernel.blocks.loadByte(kernel.inputOffset() + offset)
-                : 0;
-    }
-
-    private static long inputLong(PluginCall call, HostCall host) {
-        ExtismKernel kernel = ExtismKernel.of(call);
-        long offset = host.i64(0);
-        return kernel.isInput(offset, Long.BYTES)
-                ? kernel.blocks.loadLong(kernel.inputOffset() + offset)
-                : 0;
     }
 
     private static long setOutput(PluginCall call, HostCall host) {
@@ -145,7 +124,7 @@ final class KernelFunctions {
     private static String takeText(PluginCall call, HostCall host, String what) {
         ExtismKernel kernel = ExtismKernel.of(call);
         String text = kernel.readText(host, host.i64(0), what);
-        kernel.free(host.i64(0));
+        kernel.blocks.free(host.i64(0));
         return text;
     }
 
@@ -161,7 +140,7 @@ final class KernelFunctions {
     private static long log(PluginCall call, HostCall host, int level) {
         ExtismKernel kernel = ExtismKernel.of(call);
         byte[] line = kernel.read(host, host.i64(0), "a line of the log");
-        kernel.free(host.i64(0));
+        kernel.blocks.free(host.i64(0));
         if (line.length <= call.logRoom()) {
             call.logged(line.length);
             call.writeLog(level, Utf8.decodeLeniently(line), MODULE + " log");

@@ -26,8 +26,8 @@ final class RequestFunctions {
         ExtismKernel kernel = ExtismKernel.of(call);
         String text = kernel.readText(host, host.i64(0), "a request");
         byte[] body = kernel.read(host, host.i64(1), "the body of a request");
-        kernel.free(host.i64(0));
-        kernel.free(host.i64(1));
+        kernel.blocks.free(host.i64(0));
+        kernel.blocks.free(host.i64(1));
         kernel.answered(0, "");
         HttpRequests http = call.facility(HTTP, HttpRequests.class).orElse(null);
         if (http == null) {

@@ -1,9 +1,8 @@
 package dev.wardian.host.extism;
 
+import dev.wardian.plugin.internal.abi.ConventionMemory;
+import dev.wardian.wasm.HostMemory;
 import dev.wardian.wasm.MemoryBudget;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,8 +11,11 @@ import java.util.Arrays;
  * since the sizes of blocks are kept apart. Offset 0 is no block.
  */
 final class SharedBlocks {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The number of what the guest reaches by the offsets of blocks. */
+    static final int REACHED = 0;
+
+    /** The number of what it reaches by places in its input. */
+    static final int REACHED_INPUT = 1;
 
     private static final byte[] NO_BYTES = {};
     private static final int[] NO_ENTRIES = {};
@@ -34,6 +36,8 @@ final class SharedBlocks {
     private static final int CLASSES = 4 * Integer.SIZE;
 
     private final MemoryBudget budget;
+    private final HostMemory reached;
+    private final HostMemory reachedInput;
     private byte[] bytes = NO_BYTES;
 
     /**
@@ -48,6 +52,9 @@ final class SharedBlocks {
     /** Where the blocks end that were allocated so far. */
     private int end = FIRST;
 
+    private int inputOffset;
+    private int inputLength;
+
     /** Bytes taken from the budget. */
     private long held;
 
@@ -61,10 +68,42 @@ final class SharedBlocks {
     }
 
     /**
-     * @param budget pays for the memory
+     * @param memory pays for the memory, and has what the guest reaches of it
      */
-    SharedBlocks(MemoryBudget budget) {
-        this.budget = budget;
+    SharedBlocks(ConventionMemory memory) {
+        this.budget = memory.budget();
+        this.reached = memory.reached(REACHED);
+        this.reachedInput = memory.reached(REACHED_INPUT);
+    }
+
+    /** Lets the guest reach what there is now. */
+    private void reach() {
+        set(reached, FIRST, end - FIRST, FIRST);
+        set(reachedInput, inputOffset, inputLength, 0);
+    }
+
+    private void set(HostMemory memory, int first, int length, long address) {
+        if (length == 0) {
+            memory.clear();
+        } else {
+            memory.set(bytes, first, length, address);
+        }
+    }
+
+    /** The block at an offset is the input: the guest reaches it from address 0 on too. */
+    void setInput(int offset) {
+        inputOffset = offset;
+        inputLength = (int) length(offset);
+        reach();
+    }
+
+    /** Where the input begins; 0 if there is none. */
+    int inputOffset() {
+        return inputOffset;
+    }
+
+    int inputLength() {
+        return inputLength;
     }
 
     /**
@@ -107,6 +146,7 @@ final class SharedBlocks {
             return false;
         }
         held += more;
+        reach();
         return true;
     }
 
@@ -118,6 +158,7 @@ final class SharedBlocks {
         if (place == 0) {
             place = end >> ALIGNMENT_SHIFT;
             end += (int) capacity;
+            reach();
         } else {
             free[size] = -entries[place] - 1;
         }
@@ -135,6 +176,10 @@ final class SharedBlocks {
         int size = sizeClass(capacity((int) length));
         entries[place] = -free[size] - 1;
         free[size] = place;
+        if (offset == inputOffset) {
+            inputLength = 0;
+            reach();
+        }
     }
 
     /** The length of the block that begins at an offset, or 0. */
@@ -161,30 +206,6 @@ final class SharedBlocks {
         return offset >= FIRST && length >= 0 && offset <= end && length <= end - offset;
     }
 
-    /** The byte at an offset, unsigned; 0 outside. */
-    int loadByte(long offset) {
-        return contains(offset, 1) ? bytes[(int) offset] & 0xFF : 0;
-    }
-
-    /** Eight bytes from an offset on, the lowest first; 0 outside. */
-    long loadLong(long offset) {
-        return contains(offset, Long.BYTES) ? (long) LONGS.get(bytes, (int) offset) : 0;
-    }
-
-    /** Stores a byte; nothing outside. */
-    void storeByte(long offset, int value) {
-        if (contains(offset, 1)) {
-            bytes[(int) offset] = (byte) value;
-        }
-    }
-
-    /** Stores eight bytes, the lowest first; nothing outside. */
-    void storeLong(long offset, long value) {
-        if (contains(offset, Long.BYTES)) {
-            LONGS.set(bytes, (int) offset, value);
-        }
-    }
-
     /** Copies bytes that were allocated. */
     byte[] copy(long offset, long length) {
         return Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length));
@@ -206,6 +227,9 @@ final class SharedBlocks {
         }
         Arrays.fill(free, 0);
         end = FIRST;
+        inputOffset = 0;
+        inputLength = 0;
+        reach();
     }
 
     /** Forgets all blocks, and gives all memory back. */

@@ -29,7 +29,7 @@ final class VariableFunctions {
     static long get(PluginCall call, HostCall host) {
         ExtismKernel kernel = ExtismKernel.of(call);
         String name = kernel.readText(host, host.i64(0), NAME);
-        kernel.free(host.i64(0));
+        kernel.blocks.free(host.i64(0));
         Optional<KvNamespaces> namespaces = call.facility(KV, KvNamespaces.class);
         if (namespaces.isEmpty()) {
             return KernelFunctions.give(call, host, kernel.variable(name));
@@ -46,8 +46,8 @@ final class VariableFunctions {
         String name = kernel.readText(host, host.i64(0), NAME);
         long offset = host.i64(1);
         byte[] value = offset == 0 ? null : kernel.read(host, offset, "the value of a variable");
-        kernel.free(host.i64(0));
-        kernel.free(offset);
+        kernel.blocks.free(host.i64(0));
+        kernel.blocks.free(offset);
         Optional<KvNamespaces> namespaces = call.facility(KV, KvNamespaces.class);
         if (namespaces.isPresent()) {
             KernelWait wait = new KernelWait(call, host, KV, SET);

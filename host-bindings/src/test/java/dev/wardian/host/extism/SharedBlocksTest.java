@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wardian.plugin.internal.abi.ConventionMemory;
+import dev.wardian.wasm.CallOptions;
+import dev.wardian.wasm.HostMemory;
 import dev.wardian.wasm.MemoryBudget;
+import dev.wardian.wasm.WasmFunction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -16,8 +21,24 @@ class SharedBlocksTest {
     private static final int LIMIT = 1 << 20;
 
     /** A budget that counts. */
-    private static final class Counted implements MemoryBudget {
+    private static final class Counted implements MemoryBudget, ConventionMemory {
+        private final List<HostMemory> reached = List.of(new HostMemory(), new HostMemory());
         private long held;
+
+        @Override
+        public MemoryBudget budget() {
+            return this;
+        }
+
+        @Override
+        public HostMemory reached(int number) {
+            return reached.get(number);
+        }
+
+        long load(int number, long address) {
+            WasmFunction load = reached(number).function(HostMemory.Access.LOAD_U8, 0);
+            return load.invoke(CallOptions.NONE, address)[0];
+        }
 
         @Override
         public boolean reserve(long bytes) {
@@ -79,6 +100,40 @@ class SharedBlocksTest {
         assertTrue(offset + length <= LIMIT);
         blocks.write(offset, contents);
         live.add(new Block(offset, contents));
+    }
+
+    @Test
+    void theGuestReachesWhatWasAllocatedAndItsInput() {
+        Counted memory = new Counted();
+        SharedBlocks blocks = new SharedBlocks(memory);
+        int input = allocate(blocks, 40, (byte) 1);
+        blocks.setInput(input);
+        // The array grows, so it is another one.
+        int large = allocate(blocks, 200_000, (byte) 2);
+
+        assertEquals(1, memory.load(SharedBlocks.REACHED, input + 39));
+        assertEquals(2, memory.load(SharedBlocks.REACHED, large + 199_999));
+        assertEquals(0, memory.load(SharedBlocks.REACHED, 15));
+        assertEquals(0, memory.load(SharedBlocks.REACHED, 1 << 24));
+        assertEquals(1, memory.load(SharedBlocks.REACHED_INPUT, 0));
+        assertEquals(1, memory.load(SharedBlocks.REACHED_INPUT, 39));
+        assertEquals(0, memory.load(SharedBlocks.REACHED_INPUT, 40));
+
+        blocks.free(input);
+        assertEquals(1, memory.load(SharedBlocks.REACHED, input));
+        assertEquals(0, memory.load(SharedBlocks.REACHED_INPUT, 0));
+
+        blocks.clear();
+        assertEquals(0, memory.load(SharedBlocks.REACHED, input));
+    }
+
+    private static int allocate(SharedBlocks blocks, int length, byte contents) {
+        assertEquals(SharedBlocks.Room.ENOUGH, blocks.reserve(length, LIMIT));
+        int offset = blocks.allocate(length);
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, contents);
+        blocks.write(offset, bytes);
+        return offset;
     }
 
     @Test

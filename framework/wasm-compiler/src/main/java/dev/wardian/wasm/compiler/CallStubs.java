@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -124,6 +125,9 @@ final class CallStubs {
             out.bind(slow);
             Forwarding.frame(out, layout, List.of(JvmTypes.INSTANCE, Opcodes.INTEGER), List.of());
         }
+        if (defined < 0) {
+            writeHostAccess(out, index, layout, instance);
+        }
         putArguments(out, layout, instance);
         if (defined < 0 && isOfNumbers(layout)) {
             writeHostCall(out, index, layout, instance);
@@ -135,6 +139,45 @@ final class CallStubs {
     /** Whether a function has no references, and one number as its result or none. */
     private static boolean isOfNumbers(TypeLayout layout) {
         return !layout.hasReferences() && layout.resultSlots <= 1;
+    }
+
+    /**
+     * Accesses bytes of the host if an import of the type of an access does that, and returns. The
+     * arguments are the method's.
+     */
+    private static void writeHostAccess(Emitter out, int index, TypeLayout layout, int instance) {
+        String method = accessMethod(JvmTypes.descriptor(layout, ""));
+        if (method == null) {
+            return;
+        }
+        String own = "L" + JvmTypes.INSTANCE + ";";
+        String access = "L" + Names.HOST_ACCESS + ";";
+        int found = instance + 2;
+        Label other = new Label();
+        out.push(index);
+        out.loadObject(instance);
+        out.call(Names.HOST_CALLS, "access", "(I" + own + ")" + access);
+        out.op(Opcodes.DUP);
+        out.storeObject(found);
+        out.jump(Opcodes.IFNULL, other);
+        Forwarding.loadParams(out, layout, 0);
+        out.loadObject(found);
+        out.loadObject(instance);
+        out.call(Names.HOST_CALLS, method, JvmTypes.descriptor(layout, access + own));
+        Forwarding.writeReturn(out, layout);
+        out.bind(other);
+        Forwarding.frame(out, layout, List.of(JvmTypes.INSTANCE, Opcodes.INTEGER), List.of());
+    }
+
+    /** What functions of a type do if they access bytes; null if none of that type does. */
+    private static @Nullable String accessMethod(String type) {
+        return switch (type) {
+            case "(J)I" -> "loadByte";
+            case "(J)J" -> "loadLong";
+            case "(JI)V" -> "storeByte";
+            case "(JJ)V" -> "storeLong";
+            default -> null;
+        };
     }
 
     /**

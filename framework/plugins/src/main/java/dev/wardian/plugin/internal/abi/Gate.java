@@ -9,6 +9,7 @@ import dev.wardian.plugin.internal.events.Events;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.HostFunction;
+import dev.wardian.wasm.HostMemory;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.ValueType;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the guest, and writes to the audit log and the Flight Recorder. The runtime polls deadline and
  * cancellation around it. Nothing else in the framework makes imports; an architecture test
  * verifies that.
+ *
+ * <p>An import that only accesses memory which the convention keeps for the guest runs nothing of
+ * the host, so no gate is needed; it costs the same fuel.
  */
 final class Gate implements HostFunction {
     private enum ResultKind {
@@ -45,12 +49,16 @@ final class Gate implements HostFunction {
 
     private Gate(InstanceState state, LinkedImport target, AuditLog audit, boolean recorded) {
         this.state = state;
-        this.core = target instanceof LinkedImport.Core own ? own.function().body() : null;
+        this.core = implementation(target) instanceof CoreFunction.Body body ? body : null;
         this.function = target instanceof LinkedImport.OfCapability one ? one : null;
         this.counts = function == null ? null : state.counts(function.capability());
         this.audit = audit;
         this.recorded = recorded;
         this.resultKind = resultKind(target.type());
+    }
+
+    private static CoreFunction.@Nullable Implementation implementation(LinkedImport target) {
+        return target instanceof LinkedImport.Core own ? own.function().body() : null;
     }
 
     private static ResultKind resultKind(FunctionType type) {
@@ -72,8 +80,16 @@ final class Gate implements HostFunction {
             List<LinkedImport> imports, InstanceState state, AuditLog audit, boolean recorded) {
         Imports.Builder bound = Imports.builder();
         for (LinkedImport target : imports) {
-            Gate gate = new Gate(state, target, audit, recorded);
-            bound.function(target.module(), target.name(), target.type(), gate);
+            if (implementation(target) instanceof CoreFunction.Access access) {
+                HostMemory memory = state.kept().reached(access.memory());
+                bound.function(
+                        target.module(),
+                        target.name(),
+                        memory.function(access.access(), Fuel.HOST_CALL));
+            } else {
+                Gate gate = new Gate(state, target, audit, recorded);
+                bound.function(target.module(), target.name(), target.type(), gate);
+            }
         }
         return bound.build();
     }

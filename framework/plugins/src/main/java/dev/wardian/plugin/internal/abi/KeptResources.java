@@ -2,10 +2,13 @@ package dev.wardian.plugin.internal.abi;
 
 import dev.wardian.plugin.capability.CallInfo;
 import dev.wardian.plugin.capability.Lifetime;
+import dev.wardian.wasm.HostMemory;
 import dev.wardian.wasm.MemoryBudget;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * closes them when their time is over, and tells the operator of each that cannot be closed. Only
  * the thread that has the instance uses it.
  */
-final class KeptResources {
+final class KeptResources implements ConventionMemory {
     private final LinkedModule linked;
     private final MemoryBudget budget;
 
@@ -26,6 +29,9 @@ final class KeptResources {
     private final OpenHandles.OfInstance openHandles;
     private final HandleTable handles;
     private final @Nullable Object[] states;
+
+    /** What the guest reaches of what the convention keeps. */
+    private final List<HostMemory> reached = new ArrayList<>();
 
     /** The number of the convention, behind those of the capabilities. */
     private final int ofConvention;
@@ -60,12 +66,25 @@ final class KeptResources {
         return type.cast(value);
     }
 
-    /** What the convention keeps; the budget pays for what that holds. */
-    <T> T ofConvention(Class<T> type, Function<MemoryBudget, T> initial) {
+    @Override
+    public MemoryBudget budget() {
+        return budget;
+    }
+
+    @Override
+    public HostMemory reached(int number) {
+        while (reached.size() <= number) {
+            reached.add(new HostMemory());
+        }
+        return reached.get(number);
+    }
+
+    /** What the convention keeps. */
+    <T> T ofConvention(Class<T> type, Function<ConventionMemory, T> initial) {
         Object kept = states[ofConvention];
-        // Each load and store of some guests comes here, so nothing is made for one.
+        // Most functions of some conventions come here, so nothing is made for a call.
         return kept == null
-                ? state(ofConvention, type, () -> initial.apply(budget))
+                ? state(ofConvention, type, () -> initial.apply(this))
                 : type.cast(kept);
     }
 
@@ -127,6 +146,7 @@ final class KeptResources {
             }
         }
         Arrays.fill(states, null);
+        reached.forEach(HostMemory::clear);
         budget.release(reserved);
         reserved = 0;
     }

@@ -14,7 +14,6 @@ import dev.wardian.plugin.manifest.Operands;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.wasm.CancelToken;
 import dev.wardian.wasm.HostCall;
-import dev.wardian.wasm.MemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -381,9 +380,9 @@ public abstract non-sealed class PluginCall implements OuterCall {
      * AutoCloseable}.
      *
      * @param type the type of what it keeps, always the same one
-     * @param initial makes it, with the budget that pays for the memory that it holds
+     * @param initial makes it, with the memory that it may hold
      */
-    public <T> T kept(Class<T> type, Function<MemoryBudget, T> initial) {
+    public <T> T kept(Class<T> type, Function<ConventionMemory, T> initial) {
         return instance().kept().ofConvention(type, initial);
     }
 

@@ -20,6 +20,7 @@ import dev.wardian.plugin.internal.testing.Host;
 import dev.wardian.plugin.internal.testing.ProbeCapability;
 import dev.wardian.wasm.HostCall;
 import dev.wardian.wasm.HostFunction;
+import dev.wardian.wasm.HostMemory;
 import dev.wardian.wasm.Imports;
 import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
@@ -65,6 +66,9 @@ class GateArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Imports.AnyHostImport.class)
+                .orShould()
+                .callMethodWhere(
+                        target(owner(assignableTo(HostMemory.class))).and(target(name("function"))))
                 .orShould()
                 .callMethodWhere(
                         target(owner(assignableTo(WasmFunction.class))).and(target(name("of"))))

@@ -42,9 +42,9 @@ public final class PipeConvention implements CallConvention {
     @Override
     public List<CoreFunction> functions() {
         return List.of(
-                new CoreFunction(
+                CoreFunction.of(
                         MODULE, "get", ModuleBuilder.functionType("i:l"), PipeConvention::get),
-                new CoreFunction(
+                CoreFunction.of(
                         MODULE, "put", ModuleBuilder.functionType("ii:"), PipeConvention::put));
     }
 

@@ -4,14 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.internal.runtime.CallContext;
+import dev.wardian.wasm.internal.runtime.HostAccess;
 import dev.wardian.wasm.internal.runtime.HostCallFrame;
 import dev.wardian.wasm.internal.runtime.HostFunctionInstance;
 import dev.wardian.wasm.internal.runtime.Instance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of host functions without references. Generated code calls {@link HostFunction#call}
- * itself, so that HotSpot sees at each import which class it leads to.
+ * Calls of host functions without references, and accesses of the host's bytes. Generated code
+ * calls {@link HostFunction#call} itself, so that HotSpot sees at each import which class it leads
+ * to.
  */
 public final class HostCalls {
     private HostCalls() {}
@@ -48,5 +50,26 @@ public final class HostCalls {
     /** Ends a call that did not return. */
     public static RuntimeException failed(HostCallFrame frame, Throwable thrown) {
         return frame.failed(thrown);
+    }
+
+    /** An import that accesses bytes of the host; null if it is something else. */
+    public static @Nullable HostAccess access(int index, Instance instance) {
+        return instance.imports[index] instanceof HostAccess access ? access : null;
+    }
+
+    public static int loadByte(long address, HostAccess access, Instance instance) {
+        return access.loadByte(requireNonNull(instance.context), address);
+    }
+
+    public static long loadLong(long address, HostAccess access, Instance instance) {
+        return access.loadLong(requireNonNull(instance.context), address);
+    }
+
+    public static void storeByte(long address, int value, HostAccess access, Instance instance) {
+        access.storeByte(requireNonNull(instance.context), address, value);
+    }
+
+    public static void storeLong(long address, long value, HostAccess access, Instance instance) {
+        access.storeLong(requireNonNull(instance.context), address, value);
     }
 }

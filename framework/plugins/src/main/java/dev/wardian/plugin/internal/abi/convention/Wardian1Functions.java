@@ -31,7 +31,7 @@ final class Wardian1Functions {
                     function("reply_read", 3, Wardian1Functions::replyRead),
                     function("log_level", 0, Wardian1Functions::logLevel),
                     function("log", 3, Wardian1Functions::log),
-                    new CoreFunction(
+                    CoreFunction.of(
                             MODULE, "abort", FunctionType.of(i32s(6)), Wardian1Functions::abort));
 
     /**
@@ -44,7 +44,7 @@ final class Wardian1Functions {
     private Wardian1Functions() {}
 
     private static CoreFunction function(String name, int params, CoreFunction.Body body) {
-        return new CoreFunction(MODULE, name, FunctionType.of(i32s(params), ValueType.I32), body);
+        return CoreFunction.of(MODULE, name, FunctionType.of(i32s(params), ValueType.I32), body);
     }
 
     private static List<ValueType> i32s(int count) {
