@@ -1,6 +1,6 @@
 package dev.wardian.wasm;
 
-import dev.wardian.wasm.internal.runtime.HostAccess;
+import dev.wardian.wasm.internal.runtime.HostMemoryFunction;
 import dev.wardian.wasm.internal.runtime.HostWindow;
 import java.util.Objects;
 
@@ -53,7 +53,7 @@ public final class HostMemory {
         if (fuel < 0) {
             throw new IllegalArgumentException("fuel is negative: " + fuel);
         }
-        return HostAccess.of(access, window, fuel);
+        return HostMemoryFunction.of(access, window, fuel);
     }
 
     /**

@@ -151,7 +151,7 @@ final class CallStubs {
             return;
         }
         String own = "L" + JvmTypes.INSTANCE + ";";
-        String access = "L" + Names.HOST_ACCESS + ";";
+        String access = "L" + Names.HOST_MEMORY_FUNCTION + ";";
         int found = instance + 2;
         Label other = new Label();
         out.push(index);

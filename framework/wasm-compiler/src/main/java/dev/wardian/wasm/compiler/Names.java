@@ -23,7 +23,8 @@ final class Names {
     static final String TRUTH = RUNTIME + "Truth";
     static final String VECTOR_MEMORIES = RUNTIME + "VectorMemories";
     static final String FUNCTION_INSTANCE = "dev/wardian/wasm/internal/runtime/FunctionInstance";
-    static final String HOST_ACCESS = "dev/wardian/wasm/internal/runtime/HostAccess";
+    static final String HOST_MEMORY_FUNCTION =
+            "dev/wardian/wasm/internal/runtime/HostMemoryFunction";
     static final String HOST_CALL_FRAME = "dev/wardian/wasm/internal/runtime/HostCallFrame";
     static final String HOST_CALL = "dev/wardian/wasm/HostCall";
     static final String HOST_FUNCTION = "dev/wardian/wasm/HostFunction";

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.wardian.wasm.HostFunction;
 import dev.wardian.wasm.internal.runtime.CallContext;
-import dev.wardian.wasm.internal.runtime.HostAccess;
 import dev.wardian.wasm.internal.runtime.HostCallFrame;
 import dev.wardian.wasm.internal.runtime.HostFunctionInstance;
+import dev.wardian.wasm.internal.runtime.HostMemoryFunction;
 import dev.wardian.wasm.internal.runtime.Instance;
 import org.jspecify.annotations.Nullable;
 
@@ -53,23 +53,25 @@ public final class HostCalls {
     }
 
     /** An import that accesses bytes of the host; null if it is something else. */
-    public static @Nullable HostAccess access(int index, Instance instance) {
-        return instance.imports[index] instanceof HostAccess access ? access : null;
+    public static @Nullable HostMemoryFunction access(int index, Instance instance) {
+        return instance.imports[index] instanceof HostMemoryFunction access ? access : null;
     }
 
-    public static int loadByte(long address, HostAccess access, Instance instance) {
+    public static int loadByte(long address, HostMemoryFunction access, Instance instance) {
         return access.loadByte(requireNonNull(instance.context), address);
     }
 
-    public static long loadLong(long address, HostAccess access, Instance instance) {
+    public static long loadLong(long address, HostMemoryFunction access, Instance instance) {
         return access.loadLong(requireNonNull(instance.context), address);
     }
 
-    public static void storeByte(long address, int value, HostAccess access, Instance instance) {
+    public static void storeByte(
+            long address, int value, HostMemoryFunction access, Instance instance) {
         access.storeByte(requireNonNull(instance.context), address, value);
     }
 
-    public static void storeLong(long address, long value, HostAccess access, Instance instance) {
+    public static void storeLong(
+            long address, long value, HostMemoryFunction access, Instance instance) {
         access.storeLong(requireNonNull(instance.context), address, value);
     }
 }

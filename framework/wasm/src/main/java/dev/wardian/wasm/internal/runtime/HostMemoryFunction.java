@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * between guest and host is there. Compiled code calls the method of its type: each type has one
  * access.
  */
-public final class HostAccess extends FunctionInstance {
+public final class HostMemoryFunction extends FunctionInstance {
     private static final Limits LIMITS = Limits.DEFAULT.withMetering(true);
 
     private final Access access;
     private final HostWindow window;
     private final long fuel;
 
-    private HostAccess(RuntimeType type, Access access, HostWindow window, long fuel) {
+    private HostMemoryFunction(RuntimeType type, Access access, HostWindow window, long fuel) {
         super(type, TypeLayout.of(type.functionType()));
         this.access = access;
         this.window = window;
@@ -28,8 +28,8 @@ public final class HostAccess extends FunctionInstance {
     }
 
     /** What {@link HostMemory#function} makes. */
-    public static HostAccess of(Access access, HostWindow window, long fuel) {
-        return new HostAccess(CanonicalTypes.of(access.type()), access, window, fuel);
+    public static HostMemoryFunction of(Access access, HostWindow window, long fuel) {
+        return new HostMemoryFunction(CanonicalTypes.of(access.type()), access, window, fuel);
     }
 
     @Override
