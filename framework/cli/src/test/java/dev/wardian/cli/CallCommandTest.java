@@ -332,7 +332,7 @@ class CallCommandTest {
                 .failed(ExitCode.NOT_RUN, "no operation \"nope\"", "echo, fail, trap");
         failed(
                 ExitCode.LIMIT,
-                Outcome.of("call", "--timeout", "50ms", plugin, "spin"),
+                Outcome.of("call", "--timeout", "500ms", plugin, "spin"),
                 "WDN-CALL-006",
                 "\n  at ");
         failed(

@@ -141,7 +141,7 @@ class PluginFeaturesTest {
     }
 
     private static void awaitHeld(long bytes, PluginManager manager) {
-        long end = System.nanoTime() + 10_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         while (manager.memoryHeld() != bytes && System.nanoTime() < end) {
             Thread.onSpinWait();
         }

@@ -131,7 +131,10 @@ class EventPluginsTest {
         events.subscribe("$dead.*", seen::add);
         try (TestHost host =
                 host(plugin(A, "{ subscribe: { a: " + operation + " } }"))
-                        .limit(Limit.DEADLINE, TimeUnit.MILLISECONDS.toNanos(300))
+                        .limit(
+                                Limit.DEADLINE,
+                                TimeUnit.MILLISECONDS.toNanos(
+                                        operation.equals("spin") ? 300 : 60_000))
                         .build()) {
             assertEquals(1, events.publish("a", "pear"));
 
@@ -244,7 +247,7 @@ class EventPluginsTest {
                 host(
                                 plugin(A, "{ publish: [seen] }"),
                                 plugin(B, "{ subscribe: { seen: spin }, queue: { messages: 1 } }"))
-                        .limit(Limit.DEADLINE, TimeUnit.SECONDS.toNanos(30))
+                        .limit(Limit.DEADLINE, TimeUnit.MINUTES.toNanos(1))
                         .build()) {
             host.plugin(A).call("pass", NOTHING);
             for (int i = 0; i < 6_000 && figures(B).running() == 0; i++) {

@@ -167,9 +167,11 @@ class EventReloadsTest {
         TestHost host =
                 host(plugin(0, "{ publish: [seen], subscribe: { a: spin, b: pass } }", false));
         events.publish("a", "spinning");
-        for (int i = 0; i < 6_000 && figures().running() == 0; i++) {
+        // The plugin has the call, and not only the subscriber its message.
+        for (int i = 0; i < 6_000 && host.plugin(ID).figures().running() == 0; i++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
+        assertEquals(1, host.plugin(ID).figures().running());
         events.publish("b", "waiting");
         return host;
     }

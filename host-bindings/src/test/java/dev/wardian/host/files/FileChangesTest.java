@@ -63,7 +63,7 @@ class FileChangesTest {
     }
 
     private static String grants(String mounts) {
-        return "apiVersion: wardian/v1\nplugins:\n  "
+        return "apiVersion: wardian/v1\nlimits: { deadline: 60s }\nplugins:\n  "
                 + ID
                 + ":\n    grants:\n      pause: {}\n"
                 + (mounts.isEmpty() ? "" : "      files: { mounts: " + mounts + " }\n");

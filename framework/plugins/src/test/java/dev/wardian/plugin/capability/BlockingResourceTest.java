@@ -149,7 +149,8 @@ class BlockingResourceTest {
 
     @Test
     void anAlarmEndsWhatTakesTooLong() {
-        Resource resource = new Resource(group, 1, TimeUnit.MILLISECONDS.toNanos(20));
+        // Long enough for this thread to begin the work before.
+        Resource resource = new Resource(group, 1, TimeUnit.SECONDS.toNanos(2));
         Future<Boolean> work = resource.begin(this::hang);
 
         errs(Errno.ETIMEOUT, () -> resource.waitFor(new Call(), work));

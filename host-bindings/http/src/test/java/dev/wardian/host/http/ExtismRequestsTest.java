@@ -103,10 +103,10 @@ class ExtismRequestsTest {
                                                     "A: \"1\"\r\nB: 2\r\na: 3\r\n",
                                                     seen.method() + " " + seen.text());
                                 });
-        host = host("2MiB");
+        host = host("2MiB", "60s");
     }
 
-    private TestHost host(String memory) {
+    private TestHost host(String memory, String deadline) {
         String allow =
                 "allow: [{ url: 'http://127.0.0.1:" + server.port() + "', methods: [GET, POST] }]";
         String manifest =
@@ -123,7 +123,9 @@ class ExtismRequestsTest {
                 .plugin(TestPlugin.of(manifest, module))
                 .capability(HttpCapability.create())
                 .grants(
-                        "apiVersion: wardian/v1\nlimits: { deadline: 2s, memory: "
+                        "apiVersion: wardian/v1\nlimits: { deadline: "
+                                + deadline
+                                + ", memory: "
                                 + memory
                                 + " }\nplugins:\n  "
                                 + ID
@@ -210,13 +212,16 @@ class ExtismRequestsTest {
 
     @Test
     void aServerThatIsSlowIsStoppedByTheDeadline() {
+        host.close();
+        host = host("2MiB", "500ms");
+
         assertThrows(DeadlineExceeded.class, () -> call("body", json("/slow", "")));
     }
 
     @Test
     void anAnswerCountsTowardsTheMemoryOfThePlugin() {
         host.close();
-        host = host("128KiB");
+        host = host("128KiB", "60s");
 
         assertThrows(LimitExceeded.class, () -> call("body", json("/large", "")));
         assertEquals("GET ", call("body", json("/", "")));

@@ -250,7 +250,7 @@ class HttpHostileTest {
 
     private static Grants grants(GrantsReader reader, String http) {
         String yaml =
-                "apiVersion: wardian/v1\nplugins:\n  test.http:\n    grants:\n      pause: {}\n"
+                "apiVersion: wardian/v1\nlimits: { deadline: 60s }\nplugins:\n  test.http:\n    grants:\n      pause: {}\n"
                         + (http.isEmpty() ? "" : "      http: " + http + "\n");
         return reader.read("grants.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }

@@ -90,7 +90,7 @@ class ExtismVariablesTest {
                 .plugin(plugin)
                 .capability(KvCapability.create(store))
                 .grants(
-                        "apiVersion: wardian/v1\nplugins:\n  "
+                        "apiVersion: wardian/v1\nlimits: { deadline: 60s }\nplugins:\n  "
                                 + ID
                                 + ":\n    grants:\n      kv: "
                                 + grant

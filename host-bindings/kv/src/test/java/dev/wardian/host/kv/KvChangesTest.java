@@ -53,7 +53,7 @@ class KvChangesTest {
     }
 
     private static String grants(String policy) {
-        return "apiVersion: wardian/v1\nplugins:\n  "
+        return "apiVersion: wardian/v1\nlimits: { deadline: 60s }\nplugins:\n  "
                 + ID
                 + ":\n    grants:\n      pause: {}\n"
                 + (policy.isEmpty() ? "" : "      kv: " + policy + "\n");

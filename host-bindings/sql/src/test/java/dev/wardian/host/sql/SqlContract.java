@@ -360,7 +360,7 @@ abstract class SqlContract {
 
         /** Connections come back on threads of the host. */
         void requireAllBack() {
-            long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             while (open.get() > 0 && System.nanoTime() < until) {
                 Thread.onSpinWait();
             }

@@ -156,7 +156,7 @@ class SqlHostileTest {
 
     private static Grants grants(GrantsReader reader, String sql) {
         String yaml =
-                "apiVersion: wardian/v1\nplugins:\n  test.sql:\n    grants:\n      pause: {}\n"
+                "apiVersion: wardian/v1\nlimits: { deadline: 60s }\nplugins:\n  test.sql:\n    grants:\n      pause: {}\n"
                         + (sql.isEmpty() ? "" : "      sql: " + sql + "\n");
         return reader.read("grants.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }

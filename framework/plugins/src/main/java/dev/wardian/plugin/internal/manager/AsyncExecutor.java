@@ -9,6 +9,13 @@ import java.util.concurrent.Executors;
 public final class AsyncExecutor {
     private static final int QUEUE = 1_000;
     private static final int THREADS_PER_PROCESSOR = 4;
+
+    /**
+     * As many as calls are nested at most (rule 5): host functions that wait for the calls that
+     * they make keep one thread each.
+     */
+    private static final int LEAST_THREADS = 8;
+
     private static final long IDLE_SECONDS = 10;
 
     private AsyncExecutor() {}
@@ -29,7 +36,8 @@ public final class AsyncExecutor {
     }
 
     private static Executor platformThreads() {
-        int threads = THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        int processors = Runtime.getRuntime().availableProcessors();
+        int threads = Math.max(LEAST_THREADS, THREADS_PER_PROCESSOR * processors);
         return OwnThreads.some("wardian-call", threads, QUEUE, IDLE_SECONDS);
     }
 }

@@ -24,10 +24,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class HandleLifetimesTest {
     private Host host;
 
     private final AtomicInteger open = new AtomicInteger();
-    private final List<Integer> closed = new CopyOnWriteArrayList<>();
+    private final List<Integer> closed = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger numbers = new AtomicInteger();
 
     @BeforeEach

@@ -127,7 +127,7 @@ class CallersLimitsTest extends FolderFixture {
 
     @Test
     void theDeadlineOfThePluginStillReplacesItsInstance() {
-        host.limit(Limit.DEADLINE, 20_000_000);
+        host.limit(Limit.DEADLINE, 200_000_000);
         Plugin plugin = loaded();
 
         DeadlineExceeded failure =

@@ -132,7 +132,7 @@ class DegradedTest {
 
     @Test
     void deadlinesOfThePluginCountAndThoseOfTheCallerDoNot() {
-        Plugin plugin = load(Duration.ofMillis(20));
+        Plugin plugin = load(Duration.ofMillis(50));
         PluginCallOptions hasty = PluginCallOptions.DEFAULT.withDeadline(Duration.ofMillis(1));
         for (int i = 0; i < 4; i++) {
             assertThrows(DeadlineExceeded.class, () -> plugin.call("spin", NOTHING, hasty));
@@ -140,7 +140,11 @@ class DegradedTest {
         assertEquals(PluginState.ACTIVE, plugin.state());
 
         assertThrows(DeadlineExceeded.class, () -> plugin.call("spin", NOTHING));
-        assertThrows(DeadlineExceeded.class, () -> plugin.call("spin", NOTHING));
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        // One for which this machine has no instance in half of its time does not count.
+        while (plugin.state() == PluginState.ACTIVE) {
+            assertThrows(DeadlineExceeded.class, () -> plugin.call("spin", NOTHING));
+        }
 
         assertEquals(PluginState.DEGRADED, plugin.state());
     }

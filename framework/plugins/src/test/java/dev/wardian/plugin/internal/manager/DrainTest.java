@@ -314,7 +314,7 @@ class DrainTest extends FolderFixture {
             manager.unload("test.a");
 
             WeakReference<Object> its = holding.bound().get(0);
-            for (int i = 0; i < 100 && its.get() != null; i++) {
+            while (its.get() != null) {
                 System.gc();
             }
             assertNull(its.get());

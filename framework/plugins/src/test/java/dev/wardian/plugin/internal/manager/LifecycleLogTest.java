@@ -308,7 +308,7 @@ class LifecycleLogTest extends FolderFixture {
                 b ->
                         b.watch(
                                 FolderWatch.polling(Duration.ofMillis(5))
-                                        .withDebounce(Duration.ofMillis(20))));
+                                        .withDebounce(Duration.ofMillis(150))));
         PluginManager manager = host.manager();
         manager.loadAll();
         assertNoLine();

@@ -199,7 +199,7 @@ class LookAlikesTest extends FolderFixture {
                 b ->
                         b.watch(
                                         FolderWatch.polling(Duration.ofMillis(5))
-                                                .withDebounce(Duration.ofMillis(40)))
+                                                .withDebounce(Duration.ofMillis(100)))
                                 .listener((last, now) -> changes.add(now)));
         PluginManager manager = host.manager();
         file("early/plugin.yml");
@@ -220,7 +220,7 @@ class LookAlikesTest extends FolderFixture {
         file("late/x.wasm");
         // The warning is there before its line in the log.
         while (manager.warnings().size() < 2 || logged().size() < 2) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
 
         assertEquals(
